@@ -1,0 +1,53 @@
+/**
+ * @file Stand-off documents: a text, and spans over it.
+ *
+ * Every offset counts UTF-16 code units, as UIMA CAS does and as a JavaScript string is indexed; `end` is
+ * exclusive. Formats that count code points convert at their border. Nothing here changes a text.
+ */
+
+/** A stretch of a document's text: `text.slice(begin, end)`. */
+export interface Span {
+  readonly begin: number
+  readonly end: number
+}
+
+/** Something that an annotator marked. */
+export interface Mention extends Span {
+  /** Concept identifiers as annotated, normalised where they are CUIs (`C0010674`); may be empty. */
+  readonly concepts: readonly string[]
+  /**
+   * Semantic types (TUIs) or a corpus' own classes (`Disease`), best first. Empty while the concept has not been
+   * looked up, and after it when the concept has none: such a mention is tagged `IGN` and left out of the loss.
+   */
+  readonly types: readonly string[]
+}
+
+/** A text with its sentences, words and mentions, each sorted by (begin, end). */
+export interface Document {
+  /** Unique within a corpus. */
+  readonly id: string
+  readonly text: string
+  readonly sentences: readonly Span[]
+  /** Words. They never overlap and never cross a sentence's border. */
+  readonly tokens: readonly Span[]
+  /** May overlap and nest: which of them a tagger can keep is decided when tags are made. */
+  readonly mentions: readonly Mention[]
+  /** The file, or the entry in a file, that it was read from. */
+  readonly source?: string
+}
+
+/** The documents of a corpus, in a fixed order. */
+export type Corpus = readonly Document[]
+
+/** Orders spans by begin, then by end. */
+export function bySpan(a: Span, b: Span): number {
+  return a.begin - b.begin || a.end - b.end
+}
+
+/** The text under a span. */
+export function coveredText(document: Pick<Document, 'text'>, span: Span): string {
+  return document.text.slice(span.begin, span.end)
+}
+
+/** The pseudo-type of a mention whose semantic type is not known; its tokens do not count in the loss. */
+export const IGNORED_TYPE = 'IGN'
