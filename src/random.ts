@@ -25,7 +25,8 @@ export function hashText(text: string): number {
 /** A key for a stream: a uint32 that depends on every part. */
 export function streamKey(seed: number, ...parts: readonly (string | number)[]): number {
   let key = mix32(seed)
-  for (const part of parts) key = mix32(key ^ (typeof part === 'number' ? mix32(part + 0x9e3779b9) : hashText(part)))
+  for (const part of parts)
+    key = mix32(key ^ (typeof part === 'number' ? mix32(part + 0x9e3779b9) : hashText(part)))
   return key
 }
 

@@ -1,0 +1,27 @@
+/**
+ * @file How the library tells of long work without knowing who listens.
+ *
+ * A library function takes an optional `Progress`; the command line draws bars from it, a test collects it, and
+ * without one the work is silent.
+ */
+import type { Notice } from './errors.ts'
+
+/** A piece of work under way, with a known or unknown amount. */
+export interface Task {
+  /** Reports that `by` more units are done; `note` is shown beside the rate, such as `loss 0.42`. */
+  advance(by?: number, note?: string): void
+  end(note?: string): void
+}
+
+export interface Progress {
+  /** Starts a task: `total` units (undefined when not known), named in the plural (`documents`, `steps`). */
+  task(title: string, total: number | undefined, unit: string): Task
+  /** A line worth reading, such as what was detected or chosen. */
+  info(line: string): void
+  notice(notice: Notice): void
+}
+
+const silentTask: Task = { advance() {}, end() {} }
+
+/** Listens to nothing. */
+export const silent: Progress = { task: () => silentTask, info() {}, notice() {} }

@@ -1,0 +1,80 @@
+/**
+ * @file The Engine contract: the one door between the training loop and whatever does the arithmetic.
+ *
+ * An engine owns a model's parameters and its optimizer's moments. It knows tensors and no text: labels are
+ * numbers, and which optimizer step this is comes from the caller, so that a resumed run draws the same dropout.
+ */
+
+/** Word pieces of B sequences, padded to T. All arrays are row-major [B,T]. */
+export interface Batch {
+  /** B */
+  readonly rows: number
+  /** T */
+  readonly length: number
+  readonly inputIds: Int32Array
+  /** 1 where there is a word piece, 0 where there is padding. */
+  readonly attentionMask: Int32Array
+  readonly tokenTypeIds: Int32Array
+  /** The label of each piece, or `IGNORE_INDEX`. */
+  readonly labels: Int32Array
+}
+
+/** The label that counts neither in the loss nor in its gradient. */
+export const IGNORE_INDEX = -100
+
+/** A tensor of float32, row-major. */
+export interface FloatTensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** Tensors by the names that Hugging Face's checkpoints use (`bert.encoder.layer.0.attention.self.query.weight`). */
+export type NamedTensors = ReadonlyMap<string, FloatTensor>
+
+/** All that a run must save to continue with the same bits. */
+export interface EngineState {
+  readonly parameters: NamedTensors
+  /** The optimizer's moments, by moment (`exp_avg`, `exp_avg_sq`) and parameter. */
+  readonly moments: Readonly<Record<string, NamedTensors>>
+  /** Updates made so far: AdamW's t. */
+  readonly updates: number
+}
+
+export interface StepOptions {
+  /** The learning rate of this update. */
+  readonly learningRate: number
+  /** The number of this optimizer step, from 0: selects the dropout masks. */
+  readonly step: number
+}
+
+export interface StepResult {
+  /** Mean cross-entropy over the labels that count; 0 when none does. */
+  readonly loss: number
+  /** The gradient's global L2 norm before clipping. */
+  readonly gradNorm: number
+}
+
+export interface Evaluation {
+  /** Mean loss over the labels that count; 0 when none does. */
+  readonly loss: number
+  /** How many labels counted. */
+  readonly counted: number
+  /** [B,T,L] */
+  readonly logits: Float32Array
+}
+
+export interface Engine {
+  /** L, the size of the label set. */
+  readonly labels: number
+  /** The longest sequence that the model's positions allow. */
+  readonly maxLength: number
+  /** One update: loss, gradients, clipping, optimizer. */
+  step(batch: Batch, options: StepOptions): Promise<StepResult>
+  /** Loss and logits without dropout; changes nothing. */
+  evaluate(batch: Batch): Promise<Evaluation>
+  /** Live views of the state: copy before the next step if you keep them. */
+  state(): EngineState
+  /** Takes over a saved state. Throws when a name or a shape differs. */
+  restore(state: EngineState): void
+  dispose(): Promise<void>
+}
