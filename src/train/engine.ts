@@ -4,6 +4,7 @@
  * An engine owns a model's parameters and its optimizer's moments. It knows tensors and no text: labels are
  * numbers, and which optimizer step this is comes from the caller, so that a resumed run draws the same dropout.
  */
+import type { NamedTensors } from '../nn/tensors.ts'
 
 /** Word pieces of B sequences, padded to T. All arrays are row-major [B,T]. */
 export interface Batch {
@@ -21,15 +22,6 @@ export interface Batch {
 
 /** The label that counts neither in the loss nor in its gradient. */
 export const IGNORE_INDEX = -100
-
-/** A tensor of float32, row-major. */
-export interface FloatTensor {
-  readonly shape: readonly number[]
-  readonly data: Float32Array
-}
-
-/** Tensors by the names that Hugging Face's checkpoints use (`bert.encoder.layer.0.attention.self.query.weight`). */
-export type NamedTensors = ReadonlyMap<string, FloatTensor>
 
 /** All that a run must save to continue with the same bits. */
 export interface EngineState {
