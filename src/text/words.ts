@@ -1,0 +1,152 @@
+/**
+ * @file Sentence and word boundaries of English biomedical text, as spans over it.
+ *
+ * Words: a run of letters, digits and combining marks is one word, and every other visible character is a word
+ * of its own, as in the preparation of the usual biomedical NER corpora. So `IL-2`, `5-fluorouracil` and
+ * `(p<0.05)` come apart at each hyphen and bracket, which lets a mention end wherever an annotator put its
+ * border. Two things are kept whole: a decimal point between digits (`0.05`) and thousands (`1,200`).
+ *
+ * Sentences: a full stop ends one unless what stands before it is a known abbreviation, an initial or a list
+ * number, or what stands after it cannot open a sentence. A line break always ends one.
+ *
+ * Rules only, no model: the same text gives the same spans everywhere. Offsets count UTF-16 code units, and no
+ * border ever falls inside a surrogate pair.
+ */
+import type { Span } from './document.ts'
+
+/**
+ * One word. Format characters (soft hyphens, joiners) stay inside a word but never stand alone, and count as
+ * space elsewhere, like control characters: no vocabulary holds them.
+ */
+const word = new RegExp(
+  [
+    // Letters and digits, with decimal points and thousands between digits.
+    String.raw`[\p{L}\p{N}](?:\p{Cf}*[\p{L}\p{M}\p{N}]|(?<=\p{Nd})\.(?=\p{Nd})|(?<=\p{Nd}),(?=\p{Nd}{3}(?!\p{Nd})))*`,
+    // Anything else that can be seen, with the marks that it carries.
+    String.raw`[^\s\p{Cc}\p{Cf}]\p{M}*`,
+  ].join('|'),
+  'gu',
+)
+
+/**
+ * The words inside `span`.
+ *
+ * They are sorted, do not overlap, and cover every character that is not white space, a control character or a
+ * format character.
+ */
+export function tokenizeWords(text: string, span: Span = { begin: 0, end: text.length }): Span[] {
+  const words: Span[] = []
+  for (const match of text.slice(span.begin, span.end).matchAll(word)) {
+    const begin = span.begin + match.index
+    words.push({ begin, end: begin + match[0].length })
+  }
+  return words
+}
+
+/** What may follow an abbreviation: `never` a new sentence, one unless a `number` comes, or only a clear opener. */
+type AbbreviationRule = 'never' | 'number' | 'opener'
+
+const abbreviations = new Map<string, AbbreviationRule>()
+for (const [rule, list] of [
+  [
+    'never',
+    'e.g eg i.e ie vs v.s cf viz fig figs eq eqs ref refs tab dr prof mr mrs ms st approx ca resp incl',
+  ],
+  ['never', 'dept univ var subsp ssp str cv suppl'],
+  ['number', 'no nos vol ch sec p pp'],
+  [
+    'opener',
+    'al etc sp spp inc ltd co corp jr sr ed eds i.v iv i.p ip i.m s.c p.o i.n b.i.d t.i.d q.i.d q.d b.w',
+  ],
+  ['opener', 'min max hr hrs wt wk yr yrs a.m p.m u.s u.k ph.d m.d'],
+] as const)
+  for (const name of list.split(' ')) abbreviations.set(name, rule)
+
+/** Words that open a sentence with near certainty when they are capitalised after a full stop. */
+const openers = new Set(
+  (
+    'A An The This These Those That There Here It Its We Our They Their He She His Her I In On At By For From To ' +
+    'Of With Without After Before During Since When While Although Though If As Because However Thus Therefore ' +
+    'Hence Moreover Furthermore Also Additionally Finally First Second Third Both All Some Most Many Each Several ' +
+    'Such Other No Not Only Using Based Compared Here Results Result Conclusion Conclusions Methods Method ' +
+    'Objective Objectives Background Patients Taken Together Our Among Between Under Whereas But And Yet'
+  ).split(' '),
+)
+
+/** The end of a sentence, perhaps: closing marks with the quotes and brackets that they take along; or lines' ends. */
+const candidate = /[.!?…]+["'”’»)\]}]*(?=\s)|[\n\r\v\f\u0085\u2028\u2029]/gu
+const lineBreak = /^[\n\r\v\f\u0085\u2028\u2029]/u
+const lastWord = /[^\s"'“‘«([{,;:/]+$/u
+const nextWord = /\s*["'“‘«([{]*([^\s"'“‘«([{]\S{0,39})/uy
+const longestAbbreviation = 24
+
+/** Whether a full stop at `dot` (the first of the closing marks `marks`) ends the sentence that began at `begin`. */
+function endsSentence(text: string, begin: number, dot: number, marks: string): boolean {
+  nextWord.lastIndex = dot + marks.length
+  const next = nextWord.exec(text)?.[1]
+  if (next === undefined) return true
+  if (!canOpen(next)) return false
+  if (!marks.startsWith('.') || marks.startsWith('..')) return true
+  const before = lastWord.exec(text.slice(Math.max(begin, dot - longestAbbreviation), dot))?.[0] ?? ''
+  const rule = ruleOf(before, text.slice(begin, dot).trim() === before)
+  if (rule === undefined) return true
+  if (rule === 'never') return false
+  if (rule === 'number') return !/^\p{N}/u.test(next)
+  return openers.has(/^\p{L}*/u.exec(next)![0])
+}
+
+/** Whether a sentence can begin with `next`: a capital, a digit, a symbol, or a name such as `p53` and `mRNA`. */
+function canOpen(next: string): boolean {
+  if (/^\p{Ll}/u.test(next))
+    return /^\p{Script=Greek}/u.test(next) || /^\p{Ll}[\p{Ll}-]{0,2}[\p{Lu}\p{N}]/u.test(next)
+  return !/^[,;:.)\]}<>=+%/]/u.test(next)
+}
+
+function ruleOf(before: string, opensSentence: boolean): AbbreviationRule | undefined {
+  const known = abbreviations.get(before.toLowerCase())
+  if (known !== undefined) return known
+  // An item's number at the beginning of a line: `1. Introduction`.
+  if (opensSentence && /^(?:\p{N}{1,2}|[ivxIVX]{1,4})$/u.test(before)) return 'never'
+  // Initials and letters with inner stops: `J. Smith`, `E. coli`, `N.A.S.A.`
+  if (/^(?:\p{L}\.)*\p{L}$/u.test(before) || /-\p{Lu}$/u.test(before)) return 'opener'
+  return undefined
+}
+
+/**
+ * The sentences of a text, trimmed of white space; what is only white space is none.
+ *
+ * They are sorted, do not overlap, and together hold every visible character.
+ */
+export function splitSentences(text: string): Span[] {
+  const sentences: Span[] = []
+  let begin = 0
+  const close = (end: number): void => {
+    const stretch = text.slice(begin, end)
+    const trimmed = stretch.trim()
+    if (trimmed !== '') {
+      const start = begin + stretch.indexOf(trimmed[0]!)
+      sentences.push({ begin: start, end: start + trimmed.length })
+    }
+    begin = end
+  }
+  for (const match of text.matchAll(candidate)) {
+    if (match.index < begin) continue
+    const end = match.index + match[0].length
+    if (lineBreak.test(match[0]) || endsSentence(text, begin, match.index, match[0])) close(end)
+  }
+  close(text.length)
+  return sentences
+}
+
+/** The sentences of a text and the words in them; a stretch without a word is no sentence. */
+export function segment(text: string): { sentences: Span[]; tokens: Span[] } {
+  const sentences: Span[] = []
+  const tokens: Span[] = []
+  for (const sentence of splitSentences(text)) {
+    const words = tokenizeWords(text, sentence)
+    if (words.length === 0) continue
+    sentences.push(sentence)
+    for (const one of words) tokens.push(one)
+  }
+  return { sentences, tokens }
+}
