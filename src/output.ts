@@ -1,0 +1,153 @@
+/**
+ * @file Files and folders that are there whole or not at all.
+ *
+ * What is written goes aside first, under a name that starts with a dot and ends in `.partial`; it is flushed to
+ * the disk and then renamed. A process that dies on the way leaves the old content and a leftover, which
+ * `removeLeftovers` clears.
+ */
+import type { FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { MedspanError } from './errors.ts'
+
+/** Text (written as UTF-8), bytes, or bytes in pieces that are never joined in memory. */
+export type Content = string | Uint8Array | Iterable<Uint8Array>
+
+const leftover = /^\..+\.partial$/
+let serial = 0
+
+/** A name beside `path` that no other writer uses. */
+function asideOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${serial++}.partial`)
+}
+
+/** Whether an error is the operating system's and has this code, such as `ENOENT`. */
+export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+}
+
+function outputError(path: string, cause: unknown): unknown {
+  if (cause instanceof MedspanError || !(cause instanceof Error) || !('code' in cause)) return cause
+  const hint = hasSystemCode(cause, 'ENOSPC', 'EDQUOT')
+    ? 'The disk is full: free some space, then give the same command again.'
+    : hasSystemCode(cause, 'EACCES', 'EPERM', 'EROFS')
+      ? 'Choose a folder that you may write to.'
+      : undefined
+  return new MedspanError('output', `could not be written: ${cause.message}`, {
+    where: { path },
+    hint,
+    cause,
+  })
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, Math.min(bytes.length - done, 1 << 26))
+    done += bytesWritten
+  }
+}
+
+/** Clears away what could not be finished; the error that is under way matters more than one of its own. */
+async function discard(aside: string): Promise<void> {
+  await rm(aside, { recursive: true, force: true }).catch(() => {})
+}
+
+/** Flushes what is under a path; folders cannot be flushed on every system, which is then left to it. */
+async function flush(path: string): Promise<void> {
+  const entry = await open(path, 'r')
+  try {
+    await entry.sync()
+  } catch (error) {
+    if (!hasSystemCode(error, 'EPERM', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP')) throw error
+  } finally {
+    await entry.close()
+  }
+}
+
+async function flushTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await flushTree(path)
+    else if (entry.isFile()) await flush(path)
+  }
+  await flush(folder)
+}
+
+/**
+ * Writes a file whole, replacing what was there; makes its folder where it is missing.
+ * @throws MedspanError `output`; then the old content stands as it was.
+ */
+export async function writeFileWhole(path: string, content: Content): Promise<void> {
+  const aside = asideOf(path)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(aside, 'wx')
+    try {
+      if (typeof content === 'string') await writeAll(file, Buffer.from(content, 'utf8'))
+      else if (content instanceof Uint8Array) await writeAll(file, content)
+      else for (const piece of content) await writeAll(file, piece)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(aside, path)
+    await flush(dirname(path))
+  } catch (error) {
+    await discard(aside)
+    throw outputError(path, error)
+  }
+}
+
+/** Writes a value as JSON with two spaces and a final newline, whole. */
+export function writeJsonWhole(path: string, value: unknown): Promise<void> {
+  return writeFileWhole(path, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+/**
+ * Makes a folder whole: `fill` writes into a temporary one, which then takes the name, replacing a folder that
+ * has it already. When `fill` throws, nothing remains of it.
+ * @throws MedspanError `output`, or what `fill` throws.
+ */
+export async function writeFolderWhole(
+  path: string,
+  fill: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const aside = asideOf(path)
+  try {
+    await mkdir(aside, { recursive: true })
+    await fill(aside)
+    await flushTree(aside)
+    const replaced = asideOf(path)
+    let replacing = true
+    try {
+      await rename(path, replaced)
+    } catch (error) {
+      if (!hasSystemCode(error, 'ENOENT')) throw error
+      replacing = false
+    }
+    try {
+      await rename(aside, path)
+    } catch (error) {
+      if (replacing) await rename(replaced, path)
+      throw error
+    }
+    await flush(dirname(path))
+    if (replacing) await rm(replaced, { recursive: true, force: true })
+  } catch (error) {
+    await discard(aside)
+    throw outputError(path, error)
+  }
+}
+
+/** Clears what processes that died have left in a folder. Nobody else may be writing there. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  let names: string[]
+  try {
+    names = await readdir(folder)
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return
+    throw outputError(folder, error)
+  }
+  for (const name of names)
+    if (leftover.test(name)) await rm(join(folder, name), { recursive: true, force: true })
+}

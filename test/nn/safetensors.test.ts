@@ -1,0 +1,209 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MedspanError } from '../../src/errors.ts'
+import {
+  formatSafetensors,
+  hasSafetensors,
+  parseSafetensors,
+  readSafetensors,
+  readSafetensorsFile,
+} from '../../src/nn/safetensors.ts'
+import type { FloatTensor } from '../../src/nn/tensors.ts'
+import reference from './reference/safetensors.json' with { type: 'json' }
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-safetensors-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A file from a header of any content and data of any length. */
+function fileOf(header: unknown, data: Uint8Array | number): Uint8Array {
+  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
+  const prefix = Buffer.alloc(8)
+  prefix.writeBigUInt64LE(BigInt(json.length))
+  return Buffer.concat([prefix, json, typeof data === 'number' ? Buffer.alloc(data) : data])
+}
+
+function errorOf(bytes: Uint8Array): MedspanError {
+  try {
+    parseSafetensors(bytes, 'model.safetensors')
+  } catch (error) {
+    if (error instanceof MedspanError) return error
+    throw error
+  }
+  throw new Error('expected an error')
+}
+
+/** Bits, so that NaN and -0 are compared too. */
+function bitsOf(tensors: ReadonlyMap<string, FloatTensor>) {
+  return [...tensors]
+    .map(([name, { shape, data }]) => ({
+      name,
+      shape: [...shape],
+      bits: [...new Uint32Array(data.buffer, data.byteOffset, data.length)],
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+describe('against the reference implementation', () => {
+  test('reads every floating type that it writes, and skips whole numbers', () => {
+    const tensors = parseSafetensors(Buffer.from(reference.mixed.file, 'base64'), 'mixed')
+    expect(bitsOf(tensors)).toEqual(reference.mixed.tensors)
+  })
+
+  test('writes the same bytes', () => {
+    const bytes = Buffer.from(reference.floats.file, 'base64')
+    const tensors = parseSafetensors(bytes, 'floats')
+    expect(bitsOf(tensors)).toEqual(reference.floats.tensors)
+    expect(Buffer.from(formatSafetensors(tensors, { format: 'pt' })).equals(bytes)).toBe(true)
+  })
+})
+
+test('what is written comes back with the same bits', () => {
+  const tensor = fc.array(fc.nat(4), { maxLength: 3 }).chain(shape =>
+    fc
+      .array(fc.float(), {
+        minLength: shape.reduce((a, b) => a * b, 1),
+        maxLength: shape.reduce((a, b) => a * b, 1),
+      })
+      .map(values => ({ shape, data: Float32Array.from(values) })),
+  )
+  const name = fc.string({ unit: 'grapheme' }).filter(text => text !== '__metadata__')
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, tensor)), pairs => {
+      const tensors = new Map(pairs)
+      const bytes = formatSafetensors(tensors, { format: 'pt' })
+      expect(bitsOf(parseSafetensors(bytes, 'x'))).toEqual(bitsOf(tensors))
+      expect(bytes.length % 4).toBe(0)
+    }),
+  )
+})
+
+test('the tensors are copies, also out of a pooled buffer at an odd place', () => {
+  const bytes = formatSafetensors(new Map([['a', { shape: [2], data: Float32Array.of(1, 2) }]]))
+  const odd = new Uint8Array(bytes.length + 1)
+  odd.set(bytes, 1)
+  const view = Buffer.from(odd.buffer, 1)
+  const { data } = parseSafetensors(view, 'x').get('a')!
+  view.fill(0)
+  expect([...data]).toEqual([1, 2])
+})
+
+describe('a damaged file is one clear error', () => {
+  const f32 = (begin: number, end: number) => ({
+    dtype: 'F32',
+    shape: [(end - begin) / 4],
+    data_offsets: [begin, end],
+  })
+  test.each([
+    ['nothing', new Uint8Array(0), 'input', /at least the 8 bytes/],
+    ['a cut header', fileOf({ a: f32(0, 8) }, 0).subarray(0, 20), 'input', /truncated: its header/],
+    ['cut data', fileOf({ a: f32(0, 8) }, 7), 'input', /truncated: its tensors need 8 bytes, and it has 7/],
+    ['a huge header', Buffer.from('ffffffffffffff7f00', 'hex'), 'unsafe-input', /at most 100000000/],
+    ['a header that is no JSON', fileOf('{', 0), 'input', /not JSON/],
+    ['a header that is no object', fileOf([], 0), 'input', /not a JSON object/],
+    ['overlapping tensors', fileOf({ a: f32(0, 8), b: f32(4, 12) }, 12), 'input', /overlaps/],
+    ['a gap', fileOf({ a: f32(0, 4), b: f32(8, 12) }, 12), 'input', /gap/],
+    ['bytes to spare', fileOf({ a: f32(0, 4) }, 5), 'input', /1 bytes at the end/],
+    [
+      'a shape that does not fit',
+      fileOf({ a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }, 8),
+      'input',
+      /needs 12 bytes, got 8/,
+    ],
+    [
+      'an unknown dtype',
+      fileOf({ a: { dtype: 'Q4', shape: [1], data_offsets: [0, 4] } }, 4),
+      'input',
+      /unknown dtype "Q4"/,
+    ],
+    [
+      'a float of 8 bits',
+      fileOf({ a: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1),
+      'input',
+      /expected F32, F16, BF16 or F64/,
+    ],
+    [
+      'a negative size',
+      fileOf({ a: { dtype: 'F32', shape: [-1], data_offsets: [0, 4] } }, 4),
+      'input',
+      /whole numbers/,
+    ],
+  ] as const)('%s', (_title, bytes, code, message) => {
+    const error = errorOf(bytes)
+    expect(error.code).toBe(code)
+    expect(error.message).toMatch(message)
+    expect(error.where?.path).toBe('model.safetensors')
+  })
+
+  test('any byte changed in the header is an error of ours or no error', () => {
+    const bytes = formatSafetensors(new Map([['a', { shape: [2, 1], data: Float32Array.of(1, 2) }]]), {
+      k: 'v',
+    })
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 9), fc.integer({ min: 0, max: 255 }), (place, value) => {
+        const changed = Uint8Array.from(bytes)
+        changed[place] = value
+        try {
+          parseSafetensors(changed, 'x')
+        } catch (error) {
+          expect(error).toBeInstanceOf(MedspanError)
+        }
+      }),
+    )
+  })
+
+  test('the same holds for a file on the disk, at every length', async () => {
+    const bytes = formatSafetensors(new Map([['a', { shape: [2], data: Float32Array.of(1, 2) }]]))
+    const path = join(folder, 'cut.safetensors')
+    for (let length = 0; length < bytes.length; length++) {
+      await writeFile(path, bytes.subarray(0, length))
+      await expect(readSafetensorsFile(path)).rejects.toMatchObject({ code: 'input', where: { path } })
+    }
+    await writeFile(path, bytes)
+    expect((await readSafetensorsFile(path)).get('a')?.data).toEqual(Float32Array.of(1, 2))
+  })
+})
+
+describe('a model folder', () => {
+  const one = new Map([['a', { shape: [1], data: Float32Array.of(1) }]])
+  const two = new Map([['b', { shape: [1], data: Float32Array.of(2) }]])
+
+  test('is read from one file, or from the files that an index names', async () => {
+    const sharded = await mkdtemp(join(folder, 'sharded-'))
+    expect(await hasSafetensors(sharded)).toBe(false)
+    await expect(readSafetensors(sharded)).rejects.toMatchObject({ code: 'input', where: { path: sharded } })
+    await writeFile(join(sharded, 'model-1.safetensors'), formatSafetensors(one))
+    await writeFile(join(sharded, 'model-2.safetensors'), formatSafetensors(two))
+    const map = { a: 'model-1.safetensors', b: 'model-2.safetensors' }
+    await writeFile(join(sharded, 'model.safetensors.index.json'), JSON.stringify({ weight_map: map }))
+    expect(await hasSafetensors(sharded)).toBe(true)
+    expect([...(await readSafetensors(sharded)).keys()]).toEqual(['a', 'b'])
+    await writeFile(join(sharded, 'model.safetensors'), formatSafetensors(two))
+    expect([...(await readSafetensors(sharded)).keys()]).toEqual(['b'])
+  })
+
+  test.each(['../model.safetensors', 'a\\b.safetensors', 'weights.bin'])(
+    'refuses %s in an index',
+    async name => {
+      const sharded = await mkdtemp(join(folder, 'unsafe-'))
+      const index = JSON.stringify({ weight_map: { a: name } })
+      await writeFile(join(sharded, 'model.safetensors.index.json'), index)
+      await expect(readSafetensors(sharded)).rejects.toMatchObject({ code: 'unsafe-input' })
+    },
+  )
+
+  test('with a shard missing names the shard', async () => {
+    const sharded = await mkdtemp(join(folder, 'missing-'))
+    const index = JSON.stringify({ weight_map: { a: 'gone.safetensors' } })
+    await writeFile(join(sharded, 'model.safetensors.index.json'), index)
+    await expect(readSafetensors(sharded)).rejects.toMatchObject({
+      code: 'input',
+      where: { path: join(sharded, 'gone.safetensors') },
+    })
+  })
+})
