@@ -28,6 +28,8 @@ export interface ConfigSource {
   readonly value: unknown
   /** What is wrong with the text itself. */
   readonly problems: readonly Problem[]
+  /** Whether the file itself holds something at this key. */
+  has(keys: readonly Key[]): boolean
   /** The place of a problem: a line and column of the file, or the override that it comes from. */
   locate(problem: Problem): Where
 }
@@ -62,8 +64,9 @@ export function parseConfigText(content: string, path: string): ConfigSource {
     path,
     value: value ?? {},
     problems: [],
+    has: keys => findOffset(document, keys, true).found,
     locate({ path: keys, onKey }) {
-      const offset = findOffset(document, keys, onKey === true)
+      const { offset } = findOffset(document, keys, onKey === true)
       const { line, col } = lines.linePos(offset)
       return { path, line, column: col, at: formatKeys(keys) }
     },
@@ -83,27 +86,31 @@ function guard<T>(path: string, work: () => T): T {
   }
 }
 
-/** The offset of the deepest node that exists on the way to a key. */
-function findOffset(document: Document.Parsed, keys: readonly Key[], onKey: boolean): number {
+/** The offset of the deepest node that exists on the way to a key, and whether that is the key itself. */
+function findOffset(
+  document: Document.Parsed,
+  keys: readonly Key[],
+  onKey: boolean,
+): { offset: number; found: boolean } {
   let node: Node | null = document.contents
   let offset = node?.range?.[0] ?? 0
   for (const [depth, key] of keys.entries()) {
     const resolved: Node | undefined = isAlias(node) ? node.resolve(document) : (node ?? undefined)
     if (isMap(resolved)) {
       const pair = resolved.items.find(item => isScalar(item.key) && String(item.key.value) === String(key))
-      if (pair === undefined) break
+      if (pair === undefined) return { offset, found: false }
       const last = depth === keys.length - 1
       const target = (last && onKey ? pair.key : (pair.value ?? pair.key)) as Node
       offset = target.range?.[0] ?? (pair.key as Node).range?.[0] ?? offset
       node = pair.value as Node | null
     } else if (isSeq(resolved)) {
       const item = resolved.items[Number(key)] as Node | undefined
-      if (item === undefined) break
+      if (item === undefined) return { offset, found: false }
       offset = item.range?.[0] ?? offset
       node = item
-    } else break
+    } else return { offset, found: false }
   }
-  return offset
+  return { offset, found: true }
 }
 
 /** `corpus.sources[0].path`. */
@@ -144,8 +151,11 @@ export function applyOverrides(source: ConfigSource, overrides: readonly string[
     path: source.path,
     value,
     problems,
+    has: keys => source.has(keys),
     locate(problem) {
-      const last = set.findLast(({ keys }) => isWithin(problem.path, keys))
+      const last =
+        set.findLast(({ keys }) => isWithin(problem.path, keys)) ??
+        (source.has(problem.path) ? undefined : set.findLast(({ keys }) => isWithin(keys, problem.path)))
       if (last === undefined) return source.locate(problem)
       const deeper = problem.path.length > last.keys.length ? formatKeys(problem.path) : undefined
       return { path: `--set ${last.name}`, ...(deeper === undefined ? {} : { at: deeper }) }
