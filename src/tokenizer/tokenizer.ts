@@ -1,0 +1,226 @@
+/**
+ * @file The tokenizer of a Hugging Face folder, one word at a time.
+ *
+ * `@huggingface/tokenizers` reads `tokenizer.json` and knows no text that is already split into words, so each
+ * word is encoded on its own, which is what Python's tokenizers do with `is_split_into_words=True`, and kept in a
+ * cache. Where the JavaScript library and the Rust one differ on a word, Rust's answer is the right one: it made
+ * the ids that models were trained on (see `prepare`).
+ *
+ * Only tokenizers that put one piece before and one after a sequence, as BERT's do, are taken.
+ */
+import { access, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Tokenizer as PieceTokenizer } from '@huggingface/tokenizers'
+import { MedspanError } from '../errors.ts'
+
+export interface Tokenizer {
+  /** The pieces of one word, without special pieces; none for a word of control characters only. */
+  encodeWord(word: string): readonly number[]
+  /** The piece before a sequence. */
+  readonly clsId: number
+  /** The piece after a sequence. */
+  readonly sepId: number
+  readonly padId: number
+  readonly unkId: number
+  /** One more than the largest id: the rows that a model's word embeddings must have at least. */
+  readonly vocabSize: number
+  /** The paths of the folder's tokenizer files: what a run folder needs a copy of. */
+  readonly files: readonly string[]
+}
+
+/** Every file that a Hugging Face tokenizer may consist of; only the first is required. */
+const tokenizerFiles = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+]
+
+/** Words kept in the cache; when it is full it starts anew. */
+const cacheSize = 1 << 20
+
+type JsonObject = { readonly [key: string]: unknown }
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Reads `tokenizer.json` and, where they exist, `tokenizer_config.json` and `special_tokens_map.json` of a folder.
+ * @throws MedspanError `input` when a file is missing, no JSON, or describes a tokenizer that is not supported.
+ */
+export async function readTokenizer(folder: string): Promise<Tokenizer> {
+  const path = join(folder, 'tokenizer.json')
+  const definition = await readJson(path)
+  if (definition === undefined)
+    throw new MedspanError('input', 'expected a tokenizer.json in the model folder, found none', {
+      where: { path: folder },
+      hint: 'Python writes it: AutoTokenizer.from_pretrained(<model>).save_pretrained(<folder>).',
+    })
+  const config = (await readJson(join(folder, 'tokenizer_config.json'))) ?? {}
+  const specialTokens = (await readJson(join(folder, 'special_tokens_map.json'))) ?? {}
+  const files: string[] = []
+  for (const name of tokenizerFiles) {
+    const file = join(folder, name)
+    if (await exists(file)) files.push(file)
+  }
+  return createTokenizer(definition, { config, specialTokens, path, files })
+}
+
+interface Origin {
+  readonly config: JsonObject
+  readonly specialTokens: JsonObject
+  readonly path: string
+  readonly files: readonly string[]
+}
+
+function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
+  const { config, specialTokens, path, files } = origin
+  const normalizer = effectiveNormalizer(definition.normalizer, config)
+  const bad = (message: string, at: string | undefined, cause?: unknown): MedspanError =>
+    new MedspanError('input', message, {
+      where: at === undefined ? { path } : { path, at },
+      hint: 'Save the tokenizer again with a recent version of transformers.',
+      cause,
+    })
+  if (!isObject(definition.model) || definition.model.vocab === undefined)
+    throw bad('expected a tokenizer with a model and its vocabulary', 'model')
+  let pieces: PieceTokenizer
+  try {
+    pieces = new PieceTokenizer(
+      {
+        decoder: null,
+        pre_tokenizer: null,
+        added_tokens: [],
+        post_processor: null,
+        ...definition,
+        normalizer,
+      },
+      config,
+    )
+  } catch (cause) {
+    throw bad(
+      `expected a tokenizer of a known kind: ${cause instanceof Error ? cause.message : cause}`,
+      undefined,
+      cause,
+    )
+  }
+
+  const idOf = (name: string, fallbacks: readonly unknown[]): number => {
+    const tokens = [config[name], specialTokens[name], ...fallbacks]
+    for (const token of tokens) {
+      const content = isObject(token) ? token.content : token
+      const id = typeof content === 'string' ? pieces.token_to_id(content) : undefined
+      if (id !== undefined) return id
+    }
+    throw bad(`expected a ${name} that the vocabulary holds`, name)
+  }
+  const padding = isObject(definition.padding) ? definition.padding.pad_token : undefined
+  const unkId = idOf('unk_token', [definition.model.unk_token, '[UNK]'])
+  const padId = idOf('pad_token', [padding, '[PAD]'])
+
+  const bare = pieces.encode('a', { add_special_tokens: false }).ids
+  const framed = pieces.encode('a', { add_special_tokens: true }).ids
+  if (framed.length !== bare.length + 2)
+    throw bad(
+      `expected a tokenizer that puts one piece before and one after a sequence, as BERT's [CLS] and [SEP]; ` +
+        `got ${framed.length - bare.length} special pieces`,
+      'post_processor',
+    )
+
+  let vocabSize = 0
+  for (const id of pieces.get_vocab().values()) vocabSize = Math.max(vocabSize, id + 1)
+
+  const prepare = wordPreparation(normalizer)
+  const cache = new Map<string, readonly number[]>()
+  return {
+    encodeWord(word) {
+      const known = cache.get(word)
+      if (known !== undefined) return known
+      if (cache.size >= cacheSize) cache.clear()
+      const ids = pieces.encode(prepare(word), { add_special_tokens: false }).ids
+      cache.set(word, ids)
+      return ids
+    },
+    clsId: framed[0]!,
+    sepId: framed.at(-1)!,
+    padId,
+    unkId,
+    vocabSize,
+    files,
+  }
+}
+
+/**
+ * The normalizer that Python uses: for BERT it takes these settings from `tokenizer_config.json` where they are
+ * given, whatever `tokenizer.json` says (transformers, `BertTokenizer.__init__`).
+ */
+function effectiveNormalizer(normalizer: unknown, config: JsonObject): JsonObject | null {
+  if (!isObject(normalizer)) return null
+  if (normalizer.type !== 'BertNormalizer') return normalizer
+  const given = (key: string, own: string): unknown =>
+    typeof config[key] === 'boolean' ? config[key] : normalizer[own]
+  return {
+    ...normalizer,
+    lowercase: given('do_lower_case', 'lowercase'),
+    strip_accents: given('strip_accents', 'strip_accents'),
+    handle_chinese_chars: given('tokenize_chinese_chars', 'handle_chinese_chars'),
+  }
+}
+
+/** The CJK blocks beyond the basic plane, of which the JavaScript library sees half characters only. */
+const farChineseCharacters =
+  /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B820}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
+
+/** Changes a word so that the JavaScript library's normalizer gives what the Rust library's gives. */
+function wordPreparation(normalizer: JsonObject | null): (word: string) => string {
+  const lowercase = normalizer?.lowercase === true || normalizer?.type === 'Lowercase'
+  const spaceOut = normalizer?.handle_chinese_chars === true
+  return word => {
+    let prepared = word
+    // String.toLowerCase writes a final Σ as ς, Rust's char by char as σ.
+    if (lowercase) prepared = prepared.replaceAll('Σ', 'σ')
+    if (spaceOut) prepared = prepared.replace(farChineseCharacters, ' $& ')
+    return prepared
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Reads a file that holds one JSON object; undefined where there is no such file. */
+async function readJson(path: string): Promise<JsonObject | undefined> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    if (isObject(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined
+    throw new MedspanError(
+      'input',
+      `expected a readable file: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        where: { path },
+        cause,
+      },
+    )
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new MedspanError('input', `expected JSON: ${cause instanceof Error ? cause.message : cause}`, {
+      where: { path },
+      hint: 'The file may be cut short, or a Git LFS pointer instead of the file itself.',
+      cause,
+    })
+  }
+  if (!isObject(value)) throw new MedspanError('input', 'expected a JSON object', { where: { path } })
+  return value
+}
