@@ -53,12 +53,12 @@ for (const [rule, list] of [
     'e.g eg i.e ie vs v.s cf viz fig figs eq eqs ref refs tab dr prof mr mrs ms st approx ca resp incl',
   ],
   ['never', 'dept univ var subsp ssp str cv suppl'],
-  ['number', 'no nos vol ch sec p pp'],
+  ['number', 'no nos vol ch sec pp'],
   [
     'opener',
     'al etc sp spp inc ltd co corp jr sr ed eds i.v iv i.p ip i.m s.c p.o i.n b.i.d t.i.d q.i.d q.d b.w',
   ],
-  ['opener', 'min max hr hrs wt wk yr yrs a.m p.m u.s u.k ph.d m.d'],
+  ['opener', 'a.m p.m u.s u.k ph.d m.d p c g'],
 ] as const)
   for (const name of list.split(' ')) abbreviations.set(name, rule)
 
@@ -68,7 +68,7 @@ const openers = new Set(
     'A An The This These Those That There Here It Its We Our They Their He She His Her I In On At By For From To ' +
     'Of With Without After Before During Since When While Although Though If As Because However Thus Therefore ' +
     'Hence Moreover Furthermore Also Additionally Finally First Second Third Both All Some Most Many Each Several ' +
-    'Such Other No Not Only Using Based Compared Here Results Result Conclusion Conclusions Methods Method ' +
+    'Such Other No Not Only Using Based Compared Results Result Conclusion Conclusions Methods Method ' +
     'Objective Objectives Background Patients Taken Together Our Among Between Under Whereas But And Yet'
   ).split(' '),
 )
@@ -88,11 +88,11 @@ function endsSentence(text: string, begin: number, dot: number, marks: string): 
   if (!canOpen(next)) return false
   if (!marks.startsWith('.') || marks.startsWith('..')) return true
   const before = lastWord.exec(text.slice(Math.max(begin, dot - longestAbbreviation), dot))?.[0] ?? ''
-  const rule = ruleOf(before, text.slice(begin, dot).trim() === before)
+  const rule = ruleOf(before, next, text.slice(begin, dot).trim() === before)
   if (rule === undefined) return true
   if (rule === 'never') return false
   if (rule === 'number') return !/^\p{N}/u.test(next)
-  return openers.has(/^\p{L}*/u.exec(next)![0])
+  return openers.has(/^\p{L}*/u.exec(next)![0]) || /^\p{Lu}{5,}:?$/u.test(next)
 }
 
 /** Whether a sentence can begin with `next`: a capital, a digit, a symbol, or a name such as `p53` and `mRNA`. */
@@ -102,13 +102,15 @@ function canOpen(next: string): boolean {
   return !/^[,;:.)\]}<>=+%/]/u.test(next)
 }
 
-function ruleOf(before: string, opensSentence: boolean): AbbreviationRule | undefined {
+function ruleOf(before: string, next: string, opensSentence: boolean): AbbreviationRule | undefined {
   const known = abbreviations.get(before.toLowerCase())
   if (known !== undefined) return known
   // An item's number at the beginning of a line: `1. Introduction`.
   if (opensSentence && /^(?:\p{N}{1,2}|[ivxIVX]{1,4})$/u.test(before)) return 'never'
-  // Initials and letters with inner stops: `J. Smith`, `E. coli`, `N.A.S.A.`
-  if (/^(?:\p{L}\.)*\p{L}$/u.test(before) || /-\p{Lu}$/u.test(before)) return 'opener'
+  // A number in parts, spaced out: `EC 1. 1. 1. 49)`.
+  if (/^\p{N}{1,2}$/u.test(before) && /^\p{N}{1,2}[.)]/u.test(next)) return 'never'
+  // Initials and letters with inner stops: `J. Smith`, `N.A.S.A.`; a single small letter is a unit: `24 h.`
+  if (/^(?:(?:\p{L}\.)+\p{L}|\p{Lu})$/u.test(before) || /-\p{Lu}$/u.test(before)) return 'opener'
   return undefined
 }
 

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Notices } from '../../src/errors.ts'
+import type { Document, Mention } from '../../src/text/document.ts'
+import { spansToTags, type TagOptions, tagSentences, tagsToSpans } from '../../src/text/tags.ts'
+import { segment } from '../../src/text/words.ts'
+
+function document(text: string, mentions: readonly (readonly [string, ...string[]])[]): Document {
+  return {
+    id: 'd',
+    text,
+    ...segment(text),
+    mentions: mentions.map(([surface, ...types]): Mention => {
+      const begin = text.indexOf(surface)
+      return { begin, end: begin + surface.length, concepts: [], types }
+    }),
+  }
+}
+
+function tagged(
+  one: Document,
+  options: Partial<TagOptions> = {},
+): { lines: string[]; notices: [string, number][] } {
+  const notices = new Notices()
+  const sentences = tagSentences(one, { overlap: 'longest', ...options }, notices)
+  return {
+    lines: sentences.map(sentence =>
+      sentence.words.map((word, i) => `${word}/${sentence.tags[i]}`).join(' '),
+    ),
+    notices: notices.list().map(notice => [notice.code, notice.count]),
+  }
+}
+
+describe('tagSentences', () => {
+  it('tags the words of each sentence in BIO2, with the first type', () => {
+    const one = document('Cystic fibrosis and lupus. It hurts.', [
+      ['Cystic fibrosis', 'T047', 'T033'],
+      ['lupus', 'T047'],
+    ])
+    expect(tagged(one)).toEqual({
+      lines: ['Cystic/B-T047 fibrosis/I-T047 and/O lupus/B-T047 ./O', 'It/O hurts/O ./O'],
+      notices: [],
+    })
+  })
+  it('takes the first type among the given ones', () => {
+    const one = document('lupus here', [['lupus', 'T047', 'T033']])
+    expect(tagged(one, { types: new Set(['T033']) }).lines).toEqual(['lupus/B-T033 here/O'])
+  })
+  it('ignores a mention whose types have no label, or leaves it out, and says so', () => {
+    const one = document('lupus here', [['lupus', 'T047']])
+    const types = new Set(['T033'])
+    expect(tagged(one, { types })).toEqual({
+      lines: ['lupus/IGN here/O'],
+      notices: [['type-without-label', 1]],
+    })
+    expect(tagged(one, { types, unknown: 'outside' }).lines).toEqual(['lupus/O here/O'])
+  })
+  it('makes the words of a mention without types bare IGN', () => {
+    expect(tagged(document('very odd thing', [['odd thing']])).lines).toEqual(['very/O odd/IGN thing/IGN'])
+  })
+  it('keeps the longest of nested mentions, or the first', () => {
+    const one = document('acute lung cancer drug', [
+      ['acute lung', 'A'],
+      ['lung cancer drug', 'B'],
+      ['cancer', 'C'],
+    ])
+    expect(tagged(one)).toEqual({
+      lines: ['acute/O lung/B-B cancer/I-B drug/I-B'],
+      notices: [['mention-overlap', 2]],
+    })
+    expect(tagged(one, { overlap: 'first' })).toEqual({
+      lines: ['acute/B-A lung/I-A cancer/B-C drug/O'],
+      notices: [['mention-overlap', 1]],
+    })
+  })
+  it('prefers a known type over an unknown one on the same words', () => {
+    expect(tagged(document('lupus', [['lupus'], ['lupus', 'A']])).lines).toEqual(['lupus/B-A'])
+  })
+  it('keeps neighbours of one type apart', () => {
+    expect(
+      tagged(
+        document('a b', [
+          ['a', 'X'],
+          ['b', 'X'],
+        ]),
+      ).lines,
+    ).toEqual(['a/B-X b/B-X'])
+  })
+  it('tags a cut word whole and counts it', () => {
+    expect(tagged(document('the rDEN2 virus', [['DEN2 vir', 'A']]))).toEqual({
+      lines: ['the/O rDEN2/B-A virus/I-A'],
+      notices: [['mention-inside-word', 1]],
+    })
+  })
+  it('counts mentions without a word, outside sentences, and across them', () => {
+    const text = 'One two\nthree. Four'
+    const one: Document = {
+      ...document(text, [
+        [' ', 'A'],
+        ['two\nthree', 'B'],
+        ['Four', 'C'],
+      ]),
+      sentences: segment(text).sentences.slice(0, 2),
+    }
+    expect(tagged(one)).toEqual({
+      lines: ['One/O two/B-B', 'three/B-B ./O'],
+      notices: [
+        ['mention-without-word', 1],
+        ['mention-across-sentences', 1],
+        ['mention-outside-sentence', 1],
+      ],
+    })
+  })
+})
+
+describe('tagsToSpans', () => {
+  it.each([
+    ['O B-A I-A O', 'A1-3'],
+    ['B-A B-A', 'A0-1 A1-2'],
+    ['I-A I-A', 'A0-2'],
+    ['B-A I-B I-B', 'A0-1 B1-3'],
+    ['O I-A O', 'A1-2'],
+    ['S-A E-A I-A E-A', 'A0-1 A1-2 A2-4'],
+    ['IGN IGN O IGN', 'IGN0-2 IGN3-4'],
+    ['B-A IGN I-A', 'A0-1 IGN1-2 A2-3'],
+    ['B-A-b I-A-b', 'A-b0-2'],
+  ])('reads %s', (tags, expected) => {
+    expect(
+      tagsToSpans(tags.split(' '))
+        .map(({ type, start, end }) => `${type}${start}-${end}`)
+        .join(' '),
+    ).toBe(expected)
+  })
+  it('counts orphans and changes of type', () => {
+    const oddities = { orphans: 0, changes: 0 }
+    tagsToSpans(['I-A', 'I-B', 'O', 'I-C', 'B-C', 'I-C', 'IGN'], oddities)
+    expect(oddities).toEqual({ orphans: 2, changes: 1 })
+  })
+  it('refuses tags of another form, and says which', () => {
+    expect(() => tagsToSpans(['O', 'X-A'])).toThrow(
+      'expected a tag such as O, B-T038, I-T038 or IGN, got "X-A"',
+    )
+  })
+  it('reads back what spansToTags writes', () => {
+    const spans = fc
+      .array(
+        fc.record({
+          gap: fc.nat(2),
+          length: fc.integer({ min: 1, max: 3 }),
+          type: fc.constantFrom('A', 'B-c', 'T1'),
+        }),
+      )
+      .map(parts => {
+        let at = 0
+        return parts.map(({ gap, length, type }) => {
+          const start = at + gap
+          at = start + length
+          return { type, start, end: at }
+        })
+      })
+    fc.assert(
+      fc.property(spans, list => {
+        const oddities = { orphans: 0, changes: 0 }
+        expect(tagsToSpans(spansToTags((list.at(-1)?.end ?? 0) + 1, list), oddities)).toEqual(list)
+        expect(oddities).toEqual({ orphans: 0, changes: 0 })
+      }),
+    )
+  })
+})
