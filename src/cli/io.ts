@@ -1,0 +1,42 @@
+/**
+ * @file What a command needs of the outside world, so that tests can be the outside world.
+ */
+import type { Progress } from '../progress.ts'
+
+/** A stream that takes text; `columns` is there on a terminal. */
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+}
+
+export interface Io {
+  /** Results. */
+  readonly stdout: Output
+  /** Progress, notices and errors. */
+  readonly stderr: Output
+  /** The folder that relative paths on the command line are relative to. */
+  readonly cwd: string
+  /**
+   * Ctrl-C as a signal, for a command that ends in order when it comes; a command that never asks is ended at
+   * once, which is safe because files are written whole or not at all.
+   */
+  interruption(): AbortSignal
+}
+
+/** What every command's action is given. */
+export interface CommandContext {
+  readonly io: Io
+  readonly progress: Progress
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean
+}
+
+/** Prints a result: as JSON for machines, or as text. */
+export function showResult(io: Io, options: CommonOptions, value: unknown, text: string): void {
+  if (options.json === true) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  else if (text !== '') io.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}

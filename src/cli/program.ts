@@ -1,0 +1,124 @@
+/**
+ * @file The command line as a function: arguments in, an exit code out.
+ *
+ * 0: done. 1: something that the user can put right, said in one message. 2: a defect of medspan, with what to
+ * report. 130: interrupted.
+ */
+import { Command, CommanderError } from 'commander'
+import { formatError, MedspanError } from '../errors.ts'
+import { demoCommand } from './demo.ts'
+import { evaluateCommand } from './evaluate.ts'
+import { importCommand } from './import.ts'
+import { initCommand } from './init.ts'
+import type { CommandContext, Io } from './io.ts'
+import { linkCommand } from './link.ts'
+import { mergeCommand } from './merge.ts'
+import { readPackage } from './package.ts'
+import { predictCommand } from './predict.ts'
+import { createProgress } from './progress.ts'
+import { splitCommand } from './split.ts'
+import { statsCommand } from './stats.ts'
+import { trainCommand } from './train.ts'
+
+/** Every command, in the order of the help text. */
+const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
+  demoCommand,
+  initCommand,
+  importCommand,
+  linkCommand,
+  mergeCommand,
+  splitCommand,
+  statsCommand,
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+]
+
+const EXIT = { done: 0, userError: 1, defect: 2, interrupted: 130 } as const
+
+/** Runs the command that `args` (without node and script) name, and gives the exit code. Never throws. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const progress = createProgress(io.stderr)
+  let signal: AbortSignal | undefined
+  const watched: Io = {
+    ...io,
+    interruption: () => {
+      signal = io.interruption()
+      return signal
+    },
+  }
+  try {
+    await createProgram({ io: watched, progress }).parseAsync([...args], { from: 'user' })
+    return signal?.aborted === true ? EXIT.interrupted : EXIT.done
+  } catch (error) {
+    progress.close()
+    if (signal?.aborted === true) {
+      io.stderr.write('interrupted\n')
+      return EXIT.interrupted
+    }
+    return report(error, args, io)
+  }
+}
+
+/** Builds the program; help and errors go through `context.io`. */
+export function createProgram(context: CommandContext): Command {
+  const { stdout, stderr } = context.io
+  const output = {
+    writeOut: (text: string) => void stdout.write(text),
+    writeErr: (text: string) => void stderr.write(text),
+    getOutHelpWidth: () => stdout.columns ?? 100,
+    getErrHelpWidth: () => stderr.columns ?? 100,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  }
+  const program = new Command('medspan')
+    .description('From biomedical documents curated in INCEpTION to a trained entity tagger.')
+    .version(readPackage().version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', '\nExample:\n  medspan demo\n')
+    .showHelpAfterError('(medspan --help lists the commands)')
+    .exitOverride()
+    .configureOutput(output)
+    .configureHelp({ showGlobalOptions: false })
+  for (const create of COMMANDS) {
+    const command = create(context)
+    program.addCommand(
+      command
+        .helpOption('-h, --help', 'print this help')
+        .option('--json', 'print the result as JSON on standard output')
+        .showHelpAfterError(`(medspan ${command.name()} --help says more)`)
+        .exitOverride()
+        .configureOutput(output),
+    )
+  }
+  return program
+}
+
+function report(error: unknown, args: readonly string[], io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.userError
+  if (error instanceof MedspanError && error.code !== 'internal') {
+    io.stderr.write(`error: ${formatError(error)}\n`)
+    return EXIT.userError
+  }
+  const { version } = readPackage()
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  io.stderr.write(
+    [
+      'This is a defect of medspan, not of your data. Please report it with all of this:',
+      '',
+      `  medspan ${version}, Node ${process.version}, ${process.platform} ${process.arch}`,
+      `  medspan ${args.join(' ')}`,
+      ...stack.split('\n').map(text => `  ${text}`),
+      ...describeCause(error).map(text => `  ${text}`),
+      '',
+    ].join('\n'),
+  )
+  return EXIT.defect
+}
+
+function describeCause(error: unknown): string[] {
+  if (!(error instanceof Error) || error.cause === undefined) return []
+  const { cause } = error
+  return `caused by ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`.split('\n')
+}

@@ -1,0 +1,251 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { renderInitialConfig } from '../../src/cli/init.ts'
+import { MedspanError } from '../../src/errors.ts'
+import { formatConfig, parseConfig, readConfig } from '../../src/train/config.ts'
+
+const minimal = 'corpus: { sources: [{ path: a.xmi }] }\nmodel: { name_or_path: bert }\n'
+
+/** The lines of the error that a configuration causes, without the indentation. */
+function problems(content: string, overrides: readonly string[] = []): string[] {
+  try {
+    parseConfig(content, 'medspan.yaml', overrides)
+  } catch (error) {
+    if (!(error instanceof MedspanError) || error.code !== 'config') throw error
+    return error.message.split('\n').map(line => line.trim())
+  }
+  return []
+}
+
+describe('a configuration that is right', () => {
+  test('gets every default', () => {
+    const { corpus, labels, model, training } = parseConfig(minimal, '/home/me/medspan.yaml')
+    expect(corpus).toEqual({
+      sources: [{ path: '/home/me/a.xmi', name: 'a' }],
+      overlap: 'longest',
+      split: { ratios: [0.8, 0.1, 0.1], by: 'document', seed: 42 },
+    })
+    expect(labels).toEqual({ types: 'all', unknown: 'ignore' })
+    expect(model).toEqual({ name_or_path: '/home/me/bert', max_seq_length: 128, label_all_tokens: false })
+    expect(training).toEqual({
+      engine: 'onnx',
+      output_dir: '/home/me/runs/medspan',
+      seed: 42,
+      learning_rate: 5e-5,
+      num_train_epochs: 3,
+      per_device_train_batch_size: 8,
+      per_device_eval_batch_size: 8,
+      weight_decay: 0,
+      adam_beta1: 0.9,
+      adam_beta2: 0.999,
+      adam_epsilon: 1e-8,
+      max_grad_norm: 1,
+      lr_scheduler_type: 'linear',
+      warmup_ratio: 0,
+      warmup_steps: 0,
+      metric_for_best_model: 'f1',
+      save_total_limit: 2,
+    })
+  })
+
+  test('is the same after writing and reading it again', () => {
+    const content = `
+corpus:
+  sources:
+    - { path: a/export.zip, concept: { feature: IDUMLS } }
+    - { path: b/export.zip, type_system: ts.xml, split: test }
+  link: { mrsty: MRSTY.RRF }
+model: { name_or_path: bert }
+labels: { types: [T038, 'yes', '007'] }
+training: { threads: 2, learning_rate: 1e-7 }`
+    const config = parseConfig(content, '/home/me/medspan.yaml')
+    expect(config.corpus.sources.map(source => source.name)).toEqual(['export', 'export-2'])
+    expect(config.labels.types).toEqual(['T038', 'yes', '007'])
+    expect(parseConfig(formatConfig(config), '/elsewhere/medspan.yaml')).toEqual(config)
+  })
+
+  test('divides only among the parts that no source is assigned to', () => {
+    const content = `
+corpus: { sources: [{ path: a }, { path: b, split: test }] }
+model: { name_or_path: bert }`
+    const { ratios } = parseConfig(content, 'medspan.yaml').corpus.split
+    expect(ratios[2]).toBe(0)
+    expect(ratios[0] + ratios[1]).toBeCloseTo(1, 12)
+    expect(ratios[0] / ratios[1]).toBeCloseTo(8, 12)
+  })
+
+  test('takes overrides as YAML, into mappings and lists, and over what the file says', () => {
+    const config = parseConfig(`${minimal}training: { seed: 1, learning_rate: 3.0 }`, '/x/medspan.yaml', [
+      'training.seed=7',
+      'training.learning_rate=1e-4',
+      'labels.types=[T038, T033]',
+      'model.label_all_tokens=true',
+      'corpus.sources.0.name=first',
+      'corpus.sources[1].path=b=c.xmi',
+    ])
+    expect(config.training.seed).toBe(7)
+    expect(config.training.learning_rate).toBe(1e-4)
+    expect(config.labels.types).toEqual(['T038', 'T033'])
+    expect(config.model.label_all_tokens).toBe(true)
+    expect(config.corpus.sources).toEqual([
+      { path: '/x/a.xmi', name: 'first' },
+      { path: '/x/b=c.xmi', name: 'b=c' },
+    ])
+  })
+
+  test('is what `medspan init` writes, and that says every default truly', () => {
+    const initial = parseConfig(renderInitialConfig(), '/x/medspan.yaml')
+    const short = `
+corpus: { sources: [{ path: curation/ }], link: { mrsty: MRSTY.RRF } }
+model: { name_or_path: model/ }`
+    expect(initial).toEqual(parseConfig(short, '/x/medspan.yaml'))
+  })
+})
+
+describe('a configuration that is wrong', () => {
+  test('is told of every problem at once, each with its place', () => {
+    const content = `corpus:
+  sources:
+    - { path: curation/, concept: { featur: IDUMLS } }
+  overlap: longst
+labels: { types: [] }
+model: { max_seq_length: 1.5 }
+learning_rate: 3
+training:
+  learning_rat: 1
+  per_device_train_batch_size: -2
+  num_train_epochs: many
+  learning_rate: 0
+`
+    expect(problems(content)).toEqual([
+      '10 problems in the configuration',
+      'medspan.yaml:3:37 corpus.sources[0].concept.featur: unknown key, did you mean feature?',
+      'medspan.yaml:4:12 corpus.overlap: expected one of longest, first, got the text "longst", did you mean longest?',
+      'medspan.yaml:5:18 labels.types: expected a list of at least 1, got a list of 0',
+      'medspan.yaml:6:8 model.name_or_path: missing, expected a text',
+      'medspan.yaml:6:26 model.max_seq_length: expected a whole number, got 1.5',
+      'medspan.yaml:7:1 learning_rate: unknown key, did you mean training.learning_rate?',
+      'medspan.yaml:9:3 training.learning_rat: unknown key, did you mean learning_rate?',
+      'medspan.yaml:10:32 training.per_device_train_batch_size: expected a number of at least 1, got -2',
+      'medspan.yaml:11:21 training.num_train_epochs: expected a number, got the text "many"',
+      'medspan.yaml:12:18 training.learning_rate: expected a number of more than 0, got 0',
+    ])
+  })
+
+  test.each([
+    ['[0.8, 0.1, 0.2]', 'expected shares that add up to 1, got 1.1'],
+    ['[0.9, 0.1]', 'expected a list of at least 3'],
+    ['[1.2, -0.1, -0.1]', 'expected a number of at least 0, got -0.1'],
+    ['[0.9, 0.1, 0]', 'test gets no documents'],
+  ])('is told about ratios of %s', (ratios, message) => {
+    const content = `corpus: { sources: [{ path: a }], split: { ratios: ${ratios} } }\nmodel: { name_or_path: bert }`
+    expect(problems(content).join('\n')).toContain(message)
+  })
+
+  test('is told when documents would be mixed into a part that a source is', () => {
+    const content = `
+corpus: { sources: [{ path: a }, { path: b, split: test }], split: { ratios: [0.8, 0.1, 0.1] } }
+model: { name_or_path: bert }`
+    expect(problems(content)[1]).toContain('a source is the whole test part already')
+  })
+
+  test('is told when every source names its part and one part has none', () => {
+    const content = `
+corpus: { sources: [{ path: a, split: train }, { path: b, split: test }] }
+model: { name_or_path: bert }`
+    expect(problems(content)).toEqual([
+      'one problem in the configuration',
+      'medspan.yaml:2:20 corpus.sources: every source names its part, but none names validation: add split: validation',
+    ])
+  })
+
+  test('is told of an override by the name of the override', () => {
+    const overrides = [
+      'training.learning_rat=1',
+      'model.max_seq_length=[1',
+      'seed',
+      'x.y=1',
+      'training.seed=1.5',
+    ]
+    expect(problems(minimal, overrides).slice(1)).toEqual([
+      expect.stringContaining('--set model.max_seq_length: expected a YAML value'),
+      '--set seed: expected key=value, as in training.learning_rate=1e-4, got seed',
+      expect.stringContaining('--set training.seed: expected a whole number, got 1.5'),
+      '--set training.learning_rat: unknown key, did you mean learning_rate?',
+      '--set x.y: unknown key, expected one of corpus, labels, model, training',
+    ])
+  })
+
+  test.each([
+    [
+      'two sources of one name',
+      'corpus: { sources: [{ path: a, name: x }, { path: b, name: x }] }\nmodel: { name_or_path: b }',
+      'called x already',
+    ],
+    ['a type listed twice', `${minimal}labels: { types: [T038, T038] }`, 'T038 is listed twice'],
+    [
+      'two kinds of warm-up',
+      `${minimal}training: { warmup_ratio: 0.1, warmup_steps: 5 }`,
+      'keep one of them',
+    ],
+    ['a number that is none', `${minimal}training: { learning_rate: .nan }`, 'expected a number, got NaN'],
+    ['a number without end', `${minimal}training: { learning_rate: .inf }`, 'got Infinity'],
+    ['a key twice', `${minimal}model: { name_or_path: b }`, 'medspan.yaml:3:1: Map keys must be unique'],
+    ['no mapping at all', '- a', 'expected a mapping of keys to values, got a list of 1'],
+    ['nothing', '', 'corpus: missing, expected a mapping of keys to values'],
+    ['a broken list', 'corpus: [1', 'medspan.yaml:1:11: Flow sequence'],
+    ['a nesting without bounds', '['.repeat(50_000), 'it nests too deeply'],
+    ['a key that reaches for the prototype', `${minimal}__proto__: { x: 1 }`, '__proto__: unknown key'],
+  ])('is told about %s', (_, content, message) => {
+    expect(problems(content).join('\n')).toContain(message)
+  })
+
+  test('does not unfold a bomb of aliases', () => {
+    const row = (name: string, of: string) => `${name}: &${name} [${`*${of}, `.repeat(9)}*${of}]\n`
+    const bomb = `a: &a [x, x]\n${row('b', 'a')}${row('c', 'b')}${row('d', 'c')}${row('e', 'd')}${row('f', 'e')}`
+    expect(problems(bomb)[0]).toContain('Excessive alias count')
+  })
+
+  test('cannot reach the prototype with an override', () => {
+    expect(problems(minimal, ['__proto__.polluted=1', 'constructor.prototype.polluted=1'])).toHaveLength(3)
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  })
+})
+
+describe('files that a configuration names', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'medspan-config-'))
+    await mkdir(join(folder, 'bert'))
+    await writeFile(join(folder, 'a.xmi'), '')
+    await writeFile(join(folder, 'medspan.yaml'), minimal)
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  test('are looked for where the configuration is', async () => {
+    const config = await readConfig(join(folder, 'medspan.yaml'))
+    expect(config.corpus.sources[0]!.path).toBe(join(folder, 'a.xmi'))
+  })
+
+  test('are reported when they are missing, beside the other problems, unless the run has moved', async () => {
+    const path = join(folder, 'medspan.yaml')
+    const overrides = ['corpus.link.mrsty=none.rrf', 'corpus.sources.0.type_system=none.xml']
+    const error = await readConfig(path, [...overrides, 'model.name_or_path=none']).catch(error => error)
+    expect(error).toBeInstanceOf(MedspanError)
+    expect(error.code).toBe('config')
+    expect(error.message.split('\n')).toHaveLength(4)
+    expect(error.message).toContain(
+      `--set corpus.link.mrsty: expected an MRSTY file, but there is nothing at ${join(folder, 'none.rrf')}`,
+    )
+    const moved = await readConfig(path, overrides, { files: 'skip' })
+    expect(moved.corpus.link).toEqual({ mrsty: join(folder, 'none.rrf') })
+  })
+
+  test('include the configuration itself', async () => {
+    const error = await readConfig(join(folder, 'absent.yaml')).catch(error => error)
+    expect(error).toMatchObject({ code: 'config', where: { path: join(folder, 'absent.yaml') } })
+    expect(error.hint).toContain('medspan init')
+  })
+})
