@@ -1,0 +1,358 @@
+/**
+ * @file UIMA type systems: which types of feature structures there are, and which features they have.
+ *
+ * After the Apache UIMA SDK's "Type System Descriptor" (UIMA References, section 2.3) and its built-in types
+ * (section 4). Imports of other descriptors are refused, because a file may not make us open another one.
+ */
+import { MedspanError, type Where } from '../errors.ts'
+import { escapeText, parseXml, readXml, type XmlElement, type XmlHandlers } from './xml.ts'
+
+/** A named slot of a type. */
+export interface Feature {
+  readonly name: string
+  readonly description?: string | undefined
+  /** The full name of the type of its values. */
+  readonly range: string
+  /** For arrays and lists of feature structures: the type of the elements. */
+  readonly elementType?: string | undefined
+  /** An array or list that stands for itself in a file; otherwise it is written inside its only owner. */
+  readonly multipleReferencesAllowed: boolean
+}
+
+/** A type as a descriptor declares it. */
+export interface TypeDefinition {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly supertype: string
+  /** Its own features, without inherited ones. */
+  readonly features: readonly Feature[]
+  /** For subtypes of `uima.cas.String`: the only values it has. */
+  readonly allowedValues?: readonly string[] | undefined
+  readonly where?: Where | undefined
+}
+
+export interface TypeSystem {
+  /** What was declared beyond the built-in types, in the order of declaration. */
+  readonly definitions: readonly TypeDefinition[]
+  /** Every type's name, built-in ones included. */
+  readonly names: ReadonlySet<string>
+  has(name: string): boolean
+  /** The features of a type, its own and inherited, by name. */
+  features(name: string): ReadonlyMap<string, Feature>
+  /** True where `name` is `ancestor` or inherits from it. */
+  isSubtype(name: string, ancestor: string): boolean
+}
+
+export const TOP = 'uima.cas.TOP'
+export const SOFA = 'uima.cas.Sofa'
+export const STRING = 'uima.cas.String'
+export const STRING_ARRAY = 'uima.cas.StringArray'
+export const FS_ARRAY = 'uima.cas.FSArray'
+export const ANNOTATION_BASE = 'uima.cas.AnnotationBase'
+export const ANNOTATION = 'uima.tcas.Annotation'
+export const DOCUMENT_ANNOTATION = 'uima.tcas.DocumentAnnotation'
+
+/** The primitive types. */
+export const PRIMITIVES: ReadonlySet<string> = new Set(
+  ['String', 'Boolean', 'Byte', 'Short', 'Integer', 'Long', 'Float', 'Double'].map(
+    name => `uima.cas.${name}`,
+  ),
+)
+
+/** Array types and the type of their elements. */
+export const ARRAYS: ReadonlyMap<string, string> = new Map(
+  [
+    ...['String', 'Boolean', 'Byte', 'Short', 'Integer', 'Long', 'Float', 'Double'].map(
+      name => [`${name}Array`, name] as const,
+    ),
+    ['FSArray', 'TOP'] as const,
+  ].map(([array, element]) => [`uima.cas.${array}`, `uima.cas.${element}`]),
+)
+
+/** List types and the type of their elements. */
+export const LISTS: ReadonlyMap<string, string> = new Map([
+  ['uima.cas.FSList', TOP],
+  ['uima.cas.IntegerList', 'uima.cas.Integer'],
+  ['uima.cas.FloatList', 'uima.cas.Float'],
+  ['uima.cas.StringList', STRING],
+])
+
+function feature(name: string, range: string): Feature {
+  return { name, range, multipleReferencesAllowed: true }
+}
+
+function type(name: string, supertype: string, ...features: Feature[]): TypeDefinition {
+  return { name, supertype, features }
+}
+
+const builtIn: readonly TypeDefinition[] = [
+  type(TOP, ''),
+  ...[...PRIMITIVES].map(name => type(name, TOP)),
+  type('uima.cas.ArrayBase', TOP),
+  ...[...ARRAYS].map(([array]) => type(array, 'uima.cas.ArrayBase', feature('elements', array))),
+  type('uima.cas.ListBase', TOP),
+  ...[...LISTS].flatMap(([list, element]) => {
+    const name = list.slice('uima.cas.'.length)
+    return [
+      type(list, 'uima.cas.ListBase'),
+      type(`uima.cas.Empty${name}`, list),
+      type(`uima.cas.NonEmpty${name}`, list, feature('head', element), feature('tail', list)),
+    ]
+  }),
+  type(
+    SOFA,
+    TOP,
+    feature('sofaNum', 'uima.cas.Integer'),
+    feature('sofaID', STRING),
+    feature('mimeType', STRING),
+    feature('sofaArray', TOP),
+    feature('sofaString', STRING),
+    feature('sofaURI', STRING),
+  ),
+  type(ANNOTATION_BASE, TOP, feature('sofa', SOFA)),
+  type(ANNOTATION, ANNOTATION_BASE, feature('begin', 'uima.cas.Integer'), feature('end', 'uima.cas.Integer')),
+  type(DOCUMENT_ANNOTATION, ANNOTATION, feature('language', STRING)),
+]
+
+/**
+ * Puts declarations and the built-in types together. A type may be declared again with further features.
+ *
+ * @throws MedspanError `input` for an unknown supertype or range, inheritance in a circle, or two declarations
+ *   that contradict each other
+ */
+export function createTypeSystem(definitions: readonly TypeDefinition[], path?: string): TypeSystem {
+  const types = new Map(builtIn.map(definition => [definition.name, definition]))
+  const fail = (definition: TypeDefinition, message: string, hint?: string): MedspanError =>
+    new MedspanError('input', message, {
+      where: definition.where ?? { ...(path === undefined ? {} : { path }), at: definition.name },
+      hint,
+    })
+
+  for (const definition of definitions) {
+    const known = types.get(definition.name)
+    if (known === undefined) types.set(definition.name, definition)
+    else if (known.supertype !== definition.supertype)
+      throw fail(
+        definition,
+        `type ${definition.name} is declared twice, below ${known.supertype} and below ${definition.supertype}`,
+      )
+    else {
+      const fresh = definition.features.filter(f => !known.features.some(k => k.name === f.name))
+      types.set(definition.name, { ...known, features: [...known.features, ...fresh] })
+      for (const one of definition.features) {
+        const other = known.features.find(k => k.name === one.name)
+        if (other !== undefined && other.range !== one.range)
+          throw fail(
+            definition,
+            `feature ${one.name} of ${definition.name} is declared twice, as ${other.range} and as ${one.range}`,
+          )
+      }
+    }
+  }
+
+  const featureMaps = new Map<string, ReadonlyMap<string, Feature>>()
+  const features = (name: string): ReadonlyMap<string, Feature> => {
+    const known = featureMaps.get(name)
+    if (known !== undefined) return known
+    const definition = types.get(name)
+    const all = new Map(
+      definition === undefined || definition.supertype === '' ? [] : features(definition.supertype),
+    )
+    for (const one of definition?.features ?? []) {
+      const inherited = all.get(one.name)
+      if (inherited !== undefined && inherited.range !== one.range)
+        throw fail(
+          definition!,
+          `feature ${one.name} of ${name} is ${one.range}, but the inherited one is ${inherited.range}`,
+        )
+      if (inherited === undefined) all.set(one.name, one)
+    }
+    featureMaps.set(name, all)
+    return all
+  }
+
+  for (const definition of definitions) {
+    const seen = new Set<string>()
+    for (let at: TypeDefinition = definition; at.supertype !== ''; ) {
+      if (seen.has(at.name)) throw fail(definition, `type ${definition.name} inherits from itself`)
+      seen.add(at.name)
+      const above = types.get(at.supertype)
+      if (above === undefined)
+        throw fail(
+          at,
+          `type ${at.name} inherits from ${at.supertype}, which the type system does not declare`,
+          'give the whole type system, as INCEpTION exports it beside a document',
+        )
+      at = above
+    }
+    for (const one of definition.features)
+      if (!types.has(one.range.replace(/\[\]$/, '')))
+        throw fail(
+          definition,
+          `feature ${one.name} of ${definition.name} holds ${one.range}, which the type system does not declare`,
+          'give the whole type system, as INCEpTION exports it beside a document',
+        )
+    features(definition.name)
+  }
+
+  const declared = new Set(definitions.map(definition => definition.name))
+  return {
+    definitions: [...declared].map(name => types.get(name)!),
+    names: new Set(types.keys()),
+    has: name => types.has(name),
+    features,
+    isSubtype(name, ancestor) {
+      for (let at: string | undefined = name; at !== undefined && at !== ''; at = types.get(at)?.supertype)
+        if (at === ancestor) return true
+      return false
+    },
+  }
+}
+
+type Draft = { -readonly [K in keyof TypeDefinition]?: TypeDefinition[K] } & {
+  features: Feature[]
+  values: string[]
+}
+type FeatureDraft = { -readonly [K in keyof Feature]?: Feature[K] }
+
+function createTypeSystemReader(path: string): XmlHandlers & { definitions: TypeDefinition[] } {
+  const definitions: TypeDefinition[] = []
+  const stack: { name: string; element: XmlElement; text: string }[] = []
+  let draft: Draft | undefined
+  let featureDraft: FeatureDraft | undefined
+
+  const whereOf = (element: XmlElement): Where => ({ path, line: element.line, column: element.column })
+  const missing = (element: XmlElement, what: string): MedspanError =>
+    new MedspanError('input', `expected <${what}> in <${element.name}>`, { where: whereOf(element) })
+
+  return {
+    definitions,
+    open(element) {
+      const name = element.name.replace(/^.*:/, '')
+      if (stack.length === 0 && name !== 'typeSystemDescription')
+        throw new MedspanError('input', `expected a <typeSystemDescription>, got <${element.name}>`, {
+          where: whereOf(element),
+          hint: 'this file is not a UIMA type system',
+        })
+      if (name === 'import')
+        throw new MedspanError(
+          'unsafe-input',
+          'the type system imports another file, which is not followed',
+          {
+            where: whereOf(element),
+            hint: 'give a type system that stands for itself, as INCEpTION exports it beside a document',
+          },
+        )
+      stack.push({ name, element, text: '' })
+      if (name === 'typeDescription') draft = { features: [], values: [], where: whereOf(element) }
+      if (name === 'featureDescription') featureDraft = {}
+    },
+    text(text) {
+      const top = stack.at(-1)
+      if (top !== undefined) top.text += text
+    },
+    close() {
+      const { name, element, text } = stack.pop()!
+      const parent = stack.at(-1)?.name
+      const value = text.trim()
+      if (parent === 'typeDescription' && draft !== undefined) {
+        if (name === 'name') draft.name = value
+        else if (name === 'supertypeName') draft.supertype = value
+        else if (name === 'description' && value !== '') draft.description = value
+      } else if (parent === 'featureDescription' && featureDraft !== undefined) {
+        if (name === 'name') featureDraft.name = value
+        else if (name === 'rangeTypeName') featureDraft.range = value
+        else if (name === 'elementType' && value !== '') featureDraft.elementType = value
+        else if (name === 'description' && value !== '') featureDraft.description = value
+        else if (name === 'multipleReferencesAllowed')
+          featureDraft.multipleReferencesAllowed = value === 'true'
+      } else if (parent === 'value' && name === 'string') draft?.values.push(value)
+
+      if (name === 'featureDescription' && draft !== undefined && featureDraft !== undefined) {
+        if (!featureDraft.name) throw missing(element, 'name')
+        if (!featureDraft.range) throw missing(element, 'rangeTypeName')
+        draft.features.push({
+          multipleReferencesAllowed: false,
+          ...featureDraft,
+          name: featureDraft.name,
+          range: featureDraft.range,
+        })
+        featureDraft = undefined
+      }
+      if (name === 'typeDescription' && draft !== undefined) {
+        if (!draft.name) throw missing(element, 'name')
+        if (!draft.supertype) throw missing(element, 'supertypeName')
+        const { values, ...rest } = draft
+        definitions.push({
+          ...rest,
+          name: draft.name,
+          supertype: draft.supertype,
+          ...(values.length === 0 ? {} : { allowedValues: values }),
+        })
+        draft = undefined
+      }
+    },
+  }
+}
+
+/**
+ * Parses a type system descriptor.
+ *
+ * @throws MedspanError with file, line and column: `input` where it is against the format or contradicts itself,
+ *   `unsafe-input` where it imports another file
+ */
+export function parseTypeSystem(text: string, path: string): TypeSystem {
+  const reader = createTypeSystemReader(path)
+  parseXml(text, path, reader)
+  return createTypeSystem(reader.definitions, path)
+}
+
+/** Parses a type system descriptor from its bytes; the rest is as with `parseTypeSystem`. */
+export async function readTypeSystem(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  path: string,
+): Promise<TypeSystem> {
+  const reader = createTypeSystemReader(path)
+  await readXml(source, path, reader)
+  return createTypeSystem(reader.definitions, path)
+}
+
+/** Writes the declared types as a descriptor that UIMA and dkpro-cassis read. */
+export function formatTypeSystem(typeSystem: TypeSystem): string {
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier">',
+    '  <types>',
+  ]
+  const tag = (indent: number, name: string, value: string): void => {
+    lines.push(`${' '.repeat(indent)}<${name}>${escapeText(value)}</${name}>`)
+  }
+  for (const definition of typeSystem.definitions) {
+    lines.push('    <typeDescription>')
+    tag(6, 'name', definition.name)
+    tag(6, 'description', definition.description ?? '')
+    tag(6, 'supertypeName', definition.supertype)
+    if (definition.features.length > 0) {
+      lines.push('      <features>')
+      for (const one of definition.features) {
+        lines.push('        <featureDescription>')
+        tag(10, 'name', one.name)
+        tag(10, 'description', one.description ?? '')
+        tag(10, 'rangeTypeName', one.range)
+        if (one.elementType !== undefined) tag(10, 'elementType', one.elementType)
+        if (one.multipleReferencesAllowed) tag(10, 'multipleReferencesAllowed', 'true')
+        lines.push('        </featureDescription>')
+      }
+      lines.push('      </features>')
+    }
+    if (definition.allowedValues !== undefined) {
+      lines.push('      <allowedValues>')
+      for (const value of definition.allowedValues)
+        lines.push(`        <value><string>${escapeText(value)}</string></value>`)
+      lines.push('      </allowedValues>')
+    }
+    lines.push('    </typeDescription>')
+  }
+  lines.push('  </types>', '</typeSystemDescription>', '')
+  return lines.join('\n')
+}
