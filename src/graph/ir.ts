@@ -1,0 +1,318 @@
+/**
+ * @file The intermediate representation: every primitive on one page, with its attributes and its shape rule.
+ *
+ * A graph is a list of nodes in order of computation; a node names its inputs by their place in the list and
+ * has one output. Three tables are keyed by the kind of a node and total by their type: the shape rules here,
+ * the derivatives in `grad.ts` and the ONNX operators in `lower.ts`; a primitive that lacks a row does not
+ * compile. Sizes may be symbols (`B`, `T`) or products with symbols (`B*T`), bound where a graph is run.
+ */
+import { internal } from '../errors.ts'
+
+export type DType = 'float' | 'int' | 'uint' | 'bool'
+
+/** A size: a number, a symbol, or a product in canonical form such as `2*B*T`. */
+export type Dim = number | string
+
+export interface TensorType {
+  readonly shape: readonly Dim[]
+  readonly dtype: DType
+}
+
+type None = Readonly<Record<string, never>>
+
+/** The attributes of every primitive. Inputs are given in the comments as names with shapes. */
+export interface OpAttrs {
+  /** A value given when the graph is run. */
+  input: { readonly name: string; readonly type: TensorType }
+  /** One number. */
+  constant: { readonly value: number; readonly dtype: DType }
+  /** 0, 1, …, size-1. [size] */
+  iota: { readonly size: Dim; readonly dtype: 'int' | 'uint' }
+
+  // (a, b), which broadcast against each other
+  add: None
+  sub: None
+  mul: None
+  div: None
+  /** Bitwise exclusive or of whole numbers. */
+  xor: None
+  equal: None
+  less: None
+  /** (condition, a, b): a where the condition holds, else b. */
+  select: None
+
+  // (a), element by element
+  neg: None
+  exp: None
+  log: None
+  sqrt: None
+  tanh: None
+  erf: None
+  /** x Φ(x), Φ the normal distribution function (Hendrycks and Gimpel 2016, arXiv 1606.08415). */
+  gelu: None
+  /** Logical shift of a uint. */
+  shiftRight: { readonly bits: number }
+  cast: { readonly to: DType }
+
+  /** (a [..,M,K], b [..,K,N]) -> [..,M,N]; trans swaps an operand's last two axes. No broadcasting. */
+  matmul: { readonly transA: boolean; readonly transB: boolean }
+  /** (a [M,K], b [K,N], c [N]) -> a b + c [M,N] */
+  gemm: { readonly transA: boolean; readonly transB: boolean }
+
+  sum: { readonly axes: readonly number[]; readonly keepDims: boolean }
+  max: { readonly axes: readonly number[]; readonly keepDims: boolean }
+  /** Over the last axis. */
+  softmax: None
+  /** (x [..,D], scale [D], shift [D]): over the last axis (Ba et al. 2016, arXiv 1607.06450). */
+  layerNorm: { readonly epsilon: number }
+  /** (x, scale, shift) -> the mean that layerNorm subtracts, [..,1]. */
+  layerNormMean: { readonly epsilon: number }
+  /** (x, scale, shift) -> 1 / sqrt(variance + epsilon), [..,1]. */
+  layerNormInvStd: { readonly epsilon: number }
+
+  reshape: { readonly shape: readonly Dim[] }
+  transpose: { readonly perm: readonly number[] }
+  /** Repeats axes of size 1, and adds leading ones. */
+  broadcast: { readonly shape: readonly Dim[] }
+  /** (table [V,..D], indices int [..I]) -> [..I,..D] */
+  gather: None
+  /** (updates [N,..D], indices int [N]) -> [rows,..D]: adds each update to its row of zeros. */
+  scatterAdd: { readonly rows: Dim }
+}
+
+export type OpKind = keyof OpAttrs
+
+/** Plain frozen data; `inputs` are places in the graph's list of nodes. */
+export type Node<K extends OpKind = OpKind> = {
+  [P in K]: {
+    readonly kind: P
+    readonly attrs: OpAttrs[P]
+    readonly inputs: readonly number[]
+    readonly type: TensorType
+  }
+}[K]
+
+export interface Graph {
+  readonly nodes: readonly Node[]
+  /** Names and places of the results, in order. */
+  readonly outputs: ReadonlyMap<string, number>
+}
+
+// ---------------------------------------------------------------------------------------------- sizes
+
+/** Splits a size into its number and its symbols. */
+export function factors(dim: Dim): { readonly coefficient: number; readonly symbols: readonly string[] } {
+  if (typeof dim === 'number') return { coefficient: dim, symbols: [] }
+  const parts = dim.split('*')
+  const numbers = parts.filter(part => /^\d+$/.test(part)).map(Number)
+  return {
+    coefficient: numbers.reduce((a, b) => a * b, 1),
+    symbols: parts.filter(part => !/^\d+$/.test(part)).sort(),
+  }
+}
+
+/** The product of sizes in canonical form. */
+export function product(dims: readonly Dim[]): Dim {
+  const all = dims.map(factors)
+  const coefficient = all.reduce((value, part) => value * part.coefficient, 1)
+  const symbols = all.flatMap(part => part.symbols).sort()
+  if (symbols.length === 0) return coefficient
+  return (coefficient === 1 ? symbols : [coefficient, ...symbols]).join('*')
+}
+
+export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
+  return a.length === b.length && a.every((dim, i) => dim === b[i])
+}
+
+export function showType(type: TensorType): string {
+  return `${type.dtype}[${type.shape.join(',')}]`
+}
+
+/** The shape to which both broadcast, by NumPy's rule. */
+export function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {
+  const rank = Math.max(a.length, b.length)
+  const at = (shape: readonly Dim[], i: number): Dim => shape[i - (rank - shape.length)] ?? 1
+  return Array.from({ length: rank }, (_, i) => {
+    const [x, y] = [at(a, i), at(b, i)]
+    if (x === y || y === 1) return x
+    if (x === 1) return y
+    throw internal(`shapes [${a}] and [${b}] do not broadcast: ${x} against ${y}`)
+  })
+}
+
+// ---------------------------------------------------------------------------------------------- shape rules
+
+type ShapeRule<A> = (attrs: A, inputs: readonly TensorType[]) => TensorType
+
+function expect(condition: boolean, kind: string, what: string, inputs: readonly TensorType[]): void {
+  if (!condition) throw internal(`${kind}: expected ${what}, got ${inputs.map(showType).join(', ')}`)
+}
+
+const unary =
+  (kind: OpKind, allowed: readonly DType[]): ShapeRule<None> =>
+  (_, inputs) => {
+    expect(
+      inputs.length === 1 && allowed.includes(inputs[0]!.dtype),
+      kind,
+      `one ${allowed.join('/')}`,
+      inputs,
+    )
+    return inputs[0]!
+  }
+
+const binary =
+  (kind: OpKind, allowed: readonly DType[], result?: DType): ShapeRule<None> =>
+  (_, inputs) => {
+    const [a, b] = inputs
+    const fits = inputs.length === 2 && a!.dtype === b!.dtype && allowed.includes(a!.dtype)
+    expect(fits, kind, `two of one type out of ${allowed.join('/')}`, inputs)
+    return { shape: broadcastShapes(a!.shape, b!.shape), dtype: result ?? a!.dtype }
+  }
+
+const reduction =
+  (kind: OpKind): ShapeRule<OpAttrs['sum']> =>
+  ({ axes, keepDims }, inputs) => {
+    const { shape, dtype } = inputs[0]!
+    expect(
+      axes.every(axis => axis >= 0 && axis < shape.length),
+      kind,
+      `axes ${axes} within the rank`,
+      inputs,
+    )
+    const kept = shape.flatMap((dim, i) => (!axes.includes(i) ? [dim] : keepDims ? [1] : []))
+    return { shape: kept, dtype }
+  }
+
+const productRule =
+  (kind: OpKind): ShapeRule<OpAttrs['matmul']> =>
+  ({ transA, transB }, inputs) => {
+    const [a, b] = [inputs[0]!.shape, inputs[1]!.shape]
+    const rank = a.length
+    expect(rank >= 2 && b.length === rank, kind, 'two of the same rank, at least 2', inputs)
+    const [m, k] = transA ? [a[rank - 1]!, a[rank - 2]!] : [a[rank - 2]!, a[rank - 1]!]
+    const [k2, n] = transB ? [b[rank - 1]!, b[rank - 2]!] : [b[rank - 2]!, b[rank - 1]!]
+    const batch = a.slice(0, rank - 2)
+    expect(k === k2 && sameShape(batch, b.slice(0, rank - 2)), kind, `inner sizes ${k} = ${k2}`, inputs)
+    return { shape: [...batch, m, n], dtype: 'float' }
+  }
+
+const statistic =
+  (kind: OpKind): ShapeRule<OpAttrs['layerNorm']> =>
+  (_, inputs) => {
+    const last = inputs[0]!.shape.at(-1)!
+    expect(
+      inputs.length === 3 && inputs.slice(1).every(type => sameShape(type.shape, [last])),
+      kind,
+      'x [..,D], scale [D], shift [D]',
+      inputs,
+    )
+    const { shape } = inputs[0]!
+    return { shape: kind === 'layerNorm' ? shape : [...shape.slice(0, -1), 1], dtype: 'float' }
+  }
+
+const numeric: readonly DType[] = ['float', 'int', 'uint']
+
+/** What each primitive returns, given its attributes and the types of its inputs. */
+export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
+  input: ({ type }) => type,
+  constant: ({ dtype }) => ({ shape: [], dtype }),
+  iota: ({ size, dtype }) => ({ shape: [size], dtype }),
+  add: binary('add', numeric),
+  sub: binary('sub', numeric),
+  mul: binary('mul', numeric),
+  div: binary('div', ['float']),
+  xor: binary('xor', ['int', 'uint']),
+  equal: binary('equal', ['int', 'float'], 'bool'),
+  less: binary('less', ['int', 'float'], 'bool'),
+  select: (_, inputs) => {
+    const [condition, a, b] = inputs
+    expect(
+      condition?.dtype === 'bool' && a?.dtype === b?.dtype,
+      'select',
+      'a bool and two of one type',
+      inputs,
+    )
+    return { shape: broadcastShapes(condition!.shape, broadcastShapes(a!.shape, b!.shape)), dtype: a!.dtype }
+  },
+  neg: unary('neg', ['float', 'int']),
+  exp: unary('exp', ['float']),
+  log: unary('log', ['float']),
+  sqrt: unary('sqrt', ['float']),
+  tanh: unary('tanh', ['float']),
+  erf: unary('erf', ['float']),
+  gelu: unary('gelu', ['float']),
+  shiftRight: (_, inputs) => {
+    expect(inputs[0]!.dtype === 'uint', 'shiftRight', 'a uint', inputs)
+    return inputs[0]!
+  },
+  cast: ({ to }, inputs) => ({ shape: inputs[0]!.shape, dtype: to }),
+  matmul: productRule('matmul'),
+  gemm: (attrs, inputs) => {
+    const type = productRule('gemm')(attrs, inputs)
+    expect(
+      type.shape.length === 2 && sameShape(inputs[2]!.shape, [type.shape[1]!]),
+      'gemm',
+      'a [M,K], b [K,N], c [N]',
+      inputs,
+    )
+    return type
+  },
+  sum: reduction('sum'),
+  max: reduction('max'),
+  softmax: unary('softmax', ['float']),
+  layerNorm: statistic('layerNorm'),
+  layerNormMean: statistic('layerNormMean'),
+  layerNormInvStd: statistic('layerNormInvStd'),
+  reshape: ({ shape }, inputs) => {
+    expect(product(shape) === product(inputs[0]!.shape), 'reshape', `as many elements as [${shape}]`, inputs)
+    return { shape, dtype: inputs[0]!.dtype }
+  },
+  transpose: ({ perm }, inputs) => {
+    const { shape, dtype } = inputs[0]!
+    expect(sameShape([...perm].sort(), [...shape.keys()]), 'transpose', `an order of the axes`, inputs)
+    return { shape: perm.map(axis => shape[axis]!), dtype }
+  },
+  broadcast: ({ shape }, inputs) => {
+    const fits = sameShape(broadcastShapes(inputs[0]!.shape, shape), shape)
+    expect(fits, 'broadcast', `something that repeats to [${shape}]`, inputs)
+    return { shape, dtype: inputs[0]!.dtype }
+  },
+  gather: (_, inputs) => {
+    const [table, indices] = inputs
+    expect(indices?.dtype === 'int' && table!.shape.length > 0, 'gather', 'a table and int indices', inputs)
+    return { shape: [...indices!.shape, ...table!.shape.slice(1)], dtype: table!.dtype }
+  },
+  scatterAdd: ({ rows }, inputs) => {
+    const [updates, indices] = inputs
+    expect(
+      indices?.dtype === 'int' && sameShape(indices.shape, updates!.shape.slice(0, 1)),
+      'scatterAdd',
+      'updates [N,..] and int indices [N]',
+      inputs,
+    )
+    return { shape: [rows, ...updates!.shape.slice(1)], dtype: updates!.dtype }
+  },
+}
+
+// ---------------------------------------------------------------------------------------------- text
+
+function showValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(String).join(',')}]`
+  return typeof value === 'object' && value !== null && 'dtype' in value
+    ? showType(value as TensorType)
+    : String(value)
+}
+
+/** One line a node: `%3 = matmul %0 %1 {transB=true} : float[B,8]`; then the outputs. */
+export function printGraph(graph: Graph): string {
+  const lines = graph.nodes.map((node, place) => {
+    const attrs = Object.entries(node.attrs)
+      .filter(([key]) => key !== 'type')
+      .map(([key, value]) => `${key}=${showValue(value)}`)
+      .join(' ')
+    const head = [node.kind, ...node.inputs.map(input => `%${input}`)].join(' ')
+    return `%${place} = ${head}${attrs === '' ? '' : ` {${attrs}}`} : ${showType(node.type)}`
+  })
+  for (const [name, place] of graph.outputs) lines.push(`return ${name} = %${place}`)
+  return lines.join('\n')
+}

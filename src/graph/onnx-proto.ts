@@ -1,0 +1,126 @@
+/**
+ * @file The few messages of ONNX's protocol buffers that a graph of ours needs, written to bytes.
+ *
+ * Field numbers from onnx/onnx.proto (ONNX IR version 10). Nothing is read back: ONNX Runtime does that.
+ */
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+
+/** `TensorProto.DataType`. */
+export const DATA_TYPE = { float: 1, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const
+export type DataType = (typeof DATA_TYPE)[keyof typeof DATA_TYPE]
+
+export type AttributeValue =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly string: string }
+
+export interface OnnxNode {
+  readonly op: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes?: Readonly<Record<string, AttributeValue>>
+}
+
+export interface OnnxTensor {
+  readonly name: string
+  readonly dims: readonly number[]
+  readonly dataType: DataType
+  /** Little-endian. */
+  readonly bytes: Uint8Array
+}
+
+export interface OnnxValue {
+  readonly name: string
+  readonly dataType: DataType
+  readonly shape: readonly (number | string)[]
+}
+
+export interface OnnxModel {
+  readonly opset: number
+  readonly name: string
+  readonly nodes: readonly OnnxNode[]
+  readonly initializers: readonly OnnxTensor[]
+  readonly inputs: readonly OnnxValue[]
+  readonly outputs: readonly OnnxValue[]
+}
+
+const IR_VERSION = 10
+/** `AttributeProto.AttributeType`. */
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const
+
+type Write = (writer: BinaryWriter) => void
+
+const message =
+  (field: number, body: Write): Write =>
+  writer => {
+    writer.tag(field, WireType.LengthDelimited).fork()
+    body(writer)
+    writer.join()
+  }
+const text =
+  (field: number, value: string): Write =>
+  writer =>
+    writer.tag(field, WireType.LengthDelimited).string(value)
+const number =
+  (field: number, value: number): Write =>
+  writer =>
+    writer.tag(field, WireType.Varint).int64(value)
+const all =
+  (parts: readonly Write[]): Write =>
+  writer => {
+    for (const part of parts) part(writer)
+  }
+
+function attribute(name: string, value: AttributeValue): Write {
+  const parts: Write[] = [text(1, name)]
+  if ('int' in value) parts.push(number(3, value.int), number(20, ATTRIBUTE_TYPE.int))
+  else if ('float' in value)
+    parts.push(writer => writer.tag(2, WireType.Bit32).float(value.float), number(20, ATTRIBUTE_TYPE.float))
+  else if ('string' in value) parts.push(text(4, value.string), number(20, ATTRIBUTE_TYPE.string))
+  else parts.push(...value.ints.map(item => number(8, item)), number(20, ATTRIBUTE_TYPE.ints))
+  return all(parts)
+}
+
+function node(value: OnnxNode): Write {
+  return all([
+    ...value.inputs.map(name => text(1, name)),
+    ...value.outputs.map(name => text(2, name)),
+    text(4, value.op),
+    ...Object.entries(value.attributes ?? {}).map(([name, item]) => message(5, attribute(name, item))),
+  ])
+}
+
+function tensor(value: OnnxTensor): Write {
+  return all([
+    ...value.dims.map(dim => number(1, dim)),
+    number(2, value.dataType),
+    text(8, value.name),
+    writer => writer.tag(9, WireType.LengthDelimited).bytes(value.bytes),
+  ])
+}
+
+function valueInfo(value: OnnxValue): Write {
+  const dims = value.shape.map(dim => message(1, typeof dim === 'number' ? number(1, dim) : text(2, dim)))
+  const tensorType = all([number(1, value.dataType), message(2, all(dims))])
+  return all([text(1, value.name), message(2, message(1, tensorType))])
+}
+
+/** Serialises a `ModelProto`. */
+export function formatOnnx(model: OnnxModel): Uint8Array {
+  const graph = all([
+    ...model.nodes.map(item => message(1, node(item))),
+    text(2, model.name),
+    ...model.initializers.map(item => message(5, tensor(item))),
+    ...model.inputs.map(item => message(11, valueInfo(item))),
+    ...model.outputs.map(item => message(12, valueInfo(item))),
+  ])
+  const writer = new BinaryWriter()
+  all([
+    number(1, IR_VERSION),
+    text(2, 'medspan'),
+    message(7, graph),
+    message(8, all([text(1, ''), number(2, model.opset)])),
+  ])(writer)
+  return writer.finish()
+}

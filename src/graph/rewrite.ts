@@ -1,0 +1,118 @@
+/**
+ * @file Making a graph smaller without changing what it computes.
+ *
+ * One walk in order: identities (`x·1`, a reshape of a reshape), constants computed now, equal nodes shared;
+ * then whatever no output needs is dropped. Inputs always stay: they are the graph's signature.
+ */
+import { type Graph, type Node, type OpKind, product, sameShape } from './ir.ts'
+import { Builder, type Tensor } from './trace.ts'
+
+export function rewrite(graph: Graph): Graph {
+  const live = liveNodes(graph)
+  const builder = new Builder()
+  const moved = new Map<number, Tensor>()
+  const known = new Map<string, Tensor>()
+  for (const [place, node] of graph.nodes.entries()) {
+    if (!live.has(place)) continue
+    const inputs = node.inputs.map(input => moved.get(input)!)
+    moved.set(place, simplify(node, inputs, builder) ?? share(node, inputs, builder, known))
+  }
+  const outputs = [...graph.outputs].map(([name, place]) => [name, moved.get(place)!] as const)
+  const result = builder.finish(Object.fromEntries(outputs))
+  // Identities leave nodes behind that nothing uses any more.
+  return liveNodes(result).size === result.nodes.length ? result : rewrite(result)
+}
+
+/** Places of the inputs, and of what an output depends on. */
+function liveNodes(graph: Graph): Set<number> {
+  const live = new Set<number>(graph.outputs.values())
+  for (let place = graph.nodes.length - 1; place >= 0; place--) {
+    const node = graph.nodes[place]!
+    if (node.kind === 'input') live.add(place)
+    if (live.has(place)) for (const input of node.inputs) live.add(input)
+  }
+  return live
+}
+
+const commutative: ReadonlySet<OpKind> = new Set<OpKind>(['add', 'mul', 'xor', 'equal'])
+
+/** The same node over the same inputs is computed once. */
+function share(node: Node, inputs: readonly Tensor[], builder: Builder, known: Map<string, Tensor>): Tensor {
+  const places = inputs.map(input => input.place)
+  if (commutative.has(node.kind)) places.sort((a, b) => a - b)
+  const key = JSON.stringify([node.kind, node.attrs, places])
+  const same = known.get(key)
+  if (same !== undefined) return same
+  const tensor = builder.apply(node.kind, node.attrs, inputs)
+  known.set(key, tensor)
+  return tensor
+}
+
+/** An existing tensor, or a new constant, that equals the node; undefined when no identity applies. */
+function simplify(node: Node, inputs: readonly Tensor[], builder: Builder): Tensor | undefined {
+  const values = inputs.map(constantValue)
+  const [a, b] = inputs
+  const keeps = (tensor: Tensor): boolean => sameShape(tensor.shape, node.type.shape)
+  switch (node.kind) {
+    case 'add':
+      if (values[0] === 0 && keeps(b!)) return b
+      if (values[1] === 0 && keeps(a!)) return a
+      break
+    case 'sub':
+      if (values[1] === 0 && keeps(a!)) return a
+      break
+    case 'mul':
+      if (values[0] === 1 && keeps(b!)) return b
+      if (values[1] === 1 && keeps(a!)) return a
+      break
+    case 'div':
+      if (values[1] === 1 && keeps(a!)) return a
+      break
+    case 'neg': {
+      const inner = builder.nodes[a!.place]!
+      if (inner.kind === 'neg') return builder.tensor(inner.inputs[0]!)
+      break
+    }
+    case 'reshape': {
+      const inner = builder.nodes[a!.place]!
+      const source = inner.kind === 'reshape' ? builder.tensor(inner.inputs[0]!) : a!
+      if (keeps(source)) return source
+      if (source !== a) return builder.apply('reshape', node.attrs, [source])
+      break
+    }
+    case 'transpose':
+      if (node.attrs.perm.every((axis, i) => axis === i)) return a
+      break
+    default:
+  }
+  const folded = foldScalars(node, values)
+  return folded === undefined || product(node.type.shape) !== 1
+    ? undefined
+    : builder.apply('constant', { value: folded, dtype: node.type.dtype }, [])
+
+  function constantValue(tensor: Tensor): number | undefined {
+    const source = builder.nodes[tensor.place]!
+    return source.kind === 'constant' ? source.attrs.value : undefined
+  }
+}
+
+/** Float arithmetic on constants. */
+function foldScalars(node: Node, values: readonly (number | undefined)[]): number | undefined {
+  if (node.type.dtype !== 'float' || node.type.shape.length > 0) return undefined
+  const [a, b] = values
+  if (a === undefined) return undefined
+  if (node.kind === 'neg') return -a
+  if (b === undefined) return undefined
+  switch (node.kind) {
+    case 'add':
+      return a + b
+    case 'sub':
+      return a - b
+    case 'mul':
+      return a * b
+    case 'div':
+      return a / b
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * @file Writing a graph as ordinary functions of tensors.
+ *
+ * `trace` calls a function with symbolic tensors and records what it does. A `Tensor` knows only its place in
+ * the graph under construction; its values exist when the graph is run.
+ */
+import { internal } from '../errors.ts'
+import {
+  broadcastShapes,
+  type Dim,
+  type DType,
+  type Graph,
+  type Node,
+  type OpAttrs,
+  type OpKind,
+  sameShape,
+  shapeRules,
+  type TensorType,
+} from './ir.ts'
+
+/** A value in a graph under construction. */
+export class Tensor {
+  readonly builder: Builder
+  readonly place: number
+
+  constructor(builder: Builder, place: number) {
+    this.builder = builder
+    this.place = place
+  }
+
+  get type(): TensorType {
+    return this.builder.nodes[this.place]!.type
+  }
+
+  get shape(): readonly Dim[] {
+    return this.type.shape
+  }
+
+  get dtype(): DType {
+    return this.type.dtype
+  }
+}
+
+/** The nodes of a graph so far; new ones are appended. */
+export class Builder {
+  readonly nodes: Node[]
+
+  constructor(nodes: readonly Node[] = []) {
+    this.nodes = [...nodes]
+  }
+
+  apply<K extends OpKind>(kind: K, attrs: OpAttrs[K], inputs: readonly Tensor[]): Tensor {
+    if (inputs.some(input => input.builder !== this)) throw internal(`${kind}: tensors of two graphs`)
+    const type = shapeRules[kind](
+      attrs,
+      inputs.map(input => input.type),
+    )
+    const node = { kind, attrs, inputs: inputs.map(input => input.place), type }
+    this.nodes.push(Object.freeze(node) as Node)
+    return new Tensor(this, this.nodes.length - 1)
+  }
+
+  tensor(place: number): Tensor {
+    return new Tensor(this, place)
+  }
+
+  finish(outputs: Readonly<Record<string, Tensor>>): Graph {
+    return {
+      nodes: this.nodes,
+      outputs: new Map(Object.entries(outputs).map(([name, tensor]) => [name, tensor.place])),
+    }
+  }
+}
+
+/** The type of an input: `float('B', 128)`. */
+export const float = (...shape: Dim[]): TensorType => ({ shape, dtype: 'float' })
+export const int = (...shape: Dim[]): TensorType => ({ shape, dtype: 'int' })
+export const uint = (...shape: Dim[]): TensorType => ({ shape, dtype: 'uint' })
+
+/** Records `body` as a graph whose inputs are `inputs` and whose outputs are what it returns, by name. */
+export function trace(
+  inputs: ReadonlyMap<string, TensorType>,
+  body: (input: (name: string) => Tensor) => Readonly<Record<string, Tensor>>,
+): Graph {
+  const builder = new Builder()
+  const byName = new Map<string, Tensor>()
+  for (const [name, type] of inputs) byName.set(name, builder.apply('input', { name, type }, []))
+  const outputs = body(name => {
+    const tensor = byName.get(name)
+    if (tensor === undefined) throw internal(`the graph has no input ${name}`)
+    return tensor
+  })
+  return builder.finish(outputs)
+}
+
+type Operand = Tensor | number
+
+/** A number beside a tensor becomes a constant of the tensor's type. */
+function constantLike(value: Operand, like: Tensor): Tensor {
+  return typeof value === 'number' ? like.builder.apply('constant', { value, dtype: like.dtype }, []) : value
+}
+
+function binary(
+  kind: 'add' | 'sub' | 'mul' | 'div' | 'xor' | 'equal' | 'less',
+  a: Operand,
+  b: Operand,
+): Tensor {
+  const like = typeof a === 'number' ? b : a
+  if (typeof like === 'number') throw internal(`${kind}: at least one operand must be a tensor`)
+  return like.builder.apply(kind, {}, [constantLike(a, like), constantLike(b, like)])
+}
+
+export const add = (a: Operand, b: Operand): Tensor => binary('add', a, b)
+export const sub = (a: Operand, b: Operand): Tensor => binary('sub', a, b)
+export const mul = (a: Operand, b: Operand): Tensor => binary('mul', a, b)
+export const div = (a: Operand, b: Operand): Tensor => binary('div', a, b)
+export const xor = (a: Operand, b: Operand): Tensor => binary('xor', a, b)
+export const equal = (a: Operand, b: Operand): Tensor => binary('equal', a, b)
+export const less = (a: Operand, b: Operand): Tensor => binary('less', a, b)
+
+const unary =
+  (kind: 'neg' | 'exp' | 'log' | 'sqrt' | 'tanh' | 'erf' | 'gelu' | 'softmax') =>
+  (a: Tensor): Tensor =>
+    a.builder.apply(kind, {}, [a])
+
+export const neg = unary('neg')
+export const exp = unary('exp')
+export const log = unary('log')
+export const sqrt = unary('sqrt')
+export const tanh = unary('tanh')
+export const erf = unary('erf')
+export const gelu = unary('gelu')
+export const softmax = unary('softmax')
+
+/** a where the condition holds, else b. A number takes the other operand's type; two numbers are floats. */
+export function select(condition: Tensor, a: Operand, b: Operand): Tensor {
+  const like = typeof a !== 'number' ? a : typeof b !== 'number' ? b : undefined
+  const operand = (value: Operand): Tensor => {
+    if (typeof value !== 'number') return value
+    return condition.builder.apply('constant', { value, dtype: like?.dtype ?? 'float' }, [])
+  }
+  return condition.builder.apply('select', {}, [condition, operand(a), operand(b)])
+}
+
+export const shiftRight = (a: Tensor, bits: number): Tensor => a.builder.apply('shiftRight', { bits }, [a])
+
+export function cast(a: Tensor, to: DType): Tensor {
+  return a.dtype === to ? a : a.builder.apply('cast', { to }, [a])
+}
+
+/** 0, 1, …, size-1 in the graph of `like`. [size] */
+export function iota(like: Tensor, size: Dim, dtype: 'int' | 'uint' = 'int'): Tensor {
+  return like.builder.apply('iota', { size, dtype }, [])
+}
+
+export interface ProductOptions {
+  readonly transA?: boolean
+  readonly transB?: boolean
+}
+
+/** [..,M,K] [..,K,N] -> [..,M,N] */
+export function matmul(
+  a: Tensor,
+  b: Tensor,
+  { transA = false, transB = false }: ProductOptions = {},
+): Tensor {
+  return a.builder.apply('matmul', { transA, transB }, [a, b])
+}
+
+/** a b + c: [M,K] [K,N] [N] -> [M,N] */
+export function gemm(
+  a: Tensor,
+  b: Tensor,
+  c: Tensor,
+  { transA = false, transB = false }: ProductOptions = {},
+): Tensor {
+  return a.builder.apply('gemm', { transA, transB }, [a, b, c])
+}
+
+/** Sums over `axes`, which may count from the end; all of them when left out. */
+export function sum(a: Tensor, axes: readonly number[] = [...a.shape.keys()], keepDims = false): Tensor {
+  if (axes.length === 0) return a
+  return a.builder.apply('sum', { axes: fromStart(a, axes), keepDims }, [a])
+}
+
+export function max(a: Tensor, axes: readonly number[], keepDims = false): Tensor {
+  return a.builder.apply('max', { axes: fromStart(a, axes), keepDims }, [a])
+}
+
+function fromStart(a: Tensor, axes: readonly number[]): number[] {
+  return axes.map(axis => (axis < 0 ? axis + a.shape.length : axis)).sort((x, y) => x - y)
+}
+
+/** Over the last axis: [..,D], scale [D], shift [D]. */
+export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
+  return x.builder.apply('layerNorm', { epsilon }, [x, scale, shift])
+}
+
+export function reshape(a: Tensor, shape: readonly Dim[]): Tensor {
+  return sameShape(a.shape, shape) ? a : a.builder.apply('reshape', { shape }, [a])
+}
+
+export const transpose = (a: Tensor, perm: readonly number[]): Tensor =>
+  a.builder.apply('transpose', { perm }, [a])
+
+export function broadcast(a: Tensor, shape: readonly Dim[]): Tensor {
+  return sameShape(a.shape, shape) ? a : a.builder.apply('broadcast', { shape }, [a])
+}
+
+/** Rows of a table: [V,..D], indices [..I] -> [..I,..D] */
+export const gather = (table: Tensor, indices: Tensor): Tensor =>
+  table.builder.apply('gather', {}, [table, indices])
+
+/** Adds updates [N,..D] to rows `indices` [N] of zeros [rows,..D]. */
+export const scatterAdd = (updates: Tensor, indices: Tensor, rows: Dim): Tensor =>
+  updates.builder.apply('scatterAdd', { rows }, [updates, indices])
+
+/** Sums away what broadcasting added, so that the result has `shape`: the derivative of broadcasting. */
+export function sumTo(a: Tensor, shape: readonly Dim[]): Tensor {
+  if (sameShape(a.shape, shape)) return a
+  if (!sameShape(broadcastShapes(a.shape, shape), a.shape))
+    throw internal(`[${a.shape}] is no repeat of [${shape}]`)
+  const added = a.shape.length - shape.length
+  const axes = [...a.shape.keys()].filter(i => i < added || shape[i - added] !== a.shape[i])
+  return reshape(sum(a, axes), shape)
+}
