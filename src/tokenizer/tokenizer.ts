@@ -42,6 +42,18 @@ const tokenizerFiles = [
 /** Words kept in the cache; when it is full it starts anew. */
 const cacheSize = 1 << 20
 
+/** The library takes any other kind for one of these. */
+const knownModels: readonly unknown[] = ['WordPiece', 'BPE', 'Unigram']
+
+/** What `tokenizer.json` may leave out and the library does not do without. */
+const missingParts = {
+  added_tokens: [],
+  normalizer: null,
+  pre_tokenizer: null,
+  post_processor: null,
+  decoder: null,
+}
+
 type JsonObject = { readonly [key: string]: unknown }
 
 function isObject(value: unknown): value is JsonObject {
@@ -79,28 +91,24 @@ interface Origin {
 
 function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
   const { config, specialTokens, path, files } = origin
-  const normalizer = effectiveNormalizer(definition.normalizer, config)
   const bad = (message: string, at: string | undefined, cause?: unknown): MedspanError =>
     new MedspanError('input', message, {
       where: at === undefined ? { path } : { path, at },
       hint: 'Save the tokenizer again with a recent version of transformers.',
       cause,
     })
-  if (!isObject(definition.model) || definition.model.vocab === undefined)
+  const { model } = definition
+  if (!isObject(model) || model.vocab === undefined)
     throw bad('expected a tokenizer with a model and its vocabulary', 'model')
+  if (!knownModels.includes(model.type))
+    throw bad(
+      `expected a model of a known kind (${knownModels.join(', ')}), got ${JSON.stringify(model.type)}`,
+      'model.type',
+    )
+  const effective = asPython(definition, model, config)
   let pieces: PieceTokenizer
   try {
-    pieces = new PieceTokenizer(
-      {
-        decoder: null,
-        pre_tokenizer: null,
-        added_tokens: [],
-        post_processor: null,
-        ...definition,
-        normalizer,
-      },
-      config,
-    )
+    pieces = new PieceTokenizer({ ...missingParts, ...effective }, config)
   } catch (cause) {
     throw bad(
       `expected a tokenizer of a known kind: ${cause instanceof Error ? cause.message : cause}`,
@@ -119,7 +127,7 @@ function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
     throw bad(`expected a ${name} that the vocabulary holds`, name)
   }
   const padding = isObject(definition.padding) ? definition.padding.pad_token : undefined
-  const unkId = idOf('unk_token', [definition.model.unk_token, '[UNK]'])
+  const unkId = idOf('unk_token', [model.unk_token, '[UNK]'])
   const padId = idOf('pad_token', [padding, '[PAD]'])
 
   const bare = pieces.encode('a', { add_special_tokens: false }).ids
@@ -134,7 +142,7 @@ function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
   let vocabSize = 0
   for (const id of pieces.get_vocab().values()) vocabSize = Math.max(vocabSize, id + 1)
 
-  const prepare = wordPreparation(normalizer)
+  const prepare = wordPreparation(isObject(effective.normalizer) ? effective.normalizer : undefined)
   const cache = new Map<string, readonly number[]>()
   return {
     encodeWord(word) {
@@ -154,20 +162,28 @@ function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
   }
 }
 
+/** Classes for which transformers takes `tokenizer.json` as it stands. */
+const plainClasses: readonly unknown[] = ['PreTrainedTokenizerFast', 'TokenizersBackend']
+
 /**
- * The normalizer that Python uses: for BERT it takes these settings from `tokenizer_config.json` where they are
- * given, whatever `tokenizer.json` says (transformers, `BertTokenizer.__init__`).
+ * The definition that Python works with. For BERT's tokenizer it takes only vocabulary and added tokens from
+ * `tokenizer.json`; how words are normalised follows from `tokenizer_config.json`, whose silence means lower
+ * case, and a word of more than 100 characters is unknown (transformers 5, `BertTokenizer.__init__`).
  */
-function effectiveNormalizer(normalizer: unknown, config: JsonObject): JsonObject | null {
-  if (!isObject(normalizer)) return null
-  if (normalizer.type !== 'BertNormalizer') return normalizer
-  const given = (key: string, own: string): unknown =>
-    typeof config[key] === 'boolean' ? config[key] : normalizer[own]
+function asPython(definition: JsonObject, model: JsonObject, config: JsonObject): JsonObject {
+  const { normalizer } = definition
+  const isBert = isObject(normalizer) && normalizer.type === 'BertNormalizer' && model.type === 'WordPiece'
+  if (!isBert || plainClasses.includes(config.tokenizer_class)) return definition
   return {
-    ...normalizer,
-    lowercase: given('do_lower_case', 'lowercase'),
-    strip_accents: given('strip_accents', 'strip_accents'),
-    handle_chinese_chars: given('tokenize_chinese_chars', 'handle_chinese_chars'),
+    ...definition,
+    model: { ...model, max_input_chars_per_word: 100 },
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: config.tokenize_chinese_chars ?? true,
+      strip_accents: config.strip_accents ?? null,
+      lowercase: config.do_lower_case ?? true,
+    },
   }
 }
 
@@ -176,7 +192,7 @@ const farChineseCharacters =
   /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B820}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
 
 /** Changes a word so that the JavaScript library's normalizer gives what the Rust library's gives. */
-function wordPreparation(normalizer: JsonObject | null): (word: string) => string {
+function wordPreparation(normalizer: JsonObject | undefined): (word: string) => string {
   const lowercase = normalizer?.lowercase === true || normalizer?.type === 'Lowercase'
   const spaceOut = normalizer?.handle_chinese_chars === true
   return word => {
