@@ -6,7 +6,7 @@
  * stretch whose type is not known, so two such mentions side by side read back as one.
  */
 import type { Notices } from '../errors.ts'
-import { MedspanError } from '../errors.ts'
+import { MedspanError, type Where } from '../errors.ts'
 import { bySpan, type Document, IGNORED_TYPE, type Mention, type Span } from './document.ts'
 
 /** The tag of a word outside every mention. */
@@ -70,9 +70,14 @@ export interface TagOddities {
  * The mentions that a sequence of tags says, in order.
  *
  * @param oddities is counted up where the sequence is not valid BIO2.
+ * @param where is the sequence's place, for errors.
  * @throws MedspanError (`data`) for a tag of another form; `where.at` says which word.
  */
-export function tagsToSpans(tags: readonly string[], oddities?: TagOddities): TaggedSpan[] {
+export function tagsToSpans(
+  tags: readonly string[],
+  oddities?: TagOddities,
+  where: Where = {},
+): TaggedSpan[] {
   const spans: TaggedSpan[] = []
   let open: { type: string; start: number } | undefined
   let before: string | undefined
@@ -87,7 +92,7 @@ export function tagsToSpans(tags: readonly string[], oddities?: TagOddities): Ta
         'data',
         `expected a tag such as O, B-T038, I-T038 or IGN, got ${JSON.stringify(tag)}`,
         {
-          where: { at: `tag ${i + 1}` },
+          where: { ...where, at: [where.at, `tag ${i + 1}`].filter(part => part !== undefined).join(' ') },
         },
       )
     const { prefix, type } = parsed

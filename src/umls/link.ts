@@ -1,0 +1,67 @@
+/**
+ * @file Linking: the semantic types of the concepts that annotators chose.
+ */
+import { Notices } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import type { Corpus, Document, Mention } from '../text/document.ts'
+import type { SemanticTypes } from './mrsty.ts'
+
+const cuiPattern = /^C\d{7}$/u
+
+/** The CUIs that `linkCorpus` will ask for: those of mentions without types. */
+export function wantedConcepts(corpus: Corpus): Set<string> {
+  const wanted = new Set<string>()
+  for (const { mentions } of corpus)
+    for (const { concepts, types } of mentions)
+      if (types.length === 0)
+        for (const concept of concepts) if (cuiPattern.test(concept)) wanted.add(concept)
+  return wanted
+}
+
+/**
+ * Gives each mention that has concepts and no types the semantic types of its concepts: all of them, in the order
+ * of its concepts and of the file, each once. A mention that has types keeps them; one whose concepts have none
+ * stays without, and is tagged `IGN`.
+ *
+ * Counted notices: `concept-unknown` (a CUI that the file does not have), `concept-without-type` (one that it has
+ * without a type), `concept-other` (an identifier that is no CUI), `mention-without-concept`.
+ */
+export function linkCorpus(corpus: Corpus, types: SemanticTypes, options: { progress: Progress }): Corpus {
+  const { progress } = options
+  const notices = new Notices()
+  const task = progress.task('Linking', corpus.length, 'documents')
+
+  const link = (mention: Mention, document: Document): Mention => {
+    if (mention.types.length > 0) return mention
+    const where = {
+      path: document.source ?? document.id,
+      at: `${document.id} ${mention.begin}-${mention.end}`,
+    }
+    if (mention.concepts.length === 0) {
+      notices.add('mention-without-concept', 'mentions have neither a concept nor a type', where)
+      return mention
+    }
+    const found = new Set<string>()
+    for (const concept of mention.concepts) {
+      const own = types.types(concept)
+      if (own !== undefined && own.length > 0) for (const type of own) found.add(type)
+      else if (own !== undefined)
+        notices.add('concept-without-type', `concept ${concept} has no semantic type`, where)
+      else if (cuiPattern.test(concept))
+        notices.add('concept-unknown', `concept ${concept} is not among the semantic types`, where)
+      else notices.add('concept-other', 'identifiers are no CUIs and cannot be looked up', where)
+    }
+    return found.size === 0 ? mention : { ...mention, types: [...found] }
+  }
+
+  const linked = corpus.map(document => {
+    const mentions = document.mentions.map(mention => link(mention, document))
+    task.advance()
+    return mentions.every((mention, i) => mention === document.mentions[i])
+      ? document
+      : { ...document, mentions }
+  })
+  task.end()
+  for (const notice of notices.list()) progress.notice(notice)
+  return linked
+}
