@@ -139,6 +139,17 @@ export async function writeFolderWhole(
   }
 }
 
+/** Deletes a file or a folder so that no half of it is ever seen under its name. Absent is fine. */
+export async function removeWhole(path: string): Promise<void> {
+  const aside = asideOf(path)
+  try {
+    await rename(path, aside)
+    await rm(aside, { recursive: true, force: true })
+  } catch (error) {
+    if (!hasSystemCode(error, 'ENOENT')) throw outputError(path, error)
+  }
+}
+
 /** Clears what processes that died have left in a folder. Nobody else may be writing there. */
 export async function removeLeftovers(folder: string): Promise<void> {
   let names: string[]

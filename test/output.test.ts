@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MedspanError } from '../src/errors.ts'
-import { removeLeftovers, writeFileWhole, writeFolderWhole, writeJsonWhole } from '../src/output.ts'
+import {
+  removeLeftovers,
+  removeWhole,
+  writeFileWhole,
+  writeFolderWhole,
+  writeJsonWhole,
+} from '../src/output.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -92,6 +98,13 @@ describe('writeFolderWhole', () => {
     expect(await readdir(path)).toEqual(['old'])
     expect(await readdir(folder)).toEqual(['run'])
   })
+})
+
+test('removeWhole deletes files and folders, and does not mind absent ones', async () => {
+  await mkdir(join(folder, 'a/b'), { recursive: true })
+  await writeFile(join(folder, 'c'), '')
+  for (const name of ['a', 'c', 'd']) await removeWhole(join(folder, name))
+  expect(await readdir(folder)).toEqual([])
 })
 
 describe('removeLeftovers', () => {

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Chunk } from '../../src/tokenizer/align.ts'
+import {
+  batchesByLength,
+  batchOfEpoch,
+  createBatch,
+  orderOfEpoch,
+  stepsOfEpoch,
+} from '../../src/train/batches.ts'
+
+/** An example of the given pieces, each labelled with its place. */
+function exampleOf(...ids: number[]) {
+  const chunk: Chunk = {
+    ids: Int32Array.from(ids),
+    wordOf: Int32Array.from(ids, (_, i) => i),
+    firstWord: 0,
+    lastWord: ids.length - 1,
+  }
+  return { chunk, labels: Int32Array.from(ids, (_, i) => i) }
+}
+
+test('a batch is padded to its longest example, and padding neither counts nor is attended to', () => {
+  expect(createBatch([exampleOf(5, 6, 7), exampleOf(8)], 9)).toEqual({
+    rows: 2,
+    length: 3,
+    inputIds: Int32Array.of(5, 6, 7, 8, 9, 9),
+    attentionMask: Int32Array.of(1, 1, 1, 1, 0, 0),
+    tokenTypeIds: new Int32Array(6),
+    labels: Int32Array.of(0, 1, 2, 0, -100, -100),
+  })
+})
+
+describe('the order of an epoch', () => {
+  test('is a permutation, the same for a seed and an epoch and another for others', () => {
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(), fc.nat(50), (count, seed, epoch) => {
+        const order = orderOfEpoch(count, seed, epoch)
+        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i))
+        expect(orderOfEpoch(count, seed, epoch)).toEqual(order)
+      }),
+    )
+    expect(orderOfEpoch(50, 1, 1)).not.toEqual(orderOfEpoch(50, 1, 0))
+    expect(orderOfEpoch(50, 2, 0)).not.toEqual(orderOfEpoch(50, 1, 0))
+  })
+
+  test('is pinned, because a run that is continued with a newer version depends on it', () => {
+    expect(orderOfEpoch(8, 42, 0)).toMatchInlineSnapshot(`
+      [
+        3,
+        2,
+        7,
+        6,
+        0,
+        4,
+        5,
+        1,
+      ]
+    `)
+  })
+
+  test('its batches hold every example once, the last batch fewer', () => {
+    const items = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    const order = orderOfEpoch(7, 3, 0)
+    const batches = Array.from({ length: stepsOfEpoch(7, 3) }, (_, i) => batchOfEpoch(items, order, i, 3))
+    expect(batches.map(batch => batch.length)).toEqual([3, 3, 1])
+    expect(batches.flat().sort()).toEqual(items)
+    expect(() => batchOfEpoch(items, order, 3, 3)).toThrow(/internal/)
+  })
+})
+
+test('evaluation goes from long to short and leaves nothing out', () => {
+  expect(batchesByLength([3, 9, 3, 5], 2)).toEqual([
+    [1, 3],
+    [0, 2],
+  ])
+  expect(batchesByLength([], 2)).toEqual([])
+})

@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  listCheckpoints,
+  readCheckpoint,
+  removeCheckpoints,
+  superfluousCheckpoints,
+  type TrainerState,
+  writeCheckpoint,
+} from '../../src/train/checkpoint.ts'
+import { randomBatch, stateBits } from './engine-contract.ts'
+import { createLinearEngine } from './linear-engine.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-checkpoint-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const stateAt = (step: number): TrainerState => ({
+  global_step: step,
+  epoch: step / 3,
+  max_steps: 9,
+  num_train_epochs: 3,
+  train_batch_size: 2,
+  best_metric: 0.1 + 0.2,
+  best_global_step: step,
+  best_model_checkpoint: `checkpoint-${step}`,
+  updates: 2,
+  total_loss: 1 / 3,
+  pending_loss: 0,
+  pending_steps: 0,
+  train_seconds: 1.25,
+  evaluated_steps: [step],
+  log_history: [{ step, epoch: step / 3, eval_f1: 2 / 7 }],
+})
+
+async function trainedEngine() {
+  const engine = createLinearEngine({ seed: 1, vocabulary: 9, labels: 3 })
+  for (const step of [0, 1])
+    await engine.step(randomBatch({ rows: 2, length: 5, vocabulary: 9, labels: 3 }, step), {
+      learningRate: 0.1,
+      step,
+    })
+  return engine
+}
+
+test('what is written comes back with the same bits', async () => {
+  const engine = await trainedEngine()
+  await writeCheckpoint(folder, engine.state(), stateAt(6), path =>
+    writeFile(join(path, 'config.json'), '{}'),
+  )
+  expect((await readdir(join(folder, 'checkpoint-6'))).sort()).toEqual([
+    'config.json',
+    'model.safetensors',
+    'optimizer.safetensors',
+    'trainer_state.json',
+  ])
+  const read = await readCheckpoint(folder, 6)
+  expect(stateBits(read.engine)).toEqual(stateBits(engine.state()))
+  expect(read.trainer).toEqual(stateAt(6))
+})
+
+test('a checkpoint that cannot be finished leaves nothing', async () => {
+  const engine = await trainedEngine()
+  const failure = new Error('no tokenizer')
+  await expect(
+    writeCheckpoint(folder, engine.state(), stateAt(6), () => Promise.reject(failure)),
+  ).rejects.toBe(failure)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('checkpoints are listed newest first, and other names passed over', async () => {
+  const engine = await trainedEngine()
+  for (const step of [3, 12, 6]) await writeCheckpoint(folder, engine.state(), stateAt(step))
+  await writeFile(join(folder, 'checkpoint-best'), '')
+  expect(await listCheckpoints(folder)).toEqual([12, 6, 3])
+  expect(await listCheckpoints(join(folder, 'absent'))).toEqual([])
+})
+
+describe('a damaged checkpoint is an error that names the file', () => {
+  test.each(['model.safetensors', 'optimizer.safetensors', 'trainer_state.json'])('%s', async name => {
+    const engine = await trainedEngine()
+    await writeCheckpoint(folder, engine.state(), stateAt(6))
+    const path = join(folder, 'checkpoint-6', name)
+    await truncate(path, (await readFile(path)).length - 3)
+    await expect(readCheckpoint(folder, 6)).rejects.toMatchObject({ code: 'input', where: { path } })
+  })
+
+  test('a renamed one', async () => {
+    await writeCheckpoint(folder, (await trainedEngine()).state(), stateAt(6))
+    await writeFile(join(folder, 'checkpoint-6/trainer_state.json'), JSON.stringify(stateAt(5)))
+    await expect(readCheckpoint(folder, 6)).rejects.toThrow(/expected the state of step 6, got that of 5/)
+  })
+})
+
+describe('which checkpoints may go', () => {
+  const after = (evaluated: number[], best: number | null, step: number) => ({
+    evaluated_steps: evaluated,
+    best_global_step: best,
+    global_step: step,
+  })
+  test.each([
+    ['none without a limit', [3, 6, 9], after([3, 6, 9], 3, 9), undefined, []],
+    ['all but the newest and the best', [3, 6, 9, 12], after([3, 6, 9, 12], 6, 12), 2, [3, 9]],
+    ['not the best, even with a limit of one', [3, 6, 9], after([3, 6, 9], 3, 9), 1, [6]],
+    ['the best counts', [3, 6, 9, 12], after([3, 6, 9, 12], 3, 12), 3, [6]],
+    ['the newest may be the best', [3, 6, 9], after([3, 6, 9], 9, 9), 1, [3, 6]],
+    ['that of an interruption, once an evaluation is later', [3, 5, 6], after([3, 6], 3, 6), 5, [5]],
+    ['not that of this interruption', [3, 4, 5], after([3], 3, 5), 5, [4]],
+    ['not what lies ahead', [3, 6], after([3], 3, 3), 1, []],
+  ] as const)('%s', (_title, steps, state, limit, gone) => {
+    const mutable = { ...state, evaluated_steps: [...state.evaluated_steps] }
+    expect(superfluousCheckpoints(steps, mutable, limit)).toEqual(gone)
+  })
+
+  test('and they go', async () => {
+    const engine = await trainedEngine()
+    for (const step of [3, 6, 9]) await writeCheckpoint(folder, engine.state(), stateAt(step))
+    await removeCheckpoints(folder, after([3, 6, 9], 3, 9), 1)
+    expect((await readdir(folder)).sort()).toEqual(['checkpoint-3', 'checkpoint-9'])
+  })
+})
