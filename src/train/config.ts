@@ -77,7 +77,8 @@ const trainingSchema = z.strictObject({
   /** Of everything random in training: new weights, order, dropout. */
   seed: seed.default(42),
   learning_rate: z.number().gt(0).default(5e-5),
-  num_train_epochs: positiveInteger.default(3),
+  /** May have a fraction. */
+  num_train_epochs: z.number().gt(0).default(3),
   /** Sequences a training step. */
   per_device_train_batch_size: positiveInteger.default(8),
   per_device_eval_batch_size: positiveInteger.default(8),
