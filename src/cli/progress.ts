@@ -9,7 +9,7 @@ import type { Output } from './io.ts'
 const DRAW_EVERY_MS = 80
 /** How often a log gets a line about a task at most. */
 const LINE_EVERY_MS = 10_000
-const BAR_WIDTH = 24
+const BAR_WIDTH = 16
 
 interface Running {
   readonly title: string
