@@ -4,7 +4,8 @@
  * `@huggingface/tokenizers` reads `tokenizer.json` and knows no text that is already split into words, so each
  * word is encoded on its own, which is what Python's tokenizers do with `is_split_into_words=True`, and kept in a
  * cache. Where the JavaScript library and the Rust one differ on a word, Rust's answer is the right one: it made
- * the ids that models were trained on (see `prepare`).
+ * the ids that models were trained on (see `wordPreparation`). What stays different are some 500 marks and
+ * punctuation characters of rare scripts that are newer than Rust's Unicode tables.
  *
  * Only tokenizers that put one piece before and one after a sequence, as BERT's do, are taken.
  */
@@ -187,9 +188,12 @@ function asPython(definition: JsonObject, model: JsonObject, config: JsonObject)
   }
 }
 
-/** The CJK blocks beyond the basic plane, of which the JavaScript library sees half characters only. */
+/**
+ * CJK beyond the basic plane, where the JavaScript library sees half characters only. Rust's table leaves out
+ * U+2B820 to U+2B91F, so this one does.
+ */
 const farChineseCharacters =
-  /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B820}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
+  /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
 
 /** Changes a word so that the JavaScript library's normalizer gives what the Rust library's gives. */
 function wordPreparation(normalizer: JsonObject | undefined): (word: string) => string {

@@ -1,0 +1,47 @@
+/**
+ * @file Scores as a table for a terminal.
+ */
+import type { Score, Scores } from './spans.ts'
+
+/** A row of scores, or a line across the table. */
+export type TableRow = { readonly name: string; readonly score: Score } | 'line'
+
+/** The rows of one set of scores: a row a type, then the averages. */
+export function scoreRows(scores: Scores): TableRow[] {
+  return [
+    ...[...scores.types].map(([name, score]) => ({ name, score })),
+    'line',
+    { name: 'overall (micro)', score: scores.overall },
+    { name: 'mean of types (macro)', score: scores.macro },
+    { name: 'weighted mean', score: scores.weighted },
+  ]
+}
+
+/**
+ * Renders rows in columns: fractions as percentages with two decimals, gold mentions as a count.
+ *
+ * Ends without a line break; lines end without blanks.
+ * @param heading the title of the first column
+ */
+export function renderScoreTable(rows: readonly TableRow[], heading = ''): string {
+  const titles = [heading, 'precision', 'recall', 'f1', 'mentions']
+  const cells = rows.map(row => (row === 'line' ? row : [row.name, ...numbers(row.score)]))
+  const widths = titles.map((title, column) =>
+    Math.max(...[titles, ...cells].map(row => (row === 'line' ? 0 : row[column]!.length)), title.length),
+  )
+  const line = widths.map(width => '-'.repeat(width)).join('  ')
+  const render = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd()
+  return [render(titles), line, ...cells.map(row => (row === 'line' ? line : render(row)))].join('\n')
+}
+
+function numbers(score: Score): string[] {
+  return [percent(score.precision), percent(score.recall), percent(score.f1), String(score.number)]
+}
+
+function percent(fraction: number): string {
+  return (100 * fraction).toFixed(2)
+}
