@@ -3,7 +3,7 @@
  */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { linkCorpus } from '../umls/link.ts'
+import { linkCorpus, wantedConcepts } from '../umls/link.ts'
 import { readMrsty } from '../umls/mrsty.ts'
 import { readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
@@ -23,9 +23,7 @@ export function linkCommand(context: CommandContext): Command {
     .action(async (paths: string[], options: LinkOptions) => {
       const { io, progress } = context
       const corpus = await readPaths(paths, context)
-      const wanted = new Set(
-        corpus.flatMap(document => document.mentions.flatMap(mention => mention.concepts)),
-      )
+      const wanted = wantedConcepts(corpus)
       const types = await readMrsty(resolve(io.cwd, options.mrsty), { wanted })
       const written = await writeCorpus(linkCorpus(corpus, types, { progress }), options.output, context)
       showResult(io, options, written, renderWritten(written))

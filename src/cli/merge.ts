@@ -20,7 +20,11 @@ export function mergeCommand(context: CommandContext): Command {
       const parts = []
       for (const path of paths)
         parts.push({ name: nameOf(path), documents: await readPaths([path], context) })
-      const written = await writeCorpus(mergeCorpora(parts), options.output, context)
+      const written = await writeCorpus(
+        mergeCorpora(parts, { progress: context.progress }),
+        options.output,
+        context,
+      )
       showResult(context.io, options, written, renderWritten(written))
     })
 }

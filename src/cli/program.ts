@@ -53,7 +53,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     progress.close()
     if (signal?.aborted === true) {
-      io.stderr.write('interrupted\n')
+      io.stderr.write(`${error instanceof MedspanError ? formatError(error) : 'interrupted'}\n`)
       return EXIT.interrupted
     }
     return report(error, args, io)
