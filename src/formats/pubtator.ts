@@ -15,7 +15,7 @@ import { parseConcepts } from '../umls/cui.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 
 const section = /^([^|\t]+)\|([ta])\|(.*)$/su
-const relationName = /^[A-Za-z][\w -]*$/u
+const relationName = /^[A-Za-z][A-Za-z_ -]+$/u
 /** tmVar's description of a sequence variant, such as `c|SUB|G|12|T`: its bars separate parts of one identifier. */
 const variant = /^[cgmnprCGMNPR]\|[A-Z]+\|/u
 
@@ -178,7 +178,7 @@ export const pubtatorFormat: DocumentFormat = {
   name: 'pubtator',
   description: 'PubTator: titles, abstracts and mentions by code points (NCBI-disease, BC5CDR, MedMentions)',
   accepts: ({ isFolder, head }: Candidate) =>
-    !isFolder && /^\s*[^|\t\n]+\|t\|/u.test(withoutMark(new TextDecoder().decode(head))),
+    !isFolder && /^\s*[^|\s"'<>{}[\]]+\|t\|/u.test(withoutMark(new TextDecoder().decode(head))),
   read: readPubtator,
 }
 
