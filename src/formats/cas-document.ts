@@ -1,0 +1,223 @@
+/**
+ * @file From a CAS to a document: its text, its sentences and words, and the annotations that may be mentions.
+ *
+ * Sentences and words are DKPro Core's `Sentence` and `Token`, which INCEpTION writes; where a CAS lacks them,
+ * the project's own segmentation stands in. Annotated borders that do not fit a document's rules (words do not
+ * overlap and do not cross a sentence's border) are adjusted, and how often is told.
+ */
+import { basename, dirname, extname } from 'node:path'
+import { MedspanError, type Notices } from '../errors.ts'
+import { bySpan, type Span } from '../text/document.ts'
+import { segment, tokenizeWords } from '../text/words.ts'
+import { type Annotation, type Cas, mainView } from './cas.ts'
+import { DOCUMENT_ANNOTATION, STRING, STRING_ARRAY, type TypeSystem } from './typesystem.ts'
+
+const DKPRO = 'de.tudarmstadt.ukp.dkpro.core.api'
+const SENTENCE = `${DKPRO}.segmentation.type.Sentence`
+const TOKEN = `${DKPRO}.segmentation.type.Token`
+const META_DATA = `${DKPRO}.metadata.type.DocumentMetaData`
+const TAGSET = `${DKPRO}.metadata.type.TagsetDescription`
+
+/** An annotation with the values of its string features; several values where the feature is an array. */
+export interface TextAnnotation extends Span {
+  readonly type: string
+  readonly values: ReadonlyMap<string, readonly string[]>
+}
+
+/** What is kept of a CAS until it is known, over all documents of an import, which feature holds concepts. */
+export interface Reading {
+  readonly id: string
+  readonly text: string
+  readonly sentences: readonly Span[]
+  readonly tokens: readonly Span[]
+  readonly source: string
+  readonly typeSystem: TypeSystem
+  readonly annotations: readonly TextAnnotation[]
+}
+
+/** The string features of a type that may hold a concept; empty for words, sentences and document data. */
+export function textFeatures(typeSystem: TypeSystem, type: string): string[] {
+  if (type === SENTENCE || type === TOKEN || type === TAGSET) return []
+  if (typeSystem.isSubtype(type, DOCUMENT_ANNOTATION)) return []
+  return [...typeSystem.features(type).values()]
+    .filter(({ range }) => range === STRING_ARRAY || typeSystem.isSubtype(range, STRING))
+    .map(feature => feature.name)
+}
+
+/**
+ * Reads a document out of a CAS.
+ *
+ * @param id the document's id; without one, DocumentMetaData's `documentId` or else the file's name
+ * @throws MedspanError `input` where no view has a text
+ */
+export function readCas(cas: Cas, source: string, notices: Notices, id?: string): Reading {
+  const main = mainView(cas)
+  if (main === undefined)
+    throw new MedspanError('input', 'the CAS has no view with a text, so there is nothing to read', {
+      where: cas.sofas[0]?.where ?? { path: source },
+      hint: 'export the document with its text; data that a CAS only points to is not fetched',
+    })
+  const texts = cas.sofas.filter(sofa => sofa.text !== undefined)
+  if (texts.length > 1)
+    notices.add('cas-views', `a CAS has several texts; the view ${main.sofa.name} is read`, { path: source })
+  const text = main.sofa.text!
+  return {
+    id: id ?? documentId(cas, main.annotations) ?? fileId(source),
+    text,
+    ...readBorders(text, main.annotations, source, notices),
+    source,
+    typeSystem: cas.typeSystem,
+    annotations: main.annotations.flatMap(annotation => readAnnotation(cas, annotation)),
+  }
+}
+
+function readAnnotation(cas: Cas, { structure, begin, end }: Annotation): TextAnnotation[] {
+  const names = textFeatures(cas.typeSystem, structure.type)
+  if (names.length === 0) return []
+  const values = new Map<string, readonly string[]>()
+  for (const name of names) {
+    const value = structure.features.get(name)
+    const found = typeof value === 'string' ? [value] : stringsOf(cas, value)
+    const filled = found.map(one => one.trim()).filter(one => one !== '')
+    if (filled.length > 0) values.set(name, filled)
+  }
+  return [{ type: structure.type, begin, end, values }]
+}
+
+function stringsOf(cas: Cas, value: unknown): string[] {
+  if (Array.isArray(value)) return value.filter(one => typeof one === 'string')
+  if (typeof value !== 'object' || value === null || !('ref' in value)) return []
+  const elements = cas.featureStructures.get(Number(value.ref))?.features.get('elements')
+  return Array.isArray(elements) ? elements.filter(one => typeof one === 'string') : []
+}
+
+function documentId(cas: Cas, annotations: readonly Annotation[]): string | undefined {
+  for (const { structure } of annotations) {
+    if (!cas.typeSystem.isSubtype(structure.type, META_DATA)) continue
+    for (const name of ['documentId', 'documentTitle']) {
+      const value = structure.features.get(name)
+      if (typeof value === 'string' && value.trim() !== '') return value.trim()
+    }
+  }
+  return undefined
+}
+
+/** A file's name without its extension; its folder's where the name only says who annotated it. */
+export function fileId(source: string): string {
+  const name = basename(source, extname(source))
+  const folder = basename(dirname(source))
+  return (name === 'CURATION_USER' || name === 'INITIAL_CAS') && folder !== '.' && folder !== ''
+    ? folder
+    : name
+}
+
+function readBorders(
+  text: string,
+  annotations: readonly Annotation[],
+  source: string,
+  notices: Notices,
+): { sentences: Span[]; tokens: Span[] } {
+  const spansOf = (type: string): Span[] =>
+    annotations
+      .filter(({ structure }) => structure.type === type)
+      .map(({ begin, end }) => ({ begin, end }))
+      .sort(bySpan)
+  const own = { sentences: spansOf(SENTENCE), tokens: spansOf(TOKEN) }
+  if (own.sentences.length === 0 && own.tokens.length === 0) return segment(text)
+
+  const note = (code: string, message: string, count: number): void => {
+    if (count > 0) notices.add(code, message, { path: source }, count)
+  }
+  const tokens = separate(own.tokens)
+  note('cas-token-overlap', 'an annotated word was empty or overlapped another and was cut', tokens.changed)
+
+  if (own.sentences.length === 0) {
+    // The words are the annotators', the sentences are ours: ours give way.
+    return { sentences: joinAcross(segment(text).sentences, tokens.spans), tokens: tokens.spans }
+  }
+  const sentences = separate(own.sentences)
+  note(
+    'cas-sentence-overlap',
+    'an annotated sentence was empty or overlapped another and was cut',
+    sentences.changed,
+  )
+  if (own.tokens.length === 0)
+    return {
+      sentences: sentences.spans,
+      tokens: sentences.spans.flatMap(sentence => tokenizeWords(text, sentence)),
+    }
+  const fitted = fitTokens(tokens.spans, sentences.spans)
+  note('cas-token-crosses-sentence', "an annotated word crossed a sentence's border and was cut", fitted.cut)
+  note('cas-token-outside-sentence', 'annotated words outside any sentence became one', fitted.added.length)
+  return { sentences: [...sentences.spans, ...fitted.added].sort(bySpan), tokens: fitted.tokens }
+}
+
+/** Sorted spans without the empty ones, each cut to begin where the one before it ends. */
+function separate(spans: readonly Span[]): { spans: Span[]; changed: number } {
+  const kept: Span[] = []
+  let changed = 0
+  let reached = 0
+  for (const span of spans) {
+    const begin = Math.max(span.begin, reached)
+    if (begin !== span.begin || span.end <= begin) changed += 1
+    if (span.end <= begin) continue
+    kept.push({ begin, end: span.end })
+    reached = span.end
+  }
+  return { spans: kept, changed }
+}
+
+/** Joins neighbouring sentences where a word lies across the border between them. */
+function joinAcross(sentences: readonly Span[], tokens: readonly Span[]): Span[] {
+  const joined: Span[] = []
+  let at = 0
+  for (const sentence of sentences) {
+    while (at < tokens.length && tokens[at]!.end <= sentence.begin) at += 1
+    const token = tokens[at]
+    const last = joined.at(-1)
+    const begin = token !== undefined && token.begin < sentence.begin ? token.begin : sentence.begin
+    if (last !== undefined && begin < last.end)
+      joined[joined.length - 1] = { begin: last.begin, end: sentence.end }
+    else joined.push({ begin, end: sentence.end })
+    let end = sentence.end
+    for (let i = at; i < tokens.length && tokens[i]!.begin < end; i++) end = Math.max(end, tokens[i]!.end)
+    joined[joined.length - 1] = { begin: joined.at(-1)!.begin, end: Math.max(joined.at(-1)!.end, end) }
+  }
+  return joined
+}
+
+/** Cuts words at sentences' borders, and makes a sentence of each run of words that none covers. */
+function fitTokens(
+  tokens: readonly Span[],
+  sentences: readonly Span[],
+): { tokens: Span[]; added: Span[]; cut: number } {
+  const borders = sentences.flatMap(({ begin, end }) => [begin, end])
+  const fitted: Span[] = []
+  const added: Span[] = []
+  let cut = 0
+  let at = 0
+  let gap = -1
+  for (const token of tokens) {
+    let begin = token.begin
+    while (at < borders.length && borders[at]! <= begin) at += 1
+    const pieces: Span[] = []
+    for (let i = at; i < borders.length && borders[i]! < token.end; i++) {
+      if (borders[i]! === begin) continue
+      pieces.push({ begin, end: borders[i]! })
+      begin = borders[i]!
+    }
+    pieces.push({ begin, end: token.end })
+    if (pieces.length > 1) cut += 1
+    for (const piece of pieces) {
+      fitted.push(piece)
+      while (at < borders.length && borders[at]! <= piece.begin) at += 1
+      // An even number of borders passed: outside every sentence, in the gap before border `at`.
+      if (at % 2 === 1) continue
+      const last = added.at(-1)
+      if (last !== undefined && gap === at) added[added.length - 1] = { begin: last.begin, end: piece.end }
+      else added.push({ ...piece })
+      gap = at
+    }
+  }
+  return { tokens: fitted, added, cut }
+}

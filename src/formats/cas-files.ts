@@ -1,0 +1,161 @@
+/**
+ * @file CAS files and the type systems that belong to them, in folders and archives.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream, readdirSync } from 'node:fs'
+import { dirname, join, posix, resolve } from 'node:path'
+import { MedspanError, type Notices } from '../errors.ts'
+import type { Tree } from './archive.ts'
+import { type Reading, readCas } from './cas-document.ts'
+import { parseCasJson } from './cas-json.ts'
+import { readTypeSystem, type TypeSystem } from './typesystem.ts'
+import { readXmi } from './xmi-reader.ts'
+
+/** What one import keeps between its files. */
+export interface CasImport {
+  /** The type system of XMI files that have none beside them. */
+  readonly given: TypeSystem | undefined
+  readonly notices: Notices
+  /** Type systems by the digest of their file: each document of an export brings the same one. */
+  readonly known: Map<string, TypeSystem>
+}
+
+/** Starts an import; `typeSystem` is the path of a descriptor. */
+export async function startImport(typeSystem: string | undefined, notices: Notices): Promise<CasImport> {
+  return {
+    given: typeSystem === undefined ? undefined : await readTypeSystem(readBytes(typeSystem), typeSystem),
+    notices,
+    known: new Map(),
+  }
+}
+
+/** A file's bytes as a stream whose errors are ours. */
+export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path)) yield chunk as Buffer
+  } catch (cause) {
+    if (cause instanceof MedspanError) throw cause
+    const code = (cause as NodeJS.ErrnoException).code
+    throw new MedspanError(
+      'input',
+      code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`,
+      {
+        where: { path },
+        cause,
+      },
+    )
+  }
+}
+
+/** Which of the files in one folder is the type system: the usual names first, else the only likely one. */
+export function pickTypeSystem(names: readonly string[]): string | undefined {
+  for (const usual of ['TypeSystem.xml', 'typesystem.xml']) if (names.includes(usual)) return usual
+  const likely = names.filter(name => /type[-_ ]?system.*\.xml$/i.test(name))
+  return likely.length === 1 ? likely[0] : undefined
+}
+
+/** The type system nearest to an XMI file: in its folder, or in a folder above it inside the tree. */
+async function findInTree(tree: Tree, name: string, context: CasImport): Promise<TypeSystem | undefined> {
+  for (let folder = posix.dirname(name); ; folder = posix.dirname(folder)) {
+    const picked = pickTypeSystem(
+      tree.names.filter(one => posix.dirname(one) === folder).map(one => posix.basename(one)),
+    )
+    if (picked !== undefined) {
+      const path = posix.join(folder, picked)
+      const bytes = await tree.read(path)
+      const digest = createHash('sha256').update(bytes).digest('hex')
+      const found = context.known.get(digest) ?? (await readTypeSystem([bytes], tree.pathOf(path)))
+      context.known.set(digest, found)
+      return found
+    }
+    if (folder === '.') return undefined
+  }
+}
+
+/**
+ * Reads one CAS out of a tree: XMI, or JSON CAS.
+ *
+ * @param outer the type system to fall back on, that of an archive around this tree
+ */
+export async function readCasFile(
+  tree: Tree,
+  name: string,
+  context: CasImport,
+  options: { readonly id?: string | undefined; readonly outer?: TypeSystem | undefined } = {},
+): Promise<Reading> {
+  const path = tree.pathOf(name)
+  if (name.toLowerCase().endsWith('.json')) {
+    const text = new TextDecoder().decode(await tree.read(name))
+    return readCas(parseCasJson(text, path), path, context.notices, options.id)
+  }
+  const typeSystem = context.given ?? (await findInTree(tree, name, context)) ?? options.outer
+  if (typeSystem === undefined) throw noTypeSystem(path)
+  const cas = await readXmi([await tree.read(name)], typeSystem, path)
+  return readCas(cas, path, context.notices, options.id)
+}
+
+/** Reads a ZIP with one CAS and its type system, as INCEpTION exports a document. */
+export async function readCasArchive(
+  tree: Tree,
+  name: string,
+  context: CasImport,
+  options: { readonly id?: string | undefined } = {},
+): Promise<Reading[]> {
+  const inner = await tree.inner(name)
+  try {
+    const names = casNames(inner.names)
+    if (names.length === 0) throw noCas(inner)
+    const outer = names.some(one => one.endsWith('.xmi')) ? await findInTree(tree, name, context) : undefined
+    const readings: Reading[] = []
+    for (const one of names)
+      readings.push(
+        await readCasFile(inner, one, context, { outer, id: names.length === 1 ? options.id : undefined }),
+      )
+    return readings
+  } finally {
+    inner.close()
+  }
+}
+
+/** The names that may be CAS files. */
+export function casNames(names: readonly string[]): string[] {
+  const xmi = names.filter(name => name.toLowerCase().endsWith('.xmi'))
+  return xmi.length > 0 ? xmi : names.filter(name => name.toLowerCase().endsWith('.json'))
+}
+
+/** Reads an XMI file that lies alone; its type system may lie beside it or up to two folders above. */
+export async function readXmiFile(path: string, context: CasImport): Promise<Reading> {
+  let typeSystem = context.given
+  let folder = dirname(resolve(path))
+  for (let level = 0; typeSystem === undefined && level < 3; level++, folder = dirname(folder)) {
+    const picked = pickTypeSystem(filesIn(folder))
+    if (picked === undefined) continue
+    const descriptor = join(folder, picked)
+    typeSystem = await readTypeSystem(readBytes(descriptor), descriptor)
+  }
+  if (typeSystem === undefined) throw noTypeSystem(path)
+  return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices)
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // Not readable: then the file itself will say so, with its own name.
+    return []
+  }
+}
+
+function noTypeSystem(path: string): MedspanError {
+  return new MedspanError('input', 'no type system lies beside the XMI, and without one it cannot be read', {
+    where: { path },
+    hint: 'put the TypeSystem.xml of the same export beside it, or name one with type_system',
+  })
+}
+
+function noCas(tree: Tree): MedspanError {
+  return new MedspanError('input', 'the archive holds no UIMA CAS: expected an .xmi or .json file', {
+    where: { path: tree.path },
+    hint: 'in INCEpTION, export as "UIMA CAS XMI (XML 1.0)"',
+  })
+}

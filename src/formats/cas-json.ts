@@ -1,0 +1,229 @@
+/**
+ * @file UIMA CAS as JSON (version 0.4), which holds its type system itself.
+ *
+ * After "UIMA CAS JSON, Draft 4" (Apache UIMA JSON CAS, 2022): keys that begin with `%` are the format's own,
+ * `@name` is a reference, `^name` a number written as text (NaN, Infinity). Offsets count UTF-16 code units.
+ */
+import { readFile } from 'node:fs/promises'
+import { MedspanError, Notices, type Where } from '../errors.ts'
+import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
+import { readCas } from './cas-document.ts'
+import { toDocuments } from './concepts.ts'
+import type { DocumentFormat } from './format.ts'
+import {
+  ARRAYS,
+  createTypeSystem,
+  type Feature,
+  FS_ARRAY,
+  SOFA,
+  type TypeDefinition,
+  type TypeSystem,
+} from './typesystem.ts'
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+type JsonObject = { readonly [key: string]: Json }
+
+/** True where the beginning of a file looks like a JSON CAS. */
+export function isCasJson(head: Uint8Array): boolean {
+  const start = Buffer.from(head).toString('latin1')
+  return /^(?:\u00ef\u00bb\u00bf)?\s*\{\s*"%(?:TYPES|FEATURE_STRUCTURES|VIEWS|FLAGS)"/.test(start)
+}
+
+/**
+ * Parses a CAS.
+ *
+ * @throws MedspanError `input` with the file and, inside it, the path or id of what is wrong
+ */
+export function parseCasJson(text: string, path: string): Cas {
+  const root = parseRoot(text, path)
+  const typeSystem = createTypeSystem(readTypes(root['%TYPES'] ?? {}, path), path)
+  const sofas: Sofa[] = []
+  const structures: FeatureStructure[] = []
+  const listed = root['%FEATURE_STRUCTURES'] ?? []
+  const all: [string | undefined, Json][] = Array.isArray(listed)
+    ? listed.map((one: Json) => [undefined, one])
+    : Object.entries(objectAt(listed, { path, at: '%FEATURE_STRUCTURES' }))
+  for (const [index, [key, value]] of all.entries()) {
+    const place = { path, at: `%FEATURE_STRUCTURES[${key ?? index}]` }
+    const object = objectAt(value, place)
+    const id = numberAt(object['%ID'] ?? (key === undefined ? undefined : Number(key)), '%ID', place)
+    const type = textAt(object['%TYPE'], '%TYPE', place)
+    const where = { path, at: `%ID ${id}` }
+    if (type === SOFA) sofas.push(readSofa(object, id, where))
+    else structures.push(readStructure(object, id, type, typeSystem, where))
+  }
+  const views: View[] = Object.entries(objectAt(root['%VIEWS'] ?? {}, { path, at: '%VIEWS' })).map(
+    ([name, value]) => {
+      const where = { path, at: `%VIEWS ${name}` }
+      const view = objectAt(value, where)
+      const members = view['%MEMBERS'] ?? []
+      if (!Array.isArray(members)) throw bad('%MEMBERS', 'a list of ids', members, where)
+      const sofa = view['%SOFA']
+      return {
+        sofa: sofa === undefined || sofa === null ? undefined : numberAt(sofa, '%SOFA', where),
+        members: members.map((one: Json) => numberAt(one, '%MEMBERS', where)),
+        where,
+      }
+    },
+  )
+  return createCas({ typeSystem, sofas, views, featureStructures: structures }, path)
+}
+
+function parseRoot(text: string, path: string): JsonObject {
+  let value: Json
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, '')) as Json
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
+    const before = text.slice(0, offset).split('\n')
+    throw new MedspanError('input', `not well-formed JSON: ${message}`, {
+      where: { path, line: before.length, column: before.at(-1)!.length + 1 },
+      hint: 'the file is truncated or damaged; export it again',
+      cause,
+    })
+  }
+  return objectAt(value, { path, line: 1, column: 1 })
+}
+
+function readTypes(value: Json, path: string): TypeDefinition[] {
+  return Object.entries(objectAt(value, { path, at: '%TYPES' })).map(([name, declared]) => {
+    const where = { path, at: `%TYPES ${name}` }
+    const type = objectAt(declared, where)
+    const features: Feature[] = []
+    for (const [key, one] of Object.entries(type)) {
+      if (key.startsWith('%')) continue
+      const feature = objectAt(one, { path, at: `%TYPES ${name} ${key}` })
+      const range = textAt(feature['%RANGE'], '%RANGE', { path, at: `%TYPES ${name} ${key}` })
+      const element = feature['%ELEMENT_TYPE'] ?? (range.endsWith('[]') ? range.slice(0, -2) : undefined)
+      features.push({
+        name: key,
+        range: range.endsWith('[]') ? arrayOf(range.slice(0, -2)) : range,
+        // In JSON every array is a feature structure of its own.
+        multipleReferencesAllowed: true,
+        ...(typeof element === 'string' ? { elementType: element } : {}),
+      })
+    }
+    return { name, supertype: textAt(type['%SUPER_TYPE'], '%SUPER_TYPE', where), features, where }
+  })
+}
+
+function arrayOf(element: string): string {
+  return ARRAYS.has(`${element}Array`) ? `${element}Array` : FS_ARRAY
+}
+
+function readSofa(object: JsonObject, id: number, where: Where): Sofa {
+  const optional = (key: string): string | undefined =>
+    object[key] === undefined || object[key] === null ? undefined : textAt(object[key], key, where)
+  const array = object['@sofaArray']
+  return {
+    id,
+    num: numberAt(object.sofaNum ?? 1, 'sofaNum', where),
+    name: textAt(object.sofaID, 'sofaID', where),
+    mimeType: optional('mimeType'),
+    text: optional('sofaString'),
+    uri: optional('sofaURI'),
+    array: array === undefined || array === null ? undefined : numberAt(array, '@sofaArray', where),
+    where,
+  }
+}
+
+function readStructure(
+  object: JsonObject,
+  id: number,
+  declared: string,
+  typeSystem: TypeSystem,
+  where: Where,
+): FeatureStructure {
+  const type = declared.endsWith('[]') ? arrayOf(declared.slice(0, -2)) : declared
+  if (!typeSystem.has(type))
+    throw new MedspanError('input', `the type ${type} is not in the type system`, {
+      where,
+      hint: 'the file is incomplete; export it again',
+    })
+  const features = new Map<string, CasValue>()
+  const known = typeSystem.features(type)
+  for (const [key, value] of Object.entries(object)) {
+    if (key === '%ELEMENTS') features.set('elements', readElements(value, type, where))
+    if (key.startsWith('%') || value === null) continue
+    const name = /^[@^]/.test(key) ? key.slice(1) : key
+    const feature = known.get(name)
+    if (feature === undefined)
+      throw new MedspanError('input', `type ${type} has no feature ${name}`, {
+        where,
+        hint: `the type system gives it ${[...known.keys()].join(', ') || 'none'}`,
+      })
+    if (key.startsWith('@')) features.set(name, { ref: numberAt(value, key, where) })
+    else features.set(name, readValue(value, feature.range, typeSystem, name, where))
+  }
+  return { id, type, features, where }
+}
+
+function readElements(value: Json, type: string, where: Where): CasValue {
+  if (type === 'uima.cas.ByteArray') {
+    return [...new Int8Array(Buffer.from(textAt(value, '%ELEMENTS', where), 'base64'))]
+  }
+  if (!Array.isArray(value)) throw bad('%ELEMENTS', 'a list', value, where)
+  return value.map((one: Json): CasValue => {
+    if (one === null || typeof one === 'boolean') return one
+    if (type === FS_ARRAY) return one === 0 ? null : { ref: numberAt(one, '%ELEMENTS', where) }
+    if (type === 'uima.cas.LongArray') return BigInt(numberAt(one, '%ELEMENTS', where))
+    if (type === 'uima.cas.StringArray') return textAt(one, '%ELEMENTS', where)
+    return numberAt(one, '%ELEMENTS', where)
+  })
+}
+
+function readValue(value: Json, range: string, typeSystem: TypeSystem, name: string, where: Where): CasValue {
+  if (typeSystem.isSubtype(range, 'uima.cas.String')) return textAt(value, name, where)
+  if (range === 'uima.cas.Boolean') {
+    if (typeof value !== 'boolean') throw bad(name, 'true or false', value, where)
+    return value
+  }
+  const number = numberAt(value, name, where)
+  if (range === 'uima.cas.Float' || range === 'uima.cas.Double') return number
+  if (!Number.isInteger(number)) throw bad(name, 'a whole number', value, where)
+  return range === 'uima.cas.Long' ? BigInt(number) : number
+}
+
+const SPECIAL: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  Inf: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+  '-Inf': Number.NEGATIVE_INFINITY,
+}
+
+function numberAt(value: Json | undefined, name: string, where: Where): number {
+  const number = typeof value === 'string' ? SPECIAL[value] : value
+  if (typeof number !== 'number') throw bad(name, 'a number', value, where)
+  return number
+}
+
+function textAt(value: Json | undefined, name: string, where: Where): string {
+  if (typeof value !== 'string') throw bad(name, 'a text', value, where)
+  return value
+}
+
+function objectAt(value: Json | undefined, where: Where): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw bad('JSON CAS', 'an object', value, where)
+  return value as JsonObject
+}
+
+function bad(name: string, expected: string, value: Json | undefined, where: Where): MedspanError {
+  const got = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40)
+  return new MedspanError('input', `${name}: expected ${expected}, got ${got}`, { where })
+}
+
+/** One JSON CAS file. */
+export const casJsonFormat: DocumentFormat = {
+  name: 'cas-json',
+  description: 'UIMA CAS as JSON (INCEpTION)',
+  accepts: ({ isFolder, head }) => !isFolder && isCasJson(head),
+  async read(path, { concept, progress }) {
+    const notices = new Notices()
+    const reading = readCas(parseCasJson(await readFile(path, 'utf8'), path), path, notices)
+    for (const notice of notices.list()) progress.notice(notice)
+    return toDocuments([reading], concept, path, progress)
+  },
+}
