@@ -9,8 +9,8 @@
  *
  * Only tokenizers that put one piece before and one after a sequence, as BERT's do, are taken.
  */
-import { access, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, copyFile, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { Tokenizer as PieceTokenizer } from '@huggingface/tokenizers'
 import { MedspanError } from '../errors.ts'
 
@@ -25,14 +25,18 @@ export interface Tokenizer {
   readonly unkId: number
   /** One more than the largest id: the rows that a model's word embeddings must have at least. */
   readonly vocabSize: number
+  /** `model_max_length`: the longest sequence that it was made for, special pieces included. */
+  readonly maxLength?: number | undefined
   /** The paths of the folder's tokenizer files: what a run folder needs a copy of. */
   readonly files: readonly string[]
 }
 
+const configFile = 'tokenizer_config.json'
+
 /** Every file that a Hugging Face tokenizer may consist of; only the first is required. */
 const tokenizerFiles = [
   'tokenizer.json',
-  'tokenizer_config.json',
+  configFile,
   'special_tokens_map.json',
   'added_tokens.json',
   'vocab.txt',
@@ -73,7 +77,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
       where: { path: folder },
       hint: 'Python writes it: AutoTokenizer.from_pretrained(<model>).save_pretrained(<folder>).',
     })
-  const config = (await readJson(join(folder, 'tokenizer_config.json'))) ?? {}
+  const config = (await readJson(join(folder, configFile))) ?? {}
   const specialTokens = (await readJson(join(folder, 'special_tokens_map.json'))) ?? {}
   const files: string[] = []
   for (const name of tokenizerFiles) {
@@ -81,6 +85,23 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     if (await exists(file)) files.push(file)
   }
   return createTokenizer(definition, { config, specialTokens, path, files })
+}
+
+/**
+ * Copies a tokenizer's files into an existing folder, where `model_max_length` then says how long the sequences of
+ * a training were, so that whoever opens that folder, in Python too, makes none that are longer.
+ */
+export async function copyTokenizer(
+  tokenizer: Pick<Tokenizer, 'files'>,
+  folder: string,
+  options: { readonly maxLength: number },
+): Promise<void> {
+  let config: JsonObject = {}
+  for (const file of tokenizer.files)
+    if (basename(file) === configFile) config = (await readJson(file)) ?? {}
+    else await copyFile(file, join(folder, basename(file)))
+  const changed = { tokenizer_class: 'BertTokenizer', ...config, model_max_length: options.maxLength }
+  await writeFile(join(folder, configFile), `${JSON.stringify(changed, null, 2)}\n`)
 }
 
 interface Origin {
@@ -159,6 +180,7 @@ function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
     padId,
     unkId,
     vocabSize,
+    maxLength: typeof config.model_max_length === 'number' ? config.model_max_length : undefined,
     files,
   }
 }

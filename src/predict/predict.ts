@@ -1,0 +1,187 @@
+/**
+ * @file Files in, tagged documents out.
+ *
+ * Every format that can be imported is read, and plain text (`.txt`). Written are medspan's own corpus, PubTator,
+ * and a plain JSON for other programs.
+ */
+import { readdir, stat } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { MedspanError, Notices } from '../errors.ts'
+import { formatCorpus } from '../formats/corpus.ts'
+import { formats, type ImportOptions, importCorpus } from '../formats/index.ts'
+import { writeFileWhole } from '../output.ts'
+import { type Corpus, coveredText, type Document } from '../text/document.ts'
+import { inputError, readHead, readText } from '../text/source.ts'
+import { segment } from '../text/words.ts'
+import type { Tagger } from './tagger.ts'
+
+/**
+ * Reads documents to be tagged: what `importCorpus` reads, and each `.txt` file that is of none of its formats as
+ * one document, named after the file. Folders are searched for both, in sorted order; other files in them are
+ * skipped, with a counted notice. When a format is asked for, everything is read by that format.
+ * @throws MedspanError `input` when a path is missing, of no known format, or holds no document
+ */
+export async function readDocuments(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
+  if (options.format !== undefined) return importCorpus(paths, options)
+  const notices = new Notices()
+  const found: Found = { known: [], texts: [] }
+  for (const path of paths) {
+    const before = found.known.length + found.texts.length
+    try {
+      await search(path, found, { isNamed: true, notices })
+    } catch (error) {
+      throw inputError(error, path)
+    }
+    if (found.known.length + found.texts.length === before)
+      throw new MedspanError('input', 'expected documents or .txt files, got a folder without any', {
+        where: { path },
+      })
+  }
+  const documents = found.known.length === 0 ? [] : await importCorpus(found.known, options)
+  const ids = new Set(documents.map(document => document.id))
+  for (const path of found.texts) {
+    const name = basename(path, extname(path))
+    let id = name
+    for (let n = 2; ids.has(id); n++) id = `${name}#${n}`
+    ids.add(id)
+    const text = await readText(path)
+    documents.push({ id, text, ...segment(text), mentions: [], source: path })
+  }
+  for (const notice of notices.list()) options.progress.notice(notice)
+  return documents
+}
+
+interface Found {
+  /** Files and folders of an importable format. */
+  readonly known: string[]
+  readonly texts: string[]
+}
+
+async function search(
+  path: string,
+  found: Found,
+  options: { readonly isNamed: boolean; readonly notices: Notices },
+): Promise<void> {
+  const isFolder = (await stat(path)).isDirectory()
+  const head = isFolder ? new Uint8Array() : await readHead(path)
+  if (formats.some(format => format.accepts({ path, isFolder, head }))) found.known.push(path)
+  else if (isFolder) {
+    const names = (await readdir(path)).filter(name => !name.startsWith('.')).sort()
+    for (const name of names) await search(join(path, name), found, { ...options, isNamed: false })
+  } else if (extname(path).toLowerCase() === '.txt') found.texts.push(path)
+  else if (options.isNamed)
+    throw new MedspanError('input', 'expected a .txt file or one of a known format', {
+      where: { path },
+      hint: `Known formats: ${formats.map(format => format.name).join(', ')}.`,
+    })
+  else
+    options.notices.add('file-skipped', 'files are of no known format and no .txt', {
+      path,
+    })
+}
+
+/** Reads documents and tags them, in order; mentions that they had are replaced by the predicted ones. */
+export async function predictFiles(
+  paths: readonly string[],
+  options: ImportOptions & { readonly tagger: Tagger },
+): Promise<Document[]> {
+  const { tagger, ...settings } = options
+  const documents = await readDocuments(paths, settings)
+  const task = options.progress.task('Tagging', documents.length, 'documents')
+  const tagged: Document[] = []
+  let mentions = 0
+  for (const document of documents) {
+    const result = await tagger.tagDocument(document)
+    tagged.push(result)
+    mentions += result.mentions.length
+    task.advance(1, `${mentions.toLocaleString('en-US')} mentions`)
+  }
+  task.end()
+  return tagged
+}
+
+/** How tagged documents can be written. */
+export type PredictionFormat = 'corpus' | 'pubtator' | 'json'
+
+interface Writer {
+  /** One line for help texts. */
+  readonly description: string
+  readonly format: (corpus: Corpus) => string
+}
+
+export const predictionFormats: Readonly<Record<PredictionFormat, Writer>> = {
+  corpus: { description: "medspan's own lossless JSON lines, which can be imported", format: formatCorpus },
+  pubtator: { description: 'PubTator, with offsets in code points', format: formatPubtator },
+  json: {
+    description: 'a JSON array of documents with their mentions, for other programs',
+    format: formatJson,
+  },
+}
+
+/** Writes tagged documents, whole or not at all. */
+export async function writePredictions(
+  path: string,
+  corpus: Corpus,
+  format: PredictionFormat,
+): Promise<void> {
+  await writeFileWhole(path, predictionFormats[format].format(corpus))
+}
+
+/**
+ * Tagged documents as an array of `{id, text, mentions: [{begin, end, text, types, concepts}]}`; offsets count
+ * UTF-16 code units, as a JavaScript string is indexed.
+ */
+export function formatJson(corpus: Corpus): string {
+  const documents = corpus.map(document => ({
+    id: document.id,
+    text: document.text,
+    mentions: document.mentions.map(({ begin, end, types, concepts }) => ({
+      begin,
+      end,
+      text: coveredText(document, { begin, end }),
+      types,
+      concepts,
+    })),
+  }))
+  return `${JSON.stringify(documents, null, 2)}\n`
+}
+
+/**
+ * Documents in PubTator: the first line of a text is the title, all that follows the abstract. What the format
+ * cannot hold, further line breaks and tabs in a text, bars in a name, becomes a blank or `_`; offsets stay.
+ */
+export function formatPubtator(corpus: Corpus): string {
+  return corpus.map(formatPubtatorDocument).join('\n')
+}
+
+function formatPubtatorDocument(document: Document): string {
+  const id = document.id.replace(/[|\s]/gu, '_')
+  const [title, ...rest] = document.text.split('\n')
+  const flat = (text: string): string => text.replace(/[\t\r\n]/g, ' ')
+  const codePoint = codePointCounter(document.text)
+  const rows = document.mentions.map(mention =>
+    [
+      id,
+      codePoint(mention.begin),
+      codePoint(mention.end),
+      flat(coveredText(document, mention)),
+      mention.types.join(','),
+      mention.concepts.join(',') || '-',
+    ].join('\t'),
+  )
+  return `${[`${id}|t|${flat(title!)}`, `${id}|a|${flat(rest.join('\n'))}`, ...rows].join('\n')}\n`
+}
+
+/** Turns offsets in UTF-16 code units into code points. */
+function codePointCounter(text: string): (offset: number) => number {
+  if (!/[\ud800-\udbff]/.test(text)) return offset => offset
+  const points = new Int32Array(text.length + 1)
+  let count = 0
+  for (let i = 0; i < text.length; count++) {
+    const units = text.codePointAt(i)! > 0xffff ? 2 : 1
+    points.fill(count, i, i + units)
+    i += units
+  }
+  points[text.length] = count
+  return offset => points[offset]!
+}
