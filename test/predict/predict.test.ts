@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Notice } from '../../src/errors.ts'
+import { importCorpus } from '../../src/formats/index.ts'
+import { pubtatorFormat } from '../../src/formats/pubtator.ts'
+import {
+  formatJson,
+  formatPubtator,
+  predictFiles,
+  readDocuments,
+  writePredictions,
+} from '../../src/predict/predict.ts'
+import type { Tagger } from '../../src/predict/tagger.ts'
+import { type Progress, silent } from '../../src/progress.ts'
+import { coveredText, type Document } from '../../src/text/document.ts'
+
+/** Finds every "acid". */
+const tagger: Tagger = {
+  types: ['Drug'],
+  async tagDocument(document) {
+    const mentions = [...document.text.matchAll(/acid/g)].map(({ index }) => ({
+      begin: index,
+      end: index + 4,
+      concepts: [],
+      types: ['Drug'],
+    }))
+    return { ...document, mentions }
+  },
+  tagText: text => tagger.tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
+  async dispose() {},
+}
+
+const pubtator = '1|t|An acid title\n1|a|And an acid.\n1\t0\t2\tAn\tGene\tC0000001\n\n'
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-predict-'))
+  await mkdir(join(root, 'in/b'), { recursive: true })
+  await writeFile(join(root, 'in/note.txt'), 'Some acid 🧬 acid.\n')
+  await writeFile(join(root, 'in/b/note.txt'), 'No drug.')
+  await writeFile(join(root, 'in/corpus.PubTator.txt'), pubtator)
+  await writeFile(join(root, 'in/picture.bin'), Uint8Array.of(0, 255, 3))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+describe('readDocuments', () => {
+  it('reads texts beside documents of known formats, skipping and counting the rest', async () => {
+    const notices: Notice[] = []
+    const progress: Progress = { ...silent, notice: notice => notices.push(notice) }
+    const documents = await readDocuments([join(root, 'in')], { progress })
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['1', 'An acid title\nAnd an acid.'],
+      ['note', 'No drug.'],
+      ['note#2', 'Some acid 🧬 acid.\n'],
+    ])
+    expect(documents[2]!.tokens.length).toBeGreaterThan(3)
+    expect(notices).toMatchObject([
+      { code: 'file-skipped', count: 1, where: { path: join(root, 'in/picture.bin') } },
+    ])
+  })
+
+  it('reads everything by the format that is asked for', async () => {
+    const options = { format: 'pubtator', progress: silent }
+    const documents = await readDocuments([join(root, 'in/corpus.PubTator.txt')], options)
+    expect(documents.map(({ id }) => id)).toEqual(['1'])
+  })
+
+  it('refuses a missing path, an unknown file and an empty folder, each by name', async () => {
+    await mkdir(join(root, 'empty'), { recursive: true })
+    for (const name of ['absent.txt', 'in/picture.bin', 'empty'])
+      await expect(readDocuments([join(root, name)], { progress: silent }), name).rejects.toMatchObject({
+        code: 'input',
+        where: { path: join(root, name) },
+      })
+  })
+})
+
+describe('predictFiles', () => {
+  it('replaces mentions by predicted ones', async () => {
+    const tagged = await predictFiles([join(root, 'in')], { tagger, progress: silent })
+    expect(tagged.map(document => document.mentions.map(mention => coveredText(document, mention)))).toEqual([
+      ['acid', 'acid'],
+      [],
+      ['acid', 'acid'],
+    ])
+    expect(tagged[0]!.mentions.every(mention => mention.types.join() === 'Drug')).toBe(true)
+  })
+})
+
+describe('writePredictions', () => {
+  it('writes a corpus that is read back unchanged', async () => {
+    const tagged = await predictFiles([join(root, 'in')], { tagger, progress: silent })
+    const path = join(root, 'out/tagged.jsonl')
+    await writePredictions(path, tagged, 'corpus')
+    expect(await importCorpus([path], { progress: silent })).toEqual(tagged)
+  })
+
+  it('writes JSON with the words that were found', async () => {
+    const path = join(root, 'out/tagged.json')
+    await writePredictions(path, [await tagger.tagText('An acid')], 'json')
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual([
+      {
+        id: 'text',
+        text: 'An acid',
+        mentions: [{ begin: 3, end: 7, text: 'acid', types: ['Drug'], concepts: [] }],
+      },
+    ])
+    expect(formatJson([])).toBe('[]\n')
+  })
+})
+
+describe('formatPubtator', () => {
+  it('counts code points, and gives blanks for what the format cannot hold', async () => {
+    const tagged = await tagger.tagText('🧬 acid\nan acid\tand\nacid')
+    expect(formatPubtator([{ ...tagged, id: 'a b|c' }])).toBe(
+      [
+        'a_b_c|t|🧬 acid',
+        'a_b_c|a|an acid and acid',
+        'a_b_c\t2\t6\tacid\tDrug\t-',
+        'a_b_c\t10\t14\tacid\tDrug\t-',
+        'a_b_c\t19\t23\tacid\tDrug\t-',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('is read back with the same mentions', async () => {
+    const line = fc.string({
+      unit: fc.constantFrom('a', 'é', '🧬', ' ', '|', '.'),
+      minLength: 1,
+      maxLength: 12,
+    })
+    const path = join(root, 'round.txt')
+    await fc.assert(
+      fc.asyncProperty(line, line, fc.nat(), fc.nat(), async (title, abstract, from, length) => {
+        const text = `${title}\n${abstract}`
+        const borders = [...[...text].keys(), [...text].length].map(
+          count => [...text].slice(0, count).join('').length,
+        )
+        const first = from % (borders.length - 1)
+        const last = Math.min(first + 1 + (length % 4), borders.length - 1)
+        const mention = {
+          begin: borders[first]!,
+          end: borders[last]!,
+          concepts: ['C0000001'],
+          types: ['A', 'B'],
+        }
+        const document: Document = { id: '7', text, sentences: [], tokens: [], mentions: [mention] }
+        await writeFile(path, formatPubtator([document]))
+        const [back] = await pubtatorFormat.read(path, { progress: silent })
+        expect(back).toMatchObject({ id: '7', text, mentions: [mention] })
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

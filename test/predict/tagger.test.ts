@@ -1,0 +1,204 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelConfigJson, readModel } from '../../src/nn/model.ts'
+import { formatSafetensors } from '../../src/nn/safetensors.ts'
+import { type Classifier, createTagger, openTagger } from '../../src/predict/tagger.ts'
+import { coveredText, type Document } from '../../src/text/document.ts'
+import type { PaddedChunks } from '../../src/tokenizer/align.ts'
+import { copyTokenizer, readTokenizer } from '../../src/tokenizer/tokenizer.ts'
+
+const labels = ['O', 'B-Drug', 'I-Drug', 'B-Gene', 'I-Gene']
+
+/** A word's pieces: its number in the vocabulary, and one more for each letter beyond the third. */
+const vocabulary = ['aspirin', 'acid', 'TP53', '🧬']
+const tokenizer = {
+  encodeWord(word: string): number[] {
+    if (word === '\u0001') return []
+    return [10 + vocabulary.indexOf(word), ...new Array<number>(Math.max(0, word.length - 3)).fill(5)]
+  },
+  clsId: 1,
+  sepId: 2,
+  padId: 0,
+}
+const labelOf: Readonly<Record<number, string>> = { 10: 'B-Drug', 11: 'I-Drug', 12: 'B-Gene', 13: 'B-Gene' }
+
+/** Knows the vocabulary by heart, and remembers the shapes of its batches. */
+function createKnowing(
+  maxLength = 64,
+): Classifier & { readonly shapes: [number, number][]; disposed: boolean } {
+  const classifier = {
+    labels,
+    maxLength,
+    shapes: [] as [number, number][],
+    disposed: false,
+    async logits(batch: PaddedChunks): Promise<Float32Array> {
+      classifier.shapes.push([batch.rows, batch.length])
+      const logits = new Float32Array(batch.inputIds.length * labels.length)
+      for (const [i, id] of batch.inputIds.entries())
+        logits[i * labels.length + labels.indexOf(labelOf[id] ?? 'O')] = 1
+      return logits
+    },
+    async dispose() {
+      classifier.disposed = true
+    },
+  }
+  return classifier
+}
+
+const found = (document: Document): string[] =>
+  document.mentions.map(mention => `${coveredText(document, mention)}/${mention.types.join()}`)
+
+describe('createTagger', () => {
+  it('finds mentions at the characters of their words, past emoji', async () => {
+    const tagger = createTagger(createKnowing(), tokenizer)
+    const tagged = await tagger.tagText('🧬 and aspirin  acid, then TP53.\n\nNo acid here; aspirin.')
+    expect(found(tagged)).toEqual(['🧬/Gene', 'aspirin  acid/Drug', 'TP53/Gene', 'acid/Drug', 'aspirin/Drug'])
+    expect(tagged.mentions[1]).toEqual({ begin: 7, end: 20, concepts: [], types: ['Drug'] })
+    expect(tagger.types).toEqual(['Drug', 'Gene'])
+  })
+
+  it('keeps a document’s own words and sentences, and replaces its mentions', async () => {
+    const document: Document = {
+      id: 'd1',
+      text: 'xaspirinx acid',
+      sentences: [{ begin: 0, end: 14 }],
+      tokens: [
+        { begin: 1, end: 8 },
+        { begin: 10, end: 14 },
+      ],
+      mentions: [{ begin: 10, end: 14, concepts: ['C0000001'], types: ['Gene'] }],
+      source: 'd1.xmi',
+    }
+    const tagged = await createTagger(createKnowing(), tokenizer).tagDocument(document)
+    expect(tagged).toEqual({
+      ...document,
+      mentions: [{ begin: 1, end: 14, concepts: [], types: ['Drug'] }],
+    })
+  })
+
+  it('tags a sentence that is longer than a sequence to its end', async () => {
+    const classifier = createKnowing(8)
+    const text = `${'word '.repeat(40)}aspirin acid`
+    const tagged = await createTagger(classifier, tokenizer).tagText(text)
+    expect(found(tagged)).toEqual(['aspirin acid/Drug'])
+    expect(Math.max(...classifier.shapes.map(([, length]) => length))).toBeLessThanOrEqual(8)
+  })
+
+  it('takes a shorter length on demand, but no longer one than the classifier does', async () => {
+    for (const [maxLength, longest] of [
+      [5, 5],
+      [100, 8],
+    ] as const) {
+      const classifier = createKnowing(8)
+      await createTagger(classifier, tokenizer, { maxLength }).tagText('a b c d e f g h i j k')
+      expect(Math.max(...classifier.shapes.map(([, length]) => length))).toBe(longest)
+    }
+  })
+
+  it('batches sentences of like length, and puts tags back where they belong', async () => {
+    const text = ['Long x y z aspirin.', 'Acid TP53.', 'No x y aspirin acid.', 'TP53 x.'].join('\n\n')
+    const one = createKnowing()
+    const all = createKnowing()
+    const expected = await createTagger(one, tokenizer, { batchSize: 1 }).tagText(text)
+    const tagged = await createTagger(all, tokenizer, { batchSize: 3 }).tagText(text)
+    expect(tagged).toEqual(expected)
+    expect(found(tagged)).toEqual(['aspirin/Drug', 'TP53/Gene', 'aspirin acid/Drug', 'TP53/Gene'])
+    expect(one.shapes.length).toBe(4)
+    expect(all.shapes.map(([rows]) => rows)).toEqual([3, 1])
+  })
+
+  it('finds nothing in nothing, and leaves words without pieces alone', async () => {
+    const classifier = createKnowing()
+    const tagger = createTagger(classifier, tokenizer)
+    expect((await tagger.tagText('')).mentions).toEqual([])
+    expect(classifier.shapes).toEqual([])
+    const document = {
+      id: 'c',
+      text: '\u0001',
+      sentences: [{ begin: 0, end: 1 }],
+      tokens: [{ begin: 0, end: 1 }],
+    }
+    expect((await tagger.tagDocument({ ...document, mentions: [] })).mentions).toEqual([])
+  })
+
+  it('disposes the classifier with itself', async () => {
+    const classifier = createKnowing()
+    await createTagger(classifier, tokenizer).dispose()
+    expect(classifier.disposed).toBe(true)
+  })
+
+  it('refuses labels without O', () => {
+    const classifier = { ...createKnowing(), labels: ['LABEL_0', 'LABEL_1'] }
+    expect(() => createTagger(classifier, tokenizer)).toThrow(
+      /expected a label set with O, got LABEL_0, LABEL_1/,
+    )
+  })
+})
+
+describe('openTagger', () => {
+  let root: string
+  let run: string
+  const config = {
+    model_type: 'bert',
+    vocab_size: 199,
+    hidden_size: 16,
+    num_hidden_layers: 1,
+    num_attention_heads: 2,
+    intermediate_size: 32,
+    max_position_embeddings: 40,
+    initializer_range: 0.5,
+  }
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'medspan-tagger-'))
+    run = await mkdtemp(join(root, 'run-'))
+    await writeFile(join(run, 'config.json'), JSON.stringify(config))
+    const model = await readModel(run, { labels, seed: 5 })
+    await writeFile(join(run, 'config.json'), modelConfigJson(model))
+    await writeFile(join(run, 'model.safetensors'), formatSafetensors(model.parameters))
+    const own = await readTokenizer(join(import.meta.dirname, '../tokenizer/fixtures'))
+    await copyTokenizer(own, run, { maxLength: 12 })
+  })
+  afterAll(() => rm(root, { recursive: true }))
+
+  it('opens a run folder and tags with it, the same each time', async () => {
+    const text = 'Methylphenol kinase mutation in patients with hepatitis. Phenol (TNF-α) doses.'
+    const tagger = await openTagger(run, { threads: 1 })
+    const tagged = await tagger.tagText(text)
+    expect(tagger.types).toEqual(['Drug', 'Gene'])
+    expect(tagged.mentions.length).toBeGreaterThan(0)
+    expect(await tagger.tagText(text)).toEqual(tagged)
+    await tagger.dispose()
+    const other = await openTagger(run, { threads: 1, batchSize: 1 })
+    expect(await other.tagText(text)).toEqual(tagged)
+    await other.dispose()
+  })
+
+  it('refuses a folder without weights', async () => {
+    const folder = join(root, 'untrained')
+    await cp(run, folder, { recursive: true })
+    await rm(join(folder, 'model.safetensors'))
+    await expect(openTagger(folder)).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(/expected a trained model/),
+      where: { path: folder },
+    })
+  })
+
+  it('refuses a tokenizer with more pieces than the model has', async () => {
+    const folder = join(root, 'mismatch')
+    await cp(run, folder, { recursive: true })
+    const json = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')) as {
+      model: { vocab: Record<string, number> }
+    }
+    json.model.vocab.onemore = 199
+    await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(json))
+    await expect(openTagger(folder)).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(/at most 199 pieces, got 200/),
+      where: { path: folder },
+    })
+  })
+})
