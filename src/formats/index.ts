@@ -11,11 +11,19 @@ import type { Document } from '../text/document.ts'
 import { inputError, readHead } from '../text/source.ts'
 import { corpusFormat } from './corpus.ts'
 import type { Candidate, ConceptSetting, DocumentFormat } from './format.ts'
+import { inceptionFormat } from './inception.ts'
 import { pubtatorFormat } from './pubtator.ts'
 import { recordsFormat } from './records.ts'
+import { xmiFormat } from './xmi.ts'
 
 /** Every format, in the order in which they are asked whether a file is theirs. */
-export const formats: readonly DocumentFormat[] = [corpusFormat, recordsFormat, pubtatorFormat]
+export const formats: readonly DocumentFormat[] = [
+  inceptionFormat,
+  xmiFormat,
+  corpusFormat,
+  recordsFormat,
+  pubtatorFormat,
+]
 
 export interface ImportOptions {
   /** The name of the format of everything; without it each file's is recognised. */
