@@ -5,7 +5,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { buildSample, readSample } from '../../scripts/sample/build.ts'
-import { words } from '../../scripts/sample/markup.ts'
+import { type SampleDocument, words } from '../../scripts/sample/markup.ts'
+import type { Notice } from '../../src/errors.ts'
+import type { ConceptSetting } from '../../src/formats/format.ts'
+import { importCorpus } from '../../src/formats/index.ts'
+import { type Progress, silent } from '../../src/progress.ts'
+import { linkCorpus } from '../../src/umls/link.ts'
+import { readMrsty } from '../../src/umls/mrsty.ts'
 import { describeWithData } from '../shared-data.ts'
 
 const root = resolve(import.meta.dirname, '../../examples/sample')
@@ -150,6 +156,49 @@ describe('the XMI files', () => {
         document.mentions.map(mention => document.text.slice(mention.begin, mention.end)),
       )
     }
+  })
+})
+
+describe('the readers of medspan', () => {
+  const collect = (): { progress: Progress; notices: Notice[] } => {
+    const notices: Notice[] = []
+    return { progress: { ...silent, notice: notice => notices.push(notice) }, notices }
+  }
+  const parts: readonly [string, readonly SampleDocument[], ConceptSetting | undefined][] = [
+    ['team-a', sample.teamA, { layer: 'webanno.custom.Concept', feature: 'IDUMLS' }],
+    ['team-b', sample.teamB, { layer: 'webanno.custom.UMLS', feature: 'CUI' }],
+    ['team-a', sample.teamA, undefined],
+    ['team-b', sample.teamB, undefined],
+    ['abstracts.pubtator', sample.pubtator, undefined],
+  ]
+  for (const [path, expected, concept] of parts)
+    test(`find in ${path} what its sources mark, ${concept ? 'by name' : 'by looking'}`, async () => {
+      const { progress, notices } = collect()
+      const imported = await importCorpus([resolve(root, path)], { concept, progress })
+      const bare = expected.flatMap(document => document.mentions.filter(m => m.cuis.length === 0)).length
+      expect(notices.map(({ code, count }) => ({ code, count }))).toEqual(
+        bare === 0 ? [] : [{ code: 'mention-without-concept', count: bare }],
+      )
+      const byText = new Map(imported.map(document => [document.text.replace('\n', ' '), document]))
+      expect(byText.size).toBe(expected.length)
+      for (const document of expected) {
+        const found = byText.get(document.text.replace('\n', ' '))
+        expect(found?.mentions.map(({ begin, end, concepts }) => ({ begin, end, cuis: concepts }))).toEqual(
+          document.mentions,
+        )
+        if (path === 'abstracts.pubtator') continue // has no sentences and words of its own
+        expect(found?.sentences).toEqual(document.sentences)
+        expect(found?.tokens).toEqual(words(document.text))
+      }
+    })
+
+  test('link every concept but the two that are unknown, and count the mentions without one', async () => {
+    const { progress, notices } = collect()
+    const paths = ['team-a', 'team-b', 'abstracts.pubtator'].map(path => resolve(root, path))
+    const corpus = await importCorpus(paths, { progress: silent })
+    linkCorpus(corpus, await readMrsty(resolve(root, 'MRSTY.RRF')), { progress })
+    const counts = notices.map(({ code, count }) => `${code} ${count}`).sort()
+    expect(counts).toEqual(['concept-unknown 1', 'concept-unknown 1', 'mention-without-concept 5'])
   })
 })
 
