@@ -1,0 +1,209 @@
+/**
+ * @file The scores of a model on a part of a corpus, during training and of a finished run.
+ *
+ * A sentence counts whole, however many chunks it has. Words whose gold tag is `IGN` are left out, as `run_ner`
+ * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
+ */
+import { join } from 'node:path'
+import { createLabelSet, type LabelSet } from '../corpus/labels.ts'
+import { internal, MedspanError } from '../errors.ts'
+import { createDictionary } from '../metrics/dictionary.ts'
+import { dropIgnored, scoreTags } from '../metrics/spans.ts'
+import { readModel } from '../nn/model.ts'
+import type { Progress } from '../progress.ts'
+import type { TaggedSentence } from '../text/tags.ts'
+import { decodeTags } from '../tokenizer/align.ts'
+import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { batchesByLength, createBatch } from './batches.ts'
+import { readConfig } from './config.ts'
+import type { Engine } from './engine.ts'
+import { type EncodedSentence, encodeCorpus, outsideOf, tagCorpus } from './examples.ts'
+import { createOnnxEngine } from './onnx-engine.ts'
+import { prepareCorpus } from './prepare.ts'
+import { type PartResult, type PartScores, plainScores } from './results.ts'
+import { changedKeys, readRunFile } from './run-file.ts'
+
+export interface EvaluateOptions {
+  readonly labels: LabelSet
+  readonly padId: number
+  readonly batchSize: number
+  /** What the progress says: `Evaluating`. */
+  readonly title: string
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Tags sentences with an engine and scores the tags. The loss is the mean over all words that count, whatever
+ * the batches.
+ * @throws what the signal was aborted with
+ */
+export async function evaluatePart(
+  engine: Engine,
+  sentences: readonly EncodedSentence[],
+  options: EvaluateOptions,
+): Promise<{ readonly result: PartResult; readonly tags: string[][] }> {
+  const { labels, batchSize } = options
+  const started = performance.now()
+  const places = sentences.flatMap(({ chunks }, sentence) => chunks.map(example => ({ sentence, example })))
+  const batches = batchesByLength(
+    places.map(({ example }) => example.chunk.ids.length),
+    batchSize,
+  )
+  const outside = outsideOf(labels)
+  const tags = sentences.map(({ sentence }) => new Array<string>(sentence.words.length).fill('O'))
+  const task = options.progress.task(options.title, places.length, 'sequences')
+  let lossSum = 0
+  let counted = 0
+  try {
+    for (const indices of batches) {
+      options.signal?.throwIfAborted()
+      const chosen = indices.map(index => places[index]!)
+      const batch = createBatch(
+        chosen.map(({ example }) => example),
+        options.padId,
+      )
+      const evaluation = await engine.evaluate(batch)
+      lossSum += evaluation.loss * evaluation.counted
+      counted += evaluation.counted
+      const chunks = chosen.map(({ example }) => example.chunk)
+      const decoded = decodeTags(chunks, evaluation.logits, {
+        length: batch.length,
+        labels: labels.labels.length,
+        outside,
+      })
+      for (const [row, ids] of decoded.entries()) {
+        const own = tags[chosen[row]!.sentence]!
+        for (const [i, id] of ids.entries()) own[chunks[row]!.firstWord + i] = labelOf(labels, id)
+      }
+      task.advance(indices.length)
+    }
+  } finally {
+    task.end()
+  }
+  const scores = scoreSentences(
+    sentences.map(({ sentence }) => sentence),
+    tags,
+  )
+  const result = {
+    loss: counted === 0 ? 0 : lossSum / counted,
+    ...scores,
+    sentences: sentences.length,
+    batches: batches.length,
+    seconds: (performance.now() - started) / 1000,
+  }
+  return { result, tags }
+}
+
+function labelOf(labels: LabelSet, id: number): string {
+  const label = labels.labels[id]
+  if (label === undefined) throw internal(`expected one of ${labels.labels.length} labels, got ${id}`)
+  return label
+}
+
+/** Scores predicted tags in both modes, words with the gold tag `IGN` left out. */
+export function scoreSentences(
+  sentences: readonly TaggedSentence[],
+  predicted: readonly (readonly string[])[],
+): PartScores {
+  const kept = dropIgnored(
+    sentences.map(({ tags }) => tags),
+    predicted,
+  )
+  return {
+    default: plainScores(scoreTags(kept.gold, kept.predicted, { mode: 'default' })),
+    strict: plainScores(scoreTags(kept.gold, kept.predicted, { mode: 'strict' })),
+  }
+}
+
+/** The scores of a dictionary of the training sentences. */
+export function scoreBaseline(
+  training: readonly TaggedSentence[],
+  parts: { readonly validation: readonly TaggedSentence[]; readonly test: readonly TaggedSentence[] },
+): { readonly validation: PartScores; readonly test: PartScores } {
+  const dictionary = createDictionary(training)
+  const score = (sentences: readonly TaggedSentence[]) =>
+    scoreSentences(
+      sentences,
+      sentences.map(({ words }) => dictionary.tag(words)),
+    )
+  return { validation: score(parts.validation), test: score(parts.test) }
+}
+
+export interface RunEvaluation {
+  readonly runFolder: string
+  readonly validation: PartResult
+  readonly test: PartResult
+  readonly baseline: { readonly validation: PartScores; readonly test: PartScores }
+}
+
+/**
+ * Evaluates a finished run anew on its own validation and test parts, from its data and its model folder, and
+ * writes nothing.
+ * @throws MedspanError when the run is not finished, or its data have changed since
+ */
+export async function evaluateRun(
+  runFolder: string,
+  options: { progress: Progress; signal?: AbortSignal | undefined },
+): Promise<RunEvaluation> {
+  const { progress, signal } = options
+  const run = await readRunFile(runFolder)
+  if (run?.status !== 'finished') {
+    throw new MedspanError('input', run === undefined ? 'expected a run folder' : 'the run is not finished', {
+      where: { path: runFolder },
+      hint: 'medspan train makes one, and continues one that was interrupted.',
+    })
+  }
+  const config = await readConfig(join(runFolder, 'medspan.yaml'))
+  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const changed = changedKeys(run.identity.sources, corpus.sources)
+  if (changed.length > 0) {
+    throw new MedspanError('data', `the data have changed since the run: ${changed.join('; ')}`, {
+      where: { path: runFolder },
+      hint: 'Evaluate with the data that the run was made from, or train again.',
+    })
+  }
+  const labels = createLabelSet(run.types)
+  const tokenizer = await readTokenizer(runFolder)
+  const model = await readModel(runFolder, { labels: labels.labels, seed: config.training.seed })
+  const engine = await createOnnxEngine(model, {
+    seed: config.training.seed,
+    weightDecay: 0,
+    betas: [0.9, 0.999],
+    epsilon: 1e-8,
+    maxGradNorm: 1,
+    ...(config.training.threads === undefined ? {} : { threads: config.training.threads }),
+  })
+  try {
+    const tagged = {
+      train: tagCorpus(corpus.parts.train, config, progress),
+      validation: tagCorpus(corpus.parts.validation, config, progress),
+      test: tagCorpus(corpus.parts.test, config, progress),
+    }
+    const evaluate = async (title: 'validation' | 'test') => {
+      const encoded = encodeCorpus(tagged[title], {
+        tokenizer,
+        labels,
+        maxLength: Math.min(config.model.max_seq_length, engine.maxLength),
+        labelAllTokens: config.model.label_all_tokens,
+        title,
+        progress,
+        signal,
+      })
+      const { result } = await evaluatePart(engine, encoded, {
+        labels,
+        padId: tokenizer.padId,
+        batchSize: config.training.per_device_eval_batch_size,
+        title: `Evaluating ${title}`,
+        progress,
+        signal,
+      })
+      return result
+    }
+    const validation = await evaluate('validation')
+    const test = await evaluate('test')
+    return { runFolder, validation, test, baseline: scoreBaseline(tagged.train, tagged) }
+  } finally {
+    await engine.dispose()
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * @file Result files with the keys that Hugging Face's `run_ner` writes, and scores as plain JSON.
+ */
+import { join } from 'node:path'
+import type { Notice } from '../errors.ts'
+import type { Score, Scores } from '../metrics/spans.ts'
+import { writeFileWhole, writeJsonWhole } from '../output.ts'
+import type { TrainerState } from './checkpoint.ts'
+import type { Part } from './config.ts'
+
+/** `Scores` as JSON can hold them. */
+export interface PlainScores extends Omit<Scores, 'types'> {
+  readonly types: Readonly<Record<string, Score>>
+}
+
+export function plainScores(scores: Scores): PlainScores {
+  return { ...scores, types: Object.fromEntries(scores.types) }
+}
+
+/** The other way round, such as for a table. */
+export function scoresOf(plain: PlainScores): Scores {
+  return { ...plain, types: new Map(Object.entries(plain.types)) }
+}
+
+/** A part's scores in seqeval's two modes. */
+export interface PartScores {
+  readonly default: PlainScores
+  /** `mode='strict', scheme=IOB2` */
+  readonly strict: PlainScores
+}
+
+/** A part's scores by a model. */
+export interface PartResult extends PartScores {
+  /** The mean cross-entropy over the words that count. */
+  readonly loss: number
+  readonly sentences: number
+  /** Seconds that it took, and how many batches it were. */
+  readonly seconds: number
+  readonly batches: number
+}
+
+/** Numbers by name. */
+export type Metrics = Record<string, number>
+
+/**
+ * Scores as `run_ner` names them: `eval_f1`, `eval_T038_f1`, ..., and those of strict mode as `eval_strict_f1`,
+ * `eval_strict_T038_f1`, ... A type's name stands as it is.
+ */
+export function metricsOf(prefix: 'eval' | 'predict', scores: PartScores): Metrics {
+  const metrics: Metrics = {}
+  const add = (start: string, { overall, macro, weighted, types }: PlainScores): void => {
+    for (const key of ['accuracy', 'f1', 'precision', 'recall'] as const)
+      metrics[`${start}_${key}`] = overall[key]
+    for (const key of ['f1', 'precision', 'recall'] as const) {
+      metrics[`${start}_macro_${key}`] = macro[key]
+      metrics[`${start}_weighted_${key}`] = weighted[key]
+    }
+    for (const [type, score] of Object.entries(types))
+      for (const key of ['f1', 'precision', 'recall', 'number'] as const)
+        metrics[`${start}_${type}_${key}`] = score[key]
+  }
+  add(prefix, scores.default)
+  add(`${prefix}_strict`, scores.strict)
+  return metrics
+}
+
+/** Loss, scores and speed of a part. */
+export function resultMetrics(prefix: 'eval' | 'predict', result: PartResult): Metrics {
+  const { seconds, sentences, batches } = result
+  return {
+    [`${prefix}_loss`]: result.loss,
+    ...metricsOf(prefix, result),
+    [`${prefix}_runtime`]: seconds,
+    [`${prefix}_samples`]: sentences,
+    [`${prefix}_samples_per_second`]: perSecond(sentences, seconds),
+    [`${prefix}_steps_per_second`]: perSecond(batches, seconds),
+  }
+}
+
+/** `train_loss` is the mean over all steps; a sample is a chunk, and each epoch sees all of them. */
+export function trainMetrics(state: TrainerState, samples: number): Metrics {
+  const { train_seconds: seconds, global_step: steps } = state
+  return {
+    epoch: state.epoch,
+    train_loss: state.total_loss / steps,
+    train_runtime: seconds,
+    train_samples: samples,
+    train_samples_per_second: perSecond(samples * state.epoch, seconds),
+    train_steps_per_second: perSecond(steps, seconds),
+  }
+}
+
+function perSecond(count: number, seconds: number): number {
+  return seconds > 0 ? count / seconds : 0
+}
+
+/** How much there is in a part. */
+export interface PartCounts {
+  readonly documents: number
+  readonly sentences: number
+  readonly words: number
+  /** Sequences that a model sees: sentences, the long ones cut. */
+  readonly sequences: number
+}
+
+/** What a finished run comes to; plain JSON. */
+export interface RunSummary {
+  readonly runFolder: string
+  readonly types: readonly string[]
+  readonly counts: Readonly<Record<Part, PartCounts>>
+  /** As in `train_results.json`. */
+  readonly training: Metrics
+  readonly best: {
+    readonly step: number
+    readonly epoch: number
+    readonly metric: string
+    readonly value: number
+  }
+  readonly validation: PartResult
+  readonly test: PartResult
+  /** A dictionary of the training mentions, for comparison. */
+  readonly baseline: { readonly validation: PartScores; readonly test: PartScores }
+  readonly warnings: readonly Notice[]
+}
+
+/** Writes a record with its keys sorted, as transformers does. */
+export function writeMetrics(path: string, metrics: Metrics): Promise<void> {
+  const sorted = Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return writeJsonWhole(path, Object.fromEntries(sorted))
+}
+
+export interface RunResults {
+  readonly state: TrainerState
+  /** Chunks in training. */
+  readonly trainSamples: number
+  readonly validation: PartResult
+  readonly test: PartResult
+  readonly baseline: { readonly validation: PartScores; readonly test: PartScores }
+  /** The predicted tags of each sentence of test. */
+  readonly predictions: readonly (readonly string[])[]
+}
+
+/** Writes every result file of a run. */
+export async function writeResults(runFolder: string, results: RunResults): Promise<void> {
+  const { state, validation, test, baseline } = results
+  const train = trainMetrics(state, results.trainSamples)
+  const evaluation = { epoch: state.epoch, ...resultMetrics('eval', validation) }
+  const prediction = resultMetrics('predict', test)
+  const files: [string, Metrics][] = [
+    ['train_results.json', train],
+    ['eval_results.json', evaluation],
+    ['predict_results.json', prediction],
+    ['all_results.json', { ...train, ...evaluation, ...prediction }],
+    [
+      'baseline_results.json',
+      { ...metricsOf('eval', baseline.validation), ...metricsOf('predict', baseline.test) },
+    ],
+  ]
+  for (const [name, metrics] of files) await writeMetrics(join(runFolder, name), metrics)
+  await writeJsonWhole(join(runFolder, 'trainer_state.json'), state)
+  const lines = results.predictions.map(tags => `${tags.join(' ')}\n`)
+  await writeFileWhole(join(runFolder, 'predictions.txt'), lines.join(''))
+}

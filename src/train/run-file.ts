@@ -1,0 +1,192 @@
+/**
+ * @file `run.json`: what a run folder is made from, so that the same command continues it and another one cannot
+ * spoil it.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { MedspanError, type Notice } from '../errors.ts'
+import { hasSystemCode, removeLeftovers, writeJsonWhole } from '../output.ts'
+import type { Config } from './config.ts'
+import type { SourceFingerprint } from './prepare.ts'
+import type { RunSummary } from './results.ts'
+
+const identitySchema = z.object({
+  config: z.record(z.string(), z.unknown()),
+  sources: z.array(z.object({ name: z.string(), documents: z.int(), sha256: z.string() })),
+  model: z.record(z.string(), z.string()),
+})
+
+/** All that decides what a run comes to; paths do not. */
+export interface RunIdentity {
+  readonly config: Readonly<Record<string, unknown>>
+  readonly sources: readonly SourceFingerprint[]
+  /** SHA-256 of the files of the model that it starts from. */
+  readonly model: Readonly<Record<string, string>>
+}
+
+const runFileSchema = z.object({
+  status: z.enum(['running', 'finished']),
+  versions: z.record(z.string(), z.string()),
+  seed: z.int(),
+  types: z.array(z.string()),
+  identity: identitySchema,
+  warnings: z.array(z.unknown()),
+  summary: z.unknown().optional(),
+})
+
+export interface RunFile {
+  readonly status: 'running' | 'finished'
+  readonly versions: Readonly<Record<string, string>>
+  readonly seed: number
+  /** The types of the label set. */
+  readonly types: readonly string[]
+  readonly identity: RunIdentity
+  /** Everything that was noticed, also what did not stop the work. */
+  readonly warnings: readonly Notice[]
+  /** Of a finished run. */
+  readonly summary?: RunSummary
+}
+
+/** Reads a run folder's `run.json`; undefined where there is none. */
+export async function readRunFile(runFolder: string): Promise<RunFile | undefined> {
+  const path = join(runFolder, 'run.json')
+  let content: string
+  try {
+    content = await readFile(path, 'utf8')
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
+  try {
+    return runFileSchema.parse(JSON.parse(content)) as RunFile
+  } catch (cause) {
+    throw new MedspanError('input', 'expected the description of a run', {
+      where: { path },
+      hint: 'Another version of medspan may have written it: choose another training.output_dir.',
+      cause,
+    })
+  }
+}
+
+export function writeRunFile(runFolder: string, run: RunFile): Promise<void> {
+  return writeJsonWhole(join(runFolder, 'run.json'), run)
+}
+
+/**
+ * The part of a configuration that decides what a run comes to. Left out are paths, for which the fingerprints
+ * stand, and how many checkpoints stay.
+ */
+export function identityOf(
+  config: Config,
+  sources: readonly SourceFingerprint[],
+  model: Readonly<Record<string, string>>,
+): RunIdentity {
+  const { link: _, sources: written, ...corpus } = config.corpus
+  const { name_or_path: __, ...modelOptions } = config.model
+  const { output_dir: ___, save_total_limit: ____, ...training } = config.training
+  return {
+    config: {
+      corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },
+      labels: config.labels,
+      model: modelOptions,
+      training,
+    },
+    sources,
+    model,
+  }
+}
+
+/** SHA-256 of the files of a model folder that are read: its configuration, weights and tokenizer. */
+export async function fingerprintModel(
+  folder: string,
+  tokenizerFiles: readonly string[],
+): Promise<Record<string, string>> {
+  const tokenizerNames = new Set(tokenizerFiles.map(path => basename(path)))
+  const names = (await readdir(folder)).filter(
+    name => name === 'config.json' || name.includes('.safetensors') || tokenizerNames.has(name),
+  )
+  const prints: Record<string, string> = {}
+  for (const name of names.sort()) {
+    const hash = createHash('sha256')
+    for await (const piece of createReadStream(join(folder, name))) hash.update(piece as Buffer)
+    prints[name] = hash.digest('hex')
+  }
+  return prints
+}
+
+/** Leaves of nested data by their paths: `training.learning_rate`. */
+function leavesOf(value: unknown, path: string, leaves: Map<string, string>): Map<string, string> {
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
+    for (const [key, below] of Object.entries(value))
+      leavesOf(below, path === '' ? key : `${path}.${key}`, leaves)
+  } else if (value !== undefined) leaves.set(path, JSON.stringify(value))
+  return leaves
+}
+
+/** What differs, in words: `training.learning_rate was 0.00005, is 0.0001`. */
+export function changedKeys(before: unknown, now: unknown): string[] {
+  const [old, current] = [leavesOf(before, '', new Map()), leavesOf(now, '', new Map())]
+  const shown = (value: string | undefined) =>
+    value === undefined ? 'not set' : value.length > 24 ? `${value.slice(0, 20)}…` : value
+  return [...new Set([...old.keys(), ...current.keys()])]
+    .filter(key => old.get(key) !== current.get(key))
+    .map(key => `${key} was ${shown(old.get(key))}, is ${shown(current.get(key))}`)
+}
+
+/**
+ * Makes sure that a folder may take a run: it is new, or empty, or a run with the same identity has begun it, whose
+ * description is returned. With `overwrite` any run may be replaced, and undefined is returned.
+ * @throws MedspanError when the folder holds something else
+ */
+export async function claimRunFolder(
+  runFolder: string,
+  identity: RunIdentity,
+  options: { overwrite: boolean },
+): Promise<RunFile | undefined> {
+  await removeLeftovers(runFolder)
+  const run = await readRunFile(runFolder)
+  if (run === undefined) {
+    const names = await readdir(runFolder).catch((error: unknown) => {
+      if (hasSystemCode(error, 'ENOENT')) return []
+      throw new MedspanError('output', 'cannot be used as a run folder', {
+        where: { path: runFolder },
+        cause: error,
+      })
+    })
+    if (names.length === 0) return undefined
+    throw new MedspanError('output', `the folder holds other files (${names[0]}) and no run`, {
+      where: { path: runFolder },
+      hint: 'Choose another training.output_dir, or an empty folder.',
+    })
+  }
+  if (options.overwrite) return undefined
+  const changed = changedKeys(run.identity, identity)
+  if (changed.length === 0) return run
+  const more = changed.length > 8 ? [`and ${changed.length - 8} more`] : []
+  throw new MedspanError(
+    'config',
+    `the folder holds a run of another configuration or other data\n  ${[...changed.slice(0, 8), ...more].join('\n  ')}`,
+    {
+      where: { path: runFolder },
+      hint: 'Choose another training.output_dir, restore what was changed, or overwrite the run.',
+    },
+  )
+}
+
+function versionIn(path: string): string {
+  const { version } = createRequire(import.meta.url)(path) as { version: string }
+  return version
+}
+
+/** The versions that a run's numbers may depend on. */
+export function currentVersions(): Record<string, string> {
+  return {
+    medspan: versionIn('../../package.json'),
+    node: process.versions.node,
+    'onnxruntime-node': versionIn('onnxruntime-node/package.json'),
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * @file From a configuration to a run folder: import, link, merge, split, encode, train, evaluate, results.
+ *
+ * The same call on an unfinished run continues it, on a finished one gives its summary. At its root a finished
+ * run folder is a Hugging Face model folder that holds the best model.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { decideLabels, type LabelSet } from '../corpus/labels.ts'
+import { MedspanError, Notices } from '../errors.ts'
+import { modelConfigJson, readModel, type TokenClassifier } from '../nn/model.ts'
+import { safetensorsPieces } from '../nn/safetensors.ts'
+import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
+import type { Progress } from '../progress.ts'
+import type { Corpus } from '../text/document.ts'
+import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
+import { type Config, formatConfig, type Part } from './config.ts'
+import type { Engine } from './engine.ts'
+import { evaluatePart, scoreBaseline } from './evaluate.ts'
+import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
+import { createOnnxEngine } from './onnx-engine.ts'
+import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
+import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
+import {
+  claimRunFolder,
+  currentVersions,
+  fingerprintModel,
+  identityOf,
+  type RunFile,
+  type RunIdentity,
+  writeRunFile,
+} from './run-file.ts'
+import { interrupted, readBest, runTraining } from './trainer.ts'
+
+export interface TrainOptions {
+  readonly progress: Progress
+  /** Ends training in order: a checkpoint is written, and the same call continues from it. */
+  readonly signal?: AbortSignal | undefined
+  /** Whether a run of another configuration in the same folder is replaced. */
+  readonly overwrite?: boolean | undefined
+}
+
+/**
+ * Trains what a configuration describes, and evaluates it.
+ *
+ * @throws MedspanError for anything a user can put right; on abort, one that says how to continue
+ */
+export async function train(config: Config, options: TrainOptions): Promise<RunSummary> {
+  const { signal } = options
+  const runFolder = config.training.output_dir
+  const notices = new Notices()
+  const progress: Progress = {
+    ...options.progress,
+    notice(notice) {
+      notices.addAll([notice])
+      options.progress.notice(notice)
+    },
+  }
+  try {
+    return await trainWatched(config, notices, { ...options, progress })
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason)
+      throw interrupted(runFolder, 'what was trained so far is saved')
+    throw error
+  }
+}
+
+async function trainWatched(config: Config, notices: Notices, options: TrainOptions): Promise<RunSummary> {
+  const { progress, signal } = options
+  const runFolder = config.training.output_dir
+  const tokenizer = await readTokenizer(config.model.name_or_path)
+  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const model = await fingerprintModel(config.model.name_or_path, tokenizer.files)
+  const identity = identityOf(config, corpus.sources, model)
+  const labels = decideLabels(corpus.parts.train, config.labels.types)
+  const before = await claimRunFolder(runFolder, identity, { overwrite: options.overwrite === true })
+  if (before?.status === 'finished' && before.summary !== undefined) {
+    progress.info(`${runFolder} is finished already; its figures follow`)
+    return { ...before.summary, runFolder }
+  }
+  const { engine, modelConfig } = await startEngine(config, labels, tokenizer, progress)
+  try {
+    return await fillRunFolder(
+      { engine, modelConfig, config, corpus, labels, tokenizer, notices },
+      { before, identity },
+      options,
+    )
+  } finally {
+    await engine.dispose()
+  }
+}
+
+/** Reads the model into an engine, which then has the only copy of its parameters. */
+async function startEngine(
+  config: Config,
+  labels: LabelSet,
+  tokenizer: Tokenizer,
+  progress: Progress,
+): Promise<{ engine: Engine; modelConfig: string }> {
+  const { training } = config
+  const model = await readModel(config.model.name_or_path, { labels: labels.labels, seed: training.seed })
+  checkVocabulary(tokenizer, model, config)
+  if (model.fresh.length > 0) {
+    progress.info(
+      model.fresh.length === model.parameters.size
+        ? 'the model folder has no weights: all are drawn from the seed'
+        : `new weights, drawn from the seed: ${model.fresh.join(', ')}`,
+    )
+  }
+  const engine = await createOnnxEngine(model, {
+    seed: training.seed,
+    weightDecay: training.weight_decay,
+    betas: [training.adam_beta1, training.adam_beta2],
+    epsilon: training.adam_epsilon,
+    maxGradNorm: training.max_grad_norm,
+    ...(training.threads === undefined ? {} : { threads: training.threads }),
+  })
+  return { engine, modelConfig: modelConfigJson(model) }
+}
+
+interface Prepared {
+  readonly engine: Engine
+  /** The content of `config.json`. */
+  readonly modelConfig: string
+  readonly config: Config
+  readonly corpus: PreparedCorpus
+  readonly labels: LabelSet
+  readonly tokenizer: Tokenizer
+  readonly notices: Notices
+}
+
+async function fillRunFolder(
+  prepared: Prepared,
+  { before, identity }: { before: RunFile | undefined; identity: RunIdentity },
+  options: TrainOptions,
+): Promise<RunSummary> {
+  const { config, labels } = prepared
+  const runFolder = config.training.output_dir
+  if (options.overwrite === true) await removeWhole(runFolder)
+  const run: RunFile = {
+    status: 'running',
+    versions: currentVersions(),
+    seed: config.training.seed,
+    types: labels.types,
+    identity,
+    warnings: prepared.notices.list(),
+  }
+  noteVersions(before, run, options.progress)
+  // First of all files: by it the next call knows the folder for its own, whenever this one ends.
+  await writeRunFile(runFolder, run)
+  await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
+  await writeJsonWhole(join(runFolder, 'splits.json'), splitsOf(prepared.corpus))
+  const summary = await trainAndEvaluate(prepared, options)
+  await writeRunFile(runFolder, { ...run, status: 'finished', warnings: summary.warnings, summary })
+  return summary
+}
+
+async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainOptions): Promise<RunSummary> {
+  const { engine, modelConfig, config, corpus, labels, tokenizer } = prepared
+  const { training } = config
+  const runFolder = training.output_dir
+  const encode = (part: Part): EncodedSentence[] =>
+    encodeCorpus(tagCorpus(corpus.parts[part], config, progress), {
+      tokenizer,
+      labels,
+      maxLength: Math.min(config.model.max_seq_length, engine.maxLength),
+      labelAllTokens: config.model.label_all_tokens,
+      title: part === 'train' ? 'training' : part,
+      progress,
+      signal,
+    })
+  const encoded = { train: encode('train'), validation: encode('validation'), test: encode('test') }
+  const evaluate = (part: 'validation' | 'test', title: string) =>
+    evaluatePart(engine, encoded[part], {
+      labels,
+      padId: tokenizer.padId,
+      batchSize: training.per_device_eval_batch_size,
+      title,
+      progress,
+      signal,
+    })
+  const describe = async (folder: string): Promise<void> => {
+    for (const path of tokenizer.files)
+      await writeFileWhole(join(folder, basename(path)), await readFile(path))
+    await writeFileWhole(join(folder, 'config.json'), modelConfig)
+  }
+  const examples = encoded.train.flatMap(sentence => sentence.chunks)
+  const state = await runTraining(engine, examples, {
+    runFolder,
+    seed: training.seed,
+    epochs: training.num_train_epochs,
+    batchSize: training.per_device_train_batch_size,
+    padId: tokenizer.padId,
+    schedule: {
+      type: training.lr_scheduler_type,
+      learningRate: training.learning_rate,
+      warmupSteps: training.warmup_steps,
+      warmupRatio: training.warmup_ratio,
+    },
+    metricForBestModel: training.metric_for_best_model,
+    saveTotalLimit: training.save_total_limit,
+    evaluate: async () => {
+      const { result } = await evaluate('validation', 'Evaluating')
+      return { eval_loss: result.loss, ...metricsOf('eval', result) }
+    },
+    describe,
+    progress,
+    signal,
+  })
+
+  const best = await readBest(runFolder, state)
+  engine.restore(best)
+  await describe(runFolder)
+  const weights = safetensorsPieces(best.parameters, { format: 'pt' })
+  await writeFileWhole(join(runFolder, 'model.safetensors'), weights)
+  const validation = await evaluate('validation', 'Evaluating validation')
+  const test = await evaluate('test', 'Evaluating test')
+  const tagged = (part: Part) => encoded[part].map(({ sentence }) => sentence)
+  const baseline = scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') })
+  await writeResults(runFolder, {
+    state,
+    trainSamples: examples.length,
+    validation: validation.result,
+    test: test.result,
+    baseline,
+    predictions: test.tags,
+  })
+  const step = state.best_global_step ?? state.global_step
+  return {
+    runFolder,
+    types: labels.types,
+    counts: {
+      train: countsOf(corpus.parts.train, encoded.train),
+      validation: countsOf(corpus.parts.validation, encoded.validation),
+      test: countsOf(corpus.parts.test, encoded.test),
+    },
+    training: trainMetrics(state, examples.length),
+    best: {
+      step,
+      epoch: (step / state.global_step) * state.epoch,
+      metric: training.metric_for_best_model,
+      value: state.best_metric ?? 0,
+    },
+    validation: validation.result,
+    test: test.result,
+    baseline,
+    warnings: prepared.notices.list(),
+  }
+}
+
+function splitsOf({ parts }: PreparedCorpus): Record<Part, string[]> {
+  const ids = (part: Part) => parts[part].map(({ id }) => id)
+  return { train: ids('train'), validation: ids('validation'), test: ids('test') }
+}
+
+function countsOf(corpus: Corpus, sentences: readonly EncodedSentence[]): PartCounts {
+  return {
+    documents: corpus.length,
+    sentences: sentences.length,
+    words: sentences.reduce((count, { sentence }) => count + sentence.words.length, 0),
+    sequences: sentences.reduce((count, { chunks }) => count + chunks.length, 0),
+  }
+}
+
+/** Every id that the tokenizer can give must have a row in the embeddings. */
+function checkVocabulary(tokenizer: Tokenizer, model: TokenClassifier, config: Config): void {
+  const { vocabSize } = model.config
+  if (tokenizer.vocabSize <= vocabSize) return
+  throw new MedspanError(
+    'config',
+    `the tokenizer knows ${tokenizer.vocabSize} word pieces, the model only ${vocabSize}`,
+    {
+      where: { path: config.model.name_or_path },
+      hint: 'Put the tokenizer that belongs to the model into its folder.',
+    },
+  )
+}
+
+/** Says that a run goes on with other versions, which may change its last digits. */
+function noteVersions(before: RunFile | undefined, run: RunFile, progress: Progress): void {
+  if (before === undefined) return
+  for (const [name, version] of Object.entries(run.versions)) {
+    const old = before.versions[name]
+    if (old === undefined || old === version) continue
+    progress.notice({
+      code: 'version-changed',
+      message: `the run was begun with ${name} ${old} and goes on with ${version}: its last digits may differ`,
+      count: 1,
+    })
+  }
+}
