@@ -176,6 +176,20 @@ describe('openTagger', () => {
     await other.dispose()
   })
 
+  it('makes no longer sequences than the tokenizer says', async () => {
+    const text = `${'gene mutation with kinase '.repeat(8)}and phenol`
+    const tagged = await Promise.all(
+      [undefined, 12, 40].map(async maxLength => {
+        const tagger = await openTagger(run, { threads: 1, maxLength })
+        const document = await tagger.tagText(text)
+        await tagger.dispose()
+        return document.mentions
+      }),
+    )
+    expect(tagged[0]).toEqual(tagged[1])
+    expect(tagged[0]).not.toEqual(tagged[2])
+  })
+
   it('refuses a folder without weights', async () => {
     const folder = join(root, 'untrained')
     await cp(run, folder, { recursive: true })
