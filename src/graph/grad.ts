@@ -96,6 +96,7 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
     sum(dy, [0]),
   ],
   sum: (dy, [x], _, { axes }) => [broadcast(keepAxes(dy, x!, axes), x!.shape)],
+  sumSquares: (dy, [x], _, { axes }) => [mul(mul(x!, 2), keepAxes(dy, x!, axes))],
   /** Used for numerical stability only, where its derivative cancels out. */
   max: none,
   softmax: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],

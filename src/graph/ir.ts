@@ -60,6 +60,8 @@ export interface OpAttrs {
   gemm: { readonly transA: boolean; readonly transB: boolean }
 
   sum: { readonly axes: readonly number[]; readonly keepDims: boolean }
+  /** The sum of the squares. */
+  sumSquares: { readonly axes: readonly number[]; readonly keepDims: boolean }
   max: { readonly axes: readonly number[]; readonly keepDims: boolean }
   /** Over the last axis. */
   softmax: None
@@ -258,6 +260,7 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
     return type
   },
   sum: reduction('sum'),
+  sumSquares: reduction('sumSquares'),
   max: reduction('max'),
   softmax: unary('softmax', ['float']),
   layerNorm: statistic('layerNorm'),

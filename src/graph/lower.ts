@@ -107,6 +107,7 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     (emitter, out, inputs) =>
       emitter.node('Gemm', inputs, [out], gemmAttributes(attrs)),
   sum: ({ attrs }) => reduce('ReduceSum', attrs.axes, attrs.keepDims),
+  sumSquares: ({ attrs }) => reduce('ReduceSumSquare', attrs.axes, attrs.keepDims),
   max: ({ attrs }) => reduce('ReduceMax', attrs.axes, attrs.keepDims),
   softmax: () => (emitter, out, inputs) => emitter.node('Softmax', inputs, [out], { axis: { int: -1 } }),
   layerNorm: node => (emitter, _, inputs) => emitter.layerNorm(node, inputs),

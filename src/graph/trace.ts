@@ -183,6 +183,15 @@ export function sum(a: Tensor, axes: readonly number[] = [...a.shape.keys()], ke
   return a.builder.apply('sum', { axes: fromStart(a, axes), keepDims }, [a])
 }
 
+/** The sum of the squares over `axes`; over all when left out. */
+export function sumSquares(
+  a: Tensor,
+  axes: readonly number[] = [...a.shape.keys()],
+  keepDims = false,
+): Tensor {
+  return a.builder.apply('sumSquares', { axes: fromStart(a, axes), keepDims }, [a])
+}
+
 export function max(a: Tensor, axes: readonly number[], keepDims = false): Tensor {
   return a.builder.apply('max', { axes: fromStart(a, axes), keepDims }, [a])
 }

@@ -189,17 +189,11 @@ async function readJson(path: string): Promise<Record<string, unknown>> {
 
 /** The `config.json` of a trained model, as Hugging Face's `AutoModelForTokenClassification` reads it. */
 export function modelConfigJson(model: TokenClassifier): string {
-  const {
-    architectures: _,
-    id2label: __,
-    label2id: ___,
-    torch_dtype: ____,
-    dtype: _____,
-    ...kept
-  } = model.source
+  const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype'])
+  const kept = Object.entries(model.source).filter(([key]) => !replaced.has(key))
   const config = {
     architectures: ['BertForTokenClassification'],
-    ...kept,
+    ...Object.fromEntries(kept),
     dtype: 'float32',
     id2label: Object.fromEntries(model.labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(model.labels.map((label, id) => [label, id])),

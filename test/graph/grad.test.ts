@@ -30,6 +30,7 @@ import {
   sqrt,
   sub,
   sum,
+  sumSquares,
   type Tensor,
   tanh,
   trace,
@@ -122,6 +123,7 @@ const cases: Partial<Record<OpKind, readonly Case[]>> = {
   ),
   gemm: [flat(false, false), flat(false, true), flat(true, false), flat(true, true)],
   sum: [one(x => sum(x, [0])), one(x => sum(x, [-1], true)), one(x => sum(x))],
+  sumSquares: [one(x => sumSquares(x, [0])), one(x => sumSquares(x, [-1], true)), one(x => sumSquares(x))],
   // The largest of a row is taken off and added again, so that what it lacks cancels out: log-sum-exp.
   max: [one(x => add(log(sum(exp(sub(x, max(x, [-1], true))), [-1], true)), max(x, [-1], true)))],
   softmax: [one(softmax)],

@@ -1,0 +1,19 @@
+/**
+ * @file `npm run bench -- <program> [part] [--keep]`: measures a claim against the peer and prints the ratio.
+ * With --keep the result is appended to bench/results.
+ */
+import { keep, type Measurement, renderMeasurement } from './results.ts'
+import { run as train } from './train.ts'
+
+const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = { train }
+
+const [name, ...rest] = process.argv.slice(2)
+const program = programs[name ?? '']
+if (name === undefined || program === undefined) {
+  process.stderr.write(`expected one of: ${Object.keys(programs).join(', ')}\n`)
+  process.exitCode = 1
+} else {
+  const measurements = await program(rest.find(item => !item.startsWith('--')))
+  for (const item of measurements) process.stdout.write(`${renderMeasurement(item)}\n`)
+  if (rest.includes('--keep')) keep(name, measurements)
+}

@@ -1,0 +1,103 @@
+/**
+ * @file Training speed and memory against transformers on eager PyTorch: the same shapes and batches, in turn.
+ *
+ * Both sides run in processes of their own and take turns of four steps, so that what else the machine does hits
+ * both. Needs Python with torch and transformers: PYTHON names it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Measurement, median } from './results.ts'
+import { batchShapes, benchBatches, labelCount, shapes, vocabulary } from './shapes.ts'
+
+const THREADS = 2
+const TURN = batchShapes.length
+const ROUNDS = Number(process.env.ROUNDS ?? 9)
+
+interface Answer {
+  readonly seconds: number
+  readonly loss: number
+  readonly peakKiB: number
+}
+
+/** A child that answers each line with a line of JSON. */
+class Side {
+  readonly #child: ChildProcess
+  readonly #lines: AsyncIterator<string>
+
+  constructor(command: string, args: readonly string[]) {
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]()
+  }
+
+  async read<T>(): Promise<T> {
+    const { value, done } = await this.#lines.next()
+    if (done) throw new Error('the other side stopped')
+    return JSON.parse(value) as T
+  }
+
+  async steps(count: number): Promise<Answer> {
+    this.#child.stdin!.write(`${count}\n`)
+    return this.read<Answer>()
+  }
+
+  close(): void {
+    this.#child.stdin!.end()
+  }
+}
+
+export async function run(only: string | undefined): Promise<Measurement[]> {
+  const tokens = batchShapes.reduce((total, [rows, length]) => total + rows * length, 0)
+  const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
+  const results: Measurement[] = []
+  try {
+    for (const shape of shapes.filter(item => only === undefined || item.name === only)) {
+      const job = join(folder, `${shape.name}.json`)
+      writeFileSync(job, JSON.stringify({ shape, vocabulary, labels: labelCount, batches: benchBatches() }))
+      const peer = new Side(process.env.PYTHON ?? 'python3', [
+        join(import.meta.dirname, '../../bench/peers/train.py'),
+        job,
+        String(THREADS),
+      ])
+      const versions = await peer.read<Record<string, string>>()
+      const ours = new Side(process.execPath, [
+        join(import.meta.dirname, 'train-worker.js'),
+        shape.name,
+        String(THREADS),
+      ])
+      await ours.steps(TURN)
+      await peer.steps(TURN)
+      const turns: { ours: Answer; theirs: Answer }[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const first = round % 2 === 0
+        const a = first ? await ours.steps(TURN) : undefined
+        const theirs = await peer.steps(TURN)
+        turns.push({ ours: a ?? (await ours.steps(TURN)), theirs })
+      }
+      ours.close()
+      peer.close()
+      const speed = (side: 'ours' | 'theirs'): number =>
+        median(turns.map(turn => tokens / turn[side].seconds))
+      const last = turns.at(-1)!
+      results.push({
+        claim: `train ${shape.name}, tokens per second`,
+        ours: speed('ours'),
+        peer: speed('theirs'),
+        ratio: median(turns.map(turn => turn.theirs.seconds / turn.ours.seconds)),
+        versions,
+      })
+      results.push({
+        claim: `train ${shape.name}, peak MiB`,
+        ours: last.ours.peakKiB / 1024,
+        peer: last.theirs.peakKiB / 1024,
+        ratio: last.ours.peakKiB / last.theirs.peakKiB,
+        versions,
+      })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return results
+}
