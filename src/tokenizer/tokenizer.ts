@@ -9,7 +9,7 @@
  *
  * Only tokenizers that put one piece before and one after a sequence, as BERT's do, are taken.
  */
-import { access, copyFile, readFile, writeFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Tokenizer as PieceTokenizer } from '@huggingface/tokenizers'
 import { MedspanError } from '../errors.ts'
@@ -88,20 +88,23 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
 }
 
 /**
- * Copies a tokenizer's files into an existing folder, where `model_max_length` then says how long the sequences of
- * a training were, so that whoever opens that folder, in Python too, makes none that are longer.
+ * The files that a run folder needs to have the same tokenizer, by name. In their `tokenizer_config.json`
+ * `model_max_length` says how long the sequences of the training were, so that whoever opens the folder, in Python
+ * too, makes none that are longer.
  */
-export async function copyTokenizer(
+export async function tokenizerCopies(
   tokenizer: Pick<Tokenizer, 'files'>,
-  folder: string,
   options: { readonly maxLength: number },
-): Promise<void> {
+): Promise<Map<string, Uint8Array | string>> {
+  const copies = new Map<string, Uint8Array | string>()
   let config: JsonObject = {}
-  for (const file of tokenizer.files)
-    if (basename(file) === configFile) config = (await readJson(file)) ?? {}
-    else await copyFile(file, join(folder, basename(file)))
+  for (const path of tokenizer.files) {
+    const name = basename(path)
+    if (name === configFile) config = (await readJson(path)) ?? {}
+    else copies.set(name, await readFile(path))
+  }
   const changed = { tokenizer_class: 'BertTokenizer', ...config, model_max_length: options.maxLength }
-  await writeFile(join(folder, configFile), `${JSON.stringify(changed, null, 2)}\n`)
+  return copies.set(configFile, `${JSON.stringify(changed, null, 2)}\n`)
 }
 
 interface Origin {

@@ -7,7 +7,7 @@ import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import { type Classifier, createTagger, openTagger } from '../../src/predict/tagger.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
-import { copyTokenizer, readTokenizer } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
 
 const labels = ['O', 'B-Drug', 'I-Drug', 'B-Gene', 'I-Gene']
 
@@ -159,7 +159,8 @@ describe('openTagger', () => {
     await writeFile(join(run, 'config.json'), modelConfigJson(model))
     await writeFile(join(run, 'model.safetensors'), formatSafetensors(model.parameters))
     const own = await readTokenizer(join(import.meta.dirname, '../tokenizer/fixtures'))
-    await copyTokenizer(own, run, { maxLength: 12 })
+    for (const [name, content] of await tokenizerCopies(own, { maxLength: 12 }))
+      await writeFile(join(run, name), content)
   })
   afterAll(() => rm(root, { recursive: true }))
 
