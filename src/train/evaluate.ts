@@ -21,7 +21,7 @@ import { type EncodedSentence, encodeCorpus, outsideOf, tagCorpus } from './exam
 import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
-import { changedKeys, readRunFile } from './run-file.ts'
+import { changedSources, readRunFile } from './run-file.ts'
 
 export interface EvaluateOptions {
   readonly labels: LabelSet
@@ -156,7 +156,7 @@ export async function evaluateRun(
   }
   const config = await readConfig(join(runFolder, 'medspan.yaml'))
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
-  const changed = changedKeys(run.identity.sources, corpus.sources)
+  const changed = changedSources(run.identity.sources, corpus.sources)
   if (changed.length > 0) {
     throw new MedspanError('data', `the data have changed since the run: ${changed.join('; ')}`, {
       where: { path: runFolder },

@@ -127,14 +127,40 @@ function leavesOf(value: unknown, path: string, leaves: Map<string, string>): Ma
   return leaves
 }
 
-/** What differs, in words: `training.learning_rate was 0.00005, is 0.0001`. */
-export function changedKeys(before: unknown, now: unknown): string[] {
+/** What differs in a configuration, in words: `training.learning_rate was 0.00005, is 0.0001`. */
+function changedKeys(before: unknown, now: unknown): string[] {
   const [old, current] = [leavesOf(before, '', new Map()), leavesOf(now, '', new Map())]
-  const shown = (value: string | undefined) =>
-    value === undefined ? 'not set' : value.length > 24 ? `${value.slice(0, 20)}…` : value
+  const shown = (value: string | undefined) => value ?? 'not set'
   return [...new Set([...old.keys(), ...current.keys()])]
     .filter(key => old.get(key) !== current.get(key))
     .map(key => `${key} was ${shown(old.get(key))}, is ${shown(current.get(key))}`)
+}
+
+/** Which sources differ, in words. */
+export function changedSources(
+  before: readonly SourceFingerprint[],
+  now: readonly SourceFingerprint[],
+): string[] {
+  const old = new Map(before.map(source => [source.name, source]))
+  return now.flatMap(({ name, documents, sha256 }) => {
+    const known = old.get(name)
+    if (known === undefined) return [`the source ${name} is new`]
+    if (known.sha256 === sha256) return []
+    if (known.documents === documents) return [`the source ${name} says something else`]
+    return [`the source ${name} had ${known.documents} documents, has ${documents}`]
+  })
+}
+
+/** What differs between two identities, in words. */
+function changes(before: RunIdentity, now: RunIdentity): string[] {
+  const names = [...new Set([...Object.keys(before.model), ...Object.keys(now.model)])].sort()
+  return [
+    ...changedKeys(before.config, now.config),
+    ...changedSources(before.sources, now.sources),
+    ...names
+      .filter(name => before.model[name] !== now.model[name])
+      .map(name => `${name} of the model folder is another one`),
+  ]
 }
 
 /**
@@ -164,7 +190,7 @@ export async function claimRunFolder(
     })
   }
   if (options.overwrite) return undefined
-  const changed = changedKeys(run.identity, identity)
+  const changed = changes(run.identity, identity)
   if (changed.length === 0) return run
   const more = changed.length > 8 ? [`and ${changed.length - 8} more`] : []
   throw new MedspanError(
