@@ -52,7 +52,15 @@ export function createProgress(output: Output, now: () => number = () => perform
   return {
     task(title, total, unit): Task {
       const startedMs = now()
-      const task: Running = { title, total, unit, startedMs, done: 0, note: '', reportedMs: startedMs }
+      const task: Running = {
+        title: capitalise(title),
+        total,
+        unit,
+        startedMs,
+        done: 0,
+        note: '',
+        reportedMs: startedMs,
+      }
       running.push(task)
       if (terminal) draw()
       let ended = false
@@ -84,7 +92,7 @@ export function createProgress(output: Output, now: () => number = () => perform
   }
 }
 
-/** `train  [=======>      ]  40 % 120/300 steps, 12 steps/s, 15 s left, loss 0.42`. */
+/** `Training [======>         ] 40 % 120/300 steps, 12 steps/s, 15 s left, loss 0.42`. */
 function renderBar(task: Running, nowMs: number): string {
   if (task.total === undefined) return renderState(task, nowMs)
   const share = task.total === 0 ? 1 : Math.min(1, task.done / task.total)
@@ -93,7 +101,7 @@ function renderBar(task: Running, nowMs: number): string {
   return `${task.title} [${bar}] ${renderCounts(task, nowMs)}`
 }
 
-/** `train: 40 % 120/300 steps, 12 steps/s, 15 s left, loss 0.42`. */
+/** `Training: 40 % 120/300 steps, 12 steps/s, 15 s left, loss 0.42`. */
 function renderState(task: Running, nowMs: number): string {
   return `${task.title}: ${renderCounts(task, nowMs)}`
 }
@@ -114,7 +122,7 @@ function renderCounts({ total, done, unit, startedMs, note }: Running, nowMs: nu
   return parts.join(', ')
 }
 
-/** `train: 300 steps in 25 s (12 steps/s), loss 0.1`. */
+/** `Training: 300 steps in 25 s (12 steps/s), loss 0.1`. */
 function renderEnd({ title, done, unit, startedMs, note }: Running, nowMs: number): string {
   const seconds = (nowMs - startedMs) / 1000
   const rate = done > 0 && seconds >= 0.5 ? ` (${formatRate(done / seconds)} ${unit}/s)` : ''
@@ -148,6 +156,10 @@ export function formatSeconds(seconds: number): string {
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+function capitalise(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 /** Cuts a line to a terminal's width, so that a bar never wraps. */

@@ -10,6 +10,7 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { z } from 'zod'
 import { formatWhere, MedspanError, type Where } from '../errors.ts'
+import { formats } from '../formats/index.ts'
 import { describeIssues, type Problem } from './config-problems.ts'
 import { applyOverrides, type ConfigSource, parseConfigText } from './config-source.ts'
 
@@ -29,7 +30,7 @@ const sourceSchema = z.strictObject({
   /** How the source is called in reports and in document ids; by default the last part of its path. */
   name: text.optional(),
   /** The name of a document format; by default it is recognised. */
-  format: text.optional(),
+  format: z.enum(formats.map(format => format.name)).optional(),
   /** Where concept identifiers stand in a CAS; what is left out is found by looking. */
   concept: z.strictObject({ layer: text.optional(), feature: text.optional() }).optional(),
   /** The type system of XMI files that have none beside them. */

@@ -31,10 +31,10 @@ describe('in a log', () => {
       pass(100)
       task.advance(1, 'loss 0.4200')
     }
-    expect(read()).toBe('training: 33 % 100/300 steps, 10 steps/s, 20 s left, loss 0.4200\n')
+    expect(read()).toBe('Training: 33 % 100/300 steps, 10 steps/s, 20 s left, loss 0.4200\n')
     pass(5_000)
     task.end('loss 0.1000')
-    expect(read()).toBe('training: 150 steps in 20 s (7.5 steps/s), loss 0.1000\n')
+    expect(read()).toBe('Training: 150 steps in 20 s (7.5 steps/s), loss 0.1000\n')
   })
 
   test('a short task gives one line', () => {
@@ -44,7 +44,7 @@ describe('in a log', () => {
     pass(300)
     task.end()
     task.end()
-    expect(read()).toBe('importing: 60 documents in 0.3 s\n')
+    expect(read()).toBe('Importing: 60 documents in 0.3 s\n')
   })
 
   test('nothing moves the cursor', () => {
@@ -69,7 +69,7 @@ describe('on a terminal', () => {
     pass(1_000)
     task.advance(1, 'loss 0.5')
     expect(read()).toBe(
-      '\r\u001b[2Ktraining [====>           ] 25 % 1/4 steps, 1.0 steps/s, 3.0 s left, loss 0.5',
+      '\r\u001b[2KTraining [====>           ] 25 % 1/4 steps, 1.0 steps/s, 3.0 s left, loss 0.5',
     )
     progress.info('a line')
     expect(read()).toBe('\r\u001b[2Ka line\n')
@@ -77,7 +77,7 @@ describe('on a terminal', () => {
     task.advance(3)
     expect(read()).toContain('[================] 100 % 4/4 steps, 2.0 steps/s, loss 0.5')
     task.end()
-    expect(read()).toBe('\r\u001b[2Ktraining: 4 steps in 2.0 s (2.0 steps/s), loss 0.5\n')
+    expect(read()).toBe('\r\u001b[2KTraining: 4 steps in 2.0 s (2.0 steps/s), loss 0.5\n')
   })
 
   test('a bar is drawn no more than twelve times a second and is never wider than the terminal', () => {
@@ -101,9 +101,9 @@ describe('on a terminal', () => {
     outer.advance()
     expect(read()).toBe('')
     inner.advance()
-    expect(read()).toContain('evaluating [')
+    expect(read()).toContain('Evaluating [')
     inner.end()
-    expect(read()).toMatch(/evaluating: 1 batches in 1\.0 s[^\n]*\n[^\n]*training \[/s)
+    expect(read()).toMatch(/Evaluating: 1 batches in 1\.0 s[^\n]*\n[^\n]*Training \[/s)
     outer.end()
     progress.close()
   })

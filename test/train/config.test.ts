@@ -184,6 +184,11 @@ model: { name_or_path: bert }`
       'corpus: { sources: [{ path: a, name: x }, { path: b, name: x }] }\nmodel: { name_or_path: b }',
       'called x already',
     ],
+    [
+      'a format that does not exist',
+      `corpus: { sources: [{ path: a, format: pubtatr }] }\nmodel: { name_or_path: b }`,
+      'did you mean pubtator?',
+    ],
     ['a type listed twice', `${minimal}labels: { types: [T038, T038] }`, 'T038 is listed twice'],
     [
       'two kinds of warm-up',

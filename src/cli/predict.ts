@@ -1,0 +1,106 @@
+/**
+ * @file `medspan predict`: tags text and documents with a trained run.
+ */
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { MedspanError } from '../errors.ts'
+import {
+  formatJson,
+  type PredictionFormat,
+  predictFiles,
+  predictionFormats,
+  writePredictions,
+} from '../predict/predict.ts'
+import { openTagger } from '../predict/tagger.ts'
+import type { Corpus, Document } from '../text/document.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+
+interface PredictOptions extends CommonOptions {
+  readonly model: string
+  readonly text?: string
+  readonly output?: string
+  readonly to: PredictionFormat
+  readonly format?: string
+}
+
+export function predictCommand(context: CommandContext): Command {
+  const list = Object.entries(predictionFormats).map(
+    ([name, { description }]) => `  ${name.padEnd(12)} ${description}`,
+  )
+  return new Command('predict')
+    .description('tag text, .txt files, or documents of any format that import reads')
+    .argument('[paths...]', 'files and folders')
+    .requiredOption(
+      '-m, --model <folder>',
+      'a run folder, or a Hugging Face folder of a BERT token classifier',
+    )
+    .option('--text <text>', 'tag this text')
+    .option('--format <name>', 'the format of every file; without it, each is recognised')
+    .option('-o, --output <file>', 'write the tagged documents to this file')
+    .addOption(
+      new Option('--to <format>', 'the format to write')
+        .choices(Object.keys(predictionFormats))
+        .default('corpus'),
+    )
+    .addHelpText(
+      'after',
+      `\nFormats to write:\n${list.join('\n')}\n\nExamples:\n` +
+        "  medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'\n" +
+        '  medspan predict --model runs/medspan letters/ -o tagged.pubtator --to pubtator\n',
+    )
+    .action(async (paths: string[], options: PredictOptions) => {
+      const { io } = context
+      const documents = await tag(paths, options, context)
+      if (options.output === undefined) {
+        if (options.json === true) io.stdout.write(formatJson(documents))
+        else io.stdout.write(`${documents.map(renderTagged).join('\n\n')}\n`)
+        return
+      }
+      await writePredictions(resolve(io.cwd, options.output), documents, options.to)
+      const mentions = documents.reduce((sum, document) => sum + document.mentions.length, 0)
+      const written = { output: options.output, documents: documents.length, mentions }
+      showResult(
+        io,
+        options,
+        written,
+        `${written.output}: ${documents.length} documents, ${mentions} mentions`,
+      )
+    })
+}
+
+async function tag(
+  paths: readonly string[],
+  { model, text, format }: PredictOptions,
+  { io, progress }: CommandContext,
+): Promise<Corpus> {
+  if ((text === undefined) === (paths.length === 0))
+    throw new MedspanError(
+      'config',
+      `expected files or --text, got ${text === undefined ? 'neither' : 'both'}`,
+      {
+        hint: "For example: medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'",
+      },
+    )
+  const tagger = await openTagger(resolve(io.cwd, model), { progress })
+  try {
+    if (text !== undefined) return [await tagger.tagText(text)]
+    return await predictFiles(
+      paths.map(path => resolve(io.cwd, path)),
+      { tagger, progress, format },
+    )
+  } finally {
+    await tagger.dispose()
+  }
+}
+
+/** A text with its mentions in place: `[Aspirin | T121] relieved her [migraine | T047].` */
+export function renderTagged({ text, mentions }: Pick<Document, 'text' | 'mentions'>): string {
+  let rendered = ''
+  let done = 0
+  for (const { begin, end, types } of mentions) {
+    if (begin < done) continue
+    rendered += `${text.slice(done, begin)}[${text.slice(begin, end)} | ${types.join(', ')}]`
+    done = end
+  }
+  return rendered + text.slice(done)
+}

@@ -1,0 +1,65 @@
+/**
+ * @file `medspan train`: from a configuration to a run folder.
+ */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { readConfig } from '../train/config.ts'
+import type { RunSummary } from '../train/results.ts'
+import { train } from '../train/run.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { formatSeconds } from './progress.ts'
+import { renderRunScores } from './scores.ts'
+
+interface TrainCommandOptions extends CommonOptions {
+  readonly config: string
+  readonly set: readonly string[]
+  readonly output?: string
+  readonly overwrite?: boolean
+}
+
+export function trainCommand(context: CommandContext): Command {
+  return new Command('train')
+    .description('fine-tune a model and evaluate it; an unfinished run goes on where it was')
+    .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
+    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
+    .option('--overwrite', 'replace a run of another configuration in that folder')
+    .addHelpText(
+      'after',
+      '\nExample:\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n',
+    )
+    .action(async (options: TrainCommandOptions) => {
+      const { io, progress } = context
+      const overrides = [...options.set]
+      if (options.output !== undefined) overrides.push(outputOverride(resolve(io.cwd, options.output)))
+      const config = await readConfig(resolve(io.cwd, options.config), overrides)
+      const overwrite = options.overwrite === true
+      const summary = await train(config, { progress, signal: io.interruption(), overwrite })
+      showResult(io, options, summary, renderSummary(summary))
+    })
+}
+
+/** The override that puts a run into a folder, whatever characters its path has. */
+export function outputOverride(folder: string): string {
+  return `training.output_dir=${JSON.stringify(folder)}`
+}
+
+/** What was trained on, how long it took, the scores, and where everything is. */
+export function renderSummary(summary: RunSummary): string {
+  const { counts, training, best, types, runFolder } = summary
+  const figures = (part: keyof typeof counts) =>
+    `${part} ${counts[part].documents} documents, ${counts[part].sentences.toLocaleString('en-US')} sentences`
+  return [
+    `${figures('train')}; ${figures('validation')}; ${figures('test')}; ${types.length} types`,
+    `trained ${formatSeconds(training.train_runtime ?? 0)}; best ${best.metric} ${best.value.toFixed(4)} on ` +
+      `validation at epoch ${Number(best.epoch.toFixed(2))}`,
+    '',
+    renderRunScores(summary),
+    '',
+    `The run is in ${runFolder}`,
+  ].join('\n')
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
