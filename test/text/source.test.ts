@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatError, MedspanError } from '../../src/errors.ts'
+import { forEachLine, placeOf, readHead, readText } from '../../src/text/source.ts'
+
+let folder = ''
+let path = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'medspan-source-'))
+  path = join(folder, 'a')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function linesOf(content: string | Uint8Array): Promise<string[]> {
+  writeFileSync(path, content)
+  const lines: string[] = []
+  await forEachLine(path, (line, number) => {
+    lines.push(line)
+    expect(number).toBe(lines.length)
+  })
+  return lines
+}
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.catch((reason: unknown) => reason)
+  return error instanceof MedspanError
+    ? formatError(error).replace(folder, '').split('\n')[0]!
+    : `no error of ours: ${error}`
+}
+
+describe('forEachLine', () => {
+  it('gives lines without their ends, whichever they are, and without a byte order mark', async () => {
+    expect(await linesOf('\uFEFFa\r\nb\n\n c\u2028d')).toEqual(['a', 'b', '', ' c\u2028d'])
+    expect(await linesOf('a\n')).toEqual(['a'])
+    expect(await linesOf('')).toEqual([])
+  })
+  it('puts lines and characters together across the borders of pieces', async () => {
+    const long = '😀'.repeat(700_000)
+    expect((await linesOf(`${long}\n${long}b`)).map(line => line.length)).toEqual([1_400_000, 1_400_001])
+  })
+  it('gives what a split at line breaks gives', async () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'é', '😀', '\n', ' '), { maxLength: 20 })
+      .map(parts => parts.join(''))
+    await fc.assert(
+      fc.asyncProperty(text, async content => {
+        const expected = content.split('\n')
+        if (expected.at(-1) === '') expected.pop()
+        expect(await linesOf(content)).toEqual(expected)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('a file that cannot be read', () => {
+  it('is an error that says why', async () => {
+    expect(await refusal(readText(join(folder, 'absent')))).toBe('/absent: there is no such file or folder')
+    expect(await refusal(readHead(join(folder, 'absent')))).toBe('/absent: there is no such file or folder')
+    expect(await refusal(readText(folder))).toBe(': expected a file, got a folder')
+  })
+  it('because it is not UTF-8 is an error with the line', async () => {
+    const bytes = Buffer.concat([Buffer.from('a\né\n'), Buffer.from([0x62, 0xe9, 0x0a])])
+    writeFileSync(path, bytes)
+    expect(await refusal(readText(path))).toBe('/a:3: expected UTF-8, got bytes that are not')
+    expect(await refusal(linesOf(bytes))).toBe('/a:3: expected UTF-8, got bytes that are not')
+  })
+})
+
+describe('placeOf', () => {
+  it('counts lines and columns from 1', () => {
+    expect([0, 1, 2, 3, 4].map(index => placeOf('a\n\nbc', index))).toEqual([
+      { line: 1, column: 1 },
+      { line: 1, column: 2 },
+      { line: 2, column: 1 },
+      { line: 3, column: 1 },
+      { line: 3, column: 2 },
+    ])
+  })
+})
