@@ -128,7 +128,7 @@ export async function runTraining(
     throw interrupted(runFolder, done)
   }
 
-  const task = progress.task('training', maxSteps - state.global_step, 'steps')
+  const task = progress.task('Training', maxSteps - state.global_step, 'steps')
   let order: number[] = []
   let orderedEpoch = -1
   try {

@@ -1,0 +1,345 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Notice } from '../../src/errors.ts'
+import { readModel } from '../../src/nn/model.ts'
+import { type Progress, silent } from '../../src/progress.ts'
+import type { Config } from '../../src/train/config.ts'
+import { evaluateRun } from '../../src/train/evaluate.ts'
+import { train } from '../../src/train/run.ts'
+import { createSmallProject, type Row, smallConfigOf, smallRows, writeRows } from './small-project.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-run-'))
+  await createSmallProject(folder)
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const runPath = (...parts: string[]) => join(folder, 'run', ...parts)
+const readText = (...parts: string[]) => readFile(runPath(...parts), 'utf8')
+const readNumbers = async (name: string) => JSON.parse(await readText(name)) as Record<string, number>
+
+/** Aborts after so many steps of training. */
+function abortAfter(steps: number): { progress: Progress; signal: AbortSignal } {
+  const controller = new AbortController()
+  let count = 0
+  const progress: Progress = {
+    ...silent,
+    task: title => ({
+      advance() {
+        if (title === 'Training' && ++count === steps) controller.abort()
+      },
+      end() {},
+    }),
+  }
+  return { progress, signal: controller.signal }
+}
+
+/** Notices and information of a call. */
+function listening() {
+  const notices: Notice[] = []
+  const lines: string[] = []
+  const progress: Progress = {
+    ...silent,
+    info: line => lines.push(line),
+    notice: notice => notices.push(notice),
+  }
+  return { notices, lines, progress }
+}
+
+const failureOf = (config: Config, overwrite = false) =>
+  train(config, { progress: silent, overwrite }).then(
+    () => {
+      throw new Error('expected a failure')
+    },
+    (error: unknown) => error,
+  )
+
+test('a run leaves a model folder, its log and every result file with the keys of run_ner', async () => {
+  const summary = await train(smallConfigOf(folder), { progress: silent })
+  expect((await readdir(runPath())).sort()).toEqual([
+    'all_results.json',
+    'baseline_results.json',
+    'checkpoint-12',
+    'checkpoint-6',
+    'config.json',
+    'eval_results.json',
+    'log.jsonl',
+    'medspan.yaml',
+    'model.safetensors',
+    'predict_results.json',
+    'predictions.txt',
+    'run.json',
+    'splits.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'train_results.json',
+    'trainer_state.json',
+  ])
+  const splits = JSON.parse(await readText('splits.json')) as Record<string, string[]>
+  expect(Object.values(splits).flat().sort()).toEqual(Array.from({ length: 20 }, (_, i) => `doc-${i}`).sort())
+  expect(summary.counts).toMatchObject({
+    train: { documents: 12, sentences: 36 },
+    validation: { documents: 4, sentences: 12 },
+    test: { documents: 4, sentences: 12 },
+  })
+
+  const results = {
+    train: await readNumbers('train_results.json'),
+    eval: await readNumbers('eval_results.json'),
+    predict: await readNumbers('predict_results.json'),
+  }
+  expect(Object.keys(results.train)).toEqual([
+    'epoch',
+    'train_loss',
+    'train_runtime',
+    'train_samples',
+    'train_samples_per_second',
+    'train_steps_per_second',
+  ])
+  for (const part of ['eval', 'predict'] as const)
+    for (const mode of ['', '_strict'])
+      for (const key of [
+        'f1',
+        'precision',
+        'recall',
+        'accuracy',
+        'Disease_f1',
+        'Chemical_number',
+        'macro_f1',
+      ])
+        expect(results[part], `${part}${mode}_${key}`).toHaveProperty(`${part}${mode}_${key}`)
+  expect(results.eval.eval_loss).toBe(summary.validation.loss)
+  expect(results.predict.predict_f1).toBe(summary.test.default.overall.f1)
+  expect(results.eval).toMatchObject({ epoch: 2, eval_samples: 12 })
+  expect(await readNumbers('all_results.json')).toEqual({
+    ...results.train,
+    ...results.eval,
+    ...results.predict,
+  })
+  const baseline = await readNumbers('baseline_results.json')
+  expect(baseline.predict_f1).toBe(summary.baseline.test.default.overall.f1)
+  expect(baseline.predict_f1).toBeGreaterThan(0.5)
+
+  const { log_history, ...state } = JSON.parse(await readText('trainer_state.json')) as {
+    log_history: Record<string, number>[]
+    best_metric: number
+  }
+  expect(state).toMatchObject({ global_step: 12, epoch: 2, max_steps: 12 })
+  const log = (await readText('log.jsonl')).trim().split('\n')
+  expect(log.map(line => JSON.parse(line) as unknown)).toEqual(log_history)
+  const last = log_history.filter(record => 'eval_f1' in record)
+  expect(last).toHaveLength(2)
+  expect(state.best_metric).toBe(Math.max(...last.map(record => record.eval_f1!)))
+  expect(results.eval.eval_f1).toBe(state.best_metric)
+
+  const predictions = (await readText('predictions.txt')).trimEnd().split('\n')
+  const rows = new Map<string, Row[]>()
+  for (const row of smallRows(20)) rows.set(row.doc_id, [...(rows.get(row.doc_id) ?? []), row])
+  const words = splits.test!.flatMap(id => rows.get(id)!.map(row => row.tokens.length))
+  expect(predictions.map(line => line.split(' ').length)).toEqual(words)
+
+  const run = JSON.parse(await readText('run.json')) as Record<string, unknown>
+  expect(run).toMatchObject({ status: 'finished', seed: 7, types: ['Chemical', 'Disease'] })
+  expect(Object.keys(run.versions as object)).toEqual(['medspan', 'node', 'onnxruntime-node'])
+})
+
+test('the model learns, its folder is read back, and evaluating the run gives the same scores', async () => {
+  const summary = await train(smallConfigOf(folder, ['training.num_train_epochs=8']), { progress: silent })
+  expect(summary.test.default.overall.f1).toBeGreaterThan(0.8)
+  const model = await readModel(runPath(), { seed: 0 })
+  expect(model.fresh).toEqual([])
+  expect(model.labels).toEqual(['O', 'B-Chemical', 'I-Chemical', 'B-Disease', 'I-Disease'])
+  const before = await readdir(runPath())
+  const again = await evaluateRun(runPath(), { progress: silent })
+  expect(await readdir(runPath())).toEqual(before)
+  const untimed = (part: typeof summary.test) => ({ ...part, seconds: 0 })
+  expect(untimed(again.test)).toEqual(untimed(summary.test))
+  expect(untimed(again.validation)).toEqual(untimed(summary.validation))
+  expect(again.baseline).toEqual(summary.baseline)
+})
+
+test('the best model is the one at the root', async () => {
+  const config = smallConfigOf(folder, ['training.num_train_epochs=4', 'training.metric_for_best_model=loss'])
+  const { best } = await train(config, { progress: silent })
+  expect(await readFile(runPath('model.safetensors'))).toEqual(
+    await readFile(runPath(`checkpoint-${best.step}`, 'model.safetensors')),
+  )
+})
+
+describe('interrupted and called again', () => {
+  test('a run ends with the bits of an undisturbed one', async () => {
+    await train(smallConfigOf(folder, ['training.output_dir=whole']), { progress: silent })
+    for (const steps of [4, 5]) {
+      const failure = await train(smallConfigOf(folder), abortAfter(steps)).catch((error: unknown) => error)
+      expect(failure).toMatchObject({ hint: 'Give the same command again to continue from there.' })
+      expect(existsSync(runPath('model.safetensors'))).toBe(false)
+    }
+    await train(smallConfigOf(folder), { progress: silent })
+    for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt', 'splits.json'])
+      expect(await readFile(runPath(name)), name).toEqual(await readFile(join(folder, 'whole', name)))
+    const [run, whole] = [await readdir(runPath()), await readdir(join(folder, 'whole'))]
+    expect(run.sort()).toEqual(whole.sort())
+  })
+
+  test('before anything is trained, nothing is left', async () => {
+    const failure = await train(smallConfigOf(folder), {
+      progress: silent,
+      signal: AbortSignal.abort(),
+    }).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ name: 'MedspanError', message: expect.stringMatching(/^interrupted/) })
+    expect(existsSync(runPath())).toBe(false)
+  })
+})
+
+describe('called again', () => {
+  test('a finished run gives its summary and trains nothing', async () => {
+    const summary = await train(smallConfigOf(folder), { progress: silent })
+    const { lines, progress } = listening()
+    expect(await train(smallConfigOf(folder), { progress })).toEqual(summary)
+    expect(lines.at(-1)).toMatch(/finished already/)
+  })
+
+  test('with another configuration it says what changed, until it may overwrite', async () => {
+    await train(smallConfigOf(folder), { progress: silent })
+    const config = smallConfigOf(folder, ['training.seed=8', 'training.num_train_epochs=1'])
+    expect(await failureOf(config)).toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(
+        /\n {2}training\.seed was 7, is 8\n {2}training\.num_train_epochs was 2, is 1$/,
+      ),
+    })
+    const summary = await train(config, { progress: silent, overwrite: true })
+    expect(summary.training.epoch).toBe(1)
+    expect((await readdir(runPath())).filter(name => name.startsWith('checkpoint'))).toEqual(['checkpoint-6'])
+  })
+
+  test('with other data or another model it says which', async () => {
+    await train(smallConfigOf(folder, ['training.num_train_epochs=1']), { progress: silent })
+    const config = smallConfigOf(folder, ['training.num_train_epochs=1'])
+    await writeRows(join(folder, 'rows.json'), smallRows(20, 2))
+    const path = join(folder, 'model/config.json')
+    await writeFile(
+      path,
+      (await readFile(path, 'utf8')).replace('"intermediate_size":32', '"intermediate_size":24'),
+    )
+    expect(await failureOf(config)).toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/source rows says something else\n {2}config\.json of the model folder/),
+    })
+    await expect(evaluateRun(runPath(), { progress: silent })).rejects.toMatchObject({ code: 'data' })
+  })
+
+  test('a folder with other files is refused, also with overwrite', async () => {
+    await train(smallConfigOf(folder), { progress: silent, signal: AbortSignal.abort() }).catch(() => {})
+    await writeFile(join(folder, 'letter.txt'), 'precious')
+    const config = smallConfigOf(folder, ['training.output_dir=.'])
+    for (const overwrite of [false, true])
+      expect(await failureOf(config, overwrite)).toMatchObject({ code: 'output' })
+    expect(existsSync(join(folder, 'letter.txt'))).toBe(true)
+  })
+})
+
+describe('what cannot be used is one error, and no folder', () => {
+  const rowsWith = (change: (row: Row, index: number) => Row) => smallRows(20).map(change)
+
+  test('labels without a type', async () => {
+    const rows = rowsWith(row => ({ ...row, ner_tags: row.tokens.map(() => 'O') }))
+    await writeRows(join(folder, 'rows.json'), rows)
+    expect(await failureOf(smallConfigOf(folder))).toMatchObject({ code: 'data' })
+    expect(existsSync(runPath())).toBe(false)
+  })
+
+  test('too few documents for three parts', async () => {
+    await writeRows(join(folder, 'rows.json'), smallRows(2))
+    expect(await failureOf(smallConfigOf(folder))).toMatchObject({ code: 'data' })
+    expect(existsSync(runPath())).toBe(false)
+  })
+
+  test('a tokenizer that knows more pieces than the model', async () => {
+    const path = join(folder, 'model/config.json')
+    await writeFile(path, (await readFile(path, 'utf8')).replace('1200', '1100'))
+    expect(await failureOf(smallConfigOf(folder))).toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/knows 1200 word pieces, the model only 1100/),
+    })
+    expect(existsSync(runPath())).toBe(false)
+  })
+
+  test('evaluating what is no run, or an unfinished one', async () => {
+    await expect(evaluateRun(folder, { progress: silent })).rejects.toMatchObject({
+      code: 'input',
+      message: 'expected a run folder',
+    })
+    await train(smallConfigOf(folder), abortAfter(2)).catch(() => {})
+    await expect(evaluateRun(runPath(), { progress: silent })).rejects.toMatchObject({
+      code: 'input',
+      message: 'the run is not finished',
+    })
+  })
+})
+
+describe('labels that training does not have', () => {
+  const overrides = [
+    'corpus.sources=[{ path: rows.json, name: rows, split: train }, ' +
+      '{ path: other.json, name: other, split: validation }, { path: more.json, name: more, split: test }]',
+    'training.num_train_epochs=1',
+  ]
+  const renamed = (rows: Row[], type: string): Row[] =>
+    rows.map(row => ({ ...row, ner_tags: row.ner_tags.map(tag => tag.replace('Chemical', type)) }))
+
+  test('are counted, do not count in the loss, and are missed in the scores', async () => {
+    await writeRows(join(folder, 'other.json'), renamed(smallRows(4, 2), 'Gene'))
+    await writeRows(join(folder, 'more.json'), smallRows(4, 3))
+    const { notices, progress } = listening()
+    const summary = await train(smallConfigOf(folder, overrides), { progress })
+    const notice = notices.find(({ code }) => code === 'label-unknown')
+    expect(notice?.message).toMatch(/^validation has mentions of type Gene/)
+    expect(notice?.count).toBe(summary.validation.default.types.Gene?.number)
+    expect(notice?.count).toBeGreaterThan(0)
+    expect(summary.validation.default.types.Gene?.recall).toBe(0)
+    expect(summary.types).toEqual(['Chemical', 'Disease'])
+    expect(Number.isFinite(summary.validation.loss)).toBe(true)
+    expect(summary.counts.train.documents).toBe(20)
+  })
+
+  test('a concept without a type is left out of the scores', async () => {
+    const ignored = smallRows(4, 2).map(row => ({
+      ...row,
+      ner_tags: row.ner_tags.map(tag => (tag.endsWith('Chemical') ? 'IGN' : tag)),
+    }))
+    await writeRows(join(folder, 'other.json'), ignored)
+    await writeRows(join(folder, 'more.json'), smallRows(4, 3))
+    const summary = await train(smallConfigOf(folder, overrides), { progress: silent })
+    const { types, overall } = summary.validation.default
+    expect(types.IGN).toBeUndefined()
+    const diseases = ignored.flatMap(row => row.ner_tags).filter(tag => tag === 'B-Disease')
+    expect(overall.number).toBe(diseases.length)
+  })
+
+  test('with a list of types, all others are O', async () => {
+    const config = smallConfigOf(folder, ['labels.types=[Disease]', 'training.num_train_epochs=1'])
+    const summary = await train(config, { progress: silent })
+    expect(summary.types).toEqual(['Disease'])
+    expect(Object.keys(summary.test.default.types)).toEqual(['Disease'])
+  })
+})
+
+test('a sentence that is too long is cut for the model and whole in the predictions', async () => {
+  const long = smallRows(20).map(row => ({
+    ...row,
+    tokens: [...row.tokens, ...row.tokens, ...row.tokens],
+    ner_tags: [...row.ner_tags, ...row.ner_tags, ...row.ner_tags],
+  }))
+  await writeRows(join(folder, 'rows.json'), long)
+  const { notices, progress } = listening()
+  const summary = await train(smallConfigOf(folder, ['training.num_train_epochs=1']), { progress })
+  expect(notices.map(({ code }) => code)).toContain('sentence-cut')
+  expect(summary.counts.test.sequences).toBeGreaterThan(summary.counts.test.sentences)
+  const lines = (await readText('predictions.txt')).trimEnd().split('\n')
+  expect(lines).toHaveLength(summary.counts.test.sentences)
+  expect(lines.reduce((count, line) => count + line.split(' ').length, 0)).toBe(summary.counts.test.words)
+})
