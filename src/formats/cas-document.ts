@@ -102,13 +102,19 @@ function documentId(cas: Cas, annotations: readonly Annotation[]): string | unde
   return undefined
 }
 
-/** A file's name without its extension; its folder's where the name only says who annotated it. */
+/**
+ * The name of a file, or of an entry `archive.zip!name`, without its extension; where that only says who
+ * annotated, the name of the folder or archive around it.
+ */
 export function fileId(source: string): string {
-  const name = basename(source, extname(source))
-  const folder = basename(dirname(source))
-  return (name === 'CURATION_USER' || name === 'INITIAL_CAS') && folder !== '.' && folder !== ''
-    ? folder
-    : name
+  const parts = source.split('!')
+  const inside = parts.at(-1)!
+  const name = basename(inside, extname(inside))
+  if (name !== 'CURATION_USER' && name !== 'INITIAL_CAS') return name
+  const folder = basename(dirname(inside))
+  if (folder !== '.' && folder !== '') return folder
+  const archive = parts.at(-2)
+  return archive === undefined ? name : basename(archive, extname(archive))
 }
 
 function readBorders(

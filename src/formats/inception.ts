@@ -15,8 +15,12 @@ import { type CasImport, casNames, readCasArchive, readCasFile, startImport } fr
 import { toDocuments } from './concepts.ts'
 import type { DocumentFormat, ReadOptions } from './format.ts'
 
-const CURATED = /^(?:(?:.*\/)?curation\/)?([^/]+)\/CURATION_USER\.(\w+)$/
-const ANNOTATED = /^(?:.*\/)?annotation\/([^/]+)\/[^/]+\.\w+$/
+/** In a project, or in its folder `curation` taken by itself. */
+const CURATED = /^(?:curation\/)?[^/]+\/CURATION_USER\.(\w+)$/
+/** Archives may have a folder around everything; a folder with more in it is walked by the importer. */
+const CURATED_DEEPER = /^(?:.*\/)?curation\/[^/]+\/CURATION_USER\.(\w+)$/
+const ANNOTATED = /^(?:[^/]*\/)?annotation\/[^/]+\/[^/]+\.\w+$/
+const PROJECT = /^(?:[^/]*\/)?exportedproject[^/]*\.json$/
 /** Of several forms of the same document, the first one is read. */
 const PREFERRED = ['xmi', 'json', 'zip']
 
@@ -44,10 +48,7 @@ export const inceptionFormat: DocumentFormat = {
 }
 
 function isUncurated(names: readonly string[]): boolean {
-  return (
-    names.some(name => /^(?:.*\/)?exportedproject[^/]*\.json$/.test(name)) &&
-    names.some(name => ANNOTATED.test(name))
-  )
+  return names.some(name => PROJECT.test(name)) && names.some(name => ANNOTATED.test(name))
 }
 
 async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
@@ -91,11 +92,11 @@ interface Found {
 function findCurated(tree: Tree): Found[] {
   const byDocument = new Map<string, Map<string, string>>()
   for (const name of tree.names) {
-    const match = CURATED.exec(name)
+    const match = CURATED.exec(name) ?? CURATED_DEEPER.exec(name)
     if (match === null) continue
     const folder = posix.dirname(name)
     const forms = byDocument.get(folder) ?? new Map<string, string>()
-    byDocument.set(folder, forms.set(match[2]!.toLowerCase(), name))
+    byDocument.set(folder, forms.set(match[1]!.toLowerCase(), name))
   }
   return [...byDocument].map(([folder, forms]) => {
     const form = PREFERRED.find(one => forms.has(one))
