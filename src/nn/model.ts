@@ -5,14 +5,13 @@
  * is a recipe: every parameter is then drawn from the seed as Hugging Face's `_init_weights` does, normal with
  * `initializer_range`, biases 0, layer normalisation 1 and 0, the padding row 0.
  */
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
 import { createRandom } from '../random.ts'
 import { type BertConfig, bertParameters } from './bert.ts'
-import { readSafetensors } from './safetensors.ts'
+import { hasSafetensors, readSafetensors } from './safetensors.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from './tensors.ts'
 
 /** A model and the label set that its head was made for. */
@@ -109,7 +108,7 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
       hint: 'Train a model first; the run folder that comes out has them.',
     })
   const shapes = bertParameters(config, labels.length)
-  const stored = hasWeights(folder) ? await readSafetensors(folder) : undefined
+  const stored = (await hasSafetensors(folder)) ? await readSafetensors(folder) : undefined
   const sameLabels = ownLabels !== undefined && ownLabels.join('\n') === labels.join('\n')
   const parameters = new Map<string, FloatTensor>()
   const fresh: string[] = []
@@ -139,10 +138,6 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
 /** Base models name their parameters without the prefix `bert.`. */
 function find(stored: NamedTensors | undefined, name: string): FloatTensor | undefined {
   return stored?.get(name) ?? stored?.get(name.replace(/^bert\./, ''))
-}
-
-function hasWeights(folder: string): boolean {
-  return ['model.safetensors', 'model.safetensors.index.json'].some(name => existsSync(join(folder, name)))
 }
 
 function labelsOf(id2label: Readonly<Record<string, string>> | undefined): string[] | undefined {
