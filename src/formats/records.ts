@@ -183,7 +183,9 @@ export const recordsFormat: DocumentFormat = {
   accepts({ isFolder, head }: Candidate) {
     if (isFolder) return false
     const text = new TextDecoder().decode(head)
-    return /^\s*(?:\[\s*)?\{/u.test(text) && /"(?:tokens|ner_tags)"\s*:/u.test(text)
+    // The first key is one of these; other JSON, such as a tokenizer's, may have `tokens` further inside.
+    const row = /^\s*(?:\[\s*)?\{\s*"(?:tokens|ner_tags|doc_id|id|pos_tags|chunk_tags)"\s*:/u
+    return row.test(text) && /"(?:tokens|ner_tags)"\s*:/u.test(text)
   },
   read: readRecords,
 }

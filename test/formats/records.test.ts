@@ -116,6 +116,18 @@ describe('records', () => {
   })
 })
 
+describe('a file of records', () => {
+  it('is recognised by its first row, and other JSON with tokens in it is not', () => {
+    const accepts = (text: string) =>
+      recordsFormat.accepts({ path: 'x', isFolder: false, head: new TextEncoder().encode(text) })
+    expect(accepts(JSON.stringify(rows))).toBe(true)
+    expect(accepts(JSON.stringify(rows[0]))).toBe(true)
+    expect(accepts('[ {"id": "1", "ner_tags": ["O"], "tok')).toBe(true)
+    expect(accepts('{\n  "version": "1.0", "special": {"tokens": []}}')).toBe(false)
+    expect(accepts('{"format":"medspan-corpus","version":1}')).toBe(false)
+  })
+})
+
 interface Row {
   tokens: string[]
   ner_tags: string[]
