@@ -198,7 +198,7 @@ export async function claimRunFolder(
     `the folder holds a run of another configuration or other data\n  ${[...changed.slice(0, 8), ...more].join('\n  ')}`,
     {
       where: { path: runFolder },
-      hint: 'Choose another training.output_dir, restore what was changed, or overwrite the run.',
+      hint: 'Choose another training.output_dir, restore what was changed, or replace the run (--overwrite).',
     },
   )
 }

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createLabelSet } from '../../src/corpus/labels.ts'
+import { silent } from '../../src/progress.ts'
+import type { TaggedSentence } from '../../src/text/tags.ts'
+import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
+import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine.ts'
+import { evaluatePart, scoreBaseline, scoreSentences } from '../../src/train/evaluate.ts'
+import { encodeCorpus } from '../../src/train/examples.ts'
+import { metricsOf } from '../../src/train/results.ts'
+
+const labels = createLabelSet(['X', 'Y'])
+const L = labels.labels.length
+
+/** A word is its length in pieces: `3:7` has three pieces and means the label 7. */
+const tokenizer: Tokenizer = {
+  encodeWord(word) {
+    const [pieces, label] = word.split(':').map(Number) as [number, number]
+    return Array.from({ length: pieces }, (_, i) => (i === 0 ? 10 + label : 3))
+  },
+  clsId: 1,
+  sepId: 2,
+  padId: 0,
+  unkId: 3,
+  vocabSize: 20,
+  files: [],
+}
+
+/** Knows a word's label from its first piece; its loss is the number of the batch's rows. */
+const knowing: Pick<Engine, 'evaluate'> = {
+  async evaluate(batch: Batch) {
+    const logits = new Float32Array(batch.rows * batch.length * L).fill(-1)
+    for (const [i, id] of batch.inputIds.entries()) if (id >= 10) logits[i * L + id - 10] = 1
+    const counted = batch.labels.reduce((count, label) => count + (label === IGNORE_INDEX ? 0 : 1), 0)
+    return { loss: counted === 0 ? 0 : batch.rows, counted, logits }
+  },
+}
+const engine = knowing as Engine
+
+function sentenceOf(words: readonly string[], tags: readonly string[]): TaggedSentence {
+  const text = words.join(' ')
+  const document = { id: 'd', text, sentences: [], tokens: [], mentions: [] }
+  return { document, sentence: { begin: 0, end: text.length }, tokens: [], words, tags }
+}
+
+const evaluate = (sentences: readonly TaggedSentence[], batchSize: number, maxLength = 8) =>
+  evaluatePart(
+    engine,
+    encodeCorpus(sentences, {
+      tokenizer,
+      labels,
+      maxLength,
+      labelAllTokens: false,
+      title: 'test',
+      progress: silent,
+    }),
+    { labels, padId: tokenizer.padId, batchSize, title: 'Evaluating', progress: silent },
+  )
+
+describe('evaluatePart', () => {
+  test('puts every tag back where it belongs, whatever the batches and however sentences are cut', async () => {
+    const word = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.nat(L - 1))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(word, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (sentences, batchSize) => {
+          // A word without pieces is tagged O.
+          const expected = sentences.map(words =>
+            words.map(([pieces, label]) => (pieces === 0 ? 'O' : labels.labels[label]!)),
+          )
+          const tagged = sentences.map((words, i) =>
+            sentenceOf(
+              words.map(([pieces, label]) => `${pieces}:${label}`),
+              expected[i]!,
+            ),
+          )
+          const { tags, result } = await evaluate(tagged, batchSize)
+          expect(tags).toEqual(expected)
+          expect(result.default.overall.accuracy).toBe(1)
+          expect(result.sentences).toBe(sentences.length)
+        },
+      ),
+    )
+  })
+
+  test('weights the loss of a batch by the words that count in it', async () => {
+    const sentences = [
+      sentenceOf(['1:0', '1:0', '1:0', '1:0'], ['O', 'O', 'O', 'IGN']),
+      sentenceOf(['1:0', '1:0'], ['O', 'O']),
+      sentenceOf(['1:0'], ['B-Z']),
+    ]
+    // Batches of two rows and of one: 5 words count in the first, none in the second.
+    expect((await evaluate(sentences, 2)).result).toMatchObject({ loss: 2, batches: 2 })
+    expect((await evaluate(sentences, 1)).result).toMatchObject({ loss: 1, batches: 3 })
+  })
+
+  test('stops when the signal aborts', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    const options = { labels, padId: 0, batchSize: 1, title: 'Evaluating', progress: silent, signal }
+    const sentences = [sentenceOf(['1:0'], ['O'])]
+    const encoded = encodeCorpus(sentences, {
+      tokenizer,
+      labels,
+      maxLength: 8,
+      labelAllTokens: false,
+      title: 'test',
+      progress: silent,
+    })
+    await expect(evaluatePart(engine, encoded, options)).rejects.toThrow('enough')
+  })
+})
+
+test('scores leave out words without a type, and keep types that the model cannot know', () => {
+  const scores = scoreSentences(
+    [sentenceOf(['a', 'b', 'c', 'd'], ['B-X', 'IGN', 'B-Z', 'O'])],
+    [['B-X', 'B-X', 'O', 'O']],
+  )
+  expect(scores.default.overall).toEqual({ precision: 1, recall: 0.5, f1: 2 / 3, number: 2, accuracy: 2 / 3 })
+  expect(Object.keys(scores.default.types)).toEqual(['X', 'Z'])
+})
+
+test('metrics carry the names of run_ner, those of strict mode apart', () => {
+  const metrics = metricsOf(
+    'eval',
+    scoreSentences([sentenceOf(['a', 'b'], ['B-X', 'I-X'])], [['I-X', 'I-X']]),
+  )
+  expect(metrics).toMatchObject({ eval_f1: 1, eval_X_number: 1, eval_strict_f1: 0, eval_accuracy: 0.5 })
+  expect(Object.keys(metrics).every(key => key.startsWith('eval_'))).toBe(true)
+})
+
+test('the baseline remembers the training sentences', () => {
+  const training = [sentenceOf(['old', 'fever'], ['O', 'B-X'])]
+  const seen = [sentenceOf(['fever'], ['B-X'])]
+  const unseen = [sentenceOf(['cough'], ['B-X'])]
+  const { validation, test: tested } = scoreBaseline(training, { validation: seen, test: unseen })
+  expect(validation.default.overall.f1).toBe(1)
+  expect(tested.default.overall.f1).toBe(0)
+})
