@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Notices } from '../../src/errors.ts'
@@ -130,6 +132,17 @@ describe('tagsToSpans', () => {
         .map(({ type, start, end }) => `${type}${start}-${end}`)
         .join(' '),
     ).toBe(expected)
+  })
+  it('reads random sequences as seqeval does', () => {
+    const path = join(import.meta.dirname, 'reference', 'entities.json')
+    const { cases } = JSON.parse(readFileSync(path, 'utf8')) as {
+      cases: [string, [string, number, number][]][]
+    }
+    expect(cases.length).toBe(400)
+    for (const [sequence, entities] of cases) {
+      const spans = tagsToSpans(sequence.split(' '))
+      expect(spans.map(({ type, start, end }) => [type, start, end - 1])).toEqual(entities)
+    }
   })
   it('counts orphans and changes of type', () => {
     const oddities = { orphans: 0, changes: 0 }
