@@ -16,7 +16,8 @@ import { outputOverride, renderSummary } from './train.ts'
 
 const SAMPLE = ['examples', 'sample']
 /** Of a kind with the sample's sentences, but none of them. */
-const SENTENCE = 'Patients with asthma had less airway inflammation after treatment with budesonide.'
+const SENTENCE =
+  'A man with asthma and atopic dermatitis had a cough 😷; a biopsy of the lung showed neutrophils.'
 
 interface DemoOptions extends CommonOptions {
   readonly output: string

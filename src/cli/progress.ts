@@ -7,6 +7,8 @@ import type { Output } from './io.ts'
 
 /** How often a bar is drawn at most. */
 const DRAW_EVERY_MS = 80
+/** A task within another one that is over sooner than this leaves no line. */
+const WORTH_A_LINE_MS = 2_000
 /** How often a log gets a line about a task at most. */
 const LINE_EVERY_MS = 10_000
 const BAR_WIDTH = 16
@@ -81,7 +83,8 @@ export function createProgress(output: Output, now: () => number = () => perform
           ended = true
           running.splice(running.indexOf(task), 1)
           if (note !== undefined) task.note = note
-          line(renderEnd(task, now()))
+          const isPassing = running.length > 0 && now() - startedMs < WORTH_A_LINE_MS
+          if (!isPassing) line(renderEnd(task, now()))
           if (terminal) draw()
         },
       }

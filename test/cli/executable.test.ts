@@ -1,0 +1,116 @@
+/**
+ * @file The executable as a process of its own: exit codes, streams and signals. Compiled here file by file, since
+ * the tests must not depend on a build.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import ts from 'typescript'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+let home = ''
+let elsewhere = ''
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'medspan-package-'))
+  elsewhere = join(home, 'elsewhere')
+  mkdirSync(elsewhere)
+  const { options } = ts.convertCompilerOptionsFromJson(
+    ts.readConfigFile(join(root, 'tsconfig.json'), path => readFileSync(path, 'utf8')).config.compilerOptions,
+    root,
+  )
+  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.ts')) continue
+    const source = readFileSync(join(root, 'src', name), 'utf8')
+    const compiled = ts.transpileModule(source, {
+      compilerOptions: { ...options, module: ts.ModuleKind.ESNext, sourceMap: false, declaration: false },
+    })
+    const target = join(home, 'dist', name.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, compiled.outputText)
+  }
+  for (const name of ['package.json', 'examples'])
+    cpSync(join(root, name), join(home, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction')
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(home, 'dist', 'cli', 'main.js'), ...args], { cwd: elsewhere })
+}
+
+/** Waits for a process and collects what it printed; `onError` sees standard error as it comes. */
+function ending(child: ChildProcess, onError?: (text: string) => void) {
+  return new Promise<{ code: number | null; out: string; err: string }>((settle, reject) => {
+    let out = ''
+    let err = ''
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      err += text
+      onError?.(err)
+    })
+    child.on('error', reject).on('close', code => settle({ code, out, err }))
+  })
+}
+
+test('results go to standard output, errors to standard error, and the exit code tells which', async () => {
+  const [version, typo] = await Promise.all([
+    ending(start(['--version'])),
+    ending(start(['stats', 'absent'])),
+  ])
+  expect(version).toMatchObject({ code: 0, err: '' })
+  expect(typo).toMatchObject({ code: 1, out: '' })
+  expect(typo.err).toContain('absent')
+})
+
+test.skipIf(process.platform === 'win32')(
+  'an interrupted training ends with 130, and the same command goes on from where it was',
+  async () => {
+    const sample = join(home, 'examples', 'sample', 'medspan.yaml')
+    const args = ['train', '-c', sample, '-o', 'run', '--set', 'training.num_train_epochs=0.2']
+    const child = start(args)
+    let signalled = false
+    const interrupted = await ending(child, err => {
+      if (signalled || !err.includes('Encoding test')) return
+      signalled = true
+      child.kill('SIGINT')
+    })
+    expect(interrupted.err).toContain('same command again')
+    expect(interrupted).toMatchObject({ code: 130, out: '' })
+    expect(readdirSync(join(elsewhere, 'run')).some(name => name.startsWith('checkpoint-'))).toBe(true)
+
+    const again = await ending(start([...args, '--json']))
+    expect(again.code).toBe(0)
+    expect(JSON.parse(again.out).best.step).toBeGreaterThan(0)
+  },
+)
+
+test('the demo of the package runs from any folder, also over what an earlier demo left', async () => {
+  const sample = join(home, 'examples', 'sample', 'medspan.yaml')
+  const short = readFileSync(sample, 'utf8').replace(/num_train_epochs: \d+/, 'num_train_epochs: 0.05')
+  writeFileSync(sample, short)
+  const first = await ending(start(['demo']))
+  expect(first.code).toBe(0)
+  expect(first.out).toMatch(/^model +\d/m)
+  expect(first.out).toMatch(/^dictionary +\d/m)
+  expect(first.out).toContain('😷')
+  expect(readdirSync(join(elsewhere, 'runs', 'demo'))).toContain('model.safetensors')
+
+  const second = await ending(start(['demo', '--json']))
+  expect(second.code).toBe(0)
+  expect(second.err).not.toContain('finished already')
+  expect(JSON.parse(second.out)).toMatchObject({ tagged: { id: 'text' } })
+})
