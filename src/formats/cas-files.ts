@@ -9,6 +9,7 @@ import type { Tree } from './archive.ts'
 import { type Reading, readCas } from './cas-document.ts'
 import { parseCasJson } from './cas-json.ts'
 import { readTypeSystem, type TypeSystem } from './typesystem.ts'
+import { parseWebannoTsv } from './webanno-tsv.ts'
 import { readXmi } from './xmi-reader.ts'
 
 /** What one import keeps between its files. */
@@ -73,7 +74,7 @@ async function findInTree(tree: Tree, name: string, context: CasImport): Promise
 }
 
 /**
- * Reads one CAS out of a tree: XMI, or JSON CAS.
+ * Reads one document out of a tree: XMI, JSON CAS, or WebAnno TSV.
  *
  * @param outer the type system to fall back on, that of an archive around this tree
  */
@@ -84,10 +85,10 @@ export async function readCasFile(
   options: { readonly id?: string | undefined; readonly outer?: TypeSystem | undefined } = {},
 ): Promise<Reading> {
   const path = tree.pathOf(name)
-  if (name.toLowerCase().endsWith('.json')) {
-    const text = new TextDecoder().decode(await tree.read(name))
-    return readCas(parseCasJson(text, path), path, context.notices, options.id)
-  }
+  const text = async (): Promise<string> => new TextDecoder().decode(await tree.read(name))
+  if (name.toLowerCase().endsWith('.tsv')) return parseWebannoTsv(await text(), path, options.id)
+  if (name.toLowerCase().endsWith('.json'))
+    return readCas(parseCasJson(await text(), path), path, context.notices, options.id)
   const typeSystem = context.given ?? (await findInTree(tree, name, context)) ?? options.outer
   if (typeSystem === undefined) throw noTypeSystem(path)
   const cas = await readXmi([await tree.read(name)], typeSystem, path)
@@ -117,10 +118,13 @@ export async function readCasArchive(
   }
 }
 
-/** The names that may be CAS files. */
+/** The names that may be documents, in the richest form that there is. */
 export function casNames(names: readonly string[]): string[] {
-  const xmi = names.filter(name => name.toLowerCase().endsWith('.xmi'))
-  return xmi.length > 0 ? xmi : names.filter(name => name.toLowerCase().endsWith('.json'))
+  for (const extension of ['.xmi', '.json', '.tsv']) {
+    const found = names.filter(name => name.toLowerCase().endsWith(extension))
+    if (found.length > 0) return found
+  }
+  return []
 }
 
 /** Reads an XMI file that lies alone; its type system may lie beside it or up to two folders above. */
@@ -154,7 +158,7 @@ function noTypeSystem(path: string): MedspanError {
 }
 
 function noCas(tree: Tree): MedspanError {
-  return new MedspanError('input', 'the archive holds no UIMA CAS: expected an .xmi or .json file', {
+  return new MedspanError('input', 'the archive holds no document: expected an .xmi, .json or .tsv file', {
     where: { path: tree.path },
     hint: 'in INCEpTION, export as "UIMA CAS XMI (XML 1.0)"',
   })

@@ -3,7 +3,7 @@
  *
  * A project export has `curation/<document>/CURATION_USER.*` for what curators decided; that is what is read,
  * and `annotation/`, which holds each annotator's own version, is not. Documents are XMI with a type system, or
- * JSON CAS; either may be packed once more. Over all documents together it is decided which feature holds
+ * JSON CAS, which may be packed once more, or WebAnno TSV, which is the least that can be read. Over all documents together it is decided which feature holds
  * concepts.
  */
 import { posix } from 'node:path'
@@ -22,7 +22,7 @@ const CURATED_DEEPER = /^(?:.*\/)?curation\/[^/]+\/CURATION_USER\.(\w+)$/
 const ANNOTATED = /^(?:[^/]*\/)?annotation\/[^/]+\/[^/]+\.\w+$/
 const PROJECT = /^(?:[^/]*\/)?exportedproject[^/]*\.json$/
 /** Of several forms of the same document, the first one is read. */
-const PREFERRED = ['xmi', 'json', 'zip']
+const PREFERRED = ['xmi', 'json', 'zip', 'tsv']
 
 /** Files that may lie in a folder of XMI documents without being documents themselves. */
 const COMPANION = /(?:\.xml|\.md|(?:^|\/)(?:README|LICENSE|NOTICE)[^/]*)$/i
@@ -104,7 +104,7 @@ function findCurated(tree: Tree): Found[] {
       throw new MedspanError(
         'input',
         `the curated document ${posix.basename(folder)} is there only as ${[...forms.keys()].join(', ')}, ` +
-          'expected XMI or JSON CAS',
+          'expected XMI, JSON CAS or WebAnno TSV',
         {
           where: { path: tree.path, at: [...forms.values()][0]! },
           hint: 'in INCEpTION, export the project again with the format "UIMA CAS XMI (XML 1.0)"',
@@ -126,7 +126,7 @@ function findDocuments(tree: Tree): Found[] {
   if (names.length === 0)
     throw new MedspanError(
       'input',
-      'expected an .xmi or .json file, or curation/<document>/CURATION_USER.*',
+      'expected an .xmi, .json or .tsv file, or curation/<document>/CURATION_USER.*',
       {
         where: { path: tree.path },
         hint: 'in INCEpTION, export as "UIMA CAS XMI (XML 1.0)"',
