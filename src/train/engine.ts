@@ -60,7 +60,7 @@ export interface Engine {
   readonly labels: number
   /** The longest sequence that the model's positions allow. */
   readonly maxLength: number
-  /** One update: loss, gradients, clipping, optimizer. */
+  /** One update: loss, gradients, clipping, optimizer. A loss or norm that is not finite changes nothing. */
   step(batch: Batch, options: StepOptions): Promise<StepResult>
   /** Loss and logits without dropout; changes nothing. */
   evaluate(batch: Batch): Promise<Evaluation>
