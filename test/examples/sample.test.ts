@@ -10,6 +10,7 @@ import type { Notice } from '../../src/errors.ts'
 import type { ConceptSetting } from '../../src/formats/format.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { type Progress, silent } from '../../src/progress.ts'
+import { readConfig } from '../../src/train/config.ts'
 import { linkCorpus } from '../../src/umls/link.ts'
 import { readMrsty } from '../../src/umls/mrsty.ts'
 import { describeWithData } from '../shared-data.ts'
@@ -21,6 +22,7 @@ function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile())
     .map(entry => relative(root, resolve(entry.parentPath, entry.name)))
+    .filter(path => !path.startsWith('runs')) // what somebody trained here
     .sort()
 }
 
@@ -157,6 +159,16 @@ describe('the XMI files', () => {
       )
     }
   })
+})
+
+test('the configuration is right, and names the files of the sample', async () => {
+  const config = await readConfig(resolve(root, 'medspan.yaml'), [])
+  expect(config.corpus.sources.map(source => relative(root, source.path))).toEqual([
+    'team-a',
+    'team-b',
+    'abstracts.pubtator',
+  ])
+  expect(config.model.max_seq_length).toBe(JSON.parse(text('model/config.json')).max_position_embeddings)
 })
 
 describe('the readers of medspan', () => {
