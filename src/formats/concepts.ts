@@ -115,7 +115,8 @@ function choose(
     if (chosen !== undefined) return tell(chosen, others(candidates))
     const declared = declaredFeatures(readings, layer)
     const layers = [...declared].filter(([, names]) => names.includes(setting.feature!)).map(([name]) => name)
-    if (layers.length > 0) return { kind: 'concept', layer: layers[0]!, feature: setting.feature }
+    if (layers[0] !== undefined)
+      return tell({ layer: layers[0], feature: setting.feature, values: 0, concepts: 0 }, '')
     throw new MedspanError(
       'config',
       layer === undefined
@@ -133,7 +134,8 @@ function choose(
   if (layer !== undefined) {
     const declared = declaredFeatures(readings, layer)
     const names = declared.get(layer) ?? []
-    if (names.length === 1) return { kind: 'concept', layer, feature: names[0]! }
+    if (names.length === 1)
+      return tell(candidates[0] ?? { layer, feature: names[0]!, values: 0, concepts: 0 }, '')
     throw new MedspanError(
       'config',
       `no feature of ${layer} holds mostly CUIs, so its concept feature is unknown`,

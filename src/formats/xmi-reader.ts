@@ -257,11 +257,12 @@ function parseBytes(text: string, name: string, where: Where): number[] {
   return [...new Int8Array(Buffer.from(hex, 'hex'))]
 }
 
-const RANGES: Readonly<Record<string, readonly [number, number]>> = {
-  'uima.cas.Byte': [-(2 ** 7), 2 ** 7 - 1],
-  'uima.cas.Short': [-(2 ** 15), 2 ** 15 - 1],
-  'uima.cas.Integer': [-(2 ** 31), 2 ** 31 - 1],
-}
+/** The least and the greatest value of whole numbers. */
+const RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['uima.cas.Byte', [-(2 ** 7), 2 ** 7 - 1]],
+  ['uima.cas.Short', [-(2 ** 15), 2 ** 15 - 1]],
+  ['uima.cas.Integer', [-(2 ** 31), 2 ** 31 - 1]],
+])
 
 function parseValue(
   range: string,
@@ -272,7 +273,7 @@ function parseValue(
 ): CasValue {
   const fail = (expected: string): MedspanError =>
     new MedspanError('input', `${name}: expected ${expected}, got ${quote(text)}`, { where })
-  const limits = RANGES[range]
+  const limits = RANGES.get(range)
   if (limits !== undefined) {
     const value = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN
     if (!(value >= limits[0] && value <= limits[1]))
