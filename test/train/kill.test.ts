@@ -1,6 +1,7 @@
 /**
  * @file kill -9 at a random moment, then the same command again. MEDSPAN_KILL_RUNS says how many runs are killed;
- * each one several times.
+ * each one
+ * at least once.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
@@ -12,7 +13,7 @@ import { builtFolder } from '../built.ts'
 import { createSmallProject } from './small-project.ts'
 
 const runs = Number(process.env.MEDSPAN_KILL_RUNS ?? 2)
-const killsOfRun = 3
+const killsOfRun = 2
 const overrides = ['training.num_train_epochs=10', 'training.save_total_limit=1']
 
 let folder: string
@@ -60,17 +61,16 @@ function trainInChild(output: string, killAfterMs?: number): Promise<Ended> {
 
 const equalFiles = ['model.safetensors', 'config.json', 'log.jsonl', 'predictions.txt', 'splits.json']
 
-test(`${runs} runs, each killed up to ${killsOfRun} times, end with the bits of an undisturbed one`, async () => {
+test(`${runs} runs, each killed once or more, end with the bits of an undisturbed one`, async () => {
   const whole = join(folder, 'whole')
   const { trainingMs } = await trainInChild(whole)
   const random = createRandom(Date.now(), 'kill')
-  let struck = 0
   for (let index = 0; index < runs; index++) {
     const output = join(folder, `run-${index}`)
-    for (let kill = 0; kill < killsOfRun; kill++) {
-      const { killed } = await trainInChild(output, random.uniform() * trainingMs)
-      if (killed) struck++
-    }
+    const kill = async () => (await trainInChild(output, random.uniform() * trainingMs)).killed
+    // A run that was faster than its first kill begins anew.
+    while (!(await kill())) await rm(output, { recursive: true })
+    for (let more = 1; more < killsOfRun; more++) await kill()
     await trainInChild(output)
     for (const name of equalFiles) {
       const [ours, theirs] = [await readFile(join(output, name)), await readFile(join(whole, name))]
@@ -79,5 +79,4 @@ test(`${runs} runs, each killed up to ${killsOfRun} times, end with the bits of 
     expect((await readdir(output)).sort()).toEqual((await readdir(whole)).sort())
     await rm(output, { recursive: true })
   }
-  expect(struck).toBeGreaterThan(0)
 }, 600_000)
