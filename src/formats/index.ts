@@ -9,11 +9,13 @@ import { MedspanError, Notices } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { Document } from '../text/document.ts'
 import { inputError, readHead } from '../text/source.ts'
+import { casJsonFormat } from './cas-json.ts'
 import { corpusFormat } from './corpus.ts'
 import type { Candidate, ConceptSetting, DocumentFormat } from './format.ts'
 import { inceptionFormat } from './inception.ts'
 import { pubtatorFormat } from './pubtator.ts'
 import { recordsFormat } from './records.ts'
+import { webannoTsvFormat } from './webanno-tsv.ts'
 import { xmiFormat } from './xmi.ts'
 
 /** Every format, in the order in which they are asked whether a file is theirs. */
@@ -21,6 +23,8 @@ export const formats: readonly DocumentFormat[] = [
   inceptionFormat,
   xmiFormat,
   corpusFormat,
+  casJsonFormat,
+  webannoTsvFormat,
   recordsFormat,
   pubtatorFormat,
 ]

@@ -106,7 +106,7 @@ describe('importCorpus', () => {
       '/a.json: expected documents, got files without any',
     )
     expect(await refusal([folder], 'words')).toContain(
-      'expected one of the formats inception, xmi, corpus, records,',
+      'expected one of the formats inception, xmi, corpus, cas-json, webanno-tsv, records,',
     )
   })
   it('has one format a name', () => {
