@@ -4,8 +4,7 @@
  * The same call on an unfinished run continues it, on a finished one gives its summary. At its root a finished
  * run folder is a Hugging Face model folder that holds the best model.
  */
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
 import { MedspanError, Notices } from '../errors.ts'
 import { modelConfigJson, readModel, type TokenClassifier } from '../nn/model.ts'
@@ -13,7 +12,7 @@ import { safetensorsPieces } from '../nn/safetensors.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus } from '../text/document.ts'
-import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
+import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import type { Engine } from './engine.ts'
 import { evaluatePart, scoreBaseline } from './evaluate.ts'
@@ -159,11 +158,12 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
   const { engine, modelConfig, config, corpus, labels, tokenizer } = prepared
   const { training } = config
   const runFolder = training.output_dir
+  const maxLength = Math.min(config.model.max_seq_length, engine.maxLength)
   const encode = (part: Part): EncodedSentence[] =>
     encodeCorpus(tagCorpus(corpus.parts[part], config, progress), {
       tokenizer,
       labels,
-      maxLength: Math.min(config.model.max_seq_length, engine.maxLength),
+      maxLength,
       labelAllTokens: config.model.label_all_tokens,
       title: part === 'train' ? 'training' : part,
       progress,
@@ -180,8 +180,8 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
       signal,
     })
   const describe = async (folder: string): Promise<void> => {
-    for (const path of tokenizer.files)
-      await writeFileWhole(join(folder, basename(path)), await readFile(path))
+    for (const [name, content] of await tokenizerCopies(tokenizer, { maxLength }))
+      await writeFileWhole(join(folder, name), content)
     await writeFileWhole(join(folder, 'config.json'), modelConfig)
   }
   const examples = encoded.train.flatMap(sentence => sentence.chunks)
