@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'unsafe-input' // a file asks for something that untrusted input must not have (entities, huge headers)
   | 'data' // files are well-formed, but what they say cannot be used (empty split, one label)
   | 'output' // something could not be written
+  | 'interrupted' // the user ended the work in order; it can be continued
   | 'internal' // a defect of medspan itself
 
 /** A place in a file, a configuration or a graph. Lines and columns count from 1. */

@@ -51,7 +51,7 @@ export interface TrainerOptions {
 
 /** What an interruption says when its checkpoint is written. */
 export function interrupted(runFolder: string, done: string): MedspanError {
-  return new MedspanError('output', `interrupted: ${done}`, {
+  return new MedspanError('interrupted', `interrupted: ${done}`, {
     where: { path: runFolder },
     hint: 'Give the same command again to continue from there.',
   })

@@ -190,7 +190,7 @@ describe('interrupted and called again', () => {
       progress: silent,
       signal: AbortSignal.abort(),
     }).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ name: 'MedspanError', message: expect.stringMatching(/^interrupted/) })
+    expect(failure).toMatchObject({ code: 'interrupted', message: expect.stringMatching(/^interrupted/) })
     expect(existsSync(runPath())).toBe(false)
   })
 })
