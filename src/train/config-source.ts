@@ -1,17 +1,7 @@
 /**
  * @file The text of a configuration: YAML with the place of every key, and `--set` overrides on top of it.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parse,
-  parseDocument,
-} from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { MedspanError, type Where } from '../errors.ts'
 import type { Key, Problem } from './config-problems.ts'
 
@@ -49,9 +39,11 @@ export function parseConfigText(content: string, path: string): ConfigSource {
     )
   const lines = new LineCounter()
   const document = guard(path, () => parseDocument(content, { lineCounter: lines, prettyErrors: false }))
-  if (document.errors.length > 0) {
-    const deep = document.errors.some(error => error.message.includes('call stack'))
-    const shown = document.errors.slice(0, deep ? 0 : MOST_YAML_ERRORS).map(error => {
+  // A warning is a tag that nobody knows, such as !ruby: nothing that a configuration has a use for.
+  const errors = [...document.errors, ...document.warnings]
+  if (errors.length > 0) {
+    const deep = errors.some(error => error.message.includes('call stack'))
+    const shown = errors.slice(0, deep ? 0 : MOST_YAML_ERRORS).map(error => {
       const { line, col } = lines.linePos(error.pos[0])
       return `\n  ${path}:${line}:${col}: ${error.message}`
     })
@@ -138,11 +130,7 @@ export function applyOverrides(source: ConfigSource, overrides: readonly string[
       })
     else
       try {
-        const parsed: unknown = parse(override.slice(equals + 1), {
-          maxAliasCount: MOST_ALIASES,
-          prettyErrors: false,
-        })
-        value = setIn(value, keys, parsed)
+        value = setIn(value, keys, parseValue(override.slice(equals + 1)))
       } catch (cause) {
         problems.push({ path: keys, message: `expected a YAML value: ${(cause as Error).message}` })
       }
@@ -161,6 +149,14 @@ export function applyOverrides(source: ConfigSource, overrides: readonly string[
       return { path: `--set ${last.name}`, ...(deeper === undefined ? {} : { at: deeper }) }
     },
   }
+}
+
+/** Reads a value as YAML, without the library's habit of printing what it doubts. */
+function parseValue(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false })
+  const [error] = [...document.errors, ...document.warnings]
+  if (error !== undefined) throw error
+  return document.toJS({ maxAliasCount: MOST_ALIASES })
 }
 
 function parseKeys(name: string): Key[] {

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { renderInitialConfig } from '../../src/cli/init.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { formatConfig, parseConfig, readConfig } from '../../src/train/config.ts'
@@ -200,6 +202,7 @@ model: { name_or_path: bert }`
     ['a key twice', `${minimal}model: { name_or_path: b }`, 'medspan.yaml:3:1: Map keys must be unique'],
     ['no mapping at all', '- a', 'expected a mapping of keys to values, got a list of 1'],
     ['nothing', '', 'corpus: missing, expected a mapping of keys to values'],
+    ['a tag that nobody knows', 'corpus: !ruby x', 'medspan.yaml:1:9: Unresolved tag: !ruby'],
     ['a broken list', 'corpus: [1', 'medspan.yaml:1:11: Flow sequence'],
     ['a nesting without bounds', '['.repeat(50_000), 'it nests too deeply'],
     ['a key that reaches for the prototype', `${minimal}__proto__: { x: 1 }`, '__proto__: unknown key'],
@@ -216,6 +219,64 @@ model: { name_or_path: bert }`
   test('cannot reach the prototype with an override', () => {
     expect(problems(minimal, ['__proto__.polluted=1', 'constructor.prototype.polluted=1'])).toHaveLength(3)
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  })
+})
+
+describe('whatever stands in a configuration', () => {
+  const keys = [
+    'corpus',
+    'sources',
+    'path',
+    'split',
+    'ratios',
+    'labels',
+    'types',
+    'model',
+    'training',
+    'seed',
+    '__proto__',
+  ]
+  const key = fc.oneof(fc.constantFrom(...keys), fc.string({ maxLength: 5 }))
+  const { tree } = fc.letrec(tie => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<unknown>(null, true, 0, -1, 1.5, Number.NaN, 'all', 'a', [0.8, 0.1, 0.1]),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+    ),
+  }))
+  const punctuation = fc.string({ unit: fc.constantFrom(...':-[]{}&*a1 \n?|>"\'#,!<=.'), maxLength: 60 })
+
+  /** Reads a configuration; everything but a configuration and our own error fails the test. */
+  function survives(content: string, overrides: readonly string[] = []): void {
+    try {
+      parseConfig(content, 'medspan.yaml', overrides)
+    } catch (error) {
+      if (!(error instanceof MedspanError) || error.code !== 'config') throw error
+      expect(error.message.length).toBeGreaterThan(0)
+    }
+  }
+
+  test('any tree of values is a configuration or an error with its places', () => {
+    fc.assert(fc.property(tree, value => survives(stringify(value))))
+  })
+
+  test('any text is a configuration or an error with its places', () => {
+    fc.assert(
+      fc.property(punctuation, text => survives(text)),
+      { numRuns: 500 },
+    )
+  })
+
+  test('any override is taken or an error', () => {
+    const override = fc
+      .tuple(fc.array(key, { maxLength: 3 }), punctuation)
+      .map(([path, value]) => `${path.join('.')}=${value}`)
+    fc.assert(
+      fc.property(fc.array(fc.oneof(override, punctuation), { maxLength: 3 }), list =>
+        survives(minimal, list),
+      ),
+    )
   })
 })
 
