@@ -37,7 +37,11 @@ function readMap(): Map<string, string> {
     const name = match[2]!
     folders.length = depth
     if (name.endsWith('/')) folders.push(name.slice(0, -1))
-    else map.set([...folders, name].join('/').replace(/^src\//, ''), match[3]!)
+    else {
+      const path = [...folders, name].join('/').replace(/^src\//, '')
+      if (map.has(path)) throw new Error(`the map names ${path} twice`)
+      map.set(path, match[3]!)
+    }
   }
   return map
 }
