@@ -8,7 +8,7 @@ export interface Measurement {
   readonly claim: string
   readonly ours: number
   readonly peer: number
-  /** Median over the rounds of the run. For speeds, above 1 means that we are faster; for sizes, that we need more. */
+  /** Median over the rounds of the run. Of speeds, above 1 means that we are faster; of costs and sizes, that we need more. */
   readonly ratio: number
   /** Of the peer. */
   readonly versions: Readonly<Record<string, string>>

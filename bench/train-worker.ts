@@ -63,11 +63,15 @@ const batches: Batch[] = benchBatches().map(batch => ({
 let step = 0
 for await (const line of createInterface({ input: process.stdin })) {
   const steps = Number(line)
+  const cpu = process.cpuUsage()
   const start = performance.now()
   let loss = 0
   for (let i = 0; i < steps; i++, step++)
     loss = (await engine.step(batches[step % batches.length]!, { learningRate: 5e-5, step })).loss
   const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(cpu)
   const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0)
-  process.stdout.write(`${JSON.stringify({ seconds, loss, peakKiB: peak })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, loss, peakKiB: peak })}\n`,
+  )
 }

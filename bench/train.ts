@@ -12,12 +12,14 @@ import { createInterface } from 'node:readline'
 import { type Measurement, median } from './results.ts'
 import { batchShapes, benchBatches, labelCount, shapes, vocabulary } from './shapes.ts'
 
-const THREADS = 2
+const THREADS = Number(process.env.THREADS ?? 2)
 const TURN = batchShapes.length
 const ROUNDS = Number(process.env.ROUNDS ?? 9)
 
 interface Answer {
   readonly seconds: number
+  /** Of all threads: what the work costs, whatever else the machine does. */
+  readonly cpuSeconds: number
   readonly loss: number
   readonly peakKiB: number
 }
@@ -86,6 +88,15 @@ export async function run(only: string | undefined): Promise<Measurement[]> {
         ours: speed('ours'),
         peer: speed('theirs'),
         ratio: median(turns.map(turn => turn.theirs.seconds / turn.ours.seconds)),
+        versions,
+      })
+      const cost = (side: 'ours' | 'theirs'): number =>
+        median(turns.map(turn => turn[side].cpuSeconds / TURN))
+      results.push({
+        claim: `train ${shape.name}, CPU seconds per step`,
+        ours: cost('ours'),
+        peer: cost('theirs'),
+        ratio: median(turns.map(turn => turn.ours.cpuSeconds / turn.theirs.cpuSeconds)),
         versions,
       })
       results.push({

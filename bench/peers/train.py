@@ -36,7 +36,7 @@ for batch in job["batches"]:
 print(json.dumps({"torch": torch.__version__, "transformers": transformers.__version__}), flush=True)
 step = 0
 for line in sys.stdin:
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     for _ in range(int(line)):
         loss = model(**batches[step % len(batches)]).loss
         loss.backward()
@@ -46,4 +46,5 @@ for line in sys.stdin:
         step += 1
     seconds = time.perf_counter() - start
     peak = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read()).group(1))
-    print(json.dumps({"seconds": seconds, "loss": loss.item(), "peakKiB": peak}), flush=True)
+    cpu = time.process_time() - cpu
+    print(json.dumps({"seconds": seconds, "cpuSeconds": cpu, "loss": loss.item(), "peakKiB": peak}), flush=True)

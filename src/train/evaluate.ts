@@ -154,7 +154,7 @@ export async function evaluateRun(
       hint: 'medspan train makes one, and continues one that was interrupted.',
     })
   }
-  const config = await readConfig(join(runFolder, 'medspan.yaml'))
+  const config = await readConfig(join(runFolder, 'medspan.yaml'), [], { files: 'skip' })
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
   const changed = changedSources(run.identity.sources, corpus.sources)
   if (changed.length > 0) {
