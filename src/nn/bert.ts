@@ -47,6 +47,9 @@ export interface BertConfig {
   readonly padTokenId: number
 }
 
+/** The largest parameter, of which a batch uses few rows. [V,D] */
+export const WORD_EMBEDDINGS = 'bert.embeddings.word_embeddings.weight'
+
 /** The name and shape of every parameter, in Hugging Face's order. */
 export function bertParameters(config: BertConfig, labels: number): Map<string, readonly number[]> {
   const { hiddenSize: d, intermediateSize: inner } = config
@@ -59,7 +62,7 @@ export function bertParameters(config: BertConfig, labels: number): Map<string, 
     shapes.set(`${name}.weight`, [d])
     shapes.set(`${name}.bias`, [d])
   }
-  shapes.set('bert.embeddings.word_embeddings.weight', [config.vocabSize, d])
+  shapes.set(WORD_EMBEDDINGS, [config.vocabSize, d])
   shapes.set('bert.embeddings.position_embeddings.weight', [config.maxPositions, d])
   shapes.set('bert.embeddings.token_type_embeddings.weight', [config.tokenTypes, d])
   norm('bert.embeddings.LayerNorm')

@@ -4,11 +4,12 @@
  * Weights are inputs, so that both graphs, and the optimizer, work on the same memory. B and T are symbols: one
  * session serves batches of every shape.
  */
+import { internal } from '../errors.ts'
 import { gradientName, withGradients } from '../graph/grad.ts'
 import { type Dim, type Graph, product, type TensorType } from '../graph/ir.ts'
 import { rewrite } from '../graph/rewrite.ts'
 import { add, Builder, float, int, reshape, sumSquares, type Tensor, trace, uint } from '../graph/trace.ts'
-import { type BertConfig, bertLogits, bertParameters } from './bert.ts'
+import { type BertConfig, bertLogits, bertParameters, WORD_EMBEDDINGS } from './bert.ts'
 import { createDropout, type Dropout, noDropout } from './layers.ts'
 import { crossEntropy } from './losses.ts'
 
@@ -16,8 +17,16 @@ import { crossEntropy } from './losses.ts'
 const batchInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] as const
 
 /**
- * Outputs `loss` and `counted` (see `crossEntropy`), `squared_norm` (of all gradients together) and, by
- * `gradientName`, each parameter's gradient. The input `dropout_key` (uint scalar) selects the masks.
+ * What the training graph gives instead of the gradient of the word embeddings: the gradient of each token's row
+ * [N,D], to be added to the row of its input id. The dense gradient would be mostly zeros, and for a small model
+ * half of all that is written.
+ */
+export const ROW_GRADIENTS = 'gradients of word rows'
+
+/**
+ * Outputs `loss` and `counted` (see `crossEntropy`); the gradient of each parameter by `gradientName`, but for the
+ * word embeddings, see `ROW_GRADIENTS`; and `squared_norm` of all those that have a name. The input `dropout_key`
+ * (uint scalar) selects the masks.
  */
 export function trainingGraph(config: BertConfig, labels: number): Graph {
   const names = [...bertParameters(config, labels).keys()]
@@ -26,7 +35,7 @@ export function trainingGraph(config: BertConfig, labels: number): Graph {
     const { loss, counted } = classify(config, get, createDropout(get('dropout_key')))
     return { loss, counted }
   })
-  return rewrite(withSquaredNorm(withGradients(forward, 'loss', names), names.map(gradientName)))
+  return rewrite(withSquaredNorm(withRowGradients(withGradients(forward, 'loss', names))))
 }
 
 /** Outputs `loss`, `counted` and `logits` [B,T,L], without dropout. */
@@ -54,10 +63,22 @@ function classify(config: BertConfig, get: (name: string) => Tensor, dropout: Dr
   return { loss, counted, logits: reshape(logits, shape) }
 }
 
-/** Adds the output `squared_norm`: the sum of the squares of the outputs `names`. */
-function withSquaredNorm(graph: Graph, names: readonly string[]): Graph {
+/** Leaves adding up the rows of the word embeddings' gradient to the engine. */
+function withRowGradients(graph: Graph): Graph {
+  const outputs = new Map(graph.outputs)
+  const dense = gradientName(WORD_EMBEDDINGS)
+  const node = graph.nodes[outputs.get(dense)!]!
+  if (node.kind !== 'scatterAdd') throw internal(`expected scatterAdd as the ${dense}, got ${node.kind}`)
+  outputs.delete(dense)
+  outputs.set(ROW_GRADIENTS, node.inputs[0]!)
+  return { nodes: graph.nodes, outputs }
+}
+
+/** Adds the output `squared_norm`. */
+function withSquaredNorm(graph: Graph): Graph {
   const builder = new Builder(graph.nodes)
-  const squares = names.map(name => sumSquares(builder.tensor(graph.outputs.get(name)!)))
+  const gradients = [...graph.outputs].filter(([name]) => name.startsWith(gradientName('')))
+  const squares = gradients.map(([, place]) => sumSquares(builder.tensor(place)))
   const outputs = new Map([...graph.outputs].map(([name, place]) => [name, builder.tensor(place)]))
   outputs.set('squared_norm', squares.reduce(add))
   return builder.finish(Object.fromEntries(outputs))

@@ -2,17 +2,21 @@
  * @file The engine on ONNX Runtime: the only file that touches onnxruntime-node.
  *
  * All parameters lie in one flat array, with their gradients and moments in arrays of the same layout. A step
- * runs the training graph, whose gradients are written into that memory, and then AdamW over slices of it, in
- * place: the slices fit the processor's cache, and there is no second copy of anything.
+ * runs the training graph, whose gradients are written into that memory, and then AdamW over it, in place: there
+ * is no second copy of anything. The update does not go through ONNX Runtime, which needs a pass over memory for
+ * each of its operators, and which hands every result back as a buffer that the garbage collector has to follow.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { internal, MedspanError } from '../errors.ts'
 import { gradientName } from '../graph/grad.ts'
 import type { Graph } from '../graph/ir.ts'
 import { lower } from '../graph/lower.ts'
-import { evaluationGraph, trainingGraph } from '../nn/classifier.ts'
+import { openElementwise } from '../graph/lower-wasm.ts'
+import { rewrite } from '../graph/rewrite.ts'
+import { WORD_EMBEDDINGS } from '../nn/bert.ts'
+import { evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../nn/classifier.ts'
 import type { TokenClassifier } from '../nn/model.ts'
-import { type AdamWOptions, adamWGraph, adamWScalars, isDecayed } from '../nn/optimizer.ts'
+import { type AdamWOptions, type AdamWScalars, adamWGraph, adamWScalars, isDecayed } from '../nn/optimizer.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import type { Batch, Engine, EngineState, Evaluation, StepOptions, StepResult } from './engine.ts'
@@ -28,9 +32,6 @@ export interface OnnxEngineOptions {
   /** Threads of ONNX Runtime; its own choice, one a core, when left out. */
   readonly threads?: number | undefined
 }
-
-/** Elements of one slice of the optimizer: enough that a call costs little beside its work, few enough for the cache. */
-const SLICE = 131_072
 
 /** Moments by PyTorch's names. */
 const MOMENTS = ['exp_avg', 'exp_avg_sq'] as const
@@ -87,16 +88,18 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
   /** Made with the first step: an engine that only evaluates needs no gradients and no moments. */
   interface Training {
     readonly session: InferenceSession
+    /** Where the graph writes gradients, by its names of them. */
     readonly gradients: Feeds
-    readonly groups: readonly OptimizerGroup[]
+    readonly rows: RowGradient
+    /** Of the parameters that are decayed, and of those that are not. */
+    readonly updates: readonly Update[]
   }
   let training: Training | undefined
   let moments: Moments | undefined
   let evaluation: InferenceSession | undefined
   let updates = 0
 
-  const open = (graph: Graph): Promise<InferenceSession> =>
-    openSession(graph, { intraOpNumThreads: options.threads ?? 0 })
+  const open = (graph: Graph): Promise<InferenceSession> => openSession(graph, options.threads)
 
   const noMoments = (): Moments => ({
     exp_avg: new Float32Array(size),
@@ -109,12 +112,16 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
     moments ??= noMoments()
     const arrays = { parameter: flat, gradient: gradients, ...moments }
     const fetches: Feeds = {}
-    for (const name of names) fetches[gradientName(name)] = tensorAt(gradients, places.get(name)!)
-    const groups = await Promise.all([
-      openGroup(arrays, 0, decayed, options, options.weightDecay),
-      openGroup(arrays, decayed, size, options, 0),
-    ])
-    return { session, gradients: fetches, groups }
+    for (const name of names)
+      if (name !== WORD_EMBEDDINGS) fetches[gradientName(name)] = tensorAt(gradients, places.get(name)!)
+    const words = places.get(WORD_EMBEDDINGS)!
+    const rows = createRowGradient(gradients.subarray(words.begin, words.end), config.hiddenSize)
+    const { betas, epsilon, weightDecay } = options
+    const updates = [
+      openUpdate(arrays, 0, decayed, { betas, epsilon, weightDecay }),
+      openUpdate(arrays, decayed, size, { betas, epsilon, weightDecay: 0 }),
+    ]
+    return { session, gradients: fetches, rows, updates }
   }
 
   function feedsOf(batch: Batch): Feeds {
@@ -144,15 +151,21 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
       const key = Uint32Array.of(streamKey(options.seed, 'dropout', step))
       const feeds = { ...feedsOf(batch), dropout_key: new Tensor('uint32', key, []) }
       const scalars = { loss: emptyScalar(), counted: emptyScalar(), squared_norm: emptyScalar() }
-      await training.session.run(feeds, { ...scalars, ...training.gradients })
+      const fetches = { ...scalars, ...training.gradients, [ROW_GRADIENTS]: null }
+      const results = await training.session.run(feeds, fetches)
+      const { rows } = training
+      rows.add(batch.inputIds, results[ROW_GRADIENTS]!.data as Float32Array)
       const loss = scalarValue(scalars.loss)
-      const gradNorm = Math.sqrt(scalarValue(scalars.squared_norm))
-      if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) return { loss, gradNorm }
+      const gradNorm = Math.sqrt(scalarValue(scalars.squared_norm) + rows.squaredNorm())
+      if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
+        rows.clear()
+        return { loss, gradNorm }
+      }
       updates++
       // PyTorch's clip_grad_norm_ adds 1e-6 to the norm.
       const clip = options.maxGradNorm > 0 ? Math.min(1, options.maxGradNorm / (gradNorm + 1e-6)) : 1
-      for (const group of training.groups)
-        await group.update({ gradientScale: clip, learningRate, update: updates })
+      for (const update of training.updates) update({ gradientScale: clip, learningRate, update: updates })
+      rows.clear()
       return { loss, gradNorm }
     },
 
@@ -188,61 +201,61 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
     },
 
     async dispose(): Promise<void> {
-      await Promise.all([
-        evaluation?.release(),
-        training?.session.release(),
-        ...(training?.groups.map(group => group.release()) ?? []),
-      ])
+      await Promise.all([evaluation?.release(), training?.session.release()])
       training = undefined
       evaluation = undefined
     },
   }
 }
 
-interface OptimizerGroup {
-  update(scalars: Parameters<typeof adamWScalars>[1]): Promise<void>
-  release(): Promise<void>
+/** The dense gradient of a table of which a batch touches few rows; zeros everywhere else. */
+interface RowGradient {
+  /** Adds the gradients of rows [N,D] to the rows `ids` [N], in order. */
+  add(ids: Int32Array, gradients: Float32Array): void
+  squaredNorm(): number
+  /** Sets what was touched to zero again. */
+  clear(): void
 }
 
-/** AdamW over the elements from `begin` to `end` of the four arrays, in place. */
-async function openGroup(
-  arrays: Readonly<Record<'parameter' | 'gradient' | (typeof MOMENTS)[number], Float32Array>>,
-  begin: number,
-  end: number,
-  { betas, epsilon }: OnnxEngineOptions,
-  weightDecay: number,
-): Promise<OptimizerGroup> {
-  const adamW: AdamWOptions = { betas, epsilon, weightDecay }
-  const session = await openSession(adamWGraph(adamW), { intraOpNumThreads: 1 })
-  const slices = Array.from({ length: Math.ceil((end - begin) / SLICE) }, (_, i) => {
-    const from = begin + i * SLICE
-    const part = (array: Float32Array): Tensor => {
-      const data = array.subarray(from, Math.min(from + SLICE, end))
-      return new Tensor('float32', data, [data.length])
-    }
-    const inputs: Feeds = {}
-    for (const [name, array] of Object.entries(arrays)) inputs[name] = part(array)
-    const outputs: Feeds = {}
-    for (const name of ['parameter', ...MOMENTS]) outputs[`new_${name}`] = inputs[name]!
-    return { inputs, outputs }
-  })
+function createRowGradient(table: Float32Array, columns: number): RowGradient {
+  const touched = new Set<number>()
+  const row = (id: number): Float32Array => table.subarray(id * columns, (id + 1) * columns)
   return {
-    async update(scalars) {
-      const values: Feeds = {}
-      for (const [name, value] of Object.entries(adamWScalars(adamW, scalars)))
-        if (session.inputNames.includes(name))
-          values[name] = new Tensor('float32', Float32Array.of(value), [])
-      for (const { inputs, outputs } of slices) await session.run({ ...inputs, ...values }, outputs)
+    add(ids, gradients) {
+      for (const [n, id] of ids.entries()) {
+        touched.add(id)
+        const begin = id * columns
+        const from = n * columns
+        for (let d = 0; d < columns; d++) table[begin + d]! += gradients[from + d]!
+      }
     },
-    release: () => session.release(),
+    squaredNorm() {
+      let total = 0
+      for (const id of touched) for (const value of row(id)) total += value * value
+      return total
+    },
+    clear() {
+      for (const id of touched) row(id).fill(0)
+      touched.clear()
+    },
   }
 }
 
-async function openSession(
-  graph: Graph,
-  options: InferenceSession.SessionOptions,
-): Promise<InferenceSession> {
-  return InferenceSession.create(lower(graph), { logSeverityLevel: 3, ...options })
+type Arrays = Readonly<Record<'parameter' | 'gradient' | (typeof MOMENTS)[number], Float32Array>>
+type Update = (scalars: AdamWScalars) => void
+
+/** AdamW over the elements from `begin` to `end` of the four arrays, in place. */
+function openUpdate(arrays: Arrays, begin: number, end: number, adamW: AdamWOptions): Update {
+  const kernel = openElementwise(rewrite(adamWGraph(adamW)))
+  const part = (name: keyof Arrays): Float32Array => arrays[name].subarray(begin, end)
+  const own = { parameter: part('parameter'), exp_avg: part('exp_avg'), exp_avg_sq: part('exp_avg_sq') }
+  const inputs = { ...own, gradient: part('gradient') }
+  const outputs = Object.fromEntries(Object.entries(own).map(([name, array]) => [`new_${name}`, array]))
+  return scalars => kernel.run(inputs, adamWScalars(adamW, scalars), outputs)
+}
+
+function openSession(graph: Graph, threads: number | undefined): Promise<InferenceSession> {
+  return InferenceSession.create(lower(graph), { logSeverityLevel: 3, intraOpNumThreads: threads ?? 0 })
 }
 
 const emptyScalar = (): Tensor => new Tensor('float32', new Float32Array(1), [])
