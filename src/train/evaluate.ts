@@ -11,13 +11,12 @@ import { createDictionary } from '../metrics/dictionary.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readModel } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
-import type { TaggedSentence } from '../text/tags.ts'
 import { decodeTags } from '../tokenizer/align.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { batchesByLength, createBatch } from './batches.ts'
 import { readConfig } from './config.ts'
 import type { Engine } from './engine.ts'
-import { type EncodedSentence, encodeCorpus, outsideOf, tagCorpus } from './examples.ts'
+import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
@@ -103,7 +102,7 @@ function labelOf(labels: LabelSet, id: number): string {
 
 /** Scores predicted tags in both modes, words with the gold tag `IGN` left out. */
 export function scoreSentences(
-  sentences: readonly TaggedSentence[],
+  sentences: readonly TaggedWords[],
   predicted: readonly (readonly string[])[],
 ): PartScores {
   const kept = dropIgnored(
@@ -118,11 +117,11 @@ export function scoreSentences(
 
 /** The scores of a dictionary of the training sentences. */
 export function scoreBaseline(
-  training: readonly TaggedSentence[],
-  parts: { readonly validation: readonly TaggedSentence[]; readonly test: readonly TaggedSentence[] },
+  training: readonly TaggedWords[],
+  parts: { readonly validation: readonly TaggedWords[]; readonly test: readonly TaggedWords[] },
 ): { readonly validation: PartScores; readonly test: PartScores } {
   const dictionary = createDictionary(training)
-  const score = (sentences: readonly TaggedSentence[]) =>
+  const score = (sentences: readonly TaggedWords[]) =>
     scoreSentences(
       sentences,
       sentences.map(({ words }) => dictionary.tag(words)),

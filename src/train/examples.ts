@@ -12,9 +12,12 @@ import type { Example } from './batches.ts'
 import type { Config } from './config.ts'
 import { IGNORE_INDEX } from './engine.ts'
 
+/** What scores need of a sentence: its document, which is large, need not be kept. */
+export type TaggedWords = Pick<TaggedSentence, 'words' | 'tags'>
+
 /** A sentence with its chunks, in order; together they hold every word. */
 export interface EncodedSentence {
-  readonly sentence: TaggedSentence
+  readonly sentence: TaggedWords
   readonly chunks: readonly Example[]
 }
 
@@ -86,7 +89,7 @@ export function encodeCorpus(
     }))
     if (chunks.length > 1) cut++
     task.advance()
-    return { sentence, chunks }
+    return { sentence: { words: sentence.words, tags: sentence.tags }, chunks }
   })
   task.end()
   if (cut > 0) {

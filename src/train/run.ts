@@ -6,13 +6,14 @@
  */
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
-import { MedspanError, Notices } from '../errors.ts'
+import { internal, MedspanError, Notices } from '../errors.ts'
 import { modelConfigJson, readModel, type TokenClassifier } from '../nn/model.ts'
 import { safetensorsPieces } from '../nn/safetensors.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus } from '../text/document.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
+import type { Example } from './batches.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import type { Engine } from './engine.ts'
 import { evaluatePart, scoreBaseline } from './evaluate.ts'
@@ -26,7 +27,6 @@ import {
   fingerprintModel,
   identityOf,
   type RunFile,
-  type RunIdentity,
   writeRunFile,
 } from './run-file.ts'
 import { interrupted, readBest, runTraining } from './trainer.ts'
@@ -65,27 +65,135 @@ export async function train(config: Config, options: TrainOptions): Promise<RunS
 }
 
 async function trainWatched(config: Config, notices: Notices, options: TrainOptions): Promise<RunSummary> {
-  const { progress, signal } = options
+  const { progress } = options
   const runFolder = config.training.output_dir
   const tokenizer = await readTokenizer(config.model.name_or_path)
-  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const begun = await begin(config, tokenizer, notices, options)
+  if (begun.before?.status === 'finished' && begun.before.summary !== undefined) {
+    progress.info(`${runFolder} is finished already; its figures follow`)
+    return { ...begun.before.summary, runFolder }
+  }
+  const { engine, modelConfig } = await startEngine(config, begun.labels, tokenizer, progress)
+  try {
+    const maxLength = Math.min(config.model.max_seq_length, engine.maxLength)
+    const material = encodeParts(begun.takeCorpus(), begun.labels, {
+      config,
+      tokenizer,
+      maxLength,
+      ...options,
+    })
+    const run: RunFile = { ...begun.run, warnings: notices.list() }
+    await openRunFolder(config, begun, run, options)
+    const prepared = {
+      engine,
+      modelConfig,
+      config,
+      labels: begun.labels,
+      tokenizer,
+      maxLength,
+      material,
+      notices,
+    }
+    const summary = await trainAndEvaluate(prepared, options)
+    await writeRunFile(runFolder, { ...run, status: 'finished', warnings: summary.warnings, summary })
+    return summary
+  } finally {
+    await engine.dispose()
+  }
+}
+
+/** A run that is about to start or to go on. */
+interface Begun {
+  readonly labels: LabelSet
+  /** What `run.json` says while the run is under way. */
+  readonly run: RunFile
+  /** What it said before. */
+  readonly before: RunFile | undefined
+  readonly splits: Readonly<Record<Part, readonly string[]>>
+  /** Gives the corpus away, once: training needs encoded sentences only, and documents are large. */
+  takeCorpus(): PreparedCorpus
+}
+
+/** Reads the corpus, and makes sure that the run folder may take this run. */
+async function begin(
+  config: Config,
+  tokenizer: Tokenizer,
+  notices: Notices,
+  { progress, signal, overwrite }: TrainOptions,
+): Promise<Begun> {
+  let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, { progress, signal })
   const model = await fingerprintModel(config.model.name_or_path, tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
   const labels = decideLabels(corpus.parts.train, config.labels.types)
-  const before = await claimRunFolder(runFolder, identity, { overwrite: options.overwrite === true })
-  if (before?.status === 'finished' && before.summary !== undefined) {
-    progress.info(`${runFolder} is finished already; its figures follow`)
-    return { ...before.summary, runFolder }
+  const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
+  const run: RunFile = {
+    status: 'running',
+    versions: currentVersions(),
+    seed: config.training.seed,
+    types: labels.types,
+    identity,
+    warnings: notices.list(),
   }
-  const { engine, modelConfig } = await startEngine(config, labels, tokenizer, progress)
-  try {
-    return await fillRunFolder(
-      { engine, modelConfig, config, corpus, labels, tokenizer, notices },
-      { before, identity },
-      options,
-    )
-  } finally {
-    await engine.dispose()
+  return {
+    labels,
+    run,
+    before,
+    splits: splitsOf(corpus),
+    takeCorpus() {
+      const taken = corpus
+      if (taken === undefined) throw internal('the corpus was taken before')
+      corpus = undefined
+      return taken
+    },
+  }
+}
+
+async function openRunFolder(
+  config: Config,
+  { before, splits }: Begun,
+  run: RunFile,
+  { progress, overwrite }: TrainOptions,
+): Promise<void> {
+  const runFolder = config.training.output_dir
+  if (overwrite === true) await removeWhole(runFolder)
+  noteVersions(before, run, progress)
+  // First of all files: by it the next call knows the folder for its own, whenever this one ends.
+  await writeRunFile(runFolder, run)
+  await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
+  await writeJsonWhole(join(runFolder, 'splits.json'), splits)
+}
+
+/** All that training and evaluation need of a corpus. */
+interface Material {
+  readonly examples: readonly Example[]
+  readonly validation: readonly EncodedSentence[]
+  readonly test: readonly EncodedSentence[]
+  readonly counts: Readonly<Record<Part, PartCounts>>
+  readonly baseline: RunSummary['baseline']
+}
+
+function encodeParts(
+  corpus: PreparedCorpus,
+  labels: LabelSet,
+  options: { config: Config; tokenizer: Tokenizer; maxLength: number } & TrainOptions,
+): Material {
+  const { config, progress } = options
+  const encode = (part: Part): EncodedSentence[] =>
+    encodeCorpus(tagCorpus(corpus.parts[part], config, progress), {
+      ...options,
+      labels,
+      labelAllTokens: config.model.label_all_tokens,
+      title: part === 'train' ? 'training' : part,
+    })
+  const encoded = { train: encode('train'), validation: encode('validation'), test: encode('test') }
+  const tagged = (part: Part) => encoded[part].map(({ sentence }) => sentence)
+  const count = (part: Part) => countsOf(corpus.parts[part], encoded[part])
+  return {
+    examples: encoded.train.flatMap(sentence => sentence.chunks),
+    validation: encoded.validation,
+    test: encoded.test,
+    counts: { train: count('train'), validation: count('validation'), test: count('test') },
+    baseline: scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
   }
 }
 
@@ -122,56 +230,21 @@ interface Prepared {
   /** The content of `config.json`. */
   readonly modelConfig: string
   readonly config: Config
-  readonly corpus: PreparedCorpus
   readonly labels: LabelSet
   readonly tokenizer: Tokenizer
+  /** Pieces a sequence. */
+  readonly maxLength: number
+  readonly material: Material
   readonly notices: Notices
 }
 
-async function fillRunFolder(
-  prepared: Prepared,
-  { before, identity }: { before: RunFile | undefined; identity: RunIdentity },
-  options: TrainOptions,
-): Promise<RunSummary> {
-  const { config, labels } = prepared
-  const runFolder = config.training.output_dir
-  if (options.overwrite === true) await removeWhole(runFolder)
-  const run: RunFile = {
-    status: 'running',
-    versions: currentVersions(),
-    seed: config.training.seed,
-    types: labels.types,
-    identity,
-    warnings: prepared.notices.list(),
-  }
-  noteVersions(before, run, options.progress)
-  // First of all files: by it the next call knows the folder for its own, whenever this one ends.
-  await writeRunFile(runFolder, run)
-  await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
-  await writeJsonWhole(join(runFolder, 'splits.json'), splitsOf(prepared.corpus))
-  const summary = await trainAndEvaluate(prepared, options)
-  await writeRunFile(runFolder, { ...run, status: 'finished', warnings: summary.warnings, summary })
-  return summary
-}
-
 async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainOptions): Promise<RunSummary> {
-  const { engine, modelConfig, config, corpus, labels, tokenizer } = prepared
+  const { engine, modelConfig, config, labels, tokenizer, maxLength, material } = prepared
   const { training } = config
+  const { examples } = material
   const runFolder = training.output_dir
-  const maxLength = Math.min(config.model.max_seq_length, engine.maxLength)
-  const encode = (part: Part): EncodedSentence[] =>
-    encodeCorpus(tagCorpus(corpus.parts[part], config, progress), {
-      tokenizer,
-      labels,
-      maxLength,
-      labelAllTokens: config.model.label_all_tokens,
-      title: part === 'train' ? 'training' : part,
-      progress,
-      signal,
-    })
-  const encoded = { train: encode('train'), validation: encode('validation'), test: encode('test') }
   const evaluate = (part: 'validation' | 'test', title: string) =>
-    evaluatePart(engine, encoded[part], {
+    evaluatePart(engine, material[part], {
       labels,
       padId: tokenizer.padId,
       batchSize: training.per_device_eval_batch_size,
@@ -184,7 +257,6 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
       await writeFileWhole(join(folder, name), content)
     await writeFileWhole(join(folder, 'config.json'), modelConfig)
   }
-  const examples = encoded.train.flatMap(sentence => sentence.chunks)
   const state = await runTraining(engine, examples, {
     runFolder,
     seed: training.seed,
@@ -215,25 +287,19 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
   await writeFileWhole(join(runFolder, 'model.safetensors'), weights)
   const validation = await evaluate('validation', 'Evaluating validation')
   const test = await evaluate('test', 'Evaluating test')
-  const tagged = (part: Part) => encoded[part].map(({ sentence }) => sentence)
-  const baseline = scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') })
   await writeResults(runFolder, {
     state,
     trainSamples: examples.length,
     validation: validation.result,
     test: test.result,
-    baseline,
+    baseline: material.baseline,
     predictions: test.tags,
   })
   const step = state.best_global_step ?? state.global_step
   return {
     runFolder,
     types: labels.types,
-    counts: {
-      train: countsOf(corpus.parts.train, encoded.train),
-      validation: countsOf(corpus.parts.validation, encoded.validation),
-      test: countsOf(corpus.parts.test, encoded.test),
-    },
+    counts: material.counts,
     training: trainMetrics(state, examples.length),
     best: {
       step,
@@ -243,7 +309,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     },
     validation: validation.result,
     test: test.result,
-    baseline,
+    baseline: material.baseline,
     warnings: prepared.notices.list(),
   }
 }
