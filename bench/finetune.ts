@@ -45,6 +45,7 @@ function configuration(seed: number) {
         seed,
         learning_rate: Number(process.env.LEARNING_RATE ?? 1e-4),
         num_train_epochs: 5,
+        train_sampling_strategy: 'group_by_length',
         per_device_train_batch_size: 16,
         per_device_eval_batch_size: 32,
         ...(process.env.THREADS === undefined ? {} : { threads: Number(process.env.THREADS) }),

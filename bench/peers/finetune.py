@@ -50,7 +50,7 @@ with tempfile.TemporaryDirectory() as folder:
         output_dir=folder, seed=job["seed"], learning_rate=job["learning_rate"], num_train_epochs=job["num_train_epochs"],
         per_device_train_batch_size=job["per_device_train_batch_size"],
         per_device_eval_batch_size=job["per_device_eval_batch_size"], weight_decay=job["weight_decay"],
-        eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True, metric_for_best_model="f1",
+        train_sampling_strategy=job["train_sampling_strategy"], eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True, metric_for_best_model="f1",
         save_total_limit=2, report_to=[], disable_tqdm=True, use_cpu=True, logging_steps=100,
     )
     torch.manual_seed(job["seed"])

@@ -79,6 +79,7 @@ training:
   num_train_epochs: 3
   per_device_train_batch_size: 8
   per_device_eval_batch_size: 8
+  train_sampling_strategy: random   # or group_by_length: less padding, up to twice as fast
   weight_decay: 0.0                 # AdamW, none on biases and LayerNorm
   adam_beta1: 0.9
   adam_beta2: 0.999

@@ -41,6 +41,33 @@ export function orderOfEpoch(count: number, seed: number, epoch: number): number
   return createRandom(seed, 'shuffle', epoch).shuffle(Array.from({ length: count }, (_, index) => index))
 }
 
+/** How many batches are sorted by length together: as in transformers, 50 or a quarter of an epoch. */
+const groupedBatches = 50
+
+/**
+ * The order of an epoch in which batches hold sequences of like length, so that little is padded: the shuffled
+ * examples are sorted within groups of batches, and the batches shuffled again, so that lengths do not come in
+ * waves. An incomplete batch stays the last.
+ */
+export function orderByLength(
+  lengths: readonly number[],
+  seed: number,
+  epoch: number,
+  batchSize: number,
+): number[] {
+  const order = orderOfEpoch(lengths.length, seed, epoch)
+  const whole = order.length - (order.length % batchSize)
+  const group = batchSize * Math.max(1, Math.min(groupedBatches, Math.floor(order.length / (batchSize * 4))))
+  const batches: number[][] = []
+  for (let begin = 0; begin < whole; begin += group) {
+    const sorted = order
+      .slice(begin, Math.min(begin + group, whole))
+      .sort((a, b) => lengths[b]! - lengths[a]!)
+    for (let i = 0; i < sorted.length; i += batchSize) batches.push(sorted.slice(i, i + batchSize))
+  }
+  return [...createRandom(seed, 'shuffle batches', epoch).shuffle(batches).flat(), ...order.slice(whole)]
+}
+
 /** The examples of the batch with number `index` (from 0) in an epoch's order. */
 export function batchOfEpoch<T>(
   items: readonly T[],

@@ -83,6 +83,8 @@ const trainingSchema = z.strictObject({
   /** Sequences a training step. */
   per_device_train_batch_size: positiveInteger.default(8),
   per_device_eval_batch_size: positiveInteger.default(8),
+  /** `group_by_length` puts sequences of like length into a batch: less padding, up to twice as fast. */
+  train_sampling_strategy: z.enum(['random', 'group_by_length']).default('random'),
   weight_decay: z.number().min(0).default(0),
   adam_beta1: fraction.default(0.9),
   adam_beta2: fraction.default(0.999),

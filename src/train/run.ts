@@ -262,6 +262,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     seed: training.seed,
     epochs: training.num_train_epochs,
     batchSize: training.per_device_train_batch_size,
+    sampling: training.train_sampling_strategy,
     padId: tokenizer.padId,
     schedule: {
       type: training.lr_scheduler_type,

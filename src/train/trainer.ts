@@ -9,7 +9,14 @@ import { join } from 'node:path'
 import { internal, MedspanError } from '../errors.ts'
 import { removeLeftovers, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import { batchOfEpoch, createBatch, type Example, orderOfEpoch, stepsOfEpoch } from './batches.ts'
+import {
+  batchOfEpoch,
+  createBatch,
+  type Example,
+  orderByLength,
+  orderOfEpoch,
+  stepsOfEpoch,
+} from './batches.ts'
 import {
   checkpointName,
   type LogRecord,
@@ -30,6 +37,8 @@ export interface TrainerOptions {
   /** May have a fraction. */
   readonly epochs: number
   readonly batchSize: number
+  /** How an epoch's examples are put into batches; `random` by default. */
+  readonly sampling?: 'random' | 'group_by_length' | undefined
   readonly padId: number
   readonly schedule: Omit<ScheduleOptions, 'totalSteps'>
   /** Steps that one record of the log sums up; 10 by default. An epoch's last record may be of fewer. */
@@ -129,6 +138,7 @@ export async function runTraining(
   }
 
   const task = progress.task('Training', maxSteps - state.global_step, 'steps')
+  const lengths = examples.map(({ chunk }) => chunk.ids.length)
   let order: number[] = []
   let orderedEpoch = -1
   try {
@@ -156,7 +166,10 @@ export async function runTraining(
 
       const epoch = Math.floor(step / perEpoch)
       if (epoch !== orderedEpoch) {
-        order = orderOfEpoch(examples.length, options.seed, epoch)
+        order =
+          options.sampling === 'group_by_length'
+            ? orderByLength(lengths, options.seed, epoch, batchSize)
+            : orderOfEpoch(examples.length, options.seed, epoch)
         orderedEpoch = epoch
       }
       const batch = createBatch(batchOfEpoch(examples, order, step % perEpoch, batchSize), options.padId)

@@ -5,6 +5,7 @@ import {
   batchesByLength,
   batchOfEpoch,
   createBatch,
+  orderByLength,
   orderOfEpoch,
   stepsOfEpoch,
 } from '../../src/train/batches.ts'
@@ -42,6 +43,36 @@ describe('the order of an epoch', () => {
     )
     expect(orderOfEpoch(50, 1, 1)).not.toEqual(orderOfEpoch(50, 1, 0))
     expect(orderOfEpoch(50, 2, 0)).not.toEqual(orderOfEpoch(50, 1, 0))
+  })
+
+  test('by length is a permutation that pads less, with the incomplete batch last', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 3, max: 90 }), { maxLength: 300 }),
+        fc.integer({ min: 1, max: 17 }),
+        fc.nat(),
+        (lengths, batchSize, seed) => {
+          const order = orderByLength(lengths, seed, 0, batchSize)
+          expect([...order].sort((a, b) => a - b)).toEqual([...lengths.keys()])
+          expect(orderByLength(lengths, seed, 0, batchSize)).toEqual(order)
+        },
+      ),
+    )
+    const lengths = Array.from({ length: 1000 }, (_, i) => 3 + ((i * 37) % 80))
+    const padded = (order: readonly number[]) => {
+      let cells = 0
+      for (let i = 0; i < order.length; i += 16) {
+        const batch = order.slice(i, i + 16)
+        cells += batch.length * Math.max(...batch.map(index => lengths[index]!))
+      }
+      return cells
+    }
+    const grouped = orderByLength(lengths, 1, 0, 16)
+    expect(padded(grouped)).toBeLessThan(0.7 * padded(orderOfEpoch(1000, 1, 0)))
+    // Batches do not come in waves: the first ones are not all longer than the last ones.
+    const first = grouped.slice(0, 16 * 8).map(index => lengths[index]!)
+    expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(40)
+    expect(orderByLength(lengths, 1, 1, 16)).not.toEqual(grouped)
   })
 
   test('is pinned, because a run that is continued with a newer version depends on it', () => {

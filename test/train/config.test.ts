@@ -39,6 +39,7 @@ describe('a configuration that is right', () => {
       num_train_epochs: 3,
       per_device_train_batch_size: 8,
       per_device_eval_batch_size: 8,
+      train_sampling_strategy: 'random',
       weight_decay: 0,
       adam_beta1: 0.9,
       adam_beta2: 0.999,
