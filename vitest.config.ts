@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
+    // See openSession in src/train/onnx-engine.ts; tests open sessions of their own.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
   },
 })

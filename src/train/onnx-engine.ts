@@ -255,6 +255,9 @@ function openUpdate(arrays: Arrays, begin: number, end: number, adamW: AdamWOpti
 }
 
 function openSession(graph: Graph, threads: number | undefined): Promise<InferenceSession> {
+  // Since 1.30 ONNX Runtime keeps an identifier of the machine and sends events to its makers unless this is set
+  // before its first session. Nothing leaves the machine here; who wants it can set the variable to 0.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1'
   return InferenceSession.create(lower(graph), { logSeverityLevel: 3, intraOpNumThreads: threads ?? 0 })
 }
 
