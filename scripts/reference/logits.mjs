@@ -5,13 +5,7 @@ import { createOnnxEngine } from '../../dist/train/onnx-engine.js'
 
 const batch = JSON.parse(process.argv[3])
 const model = await readModel(process.argv[2], { seed: 0 })
-const engine = await createOnnxEngine(model, {
-  seed: 0,
-  weightDecay: 0,
-  betas: [0.9, 0.999],
-  epsilon: 1e-8,
-  maxGradNorm: 0,
-})
+const engine = await createOnnxEngine(model)
 const size = batch.rows * batch.length
 const { logits } = await engine.evaluate({
   rows: batch.rows,

@@ -159,11 +159,6 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
       },
     )
   const engine = await createOnnxEngine(model, {
-    seed: 0,
-    weightDecay: 0,
-    betas: [0.9, 0.999],
-    epsilon: 1e-8,
-    maxGradNorm: 0,
     threads: options.threads,
   })
   const classifier: Classifier = {

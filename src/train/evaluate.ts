@@ -166,12 +166,7 @@ export async function evaluateRun(
   const tokenizer = await readTokenizer(runFolder)
   const model = await readModel(runFolder, { labels: labels.labels, seed: config.training.seed })
   const engine = await createOnnxEngine(model, {
-    seed: config.training.seed,
-    weightDecay: 0,
-    betas: [0.9, 0.999],
-    epsilon: 1e-8,
-    maxGradNorm: 1,
-    ...(config.training.threads === undefined ? {} : { threads: config.training.threads }),
+    threads: config.training.threads,
   })
   try {
     const tagged = {

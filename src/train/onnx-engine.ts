@@ -21,14 +21,18 @@ import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import type { Batch, Engine, EngineState, Evaluation, StepOptions, StepResult } from './engine.ts'
 
+/** Only training needs more than the threads. Defaults are those of PyTorch's AdamW and of Trainer's clipping. */
 export interface OnnxEngineOptions {
-  /** With the number of the step, the source of the dropout masks. */
-  readonly seed: number
-  readonly weightDecay: number
-  readonly betas: readonly [number, number]
-  readonly epsilon: number
-  /** The global L2 norm to which gradients are clipped; 0 does not clip. */
-  readonly maxGradNorm: number
+  /** With the number of the step, the source of the dropout masks; 0 by default. */
+  readonly seed?: number
+  /** 0 by default. */
+  readonly weightDecay?: number
+  /** 0.9 and 0.999 by default. */
+  readonly betas?: readonly [number, number]
+  /** 1e-8 by default. */
+  readonly epsilon?: number
+  /** The global L2 norm to which gradients are clipped; 1 by default, 0 does not clip. */
+  readonly maxGradNorm?: number
   /** Threads of ONNX Runtime; its own choice, one a core, when left out. */
   readonly threads?: number | undefined
 }
@@ -64,7 +68,11 @@ function layOut(parameters: NamedTensors): { places: Map<string, Place>; decayed
 }
 
 /** Starts an engine that owns a copy of the model's parameters. Sessions are built when first needed. */
-export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngineOptions): Promise<Engine> {
+export async function createOnnxEngine(
+  model: TokenClassifier,
+  options: OnnxEngineOptions = {},
+): Promise<Engine> {
+  const { seed = 0, weightDecay = 0, betas = [0.9, 0.999], epsilon = 1e-8, maxGradNorm = 1 } = options
   const { config } = model
   const labels = model.labels.length
   const { places, decayed, size } = layOut(model.parameters)
@@ -116,7 +124,6 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
       if (name !== WORD_EMBEDDINGS) fetches[gradientName(name)] = tensorAt(gradients, places.get(name)!)
     const words = places.get(WORD_EMBEDDINGS)!
     const rows = createRowGradient(gradients.subarray(words.begin, words.end), config.hiddenSize)
-    const { betas, epsilon, weightDecay } = options
     const updates = [
       openUpdate(arrays, 0, decayed, { betas, epsilon, weightDecay }),
       openUpdate(arrays, decayed, size, { betas, epsilon, weightDecay: 0 }),
@@ -148,7 +155,7 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
 
     async step(batch: Batch, { learningRate, step }: StepOptions): Promise<StepResult> {
       training ??= await startTraining()
-      const key = Uint32Array.of(streamKey(options.seed, 'dropout', step))
+      const key = Uint32Array.of(streamKey(seed, 'dropout', step))
       const feeds = { ...feedsOf(batch), dropout_key: new Tensor('uint32', key, []) }
       const scalars = { loss: emptyScalar(), counted: emptyScalar(), squared_norm: emptyScalar() }
       const fetches = { ...scalars, ...training.gradients, [ROW_GRADIENTS]: null }
@@ -163,7 +170,7 @@ export async function createOnnxEngine(model: TokenClassifier, options: OnnxEngi
       }
       updates++
       // PyTorch's clip_grad_norm_ adds 1e-6 to the norm.
-      const clip = options.maxGradNorm > 0 ? Math.min(1, options.maxGradNorm / (gradNorm + 1e-6)) : 1
+      const clip = maxGradNorm > 0 ? Math.min(1, maxGradNorm / (gradNorm + 1e-6)) : 1
       for (const update of training.updates) update({ gradientScale: clip, learningRate, update: updates })
       rows.clear()
       return { loss, gradNorm }

@@ -220,7 +220,7 @@ async function startEngine(
     betas: [training.adam_beta1, training.adam_beta2],
     epsilon: training.adam_epsilon,
     maxGradNorm: training.max_grad_norm,
-    ...(training.threads === undefined ? {} : { threads: training.threads }),
+    threads: training.threads,
   })
   return { engine, modelConfig: modelConfigJson(model) }
 }
