@@ -43,7 +43,7 @@ function configuration(seed: number) {
       training: {
         output_dir: join(folder, `ours-${seed}`),
         seed,
-        learning_rate: Number(process.env.LEARNING_RATE ?? 1e-4),
+        learning_rate: Number(process.env.LEARNING_RATE ?? 2e-4),
         num_train_epochs: 5,
         train_sampling_strategy: 'group_by_length',
         per_device_train_batch_size: 16,
