@@ -139,7 +139,9 @@ function readBorders(
 
   if (own.sentences.length === 0) {
     // The words are the annotators', the sentences are ours: ours give way.
-    return { sentences: joinAcross(segment(text).sentences, tokens.spans), tokens: tokens.spans }
+    const sentences = joinAcross(segment(text).sentences, tokens.spans)
+    const { added } = fitTokens(tokens.spans, sentences)
+    return { sentences: [...sentences, ...added].sort(bySpan), tokens: tokens.spans }
   }
   const sentences = separate(own.sentences)
   note(
