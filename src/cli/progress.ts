@@ -129,7 +129,8 @@ function renderCounts({ total, done, unit, startedMs, note }: Running, nowMs: nu
 function renderEnd({ title, done, unit, startedMs, note }: Running, nowMs: number): string {
   const seconds = (nowMs - startedMs) / 1000
   const rate = done > 0 && seconds >= 0.5 ? ` (${formatRate(done / seconds)} ${unit}/s)` : ''
-  return `${title}: ${count(done)} ${unit} in ${formatSeconds(seconds)}${rate}${note === '' ? '' : `, ${note}`}`
+  const units = done === 1 ? unit.replace(/(?<=ch|ss|x)es$|s$/, '') : unit
+  return `${title}: ${count(done)} ${units} in ${formatSeconds(seconds)}${rate}${note === '' ? '' : `, ${note}`}`
 }
 
 /** `note: 3 mentions cut a word (3 times, first at a.xmi:4)`. */

@@ -104,7 +104,7 @@ describe('on a terminal', () => {
     expect(read()).toContain('Evaluating [')
     pass(1_000)
     inner.end()
-    expect(read()).toMatch(/Evaluating: 1 batches in 2\.0 s[^\n]*\n[^\n]*Training \[/s)
+    expect(read()).toMatch(/Evaluating: 1 batch in 2\.0 s[^\n]*\n[^\n]*Training \[/s)
     outer.end()
     progress.close()
   })
