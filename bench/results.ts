@@ -21,7 +21,7 @@ export function median(values: readonly number[]): number {
 }
 
 export function renderMeasurement({ claim, ours, peer, ratio }: Measurement): string {
-  const number = (value: number): string => value.toFixed(value < 10 ? 2 : 0).padStart(8)
+  const number = (value: number): string => value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 0).padStart(8)
   return `${claim.padEnd(40)} ours ${number(ours)}   peer ${number(peer)}   ratio ${ratio.toFixed(2)}`
 }
 

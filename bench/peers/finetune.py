@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import torch
+import transformers
 from seqeval.metrics import f1_score
 from seqeval.scheme import IOB2
 from transformers import (
@@ -63,4 +64,5 @@ with tempfile.TemporaryDirectory() as folder:
     trainer.train()
     test = trainer.predict(data["test"]).metrics
     best = trainer.state.best_metric
-print(json.dumps({"default": test["test_f1"], "strict": test["test_strict"], "validation": best}), file=console)
+versions = {"torch": torch.__version__, "transformers": transformers.__version__}
+print(json.dumps({"default": test["test_f1"], "strict": test["test_strict"], "validation": best, "versions": versions}), file=console)
