@@ -2,29 +2,53 @@
  * @file PubTator: `PMID|t|title`, `PMID|a|abstract`, then one mention a line, tab-separated:
  * `PMID, begin, end, surface, types, concepts`.
  *
- * Offsets count code points (Unicode scalar values, as Python's strings do) over the title, one separator and the
- * abstract; here the separator is a line break, which ends the title's sentence. Types are MedMentions' T-numbers,
- * several joined by commas, or a corpus' class such as `Disease`. Relations (`PMID, CID, id, id`) are left out,
- * with a counted notice.
+ * After the format of PubTator's exports and of MedMentions. Offsets count code points (as Python's strings do) over
+ * the title, one separator and the abstract; here the separator is a line break, which ends the title's sentence. A
+ * document whose mentions only fit another unit is read by that. Types are MedMentions' T-numbers, several joined by
+ * commas, or a corpus' class such as `Disease`. Relations (`PMID, CID, id, id`) are left out, with a counted notice.
  */
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { bySpan, type Document, type Mention } from '../text/document.ts'
+import { bySpan, type Corpus, coveredText, type Document, type Mention } from '../text/document.ts'
 import { forEachLine } from '../text/source.ts'
-import { segment } from '../text/words.ts'
+import { type Segmenter, segment } from '../text/words.ts'
 import { parseConcepts } from '../umls/cui.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
+import {
+  countCodePoints,
+  createOffsets,
+  fitOffsets,
+  isSameSurface,
+  noticeUnit,
+  type Offsets,
+} from './offsets.ts'
 
-const section = /^([^|\t]+)\|([ta])\|(.*)$/su
 const relationName = /^[A-Za-z][A-Za-z_ -]+$/u
 /** tmVar's description of a sequence variant, such as `c|SUB|G|12|T`: its bars separate parts of one identifier. */
 const variant = /^[cgmnprCGMNPR]\|[A-Z]+\|/u
+const separators = /[|,;+\s]+/u
+/** MedMentions' class of mentions whose semantic type is not known. */
+const unknownType = 'UnknownType'
+
+interface Row {
+  readonly line: number
+  readonly fields: readonly string[]
+}
 
 interface Block {
   readonly id: string
-  readonly line: number
-  title: string
-  abstract?: string
-  readonly rows: { readonly line: number; readonly fields: readonly string[] }[]
+  readonly title: string
+  abstract: string | undefined
+  readonly rows: Row[]
+}
+
+/** What reading a file needs at each document. */
+interface Reading {
+  readonly path: string
+  readonly notices: Notices
+  readonly segment: Segmenter
+  /** Columns that occur again and again are taken apart once. */
+  readonly types: Map<string, readonly string[]>
+  readonly concepts: Map<string, readonly string[]>
 }
 
 /** The identifiers in PubTator's last column: CUIs normalised, others as they stand, `-` and `-1` left out. */
@@ -32,7 +56,7 @@ export function readIdentifiers(value: string): string[] {
   const trimmed = value.trim()
   if (variant.test(trimmed)) return [trimmed]
   const concepts = trimmed
-    .split(/[|,;+\s]+/u)
+    .split(separators)
     .filter(part => part !== '' && part !== '-' && part !== '-1')
     .flatMap(part => (/^(?:UMLS:)?C\d{7}$/iu.test(part) ? parseConcepts(part) : [part]))
   return [...new Set(concepts)]
@@ -42,87 +66,110 @@ function refuse(message: string, where: Where, hint?: string): MedspanError {
   return new MedspanError('input', message, { where, hint })
 }
 
-/** Where each code point of a text begins, in UTF-16 units, and the text's end; undefined when both count alike. */
-function codePointStarts(text: string): Uint32Array | undefined {
-  if (!/[\ud800-\udbff][\udc00-\udfff]/.test(text)) return undefined
-  const starts = new Uint32Array(text.length + 1)
-  let count = 0
-  for (let i = 0; i < text.length; i += text.codePointAt(i)! > 0xffff ? 2 : 1) starts[count++] = i
-  starts[count++] = text.length
-  return starts.slice(0, count)
+/** The place of a row's column, counted from 0. */
+function placeOf({ line, fields }: Row, column: number, path: string): Where {
+  return { path, line, column: fields.slice(0, column).reduce((sum, field) => sum + field.length + 1, 1) }
 }
 
-function finish(block: Block, path: string, notices: Notices): Document {
-  const text = block.abstract === undefined ? block.title : `${block.title}\n${block.abstract}`
-  const starts = codePointStarts(text)
-  const length = starts === undefined ? text.length : starts.length - 1
-  const mentions = block.rows.map(({ line, fields }): Mention => {
-    const [, first = '', second = '', surface = '', classes = '', identifiers = ''] = fields
-    const columnOf = (field: number): number =>
-      fields.slice(0, field).reduce((sum, value) => sum + value.length + 1, 1)
-    const offset = (value: string, field: number): number => {
-      if (/^\d{1,15}$/u.test(value)) return Number(value)
-      throw refuse(`expected an offset, got ${JSON.stringify(value)}`, {
-        path,
-        line,
-        column: columnOf(field),
-      })
-    }
-    const [from, to] = [offset(first, 1), offset(second, 2)]
-    if (from >= to || to > length)
+/** A whole number of at most 15 digits; -1 for anything else. */
+function parseOffset(value: string): number {
+  if (value.length === 0 || value.length > 15) return -1
+  let number = 0
+  for (let i = 0; i < value.length; i++) {
+    const digit = value.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return -1
+    number = number * 10 + digit
+  }
+  return number
+}
+
+function readTypes(row: Row, reading: Reading): readonly string[] {
+  const value = row.fields[4]!
+  const known = reading.types.get(value)
+  if (known !== undefined) return known
+  const types = value.split(',').map(type => type.trim())
+  if (types.includes('')) throw refuse('expected a type, got nothing', placeOf(row, 4, reading.path))
+  const kept = [...new Set(types.filter(type => type !== unknownType))]
+  reading.types.set(value, kept)
+  return kept
+}
+
+function readConcepts(value: string, known: Map<string, readonly string[]>): readonly string[] {
+  let concepts = known.get(value)
+  if (concepts === undefined) {
+    concepts = readIdentifiers(value)
+    known.set(value, concepts)
+  }
+  return concepts
+}
+
+/** The characters of a row's mention; undefined where they are not those of the text. */
+function locate(row: Row, offsets: Offsets): { begin: number; end: number } | undefined {
+  const begin = offsets.indexOf(parseOffset(row.fields[1]!))
+  const end = offsets.indexOf(parseOffset(row.fields[2]!))
+  return begin < 0 || end <= begin ? undefined : { begin, end }
+}
+
+function finish(block: Block, reading: Reading): Document {
+  const { id, title, abstract, rows } = block
+  const { path, notices } = reading
+  // An empty abstract is how a document without one is written.
+  const text = abstract === undefined || abstract === '' ? title : `${title}\n${abstract}`
+  const fits = (row: Row, offsets: Offsets): boolean => {
+    const span = locate(row, offsets)
+    return span !== undefined && isSameSurface(text.slice(span.begin, span.end), row.fields[3]!)
+  }
+  let offsets = createOffsets(text, 'code points')
+  if (rows.some(row => !fits(row, offsets)))
+    offsets = fitOffsets(text, tried => rows.reduce((sum, row) => sum + (fits(row, tried) ? 0 : 1), 0))
+
+  const mentions: Mention[] = []
+  for (const row of rows) {
+    const { line, fields } = row
+    for (const column of [1, 2])
+      if (parseOffset(fields[column]!) < 0)
+        throw refuse(`expected an offset, got ${JSON.stringify(fields[column])}`, placeOf(row, column, path))
+    const span = locate(row, offsets)
+    if (span === undefined)
       throw refuse(
-        `expected offsets within the ${length} characters of document ${block.id}, the first less than the ` +
-          `second, got ${from} and ${to}`,
-        { path, line, column: columnOf(1) },
+        `expected offsets within the ${offsets.length} characters of document ${id}, the first less than the ` +
+          `second, got ${fields[1]} and ${fields[2]}`,
+        placeOf(row, 1, path),
         'offsets count code points over the title, one separator and the abstract',
       )
-    const begin = starts?.[from] ?? from
-    const end = starts?.[to] ?? to
-    if (text.slice(begin, end).replace('\n', ' ') !== surface.replace('\n', ' '))
+    const { begin, end } = span
+    if (!isSameSurface(text.slice(begin, end), fields[3]!))
       notices.add(
         'surface-mismatch',
         'mentions name another text than their offsets; the offsets were kept',
-        {
-          path,
-          line,
-        },
+        { path, line },
       )
-    const types = classes.split(',').map(type => type.trim())
-    if (types.includes('')) throw refuse('expected a type, got nothing', { path, line, column: columnOf(4) })
-    return {
-      begin,
-      end,
-      concepts: readIdentifiers(identifiers),
-      types: [...new Set(types.filter(type => type !== 'UnknownType'))],
-    }
-  })
-  return { id: block.id, text, ...segment(text), mentions: mentions.sort(bySpan), source: path }
+    const types = readTypes(row, reading)
+    mentions.push({ begin, end, concepts: readConcepts(fields[5] ?? '', reading.concepts), types })
+  }
+  if (rows.length > 0) noticeUnit(notices, offsets.unit, 'code points', { path, line: rows[0]!.line })
+  const { sentences, tokens } = reading.segment(text)
+  return { id, text, sentences, tokens, mentions: mentions.sort(bySpan), source: path }
 }
 
 /** What is one row: a mention to keep, or a relation, or an error. */
-function readRow(
-  line: string,
-  number: number,
-  block: Block | undefined,
-  path: string,
-  notices: Notices,
-): void {
-  const where = { path, line: number }
+function readRow(line: string, number: number, block: Block | undefined, reading: Reading): void {
+  const where = { path: reading.path, line: number }
   const fields = line.split('\t')
-  const id = fields[0]!.trim()
   if (fields.length === 1)
     throw refuse('expected "id|t|title", "id|a|abstract" or a row of tab-separated columns', {
       ...where,
       column: 1,
     })
   if (block === undefined) throw refuse('expected a title ("id|t|title") before the first row', where)
+  const id = fields[0]!.trim()
   if (id !== block.id)
     throw refuse(`expected a row of document ${block.id}, got one of ${JSON.stringify(id)}`, {
       ...where,
       column: 1,
     })
   if (relationName.test(fields[1]!)) {
-    notices.add('relation-skipped', 'relations between concepts are not read', where)
+    reading.notices.add('relation-skipped', 'relations between concepts are not read', where)
     return
   }
   if (fields.length < 5)
@@ -133,34 +180,49 @@ function readRow(
   block.rows.push({ line: number, fields })
 }
 
+/** The index of the bar that ends a line's id, where a title or an abstract follows it; else -1. */
+function sectionBar(line: string): number {
+  const bar = line.indexOf('|')
+  const kind = line[bar + 1]
+  if (bar < 1 || (kind !== 't' && kind !== 'a') || line[bar + 2] !== '|') return -1
+  const tab = line.indexOf('\t')
+  return tab >= 0 && tab < bar ? -1 : bar
+}
+
 /**
  * The documents of a PubTator file, in its order.
  *
- * Counted notices: `surface-mismatch`, `relation-skipped`.
+ * Counted notices: `surface-mismatch`, `relation-skipped`, `offset-unit`.
  * @throws MedspanError (`input`) with file, line and column for a malformed row or offsets outside the text.
  */
 export async function readPubtator(path: string, options: ReadOptions): Promise<Document[]> {
   const documents: Document[] = []
-  const notices = new Notices()
+  const reading: Reading = {
+    path,
+    notices: new Notices(),
+    segment: options.segment ?? segment,
+    types: new Map(),
+    concepts: new Map(),
+  }
   let block: Block | undefined
   const close = (): void => {
-    if (block !== undefined) documents.push(finish(block, path, notices))
+    if (block !== undefined) documents.push(finish(block, reading))
     block = undefined
   }
   await forEachLine(path, (line, number) => {
-    if (line.trim() === '') return
-    const match = section.exec(line)
-    if (match === null) {
-      readRow(line, number, block, path, notices)
+    const bar = sectionBar(line)
+    if (bar < 0) {
+      if (line.trim() !== '') readRow(line, number, block, reading)
       return
     }
-    const [, id, kind, text] = match as unknown as [string, string, 't' | 'a', string]
+    const id = line.slice(0, bar).trim()
+    const text = line.slice(bar + 3)
     const where = { path, line: number, column: 1 }
-    if (kind === 't') {
+    if (line[bar + 1] === 't') {
       close()
-      block = { id: id.trim(), line: number, title: text, rows: [] }
-    } else if (block === undefined || block.id !== id.trim())
-      throw refuse(`expected the title of ${id.trim()} ("${id.trim()}|t|…") before its abstract`, where)
+      block = { id, title: text, abstract: undefined, rows: [] }
+    } else if (block === undefined || block.id !== id)
+      throw refuse(`expected the title of ${id} ("${id}|t|…") before its abstract`, where)
     else if (block.abstract !== undefined || block.rows.length > 0)
       throw refuse(
         `expected one abstract of ${block.id} right after its title, got another line of text`,
@@ -169,8 +231,65 @@ export async function readPubtator(path: string, options: ReadOptions): Promise<
     else block.abstract = text
   })
   close()
-  for (const notice of notices.list()) options.progress.notice(notice)
+  for (const notice of reading.notices.list()) options.progress.notice(notice)
   return documents
+}
+
+/**
+ * Documents in PubTator: the first line of a text is the title, all that follows the abstract. What the format
+ * cannot hold, further line breaks and tabs in a text, bars in a name, becomes a blank or `_`; offsets stay.
+ */
+export function formatPubtator(corpus: Corpus): string {
+  return [...formatAll(corpus, new Notices())].join('')
+}
+
+function* formatAll(corpus: Corpus, notices: Notices): Generator<string> {
+  let separator = ''
+  for (const document of corpus) {
+    yield separator + formatBlock(document, notices)
+    separator = '\n'
+  }
+}
+
+function formatBlock(document: Document, notices: Notices): string {
+  const where: Where = { path: document.source ?? '', at: document.id }
+  const id = document.id.replace(/[|\s]/gu, '_') || '_'
+  if (id !== document.id) notices.add('id-changed', "ids hold what PubTator's cannot, which became _", where)
+  const [title, ...rest] = document.text.split('\n')
+  const flat = (text: string): string => text.replace(/[\t\r\n]/g, ' ')
+  const abstract = rest.join('\n')
+  if (/[\t\r]/.test(document.text) || rest.length > 1 || (rest.length === 1 && abstract === ''))
+    notices.add(
+      'text-flattened',
+      'texts hold tabs or more than one line break, which became blanks or were left out at the end',
+      where,
+    )
+  const name = (value: string, forbidden: RegExp): string => {
+    const safe = value.replace(forbidden, '_')
+    if (safe !== value)
+      notices.add('name-changed', 'types or concepts hold separators, which became _', where)
+    return safe
+  }
+  const codePoint = countCodePoints(document.text)
+  const rows = document.mentions.map(mention => {
+    if (mention.parts !== undefined)
+      notices.add(
+        'parts-joined',
+        'discontinuous mentions were written as one stretch from their first part to their last',
+        where,
+      )
+    const { types, concepts } = mention
+    const isVariant = concepts.length === 1 && variant.test(concepts[0]!)
+    return [
+      id,
+      codePoint(mention.begin),
+      codePoint(mention.end),
+      flat(coveredText(document, mention)),
+      types.map(type => name(type, /[,\t\r\n]/g)).join(',') || unknownType,
+      concepts.map(one => name(one, isVariant ? /\s/g : /[|,;+\s]/g)).join(',') || '-',
+    ].join('\t')
+  })
+  return `${[`${id}|t|${flat(title!)}`, `${id}|a|${flat(abstract)}`, ...rows].join('\n')}\n`
 }
 
 /** PubTator files, such as NCBI-disease, BC5CDR, BioRED and MedMentions. */
@@ -178,10 +297,11 @@ export const pubtatorFormat: DocumentFormat = {
   name: 'pubtator',
   description: 'PubTator: titles, abstracts and mentions by code points (NCBI-disease, BC5CDR, MedMentions)',
   accepts: ({ isFolder, head }: Candidate) =>
-    !isFolder && /^\s*[^|\s"'<>{}[\]]+\|t\|/u.test(withoutMark(new TextDecoder().decode(head))),
+    !isFolder && /^\uFEFF?\s*[^|\s"'<>{}[\]]+\|t\|/u.test(new TextDecoder('utf-8').decode(head)),
   read: readPubtator,
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
+  writer: {
+    holds: 'corpus',
+    extension: '.pubtator',
+    format: (corpus, { notices }) => formatAll(corpus, notices),
+  },
 }

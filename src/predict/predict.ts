@@ -9,6 +9,7 @@ import { basename, extname, join } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
 import { formatCorpus } from '../formats/corpus.ts'
 import { formats, type ImportOptions, importCorpus } from '../formats/index.ts'
+import { formatPubtator } from '../formats/pubtator.ts'
 import { writeFileWhole } from '../output.ts'
 import { type Corpus, coveredText, type Document } from '../text/document.ts'
 import { inputError, readHead, readText } from '../text/source.ts'
@@ -100,6 +101,8 @@ export async function predictFiles(
   return tagged
 }
 
+export { formatPubtator }
+
 /** How tagged documents can be written. */
 export type PredictionFormat = 'corpus' | 'pubtator' | 'json'
 
@@ -144,44 +147,4 @@ export function formatJson(corpus: Corpus): string {
     })),
   }))
   return `${JSON.stringify(documents, null, 2)}\n`
-}
-
-/**
- * Documents in PubTator: the first line of a text is the title, all that follows the abstract. What the format
- * cannot hold, further line breaks and tabs in a text, bars in a name, becomes a blank or `_`; offsets stay.
- */
-export function formatPubtator(corpus: Corpus): string {
-  return corpus.map(formatPubtatorDocument).join('\n')
-}
-
-function formatPubtatorDocument(document: Document): string {
-  const id = document.id.replace(/[|\s]/gu, '_')
-  const [title, ...rest] = document.text.split('\n')
-  const flat = (text: string): string => text.replace(/[\t\r\n]/g, ' ')
-  const codePoint = codePointCounter(document.text)
-  const rows = document.mentions.map(mention =>
-    [
-      id,
-      codePoint(mention.begin),
-      codePoint(mention.end),
-      flat(coveredText(document, mention)),
-      mention.types.join(','),
-      mention.concepts.join(',') || '-',
-    ].join('\t'),
-  )
-  return `${[`${id}|t|${flat(title!)}`, `${id}|a|${flat(rest.join('\n'))}`, ...rows].join('\n')}\n`
-}
-
-/** Turns offsets in UTF-16 code units into code points. */
-function codePointCounter(text: string): (offset: number) => number {
-  if (!/[\ud800-\udbff]/.test(text)) return offset => offset
-  const points = new Int32Array(text.length + 1)
-  let count = 0
-  for (let i = 0; i < text.length; count++) {
-    const units = text.codePointAt(i)! > 0xffff ? 2 : 1
-    points.fill(count, i, i + units)
-    i += units
-  }
-  points[text.length] = count
-  return offset => points[offset]!
 }

@@ -1,0 +1,121 @@
+/**
+ * @file Units of offsets: stand-off formats count characters, and programs disagree what one is.
+ *
+ * Python counts code points, Java and JavaScript UTF-16 code units, C bytes of UTF-8, and a program that opened a
+ * text in text mode counts a CRLF as one. A format's own unit is tried first; where the texts that annotations name
+ * do not stand at their offsets, the unit under which they do is taken, and the caller says so.
+ */
+import type { Notices, Where } from '../errors.ts'
+
+export type OffsetUnit =
+  | 'code points'
+  | 'UTF-16 code units'
+  | 'UTF-8 bytes'
+  | 'code points, a CRLF being one of them'
+
+/** From offsets in a unit to indices into a text. */
+export interface Offsets {
+  readonly unit: OffsetUnit
+  /** The text's length in the unit. */
+  readonly length: number
+  /** The index in UTF-16 code units of an offset; -1 where it is outside the text or inside a character. */
+  indexOf(offset: number): number
+}
+
+const astral = /[\ud800-\udbff][\udc00-\udfff]/
+const beyondAscii = /[^\0-\x7f]/
+const inside = 0xffff_ffff
+
+/** The units that count `text` differently, code points first. */
+export function unitsOf(text: string): readonly OffsetUnit[] {
+  const units: OffsetUnit[] = ['code points']
+  if (astral.test(text)) units.push('UTF-16 code units')
+  if (beyondAscii.test(text)) units.push('UTF-8 bytes')
+  if (text.includes('\r\n')) units.push('code points, a CRLF being one of them')
+  return units
+}
+
+/** How many of the unit a character takes that begins at `index` and has `units` UTF-16 code units. */
+function width(text: string, index: number, unit: OffsetUnit): number {
+  const code = text.codePointAt(index)!
+  if (unit === 'UTF-8 bytes') return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4
+  if (unit === 'code points') return 1
+  return code === 10 && text.charCodeAt(index - 1) === 13 ? 0 : 1
+}
+
+/** Where each offset of a unit stands in a text. */
+export function createOffsets(text: string, unit: OffsetUnit): Offsets {
+  const isPlain =
+    unit === 'UTF-16 code units' ||
+    (unit === 'code points' && !astral.test(text)) ||
+    (unit === 'UTF-8 bytes' && !beyondAscii.test(text))
+  if (isPlain) return { unit, length: text.length, indexOf: offset => (offset <= text.length ? offset : -1) }
+  // A character takes at most three bytes for each of its code units.
+  const starts = new Uint32Array(text.length * (unit === 'UTF-8 bytes' ? 3 : 1) + 1).fill(inside)
+  let length = 0
+  for (let index = 0; index < text.length; index += text.codePointAt(index)! > 0xffff ? 2 : 1) {
+    const wide = width(text, index, unit)
+    // The second half of a CRLF that counts as one has no offset of its own.
+    if (wide > 0) starts[length] = index
+    length += wide
+  }
+  starts[length] = text.length
+  return {
+    unit,
+    length,
+    indexOf(offset) {
+      const index = offset <= length ? starts[offset] : undefined
+      return index === undefined || index === inside ? -1 : index
+    },
+  }
+}
+
+/**
+ * The first of the units that count `text` differently under which nothing misfits; else the one with fewest misfits.
+ *
+ * @param misfits counts the annotations whose text does not stand at their offsets.
+ */
+export function fitOffsets(text: string, misfits: (offsets: Offsets) => number): Offsets {
+  let best = createOffsets(text, 'code points')
+  let fewest = misfits(best)
+  if (fewest === 0) return best
+  for (const unit of unitsOf(text).slice(1)) {
+    const offsets = createOffsets(text, unit)
+    const count = misfits(offsets)
+    if (count < fewest) {
+      best = offsets
+      fewest = count
+    }
+    if (fewest === 0) break
+  }
+  return best
+}
+
+/** Counts a document whose offsets are not in its format's own unit. */
+export function noticeUnit(notices: Notices, unit: OffsetUnit, expected: OffsetUnit, where: Where): void {
+  if (unit === expected) return
+  notices.add(
+    'offset-unit',
+    `documents count ${unit}, expected ${expected}: the texts of their annotations fit those only`,
+    where,
+  )
+}
+
+/** Whether an annotation's text is the one at its offsets, but for which white space stands where. */
+export function isSameSurface(a: string, b: string): boolean {
+  return a === b || a.replace(/\s/g, ' ') === b.replace(/\s/g, ' ')
+}
+
+/** From indices in UTF-16 code units to code points. */
+export function countCodePoints(text: string): (index: number) => number {
+  if (!astral.test(text)) return index => index
+  const points = new Uint32Array(text.length + 1)
+  let count = 0
+  for (let i = 0; i < text.length; count++) {
+    const units = text.codePointAt(i)! > 0xffff ? 2 : 1
+    points.fill(count, i, i + units)
+    i += units
+  }
+  points[text.length] = count
+  return index => points[index]!
+}
