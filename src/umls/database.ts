@@ -12,8 +12,6 @@ import { MedspanError } from '../errors.ts'
 import { hasSystemCode } from '../output.ts'
 import { inputError } from '../text/source.ts'
 
-export type { Database } from 'libsql'
-
 /** What a file must be to be taken. */
 export interface DatabaseKind {
   /** For messages: `a Metathesaurus database`. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { readMrsty } from '../../src/umls/mrsty.ts'
+import { silent } from '../../src/progress.ts'
+import { openMrsty } from '../../src/umls/mrsty.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -22,19 +23,33 @@ const good =
   'C0010674|T047|B2.2.1.2.1|Disease or Syndrome|AT2||\r\n' +
   'C0004057|T121|A1.4.1.1.1|Pharmacologic Substance|AT3|256|\n'
 
+const options = { progress: silent }
+
+function lookUp(path: string, ...cuis: string[]) {
+  return openMrsty(path).lookUp(new Set(cuis), options)
+}
+
 describe('MRSTY', () => {
   it("gives a concept's types in the file's order, each once", async () => {
-    const types = await readMrsty(write(good + good))
-    expect(types.types('C0004057')).toEqual(['T109', 'T121'])
-    expect(types.types('C0010674')).toEqual(['T047'])
-    expect(types.types('C0000000')).toBeUndefined()
+    const records = await lookUp(write(good + good), 'C0004057', 'C0010674', 'C0000000')
+    expect([...records.values()]).toEqual([
+      { cui: 'C0004057', status: 'current', types: ['T109', 'T121'] },
+      { cui: 'C0010674', status: 'current', types: ['T047'] },
+      { cui: 'C0000000', status: 'unknown', types: [] },
+    ])
   })
-  it('remembers only the wanted concepts, and checks every row', async () => {
-    const wanted = new Set(['C0010674'])
-    const types = await readMrsty(write(good), { wanted })
-    expect(types.types('C0004057')).toBeUndefined()
-    expect(types.types('C0010674')).toEqual(['T047'])
-    await expect(readMrsty(write(`${good}C1|T047|a|b|c|d|\n`), { wanted })).rejects.toThrow('expected a CUI')
+  it('answers for the wanted concepts alone, and checks every row', async () => {
+    expect([...(await lookUp(write(good), 'C0010674')).keys()]).toEqual(['C0010674'])
+    await expect(lookUp(write(`${good}C1|T047|a|b|c|d|\n`), 'C0010674')).rejects.toThrow('expected a CUI')
+  })
+  it('goes by the name of its file', () => {
+    expect(openMrsty('META/MRSTY.RRF').name).toBe('MRSTY.RRF')
+  })
+  it('stops when it is asked to', async () => {
+    const rows = Array.from({ length: 70_000 }, () => good.slice(0, good.indexOf('\n'))).join('\n')
+    const signal = AbortSignal.abort(new Error('enough'))
+    const work = openMrsty(write(rows)).lookUp(new Set(['C0010674']), { ...options, signal })
+    await expect(work).rejects.toThrow('enough')
   })
   it.each([
     [
@@ -50,21 +65,26 @@ describe('MRSTY', () => {
     ['C0004057|T109|a|b|c|d\n', ':1:22: expected 6 columns, each with a bar after it, got 5 bars'],
     ['', ': expected rows of MRSTY.RRF, got an empty file'],
   ])('that is broken (%j) is refused with line and column', async (content, expected) => {
-    const error = await readMrsty(write(content)).catch((reason: unknown) => reason)
+    const error = await lookUp(write(content), 'C0010674').catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(MedspanError)
     expect(formatError(error as MedspanError).replace(join(folder, 'MRSTY.RRF'), '')).toContain(expected)
   })
   it('that is missing is refused', async () => {
-    await expect(readMrsty(join(folder, 'absent'))).rejects.toThrow('there is no such file')
+    await expect(lookUp(join(folder, 'absent'), 'C0010674')).rejects.toThrow('there is no such file')
   })
   it('is read in pieces: rows across their borders come out whole', async () => {
     const rows = Array.from(
       { length: 60_000 },
       (_, i) => `C${String(i).padStart(7, '0')}|T047|é|Disease|AT|256|`,
     )
-    const types = await readMrsty(write(`${rows.join('\n')}\n`))
-    for (const i of [0, 29_999, 30_000, 59_999])
-      expect(types.types(`C${String(i).padStart(7, '0')}`)).toEqual(['T047'])
-    expect(types.types('C0060000')).toBeUndefined()
+    const wanted = ['C0000000', 'C0029999', 'C0030000', 'C0059999', 'C0060000']
+    const records = await lookUp(write(`${rows.join('\n')}\n`), ...wanted)
+    expect([...records.values()].map(({ types }) => types[0])).toEqual([
+      'T047',
+      'T047',
+      'T047',
+      'T047',
+      undefined,
+    ])
   })
 })

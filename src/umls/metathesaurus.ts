@@ -1,0 +1,271 @@
+/**
+ * @file The Metathesaurus as one SQLite file: semantic types, successors of retired concepts, preferred names.
+ *
+ * `medspan umls build` makes it (metathesaurus-build.ts). CUIs are integers, and a concept's types are the number of
+ * a list of types, of which a release has a few thousand, so that a look-up is one row of a few bytes:
+ *
+ * - `concepts(cui, types)`: the concepts in use (MRSTY); `types` is a row of `type_lists(id, types)`.
+ * - `retired(cui, position, relation, successor, present)`: MRCUI in its order, without those of no successor's CUI;
+ *   `present` is its MAPIN, 0 where the successor is not in this subset of the release.
+ * - `names(cui, name)`: preferred English names (MRCONSO), where the build read them.
+ * - `meta(key, value)`: `release`, `built`, and `sources` as JSON.
+ */
+import { basename } from 'node:path'
+import type Database from 'libsql'
+import { MedspanError, Notices } from '../errors.ts'
+import type { ConceptRecord, ConceptSource, Relation } from './concept.ts'
+import { type DatabaseKind, guarded, openDatabase } from './database.ts'
+import { cuiNumber, formatCui } from './rrf.ts'
+
+export const metathesaurusKind: DatabaseKind = {
+  what: 'a Metathesaurus database',
+  applicationId: 0x6d73756d, // 'msum'
+  schema: 1,
+  hint: 'build it again: medspan umls build META/ -o umls.sqlite',
+}
+
+/** A file that a database was built from. */
+export interface SourceFile {
+  /** `MRSTY.RRF`. */
+  readonly name: string
+  readonly bytes: number
+  readonly rows: number
+  /** Of the file as it is on the disk, in hexadecimal. */
+  readonly sha256: string
+}
+
+/** What a database says of itself. */
+export interface MetathesaurusInfo {
+  /** `2026AA`; undefined where the build could not tell. */
+  readonly release: string | undefined
+  /** When, in ISO 8601. */
+  readonly built: string
+  readonly sources: readonly SourceFile[]
+}
+
+export interface Metathesaurus extends ConceptSource {
+  readonly info: MetathesaurusInfo
+}
+
+/** MRCUI's REL as it is stored: its index here. What is not among them cannot be followed. */
+export const relationCodes = ['DEL', 'SY', 'RB', 'RN', 'RO', 'SUBX'] as const
+
+/** How many concepts are asked for at once. */
+const batchSize = 1000
+/** How many concepts a notice names. */
+const namedConcepts = 5
+
+interface Successor {
+  readonly relation: (typeof relationCodes)[number]
+  readonly successor: number | null
+  readonly present: boolean
+}
+
+/** A concept on the way from a retired one, and the way that led to it. */
+interface Step {
+  readonly cui: number
+  readonly relation?: Relation
+  readonly from?: Step
+}
+
+/** Why a retired concept led nowhere; each is a notice. */
+const reasons = {
+  'concept-inexact':
+    'retired concepts have only broader, narrower or related ones in their place, which were not followed',
+  'concept-outside': 'retired concepts were replaced by concepts that this subset of the Metathesaurus lacks',
+  'concept-cycle': 'retired concepts lead back to themselves',
+} as const
+type Reason = keyof typeof reasons
+
+function isRows(value: unknown): value is unknown[][] {
+  return Array.isArray(value)
+}
+
+/** All rows of a query, each as an array. */
+function rowsOf(database: Database.Database, sql: string, ...parameters: unknown[]): unknown[][] {
+  const rows: unknown = database
+    .prepare(sql)
+    .raw()
+    .all(...parameters)
+  return isRows(rows) ? rows : []
+}
+
+function damaged(path: string, message: string): MedspanError {
+  return new MedspanError('input', `expected ${metathesaurusKind.what}, got a damaged one: ${message}`, {
+    where: { path },
+    hint: metathesaurusKind.hint,
+  })
+}
+
+function readInfo(database: Database.Database, path: string): MetathesaurusInfo {
+  const meta = new Map(
+    rowsOf(database, 'SELECT key, value FROM meta').map(([k, v]) => [String(k), String(v)]),
+  )
+  try {
+    const sources = JSON.parse(meta.get('sources') ?? '') as SourceFile[]
+    return { release: meta.get('release'), built: meta.get('built') ?? '', sources }
+  } catch {
+    throw damaged(path, 'it does not say what it was built from')
+  }
+}
+
+function readTypeLists(database: Database.Database, path: string): Map<number, readonly string[]> {
+  return new Map(
+    rowsOf(database, 'SELECT id, types FROM type_lists').map(([id, text]): [number, readonly string[]] => {
+      const types = String(text).split(',')
+      if (!types.every(type => /^T\d{3}$/.test(type)))
+        throw damaged(path, `${JSON.stringify(text)} is no list of semantic types`)
+      return [Number(id), types]
+    }),
+  )
+}
+
+/**
+ * Opens a Metathesaurus database as a source. A retired concept is followed over `SY` always, and over those of
+ * `RB`, `RN` and `RO` that `relations` has, in that order, where no exact successor is in use; a successor that
+ * MRCUI marks as absent from the subset (MAPIN `N`) is not gone to.
+ *
+ * Counted notices of a look-up: `concept-inexact`, `concept-outside`, `concept-cycle`, and `retired-unknown` where
+ * the database was built without MRCUI.
+ *
+ * @throws MedspanError (`input`) where the file is missing, foreign, damaged or of another schema.
+ */
+export async function openMetathesaurus(
+  path: string,
+  options: { readonly relations?: readonly Relation[] | undefined } = {},
+): Promise<Metathesaurus> {
+  const followed = ['SY', ...(options.relations ?? []).filter(relation => relation !== 'SY')] as const
+  const database = await openDatabase(path, metathesaurusKind)
+  const guard = <T>(work: () => T): T => guarded(path, metathesaurusKind, work)
+  let info: MetathesaurusInfo
+  let lists: ReadonlyMap<number, readonly string[]>
+  let concepts: Database.Statement
+  let retired: Database.Statement
+  try {
+    ;[info, lists, concepts, retired] = guard(() => [
+      readInfo(database, path),
+      readTypeLists(database, path),
+      database
+        .prepare(
+          `SELECT group_concat(c.cui || ':' || c.types || ':' || coalesce(n.name, ''), char(10))
+           FROM concepts c LEFT JOIN names n ON n.cui = c.cui
+           WHERE c.cui IN (SELECT value FROM json_each(?))`,
+        )
+        .raw(),
+      database
+        .prepare('SELECT relation, successor, present FROM retired WHERE cui = ? ORDER BY position')
+        .raw(),
+    ])
+  } catch (error) {
+    database.close()
+    throw error
+  }
+
+  /** The concepts in use among some, by number. */
+  const inUse = (cuis: readonly number[]): Map<number, { types: readonly string[]; name?: string }> => {
+    const found = new Map<number, { types: readonly string[]; name?: string }>()
+    const row: unknown = concepts.get([JSON.stringify(cuis)])
+    const text: unknown = Array.isArray(row) ? row[0] : undefined
+    if (typeof text !== 'string') return found
+    for (const line of text.split('\n')) {
+      const [cui, list, ...name] = line.split(':')
+      const types = lists.get(Number(list))
+      if (types === undefined) throw damaged(path, `${formatCui(Number(cui))} has no list of semantic types`)
+      found.set(Number(cui), { types, ...(line.endsWith(':') ? {} : { name: name.join(':') }) })
+    }
+    return found
+  }
+
+  const successorsOf = (cui: number): Successor[] => {
+    const rows: unknown = retired.all([cui])
+    return (isRows(rows) ? rows : []).map(([relation, successor, present]) => ({
+      relation: relationCodes[Number(relation)] ?? 'DEL',
+      successor: typeof successor === 'number' ? successor : null,
+      present: present !== 0,
+    }))
+  }
+
+  /** Goes from a retired concept to one in use: depth first, the best relation first, nowhere twice. */
+  const follow = (cui: number): ConceptRecord | { cui: string; reason: Reason | 'deleted' | 'unknown' } => {
+    const first = successorsOf(cui)
+    if (first.length === 0) return { cui: formatCui(cui), reason: 'unknown' }
+    let reason: Reason | 'deleted' = 'deleted'
+    const visited = new Set<number>()
+    const pending: Step[] = [{ cui }]
+    for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+      if (visited.has(step.cui)) continue
+      visited.add(step.cui)
+      const found = step.from === undefined ? undefined : inUse([step.cui]).get(step.cui)
+      if (found !== undefined) {
+        const path: { cui: string; relation?: Relation }[] = []
+        for (let at: Step | undefined = step; at !== undefined; at = at.from)
+          path.unshift({
+            cui: formatCui(at.cui),
+            ...(at.relation === undefined ? {} : { relation: at.relation }),
+          })
+        return { cui: formatCui(cui), status: 'retired', path, ...found }
+      }
+      const next: Step[] = []
+      for (const { relation, successor, present } of step.cui === cui ? first : successorsOf(step.cui)) {
+        if (relation === 'DEL' || relation === 'SUBX' || successor === null) continue
+        if (!present) reason = 'concept-outside'
+        else if (!followed.includes(relation)) reason = 'concept-inexact'
+        else if (visited.has(successor)) reason = 'concept-cycle'
+        else next.push({ cui: successor, relation, from: step })
+      }
+      const rank = ({ relation }: Step): number => followed.indexOf(relation ?? 'SY')
+      pending.push(...next.sort((a, b) => rank(a) - rank(b)).reverse())
+    }
+    return { cui: formatCui(cui), reason }
+  }
+
+  const hasRetired = info.sources.some(({ name }) => name.startsWith('MRCUI'))
+  return {
+    name: `${basename(path)}${info.release === undefined ? '' : ` (UMLS ${info.release})`}`,
+    info,
+    async lookUp(cuis, { progress, signal }) {
+      const records = new Map<string, ConceptRecord>()
+      const nowhere = new Map<Reason, string[]>()
+      let unknown = 0
+      const task = progress.task('Looking up concepts', cuis.size, 'concepts')
+      const wanted = [...cuis]
+      for (let begin = 0; begin < wanted.length; begin += batchSize) {
+        signal?.throwIfAborted()
+        const batch = wanted.slice(begin, begin + batchSize)
+        guard(() => {
+          const found = inUse(batch.map(cuiNumber))
+          for (const cui of batch) {
+            const concept = found.get(cuiNumber(cui))
+            const record = concept === undefined ? follow(cuiNumber(cui)) : undefined
+            if (concept !== undefined) records.set(cui, { cui, status: 'current', ...concept })
+            else if (record !== undefined && 'status' in record) records.set(cui, record)
+            else if (record !== undefined) {
+              const { reason } = record
+              if (reason === 'unknown') unknown++
+              else if (reason !== 'deleted') nowhere.set(reason, [...(nowhere.get(reason) ?? []), cui])
+              records.set(cui, { cui, status: reason === 'unknown' ? 'unknown' : 'deleted', types: [] })
+            }
+          }
+        })
+        task.advance(batch.length)
+      }
+      task.end()
+      const notices = new Notices()
+      for (const [reason, list] of nowhere) {
+        const more = list.length - namedConcepts
+        const names = list.slice(0, namedConcepts).join(', ') + (more > 0 ? ` and ${more} more` : '')
+        notices.add(reason, `${reasons[reason]}: ${names}`, { path }, list.length)
+      }
+      if (unknown > 0 && !hasRetired)
+        notices.add(
+          'retired-unknown',
+          'the database was built without MRCUI.RRF, so that retired concepts count as unknown',
+          { path },
+          unknown,
+        )
+      for (const notice of notices.list()) progress.notice(notice)
+      return records
+    },
+    close: () => void database.close(),
+  }
+}
