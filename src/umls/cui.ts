@@ -1,36 +1,106 @@
 /**
  * @file UMLS concept identifiers (CUIs) inside feature values.
  *
- * A CUI is `C` and seven digits (UMLS Reference Manual, section 2.2). Annotation projects write it bare, with
- * the prefix `UMLS:`, as the last part of a knowledge base's IRI, and several of them in one value.
+ * A CUI is `C` and seven digits (UMLS Reference Manual, section 2.2). Annotation projects write it bare, with the
+ * prefix `UMLS:`, in lower case, as a part of a knowledge base's IRI, several of them in one value, and without
+ * leading zeros where a spreadsheet ate them. Digits are ASCII digits.
+ *
+ * A short identifier is a guess unless something says that it is a CUI: `C34` is an ICD-10 code, `C2926` one of the
+ * NCI Thesaurus, `C535434` one of MeSH, `C1` a vertebra. So zeros are put back after a prefix or in an IRI that says
+ * UMLS or CUI (`UMLS:C10674`); a bare one gets them only in a feature that is known to hold CUIs
+ * (`parseConceptFeature`), from four digits on, where nothing but identifiers stands, and the caller hears of it.
  */
 
-const SEPARATORS = /[\s,;|]+/
-const CUI = /^(?:.*[:/#=_])?(C\d{7})$/i
+/** What says that a CUI follows; a space may stand inside. */
+const prefix =
+  /(?<![\p{L}\p{N}])(?:UMLS[ _-]?)?(?:UMLS|CUI)(?:%3A|%23|%2F| ?[:=_#/-])? ?(?=C ?\d{1,7}(?![\p{L}\p{N}]))/giu
+/** A CUI in a token: whole after no letter or digit, or of any length after a prefix. */
+const cui = /(?:UMLS:C ?(\d{1,7})|(?<![\p{L}\p{N}])C(\d{7}))(?![\p{L}\p{N}])/giu
+/** A bare CUI that has lost up to three zeros. */
+const shortened = /^C(\d{4,6})$/iu
+const brackets = '()[]{}<>"\'.'
+
+/** The CUIs of a feature value. */
+export interface ConceptReading {
+  /** In order, each once, `C` and seven digits. */
+  readonly concepts: readonly string[]
+  /** Bare identifiers that were too short and got zeros, as written. */
+  readonly padded: readonly string[]
+}
 
 /**
- * Every CUI in a feature value, in order and without repetition, in upper case. A value may hold several,
- * separated by commas, semicolons, bars or white space; parts that are no CUI are passed over.
+ * Every CUI in a value, in order and without repetition, as `C` and seven digits. Several may stand in one value,
+ * whatever is between them; an IRI holds one. Parts that are no CUI are passed over, and so are short ones that
+ * nothing says to be CUIs.
  */
 export function parseConcepts(value: string): string[] {
+  return [...new Set(piecesOf(value).flatMap(piece => piece.flatMap(cuisOf)))]
+}
+
+/**
+ * As `parseConcepts`, for a feature that is known to hold CUIs: `C10674` is `C0010674` with its zeros lost, where it
+ * stands alone or among identifiers.
+ */
+export function parseConceptFeature(value: string): ConceptReading {
   const concepts = new Set<string>()
-  for (const part of partsOf(value)) {
-    const concept = CUI.exec(part)?.[1]
-    if (concept !== undefined) concepts.add(concept.toUpperCase())
+  const padded = new Set<string>()
+  for (const piece of piecesOf(value)) {
+    const tokens = piece.map(token => ({ token: trimBrackets(token), found: cuisOf(token) }))
+    const only = tokens.every(({ token, found }) => found.length > 0 || shortened.test(token) || token === '')
+    for (const { token, found } of tokens) {
+      for (const concept of found) concepts.add(concept)
+      const digits = only && found.length === 0 ? shortened.exec(token)?.[1] : undefined
+      if (digits === undefined) continue
+      concepts.add(withZeros(digits))
+      padded.add(token)
+    }
   }
-  return [...concepts]
+  return { concepts: [...concepts], padded: [...padded] }
 }
 
-/** True where a feature value begins with a CUI, as a concept feature's value does and prose does not. */
+/** True where a feature value begins with a whole or a prefixed CUI, as a concept feature's value does. */
 export function looksLikeConcept(value: string): boolean {
-  const first = partsOf(value)[0]
-  return first !== undefined && CUI.test(first)
+  const first = piecesOf(value)[0]?.[0]
+  return first !== undefined && cuisOf(first).length > 0
 }
 
-function partsOf(value: string): string[] {
+/** A value's pieces between commas, semicolons and bars, and their tokens, none of them empty. */
+function piecesOf(value: string): string[][] {
   return value
-    .replace(/\bUMLS\s*:\s*/gi, 'UMLS:')
-    .split(SEPARATORS)
-    .map(part => part.replace(/^[("'[{<]+|[)"'\]}>.]+$/g, ''))
-    .filter(part => part !== '')
+    .replace(/\s+/gu, ' ')
+    .replace(prefix, 'UMLS:')
+    .split(/[,;|]/u)
+    .map(piece => {
+      const trimmed = trimBrackets(piece.trim())
+      if (/^C \d{7}$/iu.test(trimmed)) return [trimmed.replace(' ', '')]
+      return piece
+        .replace(/UMLS:(C) (?=\d)/giu, 'UMLS:$1')
+        .split(' ')
+        .flatMap(token => (token.includes('://') ? [token] : token.split(/[/+&~^\\]/u)))
+        .filter(token => token !== '')
+    })
+    .filter(piece => piece.length > 0)
+}
+
+/** The CUIs of a token; of an IRI the one that its query calls `cui`, else the last. */
+function cuisOf(token: string): string[] {
+  const found = [...token.matchAll(cui)].map(match => ({
+    concept: withZeros(match[1] ?? match[2]!),
+    named: match[1] !== undefined,
+  }))
+  if (!token.includes('://')) return found.map(({ concept }) => concept)
+  const one = found.findLast(({ named }) => named) ?? found.at(-1)
+  return one === undefined ? [] : [one.concept]
+}
+
+function withZeros(digits: string): string {
+  return `C${digits.padStart(7, '0')}`
+}
+
+function trimBrackets(token: string): string {
+  let begin = 0
+  let end = token.length
+  while (begin < end && brackets.includes(token[begin]!)) begin++
+  while (end > begin && brackets.includes(token[end - 1]!)) end--
+  return token.slice(begin, end)
 }

@@ -1,0 +1,144 @@
+/**
+ * @file The UMLS Semantic Network: its 127 types as two trees under `isa`, and the 15 semantic groups over them.
+ *
+ * The parent of a type is the one whose tree number is its own without the last segment; two steps have no dot:
+ * `A1` to `A` and `B2` to `B` (UMLS Reference Manual, chapter 5). Types are named by their TUIs.
+ */
+import { semanticGroupRows, semanticTypeRows } from './semantic-network-table.ts'
+
+export interface SemanticType {
+  /** Unique identifier: `T047`. */
+  readonly tui: string
+  /** `dsyn` */
+  readonly abbreviation: string
+  /** `Disease or Syndrome` */
+  readonly name: string
+  /** `B2.2.1.2.1` */
+  readonly treeNumber: string
+  /** The TUI of the type that it is a kind of; the roots T071 (Entity) and T051 (Event) have none. */
+  readonly parent: string | undefined
+  /** The abbreviation of its semantic group: `DISO`. */
+  readonly group: string
+  /** Steps from the root: 0 for a root. The deeper, the more specific. */
+  readonly depth: number
+}
+
+export interface SemanticGroup {
+  /** `DISO` */
+  readonly abbreviation: string
+  /** `Disorders` */
+  readonly name: string
+  /** The TUIs of its types. */
+  readonly types: readonly string[]
+}
+
+/** What can be asked whether it holds a type: a set, a map, a label set's types. */
+export interface TypeSet {
+  has(type: string): boolean
+}
+
+/** The tree number one step up; undefined for a root. */
+function treeNumberAbove(treeNumber: string): string | undefined {
+  if (treeNumber.length === 1) return undefined
+  const dot = treeNumber.lastIndexOf('.')
+  return dot < 0 ? treeNumber.slice(0, 1) : treeNumber.slice(0, dot)
+}
+
+const rowsOf = (table: string): string[][] =>
+  table
+    .trim()
+    .split('\n')
+    .map(row => row.split('|'))
+
+/** All types, by TUI. */
+export const semanticTypes: readonly SemanticType[] = (() => {
+  const rows = rowsOf(semanticTypeRows)
+  const byTreeNumber = new Map(rows.map(([tui, , , treeNumber]) => [treeNumber!, tui!]))
+  return rows.map(([tui, abbreviation, name, treeNumber, group]) => {
+    const above = treeNumberAbove(treeNumber!)
+    let depth = 0
+    for (let one = above; one !== undefined; one = treeNumberAbove(one)) depth++
+    return {
+      tui: tui!,
+      abbreviation: abbreviation!,
+      name: name!,
+      treeNumber: treeNumber!,
+      parent: above === undefined ? undefined : byTreeNumber.get(above)!,
+      group: group!,
+      depth,
+    }
+  })
+})()
+
+const byTui: ReadonlyMap<string, SemanticType> = new Map(semanticTypes.map(type => [type.tui, type]))
+
+/** All groups, by abbreviation. */
+export const semanticGroups: readonly SemanticGroup[] = rowsOf(semanticGroupRows).map(
+  ([abbreviation, name]) => ({
+    abbreviation: abbreviation!,
+    name: name!,
+    types: semanticTypes.filter(type => type.group === abbreviation).map(type => type.tui),
+  }),
+)
+
+const byAbbreviation: ReadonlyMap<string, SemanticGroup> = new Map(
+  semanticGroups.map(group => [group.abbreviation, group]),
+)
+
+/**
+ * The 21 types of MedMentions ST21pv, which cover what helps to find documents (Mohan and Li 2019, "MedMentions: A
+ * Large Biomedical Corpus Annotated with UMLS Concepts", section 3.2). No one of them lies under another.
+ */
+export const ST21PV: readonly string[] =
+  'T005 T007 T017 T022 T031 T033 T037 T038 T058 T062 T074 T082 T091 T092 T097 T098 T103 T168 T170 T201 T204'.split(
+    ' ',
+  )
+
+/** A type by its TUI; undefined for what is no type of the network. */
+export function semanticType(tui: string): SemanticType | undefined {
+  return byTui.get(tui)
+}
+
+/** The group of a type; undefined for what is no type of the network. */
+export function groupOf(tui: string): SemanticGroup | undefined {
+  const type = byTui.get(tui)
+  return type === undefined ? undefined : byAbbreviation.get(type.group)
+}
+
+/** A group by its abbreviation (`DISO`); undefined for what is none. */
+export function semanticGroup(abbreviation: string): SemanticGroup | undefined {
+  return byAbbreviation.get(abbreviation)
+}
+
+/** The TUI of the parent; undefined for a root and for what is no type of the network. */
+export function parentOf(tui: string): string | undefined {
+  return byTui.get(tui)?.parent
+}
+
+/** The TUIs of all ancestors, the parent first and the root last; none for what is no type of the network. */
+export function ancestorsOf(tui: string): string[] {
+  const ancestors: string[] = []
+  for (let one = parentOf(tui); one !== undefined; one = parentOf(one)) ancestors.push(one)
+  return ancestors
+}
+
+/** Whether `tui` is a kind of `ancestor`, and not the same. */
+export function isAncestor(ancestor: string, tui: string): boolean {
+  return ancestorsOf(tui).includes(ancestor)
+}
+
+/** Steps from the root: 0 for a root; undefined for what is no type of the network. */
+export function depthOf(tui: string): number | undefined {
+  return byTui.get(tui)?.depth
+}
+
+/** The first ancestor that is among `types`; the type itself is not looked for. */
+export function nearestAncestor(tui: string, types: TypeSet): string | undefined {
+  for (let one = parentOf(tui); one !== undefined; one = parentOf(one)) if (types.has(one)) return one
+  return undefined
+}
+
+/** What people call a type: its name, or a group's for the abbreviation of one; undefined for a corpus' own class. */
+export function typeName(type: string): string | undefined {
+  return byTui.get(type)?.name ?? byAbbreviation.get(type)?.name
+}
