@@ -2,11 +2,13 @@
  * @file `npm run bench -- <program> [part] [--keep]`: measures a claim against the peer and prints the ratio.
  * With --keep the result is appended to bench/results.
  */
+import { run as corpus } from './corpus.ts'
 import { run as finetune } from './finetune.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as train } from './train.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
+  corpus,
   finetune,
   train,
 }

@@ -78,24 +78,57 @@ export interface Notice {
   readonly count: number
   /** Where it happened first. */
   readonly where?: Where
+  /** How often to what, such as each type; the counts add up to `count`. */
+  readonly kinds?: Readonly<Record<string, number>>
+}
+
+/** How many kinds a notice names in its readable form. */
+const namedKinds = 6
+
+/** The readable form: the message, then the most frequent kinds with their counts. */
+export function formatNotice({ message, kinds }: Notice): string {
+  if (kinds === undefined) return message
+  const sorted = Object.entries(kinds).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  const named = sorted.slice(0, namedKinds).map(([kind, count]) => `${kind} ${count}`)
+  const more = sorted.length - namedKinds
+  return `${message} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`
 }
 
 /** Collects notices, adding up those with the same code and message. */
 export class Notices {
-  readonly #byKey = new Map<string, Notice>()
+  readonly #byKey = new Map<string, Notice & { count: number; kinds?: Record<string, number> }>()
 
   add(code: string, message: string, where?: Where, count = 1): void {
-    const key = `${code}\u0000${message}`
-    const known = this.#byKey.get(key)
-    if (known !== undefined) this.#byKey.set(key, { ...known, count: known.count + count })
-    else this.#byKey.set(key, { code, message, count, ...(where === undefined ? {} : { where }) })
+    this.#of(code, message, where).count += count
+  }
+
+  /** Counts one of some kind, such as a mention of a type. */
+  addKind(code: string, message: string, kind: string, where?: Where, count = 1): void {
+    const notice = this.#of(code, message, where)
+    notice.count += count
+    notice.kinds ??= Object.create(null) as Record<string, number>
+    notice.kinds[kind] = (notice.kinds[kind] ?? 0) + count
   }
 
   addAll(notices: Iterable<Notice>): void {
-    for (const notice of notices) this.add(notice.code, notice.message, notice.where, notice.count)
+    for (const { code, message, where, count, kinds } of notices)
+      if (kinds === undefined) this.add(code, message, where, count)
+      else for (const [kind, own] of Object.entries(kinds)) this.addKind(code, message, kind, where, own)
   }
 
   list(): Notice[] {
-    return [...this.#byKey.values()]
+    return [...this.#byKey.values()].map(({ kinds, ...notice }) =>
+      kinds === undefined ? notice : { ...notice, kinds: { ...kinds } },
+    )
+  }
+
+  #of(code: string, message: string, where: Where | undefined) {
+    const key = `${code}\u0000${message}`
+    let notice = this.#byKey.get(key)
+    if (notice === undefined) {
+      notice = { code, message, count: 0, ...(where === undefined ? {} : { where }) }
+      this.#byKey.set(key, notice)
+    }
+    return notice
   }
 }

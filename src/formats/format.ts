@@ -1,8 +1,11 @@
 /**
  * @file The contract of a document format: what the importer asks of each reader.
  */
+import type { Notices } from '../errors.ts'
 import type { Progress } from '../progress.ts'
-import type { Document } from '../text/document.ts'
+import type { Corpus, Document } from '../text/document.ts'
+import type { TagOptions } from '../text/tags.ts'
+import type { Segmenter } from '../text/words.ts'
 
 /** Where concept identifiers stand in a CAS; what is left out is found by looking, and reported. */
 export interface ConceptSetting {
@@ -16,8 +19,48 @@ export interface ReadOptions {
   readonly concept?: ConceptSetting | undefined
   /** The type system of XMI files that have none beside them. */
   readonly typeSystem?: string | undefined
+  /** Whose version of a document to read where an export holds several: a user's name, or `all`. Default: curated. */
+  readonly annotator?: string | undefined
+  /** Which columns of a table, from 1 or by name, hold words and tags; what is left out is found by looking. */
+  readonly columns?: ColumnSetting | undefined
+  /** The names of numbered tags, in order, where the file does not say them. */
+  readonly tagNames?: readonly string[] | undefined
+  /** Finds sentences and words where the file has none; by default `segment`. */
+  readonly segment?: Segmenter | undefined
   readonly progress: Progress
 }
+
+/** Where words and tags stand in tables: columns of CoNLL (from 1), keys of records. */
+export interface ColumnSetting {
+  readonly tokens?: string | undefined
+  readonly tags?: string | undefined
+  readonly document?: string | undefined
+}
+
+export interface WriteOptions {
+  /** How mentions become tags, for formats that hold tags. */
+  readonly tags: TagOptions
+  /** Counts what the format cannot hold. */
+  readonly notices: Notices
+}
+
+/** A file to be written; the name is relative, with `/`, and safe on every system. */
+export interface WrittenFile {
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+/** How a format is written. Pure: the caller puts the files on the disk, whole or not at all. */
+export type DocumentWriter =
+  /** One file holds the corpus, in pieces that are never joined in memory. */
+  | {
+      readonly holds: 'corpus'
+      /** With its dot, such as `.conll`. */
+      readonly extension: string
+      format(corpus: Corpus, options: WriteOptions): Iterable<string | Uint8Array>
+    }
+  /** A folder with one file or more for each document. */
+  | { readonly holds: 'document'; format(corpus: Corpus, options: WriteOptions): Iterable<WrittenFile> }
 
 /** A file or folder, as far as a format needs to know it to say whether it is its own. */
 export interface Candidate {
@@ -38,4 +81,13 @@ export interface DocumentFormat {
    * @throws MedspanError with file, position and reason when the file is against its format.
    */
   read(path: string, options: ReadOptions): Promise<Document[]>
+  /** Left out where the format is only read. What it cannot hold is counted in `options.notices`. */
+  readonly writer?: DocumentWriter
+}
+
+/** A name for a document's file: its id without what a file system forbids. Not unique by itself. */
+export function fileNameOf(id: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what file systems forbid
+  const safe = id.replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, '_').replace(/^\.+|[. ]+$/gu, '_')
+  return safe === '' ? '_' : safe.slice(0, 120)
 }

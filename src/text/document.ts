@@ -20,6 +20,11 @@ export interface Mention extends Span {
    * looked up, and after it when the concept has none: such a mention is tagged `IGN` and left out of the loss.
    */
   readonly types: readonly string[]
+  /**
+   * The parts of a discontinuous mention, in order and apart, two or more; the mention's own span reaches from the
+   * first to the last. A tagger sees that span only.
+   */
+  readonly parts?: readonly Span[]
 }
 
 /** A text with its sentences, words and mentions, each sorted by (begin, end). */
@@ -34,6 +39,15 @@ export interface Document {
   readonly mentions: readonly Mention[]
   /** The file, or the entry in a file, that it was read from. */
   readonly source?: string
+  /** The name of the corpus that it came from, where several were merged. */
+  readonly origin?: string
+  /** What it must not be parted from when a corpus is split: a patient, an article. */
+  readonly group?: string
+  /**
+   * The types that annotators looked for. Left out, they looked for all; with it, a word without a mention says
+   * nothing about the other types, and does not count against them in the loss.
+   */
+  readonly annotated?: readonly string[]
 }
 
 /** The documents of a corpus, in a fixed order. */

@@ -7,7 +7,7 @@
  */
 import type { Notices } from '../errors.ts'
 import { MedspanError, type Where } from '../errors.ts'
-import { bySpan, type Document, IGNORED_TYPE, type Mention, type Span } from './document.ts'
+import { bySpan, coveredText, type Document, IGNORED_TYPE, type Mention, type Span } from './document.ts'
 
 /** The tag of a word outside every mention. */
 export const OUTSIDE = 'O'
@@ -28,16 +28,35 @@ export interface TaggedSentence {
   readonly tags: readonly string[]
 }
 
+/** Why a mention is not among the tags. */
+export type DropReason = 'overlap' | 'without-word' | 'outside-sentence'
+
+/** A mention that could not be tagged. */
+export interface Dropped {
+  readonly document: Document
+  readonly mention: Mention
+  readonly reason: DropReason
+  /** The mention that it overlaps with. */
+  readonly kept?: Mention
+}
+
+/** Ways to choose between two mentions that share characters. */
+export const OVERLAPS = ['longest', 'first', 'innermost', 'error'] as const
+
 export interface TagOptions {
   /**
-   * Which of two mentions that share a word is kept: the one of more words (then of more characters, then the
-   * earlier), or the one that begins first (then the longer).
+   * Which of two mentions that share characters is kept: the one of more words (then of more characters, then the
+   * earlier), the one that begins first (then the longer), the one of fewer characters (then the earlier); or none:
+   * it is an error.
    */
-  readonly overlap: 'longest' | 'first'
-  /** The types to tag; a mention's first one among them counts. Without it a mention's first type counts. */
-  readonly types?: ReadonlySet<string> | undefined
-  /** What becomes of a mention that has types but none of `types`: its words do not count (default), or are `O`. */
-  readonly unknown?: 'ignore' | 'outside' | undefined
+  readonly overlap: (typeof OVERLAPS)[number]
+  /**
+   * The label of a mention by its types, which are never none: `IGN` when its words are not to count, undefined when
+   * they are to be `O`. Without it a mention's first type is its label.
+   */
+  readonly label?: ((types: readonly string[]) => string | undefined) | undefined
+  /** Is told of every mention that is left out. */
+  readonly dropped?: ((dropped: Dropped) => void) | undefined
 }
 
 type Prefix = 'B' | 'I' | 'E' | 'S'
@@ -137,88 +156,38 @@ function firstIndex<T>(items: readonly T[], test: (item: T) => boolean): number 
   return low
 }
 
-interface Claim extends TaggedSpan {
+/** A mention with its label, and its place among a document's words. */
+interface Claim extends Span {
   readonly mention: Mention
+  readonly type: string
+  /** How many words it touches. */
+  readonly words: number
 }
+
+const known = (claim: Claim): number => Number(claim.type === IGNORED_TYPE)
 
 const byPreference: Readonly<Record<TagOptions['overlap'], (a: Claim, b: Claim) => number>> = {
   longest: (a, b) =>
-    b.end - b.start - (a.end - a.start) ||
-    b.mention.end - b.mention.begin - (a.mention.end - a.mention.begin) ||
-    Number(a.type === IGNORED_TYPE) - Number(b.type === IGNORED_TYPE) ||
-    bySpan(a.mention, b.mention),
-  first: (a, b) =>
-    a.mention.begin - b.mention.begin ||
-    b.mention.end - a.mention.end ||
-    Number(a.type === IGNORED_TYPE) - Number(b.type === IGNORED_TYPE),
-}
-
-/** The type that a mention's words are tagged with; undefined when they are to be `O`. */
-function taggedType(
-  mention: Mention,
-  options: TagOptions,
-  notices: Notices,
-  source: string,
-): string | undefined {
-  const first = mention.types[0]
-  if (first === undefined) return IGNORED_TYPE
-  const { types } = options
-  if (types === undefined) return first
-  const kept = mention.types.find(type => types.has(type))
-  if (kept !== undefined) return kept
-  const outside = options.unknown === 'outside'
-  const fate = outside ? 'are tagged O' : 'do not count in the loss'
-  notices.add('type-without-label', `mentions of type ${first} have no label: their words ${fate}`, {
-    path: source,
-  })
-  return outside ? undefined : IGNORED_TYPE
+    b.words - a.words || b.end - b.begin - (a.end - a.begin) || known(a) - known(b) || bySpan(a, b),
+  first: (a, b) => a.begin - b.begin || b.end - a.end || known(a) - known(b),
+  innermost: (a, b) => a.end - a.begin - (b.end - b.begin) || known(a) - known(b) || bySpan(a, b),
+  error: bySpan,
 }
 
 /**
  * One tagged sentence for each sentence that has words, in BIO2.
  *
- * A mention without types makes its words `IGN`. Counted notices: `mention-inside-word` (the whole word is
- * tagged), `mention-without-word` and `mention-outside-sentence` (left out), `mention-overlap` (another one was
- * kept), `mention-across-sentences` (each sentence's part is tagged by itself), `type-without-label`.
+ * A word that a mention's border cuts is split there, so the words of a tagged sentence may be finer than the
+ * document's. A mention without types makes its words `IGN`. Counted notices: `word-split`, `mention-without-word`
+ * and `mention-outside-sentence` (left out), `mention-overlap` (another one was kept; by type),
+ * `mention-across-sentences` (each sentence's part is tagged by itself).
+ * @throws MedspanError (`data`) when mentions overlap and `options.overlap` is `error`
  */
 export function tagSentences(document: Document, options: TagOptions, notices: Notices): TaggedSentence[] {
-  const { tokens, text } = document
-  const source = document.source ?? document.id
-  const at = (mention: Span) => ({ path: source, at: `${document.id} ${mention.begin}-${mention.end}` })
-
-  const claims: Claim[] = []
-  for (const mention of document.mentions) {
-    const start = firstIndex(tokens, token => token.end > mention.begin)
-    const end = Math.max(
-      start,
-      firstIndex(tokens, token => token.begin >= mention.end),
-    )
-    if (start === end) {
-      notices.add('mention-without-word', 'mentions cover no word and were left out', at(mention))
-      continue
-    }
-    const type = taggedType(mention, options, notices, source)
-    if (type === undefined) continue
-    if (tokens[start]!.begin < mention.begin || tokens[end - 1]!.end > mention.end)
-      notices.add(
-        'mention-inside-word',
-        'mentions begin or end inside a word, which is tagged whole',
-        at(mention),
-      )
-    claims.push({ mention, type, start, end })
-  }
-
-  const taken = new Uint8Array(tokens.length)
-  const kept: Claim[] = []
-  for (const claim of claims.sort(byPreference[options.overlap])) {
-    if (taken.subarray(claim.start, claim.end).includes(1)) {
-      notices.add('mention-overlap', 'mentions share a word with one that was kept', at(claim.mention))
-      continue
-    }
-    taken.fill(1, claim.start, claim.end)
-    kept.push(claim)
-  }
-  kept.sort((a, b) => a.start - b.start)
+  const { text } = document
+  const at = (mention: Span) => placeOf(document, mention)
+  const kept = resolveOverlaps(document, claimWords(document, options, notices), options, notices)
+  const tokens = splitWords(document.tokens, kept, at, notices)
 
   const parts = new Map<Claim, number>()
   const sentences: TaggedSentence[] = []
@@ -229,18 +198,19 @@ export function tagSentences(document: Document, options: TagOptions, notices: N
       firstIndex(tokens, token => token.end > sentence.end),
     )
     if (first === last) continue
+    const own = tokens.slice(first, last)
+    const end = own.at(-1)!.end
     const spans: TaggedSpan[] = []
-    for (let i = firstIndex(kept, claim => claim.end > first); i < kept.length; i++) {
+    for (let i = firstIndex(kept, claim => claim.end > own[0]!.begin); i < kept.length; i++) {
       const claim = kept[i]!
-      if (claim.start >= last) break
+      if (claim.begin >= end) break
       parts.set(claim, (parts.get(claim) ?? 0) + 1)
       spans.push({
         type: claim.type,
-        start: Math.max(claim.start, first) - first,
-        end: Math.min(claim.end, last) - first,
+        start: firstIndex(own, token => token.end > claim.begin),
+        end: firstIndex(own, token => token.begin >= claim.end),
       })
     }
-    const own = tokens.slice(first, last)
     sentences.push({
       document,
       sentence,
@@ -251,13 +221,11 @@ export function tagSentences(document: Document, options: TagOptions, notices: N
   }
   for (const claim of kept) {
     const count = parts.get(claim) ?? 0
-    if (count === 0)
-      notices.add(
-        'mention-outside-sentence',
-        'mentions lie outside every sentence and were left out',
-        at(claim.mention),
-      )
-    else if (count > 1)
+    if (count === 0) {
+      const message = 'mentions lie outside every sentence and were left out'
+      notices.add('mention-outside-sentence', message, at(claim.mention))
+      options.dropped?.({ document, mention: claim.mention, reason: 'outside-sentence' })
+    } else if (count > 1)
       notices.add(
         'mention-across-sentences',
         "mentions cross a sentence's border: each part is tagged by itself",
@@ -265,4 +233,101 @@ export function tagSentences(document: Document, options: TagOptions, notices: N
       )
   }
   return sentences
+}
+
+function placeOf(document: Document, { begin, end }: Span): Where {
+  return { path: document.source ?? document.id, at: `${document.id} ${begin}-${end}` }
+}
+
+/** The mentions that have a label and touch a word, without the blanks at their borders. */
+function claimWords(document: Document, options: TagOptions, notices: Notices): Claim[] {
+  const { tokens } = document
+  const claims: Claim[] = []
+  for (const mention of document.mentions) {
+    const start = firstIndex(tokens, token => token.end > mention.begin)
+    const end = firstIndex(tokens, token => token.begin >= mention.end)
+    if (start >= end) {
+      const message = 'mentions cover no word and were left out'
+      notices.add('mention-without-word', message, placeOf(document, mention))
+      options.dropped?.({ document, mention, reason: 'without-word' })
+      continue
+    }
+    const { types } = mention
+    const type =
+      types[0] === undefined ? IGNORED_TYPE : options.label === undefined ? types[0] : options.label(types)
+    if (type === undefined) continue
+    claims.push({
+      mention,
+      type,
+      words: end - start,
+      begin: Math.max(mention.begin, tokens[start]!.begin),
+      end: Math.min(mention.end, tokens[end - 1]!.end),
+    })
+  }
+  return claims
+}
+
+/** The claims that do not overlap, in order. */
+function resolveOverlaps(
+  document: Document,
+  claims: Claim[],
+  options: TagOptions,
+  notices: Notices,
+): Claim[] {
+  const kept: Claim[] = []
+  for (const claim of claims.sort(byPreference[options.overlap])) {
+    const place = firstIndex(kept, other => other.end > claim.begin)
+    const other = kept[place]
+    if (other === undefined || other.begin >= claim.end) {
+      kept.splice(place, 0, claim)
+      continue
+    }
+    const { mention } = claim
+    if (options.overlap === 'error')
+      throw new MedspanError(
+        'data',
+        `expected mentions apart, got ${JSON.stringify(coveredText(document, mention))}, which overlaps with ` +
+          JSON.stringify(coveredText(document, other.mention)),
+        {
+          where: placeOf(document, mention),
+          hint: 'correct the annotation, or choose which one to keep: overlap: longest, first or innermost',
+        },
+      )
+    const message = 'mentions share characters with one that was kept'
+    notices.addKind('mention-overlap', message, mention.types[0] ?? IGNORED_TYPE, placeOf(document, mention))
+    options.dropped?.({ document, mention, reason: 'overlap', kept: other.mention })
+  }
+  return kept
+}
+
+/** The words, cut where a mention begins or ends inside one. */
+function splitWords(
+  tokens: readonly Span[],
+  claims: readonly Claim[],
+  at: (mention: Span) => Where,
+  notices: Notices,
+): readonly Span[] {
+  let split: Span[] | undefined
+  let next = 0
+  const cut = (border: number, mention: Mention): void => {
+    const i = firstIndex(tokens, token => token.end > border)
+    if (i === tokens.length || tokens[i]!.begin >= border) return
+    split ??= []
+    for (; next < i; next++) split.push(tokens[next]!)
+    // The word may have been cut before: then its last part is cut again.
+    const whole = next > i ? split.pop()! : tokens[i]!
+    next = i + 1
+    if (whole.begin === border) split.push(whole)
+    else {
+      split.push({ begin: whole.begin, end: border }, { begin: border, end: whole.end })
+      notices.add('word-split', "words are split where a mention's border cuts them", at(mention))
+    }
+  }
+  for (const claim of claims) {
+    cut(claim.begin, claim.mention)
+    cut(claim.end, claim.mention)
+  }
+  if (split === undefined) return tokens
+  for (; next < tokens.length; next++) split.push(tokens[next]!)
+  return split
 }

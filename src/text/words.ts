@@ -14,19 +14,119 @@
  */
 import type { Span } from './document.ts'
 
+/** What a UTF-16 code unit is to a word; `pair` is half of a surrogate pair, and asks for its code point. */
+const kind = { blank: 0, other: 1, letter: 2, digit: 3, mark: 4, format: 5, pair: 6 } as const
+
 /**
- * One word. Format characters (soft hyphens, joiners) stay inside a word but never stand alone, and count as
- * space elsewhere, like control characters: no vocabulary holds them.
+ * The kind of a code point. Format characters (soft hyphens, joiners) stay inside a word but never stand alone,
+ * and count as space elsewhere, like control characters: no vocabulary holds them.
  */
-const word = new RegExp(
-  [
-    // Letters and digits, with decimal points and thousands between digits.
-    String.raw`[\p{L}\p{N}](?:\p{Cf}*[\p{L}\p{M}\p{N}]|(?<=\p{Nd})\.(?=\p{Nd})|(?<=\p{Nd}),(?=\p{Nd}{3}(?!\p{Nd})))*`,
-    // Anything else that can be seen, with the marks that it carries.
-    String.raw`[^\s\p{Cc}\p{Cf}]\p{M}*`,
-  ].join('|'),
-  'gu',
-)
+function kindOf(codePoint: number): number {
+  const character = String.fromCodePoint(codePoint)
+  if (/\p{Nd}/u.test(character)) return kind.digit
+  if (/[\p{L}\p{N}]/u.test(character)) return kind.letter
+  if (/\p{M}/u.test(character)) return kind.mark
+  if (/\p{Cf}/u.test(character)) return kind.format
+  return /[\s\p{Cc}]/u.test(character) ? kind.blank : kind.other
+}
+
+const unassigned = 255
+/** The kinds of the code units met so far. */
+const kinds = new Uint8Array(0x10000).fill(unassigned)
+for (let unit = 0; unit < 0x250; unit++) kinds[unit] = kindOf(unit)
+
+function meet(unit: number): number {
+  const found = unit >= 0xd800 && unit < 0xe000 ? kind.pair : kindOf(unit)
+  kinds[unit] = found
+  return found
+}
+
+/** The kind of the character at `at` of a text that is read up to `end`; a lone surrogate is `other`. */
+function kindAt(text: string, at: number, end: number): number {
+  const unit = text.charCodeAt(at)
+  const known = kinds[unit]!
+  if (known < kind.pair) return known
+  const found = known === unassigned ? meet(unit) : known
+  if (found !== kind.pair) return found
+  return isPair(text, at, end) ? kindOf(text.codePointAt(at)!) : kind.other
+}
+
+function isPair(text: string, at: number, end: number): boolean {
+  return (
+    at + 1 < end && (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
+  )
+}
+
+/** The length of the character at `at`, in code units. */
+function widthAt(text: string, at: number, end: number): number {
+  return kinds[text.charCodeAt(at)] === kind.pair && isPair(text, at, end) ? 2 : 1
+}
+
+/** Whether three digits, and no fourth, begin at `at`. */
+function isThousands(text: string, at: number, end: number): boolean {
+  let place = at
+  for (let digits = 0; digits < 3; digits++) {
+    if (place >= end || kindAt(text, place, end) !== kind.digit) return false
+    place += widthAt(text, place, end)
+  }
+  return place >= end || kindAt(text, place, end) !== kind.digit
+}
+
+const DOT = 0x2e
+const COMMA = 0x2c
+
+/** The end of the word of letters and digits whose first character, of kind `first`, ends at `at`. */
+function endOfWord(text: string, at: number, end: number, first: number): number {
+  let place = at
+  let before = first
+  while (place < end) {
+    const unit = text.charCodeAt(place)
+    let found = kinds[unit]!
+    if (found >= kind.pair) found = kindAt(text, place, end)
+    if (found === kind.letter || found === kind.digit || found === kind.mark) {
+      before = found
+      place += unit < 0xd800 ? 1 : widthAt(text, place, end)
+    } else if (found === kind.format) {
+      let next = place
+      let after: number = kind.format
+      while (next < end && after === kind.format) {
+        after = kindAt(text, next, end)
+        if (after === kind.format) next += widthAt(text, next, end)
+      }
+      if (after !== kind.letter && after !== kind.digit && after !== kind.mark) return place
+      place = next
+    } else if (before !== kind.digit) {
+      return place
+    } else if (unit === DOT && place + 1 < end && kindAt(text, place + 1, end) === kind.digit) {
+      place++
+    } else if (unit === COMMA && isThousands(text, place + 1, end)) {
+      place++
+    } else {
+      return place
+    }
+  }
+  return place
+}
+
+/** Adds the words between `begin` and `end` to `words`. */
+function addWords(words: Span[], text: string, begin: number, end: number): void {
+  let at = begin
+  while (at < end) {
+    const unit = text.charCodeAt(at)
+    let found = kinds[unit]!
+    if (found >= kind.pair) found = kindAt(text, at, end)
+    if (found === kind.blank || found === kind.format) {
+      at += unit < 0xd800 ? 1 : widthAt(text, at, end)
+      continue
+    }
+    const start = at
+    at += unit < 0xd800 ? 1 : widthAt(text, at, end)
+    if (found === kind.letter || found === kind.digit) at = endOfWord(text, at, end, found)
+    // Anything else that can be seen stands alone, with the marks that it carries.
+    else while (at < end && kindAt(text, at, end) === kind.mark) at += widthAt(text, at, end)
+    words.push({ begin: start, end: at })
+  }
+}
 
 /**
  * The words inside `span`.
@@ -36,10 +136,7 @@ const word = new RegExp(
  */
 export function tokenizeWords(text: string, span: Span = { begin: 0, end: text.length }): Span[] {
   const words: Span[] = []
-  for (const match of text.slice(span.begin, span.end).matchAll(word)) {
-    const begin = span.begin + match.index
-    words.push({ begin, end: begin + match[0].length })
-  }
+  addWords(words, text, span.begin, span.end)
   return words
 }
 
@@ -139,6 +236,9 @@ export function splitSentences(text: string): Span[] {
   close(text.length)
   return sentences
 }
+
+/** Finds the sentences of a text and the words in them. */
+export type Segmenter = (text: string) => { sentences: Span[]; tokens: Span[] }
 
 /** The sentences of a text and the words in them; a stretch without a word is no sentence. */
 export function segment(text: string): { sentences: Span[]; tokens: Span[] } {

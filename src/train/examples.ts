@@ -33,7 +33,7 @@ export function tagCorpus(
   const { types } = config.labels
   const options = {
     overlap: config.corpus.overlap,
-    ...(types === 'all' ? {} : { types: new Set(types), unknown: 'outside' as const }),
+    ...(types === 'all' ? {} : { label: (own: readonly string[]) => own.find(type => types.includes(type)) }),
   }
   const notices = new Notices()
   const sentences = corpus.flatMap(document => tagSentences(document, options, notices))

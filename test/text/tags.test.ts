@@ -44,23 +44,20 @@ describe('tagSentences', () => {
       notices: [],
     })
   })
-  it('takes the first type among the given ones', () => {
-    const one = document('lupus here', [['lupus', 'T047', 'T033']])
-    expect(tagged(one, { types: new Set(['T033']) }).lines).toEqual(['lupus/B-T033 here/O'])
-  })
-  it('ignores a mention whose types have no label, or leaves it out, and says so', () => {
-    const one = document('lupus here', [['lupus', 'T047']])
-    const types = new Set(['T033'])
-    expect(tagged(one, { types })).toEqual({
-      lines: ['lupus/IGN here/O'],
-      notices: [['type-without-label', 1]],
-    })
-    expect(tagged(one, { types, unknown: 'outside' }).lines).toEqual(['lupus/O here/O'])
+  it('labels a mention as it is told to', () => {
+    const one = document('lupus and asthma here', [
+      ['lupus', 'T047', 'T033'],
+      ['asthma', 'T046'],
+      ['here', 'T082'],
+    ])
+    const label = (types: readonly string[]) =>
+      types.includes('T033') ? 'T033' : types.includes('T046') ? 'IGN' : undefined
+    expect(tagged(one, { label }).lines).toEqual(['lupus/B-T033 and/O asthma/IGN here/O'])
   })
   it('makes the words of a mention without types bare IGN', () => {
     expect(tagged(document('very odd thing', [['odd thing']])).lines).toEqual(['very/O odd/IGN thing/IGN'])
   })
-  it('keeps the longest of nested mentions, or the first', () => {
+  it('keeps the longest of overlapping mentions, the first, the innermost, or refuses', () => {
     const one = document('acute lung cancer drug', [
       ['acute lung', 'A'],
       ['lung cancer drug', 'B'],
@@ -70,6 +67,13 @@ describe('tagSentences', () => {
       lines: ['acute/O lung/B-B cancer/I-B drug/I-B'],
       notices: [['mention-overlap', 2]],
     })
+    expect(tagged(one, { overlap: 'innermost' })).toEqual({
+      lines: ['acute/B-A lung/I-A cancer/B-C drug/O'],
+      notices: [['mention-overlap', 1]],
+    })
+    expect(() => tagged(one, { overlap: 'error' })).toThrow(
+      'expected mentions apart, got "lung cancer drug", which overlaps with "acute lung"',
+    )
     expect(tagged(one, { overlap: 'first' })).toEqual({
       lines: ['acute/B-A lung/I-A cancer/B-C drug/O'],
       notices: [['mention-overlap', 1]],
@@ -88,11 +92,49 @@ describe('tagSentences', () => {
       ).lines,
     ).toEqual(['a/B-X b/B-X'])
   })
-  it('tags a cut word whole and counts it', () => {
+  it('splits a word where a border cuts it, several times too', () => {
     expect(tagged(document('the rDEN2 virus', [['DEN2 vir', 'A']]))).toEqual({
-      lines: ['the/O rDEN2/B-A virus/I-A'],
-      notices: [['mention-inside-word', 1]],
+      lines: ['the/O r/O DEN2/B-A vir/I-A us/O'],
+      notices: [['word-split', 2]],
     })
+    const one = document('abcdef gh', [
+      ['b', 'A'],
+      ['cd', 'B'],
+      ['e', 'C'],
+    ])
+    expect(tagged(one)).toEqual({
+      lines: ['a/O b/B-A cd/B-B e/B-C f/O gh/O'],
+      notices: [['word-split', 4]],
+    })
+  })
+  it('takes blanks at a border for no part of a mention', () => {
+    const one = document('a b c', [
+      ['a ', 'A'],
+      [' b', 'B'],
+    ])
+    expect(tagged(one)).toEqual({ lines: ['a/B-A b/B-B c/O'], notices: [] })
+  })
+  it('tells of every mention that it leaves out, and counts overlaps by type', () => {
+    const one = document('lung cancer', [
+      ['lung cancer', 'A'],
+      ['cancer', 'B'],
+      [' ', 'C'],
+    ])
+    const notices = new Notices()
+    const dropped: unknown[] = []
+    tagSentences(
+      one,
+      {
+        overlap: 'longest',
+        dropped: ({ mention, reason, kept }) => dropped.push([mention.types[0], reason, kept?.types[0]]),
+      },
+      notices,
+    )
+    expect(dropped).toEqual([
+      ['C', 'without-word', undefined],
+      ['B', 'overlap', 'A'],
+    ])
+    expect(notices.list().find(({ code }) => code === 'mention-overlap')?.kinds).toEqual({ B: 1 })
   })
   it('counts mentions without a word, outside sentences, and across them', () => {
     const text = 'One two\nthree. Four'

@@ -1,0 +1,23 @@
+/**
+ * @file `npm run bench -- corpus [part]`: from files to a corpus, against the library that people use for it. Each
+ * part is a file in bench/corpus.
+ */
+import { measureMetathesaurus } from './corpus/metathesaurus.ts'
+import type { Measurement } from './results.ts'
+
+const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  metathesaurus: measureMetathesaurus,
+}
+
+/** Runs a part, or all of them one after the other. */
+export async function run(part: string | undefined): Promise<Measurement[]> {
+  const chosen = part === undefined ? Object.keys(parts) : [part]
+  const measurements: Measurement[] = []
+  for (const name of chosen) {
+    const measure = parts[name]
+    if (measure === undefined)
+      throw new Error(`expected one of the parts ${Object.keys(parts).join(', ')}, got ${name}`)
+    measurements.push(...(await measure()))
+  }
+  return measurements
+}
