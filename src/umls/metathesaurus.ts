@@ -153,7 +153,11 @@ export async function openMetathesaurus(
         )
         .raw(),
       database
-        .prepare('SELECT relation, successor, present FROM retired WHERE cui = ? ORDER BY position')
+        .prepare(
+          `SELECT group_concat(row, char(10)) FROM (
+             SELECT cui || ':' || relation || ':' || coalesce(successor, '') || ':' || present AS row FROM retired
+             WHERE cui IN (SELECT value FROM json_each(?)) ORDER BY cui, position)`,
+        )
         .raw(),
     ])
   } catch (error) {
@@ -161,13 +165,18 @@ export async function openMetathesaurus(
     throw error
   }
 
+  /** The lines that a query gives for some CUIs. */
+  const linesOf = (query: Database.Statement, cuis: readonly number[]): string[] => {
+    if (cuis.length === 0) return []
+    const row: unknown = query.get([JSON.stringify(cuis)])
+    const text: unknown = Array.isArray(row) ? row[0] : undefined
+    return typeof text === 'string' ? text.split('\n') : []
+  }
+
   /** The concepts in use among some, by number. */
   const inUse = (cuis: readonly number[]): Map<number, { types: readonly string[]; name?: string }> => {
     const found = new Map<number, { types: readonly string[]; name?: string }>()
-    const row: unknown = concepts.get([JSON.stringify(cuis)])
-    const text: unknown = Array.isArray(row) ? row[0] : undefined
-    if (typeof text !== 'string') return found
-    for (const line of text.split('\n')) {
+    for (const line of linesOf(concepts, cuis)) {
       const [cui, list, ...name] = line.split(':')
       const types = lists.get(Number(list))
       if (types === undefined) throw damaged(path, `${formatCui(Number(cui))} has no list of semantic types`)
@@ -176,19 +185,24 @@ export async function openMetathesaurus(
     return found
   }
 
-  const successorsOf = (cui: number): Successor[] => {
-    const rows: unknown = retired.all([cui])
-    return (isRows(rows) ? rows : []).map(([relation, successor, present]) => ({
-      relation: relationCodes[Number(relation)] ?? 'DEL',
-      successor: typeof successor === 'number' ? successor : null,
-      present: present !== 0,
-    }))
+  /** What MRCUI says of some retired concepts, by number and in its order. */
+  const successorsOf = (cuis: readonly number[]): Map<number, Successor[]> => {
+    const found = new Map<number, Successor[]>()
+    for (const line of linesOf(retired, cuis)) {
+      const [cui, relation, successor, present] = line.split(':')
+      const known = found.get(Number(cui)) ?? []
+      known.push({
+        relation: relationCodes[Number(relation)] ?? 'DEL',
+        successor: successor === '' ? null : Number(successor),
+        present: present !== '0',
+      })
+      found.set(Number(cui), known)
+    }
+    return found
   }
 
   /** Goes from a retired concept to one in use: depth first, the best relation first, nowhere twice. */
-  const follow = (cui: number): ConceptRecord | { cui: string; reason: Reason | 'deleted' | 'unknown' } => {
-    const first = successorsOf(cui)
-    if (first.length === 0) return { cui: formatCui(cui), reason: 'unknown' }
+  const follow = (cui: number, first: readonly Successor[]): ConceptRecord | Reason | 'deleted' => {
     let reason: Reason | 'deleted' = 'deleted'
     const visited = new Set<number>()
     const pending: Step[] = [{ cui }]
@@ -206,7 +220,8 @@ export async function openMetathesaurus(
         return { cui: formatCui(cui), status: 'retired', path, ...found }
       }
       const next: Step[] = []
-      for (const { relation, successor, present } of step.cui === cui ? first : successorsOf(step.cui)) {
+      const own = step.from === undefined ? first : (successorsOf([step.cui]).get(step.cui) ?? [])
+      for (const { relation, successor, present } of own) {
         if (relation === 'DEL' || relation === 'SUBX' || successor === null) continue
         if (!present) reason = 'concept-outside'
         else if (!followed.includes(relation)) reason = 'concept-inexact'
@@ -216,7 +231,7 @@ export async function openMetathesaurus(
       const rank = ({ relation }: Step): number => followed.indexOf(relation ?? 'SY')
       pending.push(...next.sort((a, b) => rank(a) - rank(b)).reverse())
     }
-    return { cui: formatCui(cui), reason }
+    return reason
   }
 
   const hasRetired = info.sources.some(({ name }) => name.startsWith('MRCUI'))
@@ -225,7 +240,11 @@ export async function openMetathesaurus(
     info,
     async lookUp(cuis, { progress, signal }) {
       const records = new Map<string, ConceptRecord>()
-      const nowhere = new Map<Reason, string[]>()
+      const nowhere: Record<Reason, string[]> = {
+        'concept-inexact': [],
+        'concept-outside': [],
+        'concept-cycle': [],
+      }
       let unknown = 0
       const task = progress.task('Looking up concepts', cuis.size, 'concepts')
       const wanted = [...cuis]
@@ -234,16 +253,22 @@ export async function openMetathesaurus(
         const batch = wanted.slice(begin, begin + batchSize)
         guard(() => {
           const found = inUse(batch.map(cuiNumber))
+          const missing = hasRetired ? batch.map(cuiNumber).filter(cui => !found.has(cui)) : []
+          const successors = successorsOf(missing)
           for (const cui of batch) {
             const concept = found.get(cuiNumber(cui))
-            const record = concept === undefined ? follow(cuiNumber(cui)) : undefined
+            const first = successors.get(cuiNumber(cui))
             if (concept !== undefined) records.set(cui, { cui, status: 'current', ...concept })
-            else if (record !== undefined && 'status' in record) records.set(cui, record)
-            else if (record !== undefined) {
-              const { reason } = record
-              if (reason === 'unknown') unknown++
-              else if (reason !== 'deleted') nowhere.set(reason, [...(nowhere.get(reason) ?? []), cui])
-              records.set(cui, { cui, status: reason === 'unknown' ? 'unknown' : 'deleted', types: [] })
+            else if (first === undefined) {
+              unknown++
+              records.set(cui, { cui, status: 'unknown', types: [] })
+            } else {
+              const end = follow(cuiNumber(cui), first)
+              if (typeof end !== 'string') records.set(cui, end)
+              else {
+                if (end !== 'deleted') nowhere[end].push(cui)
+                records.set(cui, { cui, status: 'deleted', types: [] })
+              }
             }
           }
         })
@@ -251,7 +276,9 @@ export async function openMetathesaurus(
       }
       task.end()
       const notices = new Notices()
-      for (const [reason, list] of nowhere) {
+      for (const reason of Object.keys(reasons) as Reason[]) {
+        const list = nowhere[reason]
+        if (list.length === 0) continue
         const more = list.length - namedConcepts
         const names = list.slice(0, namedConcepts).join(', ') + (more > 0 ? ` and ${more} more` : '')
         notices.add(reason, `${reasons[reason]}: ${names}`, { path }, list.length)
