@@ -1,8 +1,15 @@
 /**
- * @file JSON with places: `JSON.parse`, whose errors say line and column on every version of Node.
+ * @file JSON with places: `JSON.parse`, whose errors say line and column on every version of Node, for whole texts
+ * and for files of any size, value by value.
+ *
+ * As `JSON.parse` does, the last of several equal keys counts, and `__proto__` is a key like any other: it never
+ * changes what an object inherits. What nests deeper than `maxNesting` is refused before anything is made of it.
  */
-import { MedspanError } from '../errors.ts'
-import { placeOf } from './source.ts'
+import { MedspanError, type Where } from '../errors.ts'
+import { decodeText, placeOf, readPieces } from './source.ts'
+
+/** How deep lists and objects may nest. What we read needs 8. */
+export const maxNesting = 256
 
 const space = /[ \t\n\r]*/y
 const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -71,24 +78,229 @@ function findFault(text: string): number {
   return at
 }
 
-/**
- * A JSON text's value.
- *
- * @param where the file, and the line on which the text begins (1 when left out).
- * @throws MedspanError (`input`) with line and column.
- */
-export function parseJson(text: string, where: { path: string; line?: number }): unknown {
+/** Where a JSON text begins: in a file, from 1. */
+export interface JsonPlace {
+  readonly path: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** The error of a text that stops being JSON at an index; `found` is what is there, if anything. */
+function faultAt(where: Where, found: number | undefined, cause?: unknown): MedspanError {
+  const got = found === undefined ? 'the end of the text' : JSON.stringify(String.fromCodePoint(found))
+  return new MedspanError('input', `expected JSON, which cannot go on with ${got}`, {
+    where,
+    hint: found === undefined ? 'the file looks cut off: export or download it again' : undefined,
+    cause,
+  })
+}
+
+function tooDeep(where: Where): MedspanError {
+  return new MedspanError('unsafe-input', `expected JSON of at most ${maxNesting} levels, got more`, {
+    where,
+  })
+}
+
+/** The place of an index into a text that begins at `where`. */
+function placeIn(text: string, index: number, where: JsonPlace) {
+  const { line, column } = placeOf(text, index)
+  return {
+    path: where.path,
+    line: line + (where.line ?? 1) - 1,
+    column: line === 1 ? column + (where.column ?? 1) - 1 : column,
+  }
+}
+
+/** Refuses a text that opens more lists and objects than may nest, before they are made. */
+function checkNesting(text: string, where: JsonPlace): void {
+  if (text.length <= maxNesting) return
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      for (at++; at < text.length; at++) {
+        const inner = text.charCodeAt(at)
+        if (inner === quote) break
+        if (inner === backslash) at++
+      }
+    } else if (code === openBracket || code === openBrace) {
+      if (++depth > maxNesting) throw tooDeep(placeIn(text, at, where))
+    } else if (code === closeBracket || code === closeBrace) depth--
+  }
+}
+
+function parse(text: string, where: JsonPlace): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
     const index = findFault(text)
-    const place = placeOf(text, index)
-    const found = text.codePointAt(index)
-    const got = found === undefined ? 'the end of the text' : JSON.stringify(String.fromCodePoint(found))
-    throw new MedspanError('input', `expected JSON, which cannot go on with ${got}`, {
-      where: { path: where.path, line: place.line + (where.line ?? 1) - 1, column: place.column },
-      hint: found === undefined ? 'the file looks cut off: export or download it again' : undefined,
-      cause,
-    })
+    throw faultAt(placeIn(text, index, where), text.codePointAt(index), cause)
   }
+}
+
+/**
+ * A JSON text's value.
+ *
+ * @param where the file, and the line and column at which the text begins (1 when left out).
+ * @throws MedspanError (`input`) with line and column; (`unsafe-input`) for more than `maxNesting` levels.
+ */
+export function parseJson(text: string, where: JsonPlace): unknown {
+  checkNesting(text, where)
+  return parse(text, where)
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const comma = 0x2c
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const lineFeed = 0x0a
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === lineFeed || byte === 0x0d || byte === 0x09
+}
+
+/** What is told each value of a file, its place, and its number from 1. */
+export type ValueVisitor = (value: unknown, where: Required<JsonPlace>, number: number) => void
+
+/** Finds the values in bytes that come piece by piece, and parses each when it is whole. */
+function createReader(path: string, visit: ValueVisitor) {
+  let state: 'start' | 'sequence' | 'value-or-end' | 'value' | 'after' | 'done' = 'start'
+  let inValue = false
+  let isWord = false
+  let inString = false
+  let isEscaped = false
+  let depth = 0
+  let count = 0
+  // The place of what comes next, or, inside a value, of its beginning.
+  let line = 1
+  let column = 1
+  let carried: Uint8Array[] = []
+
+  /** The index just after the value that goes on at `at`, or -1 when the bytes end before it does. */
+  function endOfValue(bytes: Uint8Array, from: number): number {
+    let at = from
+    if (isWord) {
+      for (; at < bytes.length; at++) {
+        const byte = bytes[at]!
+        if (isSpace(byte) || byte === comma || byte === closeBracket || byte === closeBrace) return at
+      }
+      return -1
+    }
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at]!
+      if (inString) {
+        if (isEscaped) isEscaped = false
+        else if (byte === backslash) isEscaped = true
+        else if (byte === quote) {
+          inString = false
+          if (depth === 0) return at + 1
+        }
+      } else if (byte === quote) inString = true
+      else if (byte === openBracket || byte === openBrace) {
+        if (++depth > maxNesting) throw tooDeep({ path, line, column })
+      } else if (byte === closeBracket || byte === closeBrace) {
+        depth--
+        if (depth === 0) return at + 1
+      }
+    }
+    return -1
+  }
+
+  function finish(bytes: Uint8Array): void {
+    const text = decodeText(bytes, { path }, line)
+    const where = { path, line, column }
+    visit(parse(text, where), where, ++count)
+    const last = text.lastIndexOf('\n')
+    if (last < 0) column += text.length
+    else {
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) line++
+      column = text.length - last
+    }
+    inValue = false
+    if (state !== 'sequence') state = 'after'
+  }
+
+  /** Whether a value begins with this byte; what stands between values is taken in. */
+  function begins(byte: number, bytes: Uint8Array, at: number): boolean {
+    if (isSpace(byte)) {
+      column++
+      if (byte === lineFeed) {
+        line++
+        column = 1
+      }
+      return false
+    }
+    if (state === 'start') {
+      state = byte === openBracket ? 'value-or-end' : 'sequence'
+      if (byte === openBracket) {
+        column++
+        return false
+      }
+    }
+    const isSeparator = byte === comma || byte === closeBracket || byte === closeBrace
+    if ((state === 'after' || state === 'value-or-end') && byte === closeBracket) state = 'done'
+    else if (state === 'after' && byte === comma) state = 'value'
+    else if (state === 'after' || state === 'done' || isSeparator)
+      throw faultAt(
+        { path, line, column },
+        new TextDecoder().decode(bytes.subarray(at, at + 4)).codePointAt(0),
+      )
+    else return true
+    column++
+    return false
+  }
+
+  function push(bytes: Uint8Array): void {
+    let begin = 0
+    for (let at = 0; at < bytes.length; ) {
+      if (!inValue) {
+        const byte = bytes[at]!
+        if (!begins(byte, bytes, at)) {
+          at++
+          continue
+        }
+        begin = at
+        inValue = true
+        isWord = byte !== quote && byte !== openBracket && byte !== openBrace
+        inString = isEscaped = false
+        depth = 0
+      }
+      const end = endOfValue(bytes, at)
+      if (end < 0) {
+        carried.push(bytes.subarray(begin))
+        return
+      }
+      const own = bytes.subarray(begin, end)
+      finish(carried.length === 0 ? own : Buffer.concat([...carried, own]))
+      carried = []
+      at = begin = end
+    }
+  }
+
+  function end(): void {
+    if (inValue) finish(Buffer.concat(carried))
+    if (state !== 'done' && state !== 'sequence') throw faultAt({ path, line, column }, undefined)
+  }
+  return { push, end }
+}
+
+/**
+ * Calls `visit` with each value of a file: the elements of a list, or values that follow each other, one a line
+ * (JSON lines) or not. The file is never held whole; a gzip file is read as what it unpacks to.
+ *
+ * @throws MedspanError (`input`) with line and column when it is not UTF-8 or not JSON, an empty file included;
+ * (`unsafe-input`) for more than `maxNesting` levels.
+ */
+export async function forEachValue(path: string, visit: ValueVisitor): Promise<void> {
+  const reader = createReader(path, visit)
+  let isFirst = true
+  for await (const piece of readPieces(path)) {
+    const hasMark = isFirst && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf
+    reader.push(hasMark ? piece.subarray(3) : piece)
+    isFirst = false
+  }
+  reader.end()
 }

@@ -1,13 +1,31 @@
 /**
- * @file Reading text files: UTF-8 and nothing else, whole or line by line, with places in errors.
+ * @file Reading text files: UTF-8 and nothing else, whole, in pieces or line by line, with places in errors.
+ *
+ * A file that gzip packed (RFC 1952, told by its first bytes, several members allowed) is read as what it holds.
+ * How much it may unpack to is bounded, because nobody vouches for it.
  */
+import { isAscii } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
+import { createGunzip, constants as zlib } from 'node:zlib'
 import { MedspanError, type Where } from '../errors.ts'
 
 const newline = 10
-/** Pieces in which a file is read for its lines, in bytes. */
+const carriageReturn = 13
+/** Pieces in which a file is read, in bytes. */
 const pieceBytes = 1 << 20
+
+/** Limits on what a gzip file may unpack to. */
+export interface GzipLimits {
+  /** In bytes. */
+  readonly totalBytes: number
+  /** Unpacked over packed, once `freeBytes` have come out. Real text stays below 30. */
+  readonly ratio: number
+  /** Bytes that may come out whatever the ratio. */
+  readonly freeBytes: number
+}
+
+export const gzipLimits: GzipLimits = { totalBytes: 2 ** 36, ratio: 250, freeBytes: 2 ** 20 }
 
 /** What the operating system says, as an input error about `path`. Other errors come back unchanged. */
 export function inputError(error: unknown, path: string): unknown {
@@ -19,9 +37,87 @@ export function inputError(error: unknown, path: string): unknown {
     ENOTDIR: 'expected a folder, got a file',
     ERR_STRING_TOO_LONG: 'it is too large to be held as one text (more than 512 MiB)',
     ERR_FS_FILE_TOO_LARGE: 'it is too large to be read whole (more than 2 GiB)',
+    Z_DATA_ERROR: 'expected a gzip file, got damaged data',
+    Z_BUF_ERROR: 'expected a whole gzip file, got one that is cut off',
   }
   const reason = reasons[String(error.code)] ?? error.message
-  return new MedspanError('input', reason, { where: { path }, cause: error })
+  const hint = String(error.code).startsWith('Z_')
+    ? 'the file looks cut off or changed: copy or download it again'
+    : undefined
+  return new MedspanError('input', reason, { where: { path }, hint, cause: error })
+}
+
+/** Whether the first bytes are those of a gzip file with deflated data. */
+function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8
+}
+
+/** The bytes that a gzip file unpacks to. */
+async function* unpack(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  limits: GzipLimits,
+): AsyncGenerator<Uint8Array> {
+  let packed = 0
+  let unpacked = 0
+  const gunzip = createGunzip({ chunkSize: pieceBytes >> 2, finishFlush: zlib.Z_FINISH })
+  const fed = (async () => {
+    try {
+      for await (const piece of pieces) {
+        packed += piece.length
+        if (!gunzip.write(piece))
+          await new Promise<void>(resolve => {
+            gunzip.once('drain', resolve).once('close', resolve)
+          })
+        if (gunzip.destroyed) return
+      }
+      gunzip.end()
+    } catch (error) {
+      gunzip.destroy(error instanceof Error ? error : new Error(String(error)))
+    }
+  })()
+  try {
+    for await (const piece of gunzip) {
+      const bytes: Uint8Array = piece
+      unpacked += bytes.length
+      if (unpacked > limits.totalBytes || (unpacked > limits.freeBytes && unpacked > packed * limits.ratio))
+        throw new MedspanError(
+          'unsafe-input',
+          `the gzip file unpacks to more than ${
+            unpacked > limits.totalBytes ? `${limits.totalBytes} bytes` : `${limits.ratio} times its size`
+          }`,
+          { where: { path }, hint: 'if you trust it, unpack it with gunzip and give the unpacked file' },
+        )
+      yield bytes
+    }
+  } finally {
+    gunzip.destroy()
+    await fed
+  }
+}
+
+/**
+ * A file's bytes in pieces of at most 1 MiB; of a gzip file, what it unpacks to.
+ *
+ * @throws MedspanError (`input`) when it cannot be read or unpacked; (`unsafe-input`) beyond the limits.
+ */
+export async function* readPieces(path: string, limits: GzipLimits = gzipLimits): AsyncGenerator<Uint8Array> {
+  try {
+    const stream: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: pieceBytes })
+    const pieces = stream[Symbol.asyncIterator]()
+    let unread = await pieces.next()
+    async function* all(): AsyncGenerator<Uint8Array> {
+      try {
+        for (; !unread.done; unread = await pieces.next()) yield unread.value
+      } finally {
+        await pieces.return?.()
+      }
+    }
+    if (!unread.done && isGzip(unread.value)) yield* unpack(path, all(), limits)
+    else yield* all()
+  } catch (error) {
+    throw inputError(error, path)
+  }
 }
 
 function notUtf8(bytes: Uint8Array, where: Where, firstLine: number, cause: unknown): MedspanError {
@@ -43,8 +139,16 @@ function notUtf8(bytes: Uint8Array, where: Where, firstLine: number, cause: unkn
   })
 }
 
-function decode(bytes: Uint8Array, where: Where, firstLine: number): string {
+/**
+ * Bytes as text, a byte order mark included.
+ *
+ * @param firstLine the number of the line on which they begin, for errors.
+ * @throws MedspanError (`input`) when they are not UTF-8.
+ */
+export function decodeText(bytes: Uint8Array, where: Where, firstLine: number): string {
   try {
+    // Of plain ASCII, a copy is all that decoding is.
+    if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice()
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
@@ -56,36 +160,59 @@ function decode(bytes: Uint8Array, where: Where, firstLine: number): string {
 const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
 /**
- * A whole text file, without its byte order mark.
+ * A whole text file, without its byte order mark; of a gzip file, what it unpacks to.
  *
  * @throws MedspanError (`input`) when it cannot be read or is not UTF-8.
  */
 export async function readText(path: string): Promise<string> {
   try {
-    return withoutMark(decode(await readFile(path), { path }, 1))
+    const bytes = await readFile(path)
+    if (!isGzip(bytes)) return withoutMark(decodeText(bytes, { path }, 1))
+    const pieces: Uint8Array[] = []
+    for await (const piece of readPieces(path, { ...gzipLimits, totalBytes: 2 ** 31 })) pieces.push(piece)
+    return withoutMark(decodeText(Buffer.concat(pieces), { path }, 1))
   } catch (error) {
     throw inputError(error, path)
   }
 }
 
-/** The first `bytes` bytes of a file, or all of it when it is shorter. */
+/** The first `bytes` bytes of a file (of a gzip file, of what it unpacks to), or all when it is shorter. */
 export async function readHead(path: string, bytes = 4096): Promise<Uint8Array> {
   try {
     const file = await open(path)
+    let head: Uint8Array
     try {
       const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(bytes) })
-      return buffer.subarray(0, bytesRead)
+      head = buffer.subarray(0, bytesRead)
     } finally {
       await file.close()
     }
+    return isGzip(head) ? await unpackedHead(path, bytes, head) : head
   } catch (error) {
     throw inputError(error, path)
   }
+}
+
+/** The first bytes that a gzip file unpacks to; the file's own where it cannot be unpacked. */
+async function unpackedHead(path: string, bytes: number, packed: Uint8Array): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const piece of readPieces(path)) {
+      pieces.push(piece)
+      length += piece.length
+      if (length >= bytes) break
+    }
+  } catch (error) {
+    if (!(error instanceof MedspanError)) throw error
+    if (length === 0) return packed
+  }
+  return Buffer.concat(pieces).subarray(0, bytes)
 }
 
 /**
  * Calls `visit` with each line of a text file, without its end (`\n` or `\r\n`), and with its number from 1. The
- * file is never held whole.
+ * file is never held whole. A gzip file is read as what it unpacks to.
  *
  * @throws MedspanError (`input`) when it cannot be read or is not UTF-8.
  */
@@ -95,33 +222,30 @@ export async function forEachLine(
 ): Promise<void> {
   let number = 0
   const visitAll = (bytes: Uint8Array): void => {
-    for (const line of decode(bytes, { path }, number + 1).split('\n')) {
+    const text = decodeText(bytes, { path }, number + 1)
+    let begin = number === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0
+    for (;;) {
+      const found = text.indexOf('\n', begin)
+      const next = found < 0 ? text.length : found
+      const end = next > begin && text.charCodeAt(next - 1) === carriageReturn ? next - 1 : next
       number++
-      visit(number === 1 ? withoutMark(trimReturn(line)) : trimReturn(line), number)
+      visit(text.slice(begin, end), number)
+      if (found < 0) return
+      begin = found + 1
     }
   }
   let pending: Uint8Array[] = []
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
-      const bytes: Uint8Array = piece
-      const last = bytes.lastIndexOf(newline)
-      if (last < 0) {
-        pending.push(bytes)
-        continue
-      }
-      pending.push(bytes.subarray(0, last))
-      visitAll(Buffer.concat(pending))
-      pending = [bytes.subarray(last + 1)]
+  for await (const bytes of readPieces(path)) {
+    const last = bytes.lastIndexOf(newline)
+    if (last < 0) {
+      pending.push(bytes)
+      continue
     }
-  } catch (error) {
-    throw inputError(error, path)
+    pending.push(bytes.subarray(0, last))
+    visitAll(pending.length === 1 ? pending[0]! : Buffer.concat(pending))
+    pending = last + 1 < bytes.length ? [bytes.subarray(last + 1)] : []
   }
-  const rest = Buffer.concat(pending)
-  if (rest.length > 0) visitAll(rest)
-}
-
-function trimReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line
+  if (pending.length > 0) visitAll(Buffer.concat(pending))
 }
 
 /** The line and the column, from 1, of an index into a text. */
