@@ -1,13 +1,13 @@
 /**
  * @file Reading XML that nobody vouches for, and escaping text for XML.
  *
- * Built on saxes, which parses XML 1.0 and 1.1 (W3C, fifth and second edition) as a stream and never opens
- * anything by itself. Documents that declare a type (DTD), use an entity that XML does not define, nest too
- * deeply or hold too many attributes are refused: neither UIMA nor INCEpTION writes such files. Namespaces are
- * left to the caller, who knows which prefixes matter.
+ * XML 1.0 and 1.1 (W3C, fifth and second edition), as a stream; nothing is ever opened. Documents that declare a
+ * type (DTD), use an entity that XML does not define, nest too deeply or hold too many attributes are refused:
+ * neither UIMA nor INCEpTION writes such files. Namespaces are left to the caller, who knows which prefixes matter.
  */
-import { SaxesParser } from 'saxes'
+import { isUtf8 } from 'node:buffer'
 import { MedspanError, type Where } from '../errors.ts'
+import { XmlScanner, type XmlSink } from './xml-scanner.ts'
 
 /** An opening tag. Lines and columns count from 1 and point at its `<`. */
 export interface XmlElement {
@@ -28,6 +28,7 @@ export interface XmlHandlers {
 
 /** Takes a document piece by piece. */
 export interface XmlReader {
+  /** Takes text that may end anywhere. */
   write(text: string): void
   /** @throws MedspanError where the document stops before its root element is closed */
   close(): void
@@ -35,10 +36,15 @@ export interface XmlReader {
   where(): Where
 }
 
-/** Elements inside elements; UIMA's files need 7. */
-const MAX_DEPTH = 64
-/** Attributes of one element; UIMA's files need as many as a type has features. */
-const MAX_ATTRIBUTES = 4096
+const LIMITS = {
+  /** Elements inside elements; UIMA's files need 7. */
+  depth: 64,
+  /** Attributes of one element; UIMA's files need as many as a type has features. */
+  attributes: 4096,
+}
+
+/** How much text is made bytes at a time. */
+const PIECE = 1 << 16
 
 /**
  * Opens a reader.
@@ -47,79 +53,73 @@ const MAX_ATTRIBUTES = 4096
  *   declares a document type, or exceeds a limit; with file, line and column
  */
 export function createXmlReader(path: string, handlers: XmlHandlers): XmlReader {
-  const parser = new SaxesParser({ xmlns: false, position: true })
-  let depth = 0
-  let attributes = 0
-  let line = 1
-  let column = 1
-  const where = (): Where => ({ path, line: parser.line, column: parser.column })
+  return new TextReader(path, sinkOf(handlers))
+}
 
-  parser.on('error', error => {
-    const message = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '')
-    if (/^undefined entity/.test(message))
-      throw new MedspanError('unsafe-input', 'the file uses an entity, expected plain XML without entities', {
-        where: where(),
-        hint: 'write the character itself, or a numeric reference such as &#233;',
-      })
-    if (/unclosed tag|unexpected end|must contain a root/.test(message))
-      throw new MedspanError('input', `the file ends too early: ${message}`, {
-        where: where(),
-        hint: 'the file is truncated or empty; export or copy it again',
-      })
-    throw new MedspanError('input', `not well-formed XML: ${message}`, { where: where() })
-  })
-  parser.on('doctype', () => {
-    throw new MedspanError('unsafe-input', 'the file declares a document type (DTD), expected plain XML', {
-      where: where(),
-      hint: 'remove the <!DOCTYPE ...> declaration; neither UIMA nor INCEpTION writes one',
-    })
-  })
-  parser.on('opentagstart', tag => {
-    // The parser stands behind the character that ended the name; where that was a line break, the column of
-    // the `<` is gone and the start of this line has to do.
-    const start = parser.column - tag.name.length - 1
-    line = parser.line
-    column = Math.max(start, 1)
-    attributes = 0
-    depth += 1
-    if (depth > MAX_DEPTH)
-      throw new MedspanError('unsafe-input', `elements nest more than ${MAX_DEPTH} deep`, {
-        where: where(),
-        hint: 'this is not a file that UIMA wrote',
-      })
-  })
-  parser.on('attribute', () => {
-    attributes += 1
-    if (attributes > MAX_ATTRIBUTES)
-      throw new MedspanError('unsafe-input', `an element has more than ${MAX_ATTRIBUTES} attributes`, {
-        where: where(),
-        hint: 'this is not a file that UIMA wrote',
-      })
-  })
-  parser.on('opentag', tag => handlers.open({ name: tag.name, attributes: tag.attributes, line, column }))
-  parser.on('closetag', tag => {
-    depth -= 1
-    handlers.close(tag.name)
-  })
-  if (handlers.text !== undefined) {
-    const text = handlers.text.bind(handlers)
-    parser.on('text', text)
-    parser.on('cdata', text)
-  }
+/** Handlers as a sink, which is told of tags that last only a moment. */
+function sinkOf(handlers: XmlHandlers): XmlSink {
   return {
-    write(text) {
-      parser.write(text)
+    wantsText: handlers.text !== undefined,
+    open(tag) {
+      const attributes: Record<string, string> = Object.create(null)
+      for (let i = 0; i < tag.attributeCount; i++) attributes[tag.attributeName(i).text] = tag.value(i)
+      handlers.open({ name: tag.name.text, attributes, line: tag.line, column: tag.column })
     },
-    close() {
-      parser.close()
-    },
-    where,
+    close: name => handlers.close(name),
+    text: text => handlers.text?.(text),
+  }
+}
+
+class TextReader implements XmlReader {
+  readonly #scanner: XmlScanner
+  /** Half of a surrogate pair that may be completed by what comes next. */
+  #half = ''
+  #isStart = true
+
+  constructor(path: string, sink: XmlSink) {
+    this.#scanner = new XmlScanner(path, sink, LIMITS)
+  }
+
+  write(text: string): void {
+    for (let at = 0; at < text.length; at += PIECE) this.#piece(text.slice(at, at + PIECE))
+  }
+
+  #piece(piece: string): void {
+    let text = this.#half + piece
+    if (this.#isStart && text.startsWith('\ufeff')) text = text.slice(1)
+    this.#isStart = false
+    const last = text.charCodeAt(text.length - 1)
+    this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : ''
+    if (this.#half !== '') text = text.slice(0, -1)
+    const alone = /\p{Surrogate}/u.exec(text)
+    this.#scanner.write(Buffer.from(alone === null ? text : text.slice(0, alone.index)))
+    if (alone !== null) throw this.#broken()
+  }
+
+  #broken(): MedspanError {
+    return new MedspanError('input', 'not well-formed XML: half of a surrogate pair follows here', {
+      where: this.where(),
+    })
+  }
+
+  close(): void {
+    if (this.#half !== '') throw this.#broken()
+    this.#scanner.close()
+  }
+
+  where(): Where {
+    return this.#scanner.where()
   }
 }
 
 /** Parses a whole document. */
 export function parseXml(text: string, path: string, handlers: XmlHandlers): void {
-  const reader = createXmlReader(path, handlers)
+  scanText(text, path, sinkOf(handlers))
+}
+
+/** Parses a whole document, telling a sink. */
+export function scanText(text: string, path: string, sink: XmlSink): void {
+  const reader = new TextReader(path, sink)
   reader.write(text)
   reader.close()
 }
@@ -133,36 +133,92 @@ export async function readXml(
   path: string,
   handlers: XmlHandlers,
 ): Promise<void> {
-  const reader = createXmlReader(path, handlers)
-  let decode: ((bytes: Uint8Array | undefined) => string) | undefined
-  for await (const bytes of source) {
-    if (bytes.length === 0) continue
-    decode ??= createDecoder(bytes, path, reader)
-    reader.write(decode(bytes))
-  }
-  if (decode !== undefined) reader.write(decode(undefined))
-  reader.close()
+  await scanBytes(source, path, sinkOf(handlers))
 }
 
-function createDecoder(
-  head: Uint8Array,
+/** Parses a document from its bytes, telling a sink; the rest is as with `readXml`. */
+export async function scanBytes(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
-  reader: XmlReader,
-): (bytes: Uint8Array | undefined) => string {
-  const encoding = encodingOf(head, path)
-  if (encoding === 'latin1')
-    return bytes => (bytes === undefined ? '' : Buffer.from(bytes).toString('latin1'))
-  const decoder = new TextDecoder(encoding, { fatal: true })
-  return bytes => {
-    try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
-    } catch (cause) {
-      throw new MedspanError('input', `bytes that are not ${encoding.toUpperCase()} follow here`, {
-        where: reader.where(),
-        hint: 'save the file in the encoding that its first line names',
-        cause,
-      })
+  sink: XmlSink,
+): Promise<void> {
+  const scanner = new XmlScanner(path, sink, LIMITS)
+  let decoder: Decoder | undefined
+  let head: Uint8Array = new Uint8Array()
+  for await (const bytes of source) {
+    if (bytes.length === 0) continue
+    if (decoder !== undefined) decoder.write(bytes)
+    else {
+      head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
+      if (head.length < HEAD) continue
+      decoder = createDecoder(head, path, scanner)
+      decoder.write(head)
     }
+  }
+  if (decoder === undefined && head.length > 0) {
+    decoder = createDecoder(head, path, scanner)
+    decoder.write(head)
+  }
+  decoder?.end()
+  scanner.close()
+}
+
+/** Bytes that are enough to know the encoding: a byte order mark, or the declaration. */
+const HEAD = 256
+
+interface Decoder {
+  write(bytes: Uint8Array): void
+  end(): void
+}
+
+function createDecoder(head: Uint8Array, path: string, scanner: XmlScanner): Decoder {
+  const encoding = encodingOf(head, path)
+  const fail = (cause?: unknown): MedspanError =>
+    new MedspanError('input', `bytes that are not ${encoding.toUpperCase()} follow here`, {
+      where: scanner.where(),
+      hint: 'save the file in the encoding that its first line names',
+      cause,
+    })
+  if (encoding === 'utf-8') return createUtf8Decoder(scanner, fail)
+  if (encoding === 'latin1')
+    return { write: bytes => scanner.write(Buffer.from(Buffer.from(bytes).toString('latin1'))), end() {} }
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const decode = (bytes?: Uint8Array): void => {
+    let text: string
+    try {
+      text = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
+    } catch (cause) {
+      throw fail(cause)
+    }
+    scanner.write(Buffer.from(text))
+  }
+  return { write: decode, end: () => decode() }
+}
+
+/** Hands on bytes that are UTF-8 already, whole characters at a time and without a byte order mark. */
+function createUtf8Decoder(scanner: XmlScanner, fail: () => MedspanError): Decoder {
+  let rest: Uint8Array = new Uint8Array()
+  let isStart = true
+  return {
+    write(bytes) {
+      let all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
+      if (isStart && all[0] === 0xef && all[1] === 0xbb && all[2] === 0xbf) all = all.subarray(3)
+      isStart = false
+      let end = all.length
+      // A character that is cut begins in the last three bytes.
+      for (let back = 1; back <= Math.min(3, all.length); back++) {
+        const byte = all[all.length - back]!
+        if ((byte & 0xc0) === 0x80) continue
+        if (byte >= (back === 1 ? 0xc0 : back === 2 ? 0xe0 : 0xf0)) end = all.length - back
+        break
+      }
+      if (!isUtf8(all.subarray(0, end))) throw fail()
+      scanner.write(all.subarray(0, end))
+      rest = all.slice(end)
+    },
+    end() {
+      if (rest.length > 0) throw fail()
+    },
   }
 }
 
@@ -177,11 +233,11 @@ function encodingOf(head: Uint8Array, path: string): 'utf-8' | 'utf-16le' | 'utf
     case undefined:
     case 'utf-8':
     case 'utf8':
+    case 'us-ascii':
+    case 'ascii':
       return 'utf-8'
     case 'iso-8859-1':
     case 'latin1':
-    case 'us-ascii':
-    case 'ascii':
       return 'latin1'
     default:
       throw new MedspanError('input', `expected XML in UTF-8, UTF-16 or ISO-8859-1, got ${named}`, {
@@ -193,7 +249,8 @@ function encodingOf(head: Uint8Array, path: string): 'utf-8' | 'utf-16le' | 'utf
 
 /** True where XML 1.0 cannot hold a text, but XML 1.1 can (control characters other than tab and line ends). */
 export function needsXml11(text: string): boolean {
-  return (text.match(/\p{Cc}/gu) ?? []).some(character => character < ' ' && !'\t\n\r'.includes(character))
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\u0001-\u0008\u000b\u000c\u000e-\u001f]/.test(text)
 }
 
 /**
