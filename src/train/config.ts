@@ -1,130 +1,25 @@
 /**
- * @file The configuration, `medspan.yaml`: its schema with defaults and units, and the reader that reports every
- * problem at once with its place.
+ * @file The configuration, `medspan.yaml`: reads it, and reports every problem at once with its place.
  *
- * Training options carry the names and the defaults of Hugging Face's `TrainingArguments`, except that the best
- * model is chosen by F1. Relative paths are relative to the configuration file, in `--set` overrides too.
+ * Relative paths are relative to the configuration file, in `--set` overrides too.
  */
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { stringify } from 'yaml'
-import { z } from 'zod'
 import { formatWhere, MedspanError, type Where } from '../errors.ts'
-import { formats } from '../formats/index.ts'
 import { describeIssues, type Problem } from './config-problems.ts'
+import {
+  type Config,
+  configSchema,
+  PARTS,
+  type Part,
+  type SourceConfig,
+  type Written,
+  type WrittenSource,
+} from './config-schema.ts'
 import { applyOverrides, type ConfigSource, parseConfigText } from './config-source.ts'
 
-const positiveInteger = z.int().min(1)
-const fraction = z.number().min(0).lt(1)
-const share = z.number().min(0).max(1)
-const seed = z.int().min(0).max(0xffffffff)
-const text = z.string().min(1)
-
-/** The three parts of a corpus, in the order of `corpus.split.ratios`. */
-export const PARTS = ['train', 'validation', 'test'] as const
-export type Part = (typeof PARTS)[number]
-
-const sourceSchema = z.strictObject({
-  /** A file or a folder. */
-  path: text,
-  /** How the source is called in reports and in document ids; by default the last part of its path. */
-  name: text.optional(),
-  /** The name of a document format; by default it is recognised. */
-  format: z.enum(formats.map(format => format.name)).optional(),
-  /** Where concept identifiers stand in a CAS; what is left out is found by looking. */
-  concept: z.strictObject({ layer: text.optional(), feature: text.optional() }).optional(),
-  /** The type system of XMI files that have none beside them. */
-  type_system: text.optional(),
-  /** The part that the whole source belongs to; without it `corpus.split` divides the source. */
-  split: z.enum(PARTS).optional(),
-})
-
-const splitSchema = z.strictObject({
-  /** The shares of train, validation and test among the documents whose source names no part. */
-  ratios: z.tuple([share, share, share]).optional(),
-  by: z.enum(['document']).default('document'),
-  seed: seed.default(42),
-})
-
-const corpusSchema = z.strictObject({
-  sources: z.array(sourceSchema).min(1),
-  /** The file that says which semantic types a concept has. */
-  link: z.strictObject({ mrsty: text }).optional(),
-  /** Which of two overlapping mentions a tagger can keep. */
-  overlap: z.enum(['longest', 'first']).default('longest'),
-  split: splitSchema.prefault({}),
-})
-
-const labelsSchema = z.strictObject({
-  /** `all` types of the training part, or a list of them. */
-  types: z.union([z.literal('all'), z.array(text).min(1)]).default('all'),
-  /** A concept without a type: left out of the loss. */
-  unknown: z.enum(['ignore']).default('ignore'),
-})
-
-const modelSchema = z.strictObject({
-  /** A Hugging Face model folder; one without weights is initialised from its config.json and the seed. */
-  name_or_path: text,
-  /** Word pieces a sequence, [CLS] and [SEP] included; a longer sentence is cut between words. */
-  max_seq_length: z.int().min(4).default(128),
-  /** Whether every piece of a word counts in the loss, or only the first. */
-  label_all_tokens: z.boolean().default(false),
-})
-
-const trainingSchema = z.strictObject({
-  engine: z.enum(['onnx']).default('onnx'),
-  /** The run folder. */
-  output_dir: text.default('runs/medspan'),
-  /** Of everything random in training: new weights, order, dropout. */
-  seed: seed.default(42),
-  learning_rate: z.number().gt(0).default(5e-5),
-  /** May have a fraction. */
-  num_train_epochs: z.number().gt(0).default(3),
-  /** Sequences a training step. */
-  per_device_train_batch_size: positiveInteger.default(8),
-  per_device_eval_batch_size: positiveInteger.default(8),
-  /** `group_by_length` puts sequences of like length into a batch: less padding, up to twice as fast. */
-  train_sampling_strategy: z.enum(['random', 'group_by_length']).default('random'),
-  weight_decay: z.number().min(0).default(0),
-  adam_beta1: fraction.default(0.9),
-  adam_beta2: fraction.default(0.999),
-  adam_epsilon: z.number().gt(0).default(1e-8),
-  /** The global L2 norm that gradients are clipped to. */
-  max_grad_norm: z.number().gt(0).default(1),
-  lr_scheduler_type: z.enum(['linear', 'constant']).default('linear'),
-  /** The share of all steps during which the learning rate rises; or count them with `warmup_steps`. */
-  warmup_ratio: share.default(0),
-  warmup_steps: z.int().min(0).default(0),
-  metric_for_best_model: z.enum(['f1', 'precision', 'recall', 'accuracy', 'loss']).default('f1'),
-  /** How many of the newest checkpoints stay; the best one always does. */
-  save_total_limit: positiveInteger.default(2),
-  /** Threads of the engine; by default one a core. */
-  threads: positiveInteger.optional(),
-})
-
-/** The schema of `medspan.yaml` as it is written. */
-export const configSchema = z.strictObject({
-  corpus: corpusSchema,
-  labels: labelsSchema.prefault({}),
-  model: modelSchema,
-  training: trainingSchema.prefault({}),
-})
-
-type Written = z.output<typeof configSchema>
-type WrittenSource = Written['corpus']['sources'][number]
-
-/** A source with its name decided and its paths absolute. */
-export interface SourceConfig extends WrittenSource {
-  name: string
-}
-
-/** The resolved configuration: defaults filled in, paths absolute. */
-export interface Config extends Written {
-  corpus: Omit<Written['corpus'], 'sources' | 'split'> & {
-    sources: SourceConfig[]
-    split: { ratios: [number, number, number]; by: 'document'; seed: number }
-  }
-}
+export { type Config, configSchema, PARTS, type Part, type SourceConfig } from './config-schema.ts'
 
 const DEFAULT_RATIOS: readonly [number, number, number] = [0.8, 0.1, 0.1]
 
@@ -212,8 +107,18 @@ function contradictions({ corpus, labels, training }: Written): Problem[] {
     if (Math.abs(sum - 1) > 1e-6)
       report(['corpus', 'split', 'ratios'], `expected shares that add up to 1, got ${format(sum)}`)
   }
+  const divider =
+    corpus.split.official !== undefined ? 'official' : corpus.split.folds !== undefined ? 'folds' : undefined
+  const first = sources.findIndex(source => source.split !== undefined)
+  if (divider !== undefined && first >= 0)
+    report(
+      ['corpus', 'sources', first, 'split'],
+      `corpus.split.${divider} divides the whole corpus: keep one of them`,
+    )
+
   for (const [index, part] of PARTS.entries()) {
     const share = given?.[index] ?? DEFAULT_RATIOS[index]!
+    if (divider !== undefined) continue
     if (!assigned(part)) {
       if (allAssigned)
         report(
@@ -229,6 +134,21 @@ function contradictions({ corpus, labels, training }: Written): Problem[] {
       )
   }
 
+  for (const [index, source] of sources.entries()) {
+    const key = ['corpus', 'sources', index] as const
+    if ((source.path === undefined) === (source.dataset === undefined))
+      report(
+        key,
+        source.path === undefined
+          ? 'expected a path, or a dataset'
+          : 'expected a path or a dataset, got both',
+      )
+    if (source.dataset === undefined)
+      for (const name of ['revision', 'subset', 'dataset_split'] as const)
+        if (source[name] !== undefined)
+          report([...key, name], 'only a dataset has one, and this source is a path')
+  }
+  problems.push(...linkContradictions(corpus.link), ...splitContradictions(corpus.split))
   const names = new Map<string, number>()
   for (const [index, { name }] of sources.entries()) {
     if (name === undefined) continue
@@ -236,12 +156,49 @@ function contradictions({ corpus, labels, training }: Written): Problem[] {
       report(['corpus', 'sources', index, 'name'], `source ${names.get(name)! + 1} is called ${name} already`)
     else names.set(name, index)
   }
-  if (labels.types !== 'all') {
+  if (Array.isArray(labels.types)) {
     for (const [index, type] of labels.types.entries())
       if (labels.types.indexOf(type) !== index) report(['labels', 'types', index], `${type} is listed twice`)
   }
   if (training.warmup_steps > 0 && training.warmup_ratio > 0)
     report(['training', 'warmup_steps'], 'warmup_ratio is set too: keep one of them')
+  return problems
+}
+
+function linkContradictions(link: Written['corpus']['link']): Problem[] {
+  if (link === undefined) return []
+  const path = ['corpus', 'link']
+  const given = (['mrsty', 'metathesaurus', 'uts'] as const).filter(name => link[name] !== undefined)
+  if (given.length !== 1)
+    return [
+      {
+        path,
+        message: `expected one of mrsty, metathesaurus and uts, got ${given.length === 0 ? 'none' : given.join(' and ')}`,
+      },
+    ]
+  if (link.relations !== undefined && link.metathesaurus === undefined)
+    return [
+      { path: [...path, 'relations'], message: `only a metathesaurus file knows of them, got ${given[0]}` },
+    ]
+  return []
+}
+
+/** Official lists, folds and ratios are three ways to say the same thing. */
+function splitContradictions({ ratios, official, folds, fold, by }: Written['corpus']['split']): Problem[] {
+  const path = ['corpus', 'split']
+  const problems: Problem[] = []
+  const report = (key: string, message: string) => problems.push({ path: [...path, key], message })
+  if (official !== undefined) {
+    if (ratios !== undefined)
+      report('ratios', 'official lists say which document goes where: keep one of them')
+    if (folds !== undefined) report('folds', 'official lists say which document goes where: keep one of them')
+    if (by !== 'document') report('by', `official lists name documents, got ${by}`)
+  }
+  if (folds !== undefined) {
+    if (ratios !== undefined) report('ratios', 'folds divide evenly: keep one of them')
+    if (fold === undefined) report('folds', 'expected fold as well: which of them is the test part, from 1')
+    else if (fold > folds) report('fold', `expected 1 to ${folds}, got ${fold}`)
+  } else if (fold !== undefined) report('fold', 'expected folds as well: into how many the corpus is divided')
   return problems
 }
 
@@ -255,9 +212,10 @@ function resolveConfig(written: Written, folder: string): Config {
   const used = new Set(corpus.sources.flatMap(source => source.name ?? []))
   const sources = corpus.sources.map((source): SourceConfig => {
     const { path, name, type_system, ...rest } = source
+    const place = path ?? source.dataset ?? ''
     return {
-      path: absolute(path),
-      name: name ?? freeName(basename(path, extname(path)), used),
+      ...(path === undefined ? {} : { path: absolute(path) }),
+      name: name ?? freeName(basename(place, path === undefined ? '' : extname(place)), used),
       ...rest,
       ...(type_system === undefined ? {} : { type_system: absolute(type_system) }),
     }
@@ -266,14 +224,48 @@ function resolveConfig(written: Written, folder: string): Config {
   return {
     ...written,
     corpus: {
+      ...corpus,
       sources,
-      ...(link === undefined ? {} : { link: { mrsty: absolute(link.mrsty) } }),
-      overlap: corpus.overlap,
-      split: { ratios: split.ratios ?? defaultRatios(corpus.sources), by: split.by, seed: split.seed },
+      ...(link === undefined ? {} : { link: resolveLink(link, absolute) }),
+      split: {
+        ...split,
+        ...(split.official === undefined && split.folds === undefined
+          ? { ratios: split.ratios ?? defaultRatios(corpus.sources) }
+          : {}),
+        ...(split.official === undefined ? {} : { official: resolveOfficial(split.official, absolute) }),
+      },
     },
     model: { ...model, name_or_path: absolute(model.name_or_path) },
     training: { ...training, output_dir: absolute(training.output_dir) },
   }
+}
+
+type Link = NonNullable<Written['corpus']['link']>
+type Official = NonNullable<Written['corpus']['split']['official']>
+type Absolute = (path: string) => string
+
+function resolveLink(link: Link, absolute: Absolute): Link {
+  const { mrsty, metathesaurus, uts, ...rest } = link
+  return {
+    ...rest,
+    ...(mrsty === undefined ? {} : { mrsty: absolute(mrsty) }),
+    ...(metathesaurus === undefined ? {} : { metathesaurus: absolute(metathesaurus) }),
+    ...(uts === undefined
+      ? {}
+      : {
+          uts: {
+            ...uts,
+            ...(uts.key_file === undefined ? {} : { key_file: absolute(uts.key_file) }),
+            ...(uts.cache === undefined ? {} : { cache: absolute(uts.cache) }),
+          },
+        }),
+  }
+}
+
+function resolveOfficial(official: Official, absolute: Absolute): Official {
+  if (typeof official === 'string') return absolute(official)
+  const { train, validation, test } = official
+  return { train: absolute(train), validation: absolute(validation), test: absolute(test) }
 }
 
 /** The default shares, without the parts that sources are assigned to as a whole. */
@@ -298,13 +290,22 @@ async function missingFiles({ corpus, model }: Config): Promise<Problem[]> {
   const wanted: { path: readonly (string | number)[]; file: string; what: string }[] = [
     { path: ['model', 'name_or_path'], file: model.name_or_path, what: 'a model folder' },
   ]
-  if (corpus.link !== undefined)
-    wanted.push({ path: ['corpus', 'link', 'mrsty'], file: corpus.link.mrsty, what: 'an MRSTY file' })
+  const want = (path: readonly (string | number)[], file: string | undefined, what: string) => {
+    if (file !== undefined) wanted.push({ path, file, what })
+  }
+  const { link, split } = corpus
+  want(['corpus', 'link', 'mrsty'], link?.mrsty, 'an MRSTY file')
+  want(['corpus', 'link', 'metathesaurus'], link?.metathesaurus, 'a file that medspan umls build made')
+  want(['corpus', 'link', 'uts', 'key_file'], link?.uts?.key_file, 'a file with the key')
+  if (typeof split.official === 'string')
+    want(['corpus', 'split', 'official'], split.official, 'a folder with lists of ids')
+  else
+    for (const part of PARTS)
+      want(['corpus', 'split', 'official', part], split.official?.[part], 'a list of ids')
   for (const [index, source] of corpus.sources.entries()) {
     const key = ['corpus', 'sources', index] as const
-    wanted.push({ path: [...key, 'path'], file: source.path, what: 'a file or folder' })
-    if (source.type_system !== undefined)
-      wanted.push({ path: [...key, 'type_system'], file: source.type_system, what: 'a type system file' })
+    want([...key, 'path'], source.path, 'a file or folder')
+    want([...key, 'type_system'], source.type_system, 'a type system file')
   }
   const problems: Problem[] = []
   for (const { path, file, what } of wanted)

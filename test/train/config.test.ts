@@ -26,10 +26,18 @@ describe('a configuration that is right', () => {
     const { corpus, labels, model, training } = parseConfig(minimal, '/home/me/medspan.yaml')
     expect(corpus).toEqual({
       sources: [{ path: '/home/me/a.xmi', name: 'a' }],
+      tokenizer: 'biomedical',
+      merge: { duplicates: 'keep', ignore_outside: false },
       overlap: 'longest',
-      split: { ratios: [0.8, 0.1, 0.1], by: 'document', seed: 42 },
+      split: { ratios: [0.8, 0.1, 0.1], by: 'document', seed: 42, order: 2 },
     })
-    expect(labels).toEqual({ types: 'all', unknown: 'ignore' })
+    expect(labels).toEqual({
+      types: 'all',
+      unseen: 'nearest-ancestor',
+      without_ancestor: 'outside',
+      concept_type: 'in-label-set',
+      unknown: 'ignore',
+    })
     expect(model).toEqual({ name_or_path: '/home/me/bert', max_seq_length: 128, label_all_tokens: false })
     expect(training).toEqual({
       engine: 'onnx',
@@ -69,11 +77,31 @@ training: { threads: 2, learning_rate: 1e-7 }`
     expect(parseConfig(formatConfig(config), '/elsewhere/medspan.yaml')).toEqual(config)
   })
 
+  test('is the same after writing and reading it, also with official lists, folds and services', () => {
+    for (const split of [
+      '{ official: pmids }',
+      '{ official: { train: a, validation: b, test: c } }',
+      '{ folds: 5, fold: 2 }',
+      '{ by: sentence, order: 1 }',
+    ]) {
+      const content = `
+corpus:
+  sources: [{ dataset: ibm-research/MedMentions-ZS, revision: main, tag_names: [O, B-A, I-A] }]
+  link: { uts: { release: 2026AA, key_file: key } }
+  split: ${split}
+model: { name_or_path: bert }`
+      const config = parseConfig(content, '/home/me/medspan.yaml')
+      expect(config.corpus.sources[0]?.name).toBe('MedMentions-ZS')
+      expect(config.corpus.link?.uts?.key_file).toBe('/home/me/key')
+      expect(parseConfig(formatConfig(config), '/elsewhere/medspan.yaml')).toEqual(config)
+    }
+  })
+
   test('divides only among the parts that no source is assigned to', () => {
     const content = `
 corpus: { sources: [{ path: a }, { path: b, split: test }] }
 model: { name_or_path: bert }`
-    const { ratios } = parseConfig(content, 'medspan.yaml').corpus.split
+    const { ratios = [0, 0, 0] } = parseConfig(content, 'medspan.yaml').corpus.split
     expect(ratios[2]).toBe(0)
     expect(ratios[0] + ratios[1]).toBeCloseTo(1, 12)
     expect(ratios[0] / ratios[1]).toBeCloseTo(8, 12)
@@ -125,7 +153,7 @@ training:
     expect(problems(content)).toEqual([
       '10 problems in the configuration',
       'medspan.yaml:3:37 corpus.sources[0].concept.featur: unknown key, did you mean feature?',
-      'medspan.yaml:4:12 corpus.overlap: expected one of longest, first, got the text "longst", did you mean longest?',
+      'medspan.yaml:4:12 corpus.overlap: expected one of longest, first, innermost, error, got the text "longst", did you mean longest?',
       'medspan.yaml:5:18 labels.types: expected a list of at least 1, got a list of 0',
       'medspan.yaml:6:8 model.name_or_path: missing, expected a text',
       'medspan.yaml:6:26 model.max_seq_length: expected a whole number, got 1.5',
@@ -145,6 +173,28 @@ training:
   ])('is told about ratios of %s', (ratios, message) => {
     const content = `corpus: { sources: [{ path: a }], split: { ratios: ${ratios} } }\nmodel: { name_or_path: bert }`
     expect(problems(content).join('\n')).toContain(message)
+  })
+
+  test.each([
+    ['{ sources: [{ name: a }] }', 'corpus.sources[0]: expected a path, or a dataset'],
+    ['{ sources: [{ path: a, dataset: b/c }] }', 'corpus.sources[0]: expected a path or a dataset, got both'],
+    ['{ sources: [{ path: a, revision: main }] }', 'only a dataset has one, and this source is a path'],
+    ['{ sources: [{ path: a }], link: {} }', 'expected one of mrsty, metathesaurus and uts, got none'],
+    ['{ sources: [{ path: a }], link: { mrsty: m, uts: {} } }', 'got mrsty and uts'],
+    [
+      '{ sources: [{ path: a }], link: { mrsty: m, relations: [RB] } }',
+      'only a metathesaurus file knows of them',
+    ],
+    ['{ sources: [{ path: a }], split: { folds: 5 } }', 'expected fold as well'],
+    ['{ sources: [{ path: a }], split: { folds: 5, fold: 6 } }', 'expected 1 to 5, got 6'],
+    ['{ sources: [{ path: a }], split: { fold: 1 } }', 'expected folds as well'],
+    ['{ sources: [{ path: a }], split: { official: a, ratios: [1, 0, 0] } }', 'keep one of them'],
+    [
+      '{ sources: [{ path: a, split: test }], split: { folds: 5, fold: 1 } }',
+      'corpus.split.folds divides the whole',
+    ],
+  ])('is told what contradicts itself in %s', (corpus, message) => {
+    expect(problems(`corpus: ${corpus}\nmodel: { name_or_path: bert }`).join('\n')).toContain(message)
   })
 
   test('is told when documents would be mixed into a part that a source is', () => {

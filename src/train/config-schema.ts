@@ -1,0 +1,187 @@
+/**
+ * @file The schema of `medspan.yaml`: every key with its default and its unit.
+ *
+ * Training options carry the names and the defaults of Hugging Face's `TrainingArguments`, except that the best
+ * model is chosen by F1.
+ */
+import { z } from 'zod'
+import { formats } from '../formats/index.ts'
+import { OVERLAPS } from '../text/tags.ts'
+
+const positiveInteger = z.int().min(1)
+const fraction = z.number().min(0).lt(1)
+const share = z.number().min(0).max(1)
+const seed = z.int().min(0).max(0xffffffff)
+const text = z.string().min(1)
+
+/** The three parts of a corpus, in the order of `corpus.split.ratios`. */
+export const PARTS = ['train', 'validation', 'test'] as const
+export type Part = (typeof PARTS)[number]
+
+const sourceSchema = z.strictObject({
+  /** A file or a folder; or else a `dataset`. */
+  path: text.optional(),
+  /** A dataset on the Hugging Face hub, `owner/name`. */
+  dataset: text.optional(),
+  /** A branch, tag or commit of the dataset. */
+  revision: text.optional(),
+  /** Which configuration of the dataset, where it has several. */
+  subset: text.optional(),
+  /** Only this split of the dataset, such as `train`; by default all of them, each a source of its own. */
+  dataset_split: text.optional(),
+  /** How the source is called in reports and in document ids; by default the last part of its path. */
+  name: text.optional(),
+  /** The name of a document format; by default it is recognised. */
+  format: z.enum(formats.map(format => format.name)).optional(),
+  /** Where concept identifiers stand in a CAS; what is left out is found by looking. */
+  concept: z.strictObject({ layer: text.optional(), feature: text.optional() }).optional(),
+  /** The type system of XMI files that have none beside them. */
+  type_system: text.optional(),
+  /** Whose version of each document: a user of the project, or `all`; by default the curated one. */
+  annotator: text.optional(),
+  /** Which columns or keys hold words, tags and document ids; what is left out is found by looking. */
+  columns: z
+    .strictObject({ tokens: text.optional(), tags: text.optional(), document: text.optional() })
+    .optional(),
+  /** The names of numbered tags, in order. */
+  tag_names: z.array(text).min(1).optional(),
+  /** The part that the whole source belongs to; without it `corpus.split` divides the source. */
+  split: z.enum(PARTS).optional(),
+})
+
+const splitSchema = z.strictObject({
+  /** The shares of train, validation and test among the documents whose source names no part. */
+  ratios: z.tuple([share, share, share]).optional(),
+  /** What stays whole. By `sentence`, one abstract lands on both sides, which leaks: it is for comparison only. */
+  by: z.enum(['document', 'group', 'sentence']).default('document'),
+  seed: seed.default(42),
+  /** Whether single types are stratified, or pairs of types as well. */
+  order: z.union([z.literal(1), z.literal(2)]).default(2),
+  /** Files with the ids of each part, one a line: a folder of MedMentions' lists, or three files. */
+  official: z.union([text, z.strictObject({ train: text, validation: text, test: text })]).optional(),
+  /** Cross-validation: into how many folds, and which of them, from 1, is the test part. */
+  folds: z.int().min(3).optional(),
+  fold: positiveInteger.optional(),
+})
+
+const linkSchema = z.strictObject({
+  /** MRSTY.RRF of the UMLS Metathesaurus. */
+  mrsty: text.optional(),
+  /** A file that `medspan umls build` made: retired concepts are followed. */
+  metathesaurus: text.optional(),
+  /** The UTS web service. */
+  uts: z
+    .strictObject({
+      release: text.default('current'),
+      /** The environment variable that holds the key. */
+      key_env: text.default('UMLS_API_KEY'),
+      /** A file that holds the key and that only you may read. */
+      key_file: text.optional(),
+      /** Where answers are kept; by default in the user's cache folder. */
+      cache: text.optional(),
+      /** Answers from the cache only. */
+      offline: z.boolean().default(false),
+      base_url: text.optional(),
+    })
+    .optional(),
+  /** Inexact ways from a retired concept to one in use that are followed as well as SY. */
+  relations: z.array(z.enum(['RB', 'RN', 'RO'])).optional(),
+})
+
+const corpusSchema = z.strictObject({
+  sources: z.array(sourceSchema).min(1),
+  /** How texts without words of their own are cut. */
+  tokenizer: z.enum(['biomedical', 'spacy-like']).default('biomedical'),
+  /** What says which semantic types a concept has. */
+  link: linkSchema.optional(),
+  merge: z
+    .strictObject({
+      /** What becomes of a text that comes again: `drop` keeps its first occurrence. */
+      duplicates: z.enum(['keep', 'drop']).default('keep'),
+      /** Words outside mentions do not count against types that their source never annotates. */
+      ignore_outside: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Which of two overlapping mentions a tagger can keep. */
+  overlap: z.enum(OVERLAPS).default('longest'),
+  split: splitSchema.prefault({}),
+})
+
+const labelsSchema = z.strictObject({
+  /**
+   * `all` types of the training part; the 21 of MedMentions ST21pv; the 15 semantic `groups`; the `full` 127 types
+   * of the semantic network; or a list.
+   */
+  types: z.union([z.enum(['all', 'st21pv', 'groups', 'full']), z.array(text).min(1)]).default('all'),
+  /** What becomes of a mention whose types are not in the list. */
+  unseen: z.enum(['nearest-ancestor', 'outside', 'ignore', 'error']).default('nearest-ancestor'),
+  /** What becomes of it where no type in the list is an ancestor either. */
+  without_ancestor: z.enum(['outside', 'ignore']).default('outside'),
+  /** Which of a concept's several types labels it: the first that is in the list (then by ancestor), or another. */
+  concept_type: z.enum(['in-label-set', 'first', 'most-specific']).default('in-label-set'),
+  /** A concept without a type: left out of the loss. */
+  unknown: z.enum(['ignore']).default('ignore'),
+})
+
+const modelSchema = z.strictObject({
+  /** A Hugging Face model folder; one without weights is initialised from its config.json and the seed. */
+  name_or_path: text,
+  /** Word pieces a sequence, [CLS] and [SEP] included; a longer sentence is cut between words. */
+  max_seq_length: z.int().min(4).default(128),
+  /** Whether every piece of a word counts in the loss, or only the first. */
+  label_all_tokens: z.boolean().default(false),
+})
+
+const trainingSchema = z.strictObject({
+  engine: z.enum(['onnx']).default('onnx'),
+  /** The run folder. */
+  output_dir: text.default('runs/medspan'),
+  /** Of everything random in training: new weights, order, dropout. */
+  seed: seed.default(42),
+  learning_rate: z.number().gt(0).default(5e-5),
+  /** May have a fraction. */
+  num_train_epochs: z.number().gt(0).default(3),
+  /** Sequences a training step. */
+  per_device_train_batch_size: positiveInteger.default(8),
+  per_device_eval_batch_size: positiveInteger.default(8),
+  /** `group_by_length` puts sequences of like length into a batch: less padding, up to twice as fast. */
+  train_sampling_strategy: z.enum(['random', 'group_by_length']).default('random'),
+  weight_decay: z.number().min(0).default(0),
+  adam_beta1: fraction.default(0.9),
+  adam_beta2: fraction.default(0.999),
+  adam_epsilon: z.number().gt(0).default(1e-8),
+  /** The global L2 norm that gradients are clipped to. */
+  max_grad_norm: z.number().gt(0).default(1),
+  lr_scheduler_type: z.enum(['linear', 'constant']).default('linear'),
+  /** The share of all steps during which the learning rate rises; or count them with `warmup_steps`. */
+  warmup_ratio: share.default(0),
+  warmup_steps: z.int().min(0).default(0),
+  metric_for_best_model: z.enum(['f1', 'precision', 'recall', 'accuracy', 'loss']).default('f1'),
+  /** How many of the newest checkpoints stay; the best one always does. */
+  save_total_limit: positiveInteger.default(2),
+  /** Threads of the engine; by default one a core. */
+  threads: positiveInteger.optional(),
+})
+
+/** The schema of `medspan.yaml` as it is written. */
+export const configSchema = z.strictObject({
+  corpus: corpusSchema,
+  labels: labelsSchema.prefault({}),
+  model: modelSchema,
+  training: trainingSchema.prefault({}),
+})
+
+export type Written = z.output<typeof configSchema>
+export type WrittenSource = Written['corpus']['sources'][number]
+
+/** A source with its name decided and its paths absolute; it has a path or a dataset. */
+export interface SourceConfig extends WrittenSource {
+  name: string
+}
+
+/** The resolved configuration: defaults filled in, paths absolute; the split has ratios, official lists, or folds. */
+export interface Config extends Written {
+  corpus: Omit<Written['corpus'], 'sources'> & {
+    sources: SourceConfig[]
+  }
+}
