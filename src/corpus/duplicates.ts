@@ -1,0 +1,272 @@
+/**
+ * @file Documents that are one and the same, or nearly: same text, nearly the same text, same title, same PMID.
+ *
+ * Nearly the same text: the Jaccard similarity of the sets of word shingles (Broder, "On the Resemblance and
+ * Containment of Documents", 1997), three words a shingle. Candidates come from MinHash signatures by banding
+ * (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", 3rd ed., section 3.4): 16 bands of 5 rows find
+ * 99.8 of 100 pairs of similarity 0.8, and each candidate is then compared exactly. Shingles are compared by hashes of
+ * 32 bits.
+ *
+ * Time is linear in the length of the texts as long as few of them are candidates for each other.
+ */
+import type { Progress } from '../progress.ts'
+import { silent } from '../progress.ts'
+import { mix32, streamKey } from '../random.ts'
+import { type Corpus, coveredText, type Document } from '../text/document.ts'
+
+/** Why two documents are taken for one. `near` is told by similarity; `id`: the same PMID. */
+export type Sameness = 'text' | 'near' | 'title' | 'id'
+
+/** Two documents, as indices into the corpus, `a` before `b`. */
+export interface DuplicatePair {
+  readonly a: number
+  readonly b: number
+  readonly why: Sameness
+  /** The Jaccard similarity of the texts' shingles, from 0 to 1; 1 for the same text. */
+  readonly similarity: number
+}
+
+export interface Duplicates {
+  /** A tree over each group: every document but a group's first is some pair's `b` at least once. */
+  readonly pairs: readonly DuplicatePair[]
+  /** Of each document the first one of its group: itself where it has no double. */
+  readonly firstOf: Int32Array
+}
+
+export interface DuplicateOptions {
+  /** The similarity from which texts are nearly the same; 1 leaves only equal texts. Default 0.8. */
+  readonly threshold?: number | undefined
+  /** What makes two documents one besides their texts. Default: title and id. */
+  readonly by?: readonly ('title' | 'id')[] | undefined
+  readonly progress?: Progress | undefined
+}
+
+const shingleWords = 3
+const bands = 16
+const rows = 5
+/** In one bucket a document is compared with so many others at most; more are counted as a notice. */
+const mostCompared = 100
+/** A title shorter than this many words (`Case report.`) says nothing about whether two documents are one. */
+const titleWords = 5
+
+/** A text without its white space and case: tokenised or not, it stays the same. */
+export function squeeze(text: string): string {
+  return text.replace(/\s+/gu, '').toLowerCase()
+}
+
+/** The PMID that an id holds, behind the names of sources and before a number that set it apart; or undefined. */
+export function pmidOf(id: string): string | undefined {
+  return /(?:^|\/)(?:PMID[:_ -]?)?([1-9]\d{4,7})(?:#\d+)?$/iu.exec(id)?.[1]
+}
+
+/** Whether a UTF-16 code unit belongs to a word: ASCII letters and digits, and all that is not ASCII. */
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 0xa0
+}
+
+/** The hashes of a text's shingles, each once, ascending. A text of fewer words than a shingle is one shingle. */
+export function shinglesOf(text: string): Int32Array {
+  const lower = text.toLowerCase()
+  const hashes: number[] = []
+  let [before, last, words] = [0, 0, 0]
+  for (let i = 0; i < lower.length; ) {
+    let code = lower.charCodeAt(i)
+    if (!isWordCode(code)) {
+      i++
+      continue
+    }
+    let hash = 0x811c9dc5
+    do {
+      hash = Math.imul(hash ^ code, 0x01000193)
+      code = ++i < lower.length ? lower.charCodeAt(i) : 0
+    } while (isWordCode(code))
+    words++
+    if (words >= shingleWords)
+      hashes.push(mix32(Math.imul(before, 31) ^ mix32(Math.imul(last, 17) ^ mix32(hash))))
+    before = last
+    last = hash
+  }
+  if (words > 0 && words < shingleWords) hashes.push(mix32(before ^ mix32(last)))
+  const sorted = Int32Array.from(hashes).sort()
+  let kept = 0
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[kept++] = sorted[i]!
+  return sorted.subarray(0, kept)
+}
+
+/** The Jaccard similarity of two ascending sets; of two empty ones 0. */
+export function jaccard(a: Int32Array, b: Int32Array): number {
+  let [i, j, both] = [0, 0, 0]
+  while (i < a.length && j < b.length) {
+    const difference = a[i]! - b[j]!
+    if (difference === 0) both++
+    if (difference <= 0) i++
+    if (difference >= 0) j++
+  }
+  const all = a.length + b.length - both
+  return all === 0 ? 0 : both / all
+}
+
+/** Sets that are joined pair by pair; a set is known by its smallest member. */
+class UnionFind {
+  readonly #parent: Int32Array
+
+  constructor(count: number) {
+    this.#parent = Int32Array.from({ length: count }, (_, i) => i)
+  }
+
+  root(i: number): number {
+    const parent = this.#parent
+    let at = i
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at]!]!
+      at = parent[at]!
+    }
+    return at
+  }
+
+  join(a: number, b: number): void {
+    const [x, y] = [this.root(a), this.root(b)]
+    this.#parent[Math.max(x, y)] = Math.min(x, y)
+  }
+}
+
+/** The numbers of the hash functions `x -> factor * x + offset`; factors are odd, so that each is a bijection. */
+const factors = Int32Array.from({ length: bands * rows }, (_, k) => streamKey(0, 'minhash factor', k) | 1)
+const offsets = Int32Array.from({ length: bands * rows }, (_, k) => streamKey(0, 'minhash offset', k))
+
+/** One key for each band of a set's MinHash signature. */
+function bandKeys(shingles: Int32Array, keys: Int32Array, at: number): void {
+  for (let band = 0; band < bands; band++) {
+    let key = band
+    for (let row = 0; row < rows; row++) {
+      const factor = factors[band * rows + row]!
+      const offset = offsets[band * rows + row]!
+      let least = 0x7fffffff
+      for (let i = 0; i < shingles.length; i++) {
+        const value = (Math.imul(shingles[i]!, factor) + offset) | 0
+        if (value < least) least = value
+      }
+      key = mix32(key ^ mix32(least))
+    }
+    keys[at + band] = key
+  }
+}
+
+/** What makes a document another one's double besides its text. */
+function keysOf(document: Document, by: readonly ('title' | 'id')[]): [Sameness, string][] {
+  const keys: [Sameness, string][] = [['text', squeeze(document.text)]]
+  const title = document.sentences[0]
+  if (by.includes('title') && title !== undefined) {
+    let words = 0
+    for (const { begin, end } of document.tokens) {
+      if (begin >= title.end || words === titleWords) break
+      if (begin >= title.begin && end <= title.end) words++
+    }
+    if (words >= titleWords) keys.push(['title', squeeze(coveredText(document, title))])
+  }
+  const pmid = by.includes('id') ? pmidOf(document.id) : undefined
+  if (pmid !== undefined) keys.push(['id', pmid])
+  return keys
+}
+
+/**
+ * Finds documents that are one. Groups are closed: what is the same as one member belongs to the group.
+ *
+ * Counted notice: `duplicates-not-compared`, where more texts look alike than can be compared in reasonable time.
+ */
+export function findDuplicates(corpus: Corpus, options: DuplicateOptions = {}): Duplicates {
+  const { threshold = 0.8, by = ['title', 'id'], progress = silent } = options
+  const sets = new UnionFind(corpus.length)
+  const pairs: DuplicatePair[] = []
+  const join = (a: number, b: number, why: Sameness, similarity: number): void => {
+    if (sets.root(a) === sets.root(b)) return
+    pairs.push({ a, b, why, similarity })
+    sets.join(a, b)
+  }
+
+  const task = progress.task('Looking for duplicates', corpus.length, 'documents')
+  const holders = new Map<string, number>()
+  const distinct: number[] = []
+  const keys: Int32Array = new Int32Array(threshold < 1 ? corpus.length * bands : 0)
+  for (const [i, document] of corpus.entries()) {
+    let isDistinct = true
+    for (const [why, key] of keysOf(document, by)) {
+      const known = holders.get(`${why} ${key}`)
+      if (known === undefined) {
+        holders.set(`${why} ${key}`, i)
+        continue
+      }
+      if (why === 'text') isDistinct = false
+      const similarity =
+        why === 'text' ? 1 : jaccard(shinglesOf(corpus[known]!.text), shinglesOf(document.text))
+      join(known, i, why, similarity)
+    }
+    if (isDistinct && threshold < 1) {
+      const shingles = shinglesOf(document.text)
+      if (shingles.length > 0) {
+        bandKeys(shingles, keys, distinct.length * bands)
+        distinct.push(i)
+      }
+    }
+    task.advance()
+  }
+  task.end()
+  let left = 0
+  if (distinct.length > 1)
+    left = compareCandidates(corpus, distinct, keys, (a, b) => {
+      if (sets.root(a) === sets.root(b)) return
+      const similarity = jaccard(shinglesOf(corpus[a]!.text), shinglesOf(corpus[b]!.text))
+      if (similarity >= threshold) join(a, b, 'near', similarity)
+    })
+  if (left > 0)
+    progress.notice({
+      code: 'duplicates-not-compared',
+      message: `texts look alike so often that not all were compared with each other (${mostCompared} a text and band were)`,
+      count: left,
+    })
+  pairs.sort((x, y) => x.b - y.b || x.a - y.a)
+  return { pairs, firstOf: Int32Array.from(corpus, (_, i) => sets.root(i)) }
+}
+
+/**
+ * Calls `compare` once for every two documents that have a band in common, the earlier one first. Returns how many
+ * pairs were passed over because a bucket was too full.
+ */
+function compareCandidates(
+  corpus: Corpus,
+  distinct: readonly number[],
+  keys: Int32Array,
+  compare: (a: number, b: number) => void,
+): number {
+  let size = 1
+  while (size < 2 * distinct.length) size *= 2
+  const heads = new Int32Array(size)
+  const next = new Int32Array(distinct.length)
+  const fill = new Int32Array(distinct.length)
+  const compared = new Set<number>()
+  let left = 0
+  for (let band = 0; band < bands; band++) {
+    heads.fill(-1)
+    for (let d = 0; d < distinct.length; d++) {
+      const key = keys[d * bands + band]!
+      const slot = key & (size - 1)
+      let more = 0
+      let seen = 0
+      for (let other = heads[slot]!; other >= 0; other = next[other]!) {
+        if (keys[other * bands + band] !== key) continue
+        if (seen === 0) more = fill[other]!
+        if (seen++ === mostCompared) break
+        const pair = other * corpus.length + d
+        if (compared.has(pair)) continue
+        compared.add(pair)
+        compare(distinct[other]!, distinct[d]!)
+      }
+      if (seen > mostCompared) left += more - mostCompared
+      fill[d] = more + 1
+      next[d] = heads[slot]!
+      heads[slot] = d
+    }
+  }
+  return left
+}
