@@ -61,11 +61,22 @@ export function guarded<T>(path: string, kind: DatabaseKind, work: () => T): T {
   }
 }
 
-/** Opens a file, or makes it where `mode` is `create`. */
+/**
+ * Opens a file, or makes it where `mode` is `create`.
+ * @throws MedspanError where it cannot be opened: `input` for reading, `output` else
+ */
 export function connect(path: string, mode: 'read' | 'create'): Database.Database {
   const url = pathToFileURL(path)
   url.searchParams.set('mode', mode === 'read' ? 'ro' : 'rwc')
-  return new Database(url.href)
+  try {
+    return new Database(url.href)
+  } catch (cause) {
+    throw new MedspanError(mode === 'read' ? 'input' : 'output', 'it could not be opened', {
+      where: { path },
+      hint: mode === 'read' ? 'check who may read it' : 'choose a place that you may write to',
+      cause,
+    })
+  }
 }
 
 /** The one value of a pragma. */

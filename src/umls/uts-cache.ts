@@ -1,0 +1,168 @@
+/**
+ * @file What UTS has answered, kept on the disk: one row for each server, release and CUI.
+ *
+ * An answer is stored when it comes, so that a killed process loses none that it had. Several processes may share a
+ * cache (SQLite's write-ahead log). It holds no key.
+ */
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type Database from 'libsql'
+import { MedspanError } from '../errors.ts'
+import { checkKind, connect, type DatabaseKind, guarded, markKind } from './database.ts'
+import { cuiNumber, formatCui } from './rrf.ts'
+
+const cacheKind: DatabaseKind = {
+  what: 'a cache of answers from UTS',
+  applicationId: 0x6d737574, // 'msut'
+  schema: 1,
+  hint: 'name another file, or delete this one; its answers will be asked for again',
+}
+
+/** How long to wait for another process that writes. */
+const busyMs = 30_000
+/** How many concepts are read at once. */
+const batchSize = 1000
+
+/** What UTS said of a concept: what it is, or that there is none. */
+export type UtsAnswer =
+  | {
+      readonly found: true
+      /** Of the concept that UTS answered with; another one than asked for where that was merged into it. */
+      readonly cui: string
+      readonly types: readonly string[]
+      readonly name?: string
+    }
+  | { readonly found: false }
+
+export interface KeptAnswer {
+  readonly answer: UtsAnswer
+  /** When it came, in milliseconds since 1970. */
+  readonly time: number
+}
+
+/** The answers of one server for one release. */
+export interface UtsCache {
+  readonly path: string
+  /** Those of the CUIs that are kept, however old. */
+  get(cuis: readonly string[]): Map<string, KeptAnswer>
+  /** Whether the server is known to have had any concept of this release. */
+  hasFound(): boolean
+  /** Stores an answer; it is there when this returns. */
+  put(cui: string, kept: KeptAnswer): void
+  close(): void
+}
+
+/** Makes the tables unless another process has; several may try at once. */
+function prepareTables(database: Database.Database, path: string): void {
+  database.exec(`PRAGMA busy_timeout = ${busyMs}`)
+  const isNew = (): boolean => {
+    const row: unknown = database
+      .prepare(
+        'SELECT (SELECT count(*) FROM sqlite_schema) + (SELECT application_id FROM pragma_application_id)',
+      )
+      .raw()
+      .get()
+    return Array.isArray(row) && row[0] === 0
+  }
+  if (isNew()) {
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      if (isNew()) {
+        database.exec(`
+          CREATE TABLE answers (server TEXT NOT NULL, release TEXT NOT NULL, cui INTEGER NOT NULL,
+            found INTEGER, types TEXT, name TEXT, time INTEGER NOT NULL,
+            PRIMARY KEY (server, release, cui)) WITHOUT ROWID`)
+        markKind(database, cacheKind)
+      }
+      database.exec('COMMIT')
+    } catch (error) {
+      database.exec('ROLLBACK')
+      throw error
+    }
+  }
+  checkKind(database, path, cacheKind)
+  // With a write-ahead log a killed process loses nothing; a power cut may lose the last few answers.
+  database.exec('PRAGMA synchronous = NORMAL')
+}
+
+/**
+ * Opens the cache, and makes it where there is none.
+ * @throws MedspanError (`input`) where the file is something else or damaged; (`output`) where it cannot be written
+ */
+export async function openUtsCache(
+  path: string,
+  options: { readonly server: string; readonly release: string },
+): Promise<UtsCache> {
+  const { server, release } = options
+  try {
+    await mkdir(dirname(path), { recursive: true })
+  } catch (cause) {
+    throw new MedspanError('output', `its folder could not be made: ${(cause as Error).message}`, {
+      where: { path },
+      hint: 'name another place for the cache (--cache, cache)',
+      cause,
+    })
+  }
+  const guard = <T>(work: () => T): T => guarded(path, cacheKind, work)
+  const database = guard(() => connect(path, 'create'))
+  try {
+    return guard(() => {
+      prepareTables(database, path)
+      const some = database
+        .prepare(
+          `SELECT json_group_array(json_array(cui, found, types, name, time)) FROM answers
+           WHERE server = ? AND release = ? AND cui IN (SELECT value FROM json_each(?))`,
+        )
+        .raw()
+      const any = database
+        .prepare('SELECT 1 FROM answers WHERE server = ? AND release = ? AND found IS NOT NULL LIMIT 1')
+        .raw()
+      const insert = database.prepare('INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)')
+      return {
+        path,
+        get: cuis =>
+          guard(() => {
+            const kept = new Map<string, KeptAnswer>()
+            for (let begin = 0; begin < cuis.length; begin += batchSize) {
+              const numbers = cuis.slice(begin, begin + batchSize).map(cuiNumber)
+              const row: unknown = some.get([server, release, JSON.stringify(numbers)])
+              const text: unknown = Array.isArray(row) ? row[0] : undefined
+              for (const item of JSON.parse(typeof text === 'string' ? text : '[]') as [
+                number,
+                number | null,
+                string | null,
+                string | null,
+                number,
+              ][]) {
+                const [cui, found, types, name, time] = item
+                const answer: UtsAnswer =
+                  found === null
+                    ? { found: false }
+                    : {
+                        found: true,
+                        cui: formatCui(found),
+                        types: types === null || types === '' ? [] : types.split(','),
+                        ...(name === null ? {} : { name }),
+                      }
+                kept.set(formatCui(cui), { answer, time })
+              }
+            }
+            return kept
+          }),
+        hasFound: () => guard(() => any.get([server, release]) !== undefined),
+        put: (cui, { answer, time }) =>
+          guard(() => {
+            const rest = answer.found
+              ? [cuiNumber(answer.cui), answer.types.join(','), answer.name ?? null]
+              : [null, null, null]
+            insert.run([server, release, cuiNumber(cui), ...rest, Math.round(time)])
+          }),
+        close: () => void database.close(),
+      }
+    })
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
