@@ -1,34 +1,52 @@
 /**
- * @file Splitting a corpus by document into training, validation and test.
+ * @file Splitting a corpus into training, validation and test, or into folds, with like shares of every type.
  *
- * Iterative stratification: Sechidis, Tsoumakas and Vlahavas, "On the Stratification of Multi-Label Data"
- * (ECML PKDD 2011), Algorithm 1. An example is a document and its labels are the types that occur in it: the
- * rarest type is dealt out first, each document to the split that still wants most of it.
+ * What is dealt out (by iterative stratification, stratify.ts) are examples: documents, groups of documents, or
+ * sentences; their labels are the types that occur in them. Documents that are the same or nearly the same text, that
+ * have the same title or the same PMID, stay together as one example, so that no split holds what another one has
+ * learnt (teams often curate the same abstracts); so do documents of one `group`. A split that the algorithm leaves
+ * empty, which rare types in every document can cause, is given the most ordinary example.
  *
- * Two additions. Documents that are the same text, or that have the same title, stay together as one example, so
- * that no split holds what another one has learnt (teams often curate the same abstracts). And a split that the
- * algorithm leaves empty, which rare types in every document can cause, is given the most ordinary document.
+ * The order of the documents does not matter: the same documents, shares and seed give the same splits.
  */
 import { MedspanError } from '../errors.ts'
-import { createRandom, type RandomStream } from '../random.ts'
-import { type Corpus, coveredText, type Document } from '../text/document.ts'
+import type { Progress } from '../progress.ts'
+import { silent } from '../progress.ts'
+import type { Corpus, Document } from '../text/document.ts'
+import { findDuplicates } from './duplicates.ts'
+import { cutIntoSentences } from './sentences.ts'
+import { type OfficialLists, splitOfficially } from './split-official.ts'
+import { type Splits, splitNames } from './split-table.ts'
+import { type Examples, stratify } from './stratify.ts'
 
-export interface SplitOptions {
+export type { Splits }
+
+/**
+ * What is dealt out. `document`: documents; the shares count them. `group`: groups of documents (`Document.group`); the
+ * shares count groups. `sentence`: every sentence becomes a document of its own, of the group that was its document:
+ * sentences of one document may then land in two splits, which leaks, and is counted.
+ */
+export type SplitUnit = 'document' | 'group' | 'sentence'
+
+interface CommonOptions {
+  readonly by?: SplitUnit | undefined
+  readonly seed: number
+  /** 1 balances types, 2 pairs of types too. Default 1. */
+  readonly order?: 1 | 2 | undefined
+  readonly progress?: Progress | undefined
+}
+
+export interface SplitOptions extends CommonOptions {
   /** The shares of training, validation and test; they add up to 1. A split with the share 0 is left empty. */
   readonly ratios: readonly [number, number, number]
-  readonly seed: number
+  /** Lists of ids that say where every document goes; then nothing is dealt out. */
+  readonly official?: OfficialLists | undefined
 }
 
-export interface Splits {
-  readonly train: Corpus
-  readonly validation: Corpus
-  readonly test: Corpus
+export interface FoldOptions extends CommonOptions {
+  /** How many parts of equal size; at least 3. */
+  readonly folds: number
 }
-
-const names = ['train', 'validation', 'test'] as const
-
-/** A title shorter than this many words (`Case report.`) says nothing about whether two documents are one. */
-const titleWords = 5
 
 /** Documents that must not be parted, as indices into the corpus. */
 interface Example {
@@ -37,55 +55,72 @@ interface Example {
   readonly labels: ReadonlyMap<string, number>
 }
 
-const squeeze = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()
-
-/** What makes a document another one's double: its whole text, or its title. */
-function identities(document: Document): string[] {
-  const title = document.sentences[0]
-  if (title === undefined) return [`text ${squeeze(document.text)}`]
-  const words = document.tokens.filter(token => token.begin >= title.begin && token.end <= title.end)
-  const keys = [`text ${squeeze(document.text)}`]
-  if (words.length >= titleWords) keys.push(`title ${squeeze(coveredText(document, title))}`)
-  return keys
-}
-
-/** Groups documents that share an identity, directly or through others; in the order of their first members. */
-function groupDoubles(corpus: Corpus): number[][] {
-  const parent = corpus.map((_, i) => i)
+/** Documents joined by being doubles or of one group; each set by its first member. */
+function groupMembers(corpus: Corpus, by: SplitUnit, progress: Progress): number[][] {
+  const { firstOf } = findDuplicates(corpus, by === 'sentence' ? { by: [], progress } : { progress })
+  const doubles = firstOf.reduce((count, first, i) => count + (first === i ? 0 : 1), 0)
+  const parent = Int32Array.from(firstOf)
   const root = (i: number): number => {
     let at = i
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!
-      at = parent[at]!
-    }
+    while (parent[at] !== at) at = parent[at]!
     return at
   }
-  const holder = new Map<string, number>()
-  for (const [i, document] of corpus.entries())
-    for (const key of identities(document)) {
-      const known = holder.get(key)
-      if (known === undefined) holder.set(key, i)
+  if (by !== 'sentence') {
+    const holder = new Map<string, number>()
+    for (const [i, { group }] of corpus.entries()) {
+      if (group === undefined) continue
+      const known = holder.get(group)
+      if (known === undefined) holder.set(group, i)
       else {
         const [a, b] = [root(known), root(i)]
         parent[Math.max(a, b)] = Math.min(a, b)
       }
     }
-  const groups = new Map<number, number[]>()
-  for (let i = 0; i < corpus.length; i++) {
-    const group = groups.get(root(i))
-    if (group === undefined) groups.set(root(i), [i])
-    else group.push(i)
   }
-  return [...groups.values()]
+  const members = new Map<number, number[]>()
+  for (let i = 0; i < corpus.length; i++) {
+    const first = root(i)
+    parent[i] = first
+    const known = members.get(first)
+    if (known === undefined) members.set(first, [i])
+    else known.push(i)
+  }
+  if (doubles > 0)
+    progress.notice({
+      code: 'duplicates-together',
+      message:
+        by === 'sentence'
+          ? 'sentences (nearly) repeat another one and stay in one split with it'
+          : "documents (nearly) repeat another one's text, title or PMID and stay in one split with it",
+      count: doubles,
+    })
+  const groups = [...members.values()]
+  const largest = groups.reduce((most, own) => Math.max(most, own.length), 0)
+  if (largest > 20 && largest > corpus.length / 5)
+    progress.notice({
+      code: 'duplicates-many',
+      message: `one set of documents that must stay together is ${Math.round((100 * largest) / corpus.length)} % of the corpus: the shares cannot be met`,
+      count: largest,
+    })
+  return groups
 }
 
-function createExample(members: readonly number[], corpus: Corpus): Example {
-  const labels = new Map<string, number>()
-  for (const i of members) {
-    const own = new Set(corpus[i]!.mentions.flatMap(({ types }) => types.slice(0, 1)))
-    for (const label of own) labels.set(label, (labels.get(label) ?? 0) + 1)
-  }
-  return { members, labels }
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The examples, in an order that depends on their documents' ids alone. */
+function createSplitExamples(corpus: Corpus, groups: readonly number[][]): Example[] {
+  const keyed = groups.map(members => {
+    const labels = new Map<string, number>()
+    let key: string | undefined
+    for (const i of members) {
+      const { id, mentions } = corpus[i]!
+      if (key === undefined || id < key) key = id
+      const own = new Set(mentions.flatMap(({ types }) => types.slice(0, 1)))
+      for (const label of own) labels.set(label, (labels.get(label) ?? 0) + 1)
+    }
+    return { key: key ?? '', example: { members, labels } }
+  })
+  return keyed.sort((a, b) => byText(a.key, b.key)).map(({ example }) => example)
 }
 
 /** How many documents of each label the examples have. */
@@ -96,99 +131,68 @@ function countLabels(examples: Iterable<Example>): Map<string, number> {
   return counts
 }
 
-/** The items for which `value` is greatest. */
-function best<T>(items: readonly T[], value: (item: T) => number): T[] {
-  const values = items.map(value)
-  const most = Math.max(...values)
-  // Desires are differences of products: a hair apart is a tie.
-  return items.filter((_, i) => values[i]! > most - 1e-9)
-}
-
-/** Algorithm 1. Returns the split (an index into `ratios`) of each example. */
-function stratify(examples: readonly Example[], ratios: readonly number[], random: RandomStream): number[] {
-  const pick = <T>(items: readonly T[]): T => items[items.length === 1 ? 0 : random.below(items.length)]!
-  const splits = ratios.flatMap((ratio, j) => (ratio > 0 ? [j] : []))
-  const total = examples.reduce((sum, { members }) => sum + members.length, 0)
-  // c_j: how many documents split j still wants; c_j^l: how many with label l.
-  const wants = ratios.map(ratio => ratio * total)
-  const remaining = countLabels(examples)
-  const wantsOf = new Map([...remaining].map(([label, n]) => [label, ratios.map(ratio => ratio * n)]))
-
-  const splitOf = new Array<number>(examples.length).fill(-1)
-  const assign = (i: number, split: number): void => {
-    const { members, labels } = examples[i]!
-    splitOf[i] = split
-    wants[split]! -= members.length
-    for (const [label, count] of labels) {
-      wantsOf.get(label)![split]! -= count
-      remaining.set(label, remaining.get(label)! - count)
+function toRows(examples: readonly Example[], by: SplitUnit): Examples {
+  const names = [...countLabels(examples).keys()].sort(byText)
+  const numbers = new Map(names.map((name, i) => [name, i]))
+  const begins = new Int32Array(examples.length + 1)
+  for (const [i, { labels }] of examples.entries()) begins[i + 1] = begins[i]! + labels.size
+  const labels = new Int32Array(begins[examples.length]!)
+  const amounts = new Int32Array(labels.length)
+  for (const [i, example] of examples.entries()) {
+    const own = [...example.labels].map(([name, amount]) => [numbers.get(name)!, amount] as const)
+    own.sort(([a], [b]) => a - b)
+    for (const [k, [label, amount]] of own.entries()) {
+      labels[begins[i]! + k] = label
+      amounts[begins[i]! + k] = amount
     }
   }
-  const order = random.shuffle(examples.map((_, i) => i))
-  for (;;) {
-    const left = [...remaining].filter(([, count]) => count > 0).map(([label]) => label)
-    if (left.length === 0) break
-    const rarest = pick(best(left, label => -remaining.get(label)!))
-    const wanted = wantsOf.get(rarest)!
-    for (const i of order)
-      if (splitOf[i] === -1 && examples[i]!.labels.has(rarest))
-        assign(
-          i,
-          pick(
-            best(
-              best(splits, split => wanted[split]!),
-              split => wants[split]!,
-            ),
-          ),
-        )
-  }
-  for (const i of order) if (splitOf[i] === -1) assign(i, pick(best(splits, split => wants[split]!)))
-  return splitOf
+  const rows = { labelCount: names.length, begins, labels }
+  if (by === 'group') return rows
+  return { ...rows, amounts, sizes: Int32Array.from(examples, ({ members }) => members.length) }
 }
 
 /** Gives each split that should have documents and has none one example of the largest split. */
-function fillEmpty(splitOf: number[], examples: readonly Example[], ratios: readonly number[]): void {
+function fillEmpty(splitOf: Int32Array, examples: readonly Example[], shares: readonly number[]): void {
   const counts = countLabels(examples)
   /** How frequent the rarest of its labels is; an example without labels teaches least and comes last. */
-  const ordinariness = (i: number): number =>
-    Math.min(
-      ...[...examples[i]!.labels.keys()].map(label => counts.get(label)!),
-      examples[i]!.labels.size * 1e9,
-    )
-  for (const [split, ratio] of ratios.entries()) {
-    if (ratio === 0 || splitOf.includes(split)) continue
-    const sizes = ratios.map((_, j) => splitOf.filter(one => one === j).length)
+  const ordinariness = (i: number): number => {
+    let least = examples[i]!.labels.size === 0 ? 0 : Infinity
+    for (const label of examples[i]!.labels.keys()) least = Math.min(least, counts.get(label)!)
+    return least
+  }
+  for (const [split, share] of shares.entries()) {
+    if (share === 0 || splitOf.includes(split)) continue
+    const sizes = new Array<number>(shares.length).fill(0)
+    for (const own of splitOf) sizes[own]!++
     const largest = sizes.indexOf(Math.max(...sizes))
-    const candidates = examples.flatMap((_, i) => (splitOf[i] === largest ? [i] : []))
-    splitOf[best(candidates, ordinariness)[0]!] = split
+    let best = -1
+    for (let i = 0; i < examples.length; i++)
+      if (splitOf[i] === largest && (best < 0 || ordinariness(i) > ordinariness(best))) best = i
+    splitOf[best] = split
   }
 }
 
-function checkRatios(ratios: readonly number[]): void {
-  const sum = ratios.reduce((total, ratio) => total + ratio, 0)
-  if (ratios.length !== 3 || !ratios.every(ratio => ratio >= 0) || !(Math.abs(sum - 1) < 1e-6))
-    throw new MedspanError('config', `expected three shares that add up to 1, got ${ratios.join(', ')}`, {
-      where: { at: 'corpus.split.ratios' },
+/** The split of each document. */
+function deal(
+  corpus: Corpus,
+  shares: readonly number[],
+  names: readonly string[],
+  options: CommonOptions,
+): Int32Array {
+  const { by = 'document', seed, order, progress = silent } = options
+  if (by === 'group' && !corpus.some(({ group }) => group !== undefined))
+    throw new MedspanError('data', 'expected documents that say their group, got none that does', {
+      where: { at: 'corpus.split.by' },
+      hint: 'Split by document, or give the documents a group, such as the patient or the article.',
     })
-}
-
-/**
- * Divides a corpus by document; each split keeps the corpus' order. The same corpus, shares and seed give the same
- * splits.
- *
- * @throws MedspanError (`data`) when there are fewer distinct documents than splits, so that one would be empty;
- * (`config`) for shares that do not add up to 1.
- */
-export function splitCorpus(corpus: Corpus, options: SplitOptions): Splits {
-  const { ratios, seed } = options
-  checkRatios(ratios)
-  const examples = groupDoubles(corpus).map(members => createExample(members, corpus))
-  const wanted = names.filter((_, j) => ratios[j]! > 0)
+  const examples = createSplitExamples(corpus, groupMembers(corpus, by, progress))
+  const wanted = names.filter((_, j) => shares[j]! > 0)
   if (examples.length < wanted.length) {
     const doubles = corpus.length - examples.length
     throw new MedspanError(
       'data',
-      `an empty split: ${wanted.length} splits (${wanted.join(', ')}) need at least ${wanted.length} documents, ` +
+      `an empty split: ${wanted.length} splits (${wanted.join(', ')}) need at least ${wanted.length} ` +
+        `${by === 'sentence' ? 'sentences' : 'documents'}, ` +
         `got ${corpus.length}${doubles === 0 ? '' : `, of which ${doubles} repeat another one's text or title`}`,
       {
         where: { at: 'corpus.split' },
@@ -196,11 +200,92 @@ export function splitCorpus(corpus: Corpus, options: SplitOptions): Splits {
       },
     )
   }
-  const splitOf = stratify(examples, ratios, createRandom(seed, 'split'))
-  fillEmpty(splitOf, examples, ratios)
-  const chosen = new Array<number>(corpus.length)
+  const splitOf = stratify(toRows(examples, by), { shares, order, seed })
+  fillEmpty(splitOf, examples, shares)
+  const chosen = new Int32Array(corpus.length)
   for (const [i, { members }] of examples.entries())
     for (const member of members) chosen[member] = splitOf[i]!
-  const part = (split: number): Corpus => corpus.filter((_, i) => chosen[i] === split)
-  return { train: part(0), validation: part(1), test: part(2) }
+  return chosen
+}
+
+/** Counts documents whose sentences are in several splits. */
+function reportCut(splits: Splits, progress: Progress): void {
+  const places = new Map<string, Set<string>>()
+  for (const name of splitNames)
+    for (const { group, id } of splits[name]) {
+      const known = places.get(group ?? id)
+      if (known === undefined) places.set(group ?? id, new Set([name]))
+      else known.add(name)
+    }
+  let cut = 0
+  for (const names of places.values()) if (names.size > 1) cut++
+  if (cut > 0)
+    progress.notice({
+      code: 'document-cut',
+      message:
+        'documents have sentences in more than one split: what a model learns from one part of an abstract it is ' +
+        'tested on in another, so scores are too good. Split by document to avoid it',
+      count: cut,
+    })
+}
+
+function prepareUnits(corpus: Corpus, options: CommonOptions): Corpus {
+  return options.by === 'sentence' ? cutIntoSentences(corpus, options.progress) : corpus
+}
+
+function pick(corpus: Corpus, chosen: Int32Array, splitOf: (place: number) => number): Splits {
+  const parts: Document[][] = [[], [], []]
+  for (const [i, document] of corpus.entries()) parts[splitOf(chosen[i]!)]!.push(document)
+  return { train: parts[0]!, validation: parts[1]!, test: parts[2]! }
+}
+
+/**
+ * Divides a corpus; each split keeps the corpus' order.
+ *
+ * Counted notices: `duplicates-together`, `duplicates-many`, `document-cut` (by sentence), and with official lists
+ * those of `splitOfficially`.
+ * @throws MedspanError (`data`) when there are fewer distinct documents than splits, so that one would be empty, and
+ * when groups are asked for and no document has one; (`config`) for shares that do not add up to 1.
+ */
+export function splitCorpus(corpus: Corpus, options: SplitOptions): Splits {
+  const { ratios, official, progress = silent } = options
+  if (official !== undefined) return splitOfficially(corpus, official, progress)
+  const sum = ratios.reduce((total, ratio) => total + ratio, 0)
+  if (ratios.length !== 3 || !ratios.every(ratio => ratio >= 0) || !(Math.abs(sum - 1) < 1e-6))
+    throw new MedspanError('config', `expected three shares that add up to 1, got ${ratios.join(', ')}`, {
+      where: { at: 'corpus.split.ratios' },
+    })
+  const units = prepareUnits(corpus, options)
+  const splits = pick(units, deal(units, ratios, splitNames, options), place => place)
+  if (options.by === 'sentence') reportCut(splits, progress)
+  return splits
+}
+
+/**
+ * Divides a corpus for k-fold cross-validation: in the i-th of the results part i is the test, the next one (after
+ * the last the first) the validation, and the rest the training; so every document is tested once.
+ *
+ * @throws MedspanError as `splitCorpus` does, and (`config`) for fewer than 3 folds.
+ */
+export function splitFolds(corpus: Corpus, options: FoldOptions): Splits[] {
+  const { folds, progress = silent } = options
+  if (!Number.isInteger(folds) || folds < 3)
+    throw new MedspanError('config', `expected at least 3 folds, got ${folds}`, {
+      where: { at: 'corpus.split.folds' },
+      hint: 'one fold is the test, one the validation, and the rest are for training',
+    })
+  const units = prepareUnits(corpus, options)
+  const numbers = Array.from({ length: folds }, (_, i) => i)
+  const shares = numbers.map(() => 1)
+  const chosen = deal(
+    units,
+    shares,
+    numbers.map(i => `fold ${i + 1}`),
+    options,
+  )
+  return numbers.map(i => {
+    const splits = pick(units, chosen, place => (place === i ? 2 : place === (i + 1) % folds ? 1 : 0))
+    if (options.by === 'sentence') reportCut(splits, progress)
+    return splits
+  })
 }
