@@ -85,6 +85,18 @@ export interface DocumentFormat {
   readonly writer?: DocumentWriter
 }
 
+/** Names for documents' files, each another one also where case does not count; without an extension. */
+export function createFileNames(): (id: string) => string {
+  const taken = new Set<string>()
+  return id => {
+    const base = fileNameOf(id)
+    let name = base
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${base}_${n}`
+    taken.add(name.toLowerCase())
+    return name
+  }
+}
+
 /** A name for a document's file: its id without what a file system forbids. Not unique by itself. */
 export function fileNameOf(id: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what file systems forbid

@@ -1,17 +1,19 @@
 /**
- * @file Importing: files and folders of any known format become documents.
+ * @file Importing and exporting: files and folders of any known format become documents, and documents files.
  *
  * To add a format, write a `DocumentFormat` in a file of its own and put it into the list below.
  */
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { MedspanError, Notices } from '../errors.ts'
+import { mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { internal, MedspanError, Notices } from '../errors.ts'
+import { writeFileWhole, writeFolderWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import type { Document } from '../text/document.ts'
+import type { Corpus, Document } from '../text/document.ts'
 import { inputError, readHead } from '../text/source.ts'
+import type { TagOptions } from '../text/tags.ts'
 import { casJsonFormat } from './cas-json.ts'
 import { corpusFormat } from './corpus.ts'
-import type { Candidate, ConceptSetting, DocumentFormat } from './format.ts'
+import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import { inceptionFormat } from './inception.ts'
 import { pubtatorFormat } from './pubtator.ts'
 import { recordsFormat } from './records.ts'
@@ -29,12 +31,9 @@ export const formats: readonly DocumentFormat[] = [
   pubtatorFormat,
 ]
 
-export interface ImportOptions {
-  /** The name of the format of everything; without it each file's is recognised. */
+export interface ImportOptions extends ReadOptions {
+  /** The name of the format of everything; without it, or with `auto`, each file's is recognised. */
   readonly format?: string | undefined
-  readonly concept?: ConceptSetting | undefined
-  readonly typeSystem?: string | undefined
-  readonly progress: Progress
 }
 
 /** Something to read, and the format to read it with. */
@@ -107,6 +106,20 @@ async function collect(paths: readonly string[], asked: DocumentFormat | undefin
   return entries
 }
 
+/** What was recognised: `read as inception: team-a; pubtator: 3 files`. */
+function renderSeen(entries: readonly Entry[]): string {
+  const byFormat = new Map<string, string[]>()
+  for (const { path, format } of entries) {
+    const known = byFormat.get(format.name)
+    if (known === undefined) byFormat.set(format.name, [path])
+    else known.push(path)
+  }
+  const seen = [...byFormat].map(
+    ([name, paths]) => `${name}: ${paths.length === 1 ? basename(paths[0]!) : `${paths.length} files`}`,
+  )
+  return `read as ${seen.join('; ')}`
+}
+
 /** Whether two documents say the same, wherever they were read. */
 function isSame(a: Document, b: Document): boolean {
   return a.text === b.text && JSON.stringify(a.mentions) === JSON.stringify(b.mentions)
@@ -145,8 +158,9 @@ function setApart(documents: readonly Document[], notices: Notices): Document[] 
 export async function importCorpus(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
   const { format, progress, ...settings } = options
   const notices = new Notices()
-  const asked = format === undefined ? undefined : findFormat(format)
+  const asked = format === undefined || format === 'auto' ? undefined : findFormat(format)
   const entries = await collect(paths, asked, notices)
+  if (asked === undefined) progress.info(renderSeen(entries))
   const task = progress.task('Importing', entries.length, 'files')
   const documents: Document[] = []
   for (const entry of entries) {
@@ -162,4 +176,59 @@ export async function importCorpus(paths: readonly string[], options: ImportOpti
       where: { path: paths[0] ?? '' },
     })
   return kept
+}
+
+export interface ExportOptions {
+  /** The name of a format that has a writer. */
+  readonly format: string
+  /** How mentions become tags, for formats that hold tags; by default the longest of overlapping ones is kept. */
+  readonly tags?: TagOptions | undefined
+  readonly progress: Progress
+}
+
+/** The formats that can be written. */
+export const writableFormats: readonly DocumentFormat[] = formats.filter(({ writer }) => writer !== undefined)
+
+/**
+ * Writes a corpus: a file, or a folder with a file or more for each document, whole or not at all. What the format
+ * cannot hold is a counted notice.
+ * @throws MedspanError (`config`) for a format that cannot be written, (`output`) for what the disk refuses.
+ */
+export async function exportCorpus(corpus: Corpus, path: string, options: ExportOptions): Promise<void> {
+  const { writer, name } = findFormat(options.format)
+  if (writer === undefined)
+    throw new MedspanError(
+      'config',
+      `expected a format that can be written (${writableFormats.map(one => one.name).join(', ')}), got ${name}`,
+      { where: { at: 'format' } },
+    )
+  const notices = new Notices()
+  const settings = { tags: options.tags ?? { overlap: 'longest' as const }, notices }
+  if (writer.holds === 'corpus') {
+    const pieces = writer.format(corpus, settings)
+    await writeFileWhole(path, toBytes(pieces))
+  } else {
+    if ((await readdir(path).catch(() => [])).length > 0)
+      throw new MedspanError('output', 'expected no folder yet, or an empty one, but there are files in it', {
+        where: { path },
+        hint: `${name} writes a folder of files: choose another one, or delete this one first`,
+      })
+    await writeFolderWhole(path, async folder => {
+      const task = options.progress.task('Writing', undefined, 'files')
+      const taken = new Set<string>()
+      for (const { name: file, content } of writer.format(corpus, settings)) {
+        if (taken.has(file.toLowerCase())) throw internal(`${name} writes two files called ${file}`)
+        taken.add(file.toLowerCase())
+        await mkdir(dirname(join(folder, file)), { recursive: true })
+        await writeFile(join(folder, file), content)
+        task.advance()
+      }
+      task.end()
+    })
+  }
+  for (const notice of notices.list()) options.progress.notice(notice)
+}
+
+function* toBytes(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
 }

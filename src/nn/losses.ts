@@ -45,3 +45,23 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Loss {
   const atLeastOne = add(counted, select(less(counted, 0.5), 1, 0))
   return { loss: div(total, atLeastOne), counted }
 }
+
+/** Far below every logit, and finite: its exponential is 0 after the greatest logit is subtracted. */
+const BARRED = -1e30
+
+/**
+ * Logits in which, at a word labelled `O`, labels that nobody looked for do not compete: such a word may well be
+ * theirs. Softmax and cross-entropy are then over the labels that were looked for, and the others get no gradient.
+ *
+ * @param logits float [B*T,L]
+ * @param labels int [B,T]
+ * @param looked int [B,L]: 1 where annotators of the sequence looked for the label, else 0
+ * @param outside the number of `O`
+ */
+export function barUnseenLabels(logits: Tensor, labels: Tensor, looked: Tensor, outside: number): Tensor {
+  const [batch, length] = labels.shape
+  const classes = logits.shape[1]!
+  const isOutside = equal(reshape(labels, [batch!, length!, 1]), outside) // [B,T,1]
+  const bar = select(less(reshape(looked, [batch!, 1, classes]), 1), BARRED, 0) // [B,1,L]
+  return add(logits, reshape(select(isOutside, bar, 0), logits.shape))
+}

@@ -15,6 +15,8 @@ export interface Example {
   readonly chunk: Chunk
   /** [T] */
   readonly labels: Int32Array
+  /** [L]: 1 for each label that the sentence's annotators looked for; left out, all of them. */
+  readonly lookedFor?: Int32Array | undefined
 }
 
 /** Examples as one batch, padded on the right to the longest; padding is not attended to and has no label. */
@@ -28,7 +30,17 @@ export function createBatch(examples: readonly Example[], padId: number): Batch 
     padded.length,
     IGNORE_INDEX,
   )
-  return { ...padded, labels }
+  return { ...padded, labels, lookedFor: stackLookedFor(examples) }
+}
+
+/** [B,L], or undefined where every label was looked for in every example. */
+function stackLookedFor(examples: readonly Example[]): Int32Array | undefined {
+  const width = examples.find(example => example.lookedFor !== undefined)?.lookedFor?.length
+  if (width === undefined) return undefined
+  const rows = new Int32Array(examples.length * width).fill(1)
+  for (const [row, { lookedFor }] of examples.entries())
+    if (lookedFor !== undefined) rows.set(lookedFor, row * width)
+  return rows
 }
 
 /** How many steps an epoch over `count` examples has. */

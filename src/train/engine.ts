@@ -18,6 +18,11 @@ export interface Batch {
   readonly tokenTypeIds: Int32Array
   /** The label of each piece, or `IGNORE_INDEX`. */
   readonly labels: Int32Array
+  /**
+   * [B,L]: 1 for each label that the sequence's annotators looked for. At a piece labelled `O` the others do not
+   * compete. Left out, all were looked for.
+   */
+  readonly lookedFor?: Int32Array | undefined
 }
 
 /** The label that counts neither in the loss nor in its gradient. */

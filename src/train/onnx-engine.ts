@@ -19,6 +19,7 @@ import type { TokenClassifier } from '../nn/model.ts'
 import { type AdamWOptions, type AdamWScalars, adamWGraph, adamWScalars, isDecayed } from '../nn/optimizer.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
+import { OUTSIDE } from '../text/tags.ts'
 import type { Batch, Engine, EngineState, Evaluation, StepOptions, StepResult } from './engine.ts'
 
 /** Only training needs more than the threads. Defaults are those of PyTorch's AdamW and of Trainer's clipping. */
@@ -75,6 +76,7 @@ export async function createOnnxEngine(
   const { seed = 0, weightDecay = 0, betas = [0.9, 0.999], epsilon = 1e-8, maxGradNorm = 1 } = options
   const { config } = model
   const labels = model.labels.length
+  const labelShape = { labels, outside: model.labels.indexOf(OUTSIDE) }
   const { places, decayed, size } = layOut(model.parameters)
   const names = [...model.parameters.keys()]
   const flat = new Float32Array(size)
@@ -115,7 +117,7 @@ export async function createOnnxEngine(
   })
 
   async function startTraining(): Promise<Training> {
-    const session = await open(trainingGraph(config, labels))
+    const session = await open(trainingGraph(config, labelShape))
     const gradients = new Float32Array(size)
     moments ??= noMoments()
     const arrays = { parameter: flat, gradient: gradients, ...moments }
@@ -146,6 +148,10 @@ export async function createOnnxEngine(
       attention_mask: matrix(batch.attentionMask),
       token_type_ids: matrix(batch.tokenTypeIds),
       labels: matrix(batch.labels),
+      looked_for: new Tensor('int32', batch.lookedFor ?? new Int32Array(rows * labels).fill(1), [
+        rows,
+        labels,
+      ]),
     }
   }
 
@@ -177,7 +183,7 @@ export async function createOnnxEngine(
     },
 
     async evaluate(batch: Batch): Promise<Evaluation> {
-      evaluation ??= await open(evaluationGraph(config, labels))
+      evaluation ??= await open(evaluationGraph(config, labelShape))
       const results = await evaluation.run(feedsOf(batch))
       return {
         loss: scalarValue(results.loss!),

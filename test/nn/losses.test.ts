@@ -1,8 +1,8 @@
 /** @file Cross-entropy against its definition, and at its edges. */
 import { describe, expect, it } from 'vitest'
 import { gradientName, withGradients } from '../../src/graph/grad.ts'
-import { float, int, trace } from '../../src/graph/trace.ts'
-import { crossEntropy } from '../../src/nn/losses.ts'
+import { float, int, reshape, trace } from '../../src/graph/trace.ts'
+import { barUnseenLabels, crossEntropy } from '../../src/nn/losses.ts'
 import { runGraph } from '../graph/run.ts'
 
 const graph = withGradients(
@@ -51,5 +51,62 @@ describe('crossEntropy', () => {
     const { loss, counted, gradient } = await evaluate([-100, -100, -100])
     expect([loss, counted]).toEqual([0, 0])
     expect(gradient.map(Math.abs)).toEqual(Array(9).fill(0))
+  })
+})
+
+describe('barUnseenLabels', () => {
+  const barred = withGradients(
+    trace(
+      new Map([
+        ['logits', float(4, 3)],
+        ['labels', int(2, 2)],
+        ['looked', int(2, 3)],
+      ]),
+      get => {
+        const competing = barUnseenLabels(get('logits'), get('labels'), get('looked'), 0)
+        const { loss, counted } = crossEntropy(competing, reshape(get('labels'), [4]))
+        return { loss, counted }
+      },
+    ),
+    'loss',
+    ['logits'],
+  )
+  // Two sequences of two words; nobody looked for label 2 in the first one.
+  const words = [1, 2, 30, -1, 0.5, 2, 1, 2, 3, 0, 0, 0]
+  const run = async (labels: readonly number[], looked: readonly number[]) => {
+    const result = await runGraph(
+      barred,
+      {
+        logits: { shape: [4, 3], data: words },
+        labels: { shape: [2, 2], data: labels },
+        looked: { shape: [2, 3], data: looked },
+      },
+      'float64',
+    )
+    return { loss: result.loss!.data[0]!, gradient: result[gradientName('logits')]!.data }
+  }
+  const crossEntropyOf = (row: readonly number[], label: number) =>
+    Math.log(row.reduce((total, value) => total + Math.exp(value), 0)) - row[label]!
+
+  it('lets O compete only with labels that were looked for, and every other word with all', async () => {
+    const { loss, gradient } = await run([0, 1, 0, -100], [1, 1, 0, 1, 1, 1])
+    const expected = [
+      crossEntropyOf([1, 2], 0),
+      crossEntropyOf([-1, 0.5, 2], 1),
+      crossEntropyOf([1, 2, 3], 0),
+    ]
+    expect(loss).toBeCloseTo(expected.reduce((a, b) => a + b) / 3, 10)
+    expect(gradient[2]).toBe(0)
+    expect(gradient[5]).not.toBe(0)
+    expect(gradient[8]).not.toBe(0)
+  })
+  it('changes nothing where all were looked for', async () => {
+    const { loss } = await run([0, 1, 0, -100], [1, 1, 1, 1, 1, 1])
+    const expected = [
+      crossEntropyOf([1, 2, 30], 0),
+      crossEntropyOf([-1, 0.5, 2], 1),
+      crossEntropyOf([1, 2, 3], 0),
+    ]
+    expect(loss).toBeCloseTo(expected.reduce((a, b) => a + b) / 3, 10)
   })
 })
