@@ -7,28 +7,10 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import type { Span } from '../text/document.ts'
+import { type CasValue, type FeatureStructure, type Reference, StructureTable } from './structure-table.ts'
 import { ANNOTATION, DOCUMENT_ANNOTATION, type TypeSystem } from './typesystem.ts'
 
-/** A reference to another feature structure, or to a sofa. */
-export interface Reference {
-  readonly ref: number
-}
-
-/**
- * The value of a feature. Arrays and lists that stand inside their owner are arrays here; a long is a bigint;
- * `null` is a reference to nothing, or an element that is not there.
- */
-export type CasValue = string | number | bigint | boolean | null | Reference | readonly CasValue[]
-
-export interface FeatureStructure {
-  /** Its `xmi:id`, positive. */
-  readonly id: number
-  /** The full name of its type. */
-  readonly type: string
-  /** Features that are set; arrays in their own right have one, `elements`. */
-  readonly features: ReadonlyMap<string, CasValue>
-  readonly where?: Where | undefined
-}
+export type { CasValue, FeatureStructure, Reference } from './structure-table.ts'
 
 export interface Sofa {
   readonly id: number
@@ -82,7 +64,7 @@ export function createCas(
     readonly typeSystem: TypeSystem
     readonly sofas: readonly Sofa[]
     readonly views: readonly View[]
-    readonly featureStructures: readonly FeatureStructure[]
+    readonly featureStructures: readonly FeatureStructure[] | StructureTable
   },
   path: string,
 ): Cas {
@@ -90,12 +72,10 @@ export function createCas(
   const fail = (message: string, where: Where | undefined, hint?: string): MedspanError =>
     new MedspanError('input', message, { where: where ?? { path }, hint })
 
-  const structures = new Map<number, FeatureStructure>()
-  for (const structure of parts.featureStructures) {
-    const other = structures.get(structure.id)
-    if (other !== undefined) throw fail(`two feature structures have the id ${structure.id}`, structure.where)
-    structures.set(structure.id, structure)
-  }
+  const structures =
+    parts.featureStructures instanceof StructureTable
+      ? parts.featureStructures
+      : byId(parts.featureStructures, fail)
   const sofas = new Map<number, Sofa>()
   const sofaNames = new Set<string>()
   for (const sofa of parts.sofas) {
@@ -107,58 +87,104 @@ export function createCas(
     sofaNames.add(sofa.name)
   }
 
-  for (const structure of structures.values()) {
-    for (const [name, value] of structure.features) {
-      for (const one of Array.isArray(value) ? (value as readonly CasValue[]) : [value])
-        if (isReference(one) && !(name === 'sofa' ? sofas : structures).has(one.ref) && !sofas.has(one.ref))
-          throw fail(
-            `${structure.type} ${structure.id}: ${name} refers to ${one.ref}, which is missing`,
-            structure.where,
-            'the file is incomplete; export it again',
-          )
-    }
-    if (typeSystem.isSubtype(structure.type, ANNOTATION)) checkSpan(structure, sofas, fail)
+  forEachReference(structures, (structure, name, ref) => {
+    if (!(name === 'sofa' ? sofas : structures).has(ref) && !sofas.has(ref))
+      throw fail(
+        `${structure.type} ${structure.id}: ${name} refers to ${ref}, which is missing`,
+        structure.where,
+        'the file is incomplete; export it again',
+      )
+  })
+  const reader = createSpanReader(structures)
+  for (const id of structures.keys()) {
+    const span = reader(id)!
+    if (!typeSystem.isSubtype(span.type, ANNOTATION)) continue
+    const length = sofas.get(span.sofa)?.text?.length ?? Number.POSITIVE_INFINITY
+    if (span.begin < 0 || span.begin > span.end || span.end > length)
+      throw misplaced(structures.get(id)!, span, length, fail)
   }
 
   for (const view of views) {
     if (view.sofa !== undefined && !sofas.has(view.sofa))
       throw fail(`a view belongs to the sofa ${view.sofa}, which is missing`, view.where)
     for (const id of view.members) {
-      const member = structures.get(id)
+      const member = reader(id)
       if (member === undefined)
         throw fail(
           `a view lists ${id}, which is missing`,
           view.where,
           'the file is incomplete; export it again',
         )
-      const sofa = member.features.get('sofa')
-      if (isReference(sofa) && view.sofa !== undefined && sofa.ref !== view.sofa)
+      if (member.sofa !== 0 && view.sofa !== undefined && member.sofa !== view.sofa)
         throw fail(
-          `${member.type} ${id} belongs to the sofa ${sofa.ref}, but the view of ${view.sofa} lists it`,
-          member.where,
+          `${member.type} ${id} belongs to the sofa ${member.sofa}, but the view of ${view.sofa} lists it`,
+          structures.get(id)?.where,
         )
     }
   }
   return { typeSystem, sofas: parts.sofas, views, featureStructures: structures }
 }
 
-function checkSpan(
-  structure: FeatureStructure,
-  sofas: ReadonlyMap<number, Sofa>,
-  fail: (message: string, where: Where | undefined, hint?: string) => MedspanError,
+type Fail = (message: string, where: Where | undefined, hint?: string) => MedspanError
+
+function byId(list: readonly FeatureStructure[], fail: Fail): Map<number, FeatureStructure> {
+  const structures = new Map<number, FeatureStructure>()
+  for (const structure of list) {
+    if (structures.has(structure.id))
+      throw fail(`two feature structures have the id ${structure.id}`, structure.where)
+    structures.set(structure.id, structure)
+  }
+  return structures
+}
+
+function forEachReference(
+  structures: ReadonlyMap<number, FeatureStructure>,
+  visit: (structure: FeatureStructure, feature: string, ref: number) => void,
 ): void {
-  const { begin, end } = spanOf(structure)
+  if (structures instanceof StructureTable) structures.forEachReference(visit)
+  else
+    for (const structure of structures.values())
+      for (const [name, value] of structure.features)
+        for (const one of Array.isArray(value) ? (value as readonly CasValue[]) : [value])
+          if (isReference(one)) visit(structure, name, one.ref)
+}
+
+interface StructureSpan extends Span {
+  readonly type: string
+  /** 0 where none is set. */
+  readonly sofa: number
+}
+
+/** Reads structures' spans by id; what it returns is valid until it is called again. */
+function createSpanReader(
+  structures: ReadonlyMap<number, FeatureStructure>,
+): (id: number) => StructureSpan | undefined {
+  if (structures instanceof StructureTable) {
+    const span = { type: '', begin: 0, end: 0, sofa: 0 }
+    return id => (structures.readSpan(id, span) ? span : undefined)
+  }
+  return id => {
+    const structure = structures.get(id)
+    if (structure === undefined) return undefined
+    const sofa = structure.features.get('sofa')
+    return { type: structure.type, ...spanOf(structure), sofa: isReference(sofa) ? sofa.ref : 0 }
+  }
+}
+
+function misplaced(
+  structure: FeatureStructure,
+  { begin, end }: Span,
+  length: number,
+  fail: Fail,
+): MedspanError {
   const what = `${structure.type} ${structure.id}`
   if (begin < 0 || begin > end)
-    throw fail(`${what}: expected 0 <= begin <= end, got begin ${begin} and end ${end}`, structure.where)
-  const sofa = structure.features.get('sofa')
-  const text = isReference(sofa) ? sofas.get(sofa.ref)?.text : undefined
-  if (text !== undefined && end > text.length)
-    throw fail(
-      `${what} ends at ${end}, but the text has ${text.length} characters (UTF-16 code units)`,
-      structure.where,
-      'the annotations belong to another text, or the text was changed; export the document again',
-    )
+    return fail(`${what}: expected 0 <= begin <= end, got begin ${begin} and end ${end}`, structure.where)
+  return fail(
+    `${what} ends at ${end}, but the text has ${length} characters (UTF-16 code units)`,
+    structure.where,
+    'the annotations belong to another text, or the text was changed; export the document again',
+  )
 }
 
 /** An annotation's span; what is not written is 0, as in UIMA. */
@@ -176,10 +202,13 @@ export function sofaOf(cas: Cas, view: View): Sofa | undefined {
 /** The annotations that are indexed in a view, ordered by begin, then end, then id. */
 export function viewAnnotations(cas: Cas, view: View): Annotation[] {
   const annotations: Annotation[] = []
+  const read = createSpanReader(cas.featureStructures)
   for (const id of view.members) {
-    const structure = cas.featureStructures.get(id)
-    if (structure !== undefined && cas.typeSystem.isSubtype(structure.type, ANNOTATION))
-      annotations.push({ ...spanOf(structure), structure })
+    const span = read(id)
+    if (span !== undefined && cas.typeSystem.isSubtype(span.type, ANNOTATION)) {
+      const { begin, end } = span
+      annotations.push({ begin, end, structure: cas.featureStructures.get(id)! })
+    }
   }
   return annotations.sort((a, b) => a.begin - b.begin || a.end - b.end || a.structure.id - b.structure.id)
 }
@@ -202,10 +231,11 @@ export function mainView(cas: Cas): TextView | undefined {
     const view = cas.views.find(one => one.sofa === sofa.id) ?? { sofa: sofa.id, members: [] }
     candidates.push({ view, sofa, annotations: viewAnnotations(cas, view) })
   }
-  const worth = (one: TextView): number =>
-    one.annotations.filter(a => !cas.typeSystem.isSubtype(a.structure.type, DOCUMENT_ANNOTATION)).length
+  const counts = (one: Annotation): boolean =>
+    !cas.typeSystem.isSubtype(one.structure.type, DOCUMENT_ANNOTATION)
+  const worth = (one: TextView): number => one.annotations.filter(counts).length
   const initial = candidates.find(one => one.sofa.name === INITIAL_VIEW)
-  if (initial !== undefined && worth(initial) > 0) return initial
+  if (initial?.annotations.some(counts)) return initial
   return candidates.reduce<TextView | undefined>(
     (best, one) => (best === undefined || worth(one) > worth(best) ? one : best),
     initial,

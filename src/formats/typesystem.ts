@@ -77,6 +77,9 @@ export const LISTS: ReadonlyMap<string, string> = new Map([
   ['uima.cas.StringList', STRING],
 ])
 
+/** Types above a type; DKPro's need 10. */
+const MAX_ANCESTORS = 256
+
 function feature(name: string, range: string): Feature {
   return { name, range, multipleReferencesAllowed: true }
 }
@@ -176,6 +179,11 @@ export function createTypeSystem(definitions: readonly TypeDefinition[], path?: 
     for (let at: TypeDefinition = definition; at.supertype !== ''; ) {
       if (seen.has(at.name)) throw fail(definition, `type ${definition.name} inherits from itself`)
       seen.add(at.name)
+      if (seen.size > MAX_ANCESTORS)
+        throw new MedspanError('unsafe-input', `types inherit more than ${MAX_ANCESTORS} deep`, {
+          where: definition.where ?? { at: definition.name },
+          hint: 'this is not a type system that UIMA wrote',
+        })
       const above = types.get(at.supertype)
       if (above === undefined)
         throw fail(
@@ -196,16 +204,20 @@ export function createTypeSystem(definitions: readonly TypeDefinition[], path?: 
   }
 
   const declared = new Set(definitions.map(definition => definition.name))
+  const ancestors = new Map<string, ReadonlySet<string>>()
+  const ancestorsOf = (name: string): ReadonlySet<string> => {
+    const all = new Set<string>()
+    for (let at: string | undefined = name; at !== undefined && at !== ''; at = types.get(at)?.supertype)
+      all.add(at)
+    ancestors.set(name, all)
+    return all
+  }
   return {
     definitions: [...declared].map(name => types.get(name)!),
     names: new Set(types.keys()),
     has: name => types.has(name),
     features,
-    isSubtype(name, ancestor) {
-      for (let at: string | undefined = name; at !== undefined && at !== ''; at = types.get(at)?.supertype)
-        if (at === ancestor) return true
-      return false
-    },
+    isSubtype: (name, ancestor) => (ancestors.get(name) ?? ancestorsOf(name)).has(ancestor),
   }
 }
 

@@ -7,11 +7,18 @@
  * ever opened.
  */
 import { MedspanError, type Where } from '../errors.ts'
-import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
-import { ARRAYS, type Feature, LISTS, SOFA, type TypeSystem } from './typesystem.ts'
-import { parseXml, readXml, type XmlElement, type XmlHandlers } from './xml.ts'
+import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
+import { createSlot, Shape, type Slot, StructureTable } from './structure-table.ts'
+import { SOFA, type TypeSystem } from './typesystem.ts'
+import { scanBytes, scanText } from './xml.ts'
+import type { XmlName, XmlSink, XmlTag } from './xml-scanner.ts'
+
+export { elementOf } from './structure-table.ts'
 
 export const XMI_NAMESPACE = 'http://www.omg.org/XMI'
+const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance'
+const VIEW = 'uima.cas.View'
+const NULL = 'uima.cas.NULL'
 const NO_NAMESPACE = 'uima.noNamespace.'
 const WHITE = /[ \t\r\n]+/
 
@@ -22,8 +29,8 @@ const WHITE = /[ \t\r\n]+/
  *   features that the type system lacks, or contradicts itself; `unsafe-input` for entities and DTDs
  */
 export function parseXmi(text: string, typeSystem: TypeSystem, path: string): Cas {
-  const reader = createXmiReader(typeSystem, path)
-  parseXml(text, path, reader)
+  const reader = new XmiReader(typeSystem, path)
+  scanText(text, path, reader)
   return reader.finish()
 }
 
@@ -33,83 +40,356 @@ export async function readXmi(
   typeSystem: TypeSystem,
   path: string,
 ): Promise<Cas> {
-  const reader = createXmiReader(typeSystem, path)
-  await readXml(source, path, reader)
+  const reader = new XmiReader(typeSystem, path)
+  await scanBytes(source, path, reader)
   return reader.finish()
 }
 
-function createXmiReader(typeSystem: TypeSystem, path: string): XmlHandlers & { finish(): Cas } {
-  const sofas: Sofa[] = []
-  const views: View[] = []
-  const structures: FeatureStructure[] = []
-  const packages: Map<string, string>[] = []
-  let depth = 0
-  let open: { element: XmlElement; type: string; children: Map<string, string[]> } | undefined
-  let child: { name: string; text: string } | undefined
+/** What an attribute adds to a row that has had some: a value, the id, or nothing that is kept. */
+interface Step {
+  readonly slot: Slot | 'id' | 'other'
+  readonly next: Place
+}
 
-  const whereOf = (element: XmlElement, id?: string): Where => ({
-    path,
-    line: element.line,
-    column: element.column,
-    ...(id === undefined ? {} : { at: `xmi:id ${id}` }),
-  })
+/** How far a row of a type has come; the last step is remembered, because the same one mostly follows. */
+class Place {
+  readonly plan: TypePlan
+  readonly shape: Shape
+  lastName: XmlName | undefined
+  lastStep: Step | undefined
+  readonly steps = new Map<string, Step>()
 
-  /** The namespace that a prefix stands for, looking outwards. */
-  const namespaceOf = (prefix: string): string | undefined => {
-    for (let i = packages.length - 1; i >= 0; i--) {
-      const found = packages[i]!.get(prefix)
-      if (found !== undefined) return found
-    }
-    return undefined
+  constructor(plan: TypePlan, shape: Shape) {
+    this.plan = plan
+    this.shape = shape
+  }
+}
+
+/** What is known of a type while a file is read. */
+interface TypePlan {
+  readonly type: string
+  readonly kind: 'sofa' | 'view' | 'null' | 'structure'
+  readonly slots: Map<string, Slot>
+  readonly start: Place | undefined
+}
+
+/** A feature that stands in child elements: their texts, null for an element that is not there (xsi:nil). */
+type Children = Map<string, (string | null)[]>
+
+class XmiReader implements XmlSink {
+  readonly #typeSystem: TypeSystem
+  readonly #path: string
+  readonly #sofas: Sofa[] = []
+  readonly #views: View[] = []
+  readonly #table: StructureTable
+  readonly #scopes: Map<string, string>[] = []
+  readonly #plans = new Map<string, TypePlan>()
+  /** Types by the names of elements, as the root's namespaces have it. */
+  readonly #byName = new Map<XmlName, TypePlan>()
+  #lastName: XmlName | undefined
+  #lastPlan: TypePlan | undefined
+  #depth = 0
+  wantsText = false
+
+  /** Of the element that is open. */
+  #plan: TypePlan | undefined
+  #place: Place | undefined
+  #id = 0
+  #line = 0
+  #column = 0
+  #children: Children | undefined
+  #childName = ''
+  #childText = ''
+  #isNil = false
+
+  constructor(typeSystem: TypeSystem, path: string) {
+    this.#typeSystem = typeSystem
+    this.#path = path
+    this.#table = new StructureTable(path)
   }
 
-  const declare = (element: XmlElement): void => {
-    const declared = new Map<string, string>()
-    for (const name in element.attributes) {
-      if (name === 'xmlns') declared.set('', element.attributes[name]!)
-      else if (name.startsWith('xmlns:')) declared.set(name.slice(6), element.attributes[name]!)
-    }
-    packages.push(declared)
+  open(tag: XmlTag): void {
+    this.#depth += 1
+    if (this.#depth === 2) this.#openStructure(tag)
+    else if (this.#depth === 3) this.#openValue(tag)
+    else if (this.#depth === 1) this.#openRoot(tag)
+    else
+      throw new MedspanError('input', `<${tag.name.text}> stands inside a feature's value`, {
+        where: this.#whereOf(tag),
+      })
   }
 
-  const typeOf = (element: XmlElement): string => {
-    const colon = element.name.indexOf(':')
-    const namespace = namespaceOf(colon < 0 ? '' : element.name.slice(0, colon))
-    const local = element.name.slice(colon + 1)
+  text(text: string): void {
+    this.#childText += text
+  }
+
+  close(): void {
+    if (this.#depth === 2) this.#closeStructure()
+    else if (this.#depth === 3) {
+      this.#children ??= new Map()
+      const values = this.#children.get(this.#childName)
+      const value = this.#isNil ? null : this.#childText
+      if (values === undefined) this.#children.set(this.#childName, [value])
+      else values.push(value)
+      this.wantsText = false
+    }
+    this.#depth -= 1
+    if (this.#scopes.length > this.#depth + 1) this.#scopes.length = this.#depth + 1
+  }
+
+  finish(): Cas {
+    return createCas(
+      {
+        typeSystem: this.#typeSystem,
+        sofas: this.#sofas,
+        views: this.#views,
+        featureStructures: this.#table,
+      },
+      this.#path,
+    )
+  }
+
+  #openRoot(tag: XmlTag): void {
+    this.#declare(tag)
+    const [prefix, local] = splitName(tag.name.text)
+    if (local !== 'XMI' || this.#namespaceOf(prefix) !== XMI_NAMESPACE)
+      throw new MedspanError('input', `expected <xmi:XMI> of ${XMI_NAMESPACE}, got <${tag.name.text}>`, {
+        where: this.#whereOf(tag),
+        hint: 'this file is not a UIMA CAS in XMI',
+      })
+  }
+
+  #openStructure(tag: XmlTag): void {
+    const plan = this.#planOf(tag)
+    this.#plan = plan
+    this.#line = tag.line
+    this.#column = tag.column
+    this.#id = 0
+    this.#children = undefined
+    if (plan.kind === 'sofa') this.#readSofa(tag)
+    else if (plan.kind === 'view') this.#readView(tag)
+    else if (plan.start !== undefined) this.#readAttributes(tag, plan.start)
+  }
+
+  #readAttributes(tag: XmlTag, start: Place): void {
+    let place = start
+    for (let i = 0; i < tag.attributeCount; i++) {
+      const name = tag.attributeName(i)
+      const step: Step = place.lastName === name ? place.lastStep! : this.#step(tag, place, name)
+      const { slot } = step
+      place = step.next
+      const digits = tag.digits(i)
+      if (slot === 'id') {
+        if (digits > 0) this.#id = digits
+        else this.#id = wholeNumber(tag.value(i), 'xmi:id', this.#whereOf(tag))
+      } else if (slot !== 'other') {
+        if (digits >= 0 && (slot.kind === 'integer' || slot.kind === 'reference') && fits(slot, digits))
+          this.#table.pushNumber(digits)
+        else if (slot.kind === 'string') this.#table.pushString(tag.value(i))
+        else this.#pushText(slot, tag.value(i))
+      }
+    }
+    this.#place = place
+    if (this.#id === 0)
+      throw new MedspanError('input', `a ${place.shape.type} has no xmi:id`, { where: this.#whereOf(tag) })
+  }
+
+  #pushText(slot: Slot, text: string): void {
+    const value = parseFeature(slot, this.#typeSystem, text, this.#where())
+    if (slot.kind !== 'reference') this.#table.push(slot.kind, value)
+    else this.#table.pushNumber(value === null ? 0 : (value as { ref: number }).ref)
+  }
+
+  /** The step that an attribute's name makes from a place. */
+  #step(tag: XmlTag, place: Place, name: XmlName): Step {
+    // Declared namespaces may give a prefix another meaning in one element.
+    const isGeneral = this.#scopes.length < 2
+    let step = isGeneral ? place.steps.get(name.text) : undefined
+    if (step === undefined) {
+      step = this.#createStep(tag, place, name.text)
+      if (isGeneral) place.steps.set(name.text, step)
+    }
+    if (isGeneral) {
+      place.lastName = name
+      place.lastStep = step
+    }
+    return step
+  }
+
+  #createStep(tag: XmlTag, place: Place, name: string): Step {
+    const { plan, shape } = place
+    if (name === 'xmlns') return { slot: 'other', next: place }
+    if (name.includes(':')) {
+      const [prefix, local] = splitName(name)
+      const namespace = this.#namespaceOf(prefix)
+      if (namespace === XMI_NAMESPACE && local === 'id') return { slot: 'id', next: new Place(plan, shape) }
+      if (['xmlns', 'xml'].includes(prefix) || namespace === XMI_NAMESPACE || namespace === XSI_NAMESPACE)
+        return { slot: 'other', next: place }
+    }
+    const slot = this.#slot(plan, name, this.#whereOf(tag))
+    return { slot, next: new Place(plan, shape.with(slot)) }
+  }
+
+  #slot(plan: TypePlan, name: string, where: Where): Slot {
+    const known = plan.slots.get(name)
+    if (known !== undefined) return known
+    const features = this.#typeSystem.features(plan.type)
+    const feature = features.get(name)
+    if (feature === undefined)
+      throw new MedspanError('input', `type ${plan.type} has no feature ${name}`, {
+        where,
+        hint: `the type system gives it ${[...features.keys()].join(', ') || 'none'}; is it the one of this export?`,
+      })
+    const slot = createSlot(this.#typeSystem, plan.type, feature)
+    plan.slots.set(name, slot)
+    return slot
+  }
+
+  #openValue(tag: XmlTag): void {
+    this.#childName = splitName(tag.name.text)[1]
+    this.#childText = ''
+    this.#isNil = false
+    this.wantsText = true
+    if (tag.attributeCount === 0) return
+    this.#declare(tag)
+    for (let i = 0; i < tag.attributeCount; i++) {
+      const name = tag.attributeName(i).text
+      const value = tag.value(i)
+      if (name === 'href') {
+        if (!/^#\d+$/.test(value))
+          throw new MedspanError('unsafe-input', `<${tag.name.text}> refers to ${value}, outside this file`, {
+            where: this.#whereOf(tag),
+            hint: 'references to other files are not followed; export the document as one file',
+          })
+        this.#childText = value.slice(1)
+      } else {
+        const [prefix, local] = splitName(name)
+        if (local === 'nil' && this.#namespaceOf(prefix) === XSI_NAMESPACE) this.#isNil = value === 'true'
+      }
+    }
+  }
+
+  #closeStructure(): void {
+    const plan = this.#plan!
+    if (plan.start === undefined) return
+    let { shape } = this.#place!
+    for (const [name, texts] of this.#children ?? []) {
+      const where = this.#where()
+      const slot = this.#slot(plan, name, where)
+      if (shape.place(name) >= 0)
+        throw new MedspanError('input', `feature ${name} of ${plan.type} is given twice`, { where })
+      if (slot.element !== undefined) {
+        const { element } = slot
+        this.#table.push(
+          'other',
+          texts.map(text =>
+            text === null ? null : parseValue(element, this.#typeSystem, text, name, where),
+          ),
+        )
+      } else if (texts.length === 1 && texts[0] !== null) this.#pushText(slot, texts[0]!)
+      else
+        throw new MedspanError(
+          'input',
+          `feature ${name} of ${plan.type} has ${texts.length} values, expected one`,
+          { where },
+        )
+      shape = shape.with(slot)
+    }
+    if (!this.#table.add(this.#id, shape, this.#line, this.#column))
+      throw new MedspanError('input', `two feature structures have the id ${this.#id}`, {
+        where: this.#where(),
+      })
+  }
+
+  #planOf(tag: XmlTag): TypePlan {
+    const { name } = tag
+    let hasNamespaces = false
+    for (let i = 0; i < tag.attributeCount && !hasNamespaces; i++)
+      hasNamespaces = tag.attributeName(i).text.startsWith('xmlns')
+    if (hasNamespaces) this.#declare(tag)
+    else {
+      if (name === this.#lastName) return this.#lastPlan!
+      const known = this.#byName.get(name)
+      if (known !== undefined) {
+        this.#lastName = name
+        this.#lastPlan = known
+        return known
+      }
+    }
+    const type = this.#typeOf(tag)
+    const kind = type === SOFA ? 'sofa' : type === VIEW ? 'view' : type === NULL ? 'null' : 'structure'
+    if ((kind === 'structure' || kind === 'sofa') && !this.#typeSystem.has(type))
+      throw new MedspanError('input', `the type ${type} is not in the type system`, {
+        where: this.#whereOf(tag, this.#split(tag).id),
+        hint: 'use the TypeSystem.xml of the same export (type_system in the configuration)',
+      })
+    let plan = this.#plans.get(type)
+    if (plan === undefined) {
+      const slots = new Map<string, Slot>()
+      const draft: { -readonly [K in keyof TypePlan]: TypePlan[K] } = { type, kind, slots, start: undefined }
+      if (kind === 'structure') draft.start = new Place(draft, new Shape(type, []))
+      plan = draft
+      this.#plans.set(type, plan)
+    }
+    if (!hasNamespaces) this.#byName.set(name, plan)
+    return plan
+  }
+
+  #typeOf(tag: XmlTag): string {
+    const [prefix, local] = splitName(tag.name.text)
+    const namespace = this.#namespaceOf(prefix)
     const found = namespace === undefined ? null : /^http:\/\/\/(.*)\.ecore$/.exec(namespace)
     if (found === null)
       throw new MedspanError(
         'input',
-        `<${element.name}> belongs to no package: expected a namespace such as http:///my/package.ecore, got ` +
+        `<${tag.name.text}> belongs to no package: expected a namespace such as http:///my/package.ecore, got ` +
           `${namespace ?? 'none'}`,
-        { where: whereOf(element) },
+        { where: this.#whereOf(tag) },
       )
     const name = `${found[1]!.replaceAll('/', '.')}.${local}`
     return name.startsWith(NO_NAMESPACE) ? name.slice(NO_NAMESPACE.length) : name
   }
 
-  /** The value of `xmi:id`, and the attributes that are features. */
-  const split = (element: XmlElement): { id: string | undefined; features: [string, string][] } => {
+  #declare(tag: XmlTag): void {
+    const declared = new Map<string, string>()
+    for (let i = 0; i < tag.attributeCount; i++) {
+      const name = tag.attributeName(i).text
+      if (name === 'xmlns') declared.set('', tag.value(i))
+      else if (name.startsWith('xmlns:')) declared.set(name.slice(6), tag.value(i))
+    }
+    while (this.#scopes.length < this.#depth - 1) this.#scopes.push(new Map())
+    this.#scopes[this.#depth - 1] = declared
+  }
+
+  /** The namespace that a prefix stands for, looking outwards. */
+  #namespaceOf(prefix: string): string | undefined {
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const found = this.#scopes[i]!.get(prefix)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  /** The value of `xmi:id`, and the attributes without a prefix. */
+  #split(tag: XmlTag): { id: string | undefined; features: Map<string, string> } {
     let id: string | undefined
-    const features: [string, string][] = []
-    for (const name in element.attributes) {
-      const colon = name.indexOf(':')
-      if (colon < 0) {
-        if (name !== 'xmlns') features.push([name, element.attributes[name]!])
-      } else if (name.endsWith(':id') && namespaceOf(name.slice(0, colon)) === XMI_NAMESPACE)
-        id = element.attributes[name]!
+    const features = new Map<string, string>()
+    for (let i = 0; i < tag.attributeCount; i++) {
+      const name = tag.attributeName(i).text
+      const [prefix, local] = splitName(name)
+      if (!name.includes(':')) features.set(name, tag.value(i))
+      else if (local === 'id' && this.#namespaceOf(prefix) === XMI_NAMESPACE) id = tag.value(i)
     }
     return { id, features }
   }
 
-  const readSofa = (element: XmlElement): Sofa => {
-    const { id, features } = split(element)
-    const of = new Map(features)
-    const where = whereOf(element, id)
+  #readSofa(tag: XmlTag): void {
+    const { id, features: of } = this.#split(tag)
+    const where = this.#whereOf(tag, id)
     const name = of.get('sofaID')
     if (name === undefined) throw new MedspanError('input', 'a sofa has no sofaID', { where })
     const array = of.get('sofaArray')
-    return {
+    this.#sofas.push({
       id: wholeNumber(id, 'xmi:id', where),
       num: wholeNumber(of.get('sofaNum') ?? '1', 'sofaNum', where),
       name,
@@ -118,136 +398,71 @@ function createXmiReader(typeSystem: TypeSystem, path: string): XmlHandlers & { 
       uri: of.get('sofaURI'),
       array: array === undefined ? undefined : wholeNumber(array, 'sofaArray', where),
       where,
-    }
+    })
   }
 
-  const readView = (element: XmlElement): View => {
-    const of = new Map(split(element).features)
-    const where = whereOf(element)
+  #readView(tag: XmlTag): void {
+    const { features: of } = this.#split(tag)
+    const where = this.#whereOf(tag)
     const sofa = of.get('sofa')
-    return {
+    this.#views.push({
       sofa: sofa === undefined ? undefined : wholeNumber(sofa, 'sofa', where),
-      members: words(of.get('members') ?? '').map(id => wholeNumber(id, 'members', where)),
+      members: parseMembers(of.get('members') ?? '', where),
       where,
-    }
+    })
   }
 
-  const readStructure = (element: XmlElement, type: string, children: Map<string, string[]>): void => {
-    const { id, features } = split(element)
-    const where = whereOf(element, id)
-    if (id === undefined) throw new MedspanError('input', `a ${type} has no xmi:id`, { where })
-    const known = typeSystem.features(type)
-    const values = new Map<string, CasValue>()
-    const find = (name: string): Feature => {
-      const found = known.get(name)
-      if (found !== undefined) return found
-      throw new MedspanError('input', `type ${type} has no feature ${name}`, {
-        where,
-        hint: `the type system gives it ${[...known.keys()].join(', ') || 'none'}; is it the one of this export?`,
-      })
-    }
-    const itself = ARRAYS.has(type)
-    for (const [name, text] of features) {
-      const one = find(name)
-      values.set(one.name, parseFeature(one, itself, typeSystem, text, where))
-    }
-    for (const [name, texts] of children) {
-      const one = find(name)
-      const element = elementOf(one, itself)
-      if (element !== undefined)
-        values.set(
-          name,
-          texts.map(text => parseValue(element, typeSystem, text, name, where)),
-        )
-      else if (texts.length === 1) values.set(name, parseFeature(one, itself, typeSystem, texts[0]!, where))
-      else
-        throw new MedspanError(
-          'input',
-          `feature ${name} of ${type} has ${texts.length} values, expected one`,
-          {
-            where,
-          },
-        )
-    }
-    structures.push({ id: wholeNumber(id, 'xmi:id', where), type, features: values, where })
+  #where(): Where {
+    return { path: this.#path, line: this.#line, column: this.#column, at: `xmi:id ${this.#id}` }
   }
 
-  return {
-    open(element) {
-      depth += 1
-      declare(element)
-      if (depth === 1) {
-        const [prefix, local] = element.name.includes(':') ? element.name.split(':') : ['', element.name]
-        if (local !== 'XMI' || namespaceOf(prefix!) !== XMI_NAMESPACE)
-          throw new MedspanError('input', `expected <xmi:XMI> of ${XMI_NAMESPACE}, got <${element.name}>`, {
-            where: whereOf(element),
-            hint: 'this file is not a UIMA CAS in XMI',
-          })
-      } else if (depth === 2) {
-        const type = typeOf(element)
-        if (type !== 'uima.cas.View' && type !== 'uima.cas.NULL' && !typeSystem.has(type))
-          throw new MedspanError('input', `the type ${type} is not in the type system`, {
-            where: whereOf(element, split(element).id),
-            hint: 'use the TypeSystem.xml of the same export (type_system in the configuration)',
-          })
-        open = { element, type, children: new Map() }
-      } else if (depth === 3) {
-        child = { name: element.name, text: '' }
-        const href = element.attributes.href
-        if (href === undefined) return
-        if (!/^#\d+$/.test(href))
-          throw new MedspanError('unsafe-input', `<${element.name}> refers to ${href}, outside this file`, {
-            where: whereOf(element),
-            hint: 'references to other files are not followed; export the document as one file',
-          })
-        child.text = href.slice(1)
-      } else
-        throw new MedspanError('input', `<${element.name}> stands inside a feature's value`, {
-          where: whereOf(element),
-        })
-    },
-    text(text) {
-      if (child !== undefined) child.text += text
-    },
-    close() {
-      if (depth === 3 && child !== undefined && open !== undefined) {
-        const values = open.children.get(child.name)
-        if (values === undefined) open.children.set(child.name, [child.text])
-        else values.push(child.text)
-        child = undefined
-      } else if (depth === 2 && open !== undefined) {
-        const { element, type, children } = open
-        if (type === SOFA) sofas.push(readSofa(element))
-        else if (type === 'uima.cas.View') views.push(readView(element))
-        else if (type !== 'uima.cas.NULL') readStructure(element, type, children)
-        open = undefined
+  #whereOf(tag: XmlTag, id?: string): Where {
+    const { line, column } = tag
+    const at = id ?? (this.#id > 0 ? String(this.#id) : undefined)
+    return { path: this.#path, line, column, ...(at === undefined ? {} : { at: `xmi:id ${at}` }) }
+  }
+}
+
+/** Prefix and local name; the prefix is empty where there is none. */
+function splitName(name: string): [string, string] {
+  const colon = name.indexOf(':')
+  return colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)]
+}
+
+function fits(slot: Slot, value: number): boolean {
+  return slot.kind === 'reference' || value <= RANGES.get(slot.feature.range)![1]
+}
+
+function parseMembers(text: string, where: Where): number[] {
+  const members: number[] = []
+  for (let at = 0; at < text.length; ) {
+    let number = 0
+    let end = at
+    for (; end < text.length; end++) {
+      const digit = text.charCodeAt(end) - 0x30
+      if (digit < 0 || digit > 9) break
+      number = number * 10 + digit
+    }
+    const next = text.charCodeAt(end)
+    if (end === at || end - at > 9 || (end < text.length && next !== 0x20)) {
+      // A single space separates them as a rule; everything else goes the long way.
+      if (end === at && next === 0x20) {
+        at = end + 1
+        continue
       }
-      packages.pop()
-      depth -= 1
-    },
-    finish: () => createCas({ typeSystem, sofas, views, featureStructures: structures }, path),
+      return words(text).map(id => wholeNumber(id, 'members', where))
+    }
+    members.push(number)
+    at = end + 1
   }
+  return members
 }
 
-/** The type of a feature's elements where they stand inside their owner; undefined for a single value. */
-export function elementOf(feature: Feature, arrayItself: boolean): string | undefined {
-  if (arrayItself && feature.name === 'elements') return ARRAYS.get(feature.range)
-  if (feature.multipleReferencesAllowed) return undefined
-  if (feature.range.endsWith('[]')) return 'uima.cas.TOP'
-  return ARRAYS.get(feature.range) ?? LISTS.get(feature.range)
-}
-
-function parseFeature(
-  feature: Feature,
-  arrayItself: boolean,
-  typeSystem: TypeSystem,
-  text: string,
-  where: Where,
-): CasValue {
-  const element = elementOf(feature, arrayItself)
-  if (element === undefined) return parseValue(feature.range, typeSystem, text, feature.name, where)
-  if (element === 'uima.cas.Byte') return parseBytes(text, feature.name, where)
-  return words(text).map(word => parseValue(element, typeSystem, word, feature.name, where))
+function parseFeature(slot: Slot, typeSystem: TypeSystem, text: string, where: Where): CasValue {
+  const { element, name, feature } = slot
+  if (element === undefined) return parseValue(feature.range, typeSystem, text, name, where)
+  if (element === 'uima.cas.Byte') return parseBytes(text, name, where)
+  return words(text).map(word => parseValue(element, typeSystem, word, name, where))
 }
 
 function parseBytes(text: string, name: string, where: Where): number[] {
@@ -256,6 +471,9 @@ function parseBytes(text: string, name: string, where: Where): number[] {
     throw new MedspanError('input', `${name}: expected bytes in hexadecimal, got ${quote(hex)}`, { where })
   return [...new Int8Array(Buffer.from(hex, 'hex'))]
 }
+
+/** UIMA's ids are Java's int. */
+const MAX_ID = 2 ** 31 - 1
 
 /** The least and the greatest value of whole numbers. */
 const RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
@@ -287,27 +505,34 @@ function parseValue(
       if (text === 'true' || text === '1') return true
       if (text === 'false' || text === '0') return false
       throw fail('true or false')
-    case 'uima.cas.Long':
-      if (!/^\s*-?\d{1,19}\s*$/.test(text)) throw fail('a whole number')
-      return BigInt(text.trim())
+    case 'uima.cas.Long': {
+      const value = /^\s*[+-]?\d{1,19}\s*$/.test(text) ? BigInt(text.trim().replace(/^\+/, '')) : undefined
+      if (value === undefined || value !== BigInt.asIntN(64, value)) throw fail('a whole number of 64 bits')
+      return value
+    }
     case 'uima.cas.Float':
     case 'uima.cas.Double': {
-      const value = Number(text)
-      if (text.trim() === '' || (Number.isNaN(value) && text.trim() !== 'NaN')) throw fail('a number')
-      return value
+      // As Java's Double.parseDouble reads them, but for hexadecimal ones.
+      const found =
+        /^\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)|NaN)[fFdD]?\s*$/.exec(text)
+      if (found === null) throw fail('a number')
+      return Number(found[1])
     }
   }
   if (typeSystem.isSubtype(range, 'uima.cas.String')) return text
   const trimmed = text.trim()
   if (trimmed === '' || trimmed === '0') return null
-  if (!/^\d{1,15}$/.test(trimmed)) throw fail('the id of a feature structure')
+  if (!/^\d{1,10}$/.test(trimmed) || Number(trimmed) > MAX_ID) throw fail('the id of a feature structure')
   return { ref: Number(trimmed) }
 }
 
 function wholeNumber(text: string | undefined, name: string, where: Where): number {
-  if (text === undefined || !/^\d{1,15}$/.test(text))
-    throw new MedspanError('input', `${name}: expected a whole number, got ${quote(text ?? '')}`, { where })
-  return Number(text)
+  const number = text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY
+  if (number > MAX_ID || (name === 'xmi:id' && number === 0))
+    throw new MedspanError('input', `${name}: expected a whole number of 31 bits, got ${quote(text ?? '')}`, {
+      where,
+    })
+  return number
 }
 
 function words(text: string): string[] {

@@ -1,0 +1,365 @@
+/**
+ * @file Feature structures, and a table that holds very many of them in little memory.
+ *
+ * A row of the table is a run of 32-bit numbers, one for each feature that is set: whole numbers, truth values and
+ * references as they are, everything else as its place in a list. Structures with the same features in the same
+ * order share a shape, which says what the numbers mean. An object comes into being only where one is asked for.
+ */
+import type { Where } from '../errors.ts'
+import { ARRAYS, type Feature, LISTS, type TypeSystem } from './typesystem.ts'
+
+/** A reference to another feature structure, or to a sofa. */
+export interface Reference {
+  readonly ref: number
+}
+
+/**
+ * The value of a feature. Arrays and lists that stand inside their owner are arrays here; a long is a bigint;
+ * `null` is an element that is not there.
+ */
+export type CasValue = string | number | bigint | boolean | null | Reference | readonly CasValue[]
+
+export interface FeatureStructure {
+  /** Its `xmi:id`, positive. */
+  readonly id: number
+  /** The full name of its type. */
+  readonly type: string
+  /** Features that are set; arrays in their own right have one, `elements`. */
+  readonly features: ReadonlyMap<string, CasValue>
+  readonly where?: Where | undefined
+}
+
+/** The type of a feature's elements where they stand inside their owner; undefined for a single value. */
+export function elementOf(feature: Feature, arrayItself: boolean): string | undefined {
+  if (arrayItself && feature.name === 'elements') return ARRAYS.get(feature.range)
+  if (feature.multipleReferencesAllowed) return undefined
+  if (feature.range.endsWith('[]')) return 'uima.cas.TOP'
+  return ARRAYS.get(feature.range) ?? LISTS.get(feature.range)
+}
+
+/** How a feature's value stands in a row. */
+export type SlotKind = 'integer' | 'boolean' | 'reference' | 'string' | 'other'
+
+/** A feature as rows of one type hold it. */
+export interface Slot {
+  readonly name: string
+  readonly feature: Feature
+  readonly kind: SlotKind
+  /** The type of the elements where the value is a list of them. */
+  readonly element: string | undefined
+}
+
+/** Which features a structure has, in their order; reached from the empty shape of its type feature by feature. */
+export class Shape {
+  readonly type: string
+  readonly slots: readonly Slot[]
+  /** The places of annotations' features, -1 where they are not set. */
+  readonly begin: number
+  readonly end: number
+  readonly sofa: number
+  readonly #places: ReadonlyMap<string, number>
+  readonly #next = new Map<string, Shape>()
+
+  constructor(type: string, slots: readonly Slot[]) {
+    this.type = type
+    this.slots = slots
+    this.#places = new Map(slots.map((slot, i) => [slot.name, i]))
+    this.begin = this.place('begin')
+    this.end = this.place('end')
+    this.sofa = this.place('sofa')
+  }
+
+  /** The place of a feature, or -1. */
+  place(name: string): number {
+    return this.#places.get(name) ?? -1
+  }
+
+  /** This shape with one feature more. */
+  with(slot: Slot): Shape {
+    let next = this.#next.get(slot.name)
+    if (next === undefined) {
+      next = new Shape(this.type, [...this.slots, slot])
+      this.#next.set(slot.name, next)
+    }
+    return next
+  }
+}
+
+/** How a feature of a type is held. */
+export function createSlot(typeSystem: TypeSystem, type: string, feature: Feature): Slot {
+  const element = elementOf(feature, ARRAYS.has(type))
+  const { name, range } = feature
+  let kind: SlotKind = 'reference'
+  if (element !== undefined) kind = 'other'
+  else if (/^uima\.cas\.(?:Byte|Short|Integer)$/.test(range)) kind = 'integer'
+  else if (/^uima\.cas\.(?:Long|Float|Double)$/.test(range)) kind = 'other'
+  else if (range === 'uima.cas.Boolean') kind = 'boolean'
+  else if (typeSystem.isSubtype(range, 'uima.cas.String')) kind = 'string'
+  return { name, feature, kind, element }
+}
+
+/** A list of 32-bit numbers that grows. */
+class Numbers {
+  data = new Int32Array(1024)
+  length = 0
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const larger = new Int32Array(2 * this.length)
+      larger.set(this.data)
+      this.data = larger
+    }
+    this.data[this.length++] = value
+  }
+}
+
+/** Feature structures by id. Rows are added while a file is read, and then only looked at. */
+export class StructureTable implements ReadonlyMap<number, FeatureStructure> {
+  readonly path: string
+  readonly #ids = new Numbers()
+  readonly #shapeOf = new Numbers()
+  readonly #starts = new Numbers()
+  readonly #lines = new Numbers()
+  readonly #columns = new Numbers()
+  readonly #values = new Numbers()
+  readonly #shapes: Shape[] = []
+  readonly #shapeNumbers = new Map<Shape, number>()
+  readonly #strings: string[] = []
+  readonly #others: CasValue[] = []
+  #rowStart = 0
+  /** Rows by id, counted from 1, as long as ids are dense; the rest is in a map. */
+  #dense = new Int32Array(1024)
+  readonly #sparse = new Map<number, number>()
+  #lastShape: Shape | undefined
+  #lastNumber = 0
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /** Adds a value to the row that is being made. */
+  push(kind: SlotKind, value: CasValue): void {
+    if (kind === 'string') {
+      this.#values.push(this.#strings.length)
+      this.#strings.push(value as string)
+    } else if (kind === 'other') {
+      this.#values.push(this.#others.length)
+      this.#others.push(value)
+    } else this.#values.push(kind === 'boolean' ? Number(value) : (value as number))
+  }
+
+  /** Adds a whole number or the id that a reference holds. */
+  pushNumber(value: number): void {
+    this.#values.push(value)
+  }
+
+  pushString(value: string): void {
+    this.#values.push(this.#strings.length)
+    this.#strings.push(value)
+  }
+
+  /** Ends a row whose values have been pushed in the order of its shape; false where the id is taken. */
+  add(id: number, shape: Shape, line: number, column: number): boolean {
+    if (this.#rowOf(id) >= 0) return false
+    if (shape !== this.#lastShape) {
+      let number = this.#shapeNumbers.get(shape)
+      if (number === undefined) {
+        number = this.#shapes.push(shape) - 1
+        this.#shapeNumbers.set(shape, number)
+      }
+      this.#lastShape = shape
+      this.#lastNumber = number
+    }
+    const row = this.#ids.length
+    this.#ids.push(id)
+    this.#shapeOf.push(this.#lastNumber)
+    this.#starts.push(this.#rowStart)
+    this.#rowStart = this.#values.length
+    this.#lines.push(line)
+    this.#columns.push(column)
+    if (id >= this.#dense.length && id < 4 * row + 4096) {
+      const larger = new Int32Array(Math.max(2 * this.#dense.length, id + 1))
+      larger.set(this.#dense)
+      this.#dense = larger
+    }
+    if (id < this.#dense.length) this.#dense[id] = row + 1
+    else this.#sparse.set(id, row)
+    return true
+  }
+
+  #rowOf(id: number): number {
+    if (id >= 0 && id < this.#dense.length) {
+      const row = this.#dense[id]! - 1
+      if (row >= 0 || this.#sparse.size === 0) return row
+    }
+    return this.#sparse.get(id) ?? -1
+  }
+
+  get size(): number {
+    return this.#ids.length
+  }
+
+  has(id: number): boolean {
+    return this.#rowOf(id) >= 0
+  }
+
+  get(id: number): FeatureStructure | undefined {
+    const row = this.#rowOf(id)
+    return row < 0 ? undefined : new Row(this, row)
+  }
+
+  /** Tells every reference of every structure, elements of arrays included. */
+  forEachReference(visit: (structure: FeatureStructure, feature: string, ref: number) => void): void {
+    for (let row = 0; row < this.size; row++) {
+      const { slots } = this.shapeOf(row)
+      const start = this.#starts.data[row]!
+      for (let i = 0; i < slots.length; i++) {
+        const { kind, name } = slots[i]!
+        if (kind !== 'reference' && kind !== 'other') continue
+        if (kind === 'reference') visitOne(this, row, name, this.#values.data[start + i]!)
+        else {
+          const value = this.#others[this.#values.data[start + i]!]
+          if (!Array.isArray(value)) continue
+          for (const one of value as readonly CasValue[])
+            if (typeof one === 'object' && one !== null && 'ref' in one) visitOne(this, row, name, one.ref)
+        }
+      }
+    }
+    function visitOne(table: StructureTable, row: number, name: string, ref: number): void {
+      if (ref !== 0) visit(new Row(table, row), name, ref)
+    }
+  }
+
+  /** A structure's begin, end and sofa without making an object of it; what is not set is 0. */
+  readSpan(id: number, into: { type: string; begin: number; end: number; sofa: number }): boolean {
+    const row = this.#rowOf(id)
+    if (row < 0) return false
+    const shape = this.shapeOf(row)
+    const start = this.#starts.data[row]!
+    into.type = shape.type
+    into.begin = shape.begin < 0 ? 0 : this.#values.data[start + shape.begin]!
+    into.end = shape.end < 0 ? 0 : this.#values.data[start + shape.end]!
+    into.sofa = shape.sofa < 0 ? 0 : this.#values.data[start + shape.sofa]!
+    return true
+  }
+
+  idOf(row: number): number {
+    return this.#ids.data[row]!
+  }
+
+  shapeOf(row: number): Shape {
+    return this.#shapes[this.#shapeOf.data[row]!]!
+  }
+
+  whereOf(row: number): Where {
+    return {
+      path: this.path,
+      line: this.#lines.data[row]!,
+      column: this.#columns.data[row]!,
+      at: `xmi:id ${this.idOf(row)}`,
+    }
+  }
+
+  /** A feature's value; undefined for a reference to nothing, which is the same as none. */
+  valueOf(row: number, place: number): CasValue | undefined {
+    const value = this.#values.data[this.#starts.data[row]! + place]!
+    switch (this.shapeOf(row).slots[place]!.kind) {
+      case 'integer':
+        return value
+      case 'boolean':
+        return value === 1
+      case 'reference':
+        return value === 0 ? undefined : { ref: value }
+      case 'string':
+        return this.#strings[value]!
+      case 'other':
+        return this.#others[value]!
+    }
+  }
+
+  *keys(): MapIterator<number> {
+    for (let row = 0; row < this.size; row++) yield this.idOf(row)
+  }
+
+  *values(): MapIterator<FeatureStructure> {
+    for (let row = 0; row < this.size; row++) yield new Row(this, row)
+  }
+
+  *entries(): MapIterator<[number, FeatureStructure]> {
+    for (let row = 0; row < this.size; row++) yield [this.idOf(row), new Row(this, row)]
+  }
+
+  [Symbol.iterator](): MapIterator<[number, FeatureStructure]> {
+    return this.entries()
+  }
+
+  forEach(
+    visit: (value: FeatureStructure, key: number, map: ReadonlyMap<number, FeatureStructure>) => void,
+  ): void {
+    for (let row = 0; row < this.size; row++) visit(new Row(this, row), this.idOf(row), this)
+  }
+}
+
+/** A structure of a table. It is its own map of features, so that asking for one makes no further object. */
+class Row implements FeatureStructure, ReadonlyMap<string, CasValue> {
+  readonly #table: StructureTable
+  readonly #row: number
+
+  constructor(table: StructureTable, row: number) {
+    this.#table = table
+    this.#row = row
+  }
+
+  get id(): number {
+    return this.#table.idOf(this.#row)
+  }
+
+  get type(): string {
+    return this.#table.shapeOf(this.#row).type
+  }
+
+  get features(): ReadonlyMap<string, CasValue> {
+    return this
+  }
+
+  get where(): Where {
+    return this.#table.whereOf(this.#row)
+  }
+
+  get size(): number {
+    return [...this.entries()].length
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+
+  get(name: string): CasValue | undefined {
+    const place = this.#table.shapeOf(this.#row).place(name)
+    return place < 0 ? undefined : this.#table.valueOf(this.#row, place)
+  }
+
+  *keys(): MapIterator<string> {
+    for (const [name] of this.entries()) yield name
+  }
+
+  *values(): MapIterator<CasValue> {
+    for (const [, value] of this.entries()) yield value
+  }
+
+  *entries(): MapIterator<[string, CasValue]> {
+    const { slots } = this.#table.shapeOf(this.#row)
+    for (let i = 0; i < slots.length; i++) {
+      const value = this.#table.valueOf(this.#row, i)
+      if (value !== undefined) yield [slots[i]!.name, value]
+    }
+  }
+
+  [Symbol.iterator](): MapIterator<[string, CasValue]> {
+    return this.entries()
+  }
+
+  forEach(visit: (value: CasValue, key: string, map: ReadonlyMap<string, CasValue>) => void): void {
+    for (const [key, value] of this.entries()) visit(value, key, this)
+  }
+}
