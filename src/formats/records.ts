@@ -1,37 +1,15 @@
 /**
  * @file Records: rows of `{tokens, ner_tags, doc_id}`, as a JSON array or as one JSON object a line.
  *
- * One row is one sentence; the rows of one `doc_id` are one document, wherever they stand. The text is rebuilt:
- * words joined by spaces, sentences by line breaks. Tags are read as seqeval reads them, and what is not valid
- * BIO2 is counted. A run of the bare tag `IGN` becomes one mention without types, so two unknown mentions side by
- * side come back as one; their tags stay the same.
+ * Columns of other names are known too (`columnNames` in rows.ts) or can be given. Tags are texts, or numbers
+ * whose names the data set or the user says. What becomes of rows is in rows.ts.
  */
-import { basename } from 'node:path'
-import { MedspanError, Notices, type Where } from '../errors.ts'
-import { type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
-import { parseJson } from '../text/json.ts'
-import { forEachLine, readHead, readText } from '../text/source.ts'
-import { type TagOddities, tagsToSpans } from '../text/tags.ts'
-import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
-
-interface Row {
-  readonly tokens: readonly string[]
-  readonly tags: readonly string[]
-  readonly document: string | undefined
-}
-
-function texts(value: unknown, key: string, where: Where): string[] {
-  if (!Array.isArray(value))
-    throw new MedspanError('input', `expected ${key}: a list of texts, got ${describe(value)}`, { where })
-  const odd = value.findIndex(item => typeof item !== 'string')
-  if (odd >= 0)
-    throw new MedspanError('input', `expected ${key}: a list of texts, got ${describe(value[odd])} in it`, {
-      where: { ...where, at: `${where.at} ${key}[${odd}]` },
-      hint:
-        key === 'ner_tags' ? 'numbered tags need their names: write them out as B-…, I-… and O' : undefined,
-    })
-  return value
-}
+import { MedspanError, type Where } from '../errors.ts'
+import type { Corpus, Document } from '../text/document.ts'
+import { forEachValue } from '../text/json.ts'
+import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from './format.ts'
+import { type Columns, columnNames, createRows, findColumns, nameTags, type Row, writeRows } from './rows.ts'
+import { findTagNames } from './tag-names.ts'
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
@@ -43,149 +21,124 @@ function describe(value: unknown): string {
       : `${JSON.stringify(value)}`
 }
 
-function readRow(value: unknown, where: Where): Row {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new MedspanError('input', `expected an object with tokens and ner_tags, got ${describe(value)}`, {
-      where,
-    })
-  const fields = value as Record<string, unknown>
-  const tokens = texts(fields.tokens, 'tokens', where)
-  const tags = texts(fields.ner_tags, 'ner_tags', where)
+/** A list whose items are all texts; undefined when they are all whole numbers and those may be. */
+function texts(value: unknown, key: string, allowNumbers: boolean, where: Where): string[] | undefined {
+  const wanted = allowNumbers ? 'texts, or of numbers' : 'texts'
+  if (!Array.isArray(value))
+    throw new MedspanError('input', `expected ${key}: a list of ${wanted}, got ${describe(value)}`, { where })
+  let odd = -1
+  for (let i = 0; i < value.length && odd < 0; i++) if (typeof value[i] !== 'string') odd = i
+  if (odd < 0) return value
+  if (odd === 0 && allowNumbers) {
+    odd = value.findIndex(item => !Number.isInteger(item))
+    if (odd < 0) return undefined
+  }
+  throw new MedspanError('input', `expected ${key}: a list of ${wanted}, got ${describe(value[odd])} in it`, {
+    where: { ...where, at: `${where.at} ${key}[${odd}]` },
+  })
+}
+
+type Fields = Readonly<Record<string, unknown>>
+/** The names of a column's numbered tags. */
+type NamesOf = (column: string) => readonly string[] | undefined
+
+function readRow(fields: Fields, columns: Columns, namesOf: NamesOf, where: Where): Row {
+  const tokens = texts(fields[columns.tokens], columns.tokens, false, where)!
+  const given = fields[columns.tags]
+  const tags =
+    texts(given, columns.tags, true, where) ??
+    nameTags(given as readonly number[], namesOf(columns.tags), where)
   if (tokens.length !== tags.length)
     throw new MedspanError(
       'input',
       `expected as many tags as tokens, got ${tokens.length} tokens and ${tags.length} tags`,
       { where },
     )
-  const id = fields.doc_id
-  if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
-    throw new MedspanError('input', `expected doc_id: a text or a number, got ${describe(id)}`, { where })
-  return { tokens, tags, document: id === undefined || id === null ? undefined : String(id) }
-}
-
-/** Builds documents from rows, told one by one with their places. */
-function createBuilder(path: string) {
-  const notices = new Notices()
-  const documents = new Map<
-    string,
-    { text: string[]; length: number; sentences: Span[]; tokens: Span[]; mentions: Mention[] }
-  >()
-  let count = 0
-
-  function add(value: unknown, where: Where): void {
-    count++
-    const row = readRow(value, where)
-    if (row.document === undefined)
-      notices.add('row-without-document', 'rows without doc_id became a document each', where)
-    const id = row.document ?? `${basename(path)}#${count}`
-    let document = documents.get(id)
-    if (document === undefined) {
-      document = { text: [], length: 0, sentences: [], tokens: [], mentions: [] }
-      documents.set(id, document)
-    }
-    const words = row.tokens
-      .map((token, i) => ({ token, tag: row.tags[i]! }))
-      .filter(({ token }) => token.trim() !== '')
-    if (words.length < row.tokens.length)
-      notices.add(
-        'empty-word',
-        'words of no characters were left out',
-        where,
-        row.tokens.length - words.length,
-      )
-    if (words.length === 0) {
-      notices.add('empty-sentence', 'rows without words were left out', where)
-      return
-    }
-    const own: Span[] = []
-    for (const { token } of words) {
-      const separator = own.length > 0 ? ' ' : document.length > 0 ? '\n' : ''
-      const begin = document.length + separator.length
-      document.text.push(separator, token)
-      document.length = begin + token.length
-      own.push({ begin, end: document.length })
-    }
-    const oddities: TagOddities = { orphans: 0, changes: 0 }
-    const spans = tagsToSpans(
-      words.map(({ tag }) => tag),
-      oddities,
+  const id = columns.document === undefined ? undefined : fields[columns.document]
+  if (id === undefined || id === null || id === '') return { tokens, tags, document: undefined }
+  if (typeof id !== 'string' && typeof id !== 'number')
+    throw new MedspanError('input', `expected ${columns.document}: a text or a number, got ${describe(id)}`, {
       where,
-    )
-    if (oddities.orphans > 0)
-      notices.add(
-        'tag-orphan',
-        'I- tags continue nothing and were read as beginnings',
-        where,
-        oddities.orphans,
-      )
-    if (oddities.changes > 0)
-      notices.add(
-        'tag-change',
-        'I- tags continue another type and were read as beginnings',
-        where,
-        oddities.changes,
-      )
-    for (const { type, start, end } of spans)
-      document.mentions.push({
-        begin: own[start]!.begin,
-        end: own[end - 1]!.end,
-        concepts: [],
-        types: type === IGNORED_TYPE ? [] : [type],
-      })
-    document.tokens.push(...own)
-    document.sentences.push({ begin: own[0]!.begin, end: document.length })
-  }
-
-  function finish(): { documents: Document[]; notices: Notices } {
-    const built = [...documents].map(([id, { text, sentences, tokens, mentions }]) => ({
-      id,
-      text: text.join(''),
-      sentences,
-      tokens,
-      mentions,
-      source: path,
-    }))
-    return { documents: built, notices }
-  }
-  return { add, finish }
+    })
+  return { tokens, tags, document: String(id) }
 }
 
 /**
  * The documents of a file of records, in the order in which they first occur.
  *
- * Counted notices: `tag-orphan`, `tag-change`, `empty-word`, `empty-sentence`, `row-without-document`.
+ * Counted notices: those of `createRows`.
  * @throws MedspanError (`input`) for JSON that is none (with line and column), rows of another shape, lists of
- * different length, and tags of another form (with the row's number from 1).
+ * different length, numbered tags without names, and (`data`) tags of another form (with the row's number from 1).
  */
 export async function readRecords(path: string, options: ReadOptions): Promise<Document[]> {
-  const builder = createBuilder(path)
-  if (/^\s*\[/u.test(new TextDecoder().decode(await readHead(path)))) {
-    const value = parseJson(await readText(path), { path })
-    if (!Array.isArray(value)) throw new MedspanError('input', 'expected a list of rows', { where: { path } })
-    for (const [i, row] of value.entries()) builder.add(row, { path, at: `row ${i + 1}` })
-  } else {
-    let row = 0
-    await forEachLine(path, (line, number) => {
-      if (line.trim() === '') return
-      row++
-      builder.add(parseJson(line, { path, line: number }), { path, line: number, at: `row ${row}` })
-    })
-  }
-  const { documents, notices } = builder.finish()
-  for (const notice of notices.list()) options.progress.notice(notice)
-  return documents
+  const rows = createRows(path, options)
+  const { tagNames } = options
+  const namesOf: NamesOf = tagNames === undefined ? await findTagNames(path) : () => tagNames
+  let columns: Columns | undefined
+  await forEachValue(path, (value, { line }, number) => {
+    const where = { path, line, at: `row ${number}` }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new MedspanError('input', `expected an object with tokens and tags, got ${describe(value)}`, {
+        where,
+      })
+    const fields = value as Fields
+    if (columns === undefined) {
+      const isText = (name: string): boolean => {
+        const column = fields[name]
+        return Array.isArray(column) && column.every(item => typeof item === 'string')
+      }
+      columns = findColumns(Object.keys(fields), options.columns, isText, where)
+    }
+    rows.add(readRow(fields, columns, namesOf, where), where, columns.document === 'id')
+  })
+  return rows.finish()
 }
 
-/** The reference project's JSON, which team curations are kept in. */
+const decoder = new TextDecoder()
+const known = [...columnNames.tokens, ...columnNames.tags, ...columnNames.document, 'pos_tags', 'chunk_tags']
+// The first key is one of these; other JSON, such as a tokenizer's, may have `tokens` further inside.
+const firstKey = new RegExp(`^\\uFEFF?\\s*(\\[\\s*)?\\{\\s*"(?:${known.join('|')})"\\s*:`, 'u')
+const columnKey = new RegExp(
+  `"(?:${[...columnNames.tokens, ...columnNames.tags].join('|')})"\\s*:\\s*\\[`,
+  'u',
+)
+
+/** The beginning of records: `[` for an array, empty for lines; undefined for anything else. */
+function recognise({ isFolder, head }: Candidate): '[' | '' | undefined {
+  if (isFolder) return undefined
+  const text = decoder.decode(head)
+  const match = firstKey.exec(text)
+  if (match === null || !columnKey.test(text)) return undefined
+  return match[1] === undefined ? '' : '['
+}
+
+function* formatArray(corpus: Corpus, options: WriteOptions): Generator<string> {
+  let separator = '[\n'
+  for (const row of writeRows(corpus, options)) {
+    yield separator + JSON.stringify(row)
+    separator = ',\n'
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n'
+}
+
+function* formatLines(corpus: Corpus, options: WriteOptions): Generator<string> {
+  for (const row of writeRows(corpus, options)) yield `${JSON.stringify(row)}\n`
+}
+
+/** The reference project's JSON, which team curations are kept in; reads JSON lines too. */
 export const recordsFormat: DocumentFormat = {
   name: 'records',
   description: 'JSON or JSONL rows of {tokens, ner_tags, doc_id}, one sentence each',
-  accepts({ isFolder, head }: Candidate) {
-    if (isFolder) return false
-    const text = new TextDecoder().decode(head)
-    // The first key is one of these; other JSON, such as a tokenizer's, may have `tokens` further inside.
-    const row = /^\s*(?:\[\s*)?\{\s*"(?:tokens|ner_tags|doc_id|id|pos_tags|chunk_tags)"\s*:/u
-    return row.test(text) && /"(?:tokens|ner_tags)"\s*:/u.test(text)
-  },
+  accepts: candidate => recognise(candidate) !== undefined,
   read: readRecords,
+  writer: { holds: 'corpus', extension: '.json', format: formatArray },
+}
+
+/** The same rows, one a line. */
+export const jsonlFormat: DocumentFormat = {
+  name: 'jsonl',
+  description: 'JSON lines of {tokens, ner_tags, doc_id}, one sentence each',
+  accepts: candidate => recognise(candidate) === '',
+  read: readRecords,
+  writer: { holds: 'corpus', extension: '.jsonl', format: formatLines },
 }

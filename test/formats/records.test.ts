@@ -70,7 +70,7 @@ describe('records', () => {
       ['odd thing', ''],
       ['here', 'T047'],
     ])
-    expect(counts).toEqual({ 'tag-change': 1 })
+    expect(counts).toEqual({ 'tag-change': 1, 'tag-ignored': 2 })
   })
   it('count what they are lenient about', async () => {
     const { documents, counts } = await read(
@@ -98,18 +98,18 @@ describe('records', () => {
     ['[{"tokens": ["a\nb"]}]', '/a.json:1:16: expected JSON, which cannot go on with "\\n"'],
     [
       '[{"tokens": ["a"], "ner_tags": ["O", "O"]}]',
-      '/a.json row 1: expected as many tags as tokens, got 1 tokens and 2',
+      '/a.json:1 row 1: expected as many tags as tokens, got 1 tokens and 2',
     ],
     [
       '[{"tokens": ["a"], "ner_tags": [0]}]',
-      '/a.json row 1 ner_tags[0]: expected ner_tags: a list of texts, got 0 in',
+      '/a.json:1 row 1: expected the names of numbered tags, got numbers alone',
     ],
-    ['[{"tokens": "a", "ner_tags": []}]', '/a.json row 1: expected tokens: a list of texts, got "a"'],
-    ['[1]', '/a.json row 1: expected an object with tokens and ner_tags, got 1'],
-    ['[{"tokens": ["a"], "ner_tags": ["Q-X"]}]', '/a.json row 1 tag 1: expected a tag such as O'],
+    ['[{"tokens": "a", "ner_tags": []}]', '/a.json:1 row 1: expected tokens: a list of texts, got "a"'],
+    ['[1]', '/a.json:1 row 1: expected an object with tokens and tags, got 1'],
+    ['[{"tokens": ["a"], "ner_tags": ["Q-X"]}]', '/a.json:1 row 1 tag 1: expected a tag such as O'],
     [
       '[{"tokens": ["a"], "ner_tags": ["O"], "doc_id": []}]',
-      '/a.json row 1: expected doc_id: a text or a number',
+      '/a.json:1 row 1: expected doc_id: a text or a number',
     ],
   ])('that are wrong (%s) are refused with their place', async (content, expected) => {
     expect(await refusal(content)).toContain(expected)
@@ -146,11 +146,29 @@ describeWithData("the teams' curated files", ['seed-curated'], path => {
   const plain = (name: string): Row[] => JSON.parse(readFileSync(join(path, name), 'utf8'))
 
   it.each([
-    ['curated_data_team1.json', 189, 5153, { B: 325, I: 167, IGN: 7, O: 4654 }, { 'tag-change': 17 }],
-    ['curated_data_team2.json', 409, 11479, { B: 542, I: 365, IGN: 1, O: 10571 }, {}],
-    ['curated_data_team3.json', 82, 2502, { B: 223, I: 134, IGN: 16, O: 2129 }, { 'tag-change': 2 }],
-    ['curated_data_team4.json', 357, 9855, { B: 264, I: 269, IGN: 2, O: 9320 }, {}],
-    ['curated_data_team6.json', 187, 5444, { B: 117, I: 104, IGN: 30, O: 5193 }, {}],
+    [
+      'curated_data_team1.json',
+      189,
+      5153,
+      { B: 325, I: 167, IGN: 7, O: 4654 },
+      { 'tag-change': 17, 'tag-ignored': 7, 'replacement-character': 2 },
+    ],
+    ['curated_data_team2.json', 409, 11479, { B: 542, I: 365, IGN: 1, O: 10571 }, { 'tag-ignored': 1 }],
+    [
+      'curated_data_team3.json',
+      82,
+      2502,
+      { B: 223, I: 134, IGN: 16, O: 2129 },
+      { 'tag-change': 2, 'tag-ignored': 16 },
+    ],
+    [
+      'curated_data_team4.json',
+      357,
+      9855,
+      { B: 264, I: 269, IGN: 2, O: 9320 },
+      { 'tag-ignored': 2, 'single-document': 1 },
+    ],
+    ['curated_data_team6.json', 187, 5444, { B: 117, I: 104, IGN: 30, O: 5193 }, { 'tag-ignored': 30 }],
   ])('%s gives every sentence, word and tag', async (name, sentences, tokens, tags, oddities) => {
     const own = plain(name)
     const { documents, counts } = await readFile(join(path, name))

@@ -1,0 +1,293 @@
+/**
+ * @file Rows of tokens and tags become documents, and documents become such rows.
+ *
+ * One row is one sentence; the rows of one document id are one document, wherever they stand. The text is rebuilt:
+ * words joined by spaces, sentences by line breaks. Tags are read as seqeval reads them, and what is not valid
+ * BIO2 is counted. A run of the bare tag `IGN` becomes one mention without types, so two unknown mentions side by
+ * side come back as one; their tags stay the same.
+ */
+import { basename } from 'node:path'
+import { MedspanError, Notices, type Where } from '../errors.ts'
+import { type Corpus, type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
+import { OUTSIDE, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
+import type { ColumnSetting, ReadOptions, WriteOptions } from './format.ts'
+
+/** A sentence: as many tags as tokens. */
+export interface Row {
+  readonly tokens: readonly string[]
+  readonly tags: readonly string[]
+  /** The id of its document, if the row says one. */
+  readonly document: string | undefined
+}
+
+/** A written sentence, under the reference project's names. */
+export interface Written {
+  readonly tokens: readonly string[]
+  readonly ner_tags: readonly string[]
+  readonly doc_id: string
+}
+
+/** The names that columns go by, the first one found counts. */
+export const columnNames = {
+  tokens: ['tokens', 'words', 'text tokens'],
+  tags: ['ner_tags', 'tags', 'labels', 'ner_tags_str'],
+  document: ['doc_id', 'document_id', 'pmid', 'id'],
+} as const
+
+/** Which of a file's columns hold what. */
+export interface Columns {
+  readonly tokens: string
+  readonly tags: string
+  readonly document: string | undefined
+}
+
+/**
+ * Finds the columns of a table by their names, or takes those that are asked for.
+ *
+ * @param names those that the file has.
+ * @param isText whether a column of tags holds texts; such a one is preferred to numbers.
+ * @throws MedspanError (`input`) when there is none.
+ */
+export function findColumns(
+  names: readonly string[],
+  setting: ColumnSetting | undefined,
+  isText: (name: string) => boolean,
+  where: Where,
+): Columns {
+  const find = (key: keyof typeof columnNames): string | undefined => {
+    const asked = setting?.[key]
+    if (asked !== undefined) {
+      if (names.includes(asked)) return asked
+      throw new MedspanError(
+        'input',
+        `expected the column ${JSON.stringify(asked)}, got ${names.join(', ')}`,
+        {
+          where,
+          hint: 'correct the name in `columns`, or leave it out',
+        },
+      )
+    }
+    const found = columnNames[key].filter(name => names.includes(name))
+    return (key === 'tags' ? found.find(isText) : undefined) ?? found[0]
+  }
+  const tokens = find('tokens')
+  const tags = find('tags')
+  if (tokens !== undefined && tags !== undefined) return { tokens, tags, document: find('document') }
+  const missing = tokens === undefined ? 'tokens' : 'tags'
+  throw new MedspanError(
+    'input',
+    `expected a column of ${missing} (${columnNames[missing].join(', ')}), got ${names.join(', ') || 'none'}`,
+    {
+      where,
+      hint: `say which column holds the ${missing} with \`columns\``,
+    },
+  )
+}
+
+/** Number that data sets give to words that do not count. */
+const ignoredNumber = -100
+
+/** Turns numbered tags into their names. */
+export function nameTags(
+  numbers: ArrayLike<number>,
+  names: readonly string[] | undefined,
+  where: Where,
+): string[] {
+  if (names === undefined)
+    throw new MedspanError('input', 'expected the names of numbered tags, got numbers alone', {
+      where,
+      hint:
+        'give the names in the order of their numbers with `tagNames`, or put the README.md or the ' +
+        'dataset_info.json of the data set beside the file',
+    })
+  return Array.from(numbers, (number, i) => {
+    const name = number === ignoredNumber ? IGNORED_TYPE : names[number]
+    if (name !== undefined) return name
+    throw new MedspanError(
+      'input',
+      `expected the numbers of ${names.length} tags, 0 to ${names.length - 1}, got ${number}`,
+      { where: { ...where, at: [where.at, `tag ${i + 1}`].filter(Boolean).join(' ') } },
+    )
+  })
+}
+
+/** Rows from which a file counts as long enough to wonder that they are all of one document. */
+const manyRows = 50
+
+interface Growing {
+  readonly text: string[]
+  length: number
+  readonly sentences: Span[]
+  readonly tokens: Span[]
+  readonly mentions: Mention[]
+}
+
+/** Whether a word has a character that is seen. */
+function isVisible(word: string): boolean {
+  const first = word.charCodeAt(0)
+  return (first > 0x20 && first < 0x7f) || word.trim() !== ''
+}
+
+/**
+ * Builds documents from rows, told one by one with their places.
+ *
+ * Counted notices: `tag-orphan`, `tag-change`, `tag-ignored`, `empty-word`, `empty-sentence`,
+ * `replacement-character`, `row-without-document`, `single-document`.
+ */
+export function createRows(path: string, options: ReadOptions) {
+  const notices = new Notices()
+  const documents = new Map<string, Growing>()
+  const file = basename(path)
+  let count = 0
+  let unnamed = 0
+  /** Whether ids so far count the rows from 0, and so say nothing of documents; known from the second row on. */
+  let numbersRows = true
+  let first: { row: Row; where: Where } | undefined
+
+  /** A row and its words that are seen. */
+  function clean(row: Row, where: Where): Row {
+    if (row.tokens.every(isVisible)) return row
+    const kept = row.tokens.map(isVisible)
+    const left = row.tokens.length - kept.filter(Boolean).length
+    notices.add('empty-word', 'words of no characters were left out', where, left)
+    return {
+      ...row,
+      tokens: row.tokens.filter((_, i) => kept[i]),
+      tags: row.tags.filter((_, i) => kept[i]),
+    }
+  }
+
+  function mark(document: Growing, tags: readonly string[], own: readonly Span[], where: Where): void {
+    if (tags.every(tag => tag === OUTSIDE)) return
+    const ignored = tags.filter(tag => tag === IGNORED_TYPE).length
+    if (ignored > 0)
+      notices.add(
+        'tag-ignored',
+        'words are tagged IGN: their type is not known, and they do not count in the loss',
+        where,
+        ignored,
+      )
+    const oddities: TagOddities = { orphans: 0, changes: 0 }
+    const spans = tagsToSpans(tags, oddities, where)
+    const { orphans, changes } = oddities
+    if (orphans > 0)
+      notices.add('tag-orphan', 'I- tags continue nothing and were read as beginnings', where, orphans)
+    if (changes > 0)
+      notices.add('tag-change', 'I- tags continue another type and were read as beginnings', where, changes)
+    for (const { type, start, end } of spans)
+      document.mentions.push({
+        begin: own[start]!.begin,
+        end: own[end - 1]!.end,
+        concepts: [],
+        types: type === IGNORED_TYPE ? [] : [type],
+      })
+  }
+
+  function put(row: Row, number: number, where: Where): void {
+    if (row.document === undefined) unnamed++
+    const id = row.document ?? `${file}#${number}`
+    let document = documents.get(id)
+    if (document === undefined) {
+      document = { text: [], length: 0, sentences: [], tokens: [], mentions: [] }
+      documents.set(id, document)
+    }
+    const { tokens, tags } = clean(row, where)
+    if (tokens.length === 0) {
+      notices.add('empty-sentence', 'rows without words were left out', where)
+      return
+    }
+    if (document.length > 0) {
+      document.text.push('\n')
+      document.length++
+    }
+    const begin = document.length
+    const own: Span[] = []
+    let at = begin
+    let broken = 0
+    for (const token of tokens) {
+      own.push({ begin: at, end: at + token.length })
+      at += token.length + 1
+      if (token.includes('\uFFFD')) broken++
+    }
+    document.text.push(tokens.join(' '))
+    document.length = at - 1
+    if (broken > 0)
+      notices.add(
+        'replacement-character',
+        'words hold U+FFFD: a character was lost before the file was written',
+        where,
+        broken,
+      )
+    mark(document, tags, own, where)
+    for (const span of own) document.tokens.push(span)
+    document.sentences.push({ begin, end: document.length })
+  }
+
+  /**
+   * @param isNumber whether the id comes from a column that may number rows (`id`).
+   * @throws MedspanError (`data`) for tags of another form.
+   */
+  function add(row: Row, where: Where, isNumber: boolean): void {
+    count++
+    if (numbersRows && (!isNumber || row.document !== String(count - 1))) {
+      numbersRows = false
+      // A single row with the id 0 is a document of that name: two are needed to count.
+      if (count === 2 && first !== undefined) put(first.row, 1, first.where)
+      first = undefined
+    }
+    if (numbersRows && count === 1) first = { row, where }
+    else if (numbersRows) {
+      if (first !== undefined) put({ ...first.row, document: undefined }, 1, first.where)
+      first = undefined
+      put({ ...row, document: undefined }, count, where)
+    } else put(row, count, where)
+  }
+
+  /** The documents in the order in which they first occur; tells the notices. */
+  function finish(): Document[] {
+    if (first !== undefined) put(first.row, 1, first.where)
+    if (unnamed > 0)
+      notices.add(
+        'row-without-document',
+        'rows without the id of a document became a document each',
+        { path },
+        unnamed,
+      )
+    const [only] = documents.keys()
+    if (documents.size === 1 && count >= manyRows && only !== undefined)
+      notices.add(
+        'single-document',
+        'all rows of the file have one document id: they are one document, which no split can part',
+        { path, at: only },
+      )
+    for (const notice of notices.list()) options.progress.notice(notice)
+    return Array.from(documents, ([id, { text, sentences, tokens, mentions }]) => ({
+      id,
+      text: text.join(''),
+      sentences,
+      tokens,
+      mentions,
+      source: path,
+    }))
+  }
+  return { add, finish }
+}
+
+/**
+ * The rows of a corpus, one a sentence.
+ *
+ * Counted notices, besides those of `tagSentences`: `concept-dropped`, `document-empty`.
+ */
+export function* writeRows(corpus: Corpus, { tags, notices }: WriteOptions): Generator<Written> {
+  for (const document of corpus) {
+    const where = { path: document.source ?? '', at: document.id }
+    const concepts = document.mentions.filter(mention => mention.concepts.length > 0).length
+    if (concepts > 0)
+      notices.add('concept-dropped', 'concepts of mentions cannot be written as tags', where, concepts)
+    const sentences = tagSentences(document, tags, notices)
+    if (sentences.length === 0)
+      notices.add('document-empty', 'documents without words have no row and were left out', where)
+    for (const sentence of sentences)
+      yield { tokens: sentence.words, ner_tags: sentence.tags, doc_id: document.id }
+  }
+}
