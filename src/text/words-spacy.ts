@@ -71,6 +71,9 @@ const infix = new RegExp(
   'gv',
 )
 
+/** Nothing to cut, as most words. */
+const plain = /^[A-Za-z0-9]*$/
+
 const label = String.raw`(?:[A-Za-z0-9\u00A1-\uFFFF][A-Za-z0-9\u00A1-\uFFFF_\-]{0,62})?[A-Za-z0-9\u00A1-\uFFFF]\.`
 const octet = String.raw`(?:1?\d{1,2}|2[0-4]\d|25[0-5])`
 const host =
@@ -156,7 +159,8 @@ function addCore(ends: number[], chunk: string, begin: number, end: number, with
   }
   if (!isAddress(core)) {
     let start = 0
-    for (const match of core.matchAll(infix)) {
+    infix.lastIndex = plain.test(core) ? core.length : 0
+    for (let match = infix.exec(core); match !== null; match = infix.exec(core)) {
       if (match.index === 0) continue
       if (match.index > start) ends.push(begin + match.index)
       start = match.index + match[0].length

