@@ -77,6 +77,11 @@ export const LISTS: ReadonlyMap<string, string> = new Map([
   ['uima.cas.StringList', STRING],
 ])
 
+const CONTRADICTION = 'the descriptors are of different projects or versions; give those of the export alone'
+
+/** Ranges whose values stand inside their owner or for themselves, which makes files differ. */
+const HELD: ReadonlySet<string> = new Set([...ARRAYS.keys(), ...LISTS.keys()])
+
 /** Types above a type; DKPro's need 10. */
 const MAX_ANCESTORS = 256
 
@@ -138,16 +143,31 @@ export function createTypeSystem(definitions: readonly TypeDefinition[], path?: 
       throw fail(
         definition,
         `type ${definition.name} is declared twice, below ${known.supertype} and below ${definition.supertype}`,
+        CONTRADICTION,
+      )
+    else if (String(known.allowedValues) !== String(definition.allowedValues))
+      throw fail(
+        definition,
+        `type ${definition.name} is declared twice, with different values`,
+        CONTRADICTION,
       )
     else {
       const fresh = definition.features.filter(f => !known.features.some(k => k.name === f.name))
       types.set(definition.name, { ...known, features: [...known.features, ...fresh] })
       for (const one of definition.features) {
         const other = known.features.find(k => k.name === one.name)
-        if (other !== undefined && other.range !== one.range)
+        if (other === undefined) continue
+        if (other.range !== one.range)
           throw fail(
             definition,
             `feature ${one.name} of ${definition.name} is declared twice, as ${other.range} and as ${one.range}`,
+            CONTRADICTION,
+          )
+        if (other.multipleReferencesAllowed !== one.multipleReferencesAllowed && HELD.has(one.range))
+          throw fail(
+            definition,
+            `feature ${one.name} of ${definition.name} is declared twice, with and without multiple references`,
+            CONTRADICTION,
           )
       }
     }
@@ -219,6 +239,15 @@ export function createTypeSystem(definitions: readonly TypeDefinition[], path?: 
     features,
     isSubtype: (name, ancestor) => (ancestors.get(name) ?? ancestorsOf(name)).has(ancestor),
   }
+}
+
+/**
+ * Makes one type system of several, such as one descriptor of a library's types and one of a project's own.
+ *
+ * @throws MedspanError `input`, with the place of the later declaration, where two contradict each other
+ */
+export function mergeTypeSystems(typeSystems: readonly TypeSystem[]): TypeSystem {
+  return createTypeSystem(typeSystems.flatMap(one => one.definitions))
 }
 
 type Draft = { -readonly [K in keyof TypeDefinition]?: TypeDefinition[K] } & {

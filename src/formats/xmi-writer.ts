@@ -3,65 +3,87 @@
  *
  * After "XMI CAS Serialization Reference" (UIMA References, section 8). The file is XML 1.0, or XML 1.1 where a
  * text holds control characters that only XML 1.1 can carry. An element of a string array that is not there
- * (null) becomes an empty one, because XMI has no other way to say it.
+ * (null) is empty and has `xsi:nil`, as in XMI for EMF: UIMA takes it for an empty text, dkpro-cassis and we for null.
  */
-import { internal } from '../errors.ts'
-import { type Cas, type CasValue, type FeatureStructure, isReference } from './cas.ts'
-import { ARRAYS, type Feature, LISTS } from './typesystem.ts'
+import { internal, MedspanError } from '../errors.ts'
+import { type Cas, type CasValue, type FeatureStructure, isReference, type Sofa, type View } from './cas.ts'
+import { ARRAYS, type Feature, LISTS, type TypeSystem } from './typesystem.ts'
 import { escapeAttribute, escapeText, needsXml11 } from './xml.ts'
+import { isName } from './xml-characters.ts'
+
+const CAS_NAMESPACE = 'http:///uima/cas.ecore'
+const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance'
 
 /** Formats a CAS; parsing the result with the same type system gives the same CAS. */
 export function formatXmi(cas: Cas): string {
-  const prefixes = new Map([
-    ['http:///uima/cas.ecore', 'cas'],
-    ['http:///uima/tcas.ecore', 'tcas'],
-  ])
-  const lines: string[] = []
-  for (const structure of cas.featureStructures.values())
-    lines.push(formatStructure(cas, structure, prefixes))
-  for (const sofa of cas.sofas) {
-    lines.push(
-      `  <cas:Sofa xmi:id="${sofa.id}" sofaNum="${sofa.num}"${attribute('sofaID', sofa.name)}` +
-        `${attribute('mimeType', sofa.mimeType)}${attribute('sofaArray', sofa.array?.toString())}` +
-        `${attribute('sofaURI', sofa.uri)}${attribute('sofaString', sofa.text)}/>`,
-    )
-  }
-  for (const view of cas.views)
-    lines.push(
-      `  <cas:View${attribute('sofa', view.sofa?.toString())}${attribute('members', view.members.join(' '))}/>`,
-    )
+  return [...formatXmiPieces(cas)].join('')
+}
+
+/**
+ * The pieces of a file, in order, so that a large one need not be held as a whole.
+ *
+ * @throws MedspanError `data` where a text has a character, or a type or feature a name, that XML cannot carry
+ */
+export function* formatXmiPieces(cas: Cas): Generator<string, void> {
+  const needs = survey(cas)
+  const prefixes = createPrefixes(cas, needs.hasNull)
   const declared = [...prefixes].map(
     ([namespace, prefix]) => ` xmlns:${prefix}="${escapeAttribute(namespace)}"`,
   )
-  const version = holdsControls(cas) ? '1.1' : '1.0'
-  return [
-    `<?xml version="${version}" encoding="UTF-8"?>`,
-    `<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"${declared.join('')} xmi:version="2.0">`,
-    '  <cas:NULL xmi:id="0"/>',
-    ...lines,
-    '</xmi:XMI>',
-    '',
-  ].join('\n')
+  yield `<?xml version="${needs.is11 ? '1.1' : '1.0'}" encoding="UTF-8"?>\n` +
+    `<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"${declared.join('')} xmi:version="2.0">\n` +
+    '  <cas:NULL xmi:id="0"/>\n'
+  const elements = new Map<string, string>()
+  for (const structure of cas.featureStructures.values()) {
+    let name = elements.get(structure.type)
+    if (name === undefined) {
+      const { namespace, local } = splitType(structure.type)
+      name = `${prefixes.get(namespace)!}:${local}`
+      elements.set(structure.type, name)
+    }
+    yield formatStructure(cas.typeSystem, structure, name)
+  }
+  for (const sofa of cas.sofas) yield formatSofa(sofa)
+  for (const view of cas.views) yield formatView(view)
+  yield '</xmi:XMI>\n'
+}
+
+function formatSofa(sofa: Sofa): string {
+  return (
+    `  <cas:Sofa xmi:id="${sofa.id}" sofaNum="${sofa.num}"${attribute('sofaID', sofa.name)}` +
+    `${attribute('mimeType', sofa.mimeType)}${attribute('sofaArray', sofa.array?.toString())}` +
+    `${attribute('sofaURI', sofa.uri)}${attribute('sofaString', sofa.text)}/>\n`
+  )
+}
+
+function formatView(view: View): string {
+  return `  <cas:View${attribute('sofa', view.sofa?.toString())}${attribute('members', view.members.join(' '))}/>\n`
 }
 
 function attribute(name: string, value: string | undefined): string {
   return value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`
 }
 
-function holdsControls(cas: Cas): boolean {
+/** What the file as a whole needs: XML 1.1, and a way to say null in a list of texts. */
+function survey(cas: Cas): { is11: boolean; hasNull: boolean } {
   const texts = (value: CasValue): boolean =>
     typeof value === 'string'
       ? needsXml11(value)
       : Array.isArray(value) && (value as readonly CasValue[]).some(texts)
-  return (
-    cas.sofas.some(sofa => needsXml11(sofa.text ?? '')) ||
-    [...cas.featureStructures.values()].some(structure => [...structure.features.values()].some(texts))
+  let is11 = cas.sofas.some(sofa =>
+    [sofa.text, sofa.name, sofa.mimeType, sofa.uri].some(one => texts(one ?? '')),
   )
+  let hasNull = false
+  for (const structure of cas.featureStructures.values())
+    for (const value of structure.features.values()) {
+      if (Array.isArray(value)) hasNull ||= value.includes(null)
+      is11 ||= texts(value)
+    }
+  return { is11, hasNull }
 }
 
-function formatStructure(cas: Cas, structure: FeatureStructure, prefixes: Map<string, string>): string {
-  const name = elementName(structure.type, prefixes)
-  const known = cas.typeSystem.features(structure.type)
+function formatStructure(typeSystem: TypeSystem, structure: FeatureStructure, name: string): string {
+  const known = typeSystem.features(structure.type)
   const itself = ARRAYS.has(structure.type)
   let attributes = ''
   let children = ''
@@ -72,17 +94,19 @@ function formatStructure(cas: Cas, structure: FeatureStructure, prefixes: Map<st
     if (Array.isArray(value)) {
       const elements = value as readonly CasValue[]
       const kind = elementKind(feature, itself)
-      if (kind === 'uima.cas.String' && elements.length > 0)
-        for (const one of elements) children += `<${key}>${escapeText(formatScalar(one, true))}</${key}>`
+      if (elements.length > 0 && kind !== undefined && typeSystem.isSubtype(kind, 'uima.cas.String'))
+        for (const one of elements)
+          children +=
+            one === null ? `<${key} xsi:nil="true"/>` : `<${key}>${escapeText(formatScalar(one))}</${key}>`
       else if (kind === 'uima.cas.Byte')
         attributes += ` ${key}="${Buffer.from(Int8Array.from(elements.map(Number)).buffer)
           .toString('hex')
           .toUpperCase()}"`
-      else attributes += attribute(key, elements.map(one => formatScalar(one, false)).join(' '))
-    } else if (value !== null) attributes += attribute(key, formatScalar(value, false))
+      else attributes += attribute(key, elements.map(one => formatScalar(one, kind)).join(' '))
+    } else if (value !== null) attributes += attribute(key, formatScalar(value, feature.range))
   }
   const head = `  <${name} xmi:id="${structure.id}"${attributes}`
-  return children === '' ? `${head}/>` : `${head}>${children}</${name}>`
+  return children === '' ? `${head}/>\n` : `${head}>${children}</${name}>\n`
 }
 
 function elementKind(feature: Feature, arrayItself: boolean): string | undefined {
@@ -90,25 +114,60 @@ function elementKind(feature: Feature, arrayItself: boolean): string | undefined
   return ARRAYS.get(feature.range) ?? LISTS.get(feature.range)
 }
 
-function formatScalar(value: CasValue, isText: boolean): string {
-  if (value === null) return isText ? '' : '0'
+function formatScalar(value: CasValue, range?: string): string {
+  if (value === null) return '0'
   if (isReference(value)) return String(value.ref)
-  if (Object.is(value, -0)) return '-0.0'
+  if (typeof value === 'number' && (range === 'uima.cas.Double' || range === 'uima.cas.Float'))
+    return formatDouble(value)
   return String(value)
 }
 
-function elementName(type: string, prefixes: Map<string, string>): string {
+/** A number as Java's Double.toString writes it: `1.0`, `1.0E10`, `NaN`, `-Infinity`. */
+export function formatDouble(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  const size = Math.abs(value)
+  if (size >= 1e-3 && size < 1e7) return Number.isInteger(value) ? `${value}.0` : String(value)
+  const [digits, exponent] = value.toExponential().split('e') as [string, string]
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
+}
+
+function splitType(type: string): { packageName: string; namespace: string; local: string } {
   const dot = type.lastIndexOf('.')
   const packageName = dot < 0 ? 'uima.noNamespace' : type.slice(0, dot)
-  const namespace = `http:///${packageName.replaceAll('.', '/')}.ecore`
-  let prefix = prefixes.get(namespace)
-  if (prefix === undefined) {
+  return {
+    packageName,
+    namespace: `http:///${packageName.replaceAll('.', '/')}.ecore`,
+    local: type.slice(dot + 1),
+  }
+}
+
+/** A prefix for each package that is used: its last part, with a number where two packages share it. */
+function createPrefixes(cas: Cas, hasNull: boolean): Map<string, string> {
+  const prefixes = new Map([[CAS_NAMESPACE, 'cas']])
+  const taken = new Set(['cas', 'xmi', 'xsi'])
+  if (hasNull) prefixes.set(XSI_NAMESPACE, 'xsi')
+  const types = new Set<string>()
+  for (const structure of cas.featureStructures.values()) types.add(structure.type)
+  for (const type of types) {
+    const { packageName, namespace, local } = splitType(type)
     const last = packageName.slice(packageName.lastIndexOf('.') + 1)
-    const taken = new Set([...prefixes.values(), 'xmi', 'xml', 'xmlns'])
-    prefix = last
-    for (let n = 2; taken.has(prefix) || /^xml/i.test(prefix); n++)
-      prefix = /^xml/i.test(last) ? `p${n}` : `${last}${n}`
+    const names = [last, local, ...cas.typeSystem.features(type).keys()]
+    const broken = names.find(name => !isName(name) || name.includes(':'))
+    if (broken !== undefined)
+      throw new MedspanError(
+        'data',
+        `the name ${JSON.stringify(broken)} of type ${type} cannot stand in XML`,
+        {
+          hint: 'rename the layer or the feature; UIMA allows letters, digits and underscores',
+        },
+      )
+    if (prefixes.has(namespace)) continue
+    const base = /^xml/i.test(last) ? 'p' : last
+    let prefix = base
+    for (let n = 2; taken.has(prefix); n++) prefix = `${base}${n}`
+    taken.add(prefix)
     prefixes.set(namespace, prefix)
   }
-  return `${prefix}:${type.slice(dot + 1)}`
+  return prefixes
 }

@@ -9,7 +9,7 @@ import { toDocuments } from './concepts.ts'
 import type { DocumentFormat } from './format.ts'
 
 export { parseXmi, readXmi } from './xmi-reader.ts'
-export { formatXmi } from './xmi-writer.ts'
+export { formatXmi, formatXmiPieces } from './xmi-writer.ts'
 
 /** One XMI file with its type system beside it, up to two folders above it, or given. */
 export const xmiFormat: DocumentFormat = {
