@@ -1,0 +1,287 @@
+/**
+ * @file BRAT standoff: annotations in `x.ann`, beside the text in `x.txt`.
+ *
+ * After "Brat standoff format" (brat.nlplab.org/standoff.html). Text-bound annotations (`T`), discontinuous ones too,
+ * become mentions, normalizations (`N`) their concepts. Events, relations, attributes and notes are left out, each
+ * with a counted notice; the trigger of an event is a mention like any other. Offsets count code points, as BRAT's
+ * server does; a document whose annotations only fit another unit (of its browser, or with a CRLF as one) is read by
+ * that. BRAT divides what goes over a line's end or a tab: such parts are joined again.
+ */
+import { basename, dirname, extname, join } from 'node:path'
+import { MedspanError, Notices, type Where } from '../errors.ts'
+import { bySpan, type Corpus, type Document, type Mention, type Span } from '../text/document.ts'
+import { forEachLine, readText } from '../text/source.ts'
+import { segment } from '../text/words.ts'
+import { parseConcepts } from '../umls/cui.ts'
+import {
+  type Candidate,
+  type DocumentFormat,
+  fileNameOf,
+  type ReadOptions,
+  type WrittenFile,
+} from './format.ts'
+import { countCodePoints, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
+import { readIdentifiers } from './pubtator.ts'
+
+/** The type of a mention without one, and the database of an identifier without one: BRAT must have both. */
+const unknownType = 'UnknownType'
+const unknownDatabase = 'unknown'
+
+const textBound = /^(T[^\t]+)\t([^\t ]+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)(?:\t(.*))?$/su
+const normalization = /^N[^\t]*\tReference (\S+) ([^\s:]+):([^\t]*)/u
+
+/** What is left out, by the first character of its line. */
+const leftOut: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  R: ['relation-skipped', 'relations between mentions are not read'],
+  '*': ['relation-skipped', 'equivalences of mentions are not read'],
+  E: ['event-skipped', 'events are not read; their triggers are mentions'],
+  A: ['attribute-skipped', 'attributes of mentions are not read'],
+  M: ['attribute-skipped', 'attributes of mentions are not read'],
+  '#': ['note-skipped', "annotators' notes are not read"],
+}
+
+/** A `T` line. */
+interface Bound {
+  readonly line: number
+  readonly type: string
+  readonly fragments: readonly (readonly [number, number])[]
+  readonly surface: string | undefined
+  readonly concepts: string[]
+}
+
+/** The files that belong to an annotation file: its text, and the settings of BRAT in its folder. */
+export function bratCompanions(path: string): string[] {
+  const settings = ['annotation.conf', 'visual.conf', 'tools.conf', 'kb_shortcuts.conf']
+  return [textPath(path), ...settings.map(name => join(dirname(path), name))]
+}
+
+function textPath(path: string): string {
+  return `${path.slice(0, path.length - extname(path).length)}.txt`
+}
+
+function refuse(message: string, where: Where, hint?: string): MedspanError {
+  return new MedspanError('input', message, { where, hint })
+}
+
+async function readLines(path: string, notices: Notices): Promise<Map<string, Bound>> {
+  const bounds = new Map<string, Bound>()
+  const references: { line: number; target: string; concepts: string[] }[] = []
+  await forEachLine(path, (line, number) => {
+    if (line.trim() === '') return
+    const where = { path, line: number }
+    const kind = line[0]!
+    if (kind === 'T') {
+      const match = textBound.exec(line)
+      if (match === null)
+        throw refuse('expected a mention such as T1<TAB>Disease 0 5<TAB>lupus', where, 'columns are tabs')
+      const [, id, type, offsets, surface] = match as unknown as [string, string, string, string, string?]
+      if (bounds.has(id)) throw refuse(`expected each id once, got ${id} again`, where)
+      const fragments = offsets.split(';').map(pair => pair.split(' ').map(Number) as [number, number])
+      bounds.set(id, { line: number, type, fragments, surface, concepts: [] })
+    } else if (kind === 'N') {
+      const match = normalization.exec(line)
+      if (match === null)
+        throw refuse('expected a normalization such as N1<TAB>Reference T1 UMLS:C0010674<TAB>name', where)
+      references.push({ line: number, target: match[1]!, concepts: identifiersOf(match[2]!, match[3]!) })
+    } else {
+      const known = leftOut[kind]
+      if (known === undefined)
+        throw refuse(
+          `expected a line of T, N, R, E, A, M, * or #, got ${JSON.stringify(line.slice(0, 20))}`,
+          where,
+        )
+      notices.add(...known, where)
+    }
+  })
+  for (const { line, target, concepts } of references) {
+    const bound = bounds.get(target)
+    if (bound === undefined)
+      notices.add('normalization-skipped', 'normalizations of what is no mention are not read', {
+        path,
+        line,
+      })
+    else for (const one of concepts) if (!bound.concepts.includes(one)) bound.concepts.push(one)
+  }
+  return bounds
+}
+
+function identifiersOf(database: string, identifier: string): string[] {
+  if (database === unknownDatabase) return readIdentifiers(identifier)
+  const cuis = /umls|cui/i.test(database) ? parseConcepts(identifier) : []
+  return cuis.length > 0 ? cuis : readIdentifiers(`${database}:${identifier}`)
+}
+
+/** The parts of a mention in the text, in order; undefined where they are not all in it. */
+function locate(bound: Bound, offsets: Offsets): Span[] | undefined {
+  const spans: Span[] = []
+  for (const [from, to] of bound.fragments) {
+    const begin = offsets.indexOf(from)
+    const end = offsets.indexOf(to)
+    if (begin < 0 || end <= begin) return undefined
+    spans.push({ begin, end })
+  }
+  return spans.sort(bySpan)
+}
+
+function isNamed(text: string, spans: readonly Span[], surface: string | undefined): boolean {
+  if (surface === undefined) return true
+  const whole = text.slice(spans[0]!.begin, spans.at(-1)!.end)
+  const joined = spans.map(({ begin, end }) => text.slice(begin, end)).join(' ')
+  return isSameSurface(joined, surface) || isSameSurface(whole, surface)
+}
+
+/** Joins parts that overlap, touch, or have only a line's end or a tab between them. */
+function joinParts(text: string, spans: readonly Span[]): Span[] {
+  const parts: Span[] = []
+  for (const span of spans) {
+    const last = parts.at(-1)
+    if (
+      last !== undefined &&
+      (span.begin <= last.end || /^\s*[\r\n\t]\s*$/.test(text.slice(last.end, span.begin)))
+    )
+      parts[parts.length - 1] = { begin: last.begin, end: Math.max(last.end, span.end) }
+    else parts.push(span)
+  }
+  return parts
+}
+
+/**
+ * The document of an annotation file and the text beside it.
+ *
+ * Counted notices: `mention-empty`, `discontinuous-mention`, `surface-mismatch`, `offset-unit`, `relation-skipped`, `event-skipped`,
+ * `attribute-skipped`, `note-skipped`, `normalization-skipped`.
+ * @throws MedspanError (`input`) with file and line where the text is missing, a line is malformed, or offsets are
+ *   outside the text
+ */
+export async function readBrat(path: string, options: ReadOptions): Promise<Document[]> {
+  const notices = new Notices()
+  const bounds = await readLines(path, notices)
+  const text = await readTextBeside(path)
+  const fits = (bound: Bound, offsets: Offsets): boolean => {
+    const spans = locate(bound, offsets)
+    return spans !== undefined && isNamed(text, spans, bound.surface)
+  }
+  const all = [...bounds.values()].filter(({ fragments, line }) => {
+    const isEmpty = fragments.every(([from, to]) => from === to)
+    if (isEmpty) notices.add('mention-empty', 'mentions of no characters were left out', { path, line })
+    return !isEmpty
+  })
+  const offsets = fitOffsets(text, tried => all.reduce((sum, one) => sum + (fits(one, tried) ? 0 : 1), 0))
+  const mentions = all.map((bound): Mention => {
+    const where = { path, line: bound.line }
+    const spans = locate(bound, offsets)
+    if (spans === undefined)
+      throw refuse(
+        `expected offsets within the ${offsets.length} characters of the text, each first less than its second, ` +
+          `got ${bound.fragments.map(pair => pair.join(' ')).join(';')}`,
+        where,
+        'the text was changed, or belongs to another annotation file',
+      )
+    if (!isNamed(text, spans, bound.surface))
+      notices.add(
+        'surface-mismatch',
+        'mentions name another text than their offsets; the offsets were kept',
+        where,
+      )
+    const parts = joinParts(text, spans)
+    if (parts.length > 1)
+      notices.add(
+        'discontinuous-mention',
+        'mentions are discontinuous: what is tagged reaches from the first part to the last',
+        where,
+      )
+    return {
+      begin: parts[0]!.begin,
+      end: parts.at(-1)!.end,
+      concepts: bound.concepts,
+      types: bound.type === unknownType ? [] : [bound.type],
+      ...(parts.length > 1 ? { parts } : {}),
+    }
+  })
+  if (all.length > 0) noticeUnit(notices, offsets.unit, 'code points', { path })
+  for (const notice of notices.list()) options.progress.notice(notice)
+  const { sentences, tokens } = (options.segment ?? segment)(text)
+  const id = basename(path, extname(path))
+  return [{ id, text, sentences, tokens, mentions: mentions.sort(bySpan), source: path }]
+}
+
+async function readTextBeside(path: string): Promise<string> {
+  try {
+    return await readText(textPath(path))
+  } catch (error) {
+    if (error instanceof MedspanError && /no such file/.test(error.message))
+      throw new MedspanError(
+        'input',
+        `expected the text ${basename(textPath(path))} beside the annotations`,
+        {
+          where: { path },
+          hint: 'BRAT keeps a document in two files, x.txt and x.ann; copy both',
+          cause: error,
+        },
+      )
+    throw error
+  }
+}
+
+/** The stretches of a part between line breaks and tabs, as BRAT divides it (`__create_span` of its annotator.py). */
+function divideAtLines(text: string, { begin, end }: Span): Span[] {
+  const spans: Span[] = []
+  for (const match of text.slice(begin, end).matchAll(/[^\r\n\t]+/g))
+    if (match[0].trim() !== '')
+      spans.push({ begin: begin + match.index, end: begin + match.index + match[0].length })
+  return spans.length === 0 ? [{ begin, end }] : spans
+}
+
+function* formatBrat(corpus: Corpus, notices: Notices): Generator<WrittenFile> {
+  const names = new Set<string>()
+  for (const document of corpus) {
+    const where: Where = { path: document.source ?? '', at: document.id }
+    const base = fileNameOf(document.id)
+    let name = base
+    // Names that differ in case only are one on some systems.
+    for (let n = 2; names.has(name.toLowerCase()); n++) name = `${base}-${n}`
+    names.add(name.toLowerCase())
+    if (name !== document.id) notices.add('id-changed', 'ids cannot name a file and were changed', where)
+    yield { name: `${name}.txt`, content: document.text }
+    yield { name: `${name}.ann`, content: formatAnnotations(document, notices, where) }
+  }
+}
+
+function formatAnnotations(document: Document, notices: Notices, where: Where): string {
+  const { text } = document
+  const codePoint = countCodePoints(text)
+  const lines: string[] = []
+  let references = 0
+  for (const [i, mention] of document.mentions.entries()) {
+    const spans = (mention.parts ?? [mention]).flatMap(part => divideAtLines(text, part))
+    const first = mention.types[0] ?? unknownType
+    const type = first.replace(/\s/g, '_')
+    if (type !== first) notices.add('name-changed', 'types or concepts hold blanks, which became _', where)
+    if (mention.types.length > 1)
+      notices.add('type-dropped', 'mentions have several types: the first was written', where)
+    const offsets = spans.map(({ begin, end }) => `${codePoint(begin)} ${codePoint(end)}`).join(';')
+    const surface = spans.map(({ begin, end }) => text.slice(begin, end)).join(' ')
+    lines.push(`T${i + 1}\t${type} ${offsets}\t${surface.replace(/[\t\r\n]/g, ' ')}\n`)
+    for (const concept of mention.concepts) {
+      const safe = concept.replace(/[\s|,;+]/g, '_')
+      if (safe !== concept)
+        notices.add('name-changed', 'types or concepts hold blanks, which became _', where)
+      const isCui = /^C\d{7}$/.test(safe)
+      const named = isCui ? `UMLS:${safe}` : /^[^:]+:./.test(safe) ? safe : `${unknownDatabase}:${safe}`
+      lines.push(`N${++references}\tReference T${i + 1} ${named}\t${surface.replace(/[\t\r\n]/g, ' ')}\n`)
+    }
+  }
+  return lines.join('')
+}
+
+/** BRAT's pairs of `.ann` and `.txt`. */
+export const bratFormat: DocumentFormat = {
+  name: 'brat',
+  description: 'BRAT standoff: .ann files with their .txt beside them',
+  accepts: ({ path, isFolder, head }: Candidate) =>
+    !isFolder &&
+    /\.ann$/i.test(path) &&
+    /^\uFEFF?\s*(?:$|[TNREAM][^\s<>{}"]*\t|[*#])/u.test(new TextDecoder().decode(head)),
+  read: readBrat,
+  writer: { holds: 'document', format: (corpus, { notices }) => formatBrat(corpus, notices) },
+}
