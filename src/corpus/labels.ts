@@ -1,9 +1,23 @@
 /**
- * @file The label list: which tags a model chooses between, and their numbers.
+ * @file The label list: which tags a model chooses between, and their numbers; and what becomes of a mention whose
+ * types are not in it.
+ *
+ * A mention of a type below one of the list is one of that type too (the semantic network's links are `isa`), so by
+ * default it gets the nearest ancestor as its label. That is how MedMentions ST21pv was made from the full corpus
+ * (Mohan and Li 2019), and to call such words `O` would teach a model that a disease is no biologic function.
  */
 import { MedspanError } from '../errors.ts'
 import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
 import { OUTSIDE } from '../text/tags.ts'
+import {
+  depthOf,
+  groupOf,
+  nearestAncestor,
+  ST21PV,
+  semanticGroups,
+  semanticTypes,
+  typeName,
+} from '../umls/semantic-network.ts'
 
 /** A tag's number is its index in `labels`: `O`, then `B-` and `I-` of each type, the types sorted. */
 export interface LabelSet {
@@ -11,6 +25,59 @@ export interface LabelSet {
   readonly labels: readonly string[]
   /** The number of a tag; undefined for one that is not in the list, such as `IGN`. */
   id(tag: string): number | undefined
+}
+
+/** The part `labels` of a configuration. */
+export interface LabelSettings {
+  /**
+   * `all` types of the training part; the 21 of MedMentions ST21pv; the 15 semantic groups, by abbreviation; the full
+   * 127 of the semantic network; or a list, which may name groups too.
+   */
+  readonly types: 'all' | 'st21pv' | 'groups' | 'full' | readonly string[]
+  /** What becomes of a mention whose types are not in the list. */
+  readonly unseen: 'nearest-ancestor' | 'outside' | 'ignore' | 'error'
+  /** What becomes of it under `nearest-ancestor` where it has no ancestor in the list either. */
+  readonly without_ancestor: 'outside' | 'ignore'
+  /**
+   * Which of several types labels a mention: the first that the list has, else the first with an ancestor there; the
+   * first whatever it is; or the one deepest in the semantic network, of equally deep ones the first.
+   */
+  readonly concept_type: 'in-label-set' | 'first' | 'most-specific'
+}
+
+/**
+ * How a type came to its label: it is one; an ancestor or its group is one; its words are `O` or do not count; or,
+ * with `all`, it stays in the gold tags, where a tagger that has not seen it misses it.
+ */
+export type How = 'itself' | 'ancestor' | 'group' | 'outside' | 'ignored' | 'missed'
+
+export interface LabelDecision {
+  /** The type that labels the mention. */
+  readonly type: string
+  /** `IGN` for words that do not count, undefined for words that are `O`. */
+  readonly label: string | undefined
+  readonly how: How
+}
+
+/** What became of the mentions of a type. */
+export interface MappingRow extends LabelDecision {
+  /** The type's name, where the semantic network has it. */
+  readonly name: string | undefined
+  readonly mentions: number
+}
+
+/** Labels mentions by their types. */
+export interface LabelPolicy {
+  readonly labelSet: LabelSet
+  /**
+   * The label of a mention, counted in the mapping: `TagOptions.label`.
+   * @throws MedspanError (`data`) under `unseen: error` for types that are not in the list
+   */
+  label(types: readonly string[]): string | undefined
+  /** The same, not counted. */
+  decide(types: readonly string[]): LabelDecision
+  /** What was labelled so far, a row for each type and label: the most mentions first, then by type. */
+  mapping(): MappingRow[]
 }
 
 /**
@@ -35,36 +102,203 @@ export function createLabelSet(types: Iterable<string>): LabelSet {
   return { types: sorted, labels, id: tag => ids.get(tag) }
 }
 
-/**
- * Decides the label list of a training corpus: the first type of each mention (`all`), or the given types.
- *
- * @throws MedspanError (`data`) when there is no type, and when none of the given ones occurs.
- */
-export function decideLabels(train: Corpus, setting: 'all' | readonly string[]): LabelSet {
-  const first = new Set<string>()
-  const every = new Set<string>()
-  for (const { mentions } of train)
-    for (const { types } of mentions) {
-      if (types[0] !== undefined) first.add(types[0])
-      for (const type of types) every.add(type)
-    }
-  if (setting === 'all') return createLabelSet(first)
-  const labels = createLabelSet(setting)
-  if (!labels.types.some(type => every.has(type)))
-    throw new MedspanError(
-      'data',
-      `none of the types ${labels.types.join(', ')} occurs in the training documents`,
-      {
-        where: { at: 'labels.types' },
-        hint: every.size === 0 ? 'their mentions have no types yet: link them' : `they have ${list(every)}`,
-      },
-    )
-  return labels
+/** The types of a list that does not depend on the training part; undefined for `all`. */
+export function listedTypes(setting: LabelSettings['types']): readonly string[] | undefined {
+  if (setting === 'all') return undefined
+  if (setting === 'st21pv') return ST21PV
+  if (setting === 'groups') return semanticGroups.map(group => group.abbreviation)
+  if (setting === 'full') return semanticTypes.map(type => type.tui)
+  return setting
 }
 
-function list(types: ReadonlySet<string>): string {
+/**
+ * Decides the label list of a training corpus. With `all` it has each mention's first type, or its most specific one
+ * where that labels it.
+ *
+ * @throws MedspanError (`data`) when there is no type, and when no mention would get one of the listed labels.
+ */
+export function decideLabels(train: Corpus, settings: LabelSettings): LabelSet {
+  const listed = listedTypes(settings.types)
+  const typed = function* (): Generator<readonly string[]> {
+    for (const { mentions } of train) for (const { types } of mentions) if (types.length > 0) yield types
+  }
+  if (listed === undefined) {
+    const found = new Set<string>()
+    for (const types of typed())
+      found.add(settings.concept_type === 'most-specific' ? mostSpecific(types) : types[0]!)
+    return createLabelSet(found)
+  }
+  const labels = createLabelSet(listed)
+  const policy = createLabelPolicy(labels, settings)
+  const every = new Set<string>()
+  for (const types of typed()) {
+    const { how } = policy.decide(types)
+    if (how === 'itself' || how === 'ancestor' || how === 'group') return labels
+    for (const type of types) every.add(type)
+  }
+  throw new MedspanError('data', `none of the types ${list(labels.types)} occurs in the training documents`, {
+    where: { at: 'labels.types' },
+    hint: every.size === 0 ? 'their mentions have no types yet: link them' : `they have ${list([...every])}`,
+  })
+}
+
+function list(types: readonly string[]): string {
   const sorted = [...types].sort()
-  return sorted.length > 12
-    ? `${sorted.slice(0, 12).join(', ')} and ${sorted.length - 12} more`
+  return sorted.length > 24
+    ? `${sorted.slice(0, 24).join(', ')} and ${sorted.length - 24} more`
     : sorted.join(', ')
+}
+
+/** The type deepest in the semantic network; a corpus' own class counts as less deep than any. */
+function mostSpecific(types: readonly string[]): string {
+  const depth = (type: string): number => depthOf(type) ?? -1
+  return types.reduce((best, type) => (depth(type) > depth(best) ? type : best))
+}
+
+/** A type with its name, for messages: `T047 (Disease or Syndrome)`. */
+function named(type: string): string {
+  const name = typeName(type)
+  return name === undefined ? type : `${type} (${name})`
+}
+
+/**
+ * How mentions get their labels.
+ *
+ * With a list, `outside` is `O`: its types are all that is asked for. With `all`, every type is asked for, and what
+ * training has not seen stays in the gold tags as it is, so that scores count it as missed; in the loss it does not
+ * count, because it has no number.
+ */
+export function createLabelPolicy(labelSet: LabelSet, settings: LabelSettings): LabelPolicy {
+  const known = new Set(labelSet.types)
+  const { types: setting, unseen, without_ancestor: withoutAncestor, concept_type: conceptType } = settings
+  const groups = setting === 'groups' || (typeof setting === 'object' && unseen === 'nearest-ancestor')
+
+  /** The label that a type has by itself, by an ancestor or by its group. */
+  const find = (type: string): LabelDecision | undefined => {
+    if (known.has(type)) return { type, label: type, how: 'itself' }
+    if (unseen === 'nearest-ancestor') {
+      const ancestor = nearestAncestor(type, known)
+      if (ancestor !== undefined) return { type, label: ancestor, how: 'ancestor' }
+    }
+    const group = groups ? groupOf(type)?.abbreviation : undefined
+    return group !== undefined && known.has(group) ? { type, label: group, how: 'group' } : undefined
+  }
+  const withoutLabel = (type: string): LabelDecision => {
+    const fate = unseen === 'nearest-ancestor' ? withoutAncestor : unseen
+    if (fate === 'ignore') return { type, label: IGNORED_TYPE, how: 'ignored' }
+    return setting === 'all'
+      ? { type, label: type, how: 'missed' }
+      : { type, label: undefined, how: 'outside' }
+  }
+  const choose = (types: readonly string[]): LabelDecision => {
+    if (conceptType !== 'in-label-set') {
+      const type = conceptType === 'first' ? types[0]! : mostSpecific(types)
+      return find(type) ?? withoutLabel(type)
+    }
+    const found = types.flatMap(type => find(type) ?? [])
+    const direct = found.find(({ how }) => how === 'itself' || setting === 'groups')
+    return direct ?? found[0] ?? withoutLabel(types[0]!)
+  }
+
+  // Few combinations of types occur.
+  const decisions = new Map<string, LabelDecision>()
+  const rows = new Map<string, { decision: LabelDecision; mentions: number }>()
+  const decide = (types: readonly string[]): LabelDecision => {
+    const key = types.join('\u0000')
+    let decision = decisions.get(key)
+    if (decision === undefined) {
+      decision = choose(types)
+      decisions.set(key, decision)
+    }
+    return decision
+  }
+  return {
+    labelSet,
+    decide,
+    label(types) {
+      const decision = decide(types)
+      const { type, label, how } = decision
+      if (unseen === 'error' && (how === 'outside' || how === 'missed'))
+        throw new MedspanError(
+          'data',
+          `expected a type of the label list, got ${types.map(named).join(', ')}`,
+          {
+            hint:
+              'set labels.unseen to nearest-ancestor, outside or ignore, or add the type to labels.types; ' +
+              `the list has ${list(labelSet.types)}`,
+          },
+        )
+      const key = `${type}\u0000${label ?? ''}`
+      const row = rows.get(key)
+      if (row === undefined) rows.set(key, { decision, mentions: 1 })
+      else row.mentions++
+      return label
+    },
+    mapping: () =>
+      sortMapping(
+        [...rows.values()].map(({ decision, mentions }) => ({
+          ...decision,
+          name: typeName(decision.type),
+          mentions,
+        })),
+      ),
+  }
+}
+
+function sortMapping(rows: MappingRow[]): MappingRow[] {
+  return rows.sort((a, b) => b.mentions - a.mentions || (a.type < b.type ? -1 : 1))
+}
+
+/** Adds up the mappings of several parts. */
+export function mergeMappings(mappings: Iterable<readonly MappingRow[]>): MappingRow[] {
+  const rows = new Map<string, MappingRow>()
+  for (const mapping of mappings)
+    for (const row of mapping) {
+      const key = `${row.type}\u0000${row.label ?? ''}`
+      rows.set(key, { ...row, mentions: row.mentions + (rows.get(key)?.mentions ?? 0) })
+    }
+  return sortMapping([...rows.values()])
+}
+
+const reasons: Readonly<Record<How, string>> = {
+  itself: 'itself',
+  ancestor: 'nearest ancestor',
+  group: 'its group',
+  outside: 'no label for it',
+  ignored: 'no label for it, does not count',
+  missed: 'not in training, counts as missed',
+}
+
+/**
+ * A mapping as a table: a line for each type that has another label or none, and one over all others. Ends without
+ * a line break; lines end without blanks.
+ */
+export function renderMapping(rows: readonly MappingRow[]): string {
+  const count = (some: readonly MappingRow[]): string => {
+    const mentions = some.reduce((sum, row) => sum + row.mentions, 0)
+    const plural = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+    return `${plural(some.length, 'type')} (${plural(mentions, 'mention')})`
+  }
+  const same = rows.filter(({ how }) => how === 'itself')
+  const others = rows.filter(({ how }) => how !== 'itself')
+  if (others.length === 0) return `labels: ${count(same)} are labels themselves`
+  const cells = [
+    ['type', 'name', 'mentions', 'label', 'name', 'why'],
+    ...others.map(({ type, name, mentions, label, how }) => [
+      type,
+      name ?? '',
+      String(mentions),
+      label ?? OUTSIDE,
+      label === undefined || label === type ? '' : (typeName(label) ?? ''),
+      reasons[how],
+    ]),
+  ]
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map(row => row[column]!.length)))
+  const lines = cells.map(row =>
+    row
+      .map((cell, column) => (column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+  return [`labels: ${count(same)} are labels themselves, ${count(others)} are not:`, ...lines].join('\n')
 }

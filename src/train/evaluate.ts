@@ -5,7 +5,7 @@
  * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
  */
 import { join } from 'node:path'
-import { createLabelSet, type LabelSet } from '../corpus/labels.ts'
+import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError } from '../errors.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
@@ -169,10 +169,11 @@ export async function evaluateRun(
     threads: config.training.threads,
   })
   try {
+    const policy = createLabelPolicy(labels, config.labels)
     const tagged = {
-      train: tagCorpus(corpus.parts.train, config, progress),
-      validation: tagCorpus(corpus.parts.validation, config, progress),
-      test: tagCorpus(corpus.parts.test, config, progress),
+      train: tagCorpus(corpus.parts.train, config, progress, policy),
+      validation: tagCorpus(corpus.parts.validation, config, progress, policy),
+      test: tagCorpus(corpus.parts.test, config, progress, policy),
     }
     const evaluate = async (title: 'validation' | 'test') => {
       const encoded = encodeCorpus(tagged[title], {

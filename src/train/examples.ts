@@ -1,15 +1,14 @@
 /**
  * @file From documents to what an engine learns from: tagged sentences, and their chunks with labels.
  */
-import type { LabelSet } from '../corpus/labels.ts'
-import { internal, Notices } from '../errors.ts'
+import type { LabelPolicy, LabelSet } from '../corpus/labels.ts'
+import { internal, MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
-import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
-import { type TaggedSentence, tagSentences } from '../text/tags.ts'
+import { type Corpus, type Document, IGNORED_TYPE } from '../text/document.ts'
+import { type TaggedSentence, type TagOptions, tagSentences } from '../text/tags.ts'
 import { alignLabels, encodeSentence } from '../tokenizer/align.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Example } from './batches.ts'
-import type { Config } from './config.ts'
 import { IGNORE_INDEX } from './engine.ts'
 
 /** What scores need of a sentence: its document, which is large, need not be kept. */
@@ -22,23 +21,56 @@ export interface EncodedSentence {
 }
 
 /**
- * The tagged sentences of a part. With a list of types, a mention of none of them is `O`; with `all`, every
- * mention keeps its first type, also one that training has not seen.
+ * The tagged sentences of a part. With a policy, mentions get its labels, and what becomes `O` or does not count for
+ * want of one is a notice, `type-without-label`; without it, each has its first type.
+ *
+ * @throws MedspanError (`data`) with the document under `labels.unseen: error`, and for mentions that overlap
+ * under `corpus.overlap: error`
  */
 export function tagCorpus(
   corpus: Corpus,
-  config: Pick<Config, 'corpus' | 'labels'>,
+  config: { readonly corpus: { readonly overlap: TagOptions['overlap'] } },
   progress: Progress,
+  policy?: LabelPolicy,
 ): TaggedSentence[] {
-  const { types } = config.labels
-  const options = {
-    overlap: config.corpus.overlap,
-    ...(types === 'all' ? {} : { label: (own: readonly string[]) => own.find(type => types.includes(type)) }),
-  }
   const notices = new Notices()
-  const sentences = corpus.flatMap(document => tagSentences(document, options, notices))
+  const { overlap } = config.corpus
+  const sentences = corpus.flatMap(document =>
+    tagSentences(
+      document,
+      { overlap, ...(policy && { label: labeller(policy, document, notices) }) },
+      notices,
+    ),
+  )
   for (const notice of notices.list()) progress.notice(notice)
   return sentences
+}
+
+/** Labels the mentions of a document by a policy; what has no label, and what may have none, is told with its place. */
+function labeller(
+  policy: LabelPolicy,
+  document: Document,
+  notices: Notices,
+): (types: readonly string[]) => string | undefined {
+  const where = { path: document.source ?? document.id, at: document.id }
+  return types => {
+    const label = labelAt(policy, types, where)
+    const { how, type } = policy.decide(types)
+    if (how === 'outside')
+      notices.addKind('type-without-label', 'mentions without a label are tagged O', type, where)
+    else if (how === 'ignored')
+      notices.addKind('type-without-label', 'mentions without a label do not count', type, where)
+    return label
+  }
+}
+
+function labelAt(policy: LabelPolicy, types: readonly string[], where: Where): string | undefined {
+  try {
+    return policy.label(types)
+  } catch (error) {
+    if (!(error instanceof MedspanError)) throw error
+    throw new MedspanError(error.code, error.message, { where, hint: error.hint, cause: error })
+  }
 }
 
 export interface EncodeCorpusOptions {
@@ -71,10 +103,11 @@ export function encodeCorpus(
       if (id !== undefined) return id
       if (tag !== IGNORED_TYPE && tag.startsWith('B-')) {
         const { source, id: documentId } = sentence.document
-        notices.add(
+        notices.addKind(
           'label-unknown',
-          `${options.title} has mentions of type ${tag.slice(2)}, which training has not seen: ` +
-            'they do not count in the loss, and a tagger cannot find them',
+          `${options.title} has mentions of types that training has not seen: they do not count in the loss, ` +
+            'and the scores count them as missed',
+          tag.slice(2),
           { path: source ?? documentId },
         )
       }

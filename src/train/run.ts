@@ -18,6 +18,7 @@ import { type Config, formatConfig, type Part } from './config.ts'
 import type { Engine } from './engine.ts'
 import { evaluatePart, scoreBaseline } from './evaluate.ts'
 import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
+import { createPolicies, type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
@@ -84,6 +85,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     })
     const run: RunFile = { ...begun.run, warnings: notices.list() }
     await openRunFolder(config, begun, run, options)
+    await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
     const prepared = {
       engine,
       modelConfig,
@@ -124,7 +126,7 @@ async function begin(
   let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, { progress, signal })
   const model = await fingerprintModel(config.model.name_or_path, tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
-  const labels = decideLabels(corpus.parts.train, config.labels.types)
+  const labels = decideLabels(corpus.parts.train, config.labels)
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
   const run: RunFile = {
     status: 'running',
@@ -169,6 +171,7 @@ interface Material {
   readonly validation: readonly EncodedSentence[]
   readonly test: readonly EncodedSentence[]
   readonly counts: Readonly<Record<Part, PartCounts>>
+  readonly labelsFile: LabelsFile
   readonly baseline: RunSummary['baseline']
 }
 
@@ -178,14 +181,16 @@ function encodeParts(
   options: { config: Config; tokenizer: Tokenizer; maxLength: number } & TrainOptions,
 ): Material {
   const { config, progress } = options
+  const policies = createPolicies(labels, config.labels)
   const encode = (part: Part): EncodedSentence[] =>
-    encodeCorpus(tagCorpus(corpus.parts[part], config, progress), {
+    encodeCorpus(tagCorpus(corpus.parts[part], config, progress, policies[part]), {
       ...options,
       labels,
       labelAllTokens: config.model.label_all_tokens,
       title: part === 'train' ? 'training' : part,
     })
   const encoded = { train: encode('train'), validation: encode('validation'), test: encode('test') }
+  tellLabels(policies, progress)
   const tagged = (part: Part) => encoded[part].map(({ sentence }) => sentence)
   const count = (part: Part) => countsOf(corpus.parts[part], encoded[part])
   return {
@@ -193,6 +198,7 @@ function encodeParts(
     validation: encoded.validation,
     test: encoded.test,
     counts: { train: count('train'), validation: count('validation'), test: count('test') },
+    labelsFile: labelsFile(policies, config.labels),
     baseline: scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
   }
 }

@@ -1,65 +1,87 @@
 /**
  * @file Linking: the semantic types of the concepts that annotators chose.
+ *
+ * What annotators wrote stays: a retired concept is followed to find its types, and its mention keeps the old CUI.
  */
-import { type Notice, Notices, type Where } from '../errors.ts'
+import { internal, Notices } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document, Mention } from '../text/document.ts'
-import type { SemanticTypes } from './mrsty.ts'
+import type { ConceptRecord } from './concept.ts'
 
 const cuiPattern = /^C\d{7}$/u
 
-/** The CUIs that `linkCorpus` will ask for: those of mentions without types. */
+/** Whether an identifier is a CUI as sources are asked for it; other vocabularies cannot be looked up. */
+export function isCui(concept: string): boolean {
+  return cuiPattern.test(concept)
+}
+
+/** The CUIs that `linkCorpus` needs an answer for: those of mentions without types. */
 export function wantedConcepts(corpus: Corpus): Set<string> {
   const wanted = new Set<string>()
   for (const { mentions } of corpus)
     for (const { concepts, types } of mentions)
-      if (types.length === 0)
-        for (const concept of concepts) if (cuiPattern.test(concept)) wanted.add(concept)
+      if (types.length === 0) for (const concept of concepts) if (isCui(concept)) wanted.add(concept)
   return wanted
 }
 
-/** Why a concept gave no type, and what a notice says of such concepts. */
+/** The CUIs from the one that was asked for to the one in use: `C0000001 -SY-> C0000002`. */
+export function renderPath({ cui, path }: ConceptRecord): string {
+  if (path === undefined || path.length < 2) return cui
+  return path
+    .map((step, i) =>
+      i === 0 ? step.cui : `${step.relation === undefined ? ' -> ' : ` -${step.relation}-> `}${step.cui}`,
+    )
+    .join('')
+}
+
+/** Why a concept gave no type, or how it was found; what a notice says of such concepts. */
 const reasons = {
-  'concept-unknown': 'mentions of concepts that are not among the semantic types',
+  'concept-merged': 'mentions of concepts that have been merged into others, which gave their types',
+  'concept-replaced':
+    'mentions of retired concepts whose types are those of a broader, narrower or related one',
+  'concept-deleted': 'mentions of concepts that have been deleted, and that nothing replaces',
+  'concept-unknown': 'mentions of concepts that are not known',
   'concept-without-type': 'mentions of concepts without a semantic type',
   'concept-other': 'mentions with identifiers that are no CUIs and cannot be looked up',
 } as const
 type Reason = keyof typeof reasons
 
-/** How many concepts a notice names. */
-const namedConcepts = 5
-
-/** What went wrong, by reason: one notice each, which names the first few concepts. */
-function createFailures() {
-  const byReason = new Map<Reason, { concepts: Set<string>; count: number; where: Where }>()
-  return {
-    add(reason: Reason, concept: string, where: Where): void {
-      const known = byReason.get(reason) ?? { concepts: new Set(), count: 0, where }
-      known.concepts.add(concept)
-      known.count++
-      byReason.set(reason, known)
-    },
-    notices(): Notice[] {
-      return [...byReason].map(([code, { concepts, count, where }]) => {
-        const more = concepts.size - namedConcepts
-        const list = [...concepts].slice(0, namedConcepts).join(', ') + (more > 0 ? ` and ${more} more` : '')
-        return { code, message: `${reasons[code]}: ${list}`, count, where }
-      })
-    },
+/** What there is to say of a record; none for a concept in use that has a type. */
+function reasonsOf(record: ConceptRecord): Reason[] {
+  if (record.status === 'unknown') return ['concept-unknown']
+  if (record.status === 'deleted') return ['concept-deleted']
+  const found: Reason[] = []
+  if (record.status === 'retired') {
+    const exact = (record.path ?? []).every(({ relation }) => relation === undefined || relation === 'SY')
+    found.push(exact ? 'concept-merged' : 'concept-replaced')
   }
+  if (record.types.length === 0) found.push('concept-without-type')
+  return found
+}
+
+/** A concept as a notice names it: its path, and its preferred name where that is known. */
+function nameOf(record: ConceptRecord): string {
+  return record.name === undefined ? renderPath(record) : `${renderPath(record)} (${record.name})`
 }
 
 /**
  * Gives each mention that has concepts and no types the semantic types of its concepts: all of them, in the order
- * of its concepts and of the file, each once. A mention that has types keeps them; one whose concepts have none
- * stays without, and is tagged `IGN`.
+ * of its concepts and of their records, each once. A mention that has types keeps them; one whose concepts have none
+ * stays without, and is tagged `IGN`. Concepts stay as the annotator wrote them.
  *
- * Counted notices: `concept-unknown` (a CUI that the file does not have), `concept-without-type` (one that it has
- * without a type), `concept-other` (an identifier that is no CUI), `mention-without-concept`.
+ * Notices, counted by concept: `concept-merged` and `concept-replaced` (retired and followed, exactly or not),
+ * `concept-deleted`, `concept-unknown`, `concept-without-type`, `concept-other` (an identifier that is no CUI); and
+ * `mention-without-concept`.
+ *
+ * @param records an answer for each of `wantedConcepts`.
+ * @throws MedspanError (`internal`) where an answer is missing: that is never taken for "no such concept".
  */
-export function linkCorpus(corpus: Corpus, types: SemanticTypes, options: { progress: Progress }): Corpus {
+export function linkCorpus(
+  corpus: Corpus,
+  records: ReadonlyMap<string, ConceptRecord>,
+  options: { progress: Progress },
+): Corpus {
   const { progress } = options
-  const failures = createFailures()
   const notices = new Notices()
   const task = progress.task('Linking', corpus.length, 'documents')
 
@@ -73,14 +95,18 @@ export function linkCorpus(corpus: Corpus, types: SemanticTypes, options: { prog
       notices.add('mention-without-concept', 'mentions have neither a concept nor a type', where)
       return mention
     }
-    const found = new Set<string>()
+    const types = new Set<string>()
     for (const concept of mention.concepts) {
-      const own = types.types(concept)
-      if (own !== undefined && own.length > 0) for (const type of own) found.add(type)
-      else if (own !== undefined) failures.add('concept-without-type', concept, where)
-      else failures.add(cuiPattern.test(concept) ? 'concept-unknown' : 'concept-other', concept, where)
+      if (!isCui(concept)) {
+        notices.addKind('concept-other', reasons['concept-other'], concept, where)
+        continue
+      }
+      const record = records.get(concept)
+      if (record === undefined) throw internal(`no answer was given for ${concept}`, where)
+      for (const reason of reasonsOf(record)) notices.addKind(reason, reasons[reason], nameOf(record), where)
+      for (const type of record.types) types.add(type)
     }
-    return found.size === 0 ? mention : { ...mention, types: [...found] }
+    return types.size === 0 ? mention : { ...mention, types: [...types] }
   }
 
   const linked = corpus.map(document => {
@@ -91,6 +117,6 @@ export function linkCorpus(corpus: Corpus, types: SemanticTypes, options: { prog
       : { ...document, mentions }
   })
   task.end()
-  for (const notice of [...failures.notices(), ...notices.list()]) progress.notice(notice)
+  for (const notice of notices.list()) progress.notice(notice)
   return linked
 }

@@ -11,8 +11,8 @@ import type { ConceptSetting } from '../../src/formats/format.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import { readConfig } from '../../src/train/config.ts'
-import { linkCorpus } from '../../src/umls/link.ts'
-import { readMrsty } from '../../src/umls/mrsty.ts'
+import { linkCorpus, wantedConcepts } from '../../src/umls/link.ts'
+import { openMrsty } from '../../src/umls/mrsty.ts'
 import { describeWithData } from '../shared-data.ts'
 
 const root = resolve(import.meta.dirname, '../../examples/sample')
@@ -208,7 +208,8 @@ describe('the readers of medspan', () => {
     const { progress, notices } = collect()
     const paths = ['team-a', 'team-b', 'abstracts.pubtator'].map(path => resolve(root, path))
     const corpus = await importCorpus(paths, { progress: silent })
-    linkCorpus(corpus, await readMrsty(resolve(root, 'MRSTY.RRF')), { progress })
+    const mrsty = openMrsty(resolve(root, 'MRSTY.RRF'))
+    linkCorpus(corpus, await mrsty.lookUp(wantedConcepts(corpus), { progress: silent }), { progress })
     const counts: Record<string, number> = {}
     for (const { code, count } of notices) counts[code] = (counts[code] ?? 0) + count
     expect(counts).toEqual({ 'concept-unknown': 2, 'mention-without-concept': 5 })

@@ -67,6 +67,7 @@ test('a run leaves a model folder, its log and every result file with the keys o
     'checkpoint-6',
     'config.json',
     'eval_results.json',
+    'labels.json',
     'log.jsonl',
     'medspan.yaml',
     'model.safetensors',
@@ -297,7 +298,8 @@ describe('labels that training does not have', () => {
     const { notices, progress } = listening()
     const summary = await train(smallConfigOf(folder, overrides), { progress })
     const notice = notices.find(({ code }) => code === 'label-unknown')
-    expect(notice?.message).toMatch(/^validation has mentions of type Gene/)
+    expect(notice?.message).toMatch(/^validation has mentions of types that training has not seen/)
+    expect(notice?.kinds).toEqual({ Gene: notice?.count })
     expect(notice?.count).toBe(summary.validation.default.types.Gene?.number)
     expect(notice?.count).toBeGreaterThan(0)
     expect(summary.validation.default.types.Gene?.recall).toBe(0)
@@ -322,9 +324,80 @@ describe('labels that training does not have', () => {
 
   test('with a list of types, all others are O', async () => {
     const config = smallConfigOf(folder, ['labels.types=[Disease]', 'training.num_train_epochs=1'])
-    const summary = await train(config, { progress: silent })
+    const { notices, lines, progress } = listening()
+    const summary = await train(config, { progress })
     expect(summary.types).toEqual(['Disease'])
     expect(Object.keys(summary.test.default.types)).toEqual(['Disease'])
+    const chemicals = smallRows(20).flatMap(row => row.ner_tags.filter(tag => tag === 'B-Chemical')).length
+    const told = notices.filter(({ code }) => code === 'type-without-label')
+    expect(told.reduce((sum, { kinds }) => sum + (kinds?.Chemical ?? 0), 0)).toBe(chemicals)
+    const tables = lines.filter(line => line.startsWith('labels: '))
+    expect(tables).toHaveLength(1)
+    expect(tables[0]).toMatch(new RegExp(`\\nChemical +${chemicals}  O +no label for it$`))
+  })
+
+  test('get the label of their nearest ancestor, in the scores, the baseline and a later evaluation', async () => {
+    const typed = (rows: Row[], type: string): Row[] =>
+      rows.map(row => ({
+        ...row,
+        ner_tags: row.ner_tags.map(tag => tag.replace('Chemical', type).replace('Disease', 'T038')),
+      }))
+    await writeRows(join(folder, 'rows.json'), typed(smallRows(20), 'T103'))
+    await writeRows(join(folder, 'other.json'), typed(smallRows(4, 2), 'T109'))
+    await writeRows(join(folder, 'more.json'), typed(smallRows(4, 3), 'T103'))
+    const { lines, notices, progress } = listening()
+    const summary = await train(smallConfigOf(folder, overrides), { progress })
+    expect(Object.keys(summary.validation.default.types)).toEqual(['T038', 'T103'])
+    expect(summary.baseline.validation.default.types.T103?.recall).toBeGreaterThan(0.5)
+    const gold = smallRows(4, 2).flatMap(row => row.ner_tags.filter(tag => tag === 'B-Chemical')).length
+    expect(summary.validation.default.types.T103?.number).toBe(gold)
+    expect(lines.find(line => line.startsWith('labels: '))).toBe(
+      `labels: 2 types (${smallRows(20)
+        .concat(smallRows(4, 2), smallRows(4, 3))
+        .reduce(
+          (sum, row) => sum + row.ner_tags.filter(tag => tag.startsWith('B-')).length,
+          -gold,
+        )} mentions) are labels themselves, 1 type (${gold} mentions) are not:\n` +
+        'type  name              mentions  label  name      why\n' +
+        `T109  Organic Chemical  ${String(gold).padStart(8)}  T103   Chemical  nearest ancestor`,
+    )
+    expect(notices.map(({ code }) => code)).not.toContain('label-unknown')
+    const file = JSON.parse(await readText('labels.json')) as Record<string, unknown>
+    expect(file).toMatchObject({
+      settings: { types: 'all', unseen: 'nearest-ancestor' },
+      types: ['T038', 'T103'],
+      labels: ['O', 'B-T038', 'I-T038', 'B-T103', 'I-T103'],
+      mapping: {
+        validation: expect.arrayContaining([
+          { type: 'T109', name: 'Organic Chemical', mentions: gold, label: 'T103', how: 'ancestor' },
+        ]),
+      },
+    })
+    const again = await evaluateRun(runPath(), { progress: silent })
+    expect(again.validation.default).toEqual(summary.validation.default)
+    expect(again.baseline).toEqual(summary.baseline)
+  })
+
+  test('are an error where they are not to occur, which names the document', async () => {
+    await writeRows(join(folder, 'other.json'), renamed(smallRows(4, 2), 'Gene'))
+    await writeRows(join(folder, 'more.json'), smallRows(4, 3))
+    const failure = await failureOf(smallConfigOf(folder, [...overrides, 'labels.unseen=error']))
+    expect(failure).toMatchObject({
+      code: 'data',
+      message: 'expected a type of the label list, got Gene',
+      where: { path: expect.stringContaining('other.json'), at: expect.stringContaining('doc-') },
+    })
+    expect(existsSync(runPath())).toBe(false)
+  })
+
+  test('and labels that no mention of training has, are named', async () => {
+    const { notices, progress } = listening()
+    const list = 'labels.types=[Disease, Chemical, Gene]'
+    await train(smallConfigOf(folder, [list, 'training.num_train_epochs=1']), { progress })
+    expect(notices.find(({ code }) => code === 'label-untrained')).toMatchObject({
+      count: 1,
+      message: expect.stringMatching(/: Gene$/),
+    })
   })
 })
 

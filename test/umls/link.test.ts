@@ -1,15 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { Notices } from '../../src/errors.ts'
+import { formatNotice, Notices } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
-import { linkCorpus, wantedConcepts } from '../../src/umls/link.ts'
+import type { ConceptRecord } from '../../src/umls/concept.ts'
+import { linkCorpus, renderPath, wantedConcepts } from '../../src/umls/link.ts'
 
-const table: Record<string, string[]> = {
-  C0000001: ['T047'],
-  C0000002: ['T109', 'T121'],
-  C0000003: ['T121', 'T047'],
-  C0000004: [],
-}
+const current = (cui: string, ...types: string[]): ConceptRecord => ({ cui, status: 'current', types })
+const records: ReadonlyMap<string, ConceptRecord> = new Map(
+  [
+    current('C0000001', 'T047'),
+    current('C0000002', 'T109', 'T121'),
+    current('C0000003', 'T121', 'T047'),
+    { ...current('C0000004'), name: 'Nothing' },
+    {
+      cui: 'C0000005',
+      status: 'retired' as const,
+      path: [{ cui: 'C0000005' }, { cui: 'C0000015', relation: 'SY' as const }, { cui: 'C0000001' }],
+      types: ['T047'],
+      name: 'Illness',
+    },
+    {
+      cui: 'C0000006',
+      status: 'retired' as const,
+      path: [{ cui: 'C0000006' }, { cui: 'C0000002', relation: 'RB' as const }],
+      types: ['T109', 'T121'],
+    },
+    { cui: 'C0000007', status: 'deleted' as const, types: [] },
+    { cui: 'C0000009', status: 'unknown' as const, types: [] },
+  ].map(record => [record.cui, record]),
+)
 
 function document(...mentions: { concepts: string[]; types?: string[] }[]): Document {
   return {
@@ -32,7 +51,7 @@ function link(one: Document) {
     ...silent,
     notice: (notice: Parameters<typeof silent.notice>[0]) => notices.addAll([notice]),
   }
-  const [linked] = linkCorpus([one], { types: cui => table[cui] }, { progress })
+  const [linked] = linkCorpus([one], records, { progress })
   return {
     linked: linked!,
     types: linked!.mentions.map(mention => mention.types.join()),
@@ -51,7 +70,18 @@ describe('linkCorpus', () => {
     expect(types).toEqual(['Disease', ''])
     expect(linked).toBe(one)
   })
-  it('counts unknown concepts, concepts without a type, other identifiers and mentions without any apart', () => {
+  it('follows retired concepts, keeps what the annotator wrote, and says which were followed how', () => {
+    const { linked, types, notices } = link(document({ concepts: ['C0000005'] }, { concepts: ['C0000006'] }))
+    expect(types).toEqual(['T047', 'T109,T121'])
+    expect(linked.mentions.map(({ concepts }) => concepts.join())).toEqual(['C0000005', 'C0000006'])
+    expect(notices.map(notice => `${notice.code}: ${formatNotice(notice)}`)).toEqual([
+      'concept-merged: mentions of concepts that have been merged into others, which gave their types ' +
+        '(C0000005 -SY-> C0000015 -> C0000001 (Illness) 1)',
+      'concept-replaced: mentions of retired concepts whose types are those of a broader, narrower or related one ' +
+        '(C0000006 -RB-> C0000002 1)',
+    ])
+  })
+  it('counts deleted and unknown concepts, those without a type, and what is no CUI, each apart', () => {
     const { types, notices } = link(
       document(
         { concepts: ['C0000009'] },
@@ -59,19 +89,29 @@ describe('linkCorpus', () => {
         { concepts: ['C0000004'] },
         { concepts: ['D003924'] },
         { concepts: [] },
+        { concepts: ['C0000007'] },
       ),
     )
-    expect(types).toEqual(['', 'T047', '', '', ''])
-    expect(notices.map(({ code, count }) => `${code} ${count}`)).toEqual([
-      'concept-unknown 2',
-      'concept-without-type 1',
-      'concept-other 1',
-      'mention-without-concept 1',
+    expect(types).toEqual(['', 'T047', '', '', '', ''])
+    expect(notices.map(({ code, count, kinds }) => [code, count, kinds])).toEqual([
+      ['concept-unknown', 2, { C0000009: 2 }],
+      ['concept-without-type', 1, { 'C0000004 (Nothing)': 1 }],
+      ['concept-other', 1, { D003924: 1 }],
+      ['mention-without-concept', 1, undefined],
+      ['concept-deleted', 1, { C0000007: 1 }],
     ])
-    expect(notices[0]).toMatchObject({ message: expect.stringContaining('C0000009'), where: { at: 'd 0-1' } })
+    expect(notices[0]).toMatchObject({ where: { at: 'd 0-1' } })
+  })
+  it('never takes a concept that was not answered for as one that is not known', () => {
+    expect(() => link(document({ concepts: ['C0000008'] }))).toThrow(
+      'internal: no answer was given for C0000008',
+    )
   })
   it('wants the CUIs of mentions without types only', () => {
     const one = document({ concepts: ['C0000001'], types: ['X'] }, { concepts: ['C0000002', 'D1'] })
     expect([...wantedConcepts([one])]).toEqual(['C0000002'])
+  })
+  it('shows a path only where there is one', () => {
+    expect(renderPath(current('C0000001'))).toBe('C0000001')
   })
 })

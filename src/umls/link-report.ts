@@ -1,0 +1,217 @@
+/**
+ * @file How each concept of a corpus gets from the text to a tag: surface forms, the CUI as written, what became of
+ * it, its semantic types, and the label that one of them gives. As rows, as text, as CSV (RFC 4180) and as JSON.
+ */
+import { type Corpus, coveredText } from '../text/document.ts'
+import type { ConceptRecord, ConceptStatus } from './concept.ts'
+import { isCui, renderPath } from './link.ts'
+import { typeName } from './semantic-network.ts'
+
+/** What labels mentions, as far as a report needs it; `corpus/labels.ts` has one. */
+export interface LabelChooser {
+  /** The type that decides, the label, and how the one came to the other. Counts nothing. */
+  decide(types: readonly string[]): {
+    readonly type: string
+    readonly label: string | undefined
+    readonly how: string
+  }
+}
+
+export interface LinkRow {
+  /** As annotated; an identifier of another vocabulary, or empty for mentions without any. */
+  readonly concept: string
+  /** Where the types come from: a record of the concept, the corpus itself, or nowhere. */
+  readonly status: ConceptStatus | 'typed in the corpus' | 'no CUI' | 'no concept' | 'not looked up'
+  /** The preferred name. */
+  readonly name?: string
+  /** Mentions that have the concept. */
+  readonly mentions: number
+  /** The most frequent surface forms, white space as one blank, at most `maxForms`. */
+  readonly forms: readonly { readonly text: string; readonly count: number }[]
+  /** How many different surface forms there are. */
+  readonly differentForms: number
+  /** From the CUI as written to the one in use, where they differ: `C0000001 -SY-> C0000002`. */
+  readonly path?: string
+  readonly types: readonly { readonly type: string; readonly name?: string }[]
+  /**
+   * The label that these types give a mention that has no other concept; undefined where it is `O`, `IGN` where it
+   * does not count. A mention of several concepts has the types of all.
+   */
+  readonly label?: string
+  /** The type that gave the label. */
+  readonly by?: string
+  /** Why: `itself`, `ancestor`, `group`, `outside`, `ignored`, `missed`, `no type`; without a policy left out. */
+  readonly how?: string
+}
+
+export interface LinkReportOptions {
+  /** Gives the labels; without it they are left out. */
+  readonly policy?: LabelChooser | undefined
+  /** How many surface forms a row keeps; 5 by default. */
+  readonly maxForms?: number | undefined
+}
+
+interface Found {
+  readonly concept: string
+  /** Of mentions that have types in the corpus and are not looked up: the types; else undefined. */
+  readonly types: readonly string[] | undefined
+  mentions: number
+  readonly forms: Map<string, number>
+}
+
+/**
+ * One row for each concept of a corpus, the most frequent first, then by identifier. A concept whose mentions were
+ * annotated with types has a row for each list of types.
+ *
+ * @param corpus before or after `linkCorpus`: a concept that was looked up has the types of its record.
+ * @param records what was looked up.
+ */
+export function linkReport(
+  corpus: Corpus,
+  records: ReadonlyMap<string, ConceptRecord>,
+  options: LinkReportOptions = {},
+): LinkRow[] {
+  const found = new Map<string, Found>()
+  for (const document of corpus)
+    for (const mention of document.mentions) {
+      const form = coveredText(document, mention).replace(/\s+/gu, ' ').trim()
+      for (const concept of mention.concepts.length === 0 ? [''] : mention.concepts) {
+        const types = records.has(concept) || mention.types.length === 0 ? undefined : mention.types
+        const key = `${concept}\u0000${types?.join() ?? ''}`
+        let own = found.get(key)
+        if (own === undefined) {
+          own = { concept, types, mentions: 0, forms: new Map() }
+          found.set(key, own)
+        }
+        own.mentions++
+        own.forms.set(form, (own.forms.get(form) ?? 0) + 1)
+      }
+    }
+  return [...found.values()]
+    .sort((a, b) => b.mentions - a.mentions || compare(a.concept, b.concept) || compare(keyOf(a), keyOf(b)))
+    .map(own => rowOf(own, records.get(own.concept), options))
+}
+
+const keyOf = ({ types }: Found): string => types?.join() ?? ''
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function rowOf(found: Found, record: ConceptRecord | undefined, options: LinkReportOptions): LinkRow {
+  const { concept, mentions } = found
+  const forms = [...found.forms].sort(([a, m], [b, n]) => n - m || compare(a, b))
+  const types = record?.types ?? found.types ?? []
+  const decision = types.length === 0 ? undefined : options.policy?.decide(types)
+  return {
+    concept,
+    status: statusOf(found, record),
+    ...(record?.name === undefined ? {} : { name: record.name }),
+    mentions,
+    forms: forms.slice(0, options.maxForms ?? 5).map(([text, count]) => ({ text, count })),
+    differentForms: forms.length,
+    ...(record?.path === undefined || record.path.length < 2 ? {} : { path: renderPath(record) }),
+    types: types.map(type => {
+      const name = typeName(type)
+      return name === undefined ? { type } : { type, name }
+    }),
+    ...(options.policy === undefined
+      ? {}
+      : decision === undefined
+        ? { label: 'IGN', how: 'no type' }
+        : {
+            ...(decision.label === undefined ? {} : { label: decision.label }),
+            by: decision.type,
+            how: decision.how,
+          }),
+  }
+}
+
+function statusOf({ concept, types }: Found, record: ConceptRecord | undefined): LinkRow['status'] {
+  if (record !== undefined) return record.status
+  if (types !== undefined) return 'typed in the corpus'
+  if (concept === '') return 'no concept'
+  return isCui(concept) ? 'not looked up' : 'no CUI'
+}
+
+/** A report for people: a line a concept, and below it one for each step to its tag. Ends without a line break. */
+export function renderLinkReport(rows: readonly LinkRow[]): string {
+  return rows
+    .map(row => {
+      const head = [
+        row.concept === '' ? '(no concept)' : row.concept,
+        ...(row.name === undefined ? [] : [row.name]),
+        count(row.mentions, 'mention'),
+        row.status,
+      ].join(', ')
+      const more = row.differentForms - row.forms.length
+      const lines = [
+        `text    ${row.forms.map(form => `${JSON.stringify(form.text)} ${form.count}`).join(', ')}` +
+          (more > 0 ? ` and ${count(more, 'other form')}` : ''),
+        ...(row.path === undefined ? [] : [`path    ${row.path}`]),
+        `types   ${row.types.length === 0 ? 'none' : row.types.map(withName).join(', ')}`,
+        ...(row.how === undefined ? [] : [`label   ${labelOf(row)} (${whyOf(row)})`]),
+      ]
+      return [head, ...lines.map(line => `  ${line}`)].join('\n')
+    })
+    .join('\n')
+}
+
+const withName = ({ type, name }: { type: string; name?: string }): string =>
+  name === undefined ? type : `${type} ${name}`
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}
+
+function labelOf({ label }: LinkRow): string {
+  return label === undefined ? 'O' : label
+}
+
+function whyOf({ by, how, types }: LinkRow): string {
+  if (by === undefined) return how ?? ''
+  return types.length > 1 || how !== 'itself' ? `${how}, by ${by}` : how
+}
+
+const columns = [
+  'concept',
+  'name',
+  'status',
+  'mentions',
+  'forms',
+  'different_forms',
+  'path',
+  'types',
+  'type_names',
+  'label',
+  'by',
+  'how',
+] as const
+
+/** A report as CSV with a header (RFC 4180: lines end in CR LF). Lists are joined by `; `, forms carry their counts. */
+export function formatLinkReportCsv(rows: readonly LinkRow[]): string {
+  const lines = rows.map(row => [
+    row.concept,
+    row.name ?? '',
+    row.status,
+    String(row.mentions),
+    row.forms.map(form => `${form.text} (${form.count})`).join('; '),
+    String(row.differentForms),
+    row.path ?? '',
+    row.types.map(({ type }) => type).join('; '),
+    row.types.map(({ name }) => name ?? '').join('; '),
+    row.how === undefined ? '' : labelOf(row),
+    row.by ?? '',
+    row.how ?? '',
+  ])
+  return [columns, ...lines].map(cells => `${cells.map(quoteCsv).join(',')}\r\n`).join('')
+}
+
+function quoteCsv(cell: string): string {
+  return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+/** A report as JSON: an array of rows. */
+export function formatLinkReportJson(rows: readonly LinkRow[]): string {
+  return `${JSON.stringify(rows, undefined, 2)}\n`
+}
