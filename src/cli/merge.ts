@@ -1,30 +1,120 @@
 /**
- * @file `medspan merge`: several corpora become one.
+ * @file `medspan merge`: several corpora become one, and what is odd about them together is said.
  */
-import { Command } from 'commander'
-import { mergeCorpora } from '../corpus/merge.ts'
-import { nameOf, readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
+import { sep } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { mergeSources } from '../corpus/merge.ts'
+import { renderSources } from '../corpus/merge-table.ts'
+import { renderSample, sampleSentences } from '../corpus/samples.ts'
+import { bySplitFiles } from '../corpus/sources.ts'
+import {
+  type ImportSettings,
+  importOptions,
+  nameOf,
+  readPaths,
+  renderWritten,
+  writeCorpus,
+} from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
-interface MergeOptions extends CommonOptions {
+interface MergeOptions extends CommonOptions, ImportSettings {
   readonly output: string
+  readonly duplicates: 'keep' | 'drop'
+  readonly ignoreOutside?: boolean
+  readonly show?: number
+  readonly seed: number
 }
 
+const EXAMPLES = `
+Every path is a source; a folder or dataset with files of train, validation and test is a source for each of them.
+
+Examples:
+  medspan merge team-a.jsonl team-b.jsonl -o all.jsonl
+  medspan merge curated/*.json MedMentions-ZS/*.parquet --ignore-outside --show 10 -o all.jsonl
+  medspan merge team-a/ team-b/ --duplicates drop -o all.jsonl
+`
+
 export function mergeCommand(context: CommandContext): Command {
-  return new Command('merge')
-    .description('put several corpora together')
+  const command = new Command('merge')
+    .description('put several corpora together, and say where they do not go together')
     .argument('<corpora...>', 'corpus files, or anything that import reads')
     .requiredOption('-o, --output <file>', 'the corpus file to write')
-    .addHelpText('after', '\nExample:\n  medspan merge team-a.jsonl team-b.jsonl -o all.jsonl\n')
+    .addOption(
+      new Option('--duplicates <what>', 'what becomes of a text that an earlier source has too')
+        .choices(['keep', 'drop'])
+        .default('keep'),
+    )
+    .option(
+      '--ignore-outside',
+      'words outside mentions do not count against types that their source never annotates',
+    )
+    .option(
+      '--show <number>',
+      'print so many sentences, drawn by lot, with their mentions marked',
+      parseCount,
+    )
+    .option('--seed <number>', 'the seed of that draw', parseSeed, 42)
+  return importOptions(command)
+    .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: MergeOptions) => {
+      const { progress } = context
+      const names = namesOf(paths)
       const parts = []
-      for (const path of paths)
-        parts.push({ name: nameOf(path), documents: await readPaths([path], context) })
-      const written = await writeCorpus(
-        mergeCorpora(parts, { progress: context.progress }),
-        options.output,
-        context,
-      )
-      showResult(context.io, options, written, renderWritten(written))
+      for (const [i, path] of paths.entries())
+        parts.push(...bySplitFiles(names[i]!, await readPaths([path], context, options)))
+      const { corpus, comparison, overlaps, dropped } = mergeSources(parts, {
+        duplicates: options.duplicates,
+        ignoreOutside: options.ignoreOutside,
+        progress,
+      })
+      const written = await writeCorpus(corpus, options.output, context)
+      const samples = sampleSentences(corpus, options.show ?? 0, options.seed).map(renderSample)
+      const result = {
+        ...written,
+        sources: comparison.sources,
+        typesOfOneSource: comparison.only,
+        apart: comparison.apart,
+        duplicates: overlaps.map(({ a, b, why, similarity }) => ({
+          a: { source: a.corpus, id: a.document.id },
+          b: { source: b.corpus, id: b.document.id },
+          why,
+          similarity,
+        })),
+        dropped,
+        samples,
+      }
+      const text = [renderSources(comparison.sources), ...(samples.length > 0 ? [samples.join('\n')] : [])]
+      if (dropped.length > 0) text.push(`dropped: ${dropped.join(', ')}`)
+      showResult(context.io, options, result, [...text, renderWritten(written)].join('\n\n'))
     })
+}
+
+/** A name for each path: its last part, with as many folders before it as tell it from the others. */
+export function namesOf(paths: readonly string[]): string[] {
+  const folders = paths.map(path => path.split(/[/\\]/u).filter(part => part !== '' && part !== '.'))
+  const name = (i: number, depth: number): string => {
+    const own = folders[i]!
+    const before = own.slice(Math.max(0, own.length - 1 - depth), -1)
+    return [...before, nameOf(paths[i]!).replace(/-\d{5}-of-\d{5}$/u, '')].join('/')
+  }
+  return paths.map((path, i) => {
+    for (let depth = 0; depth < folders[i]!.length; depth++) {
+      const own = name(i, depth)
+      if (paths.every((_, j) => j === i || name(j, depth) !== own)) return own
+    }
+    // The same path twice, or two that differ in what follows the first dot.
+    const twins = paths.slice(0, i).filter((_, j) => name(j, 0) === name(i, 0)).length
+    return twins === 0 ? name(i, 0) : `${path.split(sep).at(-1)}-${twins + 1}`
+  })
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(text)
+}
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
+    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
+  return Number(text)
 }

@@ -1,41 +1,126 @@
 /**
- * @file `medspan split`: one corpus becomes train, validation and test.
+ * @file `medspan split`: one corpus becomes train, validation and test, or folds of them.
  */
-import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
-import { splitCorpus } from '../corpus/split.ts'
+import { join, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type SplitUnit, splitCorpus, splitFolds } from '../corpus/split.ts'
+import { readOfficialLists } from '../corpus/split-official.ts'
+import { renderSplitTable, type Splits, splitNames, splitTable } from '../corpus/split-table.ts'
+import { MedspanError } from '../errors.ts'
+import type { Corpus } from '../text/document.ts'
 import { readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface SplitOptions extends CommonOptions {
   readonly output: string
-  readonly ratios: [number, number, number]
+  readonly ratios?: [number, number, number]
+  readonly by?: SplitUnit
+  readonly order: '1' | '2'
   readonly seed: number
+  readonly folds?: number
+  readonly fold?: number
+  readonly official?: string[]
 }
 
-const PARTS = ['train', 'validation', 'test'] as const
+const DEFAULT_RATIOS = [0.8, 0.1, 0.1] as const
+
+const EXAMPLES = `
+Documents that are nearly the same text, or have the same title, PMID or group, stay on one side.
+
+Examples:
+  medspan split all.jsonl --ratios 0.8,0.1,0.1 --seed 42 -o parts
+  medspan split all.jsonl --folds 5 -o parts                  (parts/fold-1 to parts/fold-5)
+  medspan split medmentions.jsonl --official official-splits/ -o parts
+  medspan split all.jsonl --official train.txt dev.txt test.txt -o parts
+`
 
 export function splitCommand(context: CommandContext): Command {
   return new Command('split')
-    .description(
-      'divide a corpus by document into train, validation and test, with like shares of every type',
-    )
-    .argument('<corpus...>', 'corpus files')
+    .description('divide a corpus into train, validation and test, with like shares of every type')
+    .argument('<corpus...>', 'corpus files, or anything that import reads')
     .requiredOption(
       '-o, --output <folder>',
       'the folder to write train.jsonl, validation.jsonl and test.jsonl into',
     )
-    .option('--ratios <a,b,c>', 'the shares of train, validation and test', parseRatios, [0.8, 0.1, 0.1])
-    .option('--seed <number>', 'the seed of the order of documents', parseSeed, 42)
-    .addHelpText('after', '\nExample:\n  medspan split all.jsonl --ratios 0.8,0.1,0.1 --seed 42 -o parts\n')
+    .option(
+      '--ratios <a,b,c>',
+      'the shares of train, validation and test (default: 0.8,0.1,0.1)',
+      parseRatios,
+    )
+    .addOption(
+      new Option(
+        '--by <unit>',
+        'what stays whole (default: document); by sentence, one abstract lands on both sides, which leaks',
+      ).choices(['document', 'group', 'sentence']),
+    )
+    .addOption(
+      new Option('--order <n>', 'stratify single types (1), or pairs of types as well (2)')
+        .choices(['1', '2'])
+        .default('2'),
+    )
+    .option('--seed <number>', 'the seed of what is left to the lot', parseSeed, 42)
+    .option('--folds <k>', 'k folds for cross-validation, each in a folder fold-1, fold-2, …', parseFolds)
+    .option('--fold <i>', 'only this fold, from 1, without a folder of its own', parseFolds)
+    .option(
+      '--official <lists...>',
+      "ids of each part, one a line: a folder with MedMentions' lists, or files of train, validation and test",
+    )
+    .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: SplitOptions) => {
-      const { ratios, seed } = options
-      const parts = splitCorpus(await readPaths(paths, context), { ratios, seed })
-      const written = []
-      for (const part of PARTS)
-        written.push(await writeCorpus(parts[part], join(options.output, `${part}.jsonl`), context))
-      showResult(context.io, options, written, written.map(renderWritten).join('\n'))
+      checkOptions(options)
+      const corpus = await readPaths(paths, context)
+      const parts = []
+      for (const { folder, splits } of await divide(corpus, options, context)) {
+        const written = []
+        for (const name of splitNames)
+          written.push(await writeCorpus(splits[name], join(folder, `${name}.jsonl`), context))
+        parts.push({ folder, table: splitTable(splits), written })
+      }
+      const text = parts
+        .map(({ folder, table, written }) =>
+          [
+            ...(parts.length > 1 ? [`${folder}:`] : []),
+            renderSplitTable(table),
+            '',
+            ...written.map(renderWritten),
+          ].join('\n'),
+        )
+        .join('\n\n')
+      showResult(context.io, options, parts, text)
     })
+}
+
+function checkOptions({ ratios, by, folds, fold, official }: SplitOptions): void {
+  const refuse = (message: string): never => {
+    throw new MedspanError('config', message, { hint: 'medspan split --help says more' })
+  }
+  if (official !== undefined && (ratios ?? by ?? folds ?? fold) !== undefined)
+    refuse('official lists say where every document goes: leave out --ratios, --by, --folds and --fold')
+  if (folds !== undefined && ratios !== undefined)
+    refuse('folds are of equal size: leave out --ratios or --folds')
+  if (fold !== undefined && folds === undefined) refuse('expected --folds as well: into how many')
+  if (fold !== undefined && fold > folds!) refuse(`expected a fold from 1 to ${folds}, got ${fold}`)
+}
+
+/** The folders to write, with what goes into each. */
+async function divide(
+  corpus: Corpus,
+  options: SplitOptions,
+  { io, progress }: CommandContext,
+): Promise<{ folder: string; splits: Splits }[]> {
+  const { by, seed, output, folds, fold } = options
+  const common = { by, seed, order: options.order === '1' ? 1 : 2, progress } as const
+  if (folds !== undefined) {
+    const all = splitFolds(corpus, { ...common, folds })
+    if (fold !== undefined) return [{ folder: output, splits: all[fold - 1]! }]
+    return all.map((splits, i) => ({ folder: join(output, `fold-${i + 1}`), splits }))
+  }
+  const official =
+    options.official === undefined
+      ? undefined
+      : await readOfficialLists(options.official.map(path => resolve(io.cwd, path)))
+  const ratios = options.ratios ?? DEFAULT_RATIOS
+  return [{ folder: output, splits: splitCorpus(corpus, { ...common, ratios, official }) }]
 }
 
 function parseRatios(text: string): [number, number, number] {
@@ -54,5 +139,10 @@ function parseRatios(text: string): [number, number, number] {
 function parseSeed(text: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
     throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
+  return Number(text)
+}
+
+function parseFolds(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.')
   return Number(text)
 }

@@ -27,7 +27,7 @@ export interface DuplicatePair {
 }
 
 export interface Duplicates {
-  /** A tree over each group: every document but a group's first is some pair's `b` at least once. */
+  /** A tree over each group, by the later document; not every pair of documents that are one. */
   readonly pairs: readonly DuplicatePair[]
   /** Of each document the first one of its group: itself where it has no double. */
   readonly firstOf: Int32Array

@@ -1,45 +1,135 @@
 /**
- * @file Merging corpora: the documents of every part, each under an id of its own.
+ * @file Merging corpora: the documents of every part, each under an id of its own, with what is odd about the parts
+ * together.
  */
 import type { Progress } from '../progress.ts'
 import { silent } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
+import { findOverlaps, type NamedCorpus, type Overlap, renderOverlaps } from './overlaps.ts'
+import { compareSources, type SourceComparison } from './sources.ts'
+
+export interface MergeOptions {
+  /**
+   * What becomes of a document whose text an earlier source has too, or nearly: it stays (default), or is dropped.
+   * Documents that only have a title or a PMID in common always stay.
+   */
+  readonly duplicates?: 'keep' | 'drop' | undefined
+  /**
+   * Sets `annotated` of every document to the types that its source annotates, so that a word without a mention does
+   * not count against other types. A document that has it keeps its own.
+   */
+  readonly ignoreOutside?: boolean | undefined
+  readonly progress?: Progress | undefined
+}
+
+export interface Merged {
+  readonly corpus: Corpus
+  readonly comparison: SourceComparison
+  /** Documents that an earlier source has too; ids are the merged ones. */
+  readonly overlaps: readonly Overlap[]
+  /** The ids of those that were dropped. */
+  readonly dropped: readonly string[]
+}
 
 /**
- * The documents of all parts, part after part.
+ * The documents of all parts, part after part, where several parts say which they came from (`origin`; one that says
+ * so already keeps it).
  *
  * An id that occurs in several parts is prefixed with its part's name in each of them (`team1/CURATION_USER`),
- * so that no part depends on the order of the others; what still collides is numbered (`…#2`). Both are counted
- * notices: `document-renamed`. That two documents are one text is no reason to drop either; a split keeps them
- * together.
+ * so that no part depends on the order of the others; what still collides is numbered (`…#2`).
+ *
+ * Counted notices: `document-renamed`, `duplicates-across-sources` (kept or dropped), and those of `compareSources`.
  */
-export function mergeCorpora(
-  parts: readonly { readonly name: string; readonly documents: Corpus }[],
-  options: { progress?: Progress } = {},
-): Corpus {
+export function mergeSources(parts: readonly NamedCorpus[], options: MergeOptions = {}): Merged {
+  const { duplicates = 'keep', ignoreOutside = false, progress = silent } = options
+  const named = nameDocuments(parts, progress)
+  const sources = sourcesOf(named, parts)
+  const comparison = compareSources(sources, { handled: ignoreOutside })
+  for (const notice of comparison.notices) progress.notice(notice)
+
+  const overlaps = sources.length > 1 ? findOverlaps(sources, progress) : []
+  for (const line of renderOverlaps(overlaps)) progress.info(`in two sources: ${line}`)
+  const doubles = new Set(
+    duplicates === 'drop'
+      ? overlaps.filter(({ why }) => why === 'text' || why === 'near').map(({ b }) => b.document.id)
+      : [],
+  )
+  for (const [count, fate] of [
+    [overlaps.length - doubles.size, 'and stay in both'],
+    [doubles.size, 'and were dropped from the later one'],
+  ] as const)
+    if (count > 0)
+      progress.notice({
+        code: 'duplicates-across-sources',
+        message: `documents are in two sources ${fate}`,
+        count,
+      })
+
+  const annotated = new Map(comparison.sources.map(({ name, annotated: types }) => [name, types]))
+  if (ignoreOutside)
+    for (const { sources: apart, unmarked } of comparison.apart)
+      progress.info(
+        `${apart.join(', ')}: ${unmarked} words that others of them mark do not count against types that their own ` +
+          'source never annotates',
+      )
+  const corpus = named.flatMap((documents, i) =>
+    documents.flatMap(document => {
+      if (doubles.has(document.id)) return []
+      const types = annotated.get(document.origin ?? parts[i]!.name)
+      return ignoreOutside && document.annotated === undefined && types !== undefined && types.length > 0
+        ? [{ ...document, annotated: types }]
+        : [document]
+    }),
+  )
+  return { corpus, comparison, overlaps, dropped: [...doubles] }
+}
+
+/** The documents of all parts; see `mergeSources`. */
+export function mergeCorpora(parts: readonly NamedCorpus[], options: MergeOptions = {}): Corpus {
+  return mergeSources(parts, options).corpus
+}
+
+/** Each part's documents under ids of their own, with their origin. */
+function nameDocuments(parts: readonly NamedCorpus[], progress: Progress): Document[][] {
   const holders = new Map<string, Set<number>>()
   for (const [i, { documents }] of parts.entries())
     for (const { id } of documents) holders.set(id, (holders.get(id) ?? new Set()).add(i))
 
   const taken = new Set([...holders].filter(([, of]) => of.size === 1).map(([id]) => id))
-  const merged: Document[] = []
   const seen = new Set<string>()
   let renamed = 0
-  for (const { name, documents } of parts)
-    for (const document of documents) {
+  const named = parts.map(({ name, documents }) =>
+    documents.map(document => {
       const wanted = holders.get(document.id)!.size > 1 ? `${name}/${document.id}` : document.id
       const isFree = (id: string): boolean => !seen.has(id) && (id === document.id || !taken.has(id))
       let id = wanted
       for (let n = 2; !isFree(id); n++) id = `${wanted}#${n}`
       seen.add(id)
       if (id !== document.id) renamed++
-      merged.push(id === document.id ? document : { ...document, id })
-    }
+      const origin = document.origin ?? (parts.length > 1 ? name : undefined)
+      return id === document.id && origin === document.origin
+        ? document
+        : { ...document, id, ...(origin === undefined ? {} : { origin }) }
+    }),
+  )
   if (renamed > 0)
-    (options.progress ?? silent).notice({
+    progress.notice({
       code: 'document-renamed',
       message: "documents of several sources have one id: the source's name was put before it",
       count: renamed,
     })
-  return merged
+  return named
+}
+
+/** The sources: parts, but where documents say an origin of their own, these. */
+function sourcesOf(named: readonly Document[][], parts: readonly NamedCorpus[]): NamedCorpus[] {
+  const sources = new Map<string, Document[]>()
+  for (const [i, documents] of named.entries())
+    for (const document of documents) {
+      const name = document.origin ?? parts[i]!.name
+      const known = sources.get(name)
+      if (known === undefined) sources.set(name, [document])
+      else known.push(document)
+    }
+  return [...sources].map(([name, documents]) => ({ name, documents }))
 }

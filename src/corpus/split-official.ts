@@ -8,7 +8,7 @@ import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { inputError, readText } from '../text/source.ts'
-import { reportLeaks } from './leaks.ts'
+import { reportLeaks } from './overlaps.ts'
 import { splitNames as names, type Splits } from './split-table.ts'
 
 /** The ids of the documents of each split. */

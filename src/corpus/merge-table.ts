@@ -1,0 +1,40 @@
+/**
+ * @file The sources of a merged corpus side by side, as text.
+ */
+import type { SourceProfile } from './sources.ts'
+
+const figure = (count: number): string => count.toLocaleString('en-US')
+
+/** Sizes and types (by mentions), a column for each source; a type that a source lacks shows as `-`. */
+export function renderSources(sources: readonly SourceProfile[]): string {
+  const totals = new Map<string, number>()
+  for (const { types } of sources)
+    for (const [type, count] of Object.entries(types)) totals.set(type, (totals.get(type) ?? 0) + count)
+  const types = [...totals].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([type]) => type)
+  const row = (name: string, countOf: (source: SourceProfile) => number | undefined): string[] => [
+    name,
+    ...sources.map(source => {
+      const value = countOf(source)
+      return value === undefined ? '-' : figure(value)
+    }),
+  ]
+  const lines = [
+    ['', ...sources.map(({ name }) => name)],
+    row('documents', source => source.documents),
+    row('sentences', source => source.sentences),
+    row('tokens', source => source.tokens),
+    row('mentions', source => source.mentions),
+    row('  with a concept, without a type', source => source.unlinked),
+    row('  with neither (IGN)', source => source.ignored),
+    ...types.map(type => row(`  ${type}`, source => source.types[type])),
+  ]
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map(line => line[column]!.length)))
+  return lines
+    .map(line =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,66 @@
+/**
+ * @file Looking at a corpus: sentences drawn by lot, their mentions marked.
+ */
+import { createRandom } from '../random.ts'
+import { type Corpus, type Document, IGNORED_TYPE, type Span } from '../text/document.ts'
+
+export interface Sample {
+  readonly document: Document
+  readonly sentence: Span
+}
+
+/**
+ * Sentences with a mention, drawn without replacement; in the order of the corpus. Fewer where there are fewer.
+ */
+export function sampleSentences(corpus: Corpus, count: number, seed: number): Sample[] {
+  const all: Sample[] = []
+  for (const document of corpus) {
+    let next = 0
+    for (const sentence of document.sentences) {
+      while (next < document.mentions.length && document.mentions[next]!.begin < sentence.begin) next++
+      if (next < document.mentions.length && document.mentions[next]!.begin < sentence.end)
+        all.push({ document, sentence })
+    }
+  }
+  const random = createRandom(seed, 'samples')
+  const numbers = Array.from(all, (_, i) => i)
+  const drawn = Math.min(Math.max(0, count), all.length)
+  for (let i = 0; i < drawn; i++) {
+    const j = i + random.below(all.length - i)
+    const held = numbers[i]!
+    numbers[i] = numbers[j]!
+    numbers[j] = held
+  }
+  return numbers
+    .slice(0, drawn)
+    .sort((a, b) => a - b)
+    .map(i => all[i]!)
+}
+
+/** `team1 doc-3: DCTN4 as a modifier of [cystic fibrosis|T047]`; a mention without a type shows `IGN`. */
+export function renderSample({ document, sentence }: Sample): string {
+  const marks: { at: number; opens: boolean; length: number; text: string }[] = []
+  for (const { begin, end, types } of document.mentions) {
+    if (begin < sentence.begin || begin >= sentence.end) continue
+    const last = Math.min(end, sentence.end)
+    const label = types.length === 0 ? IGNORED_TYPE : types.join(',')
+    marks.push({ at: begin, opens: true, length: last - begin, text: '[' })
+    marks.push({ at: last, opens: false, length: last - begin, text: `|${label}]` })
+  }
+  // Where mentions meet, the earlier closes before the later opens; of nested ones the inner closes first.
+  marks.sort(
+    (a, b) =>
+      a.at - b.at ||
+      Number(a.opens) - Number(b.opens) ||
+      (a.opens ? b.length - a.length : a.length - b.length),
+  )
+  const pieces: string[] = []
+  let at = sentence.begin
+  for (const mark of marks) {
+    pieces.push(document.text.slice(at, mark.at), mark.text)
+    at = mark.at
+  }
+  pieces.push(document.text.slice(at, sentence.end))
+  const origin = document.origin === undefined ? '' : `${document.origin} `
+  return `${origin}${document.id}: ${pieces.join('').replace(/\s+/gu, ' ')}`
+}

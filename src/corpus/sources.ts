@@ -1,0 +1,320 @@
+/**
+ * @file Whether the sources of a corpus go together: their types, side by side, and what is odd about them.
+ *
+ * The case to watch for is MedMentions-ZS: its three splits annotate disjoint sets of types, and the mentions of all
+ * other types were rewritten to `O`. Put together they teach a tagger to miss. It shows: words that one source
+ * marks nearly always stand unmarked in the other.
+ */
+
+import type { Notice } from '../errors.ts'
+import { Notices } from '../errors.ts'
+import { type Corpus, coveredText, type Document } from '../text/document.ts'
+import { semanticGroup } from '../umls/semantic-network.ts'
+import type { NamedCorpus } from './overlaps.ts'
+
+/** The counts of a source. */
+export interface SourceProfile {
+  readonly name: string
+  readonly documents: number
+  readonly sentences: number
+  readonly tokens: number
+  readonly mentions: number
+  /** Mentions with a concept and no type: not linked, or linked in vain. */
+  readonly unlinked: number
+  /** Mentions with neither, such as bare `IGN` tags. */
+  readonly ignored: number
+  /** Mentions by first type. */
+  readonly types: Readonly<Record<string, number>>
+  /** Every type that a mention has, first or not, sorted. */
+  readonly annotated: readonly string[]
+}
+
+/** Sources that annotate types apart in texts of the same kind. */
+export interface SourcesApart {
+  readonly sources: readonly string[]
+  /** Of each source the types that it alone annotates. */
+  readonly types: Readonly<Record<string, readonly string[]>>
+  /** How many words that a source marks stand unmarked in another one. */
+  readonly unmarked: number
+  /** The most frequent of these words. */
+  readonly examples: readonly string[]
+}
+
+export interface SourceComparison {
+  readonly sources: readonly SourceProfile[]
+  /** Of each source the types that no other one has, where there are some. */
+  readonly only: Readonly<Record<string, readonly string[]>>
+  readonly apart: readonly SourcesApart[]
+  readonly notices: readonly Notice[]
+}
+
+/** Two sources annotate types apart when at most this share of either's mentions has a type of the other. */
+const sharedAtMost = 0.02
+/** Words shorter than this say little. */
+const shortestWord = 4
+/** How many unmarked words make two sources ones of the same kind: so many, and this share of the marked ones. */
+const fewestUnmarked = 5
+const leastUnmarked = 0.01
+const namedWords = 3
+
+/** The words of a source: how often each is marked alone, and how often it stands outside every mention. */
+interface Wording {
+  readonly marked: ReadonlyMap<string, number>
+  readonly unmarked: ReadonlyMap<string, number>
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+function wordingOf({ documents }: NamedCorpus): Wording {
+  const marked = new Map<string, number>()
+  const unmarked = new Map<string, number>()
+  for (const document of documents) {
+    let next = 0
+    let reach = 0
+    for (const mention of document.mentions) {
+      const surface = coveredText(document, mention)
+      if (surface.length >= shortestWord && !/\s/u.test(surface)) add(marked, surface.toLowerCase())
+    }
+    for (const token of document.tokens) {
+      while (next < document.mentions.length && document.mentions[next]!.begin < token.end)
+        reach = Math.max(reach, document.mentions[next++]!.end)
+      if (reach > token.begin || token.end - token.begin < shortestWord) continue
+      add(unmarked, coveredText(document, token).toLowerCase())
+    }
+  }
+  return { marked, unmarked }
+}
+
+function profileOf({ name, documents }: NamedCorpus): SourceProfile {
+  const types = new Map<string, number>()
+  const annotated = new Set<string>()
+  let [sentences, tokens, mentions, unlinked, ignored] = [0, 0, 0, 0, 0]
+  for (const document of documents) {
+    sentences += document.sentences.length
+    tokens += document.tokens.length
+    mentions += document.mentions.length
+    for (const mention of document.mentions) {
+      const [first] = mention.types
+      if (first !== undefined) add(types, first)
+      else if (mention.concepts.length > 0) unlinked++
+      else ignored++
+      for (const type of mention.types) annotated.add(type)
+    }
+  }
+  return {
+    name,
+    documents: documents.length,
+    sentences,
+    tokens,
+    mentions,
+    unlinked,
+    ignored,
+    types: Object.fromEntries([...types].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),
+    annotated: [...annotated].sort(),
+  }
+}
+
+function kindOf(type: string): 'semantic types' | 'semantic groups' | 'classes' {
+  return /^T\d{3}$/u.test(type)
+    ? 'semantic types'
+    : semanticGroup(type) !== undefined
+      ? 'semantic groups'
+      : 'classes'
+}
+
+function list(items: readonly string[], most = 30): string {
+  return items.length > most
+    ? `${items.slice(0, most).join(' ')} and ${items.length - most} more`
+    : items.join(' ')
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
+
+function areApart(a: SourceProfile, b: SourceProfile): boolean {
+  const shared = Object.keys(a.types).filter(type => type in b.types)
+  const share = ({ types }: SourceProfile): number =>
+    shared.reduce((sum, type) => sum + types[type]!, 0) / total(types)
+  return share(a) <= sharedAtMost && share(b) <= sharedAtMost
+}
+
+/** Words that `a` marks more often than not, with how often they stand unmarked in `b`. */
+function unmarkedIn(a: Wording, b: Wording): { word: string; count: number }[] {
+  const found: { word: string; count: number }[] = []
+  for (const [word, count] of a.marked) {
+    if (count < 2 || count < (a.unmarked.get(word) ?? 0)) continue
+    const unmarked = b.unmarked.get(word)
+    if (unmarked !== undefined) found.push({ word, count: unmarked })
+  }
+  return found
+}
+
+/** Finds sources that annotate types apart in texts of the same kind; each set of them once. */
+function findApart(sources: readonly NamedCorpus[], profiles: readonly SourceProfile[]): SourcesApart[] {
+  // Documents that say what was annotated are no danger.
+  const asked = profiles.flatMap((profile, i) =>
+    Object.keys(profile.types).length > 0 && sources[i]!.documents.some(one => one.annotated === undefined)
+      ? [i]
+      : [],
+  )
+  const wordings = new Map<number, Wording>()
+  const wording = (i: number): Wording => {
+    const known = wordings.get(i) ?? wordingOf(sources[i]!)
+    wordings.set(i, known)
+    return known
+  }
+  const setOf = new Map<number, Set<number>>()
+  const evidence: { a: number; b: number; words: { word: string; count: number }[] }[] = []
+  for (const [k, a] of asked.entries())
+    for (const b of asked.slice(k + 1)) {
+      if (!areApart(profiles[a]!, profiles[b]!)) continue
+      const words = [...unmarkedIn(wording(a), wording(b)), ...unmarkedIn(wording(b), wording(a))]
+      const count = words.reduce((sum, one) => sum + one.count, 0)
+      const fewer = Math.min(total(profiles[a]!.types), total(profiles[b]!.types))
+      if (count < Math.max(fewestUnmarked, leastUnmarked * fewer)) continue
+      evidence.push({ a, b, words })
+      const joined = new Set([...(setOf.get(a) ?? [a]), ...(setOf.get(b) ?? [b])])
+      for (const one of joined) setOf.set(one, joined)
+    }
+  return [...new Set(setOf.values())].map(members => {
+    const own = [...members].sort((a, b) => a - b)
+    const counts = new Map<string, number>()
+    for (const { a, words } of evidence)
+      if (members.has(a))
+        for (const { word, count } of words) counts.set(word, (counts.get(word) ?? 0) + count)
+    const words = [...counts].sort(([x, n], [y, m]) => m - n || (x < y ? -1 : 1))
+    const types = own.map(i => {
+      const others = new Set(own.flatMap(j => (j === i ? [] : Object.keys(profiles[j]!.types))))
+      return [
+        profiles[i]!.name,
+        Object.keys(profiles[i]!.types)
+          .filter(type => !others.has(type))
+          .sort(),
+      ]
+    })
+    return {
+      sources: own.map(i => profiles[i]!.name),
+      types: Object.fromEntries(types),
+      unmarked: words.reduce((sum, [, count]) => sum + count, 0),
+      examples: words.slice(0, namedWords).map(([word]) => word),
+    }
+  })
+}
+
+/** `train: T017 T033; test: T007`. */
+function renderTypes(types: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(types)
+    .map(([source, own]) => `${source}: ${list(own)}`)
+    .join('; ')
+}
+
+/**
+ * Compares sources.
+ *
+ * Notices: `source-untyped` (no mention of a source has a type), `mention-unlinked` and `mention-ignored` (some have
+ * none), `types-of-one-source`, `types-of-several-kinds` (TUIs beside classes such as `Disease`),
+ * `types-rewritten` (see above; `handled` leaves it out, because the caller has dealt with it).
+ */
+export function compareSources(
+  sources: readonly NamedCorpus[],
+  options: { readonly handled?: boolean | undefined } = {},
+): SourceComparison {
+  const profiles = sources.map(profileOf)
+  const notices = new Notices()
+  for (const { name, mentions, types, unlinked, ignored } of profiles) {
+    const where = { path: name }
+    if (mentions > 0 && Object.keys(types).length === 0)
+      notices.add(
+        'source-untyped',
+        `no mention of ${name} has a type: ${unlinked > 0 ? 'it is not linked yet' : 'all are IGN'}`,
+        where,
+        mentions,
+      )
+    else if (unlinked > 0)
+      notices.add(
+        'mention-unlinked',
+        `mentions of ${name} have a concept and no type: they are IGN`,
+        where,
+        unlinked,
+      )
+    if (ignored > 0 && Object.keys(types).length > 0)
+      notices.add(
+        'mention-ignored',
+        `mentions of ${name} have neither a concept nor a type (IGN): they do not count`,
+        where,
+        ignored,
+      )
+  }
+
+  const typed = profiles.filter(({ types }) => Object.keys(types).length > 0)
+  const holders = new Map<string, number>()
+  for (const { types } of typed) for (const type of Object.keys(types)) add(holders, type)
+  const only: Record<string, readonly string[]> = {}
+  if (typed.length > 1)
+    for (const { name, types } of typed) {
+      const own = Object.keys(types)
+        .filter(type => holders.get(type) === 1)
+        .sort()
+      if (own.length === 0) continue
+      only[name] = own
+      notices.add(
+        'types-of-one-source',
+        `types that only ${name} has: ${list(own)}`,
+        { path: name },
+        own.length,
+      )
+    }
+
+  const kinds = new Map<string, string[]>()
+  for (const { name, types } of typed)
+    for (const kind of new Set(Object.keys(types).map(kindOf)))
+      kinds.set(kind, [
+        ...(kinds.get(kind) ?? []),
+        `${name} (${list(
+          Object.keys(types).filter(type => kindOf(type) === kind),
+          3,
+        )})`,
+      ])
+  if (kinds.size > 1)
+    notices.add(
+      'types-of-several-kinds',
+      `types of several kinds would be labels side by side: ${[...kinds]
+        .map(([kind, names]) => `${kind} in ${names.join(', ')}`)
+        .join('; ')}`,
+    )
+
+  const apart = findApart(sources, profiles)
+  if (options.handled !== true)
+    for (const one of apart)
+      notices.add(
+        'types-rewritten',
+        `${one.sources.join(', ')} annotate types apart in texts of the same kind (${renderTypes(one.types)}): in ` +
+          `each of them, mentions of the others' types were rewritten to O, such as ${one.examples.join(', ')}. Put ` +
+          'together they teach to miss; ignore_outside: true (--ignore-outside) keeps such words from counting',
+        undefined,
+        one.unmarked,
+      )
+  return { sources: profiles, only, apart, notices: notices.list() }
+}
+
+const splitFile = /(?:^|[/\\])(train|trng|validation|valid|val|dev|test)(?:[-_.][^/\\]*)?$/iu
+
+/**
+ * A corpus that was read from files named after the splits of a dataset (`train.parquet`,
+ * `test-00000-of-00001.parquet`), as a source for each split: `name-train`, `name-test`. Any other stays one.
+ */
+export function bySplitFiles(name: string, documents: Corpus): NamedCorpus[] {
+  const splits = new Map<string, Document[]>()
+  for (const document of documents) {
+    const split = splitFile.exec(document.source ?? '')?.[1]?.toLowerCase()
+    if (split === undefined) return [{ name, documents }]
+    const known = splits.get(split)
+    if (known === undefined) splits.set(split, [document])
+    else known.push(document)
+  }
+  if (splits.size < 2) return [{ name, documents }]
+  return [...splits].map(([split, own]) => ({ name: `${name}-${split}`, documents: own }))
+}
