@@ -218,6 +218,7 @@ export async function readPubtator(path: string, options: ReadOptions): Promise<
     const id = line.slice(0, bar).trim()
     const text = line.slice(bar + 3)
     const where = { path, line: number, column: 1 }
+    if (id === '') throw refuse('expected an id before the title or the abstract, got none', where)
     if (line[bar + 1] === 't') {
       close()
       block = { id, title: text, abstract: undefined, rows: [] }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
-import { pubtatorFormat, readIdentifiers } from '../../src/formats/pubtator.ts'
+import { formatPubtator, pubtatorFormat, readIdentifiers } from '../../src/formats/pubtator.ts'
 import { silent } from '../../src/progress.ts'
-import { coveredText } from '../../src/text/document.ts'
+import { coveredText, type Document } from '../../src/text/document.ts'
 import { tagSentences, tagsToSpans } from '../../src/text/tags.ts'
 import { describeWithData } from '../shared-data.ts'
+import { testFormat } from './contract.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -85,6 +86,7 @@ describe('a PubTator file', () => {
     ['1|t|A\nnonsense\n', '/a.txt:2:1: expected "id|t|title"'],
     ['1\t0\t1\tA\tD\tD1\n', '/a.txt:1: expected a title'],
     ['1|a|b\n', '/a.txt:1:1: expected the title of 1'],
+    [' |t|b\n', '/a.txt:1:1: expected an id before the title'],
     ['1|t|A\n1|a|b\n1|a|c\n', '/a.txt:3:1: expected one abstract of 1'],
     [
       Buffer.from([0x31, 0x7c, 0x74, 0x7c, 0x41, 0x0a, 0x31, 0x7c, 0x61, 0x7c, 0xff]),
@@ -93,12 +95,95 @@ describe('a PubTator file', () => {
   ])('that is malformed (%j) is refused with its place', async (content, expected) => {
     expect(await refusal(content)).toContain(expected)
   })
+  it('without an abstract is its title, whether the line is empty or missing', async () => {
+    const { documents } = await read(
+      '1|t|Lupus\n1|a|\n1\t0\t5\tLupus\tD\tD1\n\n2|t|Lupus\n2\t0\t5\tLupus\tD\tD1\n',
+    )
+    expect(documents.map(({ text }) => text)).toEqual(['Lupus', 'Lupus'])
+    expect(documents.flatMap(({ mentions }) => mentions.length)).toEqual([1, 1])
+  })
+  it.each([
+    ['UTF-16 code units', '1|t|😀😀 α lupus\n1\t7\t12\tlupus\tD\tD1\n'],
+    ['UTF-8 bytes', '1|t|😀😀 α lupus\n1\t12\t17\tlupus\tD\tD1\n'],
+  ])('whose mentions only fit %s is read by them, and says so', async (unit, content) => {
+    const { documents, notices } = await read(content)
+    expect(coveredText(documents[0]!, documents[0]!.mentions[0]!)).toBe('lupus')
+    expect(notices).toMatchObject([{ code: 'offset-unit', count: 1 }])
+    expect(notices[0]!.message).toContain(unit)
+  })
+  it('finds words with the segmenter that is asked for', async () => {
+    const path = join(folder, 'segmenter.txt')
+    writeFileSync(path, '1|t|IL-2 b\n')
+    const segment = (text: string) => ({
+      sentences: [{ begin: 0, end: text.length }],
+      tokens: [{ begin: 0, end: 4 }],
+    })
+    const [document] = await pubtatorFormat.read(path, { progress: silent, segment })
+    expect(document!.tokens).toEqual([{ begin: 0, end: 4 }])
+  })
   it('is recognised by its first line', () => {
     const accepts = (text: string) =>
       pubtatorFormat.accepts({ path: 'x', isFolder: false, head: new TextEncoder().encode(text) })
     expect(accepts('\uFEFF\n12|t|A title')).toBe(true)
     expect(accepts('[{"tokens": ["a|t|b"]}]')).toBe(false)
     expect(accepts('<xmi a="1|t|2">')).toBe(false)
+  })
+})
+
+testFormat({
+  format: pubtatorFormat,
+  samples: {
+    'a.pubtator':
+      '1|t|A 😀 title\n1|a|Lupus and gout.\n1\t10\t15\tLupus\tDisease\tD1\n1\tCID\tD1\tD2\n\n2|t|x\n2|a|\n',
+  },
+  roundTrip: {
+    expected({ id, text, mentions }) {
+      const [title, ...rest] = text.split('\n')
+      const abstract = rest.join('\n')
+      const flat = (line: string) => line.replace(/[\t\r\n]/g, ' ')
+      return {
+        id: id.replace(/ /g, '_'),
+        text: abstract === '' ? flat(title!) : `${flat(title!)}\n${flat(abstract)}`,
+        mentions,
+      }
+    },
+  },
+})
+
+describe('the writer', () => {
+  const document = {
+    id: 'a b',
+    text: 'x\ty\nz\n',
+    sentences: [],
+    tokens: [],
+    mentions: [
+      {
+        begin: 0,
+        end: 3,
+        types: ['A,B'],
+        concepts: ['D1 D2', 'c'],
+        parts: [
+          { begin: 0, end: 1 },
+          { begin: 2, end: 3 },
+        ],
+      },
+      { begin: 4, end: 5, types: [], concepts: ['p|SUB|V|600|E'] },
+    ],
+  }
+  it('counts everything that the format cannot hold', () => {
+    const { writer } = pubtatorFormat
+    const notices = new Notices()
+    if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
+    const pieces = [...writer.format([document], { tags: { overlap: 'longest' }, notices })]
+    expect(pieces.join('')).toBe(
+      'a_b|t|x y\na_b|a|z \na_b\t0\t3\tx y\tA_B\tD1_D2,c\na_b\t4\t5\tz\tUnknownType\tp|SUB|V|600|E\n',
+    )
+    expect(notices.list().map(({ code, count }) => [code, count])).toEqual([
+      ['id-changed', 1],
+      ['text-flattened', 1],
+      ['parts-joined', 1],
+      ['name-changed', 2],
+    ])
   })
 })
 
@@ -151,6 +236,15 @@ describeWithData('the NER corpora', ['ner'], folderPath => {
       expect(mismatches).toBe(odd)
       const surfaces = documents.flatMap(one => one.mentions.map(mention => coveredText(one, mention))).sort()
       if (odd === 0) expect(surfaces.map(text => text.replace('\n', ' '))).toEqual(plain.surfaces)
+    },
+  )
+  it.each(['NCBIdisease_Test.PubTator', 'BC5CDR_Test.PubTator'])(
+    '%s is read back from what is written of it',
+    async file => {
+      const { documents } = await readFile(join(folderPath, file))
+      const again = (await read(formatPubtator(documents))).documents
+      const plain = ({ id, text, mentions }: Document) => ({ id, text, mentions })
+      expect(again.map(plain)).toEqual(documents.map(plain))
     },
   )
   it('loses nothing but overlapping mentions between mentions and tags', async () => {
