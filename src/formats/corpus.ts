@@ -1,12 +1,12 @@
 /**
  * @file medspan's own corpus files: lossless JSON lines, `.jsonl`.
  *
- * The first line says what the file is; each further line is one document. Spans are `[begin, end]` in UTF-16
- * code units; a mention is `[begin, end, concepts, types]`.
+ * The first line says what the file is; each further line is one document, as docs/corpus.schema.json describes it.
+ * Spans are `[begin, end]` in UTF-16 code units; a mention is `[begin, end, concepts, types]`, and its parts follow
+ * as a fifth element where it is discontinuous.
  */
-import { z } from 'zod'
 import { MedspanError, type Where } from '../errors.ts'
-import type { Corpus, Document, Span } from '../text/document.ts'
+import type { Corpus, Document, Mention, Span } from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
 import { forEachLine } from '../text/source.ts'
 import type { Candidate, DocumentFormat } from './format.ts'
@@ -14,110 +14,232 @@ import type { Candidate, DocumentFormat } from './format.ts'
 const name = 'medspan-corpus'
 const version = 1
 
-const pair = z.tuple([z.int(), z.int()])
-const line = z.strictObject({
-  id: z.string().min(1),
-  text: z.string(),
-  sentences: z.array(pair),
-  tokens: z.array(pair),
-  mentions: z.array(z.tuple([z.int(), z.int(), z.array(z.string()), z.array(z.string())])),
-  source: z.string().optional(),
-})
+function pairs(spans: readonly Span[]): [number, number][] {
+  return spans.map(({ begin, end }) => [begin, end])
+}
+
+function mentionRow({ begin, end, concepts, types, parts }: Mention): unknown[] {
+  return parts === undefined ? [begin, end, concepts, types] : [begin, end, concepts, types, pairs(parts)]
+}
 
 /** A document as a line of a corpus file, without the line's end. */
-export function formatDocument({ id, text, sentences, tokens, mentions, source }: Document): string {
-  const pairs = (spans: readonly Span[]) => spans.map(({ begin, end }) => [begin, end])
+export function formatDocument(document: Document): string {
+  const { id, text, sentences, tokens, mentions, source, origin, group, annotated } = document
+  // Keys without a value are left out.
   return JSON.stringify({
     id,
     text,
     sentences: pairs(sentences),
     tokens: pairs(tokens),
-    mentions: mentions.map(({ begin, end, concepts, types }) => [begin, end, concepts, types]),
-    ...(source === undefined ? {} : { source }),
+    mentions: mentions.map(mentionRow),
+    source,
+    origin,
+    group,
+    annotated,
   })
+}
+
+const header = `${JSON.stringify({ format: name, version })}\n`
+
+/** A corpus as a corpus file, line by line. */
+function* formatLines(corpus: Corpus): Generator<string> {
+  yield header
+  for (const document of corpus) yield `${formatDocument(document)}\n`
 }
 
 /** A corpus as the text of a corpus file. */
 export function formatCorpus(corpus: Corpus): string {
-  return [JSON.stringify({ format: name, version }), ...corpus.map(formatDocument), ''].join('\n')
+  return [...formatLines(corpus)].join('')
 }
 
-/** Refuses spans that are empty, outside the text, unsorted, or (for tokens and sentences) overlapping. */
-function checkSpans(spans: readonly Span[], length: number, key: string, apart: boolean, where: Where): void {
-  let before: Span = { begin: 0, end: 0 }
-  for (const [i, span] of spans.entries()) {
-    const { begin, end } = span
-    const at = { ...where, at: `${where.at} ${key}[${i}]` }
-    if (begin < 0 || begin >= end || end > length)
-      throw new MedspanError('input', `expected a span within 0 and ${length}, got ${begin} to ${end}`, {
-        where: at,
-      })
-    if (apart ? begin < before.end : begin < before.begin)
-      throw new MedspanError(
-        'input',
-        `expected spans in order${apart ? ' and apart' : ''}, got ${begin} to ${end} after ${before.begin} to ` +
-          `${before.end}`,
-        { where: at },
-      )
-    before = span
-  }
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text = JSON.stringify(value)
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
 
-function readDocument(value: unknown, where: Where): Document {
-  const parsed = line.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    throw new MedspanError('input', `not a document of a corpus file: ${issue.message}`, {
-      where: { ...where, at: issue.path.join('.') },
+function refuse(expected: string, value: unknown, where: Where): MedspanError {
+  return new MedspanError(
+    'input',
+    `not a document of a corpus file: expected ${expected}, got ${describe(value)}`,
+    { where },
+  )
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+/** What is being read, for errors: the place of the line, and the document's id. */
+interface Place {
+  readonly where: Where
+  readonly id: string
+}
+
+const at = ({ where, id }: Place, path: string): Where => ({ ...where, at: `${id} ${path}` })
+
+function readTexts(value: unknown, path: () => string, place: Place): string[] {
+  if (Array.isArray(value) && value.every(isText)) return value
+  throw refuse('a list of texts', value, at(place, path()))
+}
+
+/** Checks the borders of a span, and that it comes after the one before: in order, or apart from it. */
+function checkSpan(
+  begin: unknown,
+  end: unknown,
+  before: Span,
+  length: number,
+  apart: boolean,
+  path: () => string,
+  place: Place,
+): void {
+  if (!Number.isInteger(begin) || !Number.isInteger(end))
+    throw refuse('a span of whole numbers', [begin, end], at(place, path()))
+  const [first, last] = [begin as number, end as number]
+  if (first < 0 || first >= last || last > length)
+    throw new MedspanError('input', `expected a span within 0 and ${length}, got ${first} to ${last}`, {
+      where: at(place, path()),
     })
+  if (apart ? first < before.end : first < before.begin)
+    throw new MedspanError(
+      'input',
+      `expected spans in order${apart ? ' and apart' : ''}, got ${first} to ${last} after ${before.begin} to ` +
+        `${before.end}`,
+      { where: at(place, path()) },
+    )
+}
+
+const start: Span = { begin: 0, end: 0 }
+
+function readSpans(value: unknown, length: number, apart: boolean, key: string, place: Place): Span[] {
+  if (!Array.isArray(value)) throw refuse('a list of spans', value, at(place, key))
+  const spans: Span[] = []
+  let before = start
+  for (let i = 0; i < value.length; i++) {
+    const pair: unknown = value[i]
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw refuse('a span of two numbers', pair, at(place, `${key}[${i}]`))
+    checkSpan(pair[0], pair[1], before, length, apart, () => `${key}[${i}]`, place)
+    before = { begin: pair[0], end: pair[1] }
+    spans.push(before)
   }
-  const { id, text, source } = parsed.data
-  const spans = (pairs: readonly (readonly [number, number])[]) =>
-    pairs.map(([begin, end]) => ({ begin, end }))
-  const document = {
+  return spans
+}
+
+function readMentions(value: unknown, length: number, place: Place): Mention[] {
+  if (!Array.isArray(value)) throw refuse('a list of mentions', value, at(place, 'mentions'))
+  const mentions: Mention[] = []
+  let before: Span = start
+  for (let i = 0; i < value.length; i++) {
+    const row: unknown = value[i]
+    const path = (): string => `mentions[${i}]`
+    if (!Array.isArray(row) || row.length < 4 || row.length > 5)
+      throw refuse('a mention [begin, end, concepts, types]', row, at(place, path()))
+    const [begin, end] = row
+    checkSpan(begin, end, before, length, false, path, place)
+    const concepts = readTexts(row[2], () => `${path()}[2]`, place)
+    const types = readTexts(row[3], () => `${path()}[3]`, place)
+    const mention = { begin, end, concepts, types }
+    before = mention
+    if (row.length === 4) {
+      mentions.push(mention)
+      continue
+    }
+    const parts = readSpans(row[4], length, true, `${path()}[4]`, place)
+    if (parts.length < 2 || parts[0]!.begin !== begin || parts.at(-1)!.end !== end)
+      throw refuse(
+        'two or more parts from the beginning to the end of the mention',
+        row[4],
+        at(place, path()),
+      )
+    mentions.push({ ...mention, parts })
+  }
+  return mentions
+}
+
+const keys = new Set([
+  'id',
+  'text',
+  'sentences',
+  'tokens',
+  'mentions',
+  'source',
+  'origin',
+  'group',
+  'annotated',
+])
+
+/**
+ * The document of a line.
+ * @throws MedspanError (`input`) with the place and the path of what is wrong in it.
+ */
+function readDocument(value: unknown, where: Where): Document {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refuse('an object', value, where)
+  const fields: Record<string, unknown> = { ...value }
+  for (const key of Object.keys(value))
+    if (!keys.has(key)) throw refuse('no other keys', key, { ...where, at: key })
+  const { id, text } = fields
+  if (!isText(id) || id === '') throw refuse('a text that is not empty', id, { ...where, at: 'id' })
+  if (!isText(text)) throw refuse('a text', text, { ...where, at: 'text' })
+  const place = { where, id }
+  const optional: { source?: string; origin?: string; group?: string; annotated?: string[] } = {}
+  for (const key of ['source', 'origin', 'group'] as const) {
+    const own = fields[key]
+    if (own === undefined) continue
+    if (!isText(own)) throw refuse('a text', own, at(place, key))
+    optional[key] = own
+  }
+  if (fields.annotated !== undefined)
+    optional.annotated = readTexts(fields.annotated, () => 'annotated', place)
+  return {
     id,
     text,
-    sentences: spans(parsed.data.sentences),
-    tokens: spans(parsed.data.tokens),
-    mentions: parsed.data.mentions.map(([begin, end, concepts, types]) => ({ begin, end, concepts, types })),
-    ...(source === undefined ? {} : { source }),
+    sentences: readSpans(fields.sentences, text.length, false, 'sentences', place),
+    tokens: readSpans(fields.tokens, text.length, true, 'tokens', place),
+    mentions: readMentions(fields.mentions, text.length, place),
+    ...optional,
   }
-  const at = { ...where, at: id }
-  checkSpans(document.sentences, text.length, 'sentences', false, at)
-  checkSpans(document.tokens, text.length, 'tokens', true, at)
-  checkSpans(document.mentions, text.length, 'mentions', false, at)
-  return document
+}
+
+function checkHeader(value: unknown, where: Where): void {
+  const fields: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {}
+  if (fields.format !== name || typeof fields.version !== 'number')
+    throw new MedspanError('input', `expected the first line {"format":"${name}","version":${version}}`, {
+      where,
+    })
+  if (fields.version !== version)
+    throw new MedspanError(
+      'input',
+      `expected version ${version} of the corpus format, got ${fields.version}`,
+      {
+        where,
+        hint: 'read it with the version of medspan that wrote it',
+      },
+    )
+}
+
+/**
+ * Calls `visit` with each document of a corpus file, which is never held whole.
+ * @throws MedspanError (`input`) with file, line and reason.
+ */
+export async function forEachDocument(path: string, visit: (document: Document) => void): Promise<void> {
+  let opened = false
+  await forEachLine(path, (text, number) => {
+    if (text === '' || (text.length < 100 && text.trim() === '')) return
+    const where = { path, line: number }
+    const value = parseJson(text, where)
+    if (opened) visit(readDocument(value, where))
+    else checkHeader(value, where)
+    opened = true
+  })
+  if (!opened) throw new MedspanError('input', 'expected a corpus, got an empty file', { where: { path } })
 }
 
 /** @throws MedspanError (`input`) with file, line and reason. */
 async function readCorpus(path: string): Promise<Document[]> {
   const documents: Document[] = []
-  let opened = false
-  await forEachLine(path, (text, number) => {
-    if (text.trim() === '') return
-    const where = { path, line: number }
-    const value = parseJson(text, where)
-    if (opened) {
-      documents.push(readDocument(value, where))
-      return
-    }
-    const header = z.object({ format: z.literal(name), version: z.number() }).safeParse(value)
-    if (!header.success)
-      throw new MedspanError('input', `expected the first line {"format":"${name}","version":${version}}`, {
-        where,
-      })
-    if (header.data.version !== version)
-      throw new MedspanError(
-        'input',
-        `expected version ${version} of the corpus format, got ${header.data.version}`,
-        {
-          where,
-          hint: 'read it with the version of medspan that wrote it',
-        },
-      )
-    opened = true
-  })
-  if (!opened) throw new MedspanError('input', 'expected a corpus, got an empty file', { where: { path } })
+  await forEachDocument(path, document => documents.push(document))
   return documents
 }
 
@@ -125,6 +247,7 @@ export const corpusFormat: DocumentFormat = {
   name: 'corpus',
   description: "medspan's own lossless JSON lines, which its commands hand to each other",
   accepts: ({ isFolder, head }: Candidate) =>
-    !isFolder && /^\s*\{"format":\s*"medspan-corpus"/u.test(new TextDecoder().decode(head)),
+    !isFolder && /^\uFEFF?\s*\{"format":\s*"medspan-corpus"/u.test(new TextDecoder().decode(head)),
   read: readCorpus,
+  writer: { holds: 'corpus', extension: '.jsonl', format: formatLines },
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { corpusFormat, formatCorpus } from '../../src/formats/corpus.ts'
+import { corpusFormat, formatCorpus, formatDocument } from '../../src/formats/corpus.ts'
 import { pubtatorFormat } from '../../src/formats/pubtator.ts'
 import { silent } from '../../src/progress.ts'
 import { bySpan, type Document } from '../../src/text/document.ts'
@@ -37,39 +38,107 @@ const line = (fields: object) =>
     ...fields,
   })}\n`
 
+const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 5 })
+const optional = fc.option(word, { nil: undefined })
+/** Any document that the format can hold, with every field that there is. */
+const anyDocument = fc
+  .record({
+    id: word,
+    text: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+    marks: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(word), fc.array(word), fc.nat()), { maxLength: 4 }),
+    source: optional,
+    origin: optional,
+    group: optional,
+    annotated: fc.option(fc.array(word), { nil: undefined }),
+  })
+  .map(({ id, text, marks, ...optionalFields }): Document => {
+    const mentions = marks.map(([a, b, concepts, types, cut]) => {
+      const begin = a % text.length
+      const end = begin + 1 + (b % (text.length - begin))
+      const first = begin + 1 + (cut % 3)
+      return first + 1 < end && cut % 2 === 0
+        ? {
+            begin,
+            end,
+            concepts,
+            types,
+            parts: [
+              { begin, end: first },
+              { begin: first + 1, end },
+            ],
+          }
+        : { begin, end, concepts, types }
+    })
+    const given = Object.entries(optionalFields).filter(([, value]) => value !== undefined)
+    return { id, text, ...segment(text), mentions: mentions.sort(bySpan), ...Object.fromEntries(given) }
+  })
+
+const schema = z.fromJSONSchema(
+  JSON.parse(readFileSync(new URL('../../docs/corpus.schema.json', import.meta.url), 'utf8')),
+)
+
 describe('a corpus file', () => {
   it('gives back every document as it was', async () => {
-    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 5 })
-    const documents = fc.array(
-      fc
-        .record({
-          id: name,
-          text: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
-          marks: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(name), fc.array(name)), { maxLength: 4 }),
-          source: fc.option(name, { nil: undefined }),
-        })
-        .map(
-          ({ id, text, marks, source }): Document => ({
-            id,
-            text,
-            ...segment(text),
-            mentions: marks
-              .map(([a, b, concepts, types]) => {
-                const begin = a % text.length
-                return { begin, end: begin + 1 + (b % (text.length - begin)), concepts, types }
-              })
-              .sort(bySpan),
-            ...(source === undefined ? {} : { source }),
-          }),
-        ),
-      { maxLength: 3 },
-    )
     await fc.assert(
-      fc.asyncProperty(documents, async corpus => {
+      fc.asyncProperty(fc.array(anyDocument, { maxLength: 3 }), async corpus => {
         expect(await read(formatCorpus(corpus))).toEqual(corpus)
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     )
+  })
+  it('is what docs/corpus.schema.json says, in both directions', async () => {
+    const spoil = fc.constantFrom(
+      ['id', 3],
+      ['id', ''],
+      ['text', null],
+      ['tokens', [[0]]],
+      ['tokens', [[0, 1, 2]]],
+      ['tokens', [[0.5, 1]]],
+      ['sentences', { 0: [0, 1] }],
+      ['mentions', [[0, 1, []]]],
+      ['mentions', [[0, 1, ['C1'], [3]]]],
+      ['mentions', [[0, 1, [], [], [[0, 1]]]]],
+      ['mentions', [[-1, 1, [], []]]],
+      ['mentions', [[0, 1, [], [], [[0, 1]], 7]]],
+      ['mentions', undefined],
+      ['source', 3],
+      ['origin', []],
+      ['group', null],
+      ['annotated', 'T047'],
+      ['annotated', [1]],
+      ['surplus', 1],
+    )
+    await fc.assert(
+      fc.asyncProperty(anyDocument, spoil, async (document, [key, value]) => {
+        const line = JSON.parse(formatDocument(document))
+        expect(schema.safeParse(line).error).toBeUndefined()
+        const spoilt = { ...line, [key as string]: value }
+        expect(schema.safeParse(JSON.parse(JSON.stringify(spoilt))).success).toBe(false)
+        await expect(read(`${header}${JSON.stringify(spoilt)}\n`)).rejects.toThrow(MedspanError)
+      }),
+      { numRuns: 200 },
+    )
+  })
+  it('of before there were parts, origins and groups is read as ever', async () => {
+    const old =
+      '{"id":"d","text":"ab c","sentences":[[0,4]],"tokens":[[0,2],[3,4]],"mentions":[[0,2,["C1"],["T1"]]],"source":"f"}'
+    const [document] = await read(`${header}${old}\n`)
+    expect(document).toEqual({
+      id: 'd',
+      text: 'ab c',
+      sentences: [{ begin: 0, end: 4 }],
+      tokens: [
+        { begin: 0, end: 2 },
+        { begin: 3, end: 4 },
+      ],
+      mentions: [{ begin: 0, end: 2, concepts: ['C1'], types: ['T1'] }],
+      source: 'f',
+    })
+    expect(formatDocument(document!)).toBe(old)
+  })
+  it('takes keys that objects inherit for nothing but keys', async () => {
+    const error = await read(`${header}{"__proto__":{"id":"x"},"id":"d","id":"e"}\n`).catch(reason => reason)
+    expect(formatError(error as MedspanError)).toContain(':2 __proto__: not a document of a corpus file')
   })
   it.each([
     ['', '/a.jsonl: expected a corpus, got an empty file'],
@@ -80,7 +149,25 @@ describe('a corpus file', () => {
     ],
     [`${header}{"id": "d"\n`, '/a.jsonl:2:11: expected JSON'],
     [line({ id: 3 }), '/a.jsonl:2 id: not a document of a corpus file'],
-    [line({ surplus: 3 }), '/a.jsonl:2: not a document of a corpus file'],
+    [line({ surplus: 3 }), '/a.jsonl:2 surplus: not a document of a corpus file'],
+    [
+      line({
+        mentions: [
+          [
+            0,
+            4,
+            [],
+            [],
+            [
+              [0, 1],
+              [2, 3],
+            ],
+          ],
+        ],
+      }),
+      '/a.jsonl:2 d mentions[0]: not a document',
+    ],
+    [line({ mentions: [[0, 4, 'C1', []]] }), '/a.jsonl:2 d mentions[0][2]: not a document'],
     [
       line({ mentions: [[3, 9, [], []]] }),
       '/a.jsonl:2 d mentions[0]: expected a span within 0 and 4, got 3 to 9',
