@@ -179,6 +179,7 @@ export async function evaluateRun(
       const encoded = encodeCorpus(tagged[title], {
         tokenizer,
         labels,
+        policy,
         maxLength: Math.min(config.model.max_seq_length, engine.maxLength),
         labelAllTokens: config.model.label_all_tokens,
         title,

@@ -10,6 +10,7 @@ import { alignLabels, encodeSentence } from '../tokenizer/align.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Example } from './batches.ts'
 import { IGNORE_INDEX } from './engine.ts'
+import { lookedForBy } from './labelling.ts'
 
 /** What scores need of a sentence: its document, which is large, need not be kept. */
 export type TaggedWords = Pick<TaggedSentence, 'words' | 'tags'>
@@ -76,6 +77,8 @@ function labelAt(policy: LabelPolicy, types: readonly string[], where: Where): s
 export interface EncodeCorpusOptions {
   readonly tokenizer: Tokenizer
   readonly labels: LabelSet
+  /** Which labels the types get that a document's annotators looked for; without it they looked for all. */
+  readonly policy?: LabelPolicy | undefined
   readonly maxLength: number
   readonly labelAllTokens: boolean
   /** What is encoded, for the progress and notices: `training`. */
@@ -95,6 +98,7 @@ export function encodeCorpus(
   const { tokenizer, labels, maxLength, progress } = options
   const notices = new Notices()
   const task = progress.task(`Encoding ${options.title}`, sentences.length, 'sentences')
+  const lookedFor = createLookedFor(options.policy)
   let cut = 0
   const encoded = sentences.map(sentence => {
     options.signal?.throwIfAborted()
@@ -119,6 +123,7 @@ export function encodeCorpus(
         labelAllTokens: options.labelAllTokens,
         labels: labels.labels,
       }),
+      lookedFor: lookedFor(sentence.document),
     }))
     if (chunks.length > 1) cut++
     task.advance()
@@ -135,6 +140,17 @@ export function encodeCorpus(
   }
   for (const notice of notices.list()) progress.notice(notice)
   return encoded
+}
+
+/** The labels that a document's annotators looked for, worked out once for each list of types. */
+function createLookedFor(policy: LabelPolicy | undefined) {
+  const known = new Map<string, Int32Array | undefined>()
+  return ({ annotated }: Document): Int32Array | undefined => {
+    if (policy === undefined || annotated === undefined) return undefined
+    const key = annotated.join('\u0000')
+    if (!known.has(key)) known.set(key, lookedForBy(annotated, policy))
+    return known.get(key)
+  }
 }
 
 /** The number of `O`, which every label set has. */

@@ -1,5 +1,6 @@
 /**
- * @file How a run labels the three parts of its corpus: `labels.json`, and what there is to tell of it.
+ * @file How a run labels the three parts of its corpus: `labels.json`, what there is to tell of it, and which labels
+ * the annotators of a document looked for.
  */
 import {
   createLabelPolicy,
@@ -12,6 +13,7 @@ import {
 } from '../corpus/labels.ts'
 import type { Progress } from '../progress.ts'
 import { OUTSIDE } from '../text/tags.ts'
+import { groupOf, isAncestor } from '../umls/semantic-network.ts'
 import type { Part } from './config.ts'
 
 /** The policies of the parts of a run, each with its own count. */
@@ -61,4 +63,22 @@ export function tellLabels(policies: PartPolicies, progress: Progress): void {
     message: `labels have no mention in the training part, and a tagger will not find them: ${missing.join(', ')}`,
     count: missing.length,
   })
+}
+
+/**
+ * Which labels were looked for by annotators who looked for some types: those that these types get, and those below
+ * them, because whoever looks for biologic functions marks a disease as one.
+ *
+ * @returns [L]: 1 for each label that was looked for, `O` among them; undefined when all were
+ */
+export function lookedForBy(annotated: readonly string[], policy: LabelPolicy): Int32Array | undefined {
+  const { labelSet, decide } = policy
+  const given = new Set(annotated.map(type => decide([type]).label))
+  const isLookedFor = (label: string): boolean => {
+    const group = groupOf(label)?.abbreviation
+    return given.has(label) || annotated.some(type => type === group || isAncestor(type, label))
+  }
+  const looked = new Set(labelSet.types.filter(isLookedFor))
+  if (looked.size === labelSet.types.length) return undefined
+  return Int32Array.from(labelSet.labels, tag => (tag === OUTSIDE || looked.has(tag.slice(2)) ? 1 : 0))
 }

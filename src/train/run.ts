@@ -186,6 +186,7 @@ function encodeParts(
     encodeCorpus(tagCorpus(corpus.parts[part], config, progress, policies[part]), {
       ...options,
       labels,
+      policy: policies[part],
       labelAllTokens: config.model.label_all_tokens,
       title: part === 'train' ? 'training' : part,
     })
