@@ -11,7 +11,7 @@ import { rewrite } from '../graph/rewrite.ts'
 import { add, Builder, float, int, reshape, sumSquares, type Tensor, trace, uint } from '../graph/trace.ts'
 import { type BertConfig, bertLogits, bertParameters, WORD_EMBEDDINGS } from './bert.ts'
 import { createDropout, type Dropout, noDropout } from './layers.ts'
-import { barUnseenLabels, crossEntropy } from './losses.ts'
+import { barUnseenLabels, type LossFunction, lossVectors, tokenLoss } from './losses.ts'
 
 /** The inputs besides the parameters, int [B,T]; one more is `looked_for`, int [B,L], see `barUnseenLabels`. */
 const batchInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] as const
@@ -23,46 +23,46 @@ const batchInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] 
  */
 export const ROW_GRADIENTS = 'gradients of word rows'
 
-/** What the graphs need to know of the label set. */
-export interface LabelShape {
+/** What the graphs need to know besides the encoder. */
+export interface HeadOptions {
   /** L */
   readonly labels: number
   /** The number of `O`; -1 where there is none. */
   readonly outside: number
+  readonly loss: LossFunction
 }
 
 /**
- * Outputs `loss` and `counted` (see `crossEntropy`); the gradient of each parameter by `gradientName`, but for the
+ * Outputs `loss` and `counted` (see `tokenLoss`); the gradient of each parameter by `gradientName`, but for the
  * word embeddings, see `ROW_GRADIENTS`; and `squared_norm` of all those that have a name. The input `dropout_key`
  * (uint scalar) selects the masks.
  */
-export function trainingGraph(config: BertConfig, shape: LabelShape): Graph {
-  const names = [...bertParameters(config, shape.labels).keys()]
-  const inputs = classifierInputs(config, shape.labels).set('dropout_key', uint())
+export function trainingGraph(config: BertConfig, head: HeadOptions): Graph {
+  const names = [...bertParameters(config, head.labels).keys()]
+  const inputs = classifierInputs(config, head).set('dropout_key', uint())
   const forward = trace(inputs, get => {
-    const { loss, counted } = classify(config, shape, get, createDropout(get('dropout_key')))
+    const { loss, counted } = classify(config, head, get, createDropout(get('dropout_key')))
     return { loss, counted }
   })
   return rewrite(withSquaredNorm(withRowGradients(withGradients(forward, 'loss', names))))
 }
 
 /** Outputs `loss`, `counted` and `logits` [B,T,L], without dropout. */
-export function evaluationGraph(config: BertConfig, shape: LabelShape): Graph {
-  return rewrite(
-    trace(classifierInputs(config, shape.labels), get => classify(config, shape, get, noDropout)),
-  )
+export function evaluationGraph(config: BertConfig, head: HeadOptions): Graph {
+  return rewrite(trace(classifierInputs(config, head), get => classify(config, head, get, noDropout)))
 }
 
-function classifierInputs(config: BertConfig, labels: number): Map<string, TensorType> {
+function classifierInputs(config: BertConfig, { labels, loss }: HeadOptions): Map<string, TensorType> {
   const inputs = new Map<string, TensorType>()
   for (const [name, shape] of bertParameters(config, labels)) inputs.set(name, float(...shape))
   for (const name of batchInputs) inputs.set(name, int('B', 'T'))
+  for (const name of lossVectors(loss).keys()) inputs.set(name, float(labels))
   return inputs.set('looked_for', int('B', labels))
 }
 
 function classify(
   config: BertConfig,
-  { outside }: LabelShape,
+  { outside, loss: lossFunction }: HeadOptions,
   get: (name: string) => Tensor,
   dropout: Dropout,
 ) {
@@ -74,7 +74,7 @@ function classify(
   ]
   const logits = bertLogits(config, get, { inputIds, attentionMask, tokenTypeIds }, dropout) // [N,L]
   const competing = barUnseenLabels(logits, labels, get('looked_for'), outside)
-  const { loss, counted } = crossEntropy(competing, reshape(labels, [product(labels.shape)]))
+  const { loss, counted } = tokenLoss(lossFunction, competing, reshape(labels, [product(labels.shape)]), get)
   const shape: Dim[] = [...labels.shape, logits.shape[1]!]
   return { loss, counted, logits: reshape(logits, shape) }
 }

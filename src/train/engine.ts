@@ -45,7 +45,7 @@ export interface StepOptions {
 }
 
 export interface StepResult {
-  /** Mean cross-entropy over the labels that count; 0 when none does. */
+  /** Mean loss over the labels that count; 0 when none does. */
   readonly loss: number
   /** The gradient's global L2 norm before clipping. */
   readonly gradNorm: number
@@ -54,7 +54,7 @@ export interface StepResult {
 export interface Evaluation {
   /** Mean loss over the labels that count; 0 when none does. */
   readonly loss: number
-  /** How many labels counted. */
+  /** How many labels counted, or what they weigh. */
   readonly counted: number
   /** [B,T,L] */
   readonly logits: Float32Array

@@ -15,6 +15,7 @@ import { openElementwise } from '../graph/lower-wasm.ts'
 import { rewrite } from '../graph/rewrite.ts'
 import { WORD_EMBEDDINGS } from '../nn/bert.ts'
 import { evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../nn/classifier.ts'
+import { type LossFunction, lossVectors, plainCrossEntropy } from '../nn/losses.ts'
 import type { TokenClassifier } from '../nn/model.ts'
 import { type AdamWOptions, type AdamWScalars, adamWGraph, adamWScalars, isDecayed } from '../nn/optimizer.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
@@ -34,6 +35,8 @@ export interface OnnxEngineOptions {
   readonly epsilon?: number
   /** The global L2 norm to which gradients are clipped; 1 by default, 0 does not clip. */
   readonly maxGradNorm?: number
+  /** Cross-entropy by default. */
+  readonly loss?: LossFunction | undefined
   /** Threads of ONNX Runtime; its own choice, one a core, when left out. */
   readonly threads?: number | undefined
 }
@@ -73,10 +76,19 @@ export async function createOnnxEngine(
   model: TokenClassifier,
   options: OnnxEngineOptions = {},
 ): Promise<Engine> {
-  const { seed = 0, weightDecay = 0, betas = [0.9, 0.999], epsilon = 1e-8, maxGradNorm = 1 } = options
+  const {
+    seed = 0,
+    weightDecay = 0,
+    betas = [0.9, 0.999],
+    epsilon = 1e-8,
+    maxGradNorm = 1,
+    loss = plainCrossEntropy,
+  } = options
   const { config } = model
   const labels = model.labels.length
-  const labelShape = { labels, outside: model.labels.indexOf(OUTSIDE) }
+  const head = { labels, outside: model.labels.indexOf(OUTSIDE), loss }
+  const lossFeeds: Feeds = {}
+  for (const [name, vector] of lossVectors(loss)) lossFeeds[name] = new Tensor('float32', vector, [labels])
   const { places, decayed, size } = layOut(model.parameters)
   const names = [...model.parameters.keys()]
   const flat = new Float32Array(size)
@@ -117,7 +129,7 @@ export async function createOnnxEngine(
   })
 
   async function startTraining(): Promise<Training> {
-    const session = await open(trainingGraph(config, labelShape))
+    const session = await open(trainingGraph(config, head))
     const gradients = new Float32Array(size)
     moments ??= noMoments()
     const arrays = { parameter: flat, gradient: gradients, ...moments }
@@ -144,6 +156,7 @@ export async function createOnnxEngine(
     }
     return {
       ...parameterFeeds,
+      ...lossFeeds,
       input_ids: matrix(batch.inputIds),
       attention_mask: matrix(batch.attentionMask),
       token_type_ids: matrix(batch.tokenTypeIds),
@@ -183,7 +196,7 @@ export async function createOnnxEngine(
     },
 
     async evaluate(batch: Batch): Promise<Evaluation> {
-      evaluation ??= await open(evaluationGraph(config, labelShape))
+      evaluation ??= await open(evaluationGraph(config, head))
       const results = await evaluation.run(feedsOf(batch))
       return {
         loss: scalarValue(results.loss!),
