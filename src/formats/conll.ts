@@ -240,7 +240,8 @@ function createBuilder(path: string, layout: Layout) {
         firstOddity,
         changes,
       )
-    const name = basename(path, extname(path))
+    const packed = basename(path).replace(/\.gz$/i, '')
+    const name = basename(packed, extname(packed))
     const documents = drafts.map(({ id, text, sentences, tokens, mentions }, i) => ({
       id: id ?? (drafts.length === 1 ? name : `${name}#${i + 1}`),
       text: text.join('\n'),
