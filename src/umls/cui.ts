@@ -18,6 +18,10 @@ const prefix =
 const cui = /(?:UMLS:C ?(\d{1,7})|(?<![\p{L}\p{N}])C(\d{7}))(?![\p{L}\p{N}])/giu
 /** A bare CUI that has lost up to three zeros. */
 const shortened = /^C(\d{4,6})$/iu
+/** What every CUI has; most values of most features have it not. */
+const likely = /C\s*\d/iu
+/** A value as most are: one CUI, bare, prefixed or at the end of an IRI. */
+const plain = /^((?:https?:\/\/[^\s,;|]*[/#]|UMLS:)?)C(\d{7})$/iu
 const brackets = '()[]{}<>"\'.'
 
 /** The CUIs of a feature value. */
@@ -34,6 +38,9 @@ export interface ConceptReading {
  * nothing says to be CUIs.
  */
 export function parseConcepts(value: string): string[] {
+  if (!likely.test(value)) return []
+  const single = singleCui(value)
+  if (single !== undefined) return [single]
   return [...new Set(piecesOf(value).flatMap(piece => piece.flatMap(cuisOf)))]
 }
 
@@ -42,6 +49,9 @@ export function parseConcepts(value: string): string[] {
  * stands alone or among identifiers.
  */
 export function parseConceptFeature(value: string): ConceptReading {
+  if (!likely.test(value)) return { concepts: [], padded: [] }
+  const single = singleCui(value)
+  if (single !== undefined) return { concepts: [single], padded: [] }
   const concepts = new Set<string>()
   const padded = new Set<string>()
   for (const piece of piecesOf(value)) {
@@ -60,8 +70,16 @@ export function parseConceptFeature(value: string): ConceptReading {
 
 /** True where a feature value begins with a whole or a prefixed CUI, as a concept feature's value does. */
 export function looksLikeConcept(value: string): boolean {
+  if (!likely.test(value)) return false
+  if (singleCui(value) !== undefined) return true
   const first = piecesOf(value)[0]?.[0]
   return first !== undefined && cuisOf(first).length > 0
+}
+
+/** The CUI of a plain value, without taking it apart. */
+function singleCui(value: string): string | undefined {
+  const [, before, digits] = plain.exec(value) ?? []
+  return digits === undefined || likely.test(before!) ? undefined : `C${digits}`
 }
 
 /** A value's pieces between commas, semicolons and bars, and their tokens, none of them empty. */

@@ -19,6 +19,8 @@ describe('concepts in a feature value', () => {
     ['http://linkedlifedata.com/resource/umls/id/C0010674', ['C0010674']],
     ['http://linkedlifedata.com/resource/umls/id/C0010674/', ['C0010674']],
     ['https://example.org/kb#C0010674', ['C0010674']],
+    ['https://example.org/cui/C0010674/broader/C0004057', ['C0010674']],
+    ['https://example.org/C0010674/broader/C0004057', ['C0004057']],
     ['https://identifiers.org/umls:C0010674', ['C0010674']],
     ['https://uts-ws.nlm.nih.gov/rest/content/current/CUI/C0010674?pageSize=10', ['C0010674']],
     ['http://example.org/show?cui=C10674&source=C0004057', ['C0010674']],
