@@ -46,22 +46,41 @@ const INITIAL_CONFIG = `# medspan.yaml: from curated documents to a trained tagg
 # Paths are relative to this file. A key left out has the default that stands here.
 
 corpus:
-  # What to learn from: files, folders, or project exports of INCEpTION. Formats are recognised.
+  # What to learn from: files, folders, project exports of INCEpTION, datasets of the hub. Formats are recognised.
   sources:
     - path: curation/               # replace with yours
+      # dataset: ibm-research/MedMentions-ZS   # instead of a path: a dataset of the Hugging Face hub
+      # revision: main              # of the dataset; subset and dataset_split choose among what it holds
       # name: team-a                # how it is called in reports; the last part of the path by default
       # format: inception           # only where recognition is wrong: medspan import --help lists them
       # concept: { layer: custom.Concept, feature: CUI }   # where concepts stand; found by looking by default
       # type_system: TypeSystem.xml # for XMI files that have none beside them
+      # annotator: anna             # whose version of a project's documents, or all; the curated one by default
+      # columns: { tokens: words, tags: labels, document: pmid }   # of tables and records; found by looking
+      # tag_names: [O, B-T038, I-T038]         # of numbered tags whose names the file does not say
       # split: test                 # all of it is one part: train, validation or test
-  # The semantic types of concepts. Leave it out when your mentions have types already.
-  link: { mrsty: MRSTY.RRF }        # replace with yours
-  overlap: longest                  # which of two overlapping mentions is kept: longest, or first
-  # The shares of train, validation and test, by whole documents. A part that a source is assigned to gets 0.
-  split: { ratios: [0.8, 0.1, 0.1], by: document, seed: 42 }
+  tokenizer: biomedical             # how texts without words of their own are cut; or spacy-like
+  # The semantic types of concepts. Leave it out when your mentions have types already. One of:
+  link:
+    mrsty: MRSTY.RRF                # replace with yours
+    # metathesaurus: umls.sqlite    # made by medspan umls build: retired concepts are followed
+    # relations: [RB, RN, RO]       # also inexactly, in a metathesaurus
+    # uts: { release: current, key_env: UMLS_API_KEY, offline: false }   # the web service of UMLS
+  merge:
+    duplicates: keep                # or drop: a text that comes again is left out
+    ignore_outside: false           # true: words outside mentions say nothing of types that their source never has
+  overlap: longest                  # which of two overlapping mentions is kept: longest, first, innermost; or error
+  # The shares of train, validation and test, by whole documents (or by: group, sentence), with like shares of each
+  # type (order: 1) and pair of types (order: 2). A part that a source is assigned to gets 0.
+  split: { ratios: [0.8, 0.1, 0.1], by: document, seed: 42, order: 2 }
+  # split: { official: pmids/ }     # or lists of document ids, such as MedMentions'
+  # split: { folds: 5, fold: 1 }    # or cross-validation: fold 1 of 5 is the test part
 
 labels:
-  types: all                        # all types of the training part, or a list such as [T038, T103]
+  types: all                        # all types of the training part; st21pv, groups, full; or a list: [T038, T103]
+  unseen: nearest-ancestor          # a type that is not among them becomes its ancestor; or outside, ignore, error
+  without_ancestor: outside         # and where there is none: outside, or ignore
+  concept_type: in-label-set        # which of a concept's types labels it; or first, most-specific
   unknown: ignore                   # a concept without a type is left out of the loss
 
 model:
@@ -85,7 +104,7 @@ training:
   adam_beta2: 0.999
   adam_epsilon: 1.0e-8
   max_grad_norm: 1.0                # gradients are clipped to this norm
-  lr_scheduler_type: linear         # or constant
+  lr_scheduler_type: linear         # cosine, cosine_with_restarts, polynomial, constant, constant_with_warmup, inverse_sqrt
   warmup_ratio: 0.0                 # of all steps; or count them: warmup_steps
   # warmup_steps: 0
   metric_for_best_model: f1         # or precision, recall, accuracy, loss

@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { formats } from '../formats/index.ts'
 import { OVERLAPS } from '../text/tags.ts'
+import { SCHEDULES } from './schedule.ts'
 
 const positiveInteger = z.int().min(1)
 const fraction = z.number().min(0).lt(1)
@@ -152,7 +153,7 @@ const trainingSchema = z.strictObject({
   adam_epsilon: z.number().gt(0).default(1e-8),
   /** The global L2 norm that gradients are clipped to. */
   max_grad_norm: z.number().gt(0).default(1),
-  lr_scheduler_type: z.enum(['linear', 'constant']).default('linear'),
+  lr_scheduler_type: z.enum(SCHEDULES).default('linear'),
   /** The share of all steps during which the learning rate rises; or count them with `warmup_steps`. */
   warmup_ratio: share.default(0),
   warmup_steps: z.int().min(0).default(0),
