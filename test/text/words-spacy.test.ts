@@ -11,6 +11,7 @@ import { segmentSpacyLike, tokenizeSpacyLike } from '../../src/text/words-spacy.
 import { describeWithData } from '../shared-data.ts'
 
 const reference = JSON.parse(readFileSync(join(import.meta.dirname, 'reference/words.json'), 'utf8')) as {
+  files: [string, number, string][]
   cases: [string, number[]][]
 }
 

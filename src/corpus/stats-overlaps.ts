@@ -1,0 +1,232 @@
+/**
+ * @file Where mentions share characters, which of them a tagger cannot keep, and what parts of a corpus share.
+ */
+import { Notices } from '../errors.ts'
+import { bySpan, type Corpus, coveredText, type Document, type Mention } from '../text/document.ts'
+import { type DropReason, type TagOptions, tagSentences } from '../text/tags.ts'
+import { byCount, type CorpusPart, count, surfaceOf, typeOf } from './stats.ts'
+
+/** Pairs of mentions that share characters. */
+export interface OverlapStats {
+  /** The same span twice. */
+  readonly identical: number
+  /** One lies within the other. */
+  readonly nested: number
+  /** Neither lies within the other. */
+  readonly crossing: number
+  /** Mentions in at least one such pair. */
+  readonly mentions: number
+  /** The most mentions that lie over one character. */
+  readonly depth: number
+  readonly discontinuous: number
+  /** Nested pairs by the types of the outer and the inner mention, the most frequent first. */
+  readonly nestedTypes: readonly (readonly [outer: string, inner: string, count: number])[]
+  /** Documents with more pairs than `PAIR_LIMIT`, whose further pairs are not counted. */
+  readonly incomplete: number
+}
+
+/** The most pairs that are counted in one document: a hostile one could hold billions. */
+export const PAIR_LIMIT = 1_000_000
+
+/** Counts the pairs of mentions that share characters. */
+export function overlapStats(corpus: Corpus): OverlapStats {
+  const totals = { identical: 0, nested: 0, crossing: 0, mentions: 0, depth: 0, discontinuous: 0 }
+  const nestedTypes = new Map<string, number>()
+  let incomplete = 0
+  for (const { mentions } of corpus) {
+    const touched = new Set<number>()
+    let pairs = 0
+    for (let i = 0; i < mentions.length && pairs <= PAIR_LIMIT; i++) {
+      const a = mentions[i]!
+      if (a.parts !== undefined) totals.discontinuous++
+      for (let j = i + 1; j < mentions.length && mentions[j]!.begin < a.end; j++) {
+        const b = mentions[j]!
+        if (++pairs > PAIR_LIMIT) break
+        touched.add(i).add(j)
+        if (a.begin === b.begin && a.end === b.end) totals.identical++
+        else if (a.end >= b.end || a.begin === b.begin) {
+          totals.nested++
+          const [outer, inner] = a.end >= b.end ? [a, b] : [b, a]
+          count(nestedTypes, `${typeOf(outer)}\u0000${typeOf(inner)}`)
+        } else totals.crossing++
+      }
+    }
+    if (pairs > PAIR_LIMIT) incomplete++
+    totals.mentions += touched.size
+    totals.depth = Math.max(totals.depth, deepest(mentions))
+  }
+  return {
+    ...totals,
+    nestedTypes: byCount(nestedTypes).map(([pair, times]) => {
+      const [outer, inner] = pair.split('\u0000')
+      return [outer!, inner!, times] as const
+    }),
+    incomplete,
+  }
+}
+
+function deepest(mentions: readonly Mention[]): number {
+  const borders = mentions.flatMap(({ begin, end }) => [
+    [begin, 1],
+    [end, -1],
+  ])
+  borders.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!)
+  let [depth, most] = [0, 0]
+  for (const [, step] of borders) {
+    depth += step!
+    most = Math.max(most, depth)
+  }
+  return most
+}
+
+/** A mention as people read it. */
+export interface MentionText {
+  readonly begin: number
+  readonly end: number
+  readonly text: string
+  readonly type: string
+}
+
+/** A mention that is not among the tags, and the one that was kept in its place. */
+export interface DroppedMention extends MentionText {
+  readonly document: string
+  readonly reason: DropReason
+  readonly kept?: MentionText
+}
+
+/** What a tagger of one tag a word loses. */
+export interface DropStats {
+  readonly overlap: TagOptions['overlap']
+  readonly mentions: number
+  /** By the dropped mention's first type, the most frequent first. */
+  readonly types: Readonly<Record<string, number>>
+  readonly reasons: Readonly<Partial<Record<DropReason, number>>>
+}
+
+/**
+ * The mentions that are lost when a corpus is tagged with one tag a word, and every one of them, in the order of the
+ * text.
+ * @throws MedspanError (`data`) when mentions overlap and `overlap` is `error`
+ */
+export function dropStats(
+  corpus: Corpus,
+  overlap: TagOptions['overlap'],
+): { stats: DropStats; dropped: DroppedMention[] } {
+  const dropped: DroppedMention[] = []
+  const types = new Map<string, number>()
+  const reasons = new Map<string, number>()
+  for (const document of corpus) {
+    const own: DroppedMention[] = []
+    tagSentences(
+      document,
+      {
+        overlap,
+        dropped: ({ mention, reason, kept }) => {
+          count(types, typeOf(mention))
+          count(reasons, reason)
+          own.push({
+            document: document.id,
+            ...readable(document, mention),
+            reason,
+            ...(kept === undefined ? {} : { kept: readable(document, kept) }),
+          })
+        },
+      },
+      new Notices(),
+    )
+    for (const mention of own.sort(bySpan)) dropped.push(mention)
+  }
+  return {
+    stats: {
+      overlap,
+      mentions: dropped.length,
+      types: Object.fromEntries(byCount(types)),
+      reasons: Object.fromEntries(byCount(reasons)),
+    },
+    dropped,
+  }
+}
+
+function readable(document: Document, mention: Mention): MentionText {
+  const { begin, end } = mention
+  return { begin, end, text: coveredText(document, mention), type: typeOf(mention) }
+}
+
+/** What a part of a corpus has in common with the part that a tagger learns from: signs that a split leaks. */
+export interface SharedStats {
+  readonly from: string
+  readonly to: string
+  /** Documents of `to` whose id, or whose whole text, is one of `from`. */
+  readonly documentIds: number
+  readonly documentTexts: number
+  /** Shares of the mentions of `to`; null where there is none to ask. */
+  readonly mentions: {
+    /** Whose form (lower case, single blanks) is a mention's in `from`. */
+    readonly form: number | null
+    /** The same, with the same first type. */
+    readonly formAndType: number | null
+    /** Of those with concepts: one of which occurs in `from`. */
+    readonly concept: number | null
+  }
+  /** Distinct concepts of `to`, and those that also occur in `from`. */
+  readonly concepts: number
+  readonly sharedConcepts: number
+}
+
+/** Compares every other part with the part named `train`, or with the first. */
+export function sharedStats(parts: readonly CorpusPart[]): SharedStats[] {
+  const from = parts.find(({ name }) => name === 'train') ?? parts[0]
+  if (from === undefined) return []
+  const known = collect(from.corpus)
+  return parts
+    .filter(part => part !== from)
+    .map(({ name, corpus }) => {
+      let [mentions, form, formAndType, linked, concept] = [0, 0, 0, 0, 0]
+      const concepts = new Set<string>()
+      for (const document of corpus)
+        for (const mention of document.mentions) {
+          mentions++
+          const surface = surfaceOf(document, mention)
+          if (known.forms.has(surface)) form++
+          if (known.typedForms.has(`${typeOf(mention)}\u0000${surface}`)) formAndType++
+          if (mention.concepts.length > 0) linked++
+          if (mention.concepts.some(one => known.concepts.has(one))) concept++
+          for (const one of mention.concepts) concepts.add(one)
+        }
+      const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
+      return {
+        from: from.name,
+        to: name,
+        documentIds: corpus.filter(({ id }) => known.ids.has(id)).length,
+        documentTexts: corpus.filter(({ text }) => known.texts.has(text)).length,
+        mentions: {
+          form: share(form, mentions),
+          formAndType: share(formAndType, mentions),
+          concept: share(concept, linked),
+        },
+        concepts: concepts.size,
+        sharedConcepts: [...concepts].filter(one => known.concepts.has(one)).length,
+      }
+    })
+}
+
+function collect(corpus: Corpus) {
+  const found = {
+    ids: new Set<string>(),
+    texts: new Set<string>(),
+    forms: new Set<string>(),
+    typedForms: new Set<string>(),
+    concepts: new Set<string>(),
+  }
+  for (const document of corpus) {
+    found.ids.add(document.id)
+    found.texts.add(document.text)
+    for (const mention of document.mentions) {
+      const surface = surfaceOf(document, mention)
+      found.forms.add(surface)
+      found.typedForms.add(`${typeOf(mention)}\u0000${surface}`)
+      for (const concept of mention.concepts) found.concepts.add(concept)
+    }
+  }
+  return found
+}
