@@ -100,7 +100,7 @@ function checkSpan(
     throw new MedspanError('input', `expected a span within 0 and ${length}, got ${first} to ${last}`, {
       where: at(place, path()),
     })
-  if (apart ? first < before.end : first < before.begin)
+  if (apart ? first < before.end : first < before.begin || (first === before.begin && last < before.end))
     throw new MedspanError(
       'input',
       `expected spans in order${apart ? ' and apart' : ''}, got ${first} to ${last} after ${before.begin} to ` +
@@ -195,7 +195,7 @@ function readDocument(value: unknown, where: Where): Document {
   return {
     id,
     text,
-    sentences: readSpans(fields.sentences, text.length, false, 'sentences', place),
+    sentences: readSpans(fields.sentences, text.length, true, 'sentences', place),
     tokens: readSpans(fields.tokens, text.length, true, 'tokens', place),
     mentions: readMentions(fields.mentions, text.length, place),
     ...optional,

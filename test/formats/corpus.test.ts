@@ -11,6 +11,7 @@ import { silent } from '../../src/progress.ts'
 import { bySpan, type Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { describeWithData } from '../shared-data.ts'
+import { testFormat } from './contract.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -195,3 +196,5 @@ describeWithData('a real corpus', ['ner', 'NCBIdisease_Test.PubTator'], path => 
     expect(await read(formatCorpus(documents))).toEqual(documents)
   })
 })
+
+testFormat({ format: corpusFormat, roundTrip: { parts: true } })

@@ -6,8 +6,10 @@ import { formatError, MedspanError, Notices } from '../../src/errors.ts'
 import type { ReadOptions } from '../../src/formats/format.ts'
 import { parquetFormat, readParquet } from '../../src/formats/parquet.ts'
 import { silent } from '../../src/progress.ts'
-import { coveredText, type Document } from '../../src/text/document.ts'
+import type { Document } from '../../src/text/document.ts'
 import { tagSentences } from '../../src/text/tags.ts'
+import { testFormat } from './contract.ts'
+import { rebuilt } from './rebuilt.ts'
 
 interface Reference {
   rows: { tokens: string[]; tags: string[]; doc: string }[]
@@ -133,22 +135,24 @@ describe('a Parquet file', () => {
     content.writeUInt32LE(0xfffffff0, content.length - 8)
     expect(await refusal(read(content))).toContain('expected metadata within the file')
   })
-  it('whose bytes are changed is read truthfully or refused, and never fills the memory', async () => {
-    const before = process.memoryUsage().rss
-    for (const title of ['packed with none', 'data pages 2.0, by dictionary', 'numbers, as List']) {
-      const content = bytesOf(title)
-      for (let i = 0; i < Number(process.env.MEDSPAN_FUZZ_RUNS ?? 300); i++) {
-        const changed = Buffer.from(content)
-        for (let n = 0; n <= i % 3; n++)
-          changed[(i * 7919 + n * 104_729) % content.length] = (i * 31 + n * 17) % 256
-        const result = await refusal(
-          read(changed).then(documents => documents.map(one => coveredText(one, { begin: 0, end: 1 }))),
-        )
-        // A change that only concerns a word, or nothing that is read, goes unnoticed.
-        expect(result).toMatch(/^(?:input|unsafe-input|data) |^no error of ours: /)
-        expect(result).not.toMatch(/no error of ours: \w*Error/)
-      }
-    }
-    expect(process.memoryUsage().rss - before).toBeLessThan(400 * 2 ** 20)
-  })
+})
+
+testFormat({
+  format: parquetFormat,
+  roundTrip: {
+    borders: 'words',
+    overlapping: false,
+    concepts: false,
+    types: { min: 1, max: 1 },
+    expected: rebuilt,
+  },
+  samples: Object.fromEntries(
+    [
+      'packed with none',
+      'packed with zstd',
+      'packed with brotli',
+      'data pages 2.0, plain',
+      'numbers, as List',
+    ].map((title, i) => [`${i}.parquet`, bytesOf(title)]),
+  ),
 })

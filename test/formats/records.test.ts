@@ -5,11 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mergeCorpora } from '../../src/corpus/merge.ts'
 import { corpusStats } from '../../src/corpus/stats.ts'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
-import { recordsFormat } from '../../src/formats/records.ts'
+import type { ReadOptions } from '../../src/formats/format.ts'
+import { jsonlFormat, recordsFormat } from '../../src/formats/records.ts'
 import { silent } from '../../src/progress.ts'
 import { coveredText } from '../../src/text/document.ts'
 import { tagSentences } from '../../src/text/tags.ts'
 import { describeWithData } from '../shared-data.ts'
+import { testFormat } from './contract.ts'
+import { rebuilt } from './rebuilt.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -116,6 +119,51 @@ describe('records', () => {
   })
 })
 
+describe('columns of records', () => {
+  const readWith = async (content: unknown, options: Partial<ReadOptions> = {}) => {
+    const path = join(folder, 'b.jsonl')
+    writeFileSync(path, JSON.stringify(content))
+    const documents = await recordsFormat.read(path, { progress: silent, ...options })
+    return documents.map(one => [one.id, one.text, one.mentions.map(mention => mention.types.join()).join()])
+  }
+  it.each([
+    [[{ words: ['a'], tags: ['B-X'], pmid: 12 }], {}, [['12', 'a', 'X']]],
+    [
+      [{ 'text tokens': ['a'], labels: [1], document_id: 'd' }],
+      { tagNames: ['O', 'B-X'] },
+      [['d', 'a', 'X']],
+    ],
+    [[{ tokens: ['a', 'b'], ner_tags: [1, 2], ner_tags_str: ['B-X', 'O'] }], {}, [['b.jsonl#1', 'a b', 'X']]],
+    [
+      [{ w: ['a'], y: ['B-X'], d: 'q' }],
+      { columns: { tokens: 'w', tags: 'y', document: 'd' } },
+      [['q', 'a', 'X']],
+    ],
+    [[{ tokens: ['a', 'b'], labels: [-100, 1] }], { tagNames: ['O', 'B-X'] }, [['b.jsonl#1', 'a b', ',X']]],
+  ])('of %j are found', async (content, options, expected) => {
+    expect(await readWith(content, options)).toEqual(expected)
+  })
+  it('called id count rows when they begin with 0 and 1, else they name documents', async () => {
+    const row = (id: unknown) => ({ id, tokens: ['a'], ner_tags: ['O'] })
+    const ids = async (...given: unknown[]) => (await readWith(given.map(row))).map(([id]) => id)
+    expect(await ids('0', '1', '2')).toEqual(['b.jsonl#1', 'b.jsonl#2', 'b.jsonl#3'])
+    expect(await ids('0', '0', '1')).toEqual(['0', '1'])
+    expect(await ids('0')).toEqual(['0'])
+    expect(await ids('7', '1')).toEqual(['7', '1'])
+  })
+  it('that are missing are named, with what to do', async () => {
+    const problem = async (content: unknown, options?: Partial<ReadOptions>) =>
+      formatError(await readWith(content, options).catch(reason => reason)).replace(folder, '')
+    expect(await problem([{ tokens: ['a'] }])).toBe(
+      '/b.jsonl:1 row 1: expected a column of tags (ner_tags, tags, labels, ner_tags_str), got tokens\n' +
+        '  say which column holds the tags with `columns`',
+    )
+    expect(await problem([{ tokens: ['a'] }], { columns: { tokens: 'w' } })).toContain(
+      'expected the column "w", got tokens',
+    )
+  })
+})
+
 describe('a file of records', () => {
   it('is recognised by its first row, and other JSON with tokens in it is not', () => {
     const accepts = (text: string) =>
@@ -208,3 +256,16 @@ describeWithData("the teams' curated files", ['seed-curated'], path => {
     expect(stats.documents).toBe(86)
   })
 })
+
+for (const format of [recordsFormat, jsonlFormat])
+  testFormat({
+    format,
+    roundTrip: {
+      borders: 'words',
+      overlapping: false,
+      concepts: false,
+      types: { min: 1, max: 1 },
+      expected: rebuilt,
+    },
+    samples: { 'a.jsonl': rows.map(row => JSON.stringify(row)).join('\n') },
+  })

@@ -1,0 +1,315 @@
+/**
+ * @file Plain JSON documents: a text and its mentions with offsets, as an array or one after the other (JSON lines).
+ *
+ * There is no standard; what is recognised is what programs write:
+ * - ours: `{id, text, mentions: [{begin, end, types, concepts, parts}]}`, in UTF-16 code units;
+ * - doccano: `{id, text, label: [[start, end, label]]}` and `{text, entities: [{start_offset, end_offset, label}]}`;
+ * - spaCy and Prodigy: `{text, spans: [{start, end, label}], tokens}` and `[text, {entities: [[start, end, label]]}]`.
+ * Offsets called `begin` count UTF-16 code units, all others code points, as Python does; where mentions say their
+ * text too, the unit under which it stands there is taken. Relations and classes of whole texts are not read.
+ */
+import { basename } from 'node:path'
+import { MedspanError, Notices, type Where } from '../errors.ts'
+import { bySpan, type Corpus, coveredText, type Document, type Mention, type Span } from '../text/document.ts'
+import { forEachValue } from '../text/json.ts'
+import { segment } from '../text/words.ts'
+import { parseConcepts } from '../umls/cui.ts'
+import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from './format.ts'
+import { createOffsets, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The keys that each thing goes by; the first one found counts. */
+const keys = {
+  id: ['id', 'doc_id', 'document_id', 'pmid', '_id'],
+  mentions: ['mentions', 'entities', 'spans', 'annotations', 'label', 'labels'],
+  begin: ['begin', 'start', 'start_offset'],
+  end: ['end', 'end_offset'],
+  types: ['types', 'type', 'label', 'entity_type', 'tag'],
+  concepts: ['concepts', 'concept', 'cui', 'kb_id'],
+  surface: ['text', 'surface', 'mention'],
+} as const
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function find(fields: Fields, key: keyof typeof keys): { name: string; value: unknown } | undefined {
+  for (const name of keys[key])
+    if (Object.hasOwn(fields, name) && fields[name] !== null) return { name, value: fields[name] }
+  return undefined
+}
+
+function describe(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
+
+function refuse(expected: string, value: unknown, where: Where): MedspanError {
+  return new MedspanError('input', `expected ${expected}, got ${describe(value)}`, { where })
+}
+
+/** A text or a list of texts, as a list without empty ones. */
+function readTexts(value: unknown, what: string, where: Where): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
+  return list
+    .map(item => {
+      if (typeof item === 'string') return item
+      throw refuse(`${what}: a text or a list of texts`, item, where)
+    })
+    .filter(item => item !== '')
+}
+
+/** A mention before its offsets are known to be indices. */
+interface Draft {
+  readonly begin: number
+  readonly end: number
+  readonly types: string[]
+  readonly concepts: string[]
+  readonly surface: string | undefined
+  readonly parts: readonly (readonly [number, number])[] | undefined
+  readonly isOurs: boolean
+  readonly where: Where
+}
+
+function readNumbers(begin: unknown, end: unknown, where: Where): [number, number] {
+  if (Number.isInteger(begin) && Number.isInteger(end)) return [begin as number, end as number]
+  throw refuse('whole numbers as the begin and the end of a mention', [begin, end], where)
+}
+
+function readParts(value: unknown, where: Where): (readonly [number, number])[] | undefined {
+  if (value === undefined || value === null) return undefined
+  if (!Array.isArray(value)) throw refuse('parts: a list of [begin, end]', value, where)
+  return value.map(part => {
+    if (Array.isArray(part) && part.length === 2) return readNumbers(part[0], part[1], where)
+    throw refuse('a part [begin, end]', part, where)
+  })
+}
+
+function readDraft(value: unknown, where: Where): Draft {
+  if (Array.isArray(value)) {
+    const [begin, end] = readNumbers(value[0], value[1], where)
+    return {
+      begin,
+      end,
+      types: readTexts(value[2], 'label', where),
+      concepts: readTexts(value[3], 'concept', where),
+      surface: undefined,
+      parts: undefined,
+      isOurs: false,
+      where,
+    }
+  }
+  if (!isFields(value)) throw refuse('a mention {begin, end, types} or [begin, end, type]', value, where)
+  const first = find(value, 'begin')
+  const [begin, end] = readNumbers(first?.value, find(value, 'end')?.value, where)
+  const surface = find(value, 'surface')?.value
+  return {
+    begin,
+    end,
+    types: readTexts(find(value, 'types')?.value, 'types', where),
+    concepts: readTexts(find(value, 'concepts')?.value, 'concepts', where),
+    surface: typeof surface === 'string' ? surface : undefined,
+    parts: readParts(value.parts, where),
+    isOurs: first?.name === 'begin',
+    where,
+  }
+}
+
+/** Finds the unit of a document's offsets, and counts what does not fit. */
+function offsetsOf(text: string, drafts: readonly Draft[], notices: Notices, where: Where): Offsets {
+  const misfits = (offsets: Offsets): number =>
+    drafts.filter(draft => {
+      if (draft.surface === undefined) return false
+      const [begin, end] = [offsets.indexOf(draft.begin), offsets.indexOf(draft.end)]
+      return begin < 0 || end < begin || !isSameSurface(text.slice(begin, end), draft.surface)
+    }).length
+  const unit = drafts.some(draft => draft.isOurs) ? 'UTF-16 code units' : 'code points'
+  let offsets = createOffsets(text, unit)
+  if (misfits(offsets) > 0) {
+    const better = fitOffsets(text, misfits)
+    if (misfits(better) < misfits(offsets)) offsets = better
+    noticeUnit(notices, offsets.unit, unit, where)
+  }
+  const unfit = misfits(offsets)
+  if (unfit > 0) {
+    const message = 'mentions name another text than their offsets; the offsets were kept'
+    notices.add('surface-mismatch', message, where, unfit)
+  }
+  return offsets
+}
+
+/** A span in indices; undefined for an empty one. */
+function placed(begin: number, end: number, offsets: Offsets, where: Where): Span | undefined {
+  const [first, last] = [begin < 0 ? -1 : offsets.indexOf(begin), end < 0 ? -1 : offsets.indexOf(end)]
+  if (first < 0 || last < first)
+    throw new MedspanError(
+      'input',
+      `expected a mention within 0 and ${offsets.length} ${offsets.unit}, got ${begin} to ${end}`,
+      { where },
+    )
+  return first === last ? undefined : { begin: first, end: last }
+}
+
+/** The parts of a mention, where they are two or more, apart, and reach from its begin to its end. */
+function placedParts(draft: Draft, span: Span, offsets: Offsets): Span[] | undefined {
+  const parts = draft.parts?.flatMap(([begin, end]) => placed(begin, end, offsets, draft.where) ?? [])
+  if (parts === undefined || parts.length < 2) return undefined
+  const apart = parts.every((part, i) => i === 0 || parts[i - 1]!.end <= part.begin)
+  if (apart && parts[0]!.begin === span.begin && parts.at(-1)!.end === span.end) return parts
+  throw refuse(
+    'parts in order and apart, from the begin to the end of their mention',
+    draft.parts,
+    draft.where,
+  )
+}
+
+/** Words and sentences: the file's words where it has any, else those that are found. */
+function wordsOf(text: string, given: unknown, offsets: Offsets, options: ReadOptions, where: Where) {
+  const found = (options.segment ?? segment)(text)
+  if (!Array.isArray(given) || given.length === 0 || !given.every(isFields)) return found
+  const tokens: Span[] = []
+  for (const token of given) {
+    const [begin, end] = readNumbers(find(token, 'begin')?.value, find(token, 'end')?.value, where)
+    const span = placed(begin, end, offsets, where)
+    if (span === undefined || text.slice(span.begin, span.end).trim() === '') continue
+    if (span.begin < (tokens.at(-1)?.end ?? 0)) throw refuse('words in order and apart', token, where)
+    tokens.push(span)
+  }
+  // Sentences are those found, but none ends inside a word, and each word is in one.
+  const sentences: Span[] = []
+  const borders = found.sentences.map(sentence => sentence.end)
+  let next = 0
+  for (const token of tokens) {
+    const last = sentences.at(-1)
+    while (next < borders.length && borders[next]! <= token.begin) next++
+    const isNew = last === undefined || (next > 0 && borders[next - 1]! >= last.end)
+    if (isNew) sentences.push(token)
+    else sentences[sentences.length - 1] = { begin: last.begin, end: token.end }
+  }
+  return { sentences, tokens }
+}
+
+function readDocument(
+  fields: Fields,
+  name: string,
+  notices: Notices,
+  options: ReadOptions,
+  where: Where,
+): Document {
+  const { text } = fields
+  if (typeof text !== 'string') throw refuse('a document with its text', fields, where)
+  const id = find(fields, 'id')?.value
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number')
+    throw refuse('id: a text or a number', id, where)
+  if (id === undefined || id === '')
+    notices.add('document-without-id', 'documents without an id were numbered', where)
+  const given = find(fields, 'mentions')
+  if (given !== undefined && !Array.isArray(given.value))
+    throw refuse(`${given.name}: a list of mentions`, given.value, where)
+  if (Array.isArray(fields.relations) && fields.relations.length > 0)
+    notices.add('relation-skipped', 'relations between mentions are not read', where, fields.relations.length)
+  const list: unknown[] = Array.isArray(given?.value) ? given.value : []
+  const at = where.at === undefined ? '' : `${where.at} `
+  const drafts = list.map((item, i) => readDraft(item, { ...where, at: `${at}${given!.name}[${i}]` }))
+  const offsets = offsetsOf(text, drafts, notices, where)
+  const mentions: Mention[] = []
+  for (const draft of drafts) {
+    const span = placed(draft.begin, draft.end, offsets, draft.where)
+    if (span === undefined) {
+      notices.add('mention-empty', 'mentions of no characters were left out', draft.where)
+      continue
+    }
+    const parts = placedParts(draft, span, offsets)
+    const concepts = draft.concepts.flatMap(concept => {
+      const cuis = parseConcepts(concept)
+      return cuis.length > 0 ? cuis : [concept]
+    })
+    mentions.push({ ...span, concepts, types: draft.types, ...(parts === undefined ? {} : { parts }) })
+  }
+  return {
+    id: id === undefined || id === '' ? name : String(id),
+    text,
+    ...wordsOf(text, fields.tokens, offsets, options, where),
+    mentions: mentions.sort(bySpan),
+    source: String(where.path),
+  }
+}
+
+/**
+ * The documents of a JSON file.
+ *
+ * Counted notices: `document-without-id`, `mention-empty`, `offset-unit`, `relation-skipped`, `surface-mismatch`.
+ * @throws MedspanError (`input`) with line, column and the path of what is wrong.
+ */
+export async function readJson(path: string, options: ReadOptions): Promise<Document[]> {
+  const notices = new Notices()
+  const documents: Document[] = []
+  let text: string | undefined
+  const add = (fields: Fields, where: Where): void => {
+    const name = `${basename(path)}#${documents.length + 1}`
+    documents.push(readDocument(fields, name, notices, options, where))
+  }
+  await forEachValue(path, (value, { line, column }, number) => {
+    const where = { path, line, column, at: `document ${number}` }
+    if (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isFields(value[1]))
+      add({ ...value[1], text: value[0] }, where)
+    else if (isFields(value)) {
+      // A single pair [text, {entities}] comes as its two elements.
+      add(text === undefined ? value : { ...value, text }, where)
+      text = undefined
+    } else if (typeof value === 'string' && text === undefined && number === 1) text = value
+    else throw refuse('a document {text, mentions}', value, where)
+  })
+  if (text !== undefined) throw refuse('a document {text, mentions}', text, { path })
+  for (const notice of notices.list()) options.progress.notice(notice)
+  return documents
+}
+
+const decoder = new TextDecoder()
+const first = new RegExp(
+  `^\\uFEFF?\\s*(?:\\[\\s*)?\\{\\s*"(?:${['text', 'meta', ...keys.id, ...keys.mentions].join('|')})"\\s*:`,
+  'u',
+)
+const pair = /^\uFEFF?\s*\[\s*(?:\[\s*)?"(?:[^"\\]|\\.)*"\s*,\s*\{\s*"entities"\s*:/u
+const textKey = /"text"\s*:\s*"/u
+const mentionKey = new RegExp(`"(?:${keys.mentions.join('|')})"\\s*:\\s*\\[`, 'u')
+
+function accepts({ isFolder, head }: Candidate): boolean {
+  if (isFolder) return false
+  const text = decoder.decode(head)
+  if (pair.test(text)) return true
+  // In a long text the mentions may stand beyond the head.
+  return first.test(text) && textKey.test(text) && (mentionKey.test(text) || head.length >= 4096)
+}
+
+function* formatDocuments(corpus: Corpus, { notices }: WriteOptions): Generator<string> {
+  let separator = '[\n'
+  for (const document of corpus) {
+    if (document.origin !== undefined || document.group !== undefined || document.annotated !== undefined)
+      notices.add('field-dropped', 'origins, groups and annotated types of documents are not written', {
+        path: document.source ?? '',
+        at: document.id,
+      })
+    const mentions = document.mentions.map(({ begin, end, types, concepts, parts }) => ({
+      begin,
+      end,
+      text: coveredText(document, { begin, end }),
+      types,
+      concepts,
+      parts: parts?.map(part => [part.begin, part.end]),
+    }))
+    yield separator + JSON.stringify({ id: document.id, text: document.text, mentions })
+    separator = ',\n'
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n'
+}
+
+export const jsonFormat: DocumentFormat = {
+  name: 'json',
+  description:
+    'JSON or JSONL documents of {text, mentions}, as predict, doccano, spaCy and Prodigy write them',
+  accepts,
+  read: readJson,
+  writer: { holds: 'corpus', extension: '.json', format: formatDocuments },
+}
