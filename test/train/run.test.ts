@@ -180,7 +180,7 @@ describe('interrupted and called again', () => {
       expect(existsSync(runPath('model.safetensors'))).toBe(false)
     }
     await train(smallConfigOf(folder), { progress: silent })
-    for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt', 'splits.json'])
+    for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt', 'splits.json', 'labels.json'])
       expect(await readFile(runPath(name)), name).toEqual(await readFile(join(folder, 'whole', name)))
     const [run, whole] = [await readdir(runPath()), await readdir(join(folder, 'whole'))]
     expect(run.sort()).toEqual(whole.sort())
