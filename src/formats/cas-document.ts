@@ -8,17 +8,14 @@
 import { basename, dirname, extname } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
 import { bySpan, type Span } from '../text/document.ts'
-import { segment, tokenizeWords } from '../text/words.ts'
-import { type Annotation, type Cas, mainView } from './cas.ts'
+import { type Segmenter, segment } from '../text/words.ts'
+import { type Annotation, type Cas, type CasValue, isReference, mainView } from './cas.ts'
+import { isLinguistic, META_DATA, SENTENCE, TAGSET, TOKEN } from './dkpro.ts'
 import { DOCUMENT_ANNOTATION, STRING, STRING_ARRAY, type TypeSystem } from './typesystem.ts'
 
-const DKPRO = 'de.tudarmstadt.ukp.dkpro.core.api'
-const SENTENCE = `${DKPRO}.segmentation.type.Sentence`
-const TOKEN = `${DKPRO}.segmentation.type.Token`
-const META_DATA = `${DKPRO}.metadata.type.DocumentMetaData`
-const TAGSET = `${DKPRO}.metadata.type.TagsetDescription`
+const STRING_LIST = 'uima.cas.StringList'
 
-/** An annotation with the values of its string features; several values where the feature is an array. */
+/** An annotation with the values of its string features; several values where the feature is an array or a list. */
 export interface TextAnnotation extends Span {
   readonly type: string
   readonly values: ReadonlyMap<string, readonly string[]>
@@ -32,7 +29,10 @@ export interface Reading {
   readonly tokens: readonly Span[]
   readonly source: string
   readonly typeSystem: TypeSystem
+  /** Those with string features, and those of layers that are not linguistic, with or without features. */
   readonly annotations: readonly TextAnnotation[]
+  /** What it must not be parted from when a corpus is split. */
+  readonly group?: string | undefined
 }
 
 /** The string features of a type that may hold a concept; empty for words, sentences and document data. */
@@ -40,17 +40,25 @@ export function textFeatures(typeSystem: TypeSystem, type: string): string[] {
   if (type === SENTENCE || type === TOKEN || type === TAGSET) return []
   if (typeSystem.isSubtype(type, DOCUMENT_ANNOTATION)) return []
   return [...typeSystem.features(type).values()]
-    .filter(({ range }) => range === STRING_ARRAY || typeSystem.isSubtype(range, STRING))
+    .filter(
+      ({ range }) => range === STRING_ARRAY || range === STRING_LIST || typeSystem.isSubtype(range, STRING),
+    )
     .map(feature => feature.name)
+}
+
+export interface CasReading {
+  /** The document's id; without one, DocumentMetaData's `documentId` or else the file's name. */
+  readonly id?: string | undefined
+  /** Finds sentences and words where the CAS has none. */
+  readonly segment?: Segmenter | undefined
 }
 
 /**
  * Reads a document out of a CAS.
  *
- * @param id the document's id; without one, DocumentMetaData's `documentId` or else the file's name
  * @throws MedspanError `input` where no view has a text
  */
-export function readCas(cas: Cas, source: string, notices: Notices, id?: string): Reading {
+export function readCas(cas: Cas, source: string, notices: Notices, options: CasReading = {}): Reading {
   const main = mainView(cas)
   if (main === undefined)
     throw new MedspanError('input', 'the CAS has no view with a text, so there is nothing to read', {
@@ -62,9 +70,9 @@ export function readCas(cas: Cas, source: string, notices: Notices, id?: string)
     notices.add('cas-views', `a CAS has several texts; the view ${main.sofa.name} is read`, { path: source })
   const text = main.sofa.text!
   return {
-    id: id ?? documentId(cas, main.annotations) ?? fileId(source),
+    id: options.id ?? documentId(cas, main.annotations) ?? fileId(source),
     text,
-    ...readBorders(text, main.annotations, source, notices),
+    ...readBorders(text, main.annotations, source, notices, options.segment ?? segment),
     source,
     typeSystem: cas.typeSystem,
     annotations: main.annotations.flatMap(annotation => readAnnotation(cas, annotation)),
@@ -73,7 +81,7 @@ export function readCas(cas: Cas, source: string, notices: Notices, id?: string)
 
 function readAnnotation(cas: Cas, { structure, begin, end }: Annotation): TextAnnotation[] {
   const names = textFeatures(cas.typeSystem, structure.type)
-  if (names.length === 0) return []
+  if (names.length === 0 && isLinguistic(structure.type)) return []
   const values = new Map<string, readonly string[]>()
   for (const name of names) {
     const value = structure.features.get(name)
@@ -84,11 +92,21 @@ function readAnnotation(cas: Cas, { structure, begin, end }: Annotation): TextAn
   return [{ type: structure.type, begin, end, values }]
 }
 
+/** The strings of an array or a list, inside its owner or on its own. */
 function stringsOf(cas: Cas, value: unknown): string[] {
   if (Array.isArray(value)) return value.filter(one => typeof one === 'string')
-  if (typeof value !== 'object' || value === null || !('ref' in value)) return []
-  const elements = cas.featureStructures.get(Number(value.ref))?.features.get('elements')
-  return Array.isArray(elements) ? elements.filter(one => typeof one === 'string') : []
+  const strings: string[] = []
+  const seen = new Set<number>()
+  for (let at = value as CasValue | undefined; isReference(at) && !seen.has(at.ref); ) {
+    seen.add(at.ref)
+    const features: ReadonlyMap<string, CasValue> | undefined = cas.featureStructures.get(at.ref)?.features
+    const elements = features?.get('elements')
+    if (Array.isArray(elements)) return elements.filter(one => typeof one === 'string')
+    const head = features?.get('head')
+    if (typeof head === 'string') strings.push(head)
+    at = features?.get('tail')
+  }
+  return strings
 }
 
 function documentId(cas: Cas, annotations: readonly Annotation[]): string | undefined {
@@ -122,6 +140,7 @@ function readBorders(
   annotations: readonly Annotation[],
   source: string,
   notices: Notices,
+  segment: Segmenter,
 ): { sentences: Span[]; tokens: Span[] } {
   const spansOf = (type: string): Span[] =>
     annotations
@@ -152,7 +171,12 @@ function readBorders(
   if (own.tokens.length === 0)
     return {
       sentences: sentences.spans,
-      tokens: sentences.spans.flatMap(sentence => tokenizeWords(text, sentence)),
+      tokens: sentences.spans.flatMap(sentence =>
+        segment(text.slice(sentence.begin, sentence.end)).tokens.map(({ begin, end }) => ({
+          begin: sentence.begin + begin,
+          end: sentence.begin + end,
+        })),
+      ),
     }
   const fitted = fitTokens(tokens.spans, sentences.spans)
   note('cas-token-crosses-sentence', "an annotated word crossed a sentence's border and was cut", fitted.cut)

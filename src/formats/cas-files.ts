@@ -3,12 +3,13 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync } from 'node:fs'
-import { dirname, join, posix, resolve } from 'node:path'
+import { delimiter, dirname, join, posix, resolve } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
+import type { Segmenter } from '../text/words.ts'
 import type { Tree } from './archive.ts'
 import { type Reading, readCas } from './cas-document.ts'
 import { parseCasJson } from './cas-json.ts'
-import { readTypeSystem, type TypeSystem } from './typesystem.ts'
+import { mergeTypeSystems, readTypeSystem, type TypeSystem } from './typesystem.ts'
 import { parseWebannoTsv } from './webanno-tsv.ts'
 import { readXmi } from './xmi-reader.ts'
 
@@ -17,15 +18,29 @@ export interface CasImport {
   /** The type system of XMI files that have none beside them. */
   readonly given: TypeSystem | undefined
   readonly notices: Notices
+  readonly segment: Segmenter | undefined
   /** Type systems by the digest of their file: each document of an export brings the same one. */
   readonly known: Map<string, TypeSystem>
 }
 
-/** Starts an import; `typeSystem` is the path of a descriptor. */
-export async function startImport(typeSystem: string | undefined, notices: Notices): Promise<CasImport> {
+/**
+ * Starts an import.
+ *
+ * @param typeSystem the path of a descriptor; several, which are merged, with the system's path delimiter (`:`, on
+ *   Windows `;`) between them
+ */
+export async function startImport(
+  typeSystem: string | undefined,
+  notices: Notices,
+  segment?: Segmenter,
+): Promise<CasImport> {
+  const paths = (typeSystem ?? '').split(delimiter).filter(path => path !== '')
+  const systems: TypeSystem[] = []
+  for (const path of paths) systems.push(await readTypeSystem(readBytes(path), path))
   return {
-    given: typeSystem === undefined ? undefined : await readTypeSystem(readBytes(typeSystem), typeSystem),
+    given: systems.length === 0 ? undefined : mergeTypeSystems(systems),
     notices,
+    segment,
     known: new Map(),
   }
 }
@@ -48,24 +63,36 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Which of the files in one folder is the type system: the usual names first, else the only likely one. */
-export function pickTypeSystem(names: readonly string[]): string | undefined {
-  for (const usual of ['TypeSystem.xml', 'typesystem.xml']) if (names.includes(usual)) return usual
-  const likely = names.filter(name => /type[-_ ]?system.*\.xml$/i.test(name))
-  return likely.length === 1 ? likely[0] : undefined
+/**
+ * Which of the files in one folder are the type system: the one with the usual name, else all whose names say that
+ * they are one, which belong together.
+ */
+export function pickTypeSystems(names: readonly string[]): string[] {
+  for (const usual of ['TypeSystem.xml', 'typesystem.xml']) if (names.includes(usual)) return [usual]
+  return names.filter(name => /type[-_ ]?system.*\.xml$/i.test(name)).sort()
 }
 
 /** The type system nearest to an XMI file: in its folder, or in a folder above it inside the tree. */
 async function findInTree(tree: Tree, name: string, context: CasImport): Promise<TypeSystem | undefined> {
   for (let folder = posix.dirname(name); ; folder = posix.dirname(folder)) {
-    const picked = pickTypeSystem(
+    const picked = pickTypeSystems(
       tree.names.filter(one => posix.dirname(one) === folder).map(one => posix.basename(one)),
     )
-    if (picked !== undefined) {
-      const path = posix.join(folder, picked)
-      const bytes = await tree.read(path)
-      const digest = createHash('sha256').update(bytes).digest('hex')
-      const found = context.known.get(digest) ?? (await readTypeSystem([bytes], tree.pathOf(path)))
+    if (picked.length > 0) {
+      const hash = createHash('sha256')
+      const files: { path: string; bytes: Uint8Array }[] = []
+      for (const one of picked) {
+        const path = posix.join(folder, one)
+        const bytes = await tree.read(path)
+        hash.update(`${bytes.length} `).update(bytes)
+        files.push({ path: tree.pathOf(path), bytes })
+      }
+      const digest = hash.digest('hex')
+      const known = context.known.get(digest)
+      if (known !== undefined) return known
+      const systems: TypeSystem[] = []
+      for (const { path, bytes } of files) systems.push(await readTypeSystem([bytes], path))
+      const found = mergeTypeSystems(systems)
       context.known.set(digest, found)
       return found
     }
@@ -85,14 +112,16 @@ export async function readCasFile(
   options: { readonly id?: string | undefined; readonly outer?: TypeSystem | undefined } = {},
 ): Promise<Reading> {
   const path = tree.pathOf(name)
-  const text = async (): Promise<string> => new TextDecoder().decode(await tree.read(name))
-  if (name.toLowerCase().endsWith('.tsv')) return parseWebannoTsv(await text(), path, options.id)
+  const reading = { id: options.id, segment: context.segment }
+  const text = async (): Promise<string> => decodeText(await tree.read(name), path)
+  if (name.toLowerCase().endsWith('.tsv'))
+    return readCas(parseWebannoTsv(await text(), path, context.notices), path, context.notices, reading)
   if (name.toLowerCase().endsWith('.json'))
-    return readCas(parseCasJson(await text(), path), path, context.notices, options.id)
+    return readCas(parseCasJson(await text(), path), path, context.notices, reading)
   const typeSystem = context.given ?? (await findInTree(tree, name, context)) ?? options.outer
   if (typeSystem === undefined) throw noTypeSystem(path)
   const cas = await readXmi([await tree.read(name)], typeSystem, path)
-  return readCas(cas, path, context.notices, options.id)
+  return readCas(cas, path, context.notices, reading)
 }
 
 /** Reads a ZIP with one CAS and its type system, as INCEpTION exports a document. */
@@ -132,13 +161,30 @@ export async function readXmiFile(path: string, context: CasImport): Promise<Rea
   let typeSystem = context.given
   let folder = dirname(resolve(path))
   for (let level = 0; typeSystem === undefined && level < 3; level++, folder = dirname(folder)) {
-    const picked = pickTypeSystem(filesIn(folder))
-    if (picked === undefined) continue
-    const descriptor = join(folder, picked)
-    typeSystem = await readTypeSystem(readBytes(descriptor), descriptor)
+    const systems: TypeSystem[] = []
+    for (const picked of pickTypeSystems(filesIn(folder))) {
+      const descriptor = join(folder, picked)
+      systems.push(await readTypeSystem(readBytes(descriptor), descriptor))
+    }
+    if (systems.length > 0) typeSystem = mergeTypeSystems(systems)
   }
   if (typeSystem === undefined) throw noTypeSystem(path)
-  return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices)
+  return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, {
+    segment: context.segment,
+  })
+}
+
+/** A text of an archive or folder, as UTF-8. */
+function decodeText(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new MedspanError('input', 'expected UTF-8, got bytes that are not', {
+      where: { path },
+      hint: 'convert the file to UTF-8 first',
+      cause,
+    })
+  }
 }
 
 function filesIn(folder: string): string[] {

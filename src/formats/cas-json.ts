@@ -2,12 +2,22 @@
  * @file UIMA CAS as JSON (version 0.4), which holds its type system itself.
  *
  * After "UIMA CAS JSON, Draft 4" (Apache UIMA JSON CAS, 2022): keys that begin with `%` are the format's own,
- * `@name` is a reference, `^name` a number written as text (NaN, Infinity). Offsets count UTF-16 code units.
+ * `@name` is a reference, `#name` (once `^name`) a number written as text (NaN, Infinity). Offsets count UTF-16
+ * code units. Writing is in `cas-json-writer.ts`.
  */
-import { readFile } from 'node:fs/promises'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
+import { readText } from '../text/source.ts'
+import {
+  type Cas,
+  type CasValue,
+  createCas,
+  type FeatureStructure,
+  isReference,
+  type Sofa,
+  type View,
+} from './cas.ts'
 import { readCas } from './cas-document.ts'
+import { casJsonWriter } from './cas-export.ts'
 import { toDocuments } from './concepts.ts'
 import type { DocumentFormat } from './format.ts'
 import {
@@ -22,6 +32,11 @@ import {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type JsonObject = { readonly [key: string]: Json }
+
+/** Stands before the digits of a whole number that a double would round. */
+const LONG = '\u0000long '
+
+export { formatCasJson } from './cas-json-writer.ts'
 
 /** True where the beginning of a file looks like a JSON CAS. */
 export function isCasJson(head: Uint8Array): boolean {
@@ -66,13 +81,39 @@ export function parseCasJson(text: string, path: string): Cas {
       }
     },
   )
-  return createCas({ typeSystem, sofas, views, featureStructures: structures }, path)
+  return createCas({ typeSystem, ...setApart(sofas, views, structures) }, path)
+}
+
+/** Gives sofas fresh ids where feature structures have theirs: what refers to a sofa says so by its name. */
+function setApart(
+  sofas: readonly Sofa[],
+  views: readonly View[],
+  structures: readonly FeatureStructure[],
+): { sofas: readonly Sofa[]; views: readonly View[]; featureStructures: readonly FeatureStructure[] } {
+  const taken = new Set(structures.map(({ id }) => id))
+  if (!sofas.some(({ id }) => taken.has(id))) return { sofas, views, featureStructures: structures }
+  let lastId = 0
+  for (const { id } of [...sofas, ...structures]) lastId = Math.max(lastId, id)
+  const fresh = new Map(sofas.map(({ id }) => [id, taken.has(id) ? ++lastId : id]))
+  return {
+    sofas: sofas.map(sofa => ({ ...sofa, id: fresh.get(sofa.id)! })),
+    views: views.map(view =>
+      view.sofa === undefined ? view : { ...view, sofa: fresh.get(view.sofa) ?? view.sofa },
+    ),
+    featureStructures: structures.map(structure => {
+      const sofa = structure.features.get('sofa')
+      const id = isReference(sofa) ? fresh.get(sofa.ref) : undefined
+      return id === undefined
+        ? structure
+        : { ...structure, features: new Map(structure.features).set('sofa', { ref: id }) }
+    }),
+  }
 }
 
 function parseRoot(text: string, path: string): JsonObject {
   let value: Json
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, '')) as Json
+    value = JSON.parse(keepLongs(text.replace(/^\ufeff/, ''))) as Json
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     const offset = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
@@ -84,6 +125,14 @@ function parseRoot(text: string, path: string): JsonObject {
     })
   }
   return objectAt(value, { path, line: 1, column: 1 })
+}
+
+/** Turns whole numbers of more than 15 digits into marked texts, so that a 64-bit integer keeps its last digits. */
+function keepLongs(text: string): string {
+  if (!/\d{16}/.test(text)) return text
+  return text.replace(/"(?:[^"\\]|\\.)*"|(-?\d{16,19})(?![\d.eE])/g, (all, digits?: string) =>
+    digits === undefined ? all : JSON.stringify(`${LONG}${digits}`),
+  )
 }
 
 function readTypes(value: Json, path: string): TypeDefinition[] {
@@ -146,7 +195,7 @@ function readStructure(
   for (const [key, value] of Object.entries(object)) {
     if (key === '%ELEMENTS') features.set('elements', readElements(value, type, where))
     if (key.startsWith('%') || value === null) continue
-    const name = /^[@^]/.test(key) ? key.slice(1) : key
+    const name = /^[@^#]/.test(key) ? key.slice(1) : key
     const feature = known.get(name)
     if (feature === undefined)
       throw new MedspanError('input', `type ${type} has no feature ${name}`, {
@@ -167,7 +216,7 @@ function readElements(value: Json, type: string, where: Where): CasValue {
   return value.map((one: Json): CasValue => {
     if (one === null || typeof one === 'boolean') return one
     if (type === FS_ARRAY) return one === 0 ? null : { ref: numberAt(one, '%ELEMENTS', where) }
-    if (type === 'uima.cas.LongArray') return BigInt(numberAt(one, '%ELEMENTS', where))
+    if (type === 'uima.cas.LongArray') return longAt(one, '%ELEMENTS', where)
     if (type === 'uima.cas.StringArray') return textAt(one, '%ELEMENTS', where)
     return numberAt(one, '%ELEMENTS', where)
   })
@@ -179,10 +228,18 @@ function readValue(value: Json, range: string, typeSystem: TypeSystem, name: str
     if (typeof value !== 'boolean') throw bad(name, 'true or false', value, where)
     return value
   }
+  if (range === 'uima.cas.Long') return longAt(value, name, where)
   const number = numberAt(value, name, where)
   if (range === 'uima.cas.Float' || range === 'uima.cas.Double') return number
   if (!Number.isInteger(number)) throw bad(name, 'a whole number', value, where)
-  return range === 'uima.cas.Long' ? BigInt(number) : number
+  return number
+}
+
+function longAt(value: Json, name: string, where: Where): bigint {
+  if (typeof value === 'string' && value.startsWith(LONG)) return BigInt(value.slice(LONG.length))
+  const number = numberAt(value, name, where)
+  if (!Number.isSafeInteger(number)) throw bad(name, 'a whole number', value, where)
+  return BigInt(number)
 }
 
 const SPECIAL: Readonly<Record<string, number>> = {
@@ -194,7 +251,12 @@ const SPECIAL: Readonly<Record<string, number>> = {
 }
 
 function numberAt(value: Json | undefined, name: string, where: Where): number {
-  const number = typeof value === 'string' ? SPECIAL[value] : value
+  const isLong = typeof value === 'string' && value.startsWith(LONG)
+  const number = isLong
+    ? Number(value.slice(LONG.length))
+    : typeof value === 'string' && Object.hasOwn(SPECIAL, value)
+      ? SPECIAL[value]
+      : value
   if (typeof number !== 'number') throw bad(name, 'a number', value, where)
   return number
 }
@@ -220,10 +282,11 @@ export const casJsonFormat: DocumentFormat = {
   name: 'cas-json',
   description: 'UIMA CAS as JSON (INCEpTION)',
   accepts: ({ isFolder, head }) => !isFolder && isCasJson(head),
-  async read(path, { concept, progress }) {
+  async read(path, { concept, segment, progress }) {
     const notices = new Notices()
-    const reading = readCas(parseCasJson(await readFile(path, 'utf8'), path), path, notices)
+    const reading = readCas(parseCasJson(await readText(path), path), path, notices, { segment })
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress)
   },
+  writer: casJsonWriter,
 }

@@ -1,37 +1,44 @@
 /**
- * @file Which annotations of a CAS are mentions, and which feature holds their concepts.
+ * @file Which annotations of a CAS are mentions, and which features hold their concepts and types.
  *
- * Annotation projects name the layer and the feature as they like, so a configuration may name them; what it
- * leaves out is found by looking for the string feature with the most values that are CUIs, over all documents
- * of an import together. What was chosen is said once.
+ * Annotation projects name layers and features as they like, so a configuration may name them; what it leaves out
+ * is found by looking, over all documents of an import together: the string feature with the most values that are
+ * CUIs, else IRIs of a knowledge base, else semantic types, else DKPro's NamedEntity, whose `value` is a type and
+ * whose `identifier` is a concept. What was chosen is said once, and layers that were not are counted.
+ *
+ * Several concepts or types in one value are separated by `|`; CUIs and TUIs by other separators as well.
  */
 import { MedspanError, Notices } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
-import { looksLikeConcept, parseConcepts } from '../umls/cui.ts'
+import { parseConceptFeature, parseConcepts } from '../umls/cui.ts'
 import { type Reading, textFeatures } from './cas-document.ts'
+import { count, parseTypes, type ValueCount } from './concept-values.ts'
+import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
 import type { ConceptSetting } from './format.ts'
 import { ANNOTATION } from './typesystem.ts'
 
-const NAMED_ENTITY = 'de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity'
-
-/** How the values of one feature look. */
-interface Candidate {
+/** Where mentions are, and what they are. */
+interface Choice {
   readonly layer: string
-  readonly feature: string
-  readonly values: number
-  readonly concepts: number
+  /** The feature with concepts; undefined where only types are given. */
+  readonly concept?: string | undefined
+  /** Values that are no CUI are concepts of another vocabulary and kept. */
+  readonly keepsOther?: boolean
+  /** Most values are CUIs, so that what looks like one without its zeros is one. */
+  readonly hasCuis?: boolean
+  /** The feature with types. */
+  readonly type?: string | undefined
 }
 
-type Choice =
-  | { readonly kind: 'concept'; readonly layer: string; readonly feature: string }
-  | { readonly kind: 'type'; readonly layer: string; readonly feature: string }
-  | { readonly kind: 'none' }
-
 /**
- * Turns readings into documents with mentions. Values that are no CUI are kept as they are where the
- * configuration named the feature, because then they are concepts of another vocabulary.
+ * Turns readings into documents with mentions. Values that are no CUI are kept as they are where the configuration
+ * named the feature or most of its values are IRIs, and in NamedEntity's `identifier`, because then they are
+ * concepts of another vocabulary. Types that annotators gave (`T047`, or NamedEntity's `value`) are kept.
  *
+ * Counted notices: `cas-layer-left-out` (annotations of layers that were not chosen), `mention-empty-span`,
+ * `mention-without-concept`, `mention-without-type`, `mention-concept-not-cui`, `mention-concept-padded`,
+ * `cas-no-concept-feature`.
  * @throws MedspanError `config` where the setting names a layer or feature that no type system has
  */
 export function toDocuments(
@@ -42,31 +49,35 @@ export function toDocuments(
 ): Document[] {
   const notices = new Notices()
   const choice = choose(readings, setting, where, progress)
-  if (choice.kind === 'none' && readings.length > 0)
+  if (choice === undefined && readings.length > 0)
     notices.add(
       'cas-no-concept-feature',
       'no feature holds CUIs and no NamedEntity has a value: documents without mentions',
       { path: where },
       readings.length,
     )
-  const documents = readings.map(reading => {
-    const mentions =
-      choice.kind === 'none'
-        ? []
-        : readMentions(reading, choice, setting?.feature !== undefined, notices).sort(bySpan)
-    const { id, text, sentences, tokens, source } = reading
-    return { id, text, sentences, tokens, mentions, source }
+  const documents = readings.map((reading): Document => {
+    const mentions = choice === undefined ? [] : readMentions(reading, choice, notices).sort(bySpan)
+    countOthers(reading, choice, notices)
+    const { id, text, sentences, tokens, source, group } = reading
+    return { id, text, sentences, tokens, mentions, source, ...(group === undefined ? {} : { group }) }
   })
   for (const notice of notices.list()) progress.notice(notice)
   return documents
 }
 
-function readMentions(
-  reading: Reading,
-  choice: Exclude<Choice, { kind: 'none' }>,
-  named: boolean,
-  notices: Notices,
-): Mention[] {
+/** Says which layers are passed over: what someone marked does not vanish without a word. */
+function countOthers(reading: Reading, choice: Choice | undefined, notices: Notices): void {
+  for (const { type } of reading.annotations) {
+    if (isLinguistic(type)) continue
+    if (choice !== undefined && reading.typeSystem.isSubtype(type, choice.layer)) continue
+    notices.add('cas-layer-left-out', `annotations of the layer ${type} are not read as mentions`, {
+      path: reading.source,
+    })
+  }
+}
+
+function readMentions(reading: Reading, choice: Choice, notices: Notices): Mention[] {
   const mentions: Mention[] = []
   const where = { path: reading.source }
   for (const { type, begin, end, values } of reading.annotations) {
@@ -75,23 +86,50 @@ function readMentions(
       notices.add('mention-empty-span', 'an annotation covers no text and is left out', where)
       continue
     }
-    const filled = values.get(choice.feature) ?? []
-    if (choice.kind === 'type') {
-      if (filled.length === 0)
-        notices.add('mention-without-type', 'an annotation has no type in its value', where)
-      mentions.push({ begin, end, concepts: [], types: filled })
-      continue
-    }
-    const concepts = [...new Set(filled.flatMap(parseConcepts))]
-    if (filled.length === 0)
-      notices.add('mention-without-concept', `an annotation has an empty ${choice.feature}`, where)
-    else if (concepts.length === 0) {
-      notices.add('mention-concept-not-cui', `a value of ${choice.feature} is not a CUI`, where)
-      if (named) concepts.push(...filled)
-    }
-    mentions.push({ begin, end, concepts, types: [] })
+    const concepts = choice.concept === undefined ? [] : readConcepts(values, choice, where, notices)
+    const types =
+      choice.type === undefined ? [] : [...new Set((values.get(choice.type) ?? []).flatMap(parseTypes))]
+    if (concepts.length === 0 && types.length === 0 && choice.type !== undefined)
+      notices.add('mention-without-type', 'an annotation has no type and no concept', where)
+    else if (choice.type === undefined && (values.get(choice.concept!) ?? []).length === 0)
+      notices.add('mention-without-concept', `an annotation has an empty ${choice.concept}`, where)
+    mentions.push({ begin, end, concepts, types })
   }
   return mentions
+}
+
+function readConcepts(
+  values: ReadonlyMap<string, readonly string[]>,
+  { concept, keepsOther, hasCuis }: Choice,
+  where: { readonly path: string },
+  notices: Notices,
+): string[] {
+  const concepts = new Set<string>()
+  for (const value of values.get(concept!) ?? []) {
+    for (const piece of keepsOther === true ? splitBars(value) : [value]) {
+      const reading = parseConceptFeature(piece)
+      const cuis = hasCuis === true ? reading.concepts : parseConcepts(piece)
+      for (const cui of cuis) concepts.add(cui)
+      if (hasCuis === true && reading.padded.length > 0)
+        notices.add(
+          'mention-concept-padded',
+          `values of ${concept} are CUIs that have lost their zeros`,
+          where,
+        )
+      if (cuis.length > 0) continue
+      if (keepsOther === true) concepts.add(piece)
+      if (hasCuis === true || keepsOther !== true)
+        notices.add('mention-concept-not-cui', `a value of ${concept} is not a CUI`, where)
+    }
+  }
+  return [...concepts]
+}
+
+function splitBars(value: string): string[] {
+  return value
+    .split('|')
+    .map(one => one.trim())
+    .filter(one => one !== '')
 }
 
 function choose(
@@ -99,15 +137,40 @@ function choose(
   setting: ConceptSetting | undefined,
   where: string,
   progress: Progress,
-): Choice {
+): Choice | undefined {
   const layer = setting?.layer === undefined ? undefined : findLayer(readings, setting.layer, where)
   const candidates = count(readings, layer, setting?.feature)
-  const tell = (choice: Candidate, how: string): Choice => {
+  const tell = (choice: ValueCount, how: string): Choice => {
+    if (choice.types * 2 > choice.values) return tellTypes(choice)
     progress.info(
       `concept feature: ${choice.layer} / ${choice.feature} ` +
         `(${choice.concepts} of ${choice.values} values are CUIs${how})`,
     )
-    return { kind: 'concept', layer: choice.layer, feature: choice.feature }
+    const isEntity = choice.layer === NAMED_ENTITY && choice.feature === 'identifier'
+    const given = count(readings, choice.layer, undefined).find(
+      one =>
+        one.feature !== choice.feature &&
+        (one.types * 2 > one.values ||
+          (isEntity && setting?.feature === undefined && one.feature === 'value')),
+    )
+    if (given !== undefined)
+      progress.info(
+        `types: ${given.layer} / ${given.feature} (${given.values} annotations have one, and keep it)`,
+      )
+    return {
+      layer: choice.layer,
+      concept: choice.feature,
+      type: given?.feature,
+      keepsOther: setting?.feature !== undefined || isEntity || choice.iris * 2 > choice.values,
+      hasCuis: choice.concepts * 2 > choice.values,
+    }
+  }
+  const tellTypes = (choice: ValueCount): Choice => {
+    progress.info(
+      `type feature: ${choice.layer} / ${choice.feature} ` +
+        `(${choice.types} of ${choice.values} values are semantic types)`,
+    )
+    return withIdentifier({ layer: choice.layer, type: choice.feature })
   }
 
   if (setting?.feature !== undefined) {
@@ -115,8 +178,7 @@ function choose(
     if (chosen !== undefined) return tell(chosen, others(candidates))
     const declared = declaredFeatures(readings, layer)
     const layers = [...declared].filter(([, names]) => names.includes(setting.feature!)).map(([name]) => name)
-    if (layers[0] !== undefined)
-      return tell({ layer: layers[0], feature: setting.feature, values: 0, concepts: 0 }, '')
+    if (layers[0] !== undefined) return tell(unused(layers[0], setting.feature), '')
     throw new MedspanError(
       'config',
       layer === undefined
@@ -131,63 +193,52 @@ function choose(
 
   const likely = candidates.filter(one => one.concepts * 2 > one.values)
   if (likely[0] !== undefined) return tell(likely[0], others(likely))
-  if (layer !== undefined) {
-    const declared = declaredFeatures(readings, layer)
-    const names = declared.get(layer) ?? []
-    if (names.length === 1)
-      return tell(candidates[0] ?? { layer, feature: names[0]!, values: 0, concepts: 0 }, '')
-    throw new MedspanError(
-      'config',
-      `no feature of ${layer} holds mostly CUIs, so its concept feature is unknown`,
-      {
-        where: { path: where, at: 'concept.layer' },
-        hint: `name one with concept.feature; string features here: ${listFeatures(declared)}`,
-      },
+  const typed = candidates.find(one => one.types * 2 > one.values)
+  if (typed !== undefined) return tellTypes(typed)
+  const entities = readings.some(({ annotations }) => annotations.some(({ type }) => type === NAMED_ENTITY))
+  if (layer === NAMED_ENTITY || (layer === undefined && entities)) {
+    const values = (name: string): number =>
+      count(readings, NAMED_ENTITY, name).reduce((sum, one) => sum + one.values, 0)
+    progress.info(
+      `no concept feature; types are taken from NamedEntity / value (${values('value')} annotations have one)`,
     )
+    const identifiers = values('identifier')
+    if (identifiers > 0)
+      progress.info(`concepts: NamedEntity / identifier (${identifiers} annotations have one)`)
+    return withIdentifier({ layer: NAMED_ENTITY, type: 'value' })
   }
-  const entity = count(readings, NAMED_ENTITY, 'value')[0]
-  if (entity === undefined) return { kind: 'none' }
-  progress.info(
-    `no concept feature; types are taken from NamedEntity / value (${entity.values} annotations have one)`,
+  const linked = candidates.find(one => one.iris * 2 > one.values)
+  if (linked !== undefined) return tell(linked, ', most are IRIs')
+  if (layer === undefined) return undefined
+  const declared = declaredFeatures(readings, layer)
+  const names = declared.get(layer) ?? []
+  if (names.length === 1) return tell(candidates[0] ?? unused(layer, names[0]!), '')
+  throw new MedspanError(
+    'config',
+    `no feature of ${layer} holds mostly CUIs, so its concept feature is unknown`,
+    {
+      where: { path: where, at: 'concept.layer' },
+      hint: `name one with concept.feature; string features here: ${listFeatures(declared)}`,
+    },
   )
-  return { kind: 'type', layer: NAMED_ENTITY, feature: 'value' }
 }
 
-function others(candidates: readonly Candidate[]): string {
+/** A named entity's identifier is a concept, whatever its vocabulary. */
+function withIdentifier(choice: Choice): Choice {
+  return choice.layer === NAMED_ENTITY && choice.type === 'value'
+    ? { ...choice, concept: 'identifier', keepsOther: true }
+    : choice
+}
+
+function unused(layer: string, feature: string): ValueCount {
+  return { layer, feature, values: 0, concepts: 0, types: 0, iris: 0 }
+}
+
+function others(candidates: readonly ValueCount[]): string {
   const rest = candidates.slice(1, 4).filter(one => one.concepts > 0)
   if (rest.length === 0) return ''
   return `, the most; also ${rest.map(one => `${one.layer} / ${one.feature}: ${one.concepts}`).join(', ')}`
 }
-
-/** Counts values by annotation type and feature, most CUIs first, then most values, then by name. */
-function count(
-  readings: readonly Reading[],
-  layer: string | undefined,
-  feature: string | undefined,
-): Candidate[] {
-  const counts = new Map<string, { layer: string; feature: string; values: number; concepts: number }>()
-  for (const { annotations, typeSystem } of readings) {
-    for (const annotation of annotations) {
-      if (layer !== undefined && !typeSystem.isSubtype(annotation.type, layer)) continue
-      for (const [name, values] of annotation.values) {
-        if (feature !== undefined && name !== feature) continue
-        const owner = layer ?? annotation.type
-        const key = `${owner}\u0000${name}`
-        const known = counts.get(key) ?? { layer: owner, feature: name, values: 0, concepts: 0 }
-        known.values += 1
-        if (values.some(looksLikeConcept)) known.concepts += 1
-        counts.set(key, known)
-      }
-    }
-  }
-  return [...counts.values()].sort(
-    (a, b) =>
-      b.concepts - a.concepts ||
-      b.values - a.values ||
-      (`${a.layer} ${a.feature}` < `${b.layer} ${b.feature}` ? -1 : 1),
-  )
-}
-
 /** The full name of a layer that was given by full name or by its last part. */
 function findLayer(readings: readonly Reading[], name: string, where: string): string {
   const all = new Set<string>()

@@ -1,36 +1,30 @@
 /**
- * @file WebAnno TSV 3.x, the tabular format of WebAnno and INCEpTION: text, words and span layers.
+ * @file WebAnno TSV 3.0 to 3.3, the tabular format of WebAnno and INCEpTION, as a CAS: text, words, spans, slots,
+ * relations and chains.
  *
- * After "WebAnno TSV 3.3 File format" (INCEpTION User Guide, appendix B). A unit is a token (`1-2`) or a part of
- * one (`1-2.1`); a cell holds the annotations over a unit, stacked with `|`, and a number in brackets joins what
- * belongs together across units. Relations, chains and slots are passed over: they say nothing about a mention.
- * The format keeps no characters between sentences; line breaks stand for them, so that offsets stay true.
+ * After "WebAnno TSV 3.3 File format" (INCEpTION User Guide, appendix B) and the pairs of TSV and XMI that INCEpTION
+ * is tested with. A unit is a token (`1-2`) or a part of one (`1-2.1`), its offsets count UTF-16 code units; a cell
+ * holds the annotations over a unit, stacked with `|`, and a number in brackets joins what belongs together across
+ * units. The format keeps no characters between sentences: line breaks stand for them, so that offsets stay true.
  */
-import { readFile } from 'node:fs/promises'
-import { MedspanError, type Where } from '../errors.ts'
-import { bySpan, type Span } from '../text/document.ts'
-import { fileId, type Reading, type TextAnnotation, textFeatures } from './cas-document.ts'
+
+import { MedspanError, Notices, type Where } from '../errors.ts'
+import { readText } from '../text/source.ts'
+import { type Cas, type CasValue, createCas, type FeatureStructure, INITIAL_VIEW } from './cas.ts'
+import { readCas } from './cas-document.ts'
 import { toDocuments } from './concepts.ts'
+import { SENTENCE, TOKEN } from './dkpro.ts'
 import type { DocumentFormat } from './format.ts'
-import { ANNOTATION, createTypeSystem, STRING, type TypeDefinition, type TypeSystem } from './typesystem.ts'
-
-/** A layer of the header, and where its columns are. */
-interface Layer {
-  readonly type: string
-  readonly isSpan: boolean
-  /** One name a column; empty for what is no feature of its own. */
-  readonly columns: readonly string[]
-  /** The index of its first column in a line. */
-  readonly at: number
-}
-
-/** Columns before those of the layers: unit, offsets, text. */
-const FIRST_COLUMN = 3
-/** A slot takes two columns, its links and their targets, and says nothing about the mention itself. */
-const SLOT = /^ROLE_/
-
-/** Characters that may lie between two sentences; more is a broken offset, not white space. */
-const MAX_GAP = 100_000
+import {
+  splitEscaped,
+  takeChain,
+  takeNumbers,
+  unescapeTsvText,
+  unescapeTsvValue,
+} from './webanno-tsv-escapes.ts'
+import { chainType, endType, readTsvHeader, type TsvHeader, type TsvLayer } from './webanno-tsv-header.ts'
+import { placeSentence, readRow, type TsvRow } from './webanno-tsv-sentence.ts'
+import { webannoTsvWriter } from './webanno-tsv-writer.ts'
 
 /** True where the beginning of a file is that of a WebAnno TSV file. */
 export function isWebannoTsv(head: Uint8Array): boolean {
@@ -39,186 +33,257 @@ export function isWebannoTsv(head: Uint8Array): boolean {
   )
 }
 
+/** An annotation whose units are still being read. */
+interface Draft {
+  readonly id: number
+  readonly type: string
+  begin: number
+  end: number
+  readonly values: Map<string, CasValue>
+  readonly where: Where
+}
+
+/** A row with what is over it. */
+interface Unit {
+  /** The word itself; undefined for a part of one. */
+  readonly token: Draft | undefined
+  readonly drafts: Draft[]
+}
+
+/** The annotations of one layer over one unit, by their place in the stack. */
+type Stack = { draft: Draft; roles?: readonly string[]; targets?: readonly string[] }[]
+
+const SOFA_ID = 1
+
 /**
  * Parses a document.
  *
+ * @param notices counts `tsv-reference`: ends of relations and targets of slots that are not in the file
  * @throws MedspanError `input` with file and line where a line is against the format or contradicts the text
  */
-export function parseWebannoTsv(content: string, path: string, id?: string): Reading {
+export function parseWebannoTsv(content: string, path: string, notices: Notices = new Notices()): Cas {
   const lines = content.replace(/^\ufeff/, '').split(/\r?\n/)
-  const header = lines.findIndex(line => line !== '' && !/^#(?:FORMAT|T_)/.test(line))
-  const layers = readHeader(lines.slice(0, header < 0 ? lines.length : header), path)
-  const typeSystem = systemOf(layers)
+  const first = lines.findIndex(line => line !== '' && !/^#(?:FORMAT|T_)/.test(line))
+  const header = readTsvHeader(lines.slice(0, first < 0 ? lines.length : first), path)
+  const builder = createBuilder(header, path, notices)
 
   let text = ''
+  let name: string | undefined
   let pending: string[] = []
-  const sentences: Span[] = []
-  const tokens: Span[] = []
-  const units = new Map<string, Growing>()
-  const annotations: Growing[] = []
-
-  for (const [index, line] of lines.entries()) {
-    if (index < header || line === '') continue
-    const where = { path, line: index + 1, column: 1 }
-    if (line.startsWith('#Text=')) pending.push(unescaped(line.slice(6)))
-    if (line.startsWith('#')) continue
-    const cells = line.split('\t')
-    const { begin, end, isToken } = readUnit(cells, where)
-    if (pending.length > 0) {
-      const sentence = pending.join('\n')
-      const start = begin - indent(sentence, unescaped(cells[2] ?? ''), begin - text.length)
-      if (start < text.length || start > text.length + MAX_GAP)
-        throw new MedspanError(
-          'input',
-          `a sentence begins at ${start}, but the one before it ends at ${text.length}`,
-          { where, hint: 'the offsets do not fit the text; export the document again' },
-        )
-      text = text.padEnd(start, '\n') + sentence
-      sentences.push({ begin: start, end: text.length })
-      pending = []
-    }
-    if (end > text.length || (isToken && text.slice(begin, end) !== unescaped(cells[2] ?? '')))
-      throw new MedspanError(
-        'input',
-        `expected ${JSON.stringify(text.slice(begin, end))} at ${begin}-${end}, got ${JSON.stringify(cells[2])}`,
-        { where, hint: 'the offsets do not fit the text; export the document again' },
-      )
-    if (isToken) tokens.push({ begin, end })
-    for (const layer of layers) {
-      if (!layer.isSpan) continue
-      for (const { number, values } of readCells(cells, layer, where)) {
-        const key = `${layer.type} ${number}`
-        const known = number === 0 ? undefined : units.get(key)
-        if (known !== undefined) {
-          known.begin = Math.min(known.begin, begin)
-          known.end = Math.max(known.end, end)
-          continue
-        }
-        const annotation = { type: layer.type, begin, end, values }
-        if (number !== 0) units.set(key, annotation)
-        annotations.push(annotation)
-      }
-    }
+  let rows: TsvRow[] = []
+  const endSentence = (): void => {
+    if (rows.length === 0) return
+    const placed = placeSentence(pending, rows, text.length, header.version)
+    text = text.padEnd(placed.begin, '\n') + placed.text
+    builder.sentence(placed.begin, text.length, name, rows)
+    name = undefined
+    pending = []
+    rows = []
   }
-  if (tokens.length === 0 || pending.length > 0)
+  for (const [index, line] of lines.entries()) {
+    if (first < 0 || index < first) continue
+    if (line === '' || line.startsWith('#')) endSentence()
+    if (line.startsWith('#Text=')) pending.push(line.slice(6))
+    else if (line.startsWith('#Sentence.id=')) name = unescapeTsvText(line.slice(13))
+    if (line === '' || line.startsWith('#')) continue
+    rows.push(readRow(line, header.layers, { path, line: index + 1, column: 1 }))
+  }
+  endSentence()
+  if (text === '' || pending.length > 0)
     throw new MedspanError('input', 'the file ends too early: no line with a word follows', {
       where: { path, line: lines.length, column: 1 },
       hint: 'the file is truncated or empty; export it again',
     })
-  return {
-    id: id ?? fileId(path),
-    text,
-    sentences,
-    tokens,
-    source: path,
-    typeSystem,
-    annotations: annotations.filter(({ type }) => textFeatures(typeSystem, type).length > 0).sort(bySpan),
+  return builder.finish(text)
+}
+
+function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices: Notices) {
+  const structures: Draft[] = []
+  const units = new Map<string, Unit>()
+  const numbered = new Map<string, Draft>()
+  const chains = new Map<string, { type: string; elements: Map<number, Draft> }>()
+  const deferred: (() => void)[] = []
+  let lastId = SOFA_ID
+
+  const create = (type: string, begin: number, end: number, where: Where): Draft => {
+    const draft = { id: ++lastId, type, begin, end, values: new Map<string, CasValue>(), where }
+    structures.push(draft)
+    return draft
   }
-}
+  const extend = (draft: Draft, row: TsvRow): void => {
+    draft.begin = Math.min(draft.begin, row.begin)
+    draft.end = Math.max(draft.end, row.end)
+  }
+  /** What a relation or slot refers to: by its number, else what is over the unit, else the word. */
+  const find = (type: string, unitName: string, number: number): Draft | undefined => {
+    const unit = units.get(unitName)
+    if (number > 0)
+      return (
+        numbered.get(`${number} ${type}`) ??
+        layers.map(layer => numbered.get(`${number} ${layer.type}`)).find(Boolean)
+      )
+    if (type === TOKEN) return unit?.token
+    return unit?.drafts.find(draft => draft.type === type) ?? unit?.drafts[0] ?? unit?.token
+  }
+  const lost = (what: string, where: Where): void =>
+    notices.add('tsv-reference', `${what} refers to an annotation that the file does not have`, where)
 
-function readHeader(lines: readonly string[], path: string): Layer[] {
-  if (!/^#FORMAT=WebAnno TSV 3/.test(lines[0] ?? ''))
-    throw new MedspanError('input', 'expected #FORMAT=WebAnno TSV 3.x in the first line', {
-      where: { path, line: 1, column: 1 },
-      hint: 'this file is not a WebAnno TSV 3 file',
-    })
-  let at = FIRST_COLUMN
-  return lines.flatMap((line, index) => {
-    const match = /^#T_(SP|RL|CH)=([^|]+)\|?(.*)$/.exec(line)
-    if (match === null) {
-      if (line.startsWith('#T_'))
-        throw new MedspanError('input', `expected a layer such as #T_SP=type|feature, got ${line}`, {
-          where: { path, line: index + 1, column: 1 },
-        })
-      return []
+  const readSpans = (layer: TsvLayer, row: TsvRow): Draft[] => {
+    const stack: Stack = []
+    for (const [i, column] of layer.columns.entries()) {
+      const cell = row.cells[layer.at + i]!
+      if (cell === '_') continue
+      for (const [position, whole] of splitEscaped(cell, '|').entries()) {
+        const { rest, numbers } = column.kind === 'target' ? { rest: whole, numbers: [] } : takeNumbers(whole)
+        let entry = stack[position]
+        if (entry === undefined) {
+          const key = numbers[0] === undefined ? undefined : `${numbers[0]} ${layer.type}`
+          const known = key === undefined ? undefined : numbered.get(key)
+          const draft = known ?? create(layer.type, row.begin, row.end, row.where)
+          if (known !== undefined) extend(known, row)
+          if (key !== undefined) numbered.set(key, draft)
+          entry = { draft }
+          stack[position] = entry
+        }
+        if (column.kind === 'role') entry.roles = readList(rest)
+        else if (column.kind === 'target') setSlot(layer, column, entry, readList(rest), row)
+        else if (column.kind === 'value' && rest !== '*' && rest !== '_' && rest !== '')
+          entry.draft.values.set(column.name, unescapeTsvValue(rest))
+      }
     }
-    const parts = match[3]!.split('|')
-    const columns = parts.map((part, i) => (SLOT.test(part) || SLOT.test(parts[i - 1] ?? '') ? '' : part))
-    const layer = { type: match[2]!, isSpan: match[1] === 'SP', columns, at }
-    at += columns.length
-    return [layer]
-  })
-}
+    return stack.filter(entry => entry !== undefined).map(({ draft }) => draft)
+  }
 
-/** The layers as types whose features are texts: a TSV file does not say what else they are. */
-function systemOf(layers: readonly Layer[]): TypeSystem {
-  return createTypeSystem(
-    layers
-      .filter(layer => layer.isSpan)
-      .map(
-        ({ type, columns }): TypeDefinition => ({
-          name: type,
-          supertype: ANNOTATION,
-          features: columns
-            .filter(name => name !== '')
-            .map(name => ({ name, range: STRING, multipleReferencesAllowed: false })),
-        }),
-      ),
-  )
-}
-
-/** How far into its sentence the first word stands; at most `most`, where it stands there at all. */
-function indent(sentence: string, word: string, most: number): number {
-  const at = sentence.indexOf(word)
-  return at < 0 || at > most ? 0 : at
-}
-
-function readUnit(cells: readonly string[], where: Where): Span & { isToken: boolean } {
-  const unit = /^\d+-\d+(\.\d+)?$/.exec(cells[0] ?? '')
-  const offsets = /^(\d{1,9})-(\d{1,9})$/.exec(cells[1] ?? '')
-  if (unit === null || offsets === null || Number(offsets[1]) > Number(offsets[2]))
-    throw new MedspanError(
-      'input',
-      `expected a word such as 1-1<TAB>0-4<TAB>text, got ${cells.slice(0, 2).join(' ')}`,
-      {
-        where,
-      },
-    )
-  return { begin: Number(offsets[1]), end: Number(offsets[2]), isToken: unit[1] === undefined }
-}
-
-/** An annotation whose units are still being read. */
-type Growing = TextAnnotation & { begin: number; end: number }
-
-interface Stacked {
-  /** What joins the annotation across units; 0 where it stands for itself. */
-  number: number
-  readonly values: Map<string, readonly string[]>
-}
-
-/** The annotations of one layer over one unit. */
-function readCells(cells: readonly string[], layer: Layer, where: Where): Stacked[] {
-  const stacked: Stacked[] = []
-  for (const [i, name] of layer.columns.entries()) {
-    const cell = cells[layer.at + i]
-    if (cell === undefined)
-      throw new MedspanError('input', `expected ${layer.at + i + 1} columns, got ${cells.length}`, {
-        where,
-        hint: 'the file is truncated; export it again',
+  const setSlot = (
+    layer: TsvLayer,
+    column: { readonly name: string; readonly type: string },
+    { draft, roles = [] }: Stack[number],
+    targets: readonly string[],
+    { where }: TsvRow,
+  ): void => {
+    // Every unit of the annotation repeats its slots.
+    if (draft.values.has(column.name)) return
+    const role = layer.columns.find(one => one.kind === 'role' && one.name === column.name)
+    const isEmpty = roles.length === 0 && targets.every(target => target === '*')
+    const links = Array.from({ length: isEmpty ? 0 : Math.max(roles.length, targets.length) }, (_, i) => {
+      const link = create(role!.kind === 'role' ? role!.type : column.type, 0, 0, where)
+      const name = roles[i] ?? '*'
+      if (name !== '*') link.values.set('role', unescapeTsvValue(name))
+      deferred.push(() => {
+        const { rest, numbers } = takeNumbers(targets[i] ?? '')
+        const target = find(column.type, rest, numbers[0] ?? 0)
+        if (target === undefined) lost(`a slot of ${layer.type}`, where)
+        else link.values.set('target', { ref: target.id })
       })
-    if (cell === '_') continue
-    for (const [position, one] of splitStack(cell).entries()) {
-      const entry = stacked[position] ?? { number: 0, values: new Map<string, readonly string[]>() }
-      stacked[position] = entry
-      const match = /^(.*?)(?<!\\)\[(\d+)\]$/s.exec(one)
-      if (match !== null) entry.number = Number(match[2])
-      const value = match === null ? one : match[1]!
-      if (name !== '' && value !== '*' && value !== '_' && value !== '')
-        entry.values.set(name, [unescaped(value)])
-    }
+      return { ref: link.id }
+    })
+    draft.values.set(column.name, links)
   }
-  return stacked.filter(one => one !== undefined)
+
+  const readRelations = (layer: TsvLayer, row: TsvRow): Draft[] => {
+    const stack: { draft: Draft }[] = []
+    for (const [i, column] of layer.columns.entries()) {
+      const cell = row.cells[layer.at + i]!
+      if (cell === '_') continue
+      for (const [position, value] of splitEscaped(cell, '|').entries()) {
+        const entry = stack[position] ?? { draft: create(layer.type, row.begin, row.end, row.where) }
+        stack[position] = entry
+        const { draft } = entry
+        if (column.kind === 'value' && value !== '*' && value !== '')
+          draft.values.set(column.name, unescapeTsvValue(value))
+        if (column.kind !== 'base') continue
+        const { rest, numbers } = takeNumbers(value)
+        deferred.push(() => {
+          const governor = find(endType(layer), rest, numbers[0] ?? 0)
+          const dependent = find(endType(layer), row.name, numbers[1] ?? 0)
+          if (governor === undefined || dependent === undefined) lost(`a ${layer.type}`, row.where)
+          if (governor !== undefined) draft.values.set('Governor', { ref: governor.id })
+          if (dependent === undefined) return
+          draft.values.set('Dependent', { ref: dependent.id })
+          draft.begin = dependent.begin
+          draft.end = dependent.end
+        })
+      }
+    }
+    return stack.filter(entry => entry !== undefined).map(({ draft }) => draft)
+  }
+
+  const readChains = (layer: TsvLayer, row: TsvRow): Draft[] => {
+    const link = layer.columns.findIndex(column => column.kind === 'link')
+    const cell = link < 0 ? '_' : row.cells[layer.at + link]!
+    if (cell === '_') return []
+    return splitEscaped(cell, '|').flatMap((whole, position) => {
+      const place = takeChain(whole)
+      if (place === undefined)
+        throw new MedspanError(
+          'input',
+          `expected a link of a chain such as *->1-2, got ${whole.slice(0, 40)}`,
+          {
+            where: row.where,
+          },
+        )
+      const key = `${place.chain} ${layer.type}`
+      const chain = chains.get(key) ?? { type: layer.type, elements: new Map<number, Draft>() }
+      chains.set(key, chain)
+      const known = chain.elements.get(place.element)
+      const draft = known ?? create(layer.type, row.begin, row.end, row.where)
+      if (known !== undefined) extend(known, row)
+      chain.elements.set(place.element, draft)
+      for (const [i, column] of layer.columns.entries()) {
+        if (column.kind !== 'element' && column.kind !== 'link') continue
+        const value =
+          column.kind === 'link'
+            ? place.rest
+            : takeNumbers(splitEscaped(row.cells[layer.at + i]!, '|')[position] ?? '*').rest
+        if (value !== '*' && value !== '_' && value !== '')
+          draft.values.set(column.name, unescapeTsvValue(value))
+      }
+      return [draft]
+    })
+  }
+
+  const readers = { span: readSpans, relation: readRelations, chain: readChains }
+
+  return {
+    sentence(begin: number, end: number, name: string | undefined, rows: readonly TsvRow[]): void {
+      const sentence = create(SENTENCE, begin, end, rows[0]!.where)
+      if (name !== undefined && name.trim() !== '') sentence.values.set('id', name)
+      for (const row of rows) {
+        const token = row.isToken ? create(TOKEN, row.begin, row.end, row.where) : undefined
+        const drafts = layers.flatMap(layer => readers[layer.kind](layer, row))
+        units.set(row.name, { token, drafts })
+      }
+    },
+    finish(text: string): Cas {
+      for (const resolve of deferred) resolve()
+      for (const { type, elements } of chains.values()) {
+        const sorted = [...elements].sort(([a], [b]) => a - b).map(([, draft]) => draft)
+        for (const [i, draft] of sorted.slice(1).entries()) sorted[i]!.values.set('next', { ref: draft.id })
+        create(chainType(type), 0, 0, sorted[0]!.where).values.set('first', { ref: sorted[0]!.id })
+      }
+      const all = structures.map(({ id, type, begin, end, values, where }): FeatureStructure => {
+        const known = typeSystem.features(type)
+        const features = new Map(values)
+        if (known.has('sofa')) features.set('sofa', { ref: SOFA_ID })
+        if (known.has('begin')) features.set('begin', begin).set('end', end)
+        return { id, type, features, where }
+      })
+      return createCas(
+        {
+          typeSystem,
+          sofas: [{ id: SOFA_ID, num: 1, name: INITIAL_VIEW, mimeType: 'text', text }],
+          views: [{ sofa: SOFA_ID, members: all.map(({ id }) => id) }],
+          featureStructures: all,
+        },
+        path,
+      )
+    },
+  }
 }
 
-/** Splits at bars that are not escaped. */
-function splitStack(cell: string): string[] {
-  return cell.match(/(?:[^|\\]|\\.)+/gs) ?? []
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', b: '\b', f: '\f' }
-
-function unescaped(text: string): string {
-  return text.replace(/\\(->|.)/gs, (_, escaped: string) => ESCAPES[escaped] ?? escaped)
+/** The parts of a slot's cell; `_` and nothing are none. */
+function readList(cell: string): string[] {
+  return cell === '_' || cell === '' ? [] : splitEscaped(cell, ';')
 }
 
 /** One WebAnno TSV file. */
@@ -226,8 +291,12 @@ export const webannoTsvFormat: DocumentFormat = {
   name: 'webanno-tsv',
   description: 'WebAnno TSV 3.x (INCEpTION, WebAnno)',
   accepts: ({ isFolder, head }) => !isFolder && isWebannoTsv(head),
-  async read(path, { concept, progress }) {
-    const reading = parseWebannoTsv(await readFile(path, 'utf8'), path)
+  async read(path, { concept, segment, progress }) {
+    const notices = new Notices()
+    const cas = parseWebannoTsv(await readText(path), path, notices)
+    const reading = readCas(cas, path, notices, { segment })
+    for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress)
   },
+  writer: webannoTsvWriter,
 }

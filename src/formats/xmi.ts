@@ -4,6 +4,7 @@
  * Reading is in `xmi-reader.ts`, writing in `xmi-writer.ts`.
  */
 import { Notices } from '../errors.ts'
+import { xmiWriter } from './cas-export.ts'
 import { readXmiFile, startImport } from './cas-files.ts'
 import { toDocuments } from './concepts.ts'
 import type { DocumentFormat } from './format.ts'
@@ -17,10 +18,11 @@ export const xmiFormat: DocumentFormat = {
   description: 'UIMA CAS as XMI, with a type system beside it (INCEpTION, DKPro)',
   accepts: ({ path, isFolder, head }) =>
     !isFolder && (/\.xmi$/i.test(path) || Buffer.from(head).toString('latin1').includes('<xmi:XMI')),
-  async read(path, { concept, typeSystem, progress }) {
+  async read(path, { concept, typeSystem, segment, progress }) {
     const notices = new Notices()
-    const reading = await readXmiFile(path, await startImport(typeSystem, notices))
+    const reading = await readXmiFile(path, await startImport(typeSystem, notices, segment))
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress)
   },
+  writer: xmiWriter,
 }

@@ -132,7 +132,10 @@ describe('mentions', () => {
   test('are none where nothing says what they are, which is noticed', () => {
     const { mentions, codes } = run([over(2, 'custom:Finding', text, 'Cough', 'comment="see C0010200"')])
     expect(mentions).toEqual([])
-    expect(codes).toEqual([['cas-no-concept-feature', 1]])
+    expect(codes).toEqual([
+      ['cas-no-concept-feature', 1],
+      ['cas-layer-left-out', 1],
+    ])
   })
 
   test('cover at least one character', () => {

@@ -180,6 +180,9 @@ describeWithData('a project of JSON CAS files', ['cas', 'gemtex-surrogator-proje
   test('has no concepts to be found, and says so', async () => {
     const progress = listen()
     await inceptionFormat.read(path, { progress })
-    expect(progress.notices).toMatchObject([{ code: 'cas-no-concept-feature', count: 15 }])
+    expect(progress.notices).toMatchObject([
+      { code: 'cas-no-concept-feature', count: 15 },
+      { code: 'cas-layer-left-out', count: 82, message: expect.stringContaining('custom.PHI') },
+    ])
   })
 })

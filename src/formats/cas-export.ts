@@ -1,0 +1,32 @@
+/**
+ * @file Corpora as folders of CAS files: one `.xmi` a document with a TypeSystem.xml, or one `.json` a document.
+ */
+import { formatCasJson } from './cas-json-writer.ts'
+import { documentToCas, documentTypeSystem } from './cas-writer.ts'
+import { createFileNames, type DocumentWriter } from './format.ts'
+import { formatTypeSystem } from './typesystem.ts'
+import { formatXmi } from './xmi-writer.ts'
+
+/** One XMI file a document, named after it, and the type system of all. */
+export const xmiWriter: DocumentWriter = {
+  holds: 'document',
+  *format(corpus, { notices }) {
+    yield { name: 'TypeSystem.xml', content: formatTypeSystem(documentTypeSystem()) }
+    const nameOf = createFileNames()
+    for (const document of corpus)
+      yield { name: `${nameOf(document.id)}.xmi`, content: formatXmi(documentToCas(document, { notices })) }
+  },
+}
+
+/** One JSON CAS file a document, named after it. */
+export const casJsonWriter: DocumentWriter = {
+  holds: 'document',
+  *format(corpus, { notices }) {
+    const nameOf = createFileNames()
+    for (const document of corpus)
+      yield {
+        name: `${nameOf(document.id)}.json`,
+        content: formatCasJson(documentToCas(document, { notices })),
+      }
+  },
+}

@@ -1,0 +1,155 @@
+/**
+ * @file Writing a CAS as JSON (UIMA CAS JSON 0.4), so that INCEpTION, UIMA and dkpro-cassis read it.
+ *
+ * Arrays and lists that stand inside their owner in XMI become feature structures of their own, with fresh ids: JSON
+ * has no other form for them. Numbers that JSON lacks are texts under `#name`. Offsets count UTF-16 code units.
+ */
+import { internal } from '../errors.ts'
+import { type Cas, type CasValue, type FeatureStructure, INITIAL_VIEW, isReference, sofaOf } from './cas.ts'
+import {
+  ARRAYS,
+  DOCUMENT_ANNOTATION,
+  type Feature,
+  FS_ARRAY,
+  LISTS,
+  type TypeDefinition,
+} from './typesystem.ts'
+
+/** Formats a CAS, one type or feature structure a line; parsing the result gives the same CAS, arrays by reference. */
+export function formatCasJson(cas: Cas): string {
+  const json = (value: unknown): string => JSON.stringify(value)
+  const types = cas.typeSystem.definitions
+    .filter(({ name }) => name !== DOCUMENT_ANNOTATION && !name.startsWith('uima.cas.'))
+    .map(definition => `    ${json(definition.name)}: ${json(formatType(definition))}`)
+  const structures = formatStructures(cas)
+  const views = cas.views.map(
+    view =>
+      `    ${json(sofaOf(cas, view)?.name ?? INITIAL_VIEW)}: ` +
+      json({ '%SOFA': view.sofa ?? null, '%MEMBERS': view.members }),
+  )
+  const block = (lines: readonly string[], open: string, close: string): string =>
+    lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join(',\n')}\n  ${close}`
+  return [
+    '{',
+    `  "%TYPES": ${block(types, '{', '}')},`,
+    `  "%FEATURE_STRUCTURES": ${block(structures, '[', ']')},`,
+    `  "%VIEWS": ${block(views, '{', '}')}`,
+    '}',
+    '',
+  ].join('\n')
+}
+
+function formatType({ name, description, supertype, features }: TypeDefinition): Record<string, unknown> {
+  const type: Record<string, unknown> = { '%NAME': name, '%SUPER_TYPE': supertype }
+  if (description !== undefined && description !== '') type['%DESCRIPTION'] = description
+  for (const one of features) {
+    const element = ARRAYS.get(one.range)
+    const range =
+      element === undefined
+        ? one.range
+        : `${one.range === FS_ARRAY ? (one.elementType ?? element) : element}[]`
+    const feature: Record<string, unknown> = { '%NAME': one.name, '%RANGE': range }
+    if (one.description !== undefined && one.description !== '') feature['%DESCRIPTION'] = one.description
+    if (one.multipleReferencesAllowed) feature['%MULTIPLE_REFERENCES_ALLOWED'] = true
+    if (element === undefined && one.elementType !== undefined) feature['%ELEMENT_TYPE'] = one.elementType
+    type[one.name] = feature
+  }
+  return type
+}
+
+function formatStructures(cas: Cas): string[] {
+  const lines: string[] = []
+  let lastId = 0
+  for (const id of cas.featureStructures.keys()) lastId = Math.max(lastId, id)
+  for (const { id } of cas.sofas) lastId = Math.max(lastId, id)
+  const arrayOfSofa = new Set(cas.sofas.map(sofa => sofa.array))
+  const write = (members: readonly string[]): void => {
+    lines.push(`    {${members.join(', ')}}`)
+  }
+  const head = (id: number, type: string): string[] => [`"%ID": ${id}`, `"%TYPE": ${JSON.stringify(type)}`]
+
+  /** Writes an array that stands inside its owner as a feature structure. */
+  const writeArray = (range: string, elements: readonly CasValue[]): number => {
+    lastId += 1
+    write([...head(lastId, range), `"%ELEMENTS": ${formatElements(range, elements)}`])
+    return lastId
+  }
+  const writeList = (range: string, elements: readonly CasValue[]): number => {
+    const kind = range.slice('uima.cas.'.length)
+    let tail = ++lastId
+    write(head(tail, `uima.cas.Empty${kind}`))
+    for (const element of elements.toReversed()) {
+      lastId += 1
+      write([
+        ...head(lastId, `uima.cas.NonEmpty${kind}`),
+        formatMember('head', element, kind),
+        `"@tail": ${tail}`,
+      ])
+      tail = lastId
+    }
+    return tail
+  }
+  const writeStructure = (structure: FeatureStructure): void => {
+    const { id, type, features } = structure
+    const known = cas.typeSystem.features(type)
+    const members = head(id, type)
+    for (const [name, value] of features) {
+      const feature = known.get(name)
+      if (feature === undefined) throw internal(`type ${type} has no feature ${name}`, { at: `id ${id}` })
+      if (ARRAYS.has(type) && name === 'elements')
+        members.push(`"%ELEMENTS": ${formatElements(type, value as readonly CasValue[])}`)
+      else if (Array.isArray(value)) {
+        const elements = value as readonly CasValue[]
+        const ref = LISTS.has(feature.range)
+          ? writeList(feature.range, elements)
+          : writeArray(arrayRange(feature), elements)
+        members.push(`${JSON.stringify(`@${name}`)}: ${ref}`)
+      } else if (value !== null) members.push(formatMember(name, value, feature.range))
+    }
+    write(members)
+  }
+
+  // A sofa's data comes before the sofa, and sofas before what lies over them, so that readers need one pass.
+  for (const structure of cas.featureStructures.values())
+    if (arrayOfSofa.has(structure.id)) writeStructure(structure)
+  for (const sofa of cas.sofas)
+    write([
+      ...head(sofa.id, 'uima.cas.Sofa'),
+      `"sofaNum": ${sofa.num}`,
+      `"sofaID": ${JSON.stringify(sofa.name)}`,
+      ...(sofa.mimeType === undefined ? [] : [`"mimeType": ${JSON.stringify(sofa.mimeType)}`]),
+      ...(sofa.uri === undefined ? [] : [`"sofaURI": ${JSON.stringify(sofa.uri)}`]),
+      ...(sofa.array === undefined ? [] : [`"@sofaArray": ${sofa.array}`]),
+      ...(sofa.text === undefined ? [] : [`"sofaString": ${JSON.stringify(sofa.text)}`]),
+    ])
+  for (const structure of cas.featureStructures.values())
+    if (!arrayOfSofa.has(structure.id)) writeStructure(structure)
+  return lines
+}
+
+function arrayRange({ range }: Feature): string {
+  return ARRAYS.has(range) ? range : FS_ARRAY
+}
+
+function formatMember(name: string, value: CasValue, range: string): string {
+  if (isReference(value)) return `${JSON.stringify(`@${name}`)}: ${value.ref}`
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return `${JSON.stringify(`#${name}`)}: ${JSON.stringify(String(value))}`
+  return `${JSON.stringify(name)}: ${formatScalar(value, range)}`
+}
+
+function formatElements(type: string, elements: readonly CasValue[]): string {
+  if (type === 'uima.cas.ByteArray')
+    return JSON.stringify(Buffer.from(Int8Array.from(elements.map(Number)).buffer).toString('base64'))
+  return `[${elements.map(one => formatScalar(one, type)).join(', ')}]`
+}
+
+/** A value as JSON; a double keeps a point, so that readers keep its kind. */
+function formatScalar(value: CasValue, range: string): string {
+  if (isReference(value)) return String(value.ref)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'number') return JSON.stringify(value)
+  if (!Number.isFinite(value)) return JSON.stringify(String(value))
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return /Double|Float/.test(range) && /^-?\d+$/.test(text) ? `${text}.0` : text
+}

@@ -1,0 +1,85 @@
+/**
+ * @file How the values of a CAS' features look: CUIs, semantic types, IRIs.
+ */
+import { looksLikeConcept } from '../umls/cui.ts'
+import type { Reading } from './cas-document.ts'
+
+/** How the values of one feature look. */
+export interface ValueCount {
+  readonly layer: string
+  readonly feature: string
+  /** Annotations that have one. */
+  readonly values: number
+  /** Those whose value begins with a CUI. */
+  readonly concepts: number
+  /** Those whose value is semantic types, such as `T047`, and nothing else. */
+  readonly types: number
+  /** Those whose value is an IRI, or several. */
+  readonly iris: number
+}
+
+/** `T` and three digits, as in UMLS' semantic network. */
+const TUI = /^T\d{3}$/i
+
+/** The types in a value: TUIs, however they are separated, else what stands between bars. */
+export function parseTypes(value: string): string[] {
+  const tuis = value.split(/[\s,;|]+/).filter(one => one !== '')
+  if (tuis.length > 0 && tuis.every(one => TUI.test(one))) return tuis.map(one => one.toUpperCase())
+  return value
+    .split('|')
+    .map(one => one.trim())
+    .filter(one => one !== '')
+}
+
+function areTypes(value: string): boolean {
+  const parts = value.split(/[\s,;|]+/).filter(one => one !== '')
+  return parts.length > 0 && parts.every(one => TUI.test(one))
+}
+
+/** True for an absolute web address, as knowledge bases name their concepts. */
+export function isIri(value: string): boolean {
+  return /^https?:\/\/[^\s/]+\/\S*$/i.test(value)
+}
+
+/**
+ * Counts values by annotation type and feature, most CUIs first, then most semantic types, then most values, then
+ * by name.
+ */
+export function count(
+  readings: readonly Reading[],
+  layer: string | undefined,
+  feature: string | undefined,
+): ValueCount[] {
+  type Counts = { -readonly [K in keyof ValueCount]: ValueCount[K] }
+  const counts = new Map<string, Counts>()
+  for (const { annotations, typeSystem } of readings) {
+    for (const annotation of annotations) {
+      if (layer !== undefined && !typeSystem.isSubtype(annotation.type, layer)) continue
+      for (const [name, values] of annotation.values) {
+        if (feature !== undefined && name !== feature) continue
+        const owner = layer ?? annotation.type
+        const key = `${owner}\u0000${name}`
+        const known = counts.get(key) ?? {
+          layer: owner,
+          feature: name,
+          values: 0,
+          concepts: 0,
+          types: 0,
+          iris: 0,
+        }
+        known.values += 1
+        if (values.some(looksLikeConcept)) known.concepts += 1
+        else if (values.every(areTypes)) known.types += 1
+        else if (values.some(isIri)) known.iris += 1
+        counts.set(key, known)
+      }
+    }
+  }
+  return [...counts.values()].sort(
+    (a, b) =>
+      b.concepts - a.concepts ||
+      b.types - a.types ||
+      b.values - a.values ||
+      (`${a.layer} ${a.feature}` < `${b.layer} ${b.feature}` ? -1 : 1),
+  )
+}
