@@ -118,7 +118,7 @@ export function normalizeLineEnds(text: string, is11: boolean): string {
 /** What the declaration `<?xml ...?>` says; undefined where it is malformed. */
 export function parseDeclaration(text: string): { readonly is11: boolean } | undefined {
   const found =
-    /^\s+version\s*=\s*(?:"(1\.\d+)"|'(1\.\d+)')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*$/.exec(
+    /^[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"(1\.\d+)"|'(1\.\d+)')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*$/.exec(
       text,
     )
   return found === null ? undefined : { is11: (found[1] ?? found[2]) === '1.1' }

@@ -381,8 +381,8 @@ export class XmlScanner implements XmlTag {
   #instruction(at: number): number {
     const end = this.#find('?>', at + 2)
     if (end < 0) return INCOMPLETE
-    const text = this.#checked(at + 2, end)
-    const name = /^[^\s]*/.exec(text)![0]
+    const text = normalizeLineEnds(this.#checked(at + 2, end), this.#is11)
+    const name = /^[^ \t\n]*/.exec(text)![0]
     if (name === 'xml' && this.#isStart) {
       const declaration = parseDeclaration(text.slice(3))
       if (declaration === undefined) throw this.#malformed('malformed XML declaration', at)
