@@ -20,7 +20,7 @@ import {
   type OffsetUnit,
   unitsOf,
 } from './offsets.ts'
-import { readIdentifiers } from './pubtator.ts'
+import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 
 export interface BiocLocation {
   readonly offset: number
@@ -318,10 +318,10 @@ export function biocAnnotation(
   codePoint: (index: number) => number,
   notices: Notices,
 ): { infons: [key: string, value: string][]; locations: BiocLocation[]; text: string } {
-  const clean = (values: readonly string[], forbidden: RegExp): string =>
+  const clean = (values: readonly string[], toSafe: (value: string) => string): string =>
     values
       .map(value => {
-        const safe = value.replace(forbidden, '_')
+        const safe = toSafe(value)
         if (safe !== value)
           notices.add('name-changed', 'types or concepts hold separators, which became _', {
             path: document.source ?? '',
@@ -331,8 +331,9 @@ export function biocAnnotation(
       })
       .join(',')
   const infons: [string, string][] = []
-  if (mention.types.length > 0) infons.push(['type', clean(mention.types, /,/g)])
-  if (mention.concepts.length > 0) infons.push(['identifier', clean(mention.concepts, /[|,;+\s]/g)])
+  if (mention.types.length > 0) infons.push(['type', clean(mention.types, type => type.replace(/,/g, '_'))])
+  if (mention.concepts.length > 0)
+    infons.push(['identifier', clean(mention.concepts, one => safeIdentifier(one, mention.concepts.length))])
   const spans = mention.parts ?? [mention]
   return {
     infons,

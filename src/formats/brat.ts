@@ -21,7 +21,7 @@ import {
   type WrittenFile,
 } from './format.ts'
 import { countCodePoints, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
-import { readIdentifiers } from './pubtator.ts'
+import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 
 /** The type of a mention without one, and the database of an identifier without one: BRAT must have both. */
 const unknownType = 'UnknownType'
@@ -263,7 +263,7 @@ function formatAnnotations(document: Document, notices: Notices, where: Where): 
     const surface = spans.map(({ begin, end }) => text.slice(begin, end)).join(' ')
     lines.push(`T${i + 1}\t${type} ${offsets}\t${surface.replace(/[\t\r\n]/g, ' ')}\n`)
     for (const concept of mention.concepts) {
-      const safe = concept.replace(/[\s|,;+]/g, '_')
+      const safe = safeIdentifier(concept, 1)
       if (safe !== concept)
         notices.add('name-changed', 'types or concepts hold blanks, which became _', where)
       const isCui = /^C\d{7}$/.test(safe)

@@ -62,6 +62,11 @@ export function readIdentifiers(value: string): string[] {
   return [...new Set(concepts)]
 }
 
+/** An identifier as it may stand among `among`, so that `readIdentifiers` gives it back: separators become `_`. */
+export function safeIdentifier(identifier: string, among: number): string {
+  return identifier.replace(among === 1 && variant.test(identifier) ? /\s/g : /[|,;+\s]/g, '_')
+}
+
 function refuse(message: string, where: Where, hint?: string): MedspanError {
   return new MedspanError('input', message, { where, hint })
 }
@@ -265,8 +270,7 @@ function formatBlock(document: Document, notices: Notices): string {
       'texts hold tabs or more than one line break, which became blanks or were left out at the end',
       where,
     )
-  const name = (value: string, forbidden: RegExp): string => {
-    const safe = value.replace(forbidden, '_')
+  const note = (value: string, safe: string): string => {
     if (safe !== value)
       notices.add('name-changed', 'types or concepts hold separators, which became _', where)
     return safe
@@ -280,14 +284,13 @@ function formatBlock(document: Document, notices: Notices): string {
         where,
       )
     const { types, concepts } = mention
-    const isVariant = concepts.length === 1 && variant.test(concepts[0]!)
     return [
       id,
       codePoint(mention.begin),
       codePoint(mention.end),
       flat(coveredText(document, mention)),
-      types.map(type => name(type, /[,\t\r\n]/g)).join(',') || unknownType,
-      concepts.map(one => name(one, isVariant ? /\s/g : /[|,;+\s]/g)).join(',') || '-',
+      types.map(type => note(type, type.replace(/[,\t\r\n]/g, '_'))).join(',') || unknownType,
+      concepts.map(one => note(one, safeIdentifier(one, concepts.length))).join(',') || '-',
     ].join('\t')
   })
   return `${[`${id}|t|${flat(title!)}`, `${id}|a|${flat(abstract)}`, ...rows].join('\n')}\n`
