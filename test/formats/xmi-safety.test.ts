@@ -1,0 +1,282 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { MedspanError } from '../../src/errors.ts'
+import type { Cas, CasValue } from '../../src/formats/cas.ts'
+import {
+  formatTypeSystem,
+  mergeTypeSystems,
+  parseTypeSystem,
+  readTypeSystem,
+  type TypeSystem,
+} from '../../src/formats/typesystem.ts'
+import { readXmi } from '../../src/formats/xmi-reader.ts'
+import { formatXmi } from '../../src/formats/xmi-writer.ts'
+import { describeWithData } from '../shared-data.ts'
+import { errorOf, over, sampleXmi, typeSystem, typeSystemXml } from './sample-cas.ts'
+
+const numRuns = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 150)
+const timeoutMs = 60_000 + numRuns * 100
+
+/** What breaks readers of XMI: structure, ids, numbers out of range, names of prototypes, other files. */
+const strange = [
+  ...[
+    '<',
+    '>',
+    '"',
+    '&',
+    '/',
+    ' ',
+    '=',
+    '\n',
+    '\u0000',
+    '\ufffe',
+    '🧬',
+    '&#1;',
+    '&#xD800;',
+    '&lol;',
+    '<!--',
+    ']]>',
+  ],
+  ...[
+    '0',
+    '-1',
+    '9',
+    '99999999999',
+    '2147483648',
+    '1e9',
+    'NaN',
+    '',
+    '1.1',
+    'UTF-16',
+    'sofa="9"',
+    'xmi:id="1"',
+  ],
+  ...[
+    'xmi:id="0"',
+    ' begin="5"',
+    ' end="1"',
+    'members="',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+  ],
+  ...[
+    'uima.cas.',
+    'uima.tcas.Annotation',
+    'uima.cas.String',
+    'xmlns=""',
+    'href="x.xmi#1"',
+    '<import location="x"/>',
+  ],
+  ...['<!DOCTYPE a [<!ENTITY b "c">]>', '<a>', '</a>', '[]', 'Array', 'List', 'true', '\t'],
+].map(text => Buffer.from(text))
+
+interface Change {
+  readonly at: number
+  readonly length: number
+  readonly put: Buffer
+  readonly kind: 'put' | 'cut' | 'move' | 'flip'
+  readonly from: number
+}
+
+const changes = fc.array(
+  fc.record<Change>({
+    at: fc.nat(2 ** 31 - 1),
+    length: fc.oneof({ weight: 4, arbitrary: fc.nat(12) }, fc.nat(400)),
+    put: fc.constantFrom(...strange),
+    kind: fc.constantFrom('put', 'put', 'put', 'move', 'flip', 'cut'),
+    from: fc.nat(2 ** 31 - 1),
+  }),
+  { minLength: 1, maxLength: 4 },
+)
+
+function change(bytes: Buffer, list: readonly Change[]): Buffer {
+  return list.reduce((text, { at, length, put, kind, from }, i) => {
+    const place = at % (text.length + 1)
+    if (kind === 'cut') return i === 0 ? text.subarray(0, place) : text
+    if (kind === 'flip') {
+      const flipped = Buffer.from(text)
+      if (place < text.length) flipped[place] = from & 255
+      return flipped
+    }
+    // A stretch from elsewhere in the file is what is likeliest to be well-formed still.
+    const source = from % (text.length + 1)
+    const piece = kind === 'move' ? text.subarray(source, source + length) : put
+    return Buffer.concat([text.subarray(0, place), piece, text.subarray(place + length)])
+  }, bytes)
+}
+
+/** A CAS without places, whose arrays of texts have no empty elements. */
+function plain(cas: Cas) {
+  return {
+    sofas: cas.sofas.map(({ where: _, ...sofa }) => sofa),
+    views: cas.views.map(({ sofa, members }) => ({ sofa, members })),
+    structures: [...cas.featureStructures.values()].map(({ id, type, features }) => [
+      id,
+      type,
+      [...features].sort(([a], [b]) => (a < b ? -1 : 1)) as [string, CasValue][],
+    ]),
+  }
+}
+
+/** Reads what was changed: the same after writing and reading, or one clear error. True where it was refused. */
+async function tryXmi(bytes: Buffer, system: TypeSystem): Promise<boolean> {
+  let cas: Cas
+  try {
+    cas = await readXmi([bytes], system, 'changed.xmi')
+  } catch (error) {
+    expectClear(error)
+    return true
+  }
+  const again = await readXmi([Buffer.from(formatXmi(cas))], system, 'again.xmi')
+  expect(plain(again)).toEqual(plain(cas))
+  return false
+}
+
+async function tryTypeSystem(bytes: Buffer): Promise<boolean> {
+  let system: TypeSystem
+  try {
+    system = await readTypeSystem([bytes], 'changed.xml')
+  } catch (error) {
+    expectClear(error)
+    return true
+  }
+  const again = parseTypeSystem(formatTypeSystem(system), 'again.xml')
+  const bare = (one: TypeSystem) => one.definitions.map(definition => ({ ...definition, where: undefined }))
+  expect(bare(again)).toEqual(bare(system))
+  return false
+}
+
+function expectClear(error: unknown): void {
+  if (!(error instanceof MedspanError)) throw error
+  expect(['input', 'unsafe-input']).toContain(error.code)
+  expect(error.where?.path).toMatch(/^changed\./)
+  expect(error.where?.line).toEqual(expect.any(Number))
+}
+
+async function tryMany<T>(
+  samples: readonly T[],
+  bytesOf: (sample: T) => Buffer,
+  attempt: (bytes: Buffer, sample: T) => Promise<boolean>,
+): Promise<void> {
+  let refused = 0
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...samples), changes, async (sample, list) => {
+      if (await attempt(change(bytesOf(sample), list), sample)) refused += 1
+    }),
+    { numRuns },
+  )
+  // Changes that break everything, or nothing, would try nothing.
+  expect(refused).toBeGreaterThan(0)
+  expect(refused).toBeLessThan(numRuns)
+}
+
+describe('changed files', () => {
+  const text = 'β-thalassemia 🧬 and cystic fibrosis. Aspirin helped.'
+  const made = sampleXmi(text, [
+    over(2, 'custom:Finding', text, 'cystic fibrosis', 'IDUMLS="C0010674"'),
+    '<custom:Many xmi:id="3" sofa="1" begin="0" end="1" ratio="-Infinity" sure="true" count="9007199254740993"' +
+      ' numbers="1 -2  3" bytes="7F80" parts="2 0 2" first="2" list="2" shared="4">' +
+      '<concepts>C0010674</concepts><concepts>a &lt; b</concepts></custom:Many>',
+    '<cas:StringArray xmi:id="4"><elements>x</elements><elements/></cas:StringArray>',
+  ])
+  const files = [made, made.replace('version="1.0"', 'version="1.1"')].map(one => Buffer.from(one))
+
+  test(
+    'give a CAS that is the same after writing and reading, or a clear error',
+    () =>
+      tryMany(
+        files,
+        file => file,
+        bytes => tryXmi(bytes, typeSystem),
+      ),
+    timeoutMs,
+  )
+
+  test(
+    'give a type system that is the same after writing and reading, or a clear error',
+    () => tryMany([Buffer.from(typeSystemXml)], file => file, tryTypeSystem),
+    timeoutMs,
+  )
+})
+
+describeWithData('changed files of dkpro-cassis and INCEpTION', ['cas'], root => {
+  const reference = JSON.parse(readFileSync(join(import.meta.dirname, 'reference/cassis.json'), 'utf8')) as {
+    files: { path: string; typeSystems: string[]; error?: string }[]
+  }
+  const bytes = new Map<string, Buffer>()
+  const bytesOf = (path: string): Buffer => {
+    const known = bytes.get(path) ?? readFileSync(join(root, path))
+    bytes.set(path, known)
+    return known
+  }
+  const systems = new Map<string, TypeSystem>()
+  const systemOf = (paths: readonly string[]): TypeSystem => {
+    const key = paths.join(' ')
+    const known =
+      systems.get(key) ?? mergeTypeSystems(paths.map(path => parseTypeSystem(String(bytesOf(path)), path)))
+    systems.set(key, known)
+    return known
+  }
+  const files = reference.files.filter(file => file.error === undefined)
+
+  test(
+    'give a CAS that is the same after writing and reading, or a clear error',
+    () =>
+      tryMany(
+        files,
+        file => bytesOf(file.path),
+        (changed, file) => tryXmi(changed, systemOf(file.typeSystems)),
+      ),
+    timeoutMs,
+  )
+
+  test(
+    'give a type system that is the same after writing and reading, or a clear error',
+    () => {
+      const names = [...new Set(files.flatMap(file => file.typeSystems))]
+      return tryMany(names, bytesOf, tryTypeSystem)
+    },
+    timeoutMs,
+  )
+})
+
+describe('files that mean harm', () => {
+  test.each<[string, string, RegExp]>([
+    ['a billion laughs', '<!DOCTYPE x [<!ENTITY a "ha">]>', /document type/],
+    ['a reference to a file', '<!DOCTYPE x SYSTEM "file:///etc/passwd">', /document type/],
+  ])('are refused before anything is expanded: %s', async (_, doctype, message) => {
+    for (const xml of [sampleXmi('a', []), typeSystemXml]) {
+      const bytes = Buffer.from(xml.replace('?>', `?>${doctype}`))
+      for (const work of [() => readXmi([bytes], typeSystem, 'a'), () => readTypeSystem([bytes], 'a')]) {
+        const error = await errorOf(work)
+        expect(error.code).toBe('unsafe-input')
+        expect(error.message).toMatch(message)
+      }
+    }
+  })
+
+  test('are refused where types inherit without bound', async () => {
+    const types = Array.from(
+      { length: 20_000 },
+      (_, i) =>
+        `<typeDescription><name>t.T${i}</name><supertypeName>t.T${i + 1}</supertypeName></typeDescription>`,
+    ).join('')
+    const error = await errorOf(() =>
+      parseTypeSystem(`<typeSystemDescription><types>${types}</types></typeSystemDescription>`, 'a'),
+    )
+    expect(error.code).toBe('unsafe-input')
+  })
+
+  test('are read where they are UTF-16, and refused where they are cut inside a character', async () => {
+    const xml = Buffer.from(`\ufeff${sampleXmi('né 🧬', [])}`, 'utf16le')
+    expect((await readXmi([xml], typeSystem, 'a')).sofas[0]?.text).toBe('né 🧬')
+    const big = Buffer.from(xml).swap16()
+    expect((await readXmi([big], typeSystem, 'a')).sofas[0]?.text).toBe('né 🧬')
+    const error = await errorOf(() => readXmi([xml.subarray(0, xml.length - 3)], typeSystem, 'a'))
+    expect(error.message).toMatch(/not UTF-16LE|ends too early/)
+  })
+})
