@@ -74,10 +74,10 @@ export function splitCommand(context: CommandContext): Command {
         const written = []
         for (const name of splitNames)
           written.push(await writeCorpus(splits[name], join(folder, `${name}.jsonl`), context))
-        parts.push({ folder, table: splitTable(splits), written })
+        parts.push({ folder, parts: written, table: splitTable(splits) })
       }
       const text = parts
-        .map(({ folder, table, written }) =>
+        .map(({ folder, table, parts: written }) =>
           [
             ...(parts.length > 1 ? [`${folder}:`] : []),
             renderSplitTable(table),
@@ -86,7 +86,7 @@ export function splitCommand(context: CommandContext): Command {
           ].join('\n'),
         )
         .join('\n\n')
-      showResult(context.io, options, parts, text)
+      showResult(context.io, options, { splits: parts }, text)
     })
 }
 

@@ -23,7 +23,10 @@ export interface MergeOptions {
 }
 
 export interface Merged {
+  /** All documents. */
   readonly corpus: Corpus
+  /** The same documents by the part that they came from. */
+  readonly parts: readonly Corpus[]
   readonly comparison: SourceComparison
   /** Documents that an earlier source has too; ids are the merged ones. */
   readonly overlaps: readonly Overlap[]
@@ -72,7 +75,7 @@ export function mergeSources(parts: readonly NamedCorpus[], options: MergeOption
         `${apart.join(', ')}: ${unmarked} words that others of them mark do not count against types that their own ` +
           'source never annotates',
       )
-  const corpus = named.flatMap((documents, i) =>
+  const kept = named.map((documents, i) =>
     documents.flatMap(document => {
       if (doubles.has(document.id)) return []
       const types = annotated.get(document.origin ?? parts[i]!.name)
@@ -81,7 +84,7 @@ export function mergeSources(parts: readonly NamedCorpus[], options: MergeOption
         : [document]
     }),
   )
-  return { corpus, comparison, overlaps, dropped: [...doubles] }
+  return { corpus: kept.flat(), parts: kept, comparison, overlaps, dropped: [...doubles] }
 }
 
 /** The documents of all parts; see `mergeSources`. */

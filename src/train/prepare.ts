@@ -5,16 +5,21 @@
  * read from it, not over its path, so that a project can be moved.
  */
 import { createHash } from 'node:crypto'
-import { mergeCorpora } from '../corpus/merge.ts'
-import { splitCorpus } from '../corpus/split.ts'
-import { MedspanError } from '../errors.ts'
+import { mergeSources } from '../corpus/merge.ts'
+import { reportLeaks } from '../corpus/overlaps.ts'
+import { bySplitFiles } from '../corpus/sources.ts'
+import { splitCorpus, splitFolds } from '../corpus/split.ts'
+import { readOfficialLists } from '../corpus/split-official.ts'
+import { type Splits, type SplitTable, splitTable } from '../corpus/split-table.ts'
+import { internal, MedspanError } from '../errors.ts'
 import { formatDocument } from '../formats/corpus.ts'
 import { importCorpus } from '../formats/index.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
+import { segmenters } from '../text/segmenters.ts'
 import { linkCorpus, wantedConcepts } from '../umls/link.ts'
-import { readMrsty } from '../umls/mrsty.ts'
-import { type Config, PARTS, type Part } from './config.ts'
+import { createConceptSource } from '../umls/source.ts'
+import { type Config, PARTS, type Part, type SourceConfig } from './config.ts'
 
 /** What was read from a source. */
 export interface SourceFingerprint {
@@ -27,45 +32,96 @@ export interface SourceFingerprint {
 export interface PreparedCorpus {
   readonly parts: Readonly<Record<Part, Corpus>>
   readonly sources: readonly SourceFingerprint[]
+  /** How the types are distributed over the parts. */
+  readonly table: SplitTable
+}
+
+export interface PrepareOptions {
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+  /** Where the key of UTS is looked for; by default the process' environment. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+interface Source {
+  readonly name: string
+  readonly part: Part | undefined
+  documents: Corpus
 }
 
 /**
  * Reads, links, merges and splits. A source that names its part goes there whole; the documents of all others are
- * divided by the ratios.
+ * divided as `corpus.split` says. A source whose files are named after the splits of a dataset counts as a source for
+ * each of them when sources are compared.
+ *
+ * A document that sources put into two parts is reported (`document-in-two-parts`) and left where it is.
  * @throws MedspanError where a file cannot be read, or of code `data` when a part is left without documents
  */
 export async function prepareCorpus(
   config: Config['corpus'],
-  options: { progress: Progress; signal?: AbortSignal | undefined },
+  options: PrepareOptions,
 ): Promise<PreparedCorpus> {
   const { progress, signal } = options
-  const imported: { name: string; part: Part | undefined; documents: Corpus }[] = []
+  const imported: Source[] = []
   for (const source of config.sources) {
     signal?.throwIfAborted()
-    const documents = await importCorpus([source.path], {
-      ...(source.format === undefined ? {} : { format: source.format }),
-      ...(source.concept === undefined ? {} : { concept: source.concept }),
-      ...(source.type_system === undefined ? {} : { typeSystem: source.type_system }),
-      progress,
-    })
+    const documents = await readSource(source, config.tokenizer, options)
     if (documents.length === 0) {
-      throw new MedspanError('data', 'there is no document in this source', { where: { path: source.path } })
+      throw new MedspanError('data', 'there is no document in this source', {
+        where: { path: source.path ?? source.dataset ?? source.name },
+      })
     }
     imported.push({ name: source.name, part: source.split, documents })
   }
-  if (config.link !== undefined) {
-    signal?.throwIfAborted()
-    const wanted = wantedConcepts(imported.flatMap(source => source.documents))
-    const types = await readMrsty(config.link.mrsty, { wanted })
-    for (const source of imported) source.documents = linkCorpus(source.documents, types, { progress })
-  }
+  if (config.link !== undefined) await link(imported, config.link, options)
   signal?.throwIfAborted()
   const sources = imported.map(({ name, documents }) => ({
     name,
     documents: documents.length,
     sha256: fingerprintOf(documents),
   }))
-  return { parts: divide(imported, config, progress), sources }
+  const parts = await divide(imported, config, progress)
+  const table = splitTable(parts)
+  const { labelsDistribution, jensenShannon } = table
+  progress.info(
+    `parts: ${PARTS.map(part => `${part} ${parts[part].length.toLocaleString('en-US')}`).join(', ')} documents; ` +
+      `divergence from the whole LD ${labelsDistribution.toFixed(4)}, JS ${jensenShannon.toFixed(5)} bits`,
+  )
+  return { parts, sources, table }
+}
+
+async function readSource(
+  source: SourceConfig,
+  tokenizer: Config['corpus']['tokenizer'],
+  { progress }: PrepareOptions,
+): Promise<Corpus> {
+  if (source.path === undefined) throw internal('a dataset was not resolved', { at: source.name })
+  return importCorpus([source.path], {
+    format: source.format,
+    concept: source.concept,
+    typeSystem: source.type_system,
+    annotator: source.annotator,
+    columns: source.columns,
+    tagNames: source.tag_names,
+    segment: segmenters[tokenizer],
+    progress,
+  })
+}
+
+async function link(
+  sources: readonly Source[],
+  setting: NonNullable<Config['corpus']['link']>,
+  { progress, signal, env = process.env }: PrepareOptions,
+): Promise<void> {
+  signal?.throwIfAborted()
+  const wanted = wantedConcepts(sources.flatMap(source => source.documents))
+  const concepts = await createConceptSource(setting, { env, progress })
+  try {
+    const records = await concepts.lookUp(wanted, { progress, signal })
+    for (const source of sources) source.documents = linkCorpus(source.documents, records, { progress })
+  } finally {
+    concepts.close()
+  }
 }
 
 function fingerprintOf(documents: Corpus): string {
@@ -74,24 +130,28 @@ function fingerprintOf(documents: Corpus): string {
   return hash.digest('hex')
 }
 
-function divide(
-  sources: readonly { name: string; part: Part | undefined; documents: Corpus }[],
+async function divide(
+  sources: readonly Source[],
   config: Config['corpus'],
   progress: Progress,
-): Record<Part, Corpus> {
-  const merged = mergeCorpora(sources, { progress })
+): Promise<Record<Part, Corpus>> {
+  const named = sources.flatMap(({ name, part, documents }) =>
+    bySplitFiles(name, documents).map(one => ({ ...one, part })),
+  )
+  const merged = mergeSources(named, {
+    duplicates: config.merge.duplicates,
+    ignoreOutside: config.merge.ignore_outside,
+    progress,
+  })
   const parts: Record<Part, Document[]> = { train: [], validation: [], test: [] }
   const undecided: Document[] = []
-  let first = 0
-  for (const { part, documents } of sources) {
-    const own = merged.slice(first, first + documents.length)
-    first += documents.length
+  for (const [i, { part }] of named.entries()) {
     const place = part === undefined ? undecided : parts[part]
-    for (const document of own) place.push(document)
+    for (const document of merged.parts[i]!) place.push(document)
   }
+  const isAssigned = PARTS.some(part => parts[part].length > 0)
   if (undecided.length > 0) {
-    const { ratios, seed } = config.split
-    const split = splitCorpus(undecided, { ratios, seed })
+    const split = await splitUndecided(undecided, config.split, progress)
     for (const part of PARTS) for (const document of split[part]) parts[part].push(document)
   }
   for (const part of PARTS) {
@@ -101,5 +161,32 @@ function divide(
       hint: `Give it a share in corpus.split.ratios, or name a source that is the ${part} part (split: ${part}).`,
     })
   }
+  if (isAssigned)
+    reportLeaks(
+      PARTS.map(part => ({ name: part, documents: parts[part] })),
+      progress,
+    )
   return parts
+}
+
+/** Divides the documents of sources that name no part. */
+async function splitUndecided(
+  documents: Corpus,
+  setting: Config['corpus']['split'],
+  progress: Progress,
+): Promise<Splits> {
+  const { by, seed, order, folds, fold = 1, ratios, official } = setting
+  const common = { by, seed, order, progress }
+  if (folds !== undefined) return splitFolds(documents, { ...common, folds })[fold - 1]!
+  if (official !== undefined) {
+    const paths =
+      typeof official === 'string' ? [official] : [official.train, official.validation, official.test]
+    return splitCorpus(documents, {
+      ...common,
+      ratios: [1, 0, 0],
+      official: await readOfficialLists(paths),
+    })
+  }
+  if (ratios === undefined) throw internal('a configuration without ratios, folds and lists')
+  return splitCorpus(documents, { ...common, ratios })
 }
