@@ -1,10 +1,12 @@
 /**
  * @file INCEpTION exports: a whole project, as a folder or a ZIP, or one document's ZIP.
  *
- * A project export has `curation/<document>/CURATION_USER.*` for what curators decided; that is what is read,
- * and `annotation/`, which holds each annotator's own version, is not. Documents are XMI with a type system, or
- * JSON CAS, which may be packed once more, or WebAnno TSV, which is the least that can be read. Over all documents together it is decided which feature holds
- * concepts.
+ * A project export has `curation/<document>/CURATION_USER.*` for what curators decided and
+ * `annotation/<document>/<user>.*` for each annotator's version; which of them is read is an option. `INITIAL_CAS`
+ * is nobody's version, and `source/` holds the same texts once more. Documents are XMI with a type system, or JSON
+ * CAS, which may be packed once more, or WebAnno TSV, which is the least that can be read. Over all documents
+ * together it is decided which feature holds concepts. Of `exportedproject.json` only the states of documents are
+ * used.
  */
 import { posix } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
@@ -14,15 +16,7 @@ import type { Reading } from './cas-document.ts'
 import { type CasImport, casNames, readCasArchive, readCasFile, startImport } from './cas-files.ts'
 import { toDocuments } from './concepts.ts'
 import type { DocumentFormat, ReadOptions } from './format.ts'
-
-/** In a project, or in its folder `curation` taken by itself. */
-const CURATED = /^(?:curation\/)?[^/]+\/CURATION_USER\.(\w+)$/
-/** Archives may have a folder around everything; a folder with more in it is walked by the importer. */
-const CURATED_DEEPER = /^(?:.*\/)?curation\/[^/]+\/CURATION_USER\.(\w+)$/
-const ANNOTATED = /^(?:[^/]*\/)?annotation\/[^/]+\/[^/]+\.\w+$/
-const PROJECT = /^(?:[^/]*\/)?exportedproject[^/]*\.json$/
-/** Of several forms of the same document, the first one is read. */
-const PREFERRED = ['xmi', 'json', 'zip', 'tsv']
+import { findVersions, isProject, noteStates, readProject, type Version } from './inception-project.ts'
 
 /** Files that may lie in a folder of XMI documents without being documents themselves. */
 const COMPANION = /(?:\.xml|\.md|(?:^|\/)(?:README|LICENSE|NOTICE)[^/]*)$/i
@@ -33,7 +27,7 @@ export const inceptionFormat: DocumentFormat = {
   accepts({ path, isFolder, head }) {
     if (!isFolder) return isZip(head)
     const names = listFolder(path)
-    if (names.some(name => CURATED.test(name)) || isUncurated(names)) return true
+    if (isProject(names)) return true
     const documents = names.filter(name => /\.(?:xmi|zip)$/i.test(name))
     return documents.length > 0 && names.every(name => /\.(?:xmi|zip)$/i.test(name) || COMPANION.test(name))
   },
@@ -47,23 +41,25 @@ export const inceptionFormat: DocumentFormat = {
   },
 }
 
-function isUncurated(names: readonly string[]): boolean {
-  return names.some(name => PROJECT.test(name)) && names.some(name => ANNOTATED.test(name))
+/** What is to be read: a file, and the document that it is a version of. */
+interface Found {
+  readonly name: string
+  readonly id?: string | undefined
+  readonly group?: string | undefined
 }
 
 async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   const notices = new Notices()
-  const context = await startImport(options.typeSystem, notices)
-  const curated = findCurated(tree)
-  const names = curated.length > 0 ? curated : findDocuments(tree)
+  const context = await startImport(options.typeSystem, notices, options.segment)
+  const found = await find(tree, options, notices)
   const task =
-    names.length > 1
-      ? options.progress.task(`Reading ${posix.basename(tree.path)}`, names.length, 'documents')
+    found.length > 1
+      ? options.progress.task(`Reading ${posix.basename(tree.path)}`, found.length, 'documents')
       : undefined
   const readings: Reading[] = []
   try {
-    for (const { name, id } of names) {
-      readings.push(...(await readOne(tree, name, context, id)))
+    for (const one of found) {
+      readings.push(...(await readOne(tree, one, context)))
       task?.advance()
     }
   } finally {
@@ -73,54 +69,90 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   return toDocuments(readings, options.concept, tree.path, options.progress)
 }
 
-async function readOne(
-  tree: Tree,
-  name: string,
-  context: CasImport,
-  id: string | undefined,
-): Promise<Reading[]> {
-  if (/\.zip$/i.test(name)) return readCasArchive(tree, name, context, { id })
-  return [await readCasFile(tree, name, context, { id })]
+async function readOne(tree: Tree, { name, id, group }: Found, context: CasImport): Promise<Reading[]> {
+  const readings = /\.zip$/i.test(name)
+    ? await readCasArchive(tree, name, context, { id })
+    : [await readCasFile(tree, name, context, { id })]
+  return readings.map(reading => ({ ...reading, group }))
 }
 
-interface Found {
-  readonly name: string
-  readonly id: string | undefined
-}
-
-/** One file a curated document, in the best of the forms that are there. */
-function findCurated(tree: Tree): Found[] {
-  const byDocument = new Map<string, Map<string, string>>()
-  for (const name of tree.names) {
-    const match = CURATED.exec(name) ?? CURATED_DEEPER.exec(name)
-    if (match === null) continue
-    const folder = posix.dirname(name)
-    const forms = byDocument.get(folder) ?? new Map<string, string>()
-    byDocument.set(folder, forms.set(match[1]!.toLowerCase(), name))
-  }
-  return [...byDocument].map(([folder, forms]) => {
-    const form = PREFERRED.find(one => forms.has(one))
-    if (form === undefined)
-      throw new MedspanError(
-        'input',
-        `the curated document ${posix.basename(folder)} is there only as ${[...forms.keys()].join(', ')}, ` +
-          'expected XMI, JSON CAS or WebAnno TSV',
+async function find(tree: Tree, { annotator, progress }: ReadOptions, notices: Notices): Promise<Found[]> {
+  const versions = findVersions(tree.names)
+  if (versions.length === 0) {
+    if (annotator !== undefined)
+      notices.add(
+        'annotator-unknown',
+        `who annotated is not told here, so that annotator ${annotator} chooses nothing`,
         {
-          where: { path: tree.path, at: [...forms.values()][0]! },
-          hint: 'in INCEpTION, export the project again with the format "UIMA CAS XMI (XML 1.0)"',
+          path: tree.path,
         },
       )
-    return { name: forms.get(form)!, id: posix.basename(folder) }
-  })
+    return findDocuments(tree)
+  }
+  const project = await readProject(tree, notices)
+  const chosen = choose(versions, annotator, tree)
+  noteStates(versions, chosen, project, tree.path, notices)
+  const who = [...new Set(chosen.map(one => one.annotator ?? 'the curators'))]
+  if (annotator !== undefined) progress.info(`annotations by ${who.join(', ')}`)
+  return chosen.map(version => ({
+    name: bestForm(version, tree),
+    id: version.annotator === undefined ? version.document : `${version.document}@${version.annotator}`,
+    group: version.annotator === undefined ? undefined : version.document,
+  }))
+}
+
+/**
+ * The versions that an option names: a user's, `all` annotators', or `curated`, which is the default.
+ *
+ * @throws MedspanError that names the annotators there are: `data` where nothing is curated, `config` for another name
+ */
+function choose(versions: readonly Version[], annotator: string | undefined, tree: Tree): readonly Version[] {
+  const names = [...new Set(versions.flatMap(one => one.annotator ?? []))].sort()
+  const list = names.length === 0 ? 'none' : names.join(', ')
+  if (annotator === undefined || annotator === 'curated') {
+    const curated = versions.filter(one => one.annotator === undefined)
+    if (curated.length > 0) return curated
+    throw new MedspanError('data', 'the project has no curated documents', {
+      where: { path: tree.path, at: 'curation/' },
+      hint:
+        `finish the curation in INCEpTION and export again, or choose an annotator with --annotator ` +
+        `(there are: ${list}), or --annotator all`,
+    })
+  }
+  const chosen = versions.filter(
+    one => one.annotator !== undefined && (annotator === 'all' || one.annotator === annotator),
+  )
+  if (chosen.length > 0) return chosen
+  throw new MedspanError(
+    'config',
+    `the project has no annotations by ${annotator === 'all' ? 'anyone' : annotator}`,
+    {
+      where: { path: tree.path, at: 'annotation/' },
+      hint: `annotators there: ${list}; without --annotator the curated documents are read`,
+    },
+  )
+}
+
+/** Of several forms of the same version, the first one is read. */
+const PREFERRED = ['xmi', 'json', 'zip', 'tsv']
+
+function bestForm({ document, annotator, forms }: Version, tree: Tree): string {
+  const form = PREFERRED.find(one => forms.has(one))
+  if (form !== undefined) return forms.get(form)!
+  const what =
+    annotator === undefined ? `the curated document ${document}` : `${annotator}'s version of ${document}`
+  throw new MedspanError(
+    'input',
+    `${what} is there only as ${[...forms.keys()].join(', ')}, expected XMI, JSON CAS or WebAnno TSV`,
+    {
+      where: { path: tree.path, at: [...forms.values()][0]! },
+      hint: 'in INCEpTION, export the project again with the format "UIMA CAS XMI (XML 1.0)"',
+    },
+  )
 }
 
 /** The documents of an export that is not a project. */
 function findDocuments(tree: Tree): Found[] {
-  if (isUncurated(tree.names))
-    throw new MedspanError('data', 'the project has no curated documents', {
-      where: { path: tree.path, at: 'curation/' },
-      hint: 'finish the curation in INCEpTION and export again, or import files below annotation/ one by one',
-    })
   const archives = tree.names.filter(name => /\.zip$/i.test(name))
   const names = [...casNames(tree.names), ...archives]
   if (names.length === 0)
@@ -132,5 +164,5 @@ function findDocuments(tree: Tree): Found[] {
         hint: 'in INCEpTION, export as "UIMA CAS XMI (XML 1.0)"',
       },
     )
-  return names.map(name => ({ name, id: undefined }))
+  return names.map(name => ({ name }))
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
 import { inceptionFormat } from '../../src/formats/inception.ts'
+import { xmiFormat } from '../../src/formats/xmi.ts'
 import { describeWithData } from '../shared-data.ts'
 import { errorOf, listen, over, sampleXmi, typeSystemXml } from './sample-cas.ts'
 
@@ -122,6 +123,80 @@ describe('an INCEpTION project', () => {
     expect(unread.where?.path).toBe(other)
   })
 
+  const annotated: Files = {
+    'exportedproject42.json': JSON.stringify({
+      source_documents: [
+        { name: 'one.txt', state: 'CURATION_FINISHED' },
+        { name: 'two.txt', state: 'CURATION_IN_PROGRESS' },
+        { name: 'three.txt', state: 'NEW' },
+      ],
+      annotation_documents: [
+        { name: 'one.txt', user: 'anna', state: 'FINISHED' },
+        { name: 'one.txt', user: 'ben', state: 'IN_PROGRESS' },
+      ],
+    }),
+    'TypeSystem.xml': typeSystemXml,
+    'source/one.txt': first,
+    'annotation/one.txt/INITIAL_CAS.xmi': sampleXmi(first, []),
+    'annotation/one.txt/anna.xmi': withConcept,
+    'annotation/one.txt/ben.xmi': sampleXmi(first, [
+      over(2, 'custom:Finding', first, 'Cough', 'IDUMLS="C0010200"'),
+    ]),
+    'annotation/two.txt/anna.xmi': withoutConcept,
+    'curation/one.txt/CURATION_USER.xmi': withConcept,
+    'curation/two.txt/CURATION_USER.xmi': withoutConcept,
+  }
+
+  test.each([
+    ['all', ['one.txt@anna', 'one.txt@ben', 'two.txt@anna'], ['one.txt', 'one.txt', 'two.txt'], 'anna, ben'],
+    ['anna', ['one.txt@anna', 'two.txt@anna'], ['one.txt', 'two.txt'], 'anna'],
+    ['ben', ['one.txt@ben'], ['one.txt'], 'ben'],
+    ['curated', ['one.txt', 'two.txt'], [undefined, undefined], 'the curators'],
+  ])(
+    'is read as %s annotated it, versions of a text together in a group',
+    async (annotator, ids, groups, who) => {
+      const progress = listen()
+      const documents = await inceptionFormat.read(await writeZip(annotated), { annotator, progress })
+      expect(documents.map(one => one.id)).toEqual(ids)
+      expect(documents.map(one => one.group)).toEqual(groups)
+      expect(progress.lines[0]).toBe(`annotations by ${who}`)
+      const codes = progress.notices.map(one => [one.code, one.count, one.where?.at])
+      if (annotator === 'all')
+        expect(codes.slice(0, 2)).toEqual([
+          ['document-not-annotated', 1, 'three.txt'],
+          ['annotation-unfinished', 1, 'one.txt'],
+        ])
+      if (annotator === 'curated')
+        expect(codes.slice(0, 2)).toEqual([
+          ['document-not-curated', 1, 'three.txt'],
+          ['curation-unfinished', 1, 'two.txt'],
+        ])
+    },
+  )
+
+  test('names its annotators where nothing is curated, or where another one is asked for', async () => {
+    const uncurated = Object.fromEntries(
+      Object.entries(annotated).filter(([name]) => !name.startsWith('curation/')),
+    )
+    const path = await writeZip(uncurated)
+    const none = await errorOf(() => inceptionFormat.read(path, { progress: listen() }))
+    expect(none.hint).toMatch(/--annotator \(there are: anna, ben\), or --annotator all/)
+    const other = await errorOf(() =>
+      inceptionFormat.read(path, { annotator: 'INITIAL_CAS', progress: listen() }),
+    )
+    expect(other.code).toBe('config')
+    expect(other.message).toBe('the project has no annotations by INITIAL_CAS')
+    expect(other.hint).toMatch(/anna, ben/)
+  })
+
+  test('is read without its exportedproject.json, which is counted where it is broken', async () => {
+    const progress = listen()
+    await inceptionFormat.read(await writeZip({ ...annotated, 'exportedproject42.json': '{"source' }), {
+      progress,
+    })
+    expect(progress.notices[0]).toMatchObject({ code: 'inception-project-unreadable', count: 1 })
+  })
+
   test('leaves folders to the importer in which a project is only one thing among others', () => {
     const folder = writeFolder({ 'team/curation/one.txt/CURATION_USER.xmi': withConcept, 'pubtator.txt': '' })
     expect(inceptionFormat.accepts({ path: folder, isFolder: true, head: new Uint8Array() })).toBe(false)
@@ -131,6 +206,36 @@ describe('an INCEpTION project', () => {
 })
 
 describe('an INCEpTION document', () => {
+  test('may have its type system in two descriptors beside it', async () => {
+    const split = typeSystemXml.indexOf('<typeDescription>', typeSystemXml.indexOf('webanno.custom') - 200)
+    const types = (part: string) =>
+      `<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>${part}</types></typeSystemDescription>`
+    const inner = typeSystemXml.slice(typeSystemXml.indexOf('<types>') + 7, typeSystemXml.indexOf('</types>'))
+    const at = typeSystemXml.slice(0, split).length - typeSystemXml.indexOf('<types>') - 7
+    for (const part of [inner.slice(0, at), inner.slice(at)]) expect(part).toContain('<typeDescription>')
+    const path = await writeZip({
+      'one.xmi': withConcept,
+      'dkpro-typesystem.xml': types(inner.slice(0, at)),
+      'project-typesystem.xml': types(inner.slice(at)),
+    })
+    const [document] = await inceptionFormat.read(path, { progress: listen() })
+    expect(document?.mentions).toHaveLength(1)
+    const folder = writeFolder({
+      'one.xmi': withConcept,
+      'a.xml': types(inner.slice(0, at)),
+      'b.xml': types(inner.slice(at)),
+    })
+    const typeSystem = ['a.xml', 'b.xml'].map(name => join(folder, name)).join(delimiter)
+    expect(await xmiFormat.read(join(folder, 'one.xmi'), { typeSystem, progress: listen() })).toHaveLength(1)
+  })
+
+  test('says that it does not name annotators', async () => {
+    const path = await writeZip({ 'one.xmi': withConcept, 'TypeSystem.xml': typeSystemXml })
+    const progress = listen()
+    expect(await inceptionFormat.read(path, { annotator: 'anna', progress })).toHaveLength(1)
+    expect(progress.notices).toMatchObject([{ code: 'annotator-unknown', count: 1 }])
+  })
+
   test('is read from a ZIP of XMI and type system', async () => {
     const path = await writeZip({ 'one.xmi': withConcept, 'TypeSystem.xml': typeSystemXml })
     const [document] = await inceptionFormat.read(path, { progress: listen() })

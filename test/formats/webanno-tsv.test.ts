@@ -200,7 +200,10 @@ describeWithData(
         { id: 'example_sentence.txt', text: 'This is an example sentence.', mentions: [] },
       ])
       expect(documents[0]?.tokens).toHaveLength(6)
-      expect(progress.notices).toMatchObject([{ code: 'cas-no-concept-feature', count: 1 }])
+      expect(progress.notices).toMatchObject([
+        { code: 'curation-unfinished', count: 1 },
+        { code: 'cas-no-concept-feature', count: 1 },
+      ])
     })
   },
 )
