@@ -2,11 +2,19 @@
  * @file `npm run bench -- corpus [part]`: from files to a corpus, against the library that people use for it. Each
  * part is a file in bench/corpus.
  */
+import { measureJson } from './corpus/json.ts'
 import { measureMetathesaurus } from './corpus/metathesaurus.ts'
+import { measureParquet } from './corpus/parquet.ts'
+import { measureStratify } from './corpus/stratify.ts'
+import { measureText } from './corpus/text.ts'
 import type { Measurement } from './results.ts'
 
 const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  parquet: measureParquet,
+  json: measureJson,
+  stratify: measureStratify,
   metathesaurus: measureMetathesaurus,
+  text: measureText,
 }
 
 /** Runs a part, or all of them one after the other. */
