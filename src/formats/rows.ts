@@ -157,7 +157,7 @@ export function createRows(path: string, options: ReadOptions) {
     }
   }
 
-  function mark(document: Growing, tags: readonly string[], own: readonly Span[], where: Where): void {
+  function mark(document: Growing, tags: readonly string[], firstToken: number, where: Where): void {
     if (tags.every(tag => tag === OUTSIDE)) return
     const ignored = tags.filter(tag => tag === IGNORED_TYPE).length
     if (ignored > 0)
@@ -176,8 +176,8 @@ export function createRows(path: string, options: ReadOptions) {
       notices.add('tag-change', 'I- tags continue another type and were read as beginnings', where, changes)
     for (const { type, start, end } of spans)
       document.mentions.push({
-        begin: own[start]!.begin,
-        end: own[end - 1]!.end,
+        begin: document.tokens[firstToken + start]!.begin,
+        end: document.tokens[firstToken + end - 1]!.end,
         concepts: [],
         types: type === IGNORED_TYPE ? [] : [type],
       })
@@ -201,25 +201,23 @@ export function createRows(path: string, options: ReadOptions) {
       document.length++
     }
     const begin = document.length
-    const own: Span[] = []
+    const firstToken = document.tokens.length
     let at = begin
-    let broken = 0
     for (const token of tokens) {
-      own.push({ begin: at, end: at + token.length })
+      document.tokens.push({ begin: at, end: at + token.length })
       at += token.length + 1
-      if (token.includes('\uFFFD')) broken++
     }
-    document.text.push(tokens.join(' '))
+    const text = tokens.join(' ')
+    document.text.push(text)
     document.length = at - 1
-    if (broken > 0)
+    if (text.includes('\uFFFD'))
       notices.add(
         'replacement-character',
         'words hold U+FFFD: a character was lost before the file was written',
         where,
-        broken,
+        tokens.filter(token => token.includes('\uFFFD')).length,
       )
-    mark(document, tags, own, where)
-    for (const span of own) document.tokens.push(span)
+    mark(document, tags, firstToken, where)
     document.sentences.push({ begin, end: document.length })
   }
 
