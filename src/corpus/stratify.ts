@@ -8,9 +8,11 @@
  * pair and a label that are equally rare, the pair goes first. Where the pair says nothing, the splits are told apart
  * by how much they want the example's single labels, which the paper leaves to the number of examples.
  *
- * Two departures. An example may stand for several members that must not be parted; it then takes as much from what
- * a split wants as it holds. And wants are whole numbers (the shares are brought to a common denominator), so that
- * no rounding decides: the same examples and seed give the same splits on every machine.
+ * Three departures. An example may stand for several members that must not be parted; it then takes as much from what
+ * a split wants as it holds. Wants are whole numbers (the shares are brought to a common denominator), so that no
+ * rounding decides: the same examples and seed give the same splits on every machine. And because pairs are rarer than
+ * labels and are dealt out before them, order 2 leaves single labels, and splits' sizes, further from the whole than
+ * order 1 does: in the end single examples are moved where that brings all closer (`settle`).
  *
  * Time and memory are linear in the number of labels (of order 2: of pairs) that the examples hold: a bucket queue
  * keeps what is rarest, and nothing is scanned twice.
@@ -206,6 +208,94 @@ function shuffledNumbers(count: number, random: RandomStream): Int32Array {
   return Int32Array.from(random.shuffle(numbers))
 }
 
+/** Passes over the examples in which single ones are moved; later ones hardly find any. */
+const mostPasses = 3
+/** A move must gain this much, so that rounding never decides. */
+const leastGain = 1e-6
+
+interface Dealt {
+  readonly items: Items
+  readonly sizes: Int32Array | undefined
+  readonly units: readonly number[]
+  readonly unit: number
+  readonly splits: Int32Array
+  /** Of each item, and (at the end) of members. */
+  readonly totals: Float64Array
+  /** What each split still wants of each item. */
+  readonly wants: Float64Array
+  readonly wantsMembers: Float64Array
+  readonly splitOf: Int32Array
+  readonly order: Int32Array
+}
+
+/**
+ * Moves examples to other splits where that brings the splits closer to what they want: lowers the sum over items
+ * (members are one of them) and splits of (wanted - held)^2 / wanted, the statistic of Pearson's chi-squared. A split
+ * is never emptied.
+ */
+function settle(dealt: Dealt): void {
+  const { items, sizes, units, unit, splits, totals, wants, wantsMembers, splitOf, order } = dealt
+  const { begins, items: itemOf, amounts } = items
+  const k = units.length
+  const held = new Int32Array(k)
+  for (const split of splitOf) held[split]!++
+  const weights = Float64Array.from(totals, total => 1 / total)
+  const memberWeight = weights[items.count]!
+  // The sum changes by what leaves one split and what comes to the other: (w + s)^2 - w^2 and (w - s)^2 - w^2.
+  const leaving = (i: number, from: number): number => {
+    const size = unit * (sizes?.[i] ?? 1)
+    let sum = size * (size + 2 * wantsMembers[from]!) * memberWeight
+    for (let at = begins[i]!; at < begins[i + 1]!; at++) {
+      const item = itemOf[at]!
+      const step = amounts === undefined ? unit : unit * amounts[at]!
+      sum += step * (step + 2 * wants[item * k + from]!) * weights[item]!
+    }
+    return sum / units[from]!
+  }
+  const coming = (i: number, to: number): number => {
+    const size = unit * (sizes?.[i] ?? 1)
+    let sum = size * (size - 2 * wantsMembers[to]!) * memberWeight
+    for (let at = begins[i]!; at < begins[i + 1]!; at++) {
+      const item = itemOf[at]!
+      const step = amounts === undefined ? unit : unit * amounts[at]!
+      sum += step * (step - 2 * wants[item * k + to]!) * weights[item]!
+    }
+    return sum / units[to]!
+  }
+  for (let pass = 0, moved = 1; pass < mostPasses && moved > 0; pass++) {
+    moved = 0
+    for (const i of order) {
+      const from = splitOf[i]!
+      if (held[from] === 1) continue
+      const left = leaving(i, from)
+      let to = -1
+      let least = -leastGain * unit
+      for (const split of splits) {
+        if (split === from) continue
+        const sum = left + coming(i, split)
+        if (sum < least) {
+          least = sum
+          to = split
+        }
+      }
+      if (to < 0) continue
+      moved++
+      splitOf[i] = to
+      held[from]!--
+      held[to]!++
+      const size = unit * (sizes?.[i] ?? 1)
+      wantsMembers[from]! += size
+      wantsMembers[to]! -= size
+      for (let at = begins[i]!; at < begins[i + 1]!; at++) {
+        const place = itemOf[at]! * k
+        const step = amounts === undefined ? unit : unit * amounts[at]!
+        wants[place + from]! += step
+        wants[place + to]! -= step
+      }
+    }
+  }
+}
+
 /**
  * Deals out examples. Returns the split (an index into `shares`) of each.
  *
@@ -235,12 +325,13 @@ export function stratify(examples: Examples, options: StratifyOptions): Int32Arr
   const { begins: holderBegins, holders } = holdersOf(items, order)
 
   // What each split still wants of each item, and of members: in units of 1 / unit, so that all is whole.
-  const totals = new Float64Array(items.count)
+  const totals = new Float64Array(items.count + 1)
   for (let at = 0; at < items.items.length; at++) totals[items.items[at]!]! += items.amounts?.[at] ?? 1
   const wants = new Float64Array(items.count * k)
   for (let item = 0; item < items.count; item++)
     for (const j of splits) wants[item * k + j] = units[j]! * totals[item]!
   const members = sizes === undefined ? count : sizes.reduce((total, size) => total + size, 0)
+  totals[items.count] = members
   const wantsMembers = Float64Array.from(units, own => own * members)
 
   const remaining = new Int32Array(items.count)
@@ -299,5 +390,6 @@ export function stratify(examples: Examples, options: StratifyOptions): Int32Arr
       if (splitOf[example] === -1) assign(example, choose())
     }
   for (const i of order) if (splitOf[i] === -1) assign(i, choose())
+  if (degree === 2) settle({ items, sizes, units, unit, splits, totals, wants, wantsMembers, splitOf, order })
   return splitOf
 }
