@@ -170,6 +170,27 @@ function keysOf(document: Document, by: readonly ('title' | 'id')[]): [Sameness,
   return keys
 }
 
+/** How many numbers are kept at once: 80 MB. */
+const mostCached = 20_000_000
+
+/** Remembers what was made last, up to a size. */
+function createCache(make: (i: number) => Int32Array): (i: number) => Int32Array {
+  const kept = new Map<number, Int32Array>()
+  let size = 0
+  return i => {
+    const known = kept.get(i)
+    if (known !== undefined) return known
+    const made = make(i)
+    if (size + made.length > mostCached) {
+      kept.clear()
+      size = 0
+    }
+    kept.set(i, made)
+    size += made.length
+    return made
+  }
+}
+
 /**
  * Finds documents that are one. Groups are closed: what is the same as one member belongs to the group.
  *
@@ -213,10 +234,14 @@ export function findDuplicates(corpus: Corpus, options: DuplicateOptions = {}): 
   }
   task.end()
   let left = 0
+  const shinglesAt = createCache(i => shinglesOf(corpus[i]!.text))
   if (distinct.length > 1)
     left = compareCandidates(corpus, distinct, keys, (a, b) => {
       if (sets.root(a) === sets.root(b)) return
-      const similarity = jaccard(shinglesOf(corpus[a]!.text), shinglesOf(corpus[b]!.text))
+      const [own, others] = [shinglesAt(a), shinglesAt(b)]
+      const [fewer, more] = own.length < others.length ? [own, others] : [others, own]
+      if (fewer.length < threshold * more.length) return
+      const similarity = jaccard(own, others)
       if (similarity >= threshold) join(a, b, 'near', similarity)
     })
   if (left > 0)
