@@ -1,31 +1,88 @@
 /**
  * @file `medspan link`: adds the semantic types of concepts.
  */
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { Command } from 'commander'
+import { createLabelPolicy, createLabelSet, type LabelSettings, listedTypes } from '../corpus/labels.ts'
+import { writeFileWhole } from '../output.ts'
+import type { Corpus } from '../text/document.ts'
+import type { ConceptRecord } from '../umls/concept.ts'
 import { linkCorpus, wantedConcepts } from '../umls/link.ts'
-import { readMrsty } from '../umls/mrsty.ts'
+import {
+  formatLinkReportCsv,
+  formatLinkReportJson,
+  linkReport,
+  renderLinkReport,
+} from '../umls/link-report.ts'
+import { openSource, type SourceSettings, sourceOptions } from './concepts.ts'
 import { readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
-interface LinkOptions extends CommonOptions {
-  readonly mrsty: string
+interface LinkOptions extends CommonOptions, SourceSettings {
   readonly output: string
+  readonly report?: string
+  readonly labels: string
 }
 
 export function linkCommand(context: CommandContext): Command {
-  return new Command('link')
+  const command = new Command('link')
     .description('look up the semantic types of every concept')
     .argument('<corpus...>', 'corpus files')
-    .requiredOption('--mrsty <file>', 'MRSTY.RRF of the UMLS Metathesaurus')
     .requiredOption('-o, --output <file>', 'the corpus file to write')
-    .addHelpText('after', '\nExample:\n  medspan link corpus.jsonl --mrsty META/MRSTY.RRF -o linked.jsonl\n')
+  return sourceOptions(command)
+    .option('--report <file>', 'write the way from text to label for every concept, as .csv, .json or text')
+    .option(
+      '--labels <set>',
+      "the report's labels: st21pv, groups, full, all types of the corpus, or a list such as T047,T121",
+      'all',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  medspan link corpus.jsonl --mrsty META/MRSTY.RRF -o linked.jsonl\n' +
+        '  medspan link corpus.jsonl --metathesaurus umls.sqlite --relations RB,RN,RO --report concepts.csv -o linked.jsonl\n' +
+        '  medspan link corpus.jsonl --uts --release 2026AA -o linked.jsonl\n',
+    )
     .action(async (paths: string[], options: LinkOptions) => {
       const { io, progress } = context
-      const corpus = await readPaths(paths, context)
-      const wanted = wantedConcepts(corpus)
-      const types = await readMrsty(resolve(io.cwd, options.mrsty), { wanted })
-      const written = await writeCorpus(linkCorpus(corpus, types, { progress }), options.output, context)
-      showResult(io, options, written, renderWritten(written))
+      const source = await openSource(options, context)
+      try {
+        const corpus = await readPaths(paths, context)
+        const signal = io.interruption()
+        const records = await source.lookUp(wantedConcepts(corpus), { progress, signal })
+        const linked = linkCorpus(corpus, records, { progress })
+        signal.throwIfAborted()
+        if (options.report !== undefined) {
+          const content = formatReport(linked, records, options.report, options.labels)
+          await writeFileWhole(resolve(io.cwd, options.report), content)
+        }
+        const written = await writeCorpus(linked, options.output, context)
+        showResult(io, options, written, renderWritten(written))
+      } finally {
+        source.close()
+      }
     })
+}
+
+/** The report in the form that the file's name asks for. */
+function formatReport(
+  corpus: Corpus,
+  records: ReadonlyMap<string, ConceptRecord>,
+  path: string,
+  labels: string,
+): string {
+  const isSet = labels === 'all' || labels === 'st21pv' || labels === 'groups' || labels === 'full'
+  const settings: LabelSettings = {
+    types: isSet ? labels : labels.split(','),
+    unseen: 'nearest-ancestor',
+    without_ancestor: 'outside',
+    concept_type: 'in-label-set',
+  }
+  // As training decides them, but a report of a corpus that gets none of the labels is worth reading too.
+  const firstTypes = corpus.flatMap(({ mentions }) => mentions.flatMap(({ types }) => types.slice(0, 1)))
+  const types = listedTypes(settings.types) ?? firstTypes
+  const policy = types.length === 0 ? undefined : createLabelPolicy(createLabelSet(types), settings)
+  const rows = linkReport(corpus, records, { policy })
+  if (extname(path) === '.csv') return formatLinkReportCsv(rows)
+  if (extname(path) === '.json') return formatLinkReportJson(rows)
+  return `${renderLinkReport(rows)}\n`
 }

@@ -105,6 +105,25 @@ export function checkKind(database: Database.Database, path: string, kind: Datab
     )
 }
 
+/**
+ * A text that a query gives as `CAST(… AS BLOB)`; undefined for NULL. Texts of a file must be read so: libsql ends the
+ * process when it meets one that is not UTF-8, and a damaged file may hold one.
+ *
+ * @throws MedspanError (`input`) where it is not UTF-8
+ */
+export function textOf(value: unknown, path: string, kind: DatabaseKind): string | undefined {
+  if (value === null || value === undefined) return undefined
+  try {
+    if (value instanceof Uint8Array) return new TextDecoder('utf-8', { fatal: true }).decode(value)
+  } catch {
+    // It is said below.
+  }
+  throw new MedspanError('input', `expected ${kind.what}, got a damaged file: a text is not UTF-8`, {
+    where: { path },
+    hint: kind.hint,
+  })
+}
+
 /** Marks a database as being of this kind. */
 export function markKind(database: Database.Database, kind: DatabaseKind): void {
   database.exec(`PRAGMA application_id = ${kind.applicationId}; PRAGMA user_version = ${kind.schema}`)

@@ -14,7 +14,7 @@ import { basename } from 'node:path'
 import type Database from 'libsql'
 import { MedspanError, Notices } from '../errors.ts'
 import type { ConceptRecord, ConceptSource, Relation } from './concept.ts'
-import { type DatabaseKind, guarded, openDatabase } from './database.ts'
+import { type DatabaseKind, guarded, openDatabase, textOf } from './database.ts'
 import { cuiNumber, formatCui } from './rrf.ts'
 
 export const metathesaurusKind: DatabaseKind = {
@@ -81,13 +81,11 @@ function isRows(value: unknown): value is unknown[][] {
   return Array.isArray(value)
 }
 
-/** All rows of a query, each as an array. */
-function rowsOf(database: Database.Database, sql: string, ...parameters: unknown[]): unknown[][] {
-  const rows: unknown = database
-    .prepare(sql)
-    .raw()
-    .all(...parameters)
-  return isRows(rows) ? rows : []
+/** All rows of a query that gives two texts as blobs. */
+function pairsOf(database: Database.Database, path: string, sql: string): [string, string][] {
+  const rows: unknown = database.prepare(sql).raw().all()
+  const text = (value: unknown): string => textOf(value, path, metathesaurusKind) ?? ''
+  return isRows(rows) ? rows.map(([a, b]) => [text(a), text(b)]) : []
 }
 
 function damaged(path: string, message: string): MedspanError {
@@ -98,25 +96,28 @@ function damaged(path: string, message: string): MedspanError {
 }
 
 function readInfo(database: Database.Database, path: string): MetathesaurusInfo {
-  const meta = new Map(
-    rowsOf(database, 'SELECT key, value FROM meta').map(([k, v]) => [String(k), String(v)]),
-  )
+  const meta = new Map(pairsOf(database, path, 'SELECT CAST(key AS BLOB), CAST(value AS BLOB) FROM meta'))
+  let sources: unknown
   try {
-    const sources = JSON.parse(meta.get('sources') ?? '') as SourceFile[]
-    return { release: meta.get('release'), built: meta.get('built') ?? '', sources }
+    sources = JSON.parse(meta.get('sources') ?? '')
   } catch {
-    throw damaged(path, 'it does not say what it was built from')
+    // It is said below.
   }
+  if (!Array.isArray(sources) || !sources.every(source => typeof source?.name === 'string'))
+    throw damaged(path, 'it does not say what it was built from')
+  return { release: meta.get('release'), built: meta.get('built') ?? '', sources: sources as SourceFile[] }
 }
 
 function readTypeLists(database: Database.Database, path: string): Map<number, readonly string[]> {
   return new Map(
-    rowsOf(database, 'SELECT id, types FROM type_lists').map(([id, text]): [number, readonly string[]] => {
-      const types = String(text).split(',')
-      if (!types.every(type => /^T\d{3}$/.test(type)))
-        throw damaged(path, `${JSON.stringify(text)} is no list of semantic types`)
-      return [Number(id), types]
-    }),
+    pairsOf(database, path, 'SELECT CAST(id AS BLOB), CAST(types AS BLOB) FROM type_lists').map(
+      ([id, text]): [number, readonly string[]] => {
+        const types = text.split(',')
+        if (!types.every(type => /^T\d{3}$/.test(type)))
+          throw damaged(path, `${JSON.stringify(text)} is no list of semantic types`)
+        return [Number(id), types]
+      },
+    ),
   )
 }
 
@@ -147,14 +148,14 @@ export async function openMetathesaurus(
       readTypeLists(database, path),
       database
         .prepare(
-          `SELECT group_concat(c.cui || ':' || c.types || ':' || coalesce(n.name, ''), char(10))
+          `SELECT CAST(group_concat(c.cui || ':' || c.types || ':' || coalesce(n.name, ''), char(10)) AS BLOB)
            FROM concepts c LEFT JOIN names n ON n.cui = c.cui
            WHERE c.cui IN (SELECT value FROM json_each(?))`,
         )
         .raw(),
       database
         .prepare(
-          `SELECT group_concat(row, char(10)) FROM (
+          `SELECT CAST(group_concat(row, char(10)) AS BLOB) FROM (
              SELECT cui || ':' || relation || ':' || coalesce(successor, '') || ':' || present AS row FROM retired
              WHERE cui IN (SELECT value FROM json_each(?)) ORDER BY cui, position)`,
         )
@@ -169,8 +170,7 @@ export async function openMetathesaurus(
   const linesOf = (query: Database.Statement, cuis: readonly number[]): string[] => {
     if (cuis.length === 0) return []
     const row: unknown = query.get([JSON.stringify(cuis)])
-    const text: unknown = Array.isArray(row) ? row[0] : undefined
-    return typeof text === 'string' ? text.split('\n') : []
+    return textOf(Array.isArray(row) ? row[0] : undefined, path, metathesaurusKind)?.split('\n') ?? []
   }
 
   /** The concepts in use among some, by number. */

@@ -5,7 +5,6 @@
  * became of retired concepts is not in it: they count as unknown, and the Metathesaurus database knows more.
  */
 import { basename } from 'node:path'
-import { type Progress, silent } from '../progress.ts'
 import type { ConceptRecord, ConceptSource } from './concept.ts'
 import { cuiColumn, forEachRow, type RrfTable } from './rrf.ts'
 
@@ -51,25 +50,5 @@ export function openMrsty(path: string): ConceptSource {
       )
     },
     close() {},
-  }
-}
-
-/** Which semantic types (TUIs) a concept has. */
-export interface SemanticTypes {
-  /** The TUIs of a CUI in the file's order; undefined for an unknown CUI. */
-  types(cui: string): readonly string[] | undefined
-}
-
-/** The wanted concepts of an MRSTY file. */
-export async function readMrsty(
-  path: string,
-  options: { wanted: ReadonlySet<string>; progress?: Progress },
-): Promise<SemanticTypes> {
-  const records = await openMrsty(path).lookUp(options.wanted, { progress: options.progress ?? silent })
-  return {
-    types: cui => {
-      const record = records.get(cui)
-      return record === undefined || record.status === 'unknown' ? undefined : record.types
-    },
   }
 }

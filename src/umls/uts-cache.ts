@@ -8,7 +8,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type Database from 'libsql'
 import { MedspanError } from '../errors.ts'
-import { checkKind, connect, type DatabaseKind, guarded, markKind } from './database.ts'
+import { checkKind, connect, type DatabaseKind, guarded, markKind, textOf } from './database.ts'
 import { cuiNumber, formatCui } from './rrf.ts'
 
 const cacheKind: DatabaseKind = {
@@ -50,6 +50,26 @@ export interface UtsCache {
   /** Stores an answer; it is there when this returns. */
   put(cui: string, kept: KeptAnswer): void
   close(): void
+}
+
+/** A row of the cache: cui, found, types, name, time. */
+function keptOf([cui, found, types, name, time]: unknown[], path: string): KeptAnswer & { cui: string } {
+  const list = typeof types === 'string' && types !== '' ? types.split(',') : []
+  const isSound =
+    typeof cui === 'number' &&
+    typeof time === 'number' &&
+    (found === null || typeof found === 'number') &&
+    list.every(type => /^T\d{3}$/.test(type))
+  if (!isSound)
+    throw new MedspanError('input', `expected ${cacheKind.what}, got a damaged one`, {
+      where: { path },
+      hint: cacheKind.hint,
+    })
+  const answer: UtsAnswer =
+    found === null
+      ? { found: false }
+      : { found: true, cui: formatCui(found), types: list, ...(typeof name === 'string' ? { name } : {}) }
+  return { cui: formatCui(cui), answer, time }
 }
 
 /** Makes the tables unless another process has; several may try at once. */
@@ -111,7 +131,7 @@ export async function openUtsCache(
       prepareTables(database, path)
       const some = database
         .prepare(
-          `SELECT json_group_array(json_array(cui, found, types, name, time)) FROM answers
+          `SELECT CAST(json_group_array(json_array(cui, found, types, name, time)) AS BLOB) FROM answers
            WHERE server = ? AND release = ? AND cui IN (SELECT value FROM json_each(?))`,
         )
         .raw()
@@ -127,25 +147,10 @@ export async function openUtsCache(
             for (let begin = 0; begin < cuis.length; begin += batchSize) {
               const numbers = cuis.slice(begin, begin + batchSize).map(cuiNumber)
               const row: unknown = some.get([server, release, JSON.stringify(numbers)])
-              const text: unknown = Array.isArray(row) ? row[0] : undefined
-              for (const item of JSON.parse(typeof text === 'string' ? text : '[]') as [
-                number,
-                number | null,
-                string | null,
-                string | null,
-                number,
-              ][]) {
-                const [cui, found, types, name, time] = item
-                const answer: UtsAnswer =
-                  found === null
-                    ? { found: false }
-                    : {
-                        found: true,
-                        cui: formatCui(found),
-                        types: types === null || types === '' ? [] : types.split(','),
-                        ...(name === null ? {} : { name }),
-                      }
-                kept.set(formatCui(cui), { answer, time })
+              const text = textOf(Array.isArray(row) ? row[0] : undefined, path, cacheKind)
+              for (const item of JSON.parse(text ?? '[]') as unknown[][]) {
+                const { cui, ...known } = keptOf(item, path)
+                kept.set(cui, known)
               }
             }
             return kept

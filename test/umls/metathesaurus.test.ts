@@ -418,5 +418,5 @@ describe('mutated rows', () => {
       }),
       { numRuns: Number(process.env.MEDSPAN_FUZZ_RUNS ?? 60) },
     )
-  })
+  }, 1_800_000)
 })

@@ -1,0 +1,111 @@
+/**
+ * @file What the commands that look concepts up share: the options that say where.
+ */
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { MedspanError } from '../errors.ts'
+import type { ConceptSource, Relation } from '../umls/concept.ts'
+import { createConceptSource } from '../umls/source.ts'
+import type { CommandContext } from './io.ts'
+
+/** Where concepts are looked up, as the command line has it. */
+export interface SourceSettings {
+  readonly mrsty?: string
+  readonly metathesaurus?: string
+  readonly uts?: boolean
+  readonly relations?: readonly Relation[]
+  readonly release?: string
+  readonly cache?: string
+  readonly maxAge?: number
+  readonly offline?: boolean
+  readonly keyFile?: string
+  readonly keyEnv?: string
+  readonly baseUrl?: string
+}
+
+const RELATIONS = ['RB', 'RN', 'RO'] as const
+
+function parseRelations(text: string): Relation[] {
+  return text.split(',').map(item => {
+    const relation = RELATIONS.find(known => known === item.trim().toUpperCase())
+    if (relation === undefined) throw new InvalidArgumentError(`Expected some of ${RELATIONS.join(', ')}.`)
+    return relation
+  })
+}
+
+function parseHours(text: string): number {
+  const hours = Number(text)
+  if (text.trim() === '' || !(hours >= 0)) throw new InvalidArgumentError('Expected a number of hours.')
+  return hours
+}
+
+/** Adds the options that say where concepts are looked up. */
+export function sourceOptions(command: Command): Command {
+  return command
+    .option('--mrsty <file>', 'look up in MRSTY.RRF of a UMLS release')
+    .option('--metathesaurus <file>', 'look up in a database that medspan umls build made')
+    .option('--uts', "look up at UTS, NLM's server; needs a key in UMLS_API_KEY or --key-file")
+    .option(
+      '--relations <list>',
+      'Metathesaurus: also follow retired concepts to broader, narrower and related ones, such as RB,RN,RO',
+      parseRelations,
+    )
+    .option('--release <name>', 'UTS: the release, such as 2026AA (default: current)')
+    .option('--cache <file>', 'UTS: where answers are kept (default: ~/.cache/medspan/uts.sqlite)')
+    .option(
+      '--max-age <hours>',
+      'UTS: how long kept answers serve (default: 24 for current, for ever for a release)',
+      parseHours,
+    )
+    .option('--offline', 'UTS: answer from the cache alone')
+    .option('--key-file <file>', 'UTS: a file with the key that only you may read')
+    .option('--key-env <name>', 'UTS: the environment variable with the key (default: UMLS_API_KEY)')
+    .option('--base-url <url>', 'UTS: another server with the same interface')
+}
+
+const OF_UTS = ['release', 'cache', 'maxAge', 'offline', 'keyFile', 'keyEnv', 'baseUrl'] as const
+
+/**
+ * Opens what the options name.
+ * @throws MedspanError (`config`) unless they name one source, and options of that one alone
+ */
+export function openSource(
+  settings: SourceSettings,
+  { io, progress }: CommandContext,
+): Promise<ConceptSource> {
+  const { mrsty, metathesaurus, uts, relations } = settings
+  const file = (path: string | undefined) => (path === undefined ? undefined : resolve(io.cwd, path))
+  const named = [mrsty, metathesaurus, uts].filter(value => value !== undefined).length
+  if (named !== 1)
+    throw new MedspanError(
+      'config',
+      `expected one of --mrsty, --metathesaurus and --uts, got ${named === 0 ? 'none' : 'several'}`,
+      { hint: 'UMLS is free of charge: https://uts.nlm.nih.gov/uts/signup-login gives a key and the files' },
+    )
+  const foreign = uts === true ? undefined : OF_UTS.find(name => settings[name] !== undefined)
+  if (foreign !== undefined)
+    throw new MedspanError(
+      'config',
+      `--${foreign.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is an option of --uts`,
+    )
+  return createConceptSource(
+    {
+      mrsty: file(mrsty),
+      metathesaurus: file(metathesaurus),
+      uts:
+        uts === undefined
+          ? undefined
+          : {
+              release: settings.release,
+              key_env: settings.keyEnv,
+              key_file: file(settings.keyFile),
+              cache: file(settings.cache),
+              offline: settings.offline,
+              base_url: settings.baseUrl,
+              max_age_hours: settings.maxAge,
+            },
+      relations,
+    },
+    { env: process.env, progress },
+  )
+}

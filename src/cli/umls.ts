@@ -1,0 +1,102 @@
+/**
+ * @file `medspan umls`: a release of UMLS as one file, and single concepts.
+ */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { MedspanError } from '../errors.ts'
+import type { ConceptRecord } from '../umls/concept.ts'
+import { parseConceptFeature } from '../umls/cui.ts'
+import { renderPath } from '../umls/link.ts'
+import { type BuiltMetathesaurus, buildMetathesaurus } from '../umls/metathesaurus-build.ts'
+import { groupOf, typeName } from '../umls/semantic-network.ts'
+import { openSource, type SourceSettings, sourceOptions } from './concepts.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+
+interface BuildOptions extends CommonOptions {
+  readonly output: string
+  readonly names: boolean
+}
+
+export function umlsCommand(context: CommandContext): Command {
+  return new Command('umls')
+    .description('make a database of a UMLS release, and look concepts up')
+    .addCommand(buildCommand(context))
+    .addCommand(lookupCommand(context))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  medspan umls build META/ -o umls.sqlite\n  medspan umls lookup C0010674 --metathesaurus umls.sqlite\n',
+    )
+}
+
+function buildCommand(context: CommandContext): Command {
+  return new Command('build')
+    .description('turn MRSTY, MRCUI and MRCONSO of a release into one SQLite file')
+    .argument('<folder>', 'the folder with MRSTY.RRF, META/; the other two are read where they are there')
+    .option('-o, --output <file>', 'the database to write', 'umls.sqlite')
+    .option('--no-names', 'leave MRCONSO, the largest file, unread')
+    .addHelpText('after', '\nExample:\n  medspan umls build 2026AA/META/ -o umls-2026AA.sqlite\n')
+    .action(async (folder: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<BuildOptions>()
+      const { io, progress } = context
+      const built = await buildMetathesaurus(resolve(io.cwd, folder), resolve(io.cwd, options.output), {
+        progress,
+        signal: io.interruption(),
+        names: options.names,
+      })
+      showResult(io, options, { output: options.output, ...built }, renderBuilt(options.output, built))
+    })
+}
+
+/** `umls.sqlite: UMLS 2026AA, 3,300,000 concepts, 1,200,000 rows on retired ones, 3,200,000 names`. */
+function renderBuilt(output: string, { release, concepts, retired, names }: BuiltMetathesaurus): string {
+  const figure = (value: number) => value.toLocaleString('en-US')
+  return `${output}: UMLS ${release ?? 'of an unknown release'}, ${figure(concepts)} concepts, ${figure(retired)} rows on retired ones, ${figure(names)} names`
+}
+
+function lookupCommand(context: CommandContext): Command {
+  const command = new Command('lookup')
+    .description('show what is known of concepts')
+    .argument('<cui...>', 'concept identifiers, such as C0010674')
+  return sourceOptions(command)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  medspan umls lookup C0010674 --metathesaurus umls.sqlite\n  medspan umls lookup C0010674 C0004057 --uts --json\n',
+    )
+    .action(async (texts: string[], _: unknown, self: Command) => {
+      const options = self.optsWithGlobals<SourceSettings & CommonOptions>()
+      const { io, progress } = context
+      const cuis = texts.flatMap(text => {
+        const { concepts } = parseConceptFeature(text)
+        if (concepts.length === 0)
+          throw new MedspanError('config', `expected a CUI such as C0010674, got ${JSON.stringify(text)}`)
+        return concepts
+      })
+      const source = await openSource(options, context)
+      try {
+        const wanted = new Set(cuis)
+        const records = await source.lookUp(wanted, { progress, signal: io.interruption() })
+        const found = [...wanted].map(cui => records.get(cui)!)
+        showResult(io, options, found.map(withNames), found.map(renderRecord).join('\n'))
+      } finally {
+        source.close()
+      }
+    })
+}
+
+function withNames(record: ConceptRecord) {
+  const types = record.types.map(type => ({ type, name: typeName(type), group: groupOf(type)?.abbreviation }))
+  return { ...record, types }
+}
+
+/** The concept and its state on a line; below it the way to the one in use, and a type a line. */
+function renderRecord(record: ConceptRecord): string {
+  const head = [record.cui, ...(record.name === undefined ? [] : [record.name]), record.status].join(', ')
+  const lines = [
+    ...(record.path === undefined ? [] : [`path  ${renderPath(record)}`]),
+    ...record.types.map(type => {
+      const group = groupOf(type)
+      return `${type}  ${typeName(type) ?? 'not in the semantic network'}${group === undefined ? '' : ` (${group.abbreviation})`}`
+    }),
+  ]
+  return [head, ...lines.map(line => `  ${line}`)].join('\n')
+}
