@@ -96,13 +96,14 @@ export function createCas(
       )
   })
   const reader = createSpanReader(structures)
-  for (const id of structures.keys()) {
+  const isAnnotation = createTypeTest(type => typeSystem.isSubtype(type, ANNOTATION))
+  forEachId(structures, id => {
     const span = reader(id)!
-    if (!typeSystem.isSubtype(span.type, ANNOTATION)) continue
+    if (!isAnnotation(span.type)) return
     const length = sofas.get(span.sofa)?.text?.length ?? Number.POSITIVE_INFINITY
     if (span.begin < 0 || span.begin > span.end || span.end > length)
       throw misplaced(structures.get(id)!, span, length, fail)
-  }
+  })
 
   for (const view of views) {
     if (view.sofa !== undefined && !sofas.has(view.sofa))
@@ -147,6 +148,26 @@ function forEachReference(
       for (const [name, value] of structure.features)
         for (const one of Array.isArray(value) ? (value as readonly CasValue[]) : [value])
           if (isReference(one)) visit(structure, name, one.ref)
+}
+
+function forEachId(structures: ReadonlyMap<number, FeatureStructure>, visit: (id: number) => void): void {
+  if (structures instanceof StructureTable)
+    for (let row = 0; row < structures.size; row++) visit(structures.idOf(row))
+  else for (const id of structures.keys()) visit(id)
+}
+
+/** Remembers what a test says of the type that was asked for last. */
+function createTypeTest(test: (type: string) => boolean): (type: string) => boolean {
+  const known = new Map<string, boolean>()
+  let last: string | undefined
+  let says = false
+  return type => {
+    if (type === last) return says
+    last = type
+    says = known.get(type) ?? test(type)
+    known.set(type, says)
+    return says
+  }
 }
 
 interface StructureSpan extends Span {
@@ -199,18 +220,44 @@ export function sofaOf(cas: Cas, view: View): Sofa | undefined {
   return cas.sofas.find(sofa => sofa.id === view.sofa)
 }
 
-/** The annotations that are indexed in a view, ordered by begin, then end, then id. */
-export function viewAnnotations(cas: Cas, view: View): Annotation[] {
-  const annotations: Annotation[] = []
-  const read = createSpanReader(cas.featureStructures)
+/**
+ * The annotations that are indexed in a view, ordered by begin, then end, then id.
+ *
+ * @param isWanted which types are asked for; by default all. Of the others nothing is made.
+ */
+export function viewAnnotations(
+  cas: Cas,
+  view: View,
+  isWanted: (type: string) => boolean = () => true,
+): Annotation[] {
+  const annotations: ViewAnnotation[] = []
+  const structures = cas.featureStructures
+  const read = createSpanReader(structures)
+  const isAnnotation = createTypeTest(type => cas.typeSystem.isSubtype(type, ANNOTATION) && isWanted(type))
   for (const id of view.members) {
     const span = read(id)
-    if (span !== undefined && cas.typeSystem.isSubtype(span.type, ANNOTATION)) {
-      const { begin, end } = span
-      annotations.push({ begin, end, structure: cas.featureStructures.get(id)! })
-    }
+    if (span !== undefined && isAnnotation(span.type))
+      annotations.push(new ViewAnnotation(structures, id, span.begin, span.end))
   }
-  return annotations.sort((a, b) => a.begin - b.begin || a.end - b.end || a.structure.id - b.structure.id)
+  return annotations.sort((a, b) => a.begin - b.begin || a.end - b.end || a.id - b.id)
+}
+
+class ViewAnnotation implements Annotation {
+  readonly id: number
+  readonly begin: number
+  readonly end: number
+  readonly #structures: ReadonlyMap<number, FeatureStructure>
+
+  constructor(structures: ReadonlyMap<number, FeatureStructure>, id: number, begin: number, end: number) {
+    this.id = id
+    this.begin = begin
+    this.end = end
+    this.#structures = structures
+  }
+
+  get structure(): FeatureStructure {
+    return this.#structures.get(this.id)!
+  }
 }
 
 /** A view over a text, with its annotations in order. */
@@ -223,13 +270,15 @@ export interface TextView {
 /**
  * The view that a document is made from: the initial view where it has a text and annotations, else the view
  * with a text that has the most annotations; undefined where no view has a text.
+ *
+ * @param isWanted which types of annotations count and are given; by default all
  */
-export function mainView(cas: Cas): TextView | undefined {
+export function mainView(cas: Cas, isWanted?: (type: string) => boolean): TextView | undefined {
   const candidates: TextView[] = []
   for (const sofa of cas.sofas) {
     if (sofa.text === undefined) continue
     const view = cas.views.find(one => one.sofa === sofa.id) ?? { sofa: sofa.id, members: [] }
-    candidates.push({ view, sofa, annotations: viewAnnotations(cas, view) })
+    candidates.push({ view, sofa, annotations: viewAnnotations(cas, view, isWanted) })
   }
   const counts = (one: Annotation): boolean =>
     !cas.typeSystem.isSubtype(one.structure.type, DOCUMENT_ANNOTATION)
