@@ -165,7 +165,8 @@ function* documentsIn(value: unknown, place: Place): Generator<BiocDocument> {
 /** Whether a text holds a value a line: its first line is one and more follow. */
 function isLines(text: string): boolean {
   const end = text.indexOf('\n')
-  return end > 0 && /^\s*\{.*\}\s*$/.test(text.slice(0, end)) && text.slice(end).trim() !== ''
+  const first = text.slice(0, Math.max(end, 0)).trim()
+  return first.startsWith('{') && first.endsWith('}') && text.slice(end).trim() !== ''
 }
 
 /**

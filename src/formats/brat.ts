@@ -130,15 +130,17 @@ function isNamed(text: string, spans: readonly Span[], surface: string | undefin
   return isSameSurface(joined, surface) || isSameSurface(whole, surface)
 }
 
+/** Whether a gap is white space with a line's end or a tab in it. */
+function isLineEnd(gap: string): boolean {
+  return gap.trim() === '' && /[\r\n\t]/.test(gap)
+}
+
 /** Joins parts that overlap, touch, or have only a line's end or a tab between them. */
 function joinParts(text: string, spans: readonly Span[]): Span[] {
   const parts: Span[] = []
   for (const span of spans) {
     const last = parts.at(-1)
-    if (
-      last !== undefined &&
-      (span.begin <= last.end || /^\s*[\r\n\t]\s*$/.test(text.slice(last.end, span.begin)))
-    )
+    if (last !== undefined && (span.begin <= last.end || isLineEnd(text.slice(last.end, span.begin))))
       parts[parts.length - 1] = { begin: last.begin, end: Math.max(last.end, span.end) }
     else parts.push(span)
   }

@@ -20,12 +20,11 @@ export function isTag(text: string): boolean {
   return text === 'O' || text === 'IGN' || (text.length > 2 && /^[BIESLU]-/.test(text))
 }
 
-const trailing = /[ \t]+$/
-
 /** The columns of a line, without white space after the last. */
 export function splitColumns(line: string, byTab: boolean): string[] {
-  const last = line.charCodeAt(line.length - 1)
-  const whole = last === 32 || last === 9 ? line.replace(trailing, '') : line
+  let end = line.length
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--
+  const whole = line.slice(0, end)
   return byTab ? whole.split('\t') : whole.replace(/^[ \t]+/, '').split(/[ \t]+/)
 }
 

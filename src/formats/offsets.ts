@@ -50,8 +50,8 @@ export function createOffsets(text: string, unit: OffsetUnit): Offsets {
     (unit === 'code points' && !astral.test(text)) ||
     (unit === 'UTF-8 bytes' && !beyondAscii.test(text))
   if (isPlain) return { unit, length: text.length, indexOf: offset => (offset <= text.length ? offset : -1) }
-  // A character takes at most three bytes for each of its code units.
-  const starts = new Uint32Array(text.length * (unit === 'UTF-8 bytes' ? 3 : 1) + 1).fill(inside)
+  const most = unit === 'UTF-8 bytes' ? Buffer.byteLength(text) : text.length
+  const starts = new Uint32Array(most + 1).fill(inside)
   let length = 0
   for (let index = 0; index < text.length; index += text.codePointAt(index)! > 0xffff ? 2 : 1) {
     const wide = width(text, index, unit)

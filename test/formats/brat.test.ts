@@ -87,6 +87,15 @@ describe('a BRAT document', () => {
     expect(joined.notices).toEqual([])
   })
 
+  it('with a long gap between parts takes no longer than its length', async () => {
+    const gap = '\n'.repeat(300_000)
+    const { document } = await read(
+      'T1\tA 0 1;300001 300002\ta b\nT2\tA 0 1;300002 300003\ta c\n',
+      `a${gap}bc`,
+    )
+    expect(document.mentions.map(({ parts }) => parts?.length)).toEqual([undefined, 2])
+  })
+
   it('leaves out relations, events, attributes and notes, and counts each kind', async () => {
     const { document, notices } = await read(
       [

@@ -176,6 +176,12 @@ describe('a CoNLL file', () => {
     expect(documents[0]!.tokens).toHaveLength(5001)
   })
 
+  it('with a long run of blanks in a line takes no longer than its length', async () => {
+    const blanks = ' '.repeat(300_000)
+    const { documents } = await read(`a${blanks}O \n-DOCSTART- (${'x) O '.repeat(60_000)}\nb O\n`)
+    expect(documents.map(({ text }) => text)).toEqual(['a', 'b'])
+  })
+
   it('that was packed with gzip is read like any other', async () => {
     const { documents } = await read(gzipSync('x\tB-A\n'), {}, 'train.conll.gz')
     expect(documents).toMatchObject([{ id: 'train', text: 'x' }])
