@@ -124,7 +124,7 @@ export function renderSplitTable(table: SplitTable): string {
   const left =
     unbounded === 0
       ? ''
-      : ` (without ${unbounded} ${unbounded === 1 ? 'type' : 'types'} that every document has)`
+      : ` (without ${unbounded} ${unbounded === 1 ? 'type' : 'types'} that all documents of a split have)`
   text.push(
     `divergence from the whole: LD ${ld.toFixed(4)} over documents${left}, JS ${jensenShannon.toFixed(5)} bits over mentions`,
   )
