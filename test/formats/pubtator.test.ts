@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
 import { formatPubtator, pubtatorFormat, readIdentifiers } from '../../src/formats/pubtator.ts'
@@ -110,6 +111,10 @@ describe('a PubTator file', () => {
     expect(coveredText(documents[0]!, documents[0]!.mentions[0]!)).toBe('lupus')
     expect(notices).toMatchObject([{ code: 'offset-unit', count: 1 }])
     expect(notices[0]!.message).toContain(unit)
+  })
+  it('packed with gzip, as MedMentions is, is read like any other', async () => {
+    const { documents } = await read(gzipSync('1|t|Lupus\n1|a|Gout.\n1\t6\t10\tGout\tT047\tC0018099\n'))
+    expect(documents).toMatchObject([{ id: '1', text: 'Lupus\nGout.', mentions: [{ begin: 6, end: 10 }] }])
   })
   it('finds words with the segmenter that is asked for', async () => {
     const path = join(folder, 'segmenter.txt')
