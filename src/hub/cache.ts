@@ -1,0 +1,208 @@
+/**
+ * @file The cache of the Hugging Face hub, which Python's huggingface_hub shares: what one has downloaded, the other
+ * finds.
+ *
+ * `datasets--owner--name/` holds `blobs/<etag>`, each content once; `refs/<revision>`, a commit's hash as text; and
+ * `snapshots/<commit>/<file>`, links to blobs (copies where the system has no links). An unfinished blob is
+ * `blobs/<etag>.incomplete`. Ids, revisions, etags and file names come from elsewhere: whatever would leave its
+ * folder is refused.
+ */
+import { randomUUID } from 'node:crypto'
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { MedspanError } from '../errors.ts'
+import { hasSystemCode, writeFileWhole } from '../output.ts'
+
+export interface Repository {
+  readonly kind: 'models' | 'datasets'
+  /** `owner/name`, or a name alone. */
+  readonly id: string
+}
+
+const idPattern = /^(?:[A-Za-z0-9][\w.-]{0,95}\/)?[A-Za-z0-9][\w.-]{0,95}$/
+const commitPattern = /^[0-9a-f]{40}$/
+const etagPattern = /^[\w.-]{1,128}$/
+
+/** Whether a text has the form of a repository's id. */
+export function isRepositoryId(id: string): boolean {
+  return idPattern.test(id) && !/\.\.|--/.test(id)
+}
+
+/** Whether a revision is a commit's hash, whose content never changes. */
+export function isCommit(revision: string): boolean {
+  return commitPattern.test(revision)
+}
+
+function unsafe(what: string, value: string): MedspanError {
+  return new MedspanError(
+    'unsafe-input',
+    `expected ${what} that stays in its folder, got ${JSON.stringify(value)}`,
+  )
+}
+
+/** A relative path with `/`, when it stays below the folder that it is joined to. */
+export function checkRelative(path: string, what: string): string {
+  const parts = path.split('/')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with these is an attack
+  if (path.length > 1024 || /[\\\u0000-\u001f:]/.test(path) || parts.some(part => /^\.{0,2}$/.test(part)))
+    throw unsafe(what, path)
+  return path
+}
+
+/** The folder of a repository in the cache. */
+export function folderOf(cache: string, { kind, id }: Repository): string {
+  if (!isRepositoryId(id))
+    throw new MedspanError('config', `expected the id of a repository, owner/name, got ${JSON.stringify(id)}`)
+  return join(cache, [kind, ...id.split('/')].join('--'))
+}
+
+function checkCommit(commit: string): string {
+  if (!isCommit(commit)) throw unsafe('the hash of a commit', commit)
+  return commit
+}
+
+/** The path of a file in a snapshot. */
+export function snapshotPath(folder: string, commit: string, file = ''): string {
+  const snapshot = join(folder, 'snapshots', checkCommit(commit))
+  return file === '' ? snapshot : join(snapshot, checkRelative(file, 'a file name'))
+}
+
+/** The path of a content. */
+export function blobPath(folder: string, etag: string): string {
+  if (!etagPattern.test(etag) || /^\.+$/.test(etag)) throw unsafe('an etag', etag)
+  return join(folder, 'blobs', etag)
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return false
+    throw error
+  }
+}
+
+/** The commit that a revision was when it was last asked for; undefined when it never was. */
+export async function readRef(folder: string, revision: string): Promise<string | undefined> {
+  if (isCommit(revision)) return revision
+  try {
+    const text = await readFile(join(folder, 'refs', checkRelative(revision, 'a revision')), 'utf8')
+    return isCommit(text.trim()) ? text.trim() : undefined
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined
+    throw error
+  }
+}
+
+/** Keeps which commit a revision is. */
+export async function writeRef(folder: string, revision: string, commit: string): Promise<void> {
+  checkCommit(commit)
+  if (revision === commit || (await readRef(folder, revision)) === commit) return
+  await writeFileWhole(join(folder, 'refs', checkRelative(revision, 'a revision')), commit)
+}
+
+/** The path of a file of a commit, when it is in the cache. */
+export async function findFile(folder: string, commit: string, file: string): Promise<string | undefined> {
+  const path = snapshotPath(folder, commit, file)
+  return (await exists(path)) ? path : undefined
+}
+
+/** The files of a commit that are in the cache, sorted. */
+export async function listSnapshot(folder: string, commit: string): Promise<string[]> {
+  const files: string[] = []
+  async function walk(path: string, prefix: string, depth: number): Promise<void> {
+    for (const entry of await readdir(path, { withFileTypes: true }))
+      if (entry.isDirectory() && depth < 16)
+        await walk(join(path, entry.name), `${prefix}${entry.name}/`, depth + 1)
+      else if (await exists(join(path, entry.name))) files.push(prefix + entry.name)
+  }
+  try {
+    await walk(snapshotPath(folder, commit), '', 0)
+  } catch (error) {
+    if (!hasSystemCode(error, 'ENOENT')) throw error
+  }
+  return files.sort()
+}
+
+/** Puts a blob into a snapshot under a file's name, as a relative link, and gives the path. */
+export async function linkFile(folder: string, commit: string, file: string, etag: string): Promise<string> {
+  const path = snapshotPath(folder, commit, file)
+  const blob = blobPath(folder, etag)
+  await mkdir(dirname(path), { recursive: true })
+  if (await exists(path)) return path
+  // A link to a blob that is gone would stand in the way.
+  await rm(path, { force: true })
+  try {
+    await symlink(relative(dirname(path), blob), path)
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) return path
+    if (!hasSystemCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'UNKNOWN')) throw error
+    const aside = `${path}.${randomUUID()}.partial`
+    await copyFile(blob, aside)
+    await rename(aside, path)
+  }
+  return path
+}
+
+/** After so long without a sign of life, a lock's holder is taken for dead. */
+const staleMs = 60_000
+const beatMs = 10_000
+const pollMs = 200
+
+/** Whether a lock is left over: its holder ran here and is gone, or has given no sign of life. */
+async function isStale(path: string): Promise<boolean> {
+  try {
+    const [pid, host] = (await readFile(path, 'utf8')).split('@')
+    if (Date.now() - (await stat(path)).mtimeMs > staleMs) return true
+    if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return hasSystemCode(error, 'ESRCH')
+  }
+}
+
+/**
+ * Does some work while no other medspan downloads the same content. The lock saves work and no more: contents are
+ * checked before they are believed. Python's locks are of another kind (`flock`), and are neither seen nor needed.
+ */
+export async function withLock<T>(
+  cache: string,
+  repository: Repository,
+  etag: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const name = blobPath(folderOf('', repository), etag)
+  const path = join(cache, '.locks', dirname(dirname(name)), `${etag}.medspan-lock`)
+  await mkdir(dirname(path), { recursive: true })
+  for (;;) {
+    try {
+      const file = await open(path, 'wx')
+      await file.writeFile(`${process.pid}@${hostname()}`)
+      await file.close()
+      break
+    } catch (error) {
+      if (!hasSystemCode(error, 'EEXIST')) throw error
+    }
+    if (await isStale(path)) {
+      const aside = `${path}.${randomUUID()}`
+      await rename(path, aside).catch(() => {})
+      await rm(aside, { force: true })
+    } else await wait(pollMs, undefined, signal === undefined ? {} : { signal })
+  }
+  const beat = setInterval(() => {
+    const now = new Date()
+    utimes(path, now, now).catch(() => {})
+  }, beatMs)
+  beat.unref()
+  try {
+    return await work()
+  } finally {
+    clearInterval(beat)
+    await rm(path, { force: true })
+  }
+}

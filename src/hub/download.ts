@@ -1,0 +1,366 @@
+/**
+ * @file Files of the Hugging Face hub, downloaded into its cache: what a repository holds, and one file of it.
+ *
+ * A content is written to `blobs/<etag>.incomplete`, goes on where it was cut off (also after the process died), and
+ * gets its name only when its hash is the etag: SHA-256 for large files (LFS, Xet), Git's SHA-1 for the others.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { MedspanError } from '../errors.ts'
+import { hasSystemCode } from '../output.ts'
+import type { Progress } from '../progress.ts'
+import { parseJson } from '../text/json.ts'
+import {
+  blobPath,
+  checkRelative,
+  findFile,
+  folderOf,
+  isCommit,
+  linkFile,
+  listSnapshot,
+  type Repository,
+  readRef,
+  withLock,
+  writeRef,
+} from './cache.ts'
+import { type HubContext, PassingError, patience, requestOnce, retry, watch } from './request.ts'
+
+export interface HubOptions extends HubContext {
+  readonly progress: Progress
+}
+
+/** A repository at a commit. */
+export interface Snapshot {
+  readonly repository: Repository
+  readonly revision: string
+  readonly commit: string
+  /** Paths in the repository, sorted; only those in the cache when there is no connection. */
+  readonly files: readonly string[]
+  /** Whether the hub was asked; else the cache alone answered. */
+  readonly isFresh: boolean
+}
+
+/** More than this is no list of files. */
+const maxListBytes = 2 ** 26
+
+function addressOf({ settings }: HubContext, { kind, id }: Repository, rest: string): string {
+  return `${settings.endpoint}/${kind === 'datasets' ? 'datasets/' : ''}${id}/${rest}`
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
+async function readAnswer(response: Response, alive: () => void, where: string): Promise<unknown> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of response.body ?? []) {
+    alive()
+    length += piece.length
+    if (length > maxListBytes)
+      throw new MedspanError('unsafe-input', `expected a list of files of at most ${maxListBytes} bytes`)
+    pieces.push(piece)
+  }
+  return parseJson(Buffer.concat(pieces).toString('utf8'), { path: where })
+}
+
+/** What the hub says of a repository, taken apart. */
+function readInfo(value: unknown, where: string): { commit: string; files: string[] } {
+  const { sha, siblings } = (typeof value === 'object' && value !== null ? value : {}) as {
+    sha?: unknown
+    siblings?: unknown
+  }
+  if (typeof sha !== 'string' || !isCommit(sha) || !Array.isArray(siblings))
+    throw new MedspanError('input', 'expected the commit and the files of a repository, got another answer', {
+      where: { path: where },
+    })
+  const files = siblings.map((one: unknown) => {
+    const name = typeof one === 'object' && one !== null && 'rfilename' in one ? one.rfilename : undefined
+    return checkRelative(String(name), 'a file name')
+  })
+  return { commit: sha, files: files.sort() }
+}
+
+/** The snapshot of a revision that the cache knows; undefined when it knows none. */
+async function cachedSnapshot(
+  repository: Repository,
+  revision: string,
+  { settings }: HubContext,
+): Promise<Snapshot | undefined> {
+  const folder = folderOf(settings.cache, repository)
+  const commit = await readRef(folder, revision)
+  if (commit === undefined) return undefined
+  const files = await listSnapshot(folder, commit)
+  return files.length === 0 ? undefined : { repository, revision, commit, files, isFresh: false }
+}
+
+/**
+ * Which commit a revision is, and which files it has. Without a connection, what the cache knows, with a notice
+ * (`hub-unreachable`); with `HF_HUB_OFFLINE`, without one.
+ *
+ * @throws MedspanError (`input`) when there is no such repository or revision, access is refused, or neither the hub
+ * nor the cache answers.
+ */
+export async function findSnapshot(
+  repository: Repository,
+  revision: string,
+  options: HubOptions,
+): Promise<Snapshot> {
+  const { settings, signal } = options
+  const folder = folderOf(settings.cache, repository)
+  if (settings.offline) {
+    const cached = await cachedSnapshot(repository, revision, options)
+    if (cached !== undefined) return cached
+    throw new MedspanError('input', `expected ${repository.id} in the cache, got nothing of ${revision}`, {
+      where: { path: folder },
+      hint: 'without HF_HUB_OFFLINE it is downloaded',
+    })
+  }
+  const address = `${settings.endpoint}/api/${repository.kind}/${repository.id}/revision/${encodeURIComponent(revision)}`
+  try {
+    const info = await retry(
+      async () => {
+        const { silenceMs } = options.patience ?? patience
+        const watched = watch(silenceMs, signal)
+        try {
+          const { response } = await requestOnce(address, {}, repository, options, {
+            signal: watched.signal,
+            followAway: true,
+          })
+          return await readAnswer(response, watched.alive, address)
+        } finally {
+          watched.end()
+        }
+      },
+      options,
+      address,
+    )
+    const { commit, files } = readInfo(info, address)
+    await writeRef(folder, revision, commit)
+    return { repository, revision, commit, files, isFresh: true }
+  } catch (error) {
+    if (!(error instanceof MedspanError) || !(error.cause instanceof PassingError)) throw error
+    const cached = await cachedSnapshot(repository, revision, options)
+    if (cached === undefined) throw error
+    options.progress.notice({
+      code: 'hub-unreachable',
+      message: 'the hub does not answer: repositories are taken as the cache has them',
+      count: 1,
+      where: { path: settings.endpoint, at: repository.id },
+    })
+    return cached
+  }
+}
+
+/** What the hub says of a file before it is sent. */
+interface Metadata {
+  readonly etag: string
+  readonly size: number | undefined
+}
+
+async function findMetadata(address: string, repository: Repository, options: HubOptions): Promise<Metadata> {
+  return retry(
+    async () => {
+      const watched = watch((options.patience ?? patience).silenceMs, options.signal)
+      try {
+        const { response } = await requestOnce(
+          address,
+          // Packed on the way, a file would have the size and the etag of its packing.
+          { method: 'HEAD', headers: { 'accept-encoding': 'identity' } },
+          repository,
+          options,
+          { signal: watched.signal, followAway: false },
+        )
+        const etag = response.headers.get('x-linked-etag') ?? response.headers.get('etag')
+        const size = response.headers.get('x-linked-size') ?? response.headers.get('content-length')
+        if (etag === null)
+          throw new MedspanError('input', 'expected an etag of the file, got none', {
+            where: { path: address },
+            hint: 'a proxy on the way may take it out: set HF_ENDPOINT to a mirror that keeps it',
+          })
+        return {
+          etag: etag.replace(/^W\//, '').replace(/^"|"$/g, ''),
+          size: size === null || !/^\d+$/.test(size) ? undefined : Number(size),
+        }
+      } finally {
+        watched.end()
+      }
+    },
+    options,
+    address,
+  )
+}
+
+/** Whether a file's content has the hash that its etag is; an etag of another form says nothing. */
+async function isWhole(path: string, size: number, etag: string): Promise<boolean> {
+  const isSha256 = /^[0-9a-f]{64}$/.test(etag)
+  if (!isSha256 && !isCommit(etag)) return true
+  const hash = createHash(isSha256 ? 'sha256' : 'sha1')
+  if (!isSha256) hash.update(`blob ${size}\0`)
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece)
+  return hash.digest('hex') === etag
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return 0
+    throw error
+  }
+}
+
+async function write(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}
+
+/** The content behind an address, from where the unfinished file ends to the end. Gives the size of the file. */
+async function fetchRest(
+  address: string,
+  incomplete: string,
+  { etag, size }: Metadata,
+  repository: Repository,
+  options: HubOptions,
+  advance: (bytes: number) => void,
+): Promise<number> {
+  let position = await sizeOf(incomplete)
+  if (size !== undefined && position > size) {
+    await rm(incomplete, { force: true })
+    position = 0
+  }
+  if (size !== undefined && position === size && position > 0) return position
+  const watched = watch((options.patience ?? patience).silenceMs, options.signal)
+  try {
+    const headers: Record<string, string> = { 'accept-encoding': 'identity' }
+    if (position > 0) headers.range = `bytes=${position}-`
+    const { response } = await requestOnce(address, { headers }, repository, options, {
+      signal: watched.signal,
+      followAway: true,
+    })
+    const range = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')
+    if (response.status === 416 || (response.status === 206 && Number(range?.[1]) !== position)) {
+      await response.body?.cancel()
+      await rm(incomplete, { force: true })
+      throw new PassingError('the rest of the file does not fit to its beginning')
+    }
+    if (response.status !== 206) position = 0
+    const file = await open(incomplete, position === 0 ? 'w' : 'r+')
+    try {
+      for await (const piece of response.body ?? []) {
+        watched.alive()
+        await write(file, piece, position)
+        position += piece.length
+        advance(piece.length)
+        if (size !== undefined && position > size)
+          throw new PassingError(`the file ${etag} is longer than it should be`)
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    if (size !== undefined && position < size) throw new PassingError('the connection was cut')
+    return position
+  } catch (error) {
+    throw watched.signal.reason instanceof PassingError ? watched.signal.reason : error
+  } finally {
+    watched.end()
+  }
+}
+
+/** How often a content that is not the right one is fetched again from its beginning. */
+const maxRestarts = 2
+
+/** Fetches a blob that the cache has not, whole and checked. */
+async function fetchBlob(
+  address: string,
+  blob: string,
+  metadata: Metadata,
+  repository: Repository,
+  name: string,
+  options: HubOptions,
+): Promise<void> {
+  const incomplete = `${blob}.incomplete`
+  await mkdir(dirname(blob), { recursive: true })
+  const task = options.progress.task(`Downloading ${name}`, metadata.size, 'bytes')
+  const begun = await sizeOf(incomplete)
+  if (begun > 0) task.advance(begun)
+  try {
+    for (let restarts = 0; ; restarts++) {
+      let got = 0
+      let before = 0
+      const size = await retry(
+        () =>
+          fetchRest(address, incomplete, metadata, repository, options, bytes => {
+            got += bytes
+            task.advance(bytes)
+          }),
+        options,
+        address,
+        () => {
+          const progressed = got > before
+          before = got
+          return progressed
+        },
+      )
+      if (await isWhole(incomplete, size, metadata.etag)) break
+      await rm(incomplete, { force: true })
+      if (restarts >= maxRestarts)
+        throw new MedspanError('input', `expected the content ${metadata.etag}, got another one each time`, {
+          where: { path: address },
+          hint: 'a proxy on the way may change it: try another network, or set HF_ENDPOINT to a mirror',
+        })
+    }
+    await rename(incomplete, blob)
+  } finally {
+    task.end()
+  }
+}
+
+/**
+ * The path of a file of a snapshot in the cache, downloaded when it is not there.
+ *
+ * @throws MedspanError (`input`) when there is no such file, access is refused, or the hub does not answer; what
+ * came so far is kept, and goes on with the next call. (`output`) when the disk cannot take it.
+ */
+export async function downloadFile(snapshot: Snapshot, name: string, options: HubOptions): Promise<string> {
+  const { repository, commit, isFresh } = snapshot
+  const { settings } = options
+  const folder = folderOf(settings.cache, repository)
+  const found = await findFile(folder, commit, name)
+  if (found !== undefined) return found
+  if (!isFresh)
+    throw new MedspanError('input', `expected ${name} of ${repository.id} in the cache, got no such file`, {
+      where: { path: folder },
+      hint: 'with a connection, and without HF_HUB_OFFLINE, it is downloaded',
+    })
+  const address = addressOf(options, repository, `resolve/${commit}/${encodePath(name)}`)
+  try {
+    const metadata = await findMetadata(address, repository, options)
+    const blob = blobPath(folder, metadata.etag)
+    await withLock(
+      settings.cache,
+      repository,
+      metadata.etag,
+      async () => {
+        if ((await sizeOf(blob)) > 0 || (metadata.size === 0 && (await stat(blob).catch(() => undefined))))
+          return
+        await fetchBlob(address, blob, metadata, repository, name, options)
+      },
+      options.signal,
+    )
+    return await linkFile(folder, commit, name, metadata.etag)
+  } catch (error) {
+    if (error instanceof Error && hasSystemCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS'))
+      throw new MedspanError('output', `the cache could not be written: ${error.message}`, {
+        where: { path: folder },
+        hint: 'free some space, or set HF_HUB_CACHE to a folder that you may write to',
+        cause: error,
+      })
+    throw error
+  }
+}
