@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { mergeSources } from '../corpus/merge.ts'
-import { reportLeaks } from '../corpus/overlaps.ts'
+import { type NamedCorpus, reportLeaks } from '../corpus/overlaps.ts'
 import { bySplitFiles } from '../corpus/sources.ts'
 import { splitCorpus, splitFolds } from '../corpus/split.ts'
 import { readOfficialLists } from '../corpus/split-official.ts'
@@ -14,6 +14,7 @@ import { type Splits, type SplitTable, splitTable } from '../corpus/split-table.
 import { internal, MedspanError } from '../errors.ts'
 import { formatDocument } from '../formats/corpus.ts'
 import { importCorpus } from '../formats/index.ts'
+import { resolveDataset } from '../hub/dataset.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { segmenters } from '../text/segmenters.ts'
@@ -46,7 +47,12 @@ export interface PrepareOptions {
 interface Source {
   readonly name: string
   readonly part: Part | undefined
-  documents: Corpus
+  /** What it is made of: the splits of a dataset, each a source by itself when sources are compared; or one. */
+  pieces: readonly NamedCorpus[]
+}
+
+function documentsOf({ pieces }: Source): Corpus {
+  return pieces.flatMap(({ documents }) => documents)
 }
 
 /**
@@ -65,21 +71,20 @@ export async function prepareCorpus(
   const imported: Source[] = []
   for (const source of config.sources) {
     signal?.throwIfAborted()
-    const documents = await readSource(source, config.tokenizer, options)
-    if (documents.length === 0) {
+    const pieces = await readSource(source, config.tokenizer, options)
+    if (pieces.every(({ documents }) => documents.length === 0)) {
       throw new MedspanError('data', 'there is no document in this source', {
         where: { path: source.path ?? source.dataset ?? source.name },
       })
     }
-    imported.push({ name: source.name, part: source.split, documents })
+    imported.push({ name: source.name, part: source.split, pieces })
   }
   if (config.link !== undefined) await link(imported, config.link, options)
   signal?.throwIfAborted()
-  const sources = imported.map(({ name, documents }) => ({
-    name,
-    documents: documents.length,
-    sha256: fingerprintOf(documents),
-  }))
+  const sources = imported.map(source => {
+    const documents = documentsOf(source)
+    return { name: source.name, documents: documents.length, sha256: fingerprintOf(documents) }
+  })
   const parts = await divide(imported, config, progress)
   const table = splitTable(parts)
   const { labelsDistribution, jensenShannon } = table
@@ -93,19 +98,39 @@ export async function prepareCorpus(
 async function readSource(
   source: SourceConfig,
   tokenizer: Config['corpus']['tokenizer'],
-  { progress }: PrepareOptions,
-): Promise<Corpus> {
-  if (source.path === undefined) throw internal('a dataset was not resolved', { at: source.name })
-  return importCorpus([source.path], {
-    format: source.format,
-    concept: source.concept,
-    typeSystem: source.type_system,
-    annotator: source.annotator,
-    columns: source.columns,
-    tagNames: source.tag_names,
-    segment: segmenters[tokenizer],
+  { progress, signal, env }: PrepareOptions,
+): Promise<NamedCorpus[]> {
+  const read = (paths: readonly string[]): Promise<Corpus> =>
+    importCorpus(paths, {
+      format: source.format,
+      concept: source.concept,
+      typeSystem: source.type_system,
+      annotator: source.annotator,
+      columns: source.columns,
+      tagNames: source.tag_names,
+      segment: segmenters[tokenizer],
+      progress,
+    })
+  if (source.path !== undefined) return bySplitFiles(source.name, await read([source.path]))
+  if (source.dataset === undefined)
+    throw internal('a source without a path or a dataset', { at: source.name })
+  const { files } = await resolveDataset(source.dataset, {
+    revision: source.revision,
+    config: source.subset,
+    split: source.dataset_split,
     progress,
+    signal,
+    env,
   })
+  const splits = new Map<string, string[]>()
+  for (const { path, split } of files) splits.set(split, [...(splits.get(split) ?? []), path])
+  const pieces: NamedCorpus[] = []
+  for (const [split, paths] of splits)
+    pieces.push({
+      name: splits.size > 1 ? `${source.name}-${split}` : source.name,
+      documents: await read(paths),
+    })
+  return pieces
 }
 
 async function link(
@@ -114,11 +139,17 @@ async function link(
   { progress, signal, env = process.env }: PrepareOptions,
 ): Promise<void> {
   signal?.throwIfAborted()
-  const wanted = wantedConcepts(sources.flatMap(source => source.documents))
+  const wanted = wantedConcepts(sources.flatMap(documentsOf))
   const concepts = await createConceptSource(setting, { env, progress })
   try {
     const records = await concepts.lookUp(wanted, { progress, signal })
-    for (const source of sources) source.documents = linkCorpus(source.documents, records, { progress })
+    const linked = linkCorpus(sources.flatMap(documentsOf), records, { progress })
+    let first = 0
+    for (const source of sources)
+      source.pieces = source.pieces.map(({ name, documents }) => {
+        first += documents.length
+        return { name, documents: linked.slice(first - documents.length, first) }
+      })
   } finally {
     concepts.close()
   }
@@ -135,9 +166,7 @@ async function divide(
   config: Config['corpus'],
   progress: Progress,
 ): Promise<Record<Part, Corpus>> {
-  const named = sources.flatMap(({ name, part, documents }) =>
-    bySplitFiles(name, documents).map(one => ({ ...one, part })),
-  )
+  const named = sources.flatMap(({ part, pieces }) => pieces.map(one => ({ ...one, part })))
   const merged = mergeSources(named, {
     duplicates: config.merge.duplicates,
     ignoreOutside: config.merge.ignore_outside,
