@@ -37,6 +37,13 @@ export function elementOf(feature: Feature, arrayItself: boolean): string | unde
   return ARRAYS.get(feature.range) ?? LISTS.get(feature.range)
 }
 
+/** The least and the greatest value of whole numbers. */
+export const RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['uima.cas.Byte', [-(2 ** 7), 2 ** 7 - 1]],
+  ['uima.cas.Short', [-(2 ** 15), 2 ** 15 - 1]],
+  ['uima.cas.Integer', [-(2 ** 31), 2 ** 31 - 1]],
+])
+
 /** How a feature's value stands in a row. */
 export type SlotKind = 'integer' | 'boolean' | 'reference' | 'string' | 'other'
 
@@ -47,6 +54,8 @@ export interface Slot {
   readonly kind: SlotKind
   /** The type of the elements where the value is a list of them. */
   readonly element: string | undefined
+  /** The greatest value of whole numbers and references; -1 where the value is neither. */
+  readonly max: number
 }
 
 /** Which features a structure has, in their order; reached from the empty shape of its type feature by feature. */
@@ -91,11 +100,12 @@ export function createSlot(typeSystem: TypeSystem, type: string, feature: Featur
   const { name, range } = feature
   let kind: SlotKind = 'reference'
   if (element !== undefined) kind = 'other'
-  else if (/^uima\.cas\.(?:Byte|Short|Integer)$/.test(range)) kind = 'integer'
+  else if (RANGES.has(range)) kind = 'integer'
   else if (/^uima\.cas\.(?:Long|Float|Double)$/.test(range)) kind = 'other'
   else if (range === 'uima.cas.Boolean') kind = 'boolean'
   else if (typeSystem.isSubtype(range, 'uima.cas.String')) kind = 'string'
-  return { name, feature, kind, element }
+  const max = kind === 'reference' ? 2 ** 31 - 1 : kind === 'integer' ? (RANGES.get(range)?.[1] ?? -1) : -1
+  return { name, feature, kind, element, max }
 }
 
 /** A list of 32-bit numbers that grows. */

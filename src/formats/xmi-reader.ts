@@ -8,7 +8,7 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
-import { createSlot, Shape, type Slot, StructureTable } from './structure-table.ts'
+import { createSlot, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
 import { SOFA, type TypeSystem } from './typesystem.ts'
 import { scanBytes, scanText } from './xml.ts'
 import type { XmlName, XmlSink, XmlTag } from './xml-scanner.ts'
@@ -183,8 +183,7 @@ class XmiReader implements XmlSink {
         if (digits > 0) this.#id = digits
         else this.#id = wholeNumber(tag.value(i), 'xmi:id', this.#whereOf(tag))
       } else if (slot !== 'other') {
-        if (digits >= 0 && (slot.kind === 'integer' || slot.kind === 'reference') && fits(slot, digits))
-          this.#table.pushNumber(digits)
+        if (digits >= 0 && digits <= slot.max) this.#table.pushNumber(digits)
         else if (slot.kind === 'string') this.#table.pushString(tag.value(i))
         else this.#pushText(slot, tag.value(i))
       }
@@ -429,10 +428,6 @@ function splitName(name: string): [string, string] {
   return colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)]
 }
 
-function fits(slot: Slot, value: number): boolean {
-  return slot.kind === 'reference' || value <= RANGES.get(slot.feature.range)![1]
-}
-
 function parseMembers(text: string, where: Where): number[] {
   const members: number[] = []
   for (let at = 0; at < text.length; ) {
@@ -474,13 +469,6 @@ function parseBytes(text: string, name: string, where: Where): number[] {
 
 /** UIMA's ids are Java's int. */
 const MAX_ID = 2 ** 31 - 1
-
-/** The least and the greatest value of whole numbers. */
-const RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ['uima.cas.Byte', [-(2 ** 7), 2 ** 7 - 1]],
-  ['uima.cas.Short', [-(2 ** 15), 2 ** 15 - 1]],
-  ['uima.cas.Integer', [-(2 ** 31), 2 ** 31 - 1]],
-])
 
 function parseValue(
   range: string,

@@ -31,8 +31,8 @@ import {
 export interface XmlName {
   readonly text: string
   readonly bytes: Uint8Array
-  /** The name that followed last time: the next attribute's, after an element's its first attribute's. */
-  next: XmlName | undefined
+  /** The attributes that it had as an element last time, in order. */
+  readonly attributes: XmlName[]
   /** The element that followed last time. */
   nextElement: XmlName | undefined
   /** The number of the tag in which it was an attribute last. */
@@ -67,7 +67,7 @@ export interface XmlLimits {
 
 const INCOMPLETE = -1
 const NAMES = 4096
-const CACHED = 4096
+const CACHED = 16_384
 const CACHED_LENGTH = 48
 const SPECIAL = (1 << WHITE) | (1 << AMPERSAND) | (1 << BEYOND_ASCII)
 const MOVES = (1 << WHITE) | (1 << BEYOND_ASCII)
@@ -207,7 +207,6 @@ export class XmlScanner implements XmlTag {
     const tag = ++this.#tags
     let all = 0
     let count = 0
-    let previous = name
     let i = this.#position
     let isEmpty = false
     let uncommon: Set<string> | undefined
@@ -239,7 +238,7 @@ export class XmlScanner implements XmlTag {
         break
       }
       if (i === before) throw this.#malformed('expected white space, > or /> here', i)
-      const attribute = this.#name(i, previous.next)
+      const attribute = this.#name(i, name.attributes[count])
       if (attribute === undefined) return INCOMPLETE
       const nameAt = i
       i = this.#position
@@ -294,9 +293,8 @@ export class XmlScanner implements XmlTag {
       this.#begins[count] = begin
       this.#ends[count] = i
       this.#strings[count] = (held & SPECIAL) !== 0 ? this.#special(begin, i, held, true) : undefined
+      if (name.attributes[count] !== attribute) name.attributes[count] = attribute
       count += 1
-      previous.next = attribute
-      previous = attribute
       i += 1
     }
     if (this.#stack.length === 0 && this.#hasRoot)
@@ -508,7 +506,7 @@ export class XmlScanner implements XmlTag {
     const known = this.#names.get(text)
     if (known !== undefined) return known
     const bytes = Uint8Array.from(window.subarray(at, end))
-    const name: XmlName = { text, bytes, next: undefined, nextElement: undefined, seen: 0 }
+    const name: XmlName = { text, bytes, attributes: [], nextElement: undefined, seen: 0 }
     if (this.#names.size < NAMES) this.#names.set(text, name)
     return name
   }
