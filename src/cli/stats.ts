@@ -1,38 +1,112 @@
 /**
  * @file `medspan stats`: what is in a corpus.
  */
-import { Command } from 'commander'
-import { type CorpusStats, corpusStats } from '../corpus/stats.ts'
-import { readPaths } from './corpus-files.ts'
+import { existsSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { describeCorpus } from '../corpus/description.ts'
+import { renderDescription } from '../corpus/description-table.ts'
+import type { CorpusPart } from '../corpus/stats.ts'
+import { corpusFigures } from '../figures/overview.ts'
+import { renderFigure } from '../figures/render.ts'
+import { type ThemeName, themes } from '../figures/theme.ts'
+import { writeFileWhole } from '../output.ts'
+import { OVERLAPS, type TagOptions } from '../text/tags.ts'
+import { typeName } from '../umls/semantic-network.ts'
+import { type ImportSettings, importOptions, nameOf, readPaths } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
+interface StatsOptions extends CommonOptions, ImportSettings {
+  readonly parts?: boolean
+  readonly overlap: TagOptions['overlap']
+  readonly explain?: boolean
+  readonly figures?: string
+  readonly theme: ThemeName
+}
+
+/** The files of a folder that `medspan split` wrote. */
+const SPLIT_FILES = ['train.jsonl', 'validation.jsonl', 'test.jsonl'] as const
+
+const EXAMPLES = `
+A folder with train.jsonl, validation.jsonl and test.jsonl, or these files, is taken for a corpus in parts.
+
+Examples:
+  medspan stats corpus.jsonl
+  medspan stats parts/ --figures figures/
+  medspan stats export.zip --annotator all --explain
+`
+
 export function statsCommand(context: CommandContext): Command {
-  return new Command('stats')
-    .description('count documents, sentences, tokens and mentions')
+  const command = new Command('stats')
+    .description('count what is in a corpus: types, lengths, overlaps, what its parts share, agreement')
     .argument('<corpus...>', 'corpus files, or anything that import reads')
-    .addHelpText('after', '\nExample:\n  medspan stats corpus.jsonl\n')
-    .action(async (paths: string[], options: CommonOptions) => {
-      const stats = corpusStats(await readPaths(paths, context))
-      showResult(context.io, options, stats, renderStats(stats))
+    .option('--parts', 'take each path for a part of the corpus')
+    .addOption(
+      new Option('--overlap <policy>', 'which of two mentions that share characters a tagger would keep')
+        .choices(OVERLAPS)
+        .default('longest'),
+    )
+    .option('--explain', 'list every mention that it would lose, and the one that is kept')
+    .option('--figures <folder>', 'draw figures into a folder, as SVG and PNG')
+    .addOption(
+      new Option('--theme <theme>', "the figures' ground").choices(Object.keys(themes)).default('light'),
+    )
+  return importOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: string[], options: StatsOptions) => {
+      const { io, progress } = context
+      const parts = await readParts(paths, options, context)
+      const description = describeCorpus(parts, options)
+      const figures: string[] = []
+      if (options.figures !== undefined) {
+        const specs = corpusFigures(description, typeName, themes[options.theme])
+        const task = progress.task('drawing', specs.length, 'figures')
+        for (const { name, spec } of specs) {
+          const { svg, png } = await renderFigure(spec, { theme: options.theme })
+          const path = join(options.figures, name)
+          await writeFileWhole(resolve(io.cwd, `${path}.svg`), svg)
+          await writeFileWhole(resolve(io.cwd, `${path}.png`), png)
+          figures.push(`${path}.svg`, `${path}.png`)
+          task.advance(1)
+        }
+        task.end()
+      }
+      const drawn =
+        options.figures === undefined
+          ? ''
+          : `\n\n${figures.length / 2} figures in ${options.figures}, each as SVG and PNG`
+      showResult(
+        io,
+        options,
+        { ...description, ...(options.figures === undefined ? {} : { figures }) },
+        `${renderDescription(description, typeName)}${drawn}`,
+      )
     })
 }
 
-/** The counts, one a line, then the mentions of each type, most frequent first. */
-export function renderStats({ types, ...counts }: CorpusStats): string {
-  const rows = [
-    ['documents', counts.documents],
-    ['sentences', counts.sentences],
-    ['tokens', counts.tokens],
-    ['concepts', counts.concepts],
-    ['mentions', counts.mentions],
-    ['  without a type', counts.untyped],
-    ...Object.entries(types)
-      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-      .map(([type, count]) => [`  ${type}`, count] as const),
-  ] as const
-  const names = Math.max(...rows.map(([name]) => name.length))
-  const figures = Math.max(...rows.map(([, count]) => count.toLocaleString('en-US').length))
-  return rows
-    .map(([name, count]) => `${name.padEnd(names)}  ${count.toLocaleString('en-US').padStart(figures)}`)
-    .join('\n')
+/** The parts that paths stand for: a split's files, each path, or one for them all. */
+async function readParts(
+  paths: readonly string[],
+  options: StatsOptions,
+  context: CommandContext,
+): Promise<CorpusPart[]> {
+  const files = paths.flatMap(path => {
+    const found = SPLIT_FILES.map(name => join(path, name)).filter(file =>
+      existsSync(resolve(context.io.cwd, file)),
+    )
+    return found.length < 2 ? [path] : found
+  })
+  const names = files.map(file => basename(file))
+  const isSplit =
+    files.length > 1 &&
+    new Set(names).size === names.length &&
+    names.every(name => SPLIT_FILES.some(one => one === name))
+  if (options.parts !== true && !isSplit)
+    return [{ name: 'all', corpus: await readPaths(files, context, options) }]
+  const parts: CorpusPart[] = []
+  for (const file of files) {
+    const name = parts.some(part => part.name === nameOf(file)) ? file : nameOf(file)
+    parts.push({ name, corpus: await readPaths([file], context, options) })
+  }
+  return parts
 }

@@ -56,8 +56,10 @@ export interface Agreement {
 
 /** The name of a version's annotator; undefined where a document is not one of several versions. */
 export function annotatorOf({ id, group }: Document): string | undefined {
-  const at = id.lastIndexOf('@')
-  return group === undefined || at < 1 || at === id.length - 1 ? undefined : id.slice(at + 1)
+  if (group === undefined) return undefined
+  // A name may hold an @ of its own.
+  const at = id.startsWith(`${group}@`) ? group.length : id.lastIndexOf('@')
+  return at < 1 || at === id.length - 1 ? undefined : id.slice(at + 1)
 }
 
 /**

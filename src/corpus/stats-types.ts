@@ -181,6 +181,11 @@ function rankSuffixes(
   allWords: number,
 ): SuffixOdds[] {
   const priorWords = Math.min(heaviestPrior, allWords / 10)
+  // Where a longer suffix stands for the same mentions it says more, and the shorter is left out.
+  const contained = new Set<string>()
+  for (const [suffix, times] of suffixes)
+    for (let from = 1; from < suffix.length; from++)
+      if (suffixes.get(suffix.slice(from)) === times) contained.add(suffix.slice(from))
   const ranked: SuffixOdds[] = []
   for (const [suffix, here] of suffixes) {
     const total = Math.max(all.get(suffix) ?? 0, here)
@@ -190,7 +195,7 @@ function rankSuffixes(
       (times + prior) / Math.max(1, words + priorWords - times - prior)
     const logOdds = Math.log(odds(here, lastWords)) - Math.log(odds(elsewhere, allWords - lastWords))
     const z = logOdds / Math.sqrt(1 / (here + prior) + 1 / (elsewhere + prior))
-    if (here >= 2 && z > 0) ranked.push({ suffix, count: here, logOdds, z })
+    if (here >= 2 && z > 0 && !contained.has(suffix)) ranked.push({ suffix, count: here, logOdds, z })
   }
   return ranked.sort((a, b) => b.z - a.z || (a.suffix < b.suffix ? -1 : 1))
 }

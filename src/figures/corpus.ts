@@ -6,6 +6,7 @@
 import type { Agreement } from '../corpus/agreement.ts'
 import type { Distribution } from '../corpus/stats.ts'
 import type { TypePair, TypeProfile } from '../corpus/stats-types.ts'
+import { IGNORED_TYPE } from '../text/document.ts'
 import type { FigureSpec } from './render.ts'
 import type { Theme } from './theme.ts'
 
@@ -42,6 +43,8 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
     axis: { ticks: false, domain: false, labelPadding: 8 },
   }
   const height = { step: 18 }
+  // A long figure is read from its top.
+  const orient = order.length > 30 ? 'top' : 'bottom'
   const rows = order.map(type => ({ type: label(type), mentions: totals.get(type)! }))
   const bars = {
     data: { values: rows },
@@ -56,7 +59,7 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
             field: 'mentions',
             type: 'quantitative',
             title: 'mentions',
-            axis: { tickCount: 4, format: '~s' },
+            axis: { tickCount: 4, tickMinStep: 1, format: ',d', orient },
           },
         },
       },
@@ -97,7 +100,7 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
         field: 'share',
         type: 'quantitative',
         scale: { type: 'log', nice: true },
-        axis: { format: '~%', tickCount: 4 },
+        axis: { format: '~%', values: [0.00001, 0.0001, 0.001, 0.01, 0.1, 1], orient },
         title: "share of the part's mentions",
       },
       color: partColor(parts.map(({ name }) => name)),
@@ -111,6 +114,7 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
     },
     hconcat: [bars, dots],
     spacing: 24,
+    resolve: { legend: { color: 'independent', shape: 'independent' } },
   }
 }
 
@@ -139,17 +143,24 @@ export function lengthsFigure(
   const longest = Math.max(0, ...parts.map(({ lengths }) => lengths.max ?? 0))
   const width = Math.max(1, Math.ceil((reach + 1) / bars))
   const last = Math.floor(reach / width) * width
+  const first = Math.min(last, ...parts.map(({ lengths }) => Math.floor((lengths.min ?? 0) / width) * width))
+  // A bar for one number stands over it, one for several between the first and the next bar's.
+  const shift = width === 1 ? 0.5 : 0
+  const gap = width * Math.min(0.1, (0.0015 * (last - first + width)) / width)
+  const every = width * Math.ceil((last - first + 1) / width / 14)
+  const ticks: number[] = []
+  for (let tick = last; tick >= first; tick -= every) ticks.unshift(tick)
   const values = parts.flatMap(({ name, lengths }) => {
     const bins = new Map<number, number>()
-    for (let from = 0; from <= last; from += width) bins.set(from, 0)
+    for (let from = first; from <= last; from += width) bins.set(from, 0)
     for (const [value, times] of lengths.histogram) {
       const from = Math.min(last, Math.floor(value / width) * width)
       bins.set(from, bins.get(from)! + times)
     }
     return [...bins].map(([from, times]) => ({
       part: name,
-      from,
-      to: from + width,
+      from: from - shift + gap,
+      to: from + width - shift - gap,
       share: lengths.count === 0 ? 0 : times / lengths.count,
     }))
   })
@@ -160,13 +171,23 @@ export function lengthsFigure(
     x: {
       field: 'from',
       type: 'quantitative',
-      bin: { binned: true, step: width },
-      scale: { domain: [0, last + width] },
-      axis: { grid: false, tickCount: 10, format: 'd' },
+      scale: { domain: [first - shift, last + width - shift], nice: false, zero: false },
+      axis: {
+        grid: false,
+        values: ticks,
+        labelExpr: `datum.label + (datum.value === ${longest >= last + width ? last : -1} ? '+' : '')`,
+      },
       title: unit,
     },
     x2: { field: 'to' },
-    y: { field: 'share', type: 'quantitative', axis: { format: '~%', tickCount: 5 }, title: 'share' },
+    y: {
+      field: 'share',
+      type: 'quantitative',
+      scale: { zero: true, nice: true },
+      axis: { format: '~%', tickCount: 5 },
+      title: 'share',
+    },
+    y2: { datum: 0 },
   }
   return {
     title: {
@@ -178,7 +199,7 @@ export function lengthsFigure(
     data: { values },
     width: 520,
     height: parts.length > 1 ? 110 : 280,
-    mark: { type: 'bar', binSpacing: width > 1 || last < 60 ? 1 : 0 },
+    mark: { type: 'rect' },
     encoding:
       parts.length > 1
         ? {
@@ -201,9 +222,10 @@ export function lengthsFigure(
 export function coOccurrenceFigure(
   pairs: readonly TypePair[],
   order: readonly string[],
-  title: string,
+  { title, unit }: { readonly title: string; readonly unit: string },
   typeName: TypeName,
 ): FigureSpec {
+  const most = pairs.reduce((max, [, , times]) => Math.max(max, times), 2)
   const values = pairs.flatMap(([a, b, times]) => [
     { a: typeLabel(a, typeName), b, times },
     ...(a === b ? [] : [{ a: typeLabel(b, typeName), b: a, times }]),
@@ -233,9 +255,9 @@ export function coOccurrenceFigure(
       color: {
         field: 'times',
         type: 'quantitative',
-        scale: { type: 'log' },
+        scale: { type: 'log', domain: [1, most] },
         legend: {
-          title: 'sentences or mentions',
+          title: unit,
           orient: 'right',
           direction: 'vertical',
           format: '~s',
@@ -253,19 +275,21 @@ export function profilesFigure(
   typeName: TypeName,
   limits: { readonly types: number; readonly rows: number } = { types: 12, rows: 8 },
 ): FigureSpec {
-  const types = Object.keys(profiles)
+  const rowsOf = ({ topForms, topSuffixes }: TypeProfile) =>
+    what === 'forms'
+      ? topForms.map(([name, value]) => ({ name, value }))
+      : topSuffixes.map(({ suffix, z }) => ({ name: `-${suffix}`, value: z }))
+  const types = Object.keys(profiles).filter(
+    type => type !== IGNORED_TYPE && rowsOf(profiles[type]!).length > 0,
+  )
   const shown = types.slice(0, limits.types)
+  const extent = what === 'forms' ? 150 : 50
   const cells = shown.map(type => {
-    const { topForms, topSuffixes } = profiles[type]!
-    const rows =
-      what === 'forms'
-        ? topForms.map(([name, value]) => ({ name, value }))
-        : topSuffixes.map(({ suffix, logOdds }) => ({ name: `-${suffix}`, value: logOdds }))
-    const values = rows.slice(0, limits.rows)
+    const values = rowsOf(profiles[type]!).slice(0, limits.rows)
     return {
-      title: { text: typeLabel(type, typeName), fontSize: 12, offset: 6, limit: 330 },
+      title: { text: typeLabel(type, typeName), fontSize: 12, offset: 6, limit: extent + 190 },
       data: { values },
-      width: 170,
+      width: what === 'forms' ? 170 : 200,
       height: { step: 17 },
       mark: { type: 'bar', height: 10 },
       encoding: {
@@ -278,16 +302,20 @@ export function profilesFigure(
             ticks: false,
             domain: false,
             labelPadding: 6,
-            labelLimit: 150,
-            minExtent: 150,
-            maxExtent: 150,
+            labelLimit: extent,
+            minExtent: extent,
+            maxExtent: extent,
           },
         },
         x: {
           field: 'value',
           type: 'quantitative',
           title: null,
-          axis: { tickCount: 3, format: what === 'forms' ? '~s' : '.1~f' },
+          axis: {
+            tickCount: 3,
+            format: what === 'forms' ? ',d' : '.1~f',
+            tickMinStep: what === 'forms' ? 1 : 0.1,
+          },
         },
       },
     }
@@ -298,7 +326,7 @@ export function profilesFigure(
         what === 'forms'
           ? 'The most frequent forms of each type'
           : 'The endings that tell each type from other words',
-      subtitle: `${what === 'forms' ? 'mentions' : 'log-odds against all other words, the surest first'}${
+      subtitle: `${what === 'forms' ? 'mentions' : 'z-scores of the log-odds against all other words'}${
         types.length > shown.length ? `; the ${shown.length} most frequent of ${types.length} types` : ''
       }`,
     },

@@ -1,0 +1,202 @@
+/**
+ * @file A corpus in numbers as text for a terminal.
+ */
+import type { Agreement } from './agreement.ts'
+import type { CorpusDescription } from './description.ts'
+import { byCount, type CorpusStats, type Distribution } from './stats.ts'
+import type { DroppedMention } from './stats-overlaps.ts'
+
+/** Sources beyond this many are summed up in one line. */
+const sourceRows = 20
+const formRows = 5
+
+const integer = (value: number): string => value.toLocaleString('en-US')
+const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
+const decimal = (value: number | null): string => (value === null ? '–' : value.toFixed(3))
+
+/** Columns side by side, the first flush left and the others flush right; lines end without blanks. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/**
+ * Renders a description: counts by part, sources, lengths, overlaps, what parts share, agreement.
+ * @param typeName what people call a type; undefined where it is its own name
+ */
+export function renderDescription(
+  description: CorpusDescription,
+  typeName: (type: string) => string | undefined,
+): string {
+  const named = (type: string): string => {
+    const name = typeName(type)
+    return name === undefined || name === type ? type : `${type} ${name}`
+  }
+  const sections = [
+    renderCounts(description, named),
+    renderSources(description.sources),
+    renderLengths(description),
+    renderOverlaps(description, named),
+    renderAmbiguity(description),
+    renderShared(description),
+    ...(description.agreement === undefined ? [] : [renderAgreement(description.agreement)]),
+    ...(description.droppedMentions === undefined ? [] : [renderDropped(description.droppedMentions, named)]),
+  ]
+  return sections.filter(text => text !== '').join('\n\n')
+}
+
+function renderCounts(all: CorpusDescription, named: (type: string) => string): string {
+  const parts = Object.entries(all.parts)
+  const columns: readonly CorpusStats[] = parts.length === 0 ? [all] : [...parts.map(([, part]) => part), all]
+  const row = (name: string, count: (stats: CorpusStats) => number): string[] => [
+    name,
+    ...columns.map(stats => integer(count(stats))),
+  ]
+  return table([
+    ...(parts.length === 0 ? [] : [['', ...parts.map(([name]) => name), 'all']]),
+    row('documents', stats => stats.documents),
+    row('sentences', stats => stats.sentences),
+    row('tokens', stats => stats.tokens),
+    row('concepts', stats => stats.concepts),
+    row('mentions', stats => stats.mentions),
+    row('  without a type', stats => stats.untyped),
+    ...byCount(Object.entries(all.types)).map(([type]) =>
+      row(`  ${named(type)}`, ({ types }) => (Object.hasOwn(types, type) ? types[type]! : 0)),
+    ),
+  ])
+}
+
+function renderSources(sources: CorpusDescription['sources']): string {
+  const rows = Object.entries(sources)
+  if (rows.length < 2) return ''
+  const cells = ({ documents, sentences, mentions, types }: CorpusStats): string[] =>
+    [documents, sentences, mentions, Object.keys(types).length].map(integer)
+  const rest = rows.slice(sourceRows)
+  const sum = (count: (stats: CorpusStats) => number): string =>
+    integer(rest.reduce((total, [, stats]) => total + count(stats), 0))
+  return table([
+    ['source', 'documents', 'sentences', 'mentions', 'types'],
+    ...rows.slice(0, sourceRows).map(([name, stats]) => [name, ...cells(stats)]),
+    ...(rest.length === 0
+      ? []
+      : [
+          [
+            `and ${integer(rest.length)} more`,
+            sum(({ documents }) => documents),
+            sum(({ sentences }) => sentences),
+            sum(({ mentions }) => mentions),
+            '',
+          ],
+        ]),
+  ])
+}
+
+function renderLengths({ lengths }: CorpusDescription): string {
+  const row = (name: string, { mean, quantiles, max }: Distribution): string[] => [
+    name,
+    mean === null ? '–' : mean.toFixed(1),
+    ...[quantiles['0.5'], quantiles['0.95'], quantiles['0.99'], max].map(value =>
+      value === null ? '–' : integer(value),
+    ),
+  ]
+  return table([
+    ['length', 'mean', 'median', '95 %', '99 %', 'longest'],
+    row('sentences of a document', lengths.documentSentences),
+    row('words of a sentence', lengths.sentenceWords),
+    row('mentions of a sentence', lengths.sentenceMentions),
+    row('words of a mention', lengths.mentionWords),
+  ])
+}
+
+function renderOverlaps({ overlaps, dropped }: CorpusDescription, named: (type: string) => string): string {
+  const { nested, crossing, identical, mentions, discontinuous, incomplete } = overlaps
+  const lines: string[] = []
+  if (mentions > 0)
+    lines.push(
+      `${integer(mentions)} mentions overlap with another: pairs nested ${integer(nested)}, crossing ` +
+        `${integer(crossing)}, of the same span ${integer(identical)}${
+          incomplete === 0 ? '' : ` (not all were counted in ${integer(incomplete)} documents)`
+        }`,
+    )
+  if (discontinuous > 0) lines.push(`${integer(discontinuous)} mentions are discontinuous`)
+  if (dropped.mentions > 0) {
+    const reasons = byCount(Object.entries(dropped.reasons)).map(([reason, n]) => `${reason} ${integer(n)}`)
+    lines.push(
+      `a tagger with overlap: ${dropped.overlap} loses ${integer(dropped.mentions)} mentions (${reasons.join(', ')}):`,
+      table(byCount(Object.entries(dropped.types)).map(([type, n]) => [`  ${named(type)}`, integer(n)])),
+    )
+  }
+  return lines.join('\n')
+}
+
+function renderAmbiguity({ ambiguity }: CorpusDescription): string {
+  if (ambiguity.ambiguousForms === 0) return ''
+  const { forms, ambiguousForms, mentionShare, top } = ambiguity
+  return [
+    `${integer(ambiguousForms)} of ${integer(forms)} forms have several types, ${percent(mentionShare)} of mentions:`,
+    ...top.slice(0, formRows).map(
+      ({ form, types }) =>
+        `  ${form}: ${byCount(Object.entries(types))
+          .map(([type, n]) => `${type} ${integer(n)}`)
+          .join(', ')}`,
+    ),
+  ].join('\n')
+}
+
+function renderShared({ shared }: CorpusDescription): string {
+  if (shared.length === 0) return ''
+  return table([
+    [`also in ${shared[0]!.from}`, 'documents', 'forms', 'with type', 'concepts', 'distinct concepts'],
+    ...shared.map(({ to, documentIds, documentTexts, mentions, concepts, sharedConcepts }) => [
+      to,
+      integer(Math.max(documentIds, documentTexts)),
+      percent(mentions.form),
+      percent(mentions.formAndType),
+      percent(mentions.concept),
+      concepts === 0 ? '–' : percent(sharedConcepts / concepts),
+    ]),
+  ])
+}
+
+function renderAgreement({ pairs, groups, differentTexts }: Agreement): string {
+  const lines = [
+    table([
+      ['annotators', 'documents', 'F1', 'span F1', 'concept F1', 'overlap F1', 'kappa'],
+      ...pairs.map(({ annotators, documents, f1, kappa }) => [
+        annotators.join(', '),
+        integer(documents),
+        ...[f1.exact, f1.span, f1.concept, f1.overlap, kappa].map(decimal),
+      ]),
+    ]),
+    ...groups
+      .filter(({ annotators }) => annotators.length > 2)
+      .map(
+        ({ annotators, documents, kappa }) =>
+          `Fleiss' kappa of ${annotators.join(', ')} over ${integer(documents)} documents: ${decimal(kappa)}`,
+      ),
+  ]
+  if (differentTexts > 0)
+    lines.push(`${integer(differentTexts)} versions were left out: their text is not that of the others`)
+  return lines.join('\n')
+}
+
+/** One line for each: document, span, text and type, why, and what was kept instead. */
+function renderDropped(dropped: readonly DroppedMention[], named: (type: string) => string): string {
+  if (dropped.length === 0) return 'no mention is dropped'
+  return dropped
+    .map(({ document, begin, end, text, type, reason, kept }) => {
+      const instead =
+        kept === undefined
+          ? ''
+          : `, kept ${JSON.stringify(kept.text)} ${named(kept.type)} (${kept.begin}-${kept.end})`
+      return `${document} ${begin}-${end} ${JSON.stringify(text)} ${named(type)}: ${reason}${instead}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,86 @@
+/**
+ * @file All that can be said about a corpus in numbers, as one value that is written as JSON.
+ */
+import type { TagOptions } from '../text/tags.ts'
+import { type Agreement, annotatorAgreement } from './agreement.ts'
+import {
+  bySource,
+  type CorpusPart,
+  type CorpusStats,
+  corpusStats,
+  type LengthStats,
+  lengthStats,
+} from './stats.ts'
+import {
+  type DroppedMention,
+  type DropStats,
+  dropStats,
+  type OverlapStats,
+  overlapStats,
+  type SharedStats,
+  sharedStats,
+} from './stats-overlaps.ts'
+import { type PartOfSpeechTagger, type TypeStats, typeStats } from './stats-types.ts'
+
+/** A part of a corpus in numbers. */
+export interface PartDescription extends CorpusStats {
+  readonly lengths: LengthStats
+}
+
+/** A corpus in numbers; the counts of all of it stand at the top. */
+export interface CorpusDescription extends CorpusStats, TypeStats {
+  readonly lengths: LengthStats
+  /** By name, where the corpus comes in parts. */
+  readonly parts: Readonly<Record<string, PartDescription>>
+  /** By the corpus that documents were merged from, or their file. */
+  readonly sources: Readonly<Record<string, CorpusStats>>
+  readonly overlaps: OverlapStats
+  readonly dropped: DropStats
+  /** Every dropped mention, where it was asked for. */
+  readonly droppedMentions?: readonly DroppedMention[]
+  /** What the other parts share with the one that a tagger learns from; empty where there is one part. */
+  readonly shared: readonly SharedStats[]
+  /** Where documents come in versions by several annotators. */
+  readonly agreement?: Agreement
+}
+
+export interface DescriptionOptions {
+  /** How a tagger would choose between mentions that share characters. Default: `longest`. */
+  readonly overlap?: TagOptions['overlap'] | undefined
+  /** Whether to list every mention that it drops. */
+  readonly explain?: boolean | undefined
+  /** How many forms and suffixes of each type to list. Default: 20. */
+  readonly top?: number | undefined
+  readonly partOfSpeech?: PartOfSpeechTagger | undefined
+}
+
+/**
+ * Describes a corpus that comes in one part or several.
+ * @throws MedspanError (`data`) when mentions overlap and `overlap` is `error`
+ */
+export function describeCorpus(
+  parts: readonly CorpusPart[],
+  options: DescriptionOptions = {},
+): CorpusDescription {
+  const { overlap = 'longest', explain = false, top, partOfSpeech } = options
+  const all = parts.flatMap(({ corpus }) => corpus)
+  const { stats: dropped, dropped: droppedMentions } = dropStats(all, overlap)
+  const agreement = annotatorAgreement(all)
+  return {
+    ...corpusStats(all),
+    parts:
+      parts.length < 2
+        ? {}
+        : Object.fromEntries(
+            parts.map(({ name, corpus }) => [name, { ...corpusStats(corpus), lengths: lengthStats(corpus) }]),
+          ),
+    sources: Object.fromEntries(bySource(all).map(({ name, corpus }) => [name, corpusStats(corpus)])),
+    lengths: lengthStats(all),
+    ...typeStats(all, { top, partOfSpeech }),
+    overlaps: overlapStats(all),
+    dropped,
+    ...(explain ? { droppedMentions } : {}),
+    shared: sharedStats(parts),
+    ...(agreement === undefined ? {} : { agreement }),
+  }
+}
