@@ -5,7 +5,16 @@
  * has no other form for them. Numbers that JSON lacks are texts under `#name`. Offsets count UTF-16 code units.
  */
 import { internal } from '../errors.ts'
-import { type Cas, type CasValue, type FeatureStructure, INITIAL_VIEW, isReference, sofaOf } from './cas.ts'
+import {
+  type Cas,
+  type CasValue,
+  type FeatureStructure,
+  INITIAL_VIEW,
+  isReference,
+  type Sofa,
+  sofaOf,
+  type View,
+} from './cas.ts'
 import {
   ARRAYS,
   DOCUMENT_ANNOTATION,
@@ -16,7 +25,18 @@ import {
 } from './typesystem.ts'
 
 /** Formats a CAS, one type or feature structure a line; parsing the result gives the same CAS, arrays by reference. */
-export function formatCasJson(cas: Cas): string {
+export function formatCasJson(given: Cas): string {
+  const {
+    sofas,
+    views: viewsApart,
+    featureStructures,
+  } = setApart(given.sofas, given.views, [...given.featureStructures.values()])
+  const cas: Cas = {
+    typeSystem: given.typeSystem,
+    sofas,
+    views: viewsApart,
+    featureStructures: new Map(featureStructures.map(one => [one.id, one])),
+  }
   const json = (value: unknown): string => JSON.stringify(value)
   const types = cas.typeSystem.definitions
     .filter(({ name }) => name !== DOCUMENT_ANNOTATION && !name.startsWith('uima.cas.'))
@@ -93,6 +113,8 @@ function formatStructures(cas: Cas): string[] {
     const { id, type, features } = structure
     const known = cas.typeSystem.features(type)
     const members = head(id, type)
+    if (ARRAYS.has(type) && !features.has('elements'))
+      members.push(`"%ELEMENTS": ${formatElements(type, [])}`)
     for (const [name, value] of features) {
       const feature = known.get(name)
       if (feature === undefined) throw internal(`type ${type} has no feature ${name}`, { at: `id ${id}` })
@@ -152,4 +174,31 @@ function formatScalar(value: CasValue, range: string): string {
   if (!Number.isFinite(value)) return JSON.stringify(String(value))
   const text = Object.is(value, -0) ? '-0' : String(value)
   return /Double|Float/.test(range) && /^-?\d+$/.test(text) ? `${text}.0` : text
+}
+
+/** Gives sofas fresh ids where feature structures have theirs: what refers to a sofa says so by its name. */
+export function setApart(
+  sofas: readonly Sofa[],
+  views: readonly View[],
+  structures: readonly FeatureStructure[],
+): { sofas: readonly Sofa[]; views: readonly View[]; featureStructures: readonly FeatureStructure[] } {
+  const taken = new Set(structures.map(({ id }) => id))
+  if (!sofas.some(({ id }) => taken.has(id))) return { sofas, views, featureStructures: structures }
+  let lastId = 0
+  for (const { id } of [...sofas, ...structures]) lastId = Math.max(lastId, id)
+  const fresh = new Map(sofas.map(({ id }) => [id, taken.has(id) ? ++lastId : id]))
+  return {
+    sofas: sofas.map(sofa => ({ ...sofa, id: fresh.get(sofa.id)! })),
+    views: views.map(view =>
+      view.sofa === undefined ? view : { ...view, sofa: fresh.get(view.sofa) ?? view.sofa },
+    ),
+    featureStructures: structures.map(structure => {
+      const { id, type, features, where } = structure
+      const sofa = features.get('sofa')
+      const other = isReference(sofa) ? fresh.get(sofa.ref) : undefined
+      return other === undefined
+        ? structure
+        : { id, type, features: new Map(features).set('sofa', { ref: other }), where }
+    }),
+  }
 }

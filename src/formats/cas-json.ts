@@ -7,17 +7,10 @@
  */
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import { readText } from '../text/source.ts'
-import {
-  type Cas,
-  type CasValue,
-  createCas,
-  type FeatureStructure,
-  isReference,
-  type Sofa,
-  type View,
-} from './cas.ts'
+import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
 import { readCas } from './cas-document.ts'
 import { casJsonWriter } from './cas-export.ts'
+import { setApart } from './cas-json-writer.ts'
 import { toDocuments } from './concepts.ts'
 import type { DocumentFormat } from './format.ts'
 import {
@@ -81,33 +74,15 @@ export function parseCasJson(text: string, path: string): Cas {
       }
     },
   )
-  return createCas({ typeSystem, ...setApart(sofas, views, structures) }, path)
+  return createCas({ typeSystem, ...setApart(sofas, views.map(withoutMissingSofa(sofas)), structures) }, path)
 }
 
-/** Gives sofas fresh ids where feature structures have theirs: what refers to a sofa says so by its name. */
-function setApart(
-  sofas: readonly Sofa[],
-  views: readonly View[],
-  structures: readonly FeatureStructure[],
-): { sofas: readonly Sofa[]; views: readonly View[]; featureStructures: readonly FeatureStructure[] } {
-  const taken = new Set(structures.map(({ id }) => id))
-  if (!sofas.some(({ id }) => taken.has(id))) return { sofas, views, featureStructures: structures }
-  let lastId = 0
-  for (const { id } of [...sofas, ...structures]) lastId = Math.max(lastId, id)
-  const fresh = new Map(sofas.map(({ id }) => [id, taken.has(id) ? ++lastId : id]))
-  return {
-    sofas: sofas.map(sofa => ({ ...sofa, id: fresh.get(sofa.id)! })),
-    views: views.map(view =>
-      view.sofa === undefined ? view : { ...view, sofa: fresh.get(view.sofa) ?? view.sofa },
-    ),
-    featureStructures: structures.map(structure => {
-      const sofa = structure.features.get('sofa')
-      const id = isReference(sofa) ? fresh.get(sofa.ref) : undefined
-      return id === undefined
-        ? structure
-        : { ...structure, features: new Map(structure.features).set('sofa', { ref: id }) }
-    }),
-  }
+/** UIMA writes an empty CAS as a view without members of a sofa that is not there. */
+function withoutMissingSofa(sofas: readonly Sofa[]): (view: View) => View {
+  return view =>
+    view.members.length === 0 && !sofas.some(sofa => sofa.id === view.sofa)
+      ? { ...view, sofa: undefined }
+      : view
 }
 
 function parseRoot(text: string, path: string): JsonObject {
@@ -115,7 +90,7 @@ function parseRoot(text: string, path: string): JsonObject {
   try {
     value = JSON.parse(keepLongs(text.replace(/^\ufeff/, ''))) as Json
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
+    const message = messageOf(text, cause)
     const offset = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
     const before = text.slice(0, offset).split('\n')
     throw new MedspanError('input', `not well-formed JSON: ${message}`, {
@@ -127,10 +102,20 @@ function parseRoot(text: string, path: string): JsonObject {
   return objectAt(value, { path, line: 1, column: 1 })
 }
 
+/** What is wrong with a JSON text as it stands. */
+function messageOf(text: string, cause: unknown): string {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
 /** Turns whole numbers of more than 15 digits into marked texts, so that a 64-bit integer keeps its last digits. */
 function keepLongs(text: string): string {
   if (!/\d{16}/.test(text)) return text
-  return text.replace(/"(?:[^"\\]|\\.)*"|(-?\d{16,19})(?![\d.eE])/g, (all, digits?: string) =>
+  return text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])(-?\d{16,19})(?![\d.eE])/g, (all, digits?: string) =>
     digits === undefined ? all : JSON.stringify(`${LONG}${digits}`),
   )
 }
@@ -236,7 +221,11 @@ function readValue(value: Json, range: string, typeSystem: TypeSystem, name: str
 }
 
 function longAt(value: Json, name: string, where: Where): bigint {
-  if (typeof value === 'string' && value.startsWith(LONG)) return BigInt(value.slice(LONG.length))
+  if (typeof value === 'string' && value.startsWith(LONG)) {
+    const long = BigInt(value.slice(LONG.length))
+    if (BigInt.asIntN(64, long) !== long) throw bad(name, 'a whole number of 64 bits', value, where)
+    return long
+  }
   const number = numberAt(value, name, where)
   if (!Number.isSafeInteger(number)) throw bad(name, 'a whole number', value, where)
   return BigInt(number)
