@@ -7,6 +7,7 @@ import { measureMetathesaurus } from './corpus/metathesaurus.ts'
 import { measureParquet } from './corpus/parquet.ts'
 import { measureStratify } from './corpus/stratify.ts'
 import { measureText } from './corpus/text.ts'
+import { measureXmi } from './corpus/xmi.ts'
 import type { Measurement } from './results.ts'
 
 const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   stratify: measureStratify,
   metathesaurus: measureMetathesaurus,
   text: measureText,
+  xmi: measureXmi,
 }
 
 /** Runs a part, or all of them one after the other. */
