@@ -8,11 +8,18 @@ export { type CorpusStats, corpusStats } from './corpus/stats.ts'
 export { type ErrorCode, formatError, MedspanError, type Notice, Notices, type Where } from './errors.ts'
 export { formatCorpus } from './formats/corpus.ts'
 export type { Candidate, ConceptSetting, DocumentFormat, ReadOptions } from './formats/format.ts'
-export { formats, type ImportOptions, importCorpus } from './formats/index.ts'
+export {
+  type ExportOptions,
+  exportCorpus,
+  formats,
+  type ImportOptions,
+  importCorpus,
+  writableFormats,
+} from './formats/index.ts'
 export { createDictionary, type Dictionary } from './metrics/dictionary.ts'
 export { type Score, type Scores, scoreTags } from './metrics/spans.ts'
 export { renderScoreTable, scoreRows } from './metrics/table.ts'
-export { type PredictionFormat, predictFiles, writePredictions } from './predict/predict.ts'
+export { predictFiles } from './predict/predict.ts'
 export { openTagger, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
 export type { Corpus, Document, Mention, Span } from './text/document.ts'
@@ -23,4 +30,4 @@ export { evaluateRun, type RunEvaluation } from './train/evaluate.ts'
 export type { PartResult, PartScores, RunSummary } from './train/results.ts'
 export { type TrainOptions, train } from './train/run.ts'
 export { linkCorpus } from './umls/link.ts'
-export { readMrsty, type SemanticTypes } from './umls/mrsty.ts'
+export { openMrsty } from './umls/mrsty.ts'

@@ -2,11 +2,14 @@
  * @file What the corpus commands share: reading documents from the command line's paths, and writing a corpus.
  */
 import { basename, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
 import { corpusStats } from '../corpus/stats.ts'
 import { formatCorpus } from '../formats/corpus.ts'
-import { importCorpus } from '../formats/index.ts'
+import { type ImportOptions, importCorpus } from '../formats/index.ts'
+import { resolveDataset } from '../hub/dataset.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Corpus } from '../text/document.ts'
+import { segmenters } from '../text/segmenters.ts'
 import type { CommandContext } from './io.ts'
 
 /** What a command that makes a corpus reports. */
@@ -18,12 +21,85 @@ export interface WrittenCorpus {
   readonly mentions: number
 }
 
-/** Reads paths of the command line; formats are recognised. */
-export function readPaths(paths: readonly string[], { io, progress }: CommandContext): Promise<Corpus> {
-  return importCorpus(
-    paths.map(path => resolve(io.cwd, path)),
-    { progress },
-  )
+/** How a command is told to read documents; see `importOptions`. */
+export interface ImportSettings {
+  readonly format?: string
+  readonly layer?: string
+  readonly feature?: string
+  readonly typeSystem?: string
+  readonly annotator?: string
+  readonly tokensColumn?: string
+  readonly tagsColumn?: string
+  readonly documentColumn?: string
+  readonly tagNames?: string
+  readonly tokenizer?: keyof typeof segmenters
+}
+
+/** Adds the options that say how documents are read. */
+export function importOptions(command: Command): Command {
+  return command
+    .option(
+      '--format <name>',
+      'the format of every file; without it, or as auto, each is recognised by content',
+    )
+    .option('--layer <type>', 'the annotation layer that holds concepts; without it, found by looking')
+    .option('--feature <name>', 'the feature that holds concepts, such as CUI; without it, found by looking')
+    .option('--type-system <file>', 'the type system of XMI files that have none beside them')
+    .option(
+      '--annotator <user>',
+      "whose version of a project's documents, or all; without it, the curated one",
+    )
+    .option('--tokens-column <name>', 'the column or key that holds words')
+    .option('--tags-column <name>', 'the column or key that holds tags')
+    .option('--document-column <name>', 'the key that holds document ids')
+    .option('--tag-names <names>', 'the names of numbered tags in order, such as O,B-T038,I-T038')
+    .addOption(
+      new Option('--tokenizer <name>', 'how texts without words of their own are cut')
+        .choices(Object.keys(segmenters))
+        .default('biomedical'),
+    )
+}
+
+/** What `importCorpus` is told. */
+function toImportOptions(settings: ImportSettings, { io, progress }: CommandContext): ImportOptions {
+  const { format, layer, feature, annotator, tokensColumn, tagsColumn, documentColumn } = settings
+  return {
+    format,
+    ...(layer === undefined && feature === undefined ? {} : { concept: { layer, feature } }),
+    typeSystem: settings.typeSystem === undefined ? undefined : resolve(io.cwd, settings.typeSystem),
+    annotator,
+    columns: { tokens: tokensColumn, tags: tagsColumn, document: documentColumn },
+    tagNames: settings.tagNames?.split(','),
+    segment: segmenters[settings.tokenizer ?? 'biomedical'],
+    progress,
+  }
+}
+
+/** The files of `owner/name` or `owner/name@revision`. */
+async function datasetFiles(dataset: string, { progress }: CommandContext): Promise<string[]> {
+  const [id = '', revision] = dataset.split('@')
+  const { files } = await resolveDataset(id, { revision, progress, env: process.env })
+  return files.map(({ path }) => path)
+}
+
+const DATASET = /^(?:hf:\/\/datasets\/|hub:)(.+)$/
+
+/**
+ * Reads paths of the command line. `hub:owner/name`, with `@revision` where it matters, is a dataset on the Hugging
+ * Face hub.
+ */
+export async function readPaths(
+  paths: readonly string[],
+  context: CommandContext,
+  settings: ImportSettings = {},
+): Promise<Corpus> {
+  const files: string[] = []
+  for (const path of paths) {
+    const dataset = DATASET.exec(path)?.[1]
+    if (dataset === undefined) files.push(resolve(context.io.cwd, path))
+    else files.push(...(await datasetFiles(dataset, context)))
+  }
+  return importCorpus(files, toImportOptions(settings, context))
 }
 
 /** Writes a corpus file and says what is in it. */

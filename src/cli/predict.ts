@@ -3,14 +3,10 @@
  */
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { MedspanError } from '../errors.ts'
-import {
-  formatJson,
-  type PredictionFormat,
-  predictFiles,
-  predictionFormats,
-  writePredictions,
-} from '../predict/predict.ts'
+import { MedspanError, Notices } from '../errors.ts'
+import { exportCorpus, writableFormats } from '../formats/index.ts'
+import { formatDocuments } from '../formats/json.ts'
+import { predictFiles } from '../predict/predict.ts'
 import { openTagger } from '../predict/tagger.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
@@ -19,14 +15,12 @@ interface PredictOptions extends CommonOptions {
   readonly model: string
   readonly text?: string
   readonly output?: string
-  readonly to: PredictionFormat
+  readonly to: string
   readonly format?: string
 }
 
 export function predictCommand(context: CommandContext): Command {
-  const list = Object.entries(predictionFormats).map(
-    ([name, { description }]) => `  ${name.padEnd(12)} ${description}`,
-  )
+  const list = writableFormats.map(({ name, description }) => `  ${name.padEnd(12)} ${description}`)
   return new Command('predict')
     .description('tag text, .txt files, or documents of any format that import reads')
     .argument('[paths...]', 'files and folders')
@@ -36,10 +30,10 @@ export function predictCommand(context: CommandContext): Command {
     )
     .option('--text <text>', 'tag this text')
     .option('--format <name>', 'the format of every file; without it, each is recognised')
-    .option('-o, --output <file>', 'write the tagged documents to this file')
+    .option('-o, --output <path>', 'write the tagged documents to this file or folder')
     .addOption(
       new Option('--to <format>', 'the format to write')
-        .choices(Object.keys(predictionFormats))
+        .choices(writableFormats.map(({ name }) => name))
         .default('corpus'),
     )
     .addHelpText(
@@ -52,11 +46,15 @@ export function predictCommand(context: CommandContext): Command {
       const { io } = context
       const documents = await tag(paths, options, context)
       if (options.output === undefined) {
-        if (options.json === true) io.stdout.write(formatJson(documents))
+        if (options.json === true)
+          io.stdout.write([...formatDocuments(documents, { notices: new Notices() })].join(''))
         else io.stdout.write(`${documents.map(renderTagged).join('\n\n')}\n`)
         return
       }
-      await writePredictions(resolve(io.cwd, options.output), documents, options.to)
+      await exportCorpus(documents, resolve(io.cwd, options.output), {
+        format: options.to,
+        progress: context.progress,
+      })
       const mentions = documents.reduce((sum, document) => sum + document.mentions.length, 0)
       const written = { output: options.output, documents: documents.length, mentions }
       showResult(

@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
+import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
@@ -19,16 +20,19 @@ import { createProgress } from './progress.ts'
 import { splitCommand } from './split.ts'
 import { statsCommand } from './stats.ts'
 import { trainCommand } from './train.ts'
+import { umlsCommand } from './umls.ts'
 
 /** Every command, in the order of the help text. */
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   demoCommand,
   initCommand,
   importCommand,
+  umlsCommand,
   linkCommand,
   mergeCommand,
   splitCommand,
   statsCommand,
+  convertCommand,
   trainCommand,
   evaluateCommand,
   predictCommand,
@@ -71,6 +75,17 @@ export function createProgram(context: CommandContext): Command {
     getOutHasColors: () => false,
     getErrHasColors: () => false,
   }
+  /** What every command has, and the commands within it. */
+  const complete = (command: Command, parent: string): Command => {
+    const name = `${parent} ${command.name()}`
+    for (const nested of command.commands) complete(nested, name)
+    return command
+      .helpOption('-h, --help', 'print this help')
+      .option('--json', 'print the result as JSON on standard output')
+      .showHelpAfterError(`(${name} --help says more)`)
+      .exitOverride()
+      .configureOutput(output)
+  }
   const program = new Command('medspan')
     .description('From biomedical documents curated in INCEpTION to a trained entity tagger.')
     .version(readPackage().version, '-V, --version', 'print the version')
@@ -81,17 +96,7 @@ export function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ showGlobalOptions: false })
-  for (const create of COMMANDS) {
-    const command = create(context)
-    program.addCommand(
-      command
-        .helpOption('-h, --help', 'print this help')
-        .option('--json', 'print the result as JSON on standard output')
-        .showHelpAfterError(`(medspan ${command.name()} --help says more)`)
-        .exitOverride()
-        .configureOutput(output),
-    )
-  }
+  for (const create of COMMANDS) program.addCommand(complete(create(context), 'medspan'))
   return program
 }
 

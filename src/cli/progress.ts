@@ -1,7 +1,7 @@
 /**
  * @file Progress for people: a bar with rate and time left on a terminal, plain lines at intervals in a log.
  */
-import { formatWhere, type Notice } from '../errors.ts'
+import { formatNotice, formatWhere, type Notice } from '../errors.ts'
 import type { Progress, Task } from '../progress.ts'
 import type { Output } from './io.ts'
 
@@ -134,7 +134,8 @@ function renderEnd({ title, done, unit, startedMs, note }: Running, nowMs: numbe
 }
 
 /** `note: 3 mentions cut a word (3 times, first at a.xmi:4)`. */
-export function renderNotice({ message, count: times, where }: Notice): string {
+export function renderNotice(notice: Notice): string {
+  const { count: times, where } = notice
   const place = where === undefined ? '' : formatWhere(where)
   const details = [
     times > 1 ? `${count(times)} times` : '',
@@ -142,7 +143,7 @@ export function renderNotice({ message, count: times, where }: Notice): string {
   ]
     .filter(part => part !== '')
     .join(', ')
-  return `note: ${message}${details === '' ? '' : ` (${details})`}`
+  return `note: ${formatNotice(notice)}${details === '' ? '' : ` (${details})`}`
 }
 
 function count(value: number): string {

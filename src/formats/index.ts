@@ -11,12 +11,18 @@ import type { Progress } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { inputError, readHead } from '../text/source.ts'
 import type { TagOptions } from '../text/tags.ts'
+import { biocJsonFormat } from './bioc-json.ts'
+import { biocXmlFormat } from './bioc-xml.ts'
+import { bratFormat } from './brat.ts'
 import { casJsonFormat } from './cas-json.ts'
+import { conllFormat } from './conll.ts'
 import { corpusFormat } from './corpus.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import { inceptionFormat } from './inception.ts'
+import { jsonFormat } from './json.ts'
+import { parquetFormat } from './parquet.ts'
 import { pubtatorFormat } from './pubtator.ts'
-import { recordsFormat } from './records.ts'
+import { jsonlFormat, recordsFormat } from './records.ts'
 import { webannoTsvFormat } from './webanno-tsv.ts'
 import { xmiFormat } from './xmi.ts'
 
@@ -27,8 +33,15 @@ export const formats: readonly DocumentFormat[] = [
   corpusFormat,
   casJsonFormat,
   webannoTsvFormat,
+  biocXmlFormat,
+  biocJsonFormat,
+  bratFormat,
+  parquetFormat,
   recordsFormat,
+  jsonlFormat,
+  jsonFormat,
   pubtatorFormat,
+  conllFormat,
 ]
 
 export interface ImportOptions extends ReadOptions {

@@ -283,7 +283,11 @@ function accepts({ isFolder, head }: Candidate): boolean {
   return first.test(text) && textKey.test(text) && (mentionKey.test(text) || head.length >= 4096)
 }
 
-function* formatDocuments(corpus: Corpus, { notices }: WriteOptions): Generator<string> {
+/** An array of `{id, text, mentions}`, a document a line, with offsets in UTF-16 code units. */
+export function* formatDocuments(
+  corpus: Corpus,
+  { notices }: Pick<WriteOptions, 'notices'>,
+): Generator<string> {
   let separator = '[\n'
   for (const document of corpus) {
     if (document.origin !== undefined || document.group !== undefined || document.annotated !== undefined)

@@ -1,17 +1,14 @@
 /**
  * @file Files in, tagged documents out.
  *
- * Every format that can be imported is read, and plain text (`.txt`). Written are medspan's own corpus, PubTator,
- * and a plain JSON for other programs.
+ * Every format that can be imported is read, and plain text (`.txt`); every one that can be written is what
+ * `exportCorpus` makes of the result.
  */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
-import { formatCorpus } from '../formats/corpus.ts'
 import { formats, type ImportOptions, importCorpus } from '../formats/index.ts'
-import { formatPubtator } from '../formats/pubtator.ts'
-import { writeFileWhole } from '../output.ts'
-import { type Corpus, coveredText, type Document } from '../text/document.ts'
+import type { Document } from '../text/document.ts'
 import { inputError, readHead, readText } from '../text/source.ts'
 import { segment } from '../text/words.ts'
 import type { Tagger } from './tagger.ts'
@@ -99,52 +96,4 @@ export async function predictFiles(
   }
   task.end()
   return tagged
-}
-
-export { formatPubtator }
-
-/** How tagged documents can be written. */
-export type PredictionFormat = 'corpus' | 'pubtator' | 'json'
-
-interface Writer {
-  /** One line for help texts. */
-  readonly description: string
-  readonly format: (corpus: Corpus) => string
-}
-
-export const predictionFormats: Readonly<Record<PredictionFormat, Writer>> = {
-  corpus: { description: "medspan's own lossless JSON lines, which can be imported", format: formatCorpus },
-  pubtator: { description: 'PubTator, with offsets in code points', format: formatPubtator },
-  json: {
-    description: 'a JSON array of documents with their mentions, for other programs',
-    format: formatJson,
-  },
-}
-
-/** Writes tagged documents, whole or not at all. */
-export async function writePredictions(
-  path: string,
-  corpus: Corpus,
-  format: PredictionFormat,
-): Promise<void> {
-  await writeFileWhole(path, predictionFormats[format].format(corpus))
-}
-
-/**
- * Tagged documents as an array of `{id, text, mentions: [{begin, end, text, types, concepts}]}`; offsets count
- * UTF-16 code units, as a JavaScript string is indexed.
- */
-export function formatJson(corpus: Corpus): string {
-  const documents = corpus.map(document => ({
-    id: document.id,
-    text: document.text,
-    mentions: document.mentions.map(({ begin, end, types, concepts }) => ({
-      begin,
-      end,
-      text: coveredText(document, { begin, end }),
-      types,
-      concepts,
-    })),
-  }))
-  return `${JSON.stringify(documents, null, 2)}\n`
 }

@@ -24,7 +24,7 @@ export interface ConceptRecord {
   /** As asked for. */
   readonly cui: string
   readonly status: ConceptStatus
-  /** The CUIs from the one asked for to the one in use, both included, where they differ. */
+  /** The CUIs from the one asked for to the one in use, both included, where they differ; a relation leads to its own step. */
   readonly path?: readonly { readonly cui: string; readonly relation?: Relation }[]
   /** The TUIs, in the source's order; empty for a concept without one. */
   readonly types: readonly string[]

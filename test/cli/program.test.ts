@@ -77,10 +77,12 @@ describe('help', () => {
       'demo',
       'init',
       'import',
+      'umls',
       'link',
       'merge',
       'split',
       'stats',
+      'convert',
       'train',
       'evaluate',
       'predict',
@@ -186,7 +188,9 @@ describe('corpora on the command line', () => {
 
     const stats = await medspan(['stats', 'a.jsonl'])
     expect(stats.code).toBe(0)
-    expect(stats.out).toMatch(/^documents +20\n(.*\n)* {2}T047 +40\n {2}T121 +40\n$/)
+    expect(stats.out).toMatch(
+      /^documents +20\n(.*\n)* {2}T047 Disease or Syndrome +40\n {2}T121 Pharmacologic Substance +40\n/,
+    )
     const counted = JSON.parse((await medspan(['stats', 'a.jsonl', '--json'])).out)
     expect(counted).toMatchObject({ documents: 20, mentions: 80, untyped: 0, types: { T047: 40, T121: 40 } })
 
@@ -203,16 +207,26 @@ describe('corpora on the command line', () => {
   })
 
   test('get their types from an MRSTY file', async () => {
-    const records = [{ tokens: ['Aspirin'], ner_tags: ['B-T121'], doc_id: 'x' }]
-    await writeFile(join(folder, 'b.json'), JSON.stringify(records))
+    const corpus = [
+      { format: 'medspan-corpus', version: 1 },
+      {
+        id: 'x',
+        text: 'Aspirin',
+        sentences: [[0, 7]],
+        tokens: [[0, 7]],
+        mentions: [[0, 7, ['C0004057'], []]],
+      },
+    ]
+    await writeFile(join(folder, 'b.jsonl'), corpus.map(line => JSON.stringify(line)).join('\n'))
     await writeFile(join(folder, 'MRSTY.RRF'), 'C0004057|T121|A1.4.1.1.1|Pharmacologic Substance|AT1||\n')
-    const linked = await medspan(['link', 'b.json', '--mrsty', 'MRSTY.RRF', '-o', 'linked.jsonl'])
+    const linked = await medspan(['link', 'b.jsonl', '--mrsty', 'MRSTY.RRF', '-o', 'linked.jsonl'])
     expect(linked).toMatchObject({
       code: 0,
       out: 'linked.jsonl: 1 documents, 1 sentences, 1 tokens, 1 mentions\n',
     })
+    expect(await readFile(join(folder, 'linked.jsonl'), 'utf8')).toContain('[0,7,["C0004057"],["T121"]]')
     await writeFile(join(folder, 'MRSTY.RRF'), 'C0004057|T121\n')
-    const broken = await medspan(['link', 'b.json', '--mrsty', 'MRSTY.RRF', '-o', 'again.jsonl'])
+    const broken = await medspan(['link', 'b.jsonl', '--mrsty', 'MRSTY.RRF', '-o', 'again.jsonl'])
     expect(broken.code).toBe(1)
     expect(broken.err).toContain('MRSTY.RRF:1')
     expect(await readdir(folder)).not.toContain('again.jsonl')

@@ -163,7 +163,7 @@ describe('the XMI files', () => {
 
 test('the configuration is right, and names the files of the sample', async () => {
   const config = await readConfig(resolve(root, 'medspan.yaml'), [])
-  expect(config.corpus.sources.map(source => relative(root, source.path))).toEqual([
+  expect(config.corpus.sources.map(source => relative(root, source.path ?? ''))).toEqual([
     'team-a',
     'team-b',
     'abstracts.pubtator',

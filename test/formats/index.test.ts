@@ -106,7 +106,7 @@ describe('importCorpus', () => {
       '/a.json: expected documents, got files without any',
     )
     expect(await refusal([folder], 'words')).toContain(
-      'expected one of the formats inception, xmi, corpus, cas-json, webanno-tsv, records,',
+      'expected one of the formats inception, xmi, corpus, cas-json, webanno-tsv, bioc-xml,',
     )
   })
   it('has one format a name', () => {

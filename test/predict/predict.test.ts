@@ -4,15 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
-import { importCorpus } from '../../src/formats/index.ts'
-import { pubtatorFormat } from '../../src/formats/pubtator.ts'
-import {
-  formatJson,
-  formatPubtator,
-  predictFiles,
-  readDocuments,
-  writePredictions,
-} from '../../src/predict/predict.ts'
+import { exportCorpus, importCorpus } from '../../src/formats/index.ts'
+import { formatPubtator, pubtatorFormat } from '../../src/formats/pubtator.ts'
+import { predictFiles, readDocuments } from '../../src/predict/predict.ts'
 import type { Tagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
@@ -90,17 +84,17 @@ describe('predictFiles', () => {
   })
 })
 
-describe('writePredictions', () => {
-  it('writes a corpus that is read back unchanged', async () => {
+describe('tagged documents', () => {
+  it('are written as a corpus that is read back unchanged', async () => {
     const tagged = await predictFiles([join(root, 'in')], { tagger, progress: silent })
     const path = join(root, 'out/tagged.jsonl')
-    await writePredictions(path, tagged, 'corpus')
+    await exportCorpus(tagged, path, { format: 'corpus', progress: silent })
     expect(await importCorpus([path], { progress: silent })).toEqual(tagged)
   })
 
-  it('writes JSON with the words that were found', async () => {
+  it('are written as JSON with the words that were found', async () => {
     const path = join(root, 'out/tagged.json')
-    await writePredictions(path, [await tagger.tagText('An acid')], 'json')
+    await exportCorpus([await tagger.tagText('An acid')], path, { format: 'json', progress: silent })
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual([
       {
         id: 'text',
@@ -108,7 +102,6 @@ describe('writePredictions', () => {
         mentions: [{ begin: 3, end: 7, text: 'acid', types: ['Drug'], concepts: [] }],
       },
     ])
-    expect(formatJson([])).toBe('[]\n')
   })
 })
 

@@ -1,0 +1,63 @@
+/**
+ * @file `medspan convert`: a corpus in another format.
+ */
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { exportCorpus, writableFormats } from '../formats/index.ts'
+import type { Dropped } from '../text/tags.ts'
+import { OVERLAPS, type TagOptions } from '../text/tags.ts'
+import { type ImportSettings, importOptions, readPaths } from './corpus-files.ts'
+import { renderDropped } from './dropped.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+
+interface ConvertOptions extends CommonOptions, ImportSettings {
+  readonly output: string
+  readonly to: string
+  readonly overlap: TagOptions['overlap']
+  readonly explain?: boolean
+}
+
+export function convertCommand(context: CommandContext): Command {
+  const list = writableFormats.map(format => `  ${format.name.padEnd(12)} ${format.description}`).join('\n')
+  const command = new Command('convert')
+    .description('write documents in another format')
+    .argument('<paths...>', 'corpus files, or anything that import reads')
+    .requiredOption('-o, --output <path>', 'the file or folder to write')
+    .addOption(
+      new Option('--to <format>', 'the format to write')
+        .choices(writableFormats.map(format => format.name))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--overlap <which>', 'which of overlapping mentions is kept, in formats that hold tags')
+        .choices(OVERLAPS)
+        .default('longest'),
+    )
+    .option('--explain', 'list the mentions that could not be kept')
+  return importOptions(command)
+    .addHelpText(
+      'after',
+      `\nFormats:\n${list}\n\nExamples:\n  medspan convert corpus.jsonl --to conll -o corpus.conll\n` +
+        '  medspan convert curation/ --to brat -o brat/\n',
+    )
+    .action(async (paths: string[], options: ConvertOptions) => {
+      const corpus = await readPaths(paths, context, options)
+      const dropped: Dropped[] = []
+      const tags = { overlap: options.overlap, dropped: (one: Dropped) => void dropped.push(one) }
+      const output = resolve(context.io.cwd, options.output)
+      await exportCorpus(corpus, output, { format: options.to, tags, progress: context.progress })
+      const written = {
+        output: options.output,
+        format: options.to,
+        documents: corpus.length,
+        dropped: dropped.length,
+      }
+      const text = `${options.output}: ${corpus.length.toLocaleString('en-US')} documents as ${options.to}`
+      showResult(
+        context.io,
+        options,
+        written,
+        options.explain === true ? `${renderDropped(dropped)}\n${text}` : text,
+      )
+    })
+}

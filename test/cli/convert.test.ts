@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Io } from '../../src/cli/io.ts'
+import { run } from '../../src/cli/program.ts'
+import { importCorpus, writableFormats } from '../../src/formats/index.ts'
+import { silent } from '../../src/progress.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-convert-'))
+  await writeFile(join(folder, 'in.pubtator'), pubtator)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Runs a command in the temporary folder and collects what it prints. */
+async function medspan(...args: string[]) {
+  let out = ''
+  let err = ''
+  const io: Io = {
+    stdout: {
+      write(text) {
+        out += text
+      },
+    },
+    stderr: {
+      write(text) {
+        err += text
+      },
+    },
+    cwd: folder,
+    interruption: () => new AbortController().signal,
+  }
+  return { code: await run(args, io), out, err }
+}
+
+/** Nested mentions, and a sign outside the basic plane before some of them. */
+const pubtator = [
+  '1|t|Aspirin 😀 and lung cancer',
+  '1|a|No migraine.',
+  '1\t0\t7\tAspirin\tT121\tC0004057',
+  '1\t14\t25\tlung cancer\tT191\tC0242379',
+  '1\t14\t18\tlung\tT023\tC0024109',
+  '1\t29\t37\tmigraine\tT047\tC0149931',
+  '',
+].join('\n')
+
+describe('medspan convert', () => {
+  for (const { name } of writableFormats)
+    test(`writes ${name}, which is recognised and read again with its mentions`, async () => {
+      const { code, err } = await medspan('convert', 'in.pubtator', '--to', name, '-o', `out/${name}`)
+      expect([code, err]).toEqual([0, expect.not.stringContaining('error')])
+      const documents = await importCorpus([join(folder, 'out', name)], { progress: silent })
+      expect(documents.length).toBe(1)
+      const [document] = documents
+      const read = document!.mentions.map(({ begin, end, types }) => [
+        document!.text.slice(begin, end),
+        ...types,
+      ])
+      const nested = ['conll', 'records', 'jsonl', 'parquet'].includes(name) ? [] : [['lung', 'T023']]
+      expect(read.sort()).toEqual(
+        [['Aspirin', 'T121'], ['lung cancer', 'T191'], ...nested, ['migraine', 'T047']].sort(),
+      )
+    })
+
+  test('lists the mentions that tags cannot hold, and counts them by type', async () => {
+    const { out, err } = await medspan(
+      'convert',
+      'in.pubtator',
+      '--to',
+      'conll',
+      '-o',
+      'a.conll',
+      '--explain',
+    )
+    expect(out).toBe(
+      '1 15-19 "lung" (T023, C0024109) overlaps with "lung cancer" (T191, C0242379), which was kept\n' +
+        'a.conll: 1 documents as conll\n',
+    )
+    expect(err).toContain('mentions share characters with one that was kept (T023 1)')
+    expect(await readFile(join(folder, 'a.conll'), 'utf8')).toContain('lung\tB-T191\ncancer\tI-T191\n')
+    const innermost = await medspan(
+      'convert',
+      'in.pubtator',
+      '--to',
+      'conll',
+      '-o',
+      'b.conll',
+      '--overlap',
+      'innermost',
+    )
+    expect(innermost.code).toBe(0)
+    expect(await readFile(join(folder, 'b.conll'), 'utf8')).toContain('lung\tB-T023\ncancer\tO\n')
+  })
+
+  test('refuses overlaps when it is told to, and then leaves nothing', async () => {
+    const { code, err } = await medspan(
+      'convert',
+      'in.pubtator',
+      '--to',
+      'conll',
+      '-o',
+      'c.conll',
+      '--overlap',
+      'error',
+    )
+    expect(code).toBe(1)
+    expect(err).toContain('expected mentions apart, got "lung cancer", which overlaps with "lung"')
+    expect((await readdir(folder)).filter(name => name.includes('c.conll'))).toEqual([])
+  })
+
+  test('never writes a folder over files', async () => {
+    await mkdir(join(folder, 'mine'))
+    await writeFile(join(folder, 'mine/notes.txt'), 'mine')
+    const { code, err } = await medspan('convert', 'in.pubtator', '--to', 'brat', '-o', 'mine')
+    expect(code).toBe(1)
+    expect(err).toContain('expected no folder yet, or an empty one')
+    expect(await readFile(join(folder, 'mine/notes.txt'), 'utf8')).toBe('mine')
+  })
+
+  test('says what it saw', async () => {
+    const { err } = await medspan('import', 'in.pubtator', '-o', 'seen.jsonl')
+    expect(err).toContain('read as pubtator: in.pubtator')
+  })
+})
