@@ -18,15 +18,16 @@ describe('mergeCorpora', () => {
     const notices: [string, number][] = []
     const merged = mergeCorpora(
       [
-        { name: 'one', documents: [document('a'), document('x')] },
-        { name: 'two', documents: [document('x'), document('b')] },
+        { name: 'one', documents: [document('a', 'Text of a.'), document('x', 'Another text.')] },
+        { name: 'two', documents: [document('x', 'Some third one.'), document('b', 'A fourth.')] },
       ],
       { progress: { ...silent, notice: ({ code, count }) => notices.push([code, count]) } },
     )
     expect(merged.map(({ id }) => id)).toEqual(['a', 'one/x', 'two/x', 'b'])
+    expect(merged.map(({ origin }) => origin)).toEqual(['one', 'one', 'two', 'two'])
     expect(notices).toEqual([['document-renamed', 2]])
   })
-  it('says nothing when nothing is renamed', () => {
+  it('of one part changes nothing and says nothing', () => {
     const progress = { ...silent, notice: () => expect.unreachable() }
     expect(mergeCorpora([{ name: 'one', documents: [document('a')] }], { progress })).toEqual([document('a')])
   })
