@@ -95,6 +95,32 @@ describe('an archive', () => {
     },
   )
 
+  test('may not hold two entries of one name', async () => {
+    const bytes = await zip({ 'a.txt': 'x', 'b.txt': 'y' })
+    for (let at = bytes.indexOf('b.txt'); at >= 0; at = bytes.indexOf('b.txt', at + 1))
+      bytes.write('a.txt', at)
+    const error = await errorOf(() => openTree(write('twice.zip', bytes)))
+    expect(error).toMatchObject({ code: 'unsafe-input', message: 'two entries have the same name' })
+    expect(error.where?.at).toBe('a.txt')
+  })
+
+  test('may not hold an encrypted entry', async () => {
+    const bytes = await zip({ 'a.txt': 'alpha' })
+    // Bit 0 of the flags, at 6 in a local header and at 8 in the central one.
+    bytes[bytes.indexOf('PK\x03\x04') + 6]! |= 1
+    bytes[bytes.indexOf('PK\x01\x02') + 8]! |= 1
+    const tree = await openTree(write('locked.zip', bytes))
+    const error = await errorOf(() => tree.read('a.txt'))
+    expect(error).toMatchObject({ code: 'unsafe-input', message: 'the entry is encrypted' })
+    tree.close()
+  })
+
+  test('may not hold more entries than anyone needs', async () => {
+    const bytes = await zip(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}.txt`, ''])))
+    const error = await errorOf(() => openTree(write('many.zip', bytes), { ...archiveLimits, entries: 20 }))
+    expect(error).toMatchObject({ code: 'unsafe-input', message: 'the archive has more than 20 entries' })
+  })
+
   test('may not nest without end', async () => {
     let bytes = await zip({ 'x.txt': '' })
     for (let i = 0; i < 5; i++) bytes = await zip({ 'x.zip': bytes })

@@ -6,6 +6,7 @@ import { ZipFile } from 'yazl'
 import { inceptionFormat } from '../../src/formats/inception.ts'
 import { xmiFormat } from '../../src/formats/xmi.ts'
 import { describeWithData } from '../shared-data.ts'
+import { testFormat } from './contract.ts'
 import { errorOf, listen, over, sampleXmi, typeSystemXml } from './sample-cas.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'medspan-inception-'))
@@ -23,9 +24,10 @@ function writeFolder(files: Files): string {
   return folder
 }
 
-async function pack(files: Files): Promise<Buffer> {
+async function pack(files: Files, compress = true): Promise<Buffer> {
   const file = new ZipFile()
-  for (const [name, content] of Object.entries(files)) file.addBuffer(Buffer.from(content), name)
+  for (const [name, content] of Object.entries(files))
+    file.addBuffer(Buffer.from(content), name, { compress })
   file.end()
   const chunks: Buffer[] = []
   for await (const chunk of file.outputStream) chunks.push(Buffer.from(chunk))
@@ -42,6 +44,8 @@ const first = 'Aspirin helped. Cough stayed.'
 const second = 'No findings.'
 const withConcept = sampleXmi(first, [over(2, 'custom:Finding', first, 'Aspirin', 'IDUMLS="C0004057"')])
 const withoutConcept = sampleXmi(second, [over(2, 'custom:Finding', second, 'findings')])
+
+const tsv = '#FORMAT=WebAnno TSV 3.3\n\n\n#Text=No findings.\n1-1\t0-2\tNo\t\n1-2\t3-11\tfindings\t\n'
 
 const project: Files = {
   'exportedproject42.json': '{}',
@@ -290,4 +294,17 @@ describeWithData('a project of JSON CAS files', ['cas', 'gemtex-surrogator-proje
       { code: 'cas-layer-left-out', count: 82, message: expect.stringContaining('custom.PHI') },
     ])
   })
+})
+
+testFormat({
+  format: inceptionFormat,
+  samples: {
+    'project.zip': await pack({
+      ...project,
+      'curation/two.txt/CURATION_USER.zip': await pack({ 'a.tsv': tsv }),
+    }),
+    'document.zip': await pack({ 'one.xmi': withConcept, 'TypeSystem.xml': typeSystemXml }),
+    // Nothing packed, so that mutations reach what is inside.
+    'stored.zip': await pack({ 'one.xmi': withConcept, 'TypeSystem.xml': typeSystemXml }, false),
+  },
 })
