@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Notices } from '../../src/errors.ts'
 import { readCas } from '../../src/formats/cas-document.ts'
+import { formatCasJson, parseCasJson } from '../../src/formats/cas-json.ts'
 import { toDocuments } from '../../src/formats/concepts.ts'
 import type { ConceptSetting } from '../../src/formats/format.ts'
 import { parseXmi } from '../../src/formats/xmi-reader.ts'
@@ -113,6 +114,145 @@ describe('the concept feature', () => {
     expect(error.code).toBe('config')
     expect(error.message).toMatch(message)
     expect(error.hint).toMatch(hint)
+  })
+})
+
+describe('several concepts and types in one value', () => {
+  const own = parseCasJson(
+    JSON.stringify({
+      '%TYPES': {
+        'my.Mark': {
+          '%SUPER_TYPE': 'uima.tcas.Annotation',
+          cui: { '%RANGE': 'uima.cas.String' },
+          tui: { '%RANGE': 'uima.cas.String[]' },
+          iri: { '%RANGE': 'uima.cas.StringList' },
+        },
+        'my.Bare': { '%SUPER_TYPE': 'uima.tcas.Annotation' },
+        'my.Edge': { '%SUPER_TYPE': 'uima.tcas.Annotation', Governor: { '%RANGE': 'my.Mark' } },
+      },
+      '%FEATURE_STRUCTURES': [],
+      '%VIEWS': {},
+    }),
+    'types',
+  ).typeSystem
+
+  function read(structures: readonly object[], concept?: ConceptSetting) {
+    const progress = listen()
+    const sofa = { '%ID': 1, '%TYPE': 'uima.cas.Sofa', sofaNum: 1, sofaID: '_InitialView', sofaString: text }
+    const all = structures.map((one, i) => ({ '%ID': i + 2, '@sofa': 1, begin: 0, end: 7, ...one }))
+    const cas = parseCasJson(
+      formatCasJson({ typeSystem: own, sofas: [], views: [], featureStructures: new Map() })
+        .replace('"%FEATURE_STRUCTURES": []', `"%FEATURE_STRUCTURES": ${JSON.stringify([sofa, ...all])}`)
+        .replace(
+          '"%VIEWS": {}',
+          `"%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [${all.filter(one => 'begin' in one && one.begin !== undefined).map(one => one['%ID'])}]}}`,
+        ),
+      'a.json',
+    )
+    const [document] = toDocuments([readCas(cas, 'a.json', new Notices())], concept, 'a.json', progress)
+    return {
+      lines: progress.lines,
+      mentions: document!.mentions.map(({ concepts, types }) => [concepts, types]),
+      notices: progress.notices.map(one => [one.code, one.count, /my\.\w+/.exec(one.message)?.[0]]),
+    }
+  }
+  const mark = (features: object) => ({ '%TYPE': 'my.Mark', ...features })
+  const array = (...elements: string[]) => ({
+    '%TYPE': 'uima.cas.StringArray',
+    '%ELEMENTS': elements,
+    '@sofa': undefined,
+    begin: undefined,
+    end: undefined,
+  })
+
+  test('semantic types given in the annotation are kept beside its concepts', () => {
+    const { mentions, lines } = read([
+      mark({ cui: 'C0004057; UMLS:C0010200', '@tui': 4 }),
+      mark({ cui: 'C0004057' }),
+      array('T121', 't109,T123'),
+    ])
+    expect(mentions).toEqual([
+      [
+        ['C0004057', 'C0010200'],
+        ['T121', 'T109', 'T123'],
+      ],
+      [['C0004057'], []],
+    ])
+    expect(lines[1]).toBe('types: my.Mark / tui (1 annotations have one, and keep it)')
+  })
+
+  test('types alone make mentions', () => {
+    const { mentions, lines } = read([mark({ '@tui': 3 }), array('T121')])
+    expect(mentions).toEqual([[[], ['T121']]])
+    expect(lines).toEqual(['type feature: my.Mark / tui (1 of 1 values are semantic types)'])
+  })
+
+  test('concepts of a knowledge base that is not UMLS keep their IRIs', () => {
+    const iri = 'http://www.wikidata.org/entity/Q18216'
+    const { mentions, lines } = read([
+      mark({ '@iri': 3 }),
+      {
+        '%TYPE': 'uima.cas.NonEmptyStringList',
+        head: iri,
+        '@sofa': undefined,
+        begin: undefined,
+        end: undefined,
+      },
+    ])
+    expect(mentions).toEqual([[[iri], []]])
+    expect(lines[0]).toMatch(/0 of 1 values are CUIs, most are IRIs/)
+  })
+
+  test('CUIs that have lost their zeros get them back, where CUIs are what the feature holds', () => {
+    const { mentions, notices } = read([
+      mark({ cui: 'C0004057' }),
+      mark({ cui: 'C0010200' }),
+      mark({ cui: 'C10200' }),
+    ])
+    expect(mentions[2]).toEqual([['C0010200'], []])
+    expect(notices).toEqual([['mention-concept-padded', 1, undefined]])
+  })
+
+  test('layers that were not chosen are counted, with or without features, and zero-width mentions', () => {
+    const { mentions, notices } = read([
+      mark({ cui: 'C0004057' }),
+      mark({ cui: 'C0004057', begin: 3, end: 3 }),
+      { '%TYPE': 'my.Bare' },
+      { '%TYPE': 'my.Bare', begin: 2, end: 2 },
+      { '%TYPE': 'my.Edge' },
+    ])
+    expect(mentions).toHaveLength(1)
+    expect(notices).toEqual([
+      ['mention-empty-span', 1, undefined],
+      ['cas-layer-left-out', 2, 'my.Bare'],
+      ['cas-layer-left-out', 1, 'my.Edge'],
+    ])
+  })
+})
+
+describe('a named entity', () => {
+  test('keeps its value as its type beside its concept, unless the setting says where concepts are', () => {
+    expect(run([entity]).mentions).toEqual([['Cough', ['C0010200'], ['Symptom']]])
+    expect(run([entity], { layer: 'NamedEntity', feature: 'identifier' }).mentions).toEqual([
+      ['Cough', ['C0010200'], []],
+    ])
+  })
+
+  test('keeps identifiers of any vocabulary', () => {
+    const other = over(
+      4,
+      'ner:NamedEntity',
+      text,
+      'Cough',
+      'value="Sign|Symptom" identifier="MESH:D003371|C2926"',
+    )
+    expect(run([other]).mentions).toEqual([['Cough', ['MESH:D003371', 'C2926'], ['Sign', 'Symptom']]])
+  })
+
+  test('without a value is a mention all the same', () => {
+    const { mentions, codes } = run([over(2, 'ner:NamedEntity', text, 'Cough')])
+    expect(mentions).toEqual([['Cough', [], []]])
+    expect(codes).toEqual([['mention-without-type', 1]])
   })
 })
 
