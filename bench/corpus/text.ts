@@ -63,7 +63,9 @@ function makeDocument(id: number, vocabulary: readonly string[], random: RandomS
         left = 1 + random.below(3)
       }
       if (open >= 0 && (--left === 0 || w === WORDS - 1)) {
-        const cui = `C${String(random.below(4_000_000)).padStart(7, '0')}`
+        // MedMentions names 25,000 concepts, some of them very often.
+        const rank = Math.floor(random.uniform() ** 2 * 30_000)
+        const cui = `C${String(rank * 130).padStart(7, '0')}`
         const tui = `T${String(1 + random.below(200)).padStart(3, '0')}`
         mentions.push({ begin: open, end: at + word.length, concepts: [cui], types: [tui] })
         open = -1

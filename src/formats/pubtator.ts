@@ -29,6 +29,9 @@ const separators = /[|,;+\s]+/u
 /** MedMentions' class of mentions whose semantic type is not known. */
 const unknownType = 'UnknownType'
 
+/** How many different columns of identifiers are remembered, apart from bare CUIs. */
+const mostKnown = 65_536
+
 interface Row {
   readonly line: number
   readonly fields: readonly string[]
@@ -53,6 +56,7 @@ interface Reading {
 
 /** The identifiers in PubTator's last column: CUIs normalised, others as they stand, `-` and `-1` left out. */
 export function readIdentifiers(value: string): string[] {
+  if (isCui(value)) return [value]
   const trimmed = value.trim()
   if (variant.test(trimmed)) return [trimmed]
   const concepts = trimmed
@@ -60,6 +64,16 @@ export function readIdentifiers(value: string): string[] {
     .filter(part => part !== '' && part !== '-' && part !== '-1')
     .flatMap(part => (/^(?:UMLS:)?C\d{7}$/iu.test(part) ? parseConcepts(part) : [part]))
   return [...new Set(concepts)]
+}
+
+/** Whether a text is `C` and seven digits: nearly every identifier of MedMentions. */
+function isCui(text: string): boolean {
+  if (text.length !== 8 || text.charCodeAt(0) !== 67) return false
+  for (let i = 1; i < 8; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return false
+  }
+  return true
 }
 
 /** An identifier as it may stand among `among`, so that `readIdentifiers` gives it back: separators become `_`. */
@@ -100,10 +114,12 @@ function readTypes(row: Row, reading: Reading): readonly string[] {
 }
 
 function readConcepts(value: string, known: Map<string, readonly string[]>): readonly string[] {
+  // Looking up one of so many takes longer than making it.
+  if (isCui(value)) return [value]
   let concepts = known.get(value)
   if (concepts === undefined) {
     concepts = readIdentifiers(value)
-    known.set(value, concepts)
+    if (known.size < mostKnown) known.set(value, concepts)
   }
   return concepts
 }
