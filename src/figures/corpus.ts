@@ -230,7 +230,7 @@ export function coOccurrenceFigure(
     { a: typeLabel(a, typeName), b, times },
     ...(a === b ? [] : [{ a: typeLabel(b, typeName), b: a, times }]),
   ])
-  const step = order.length > 60 ? 13 : 17
+  const step = order.length > 60 ? 13 : order.length > 12 ? 17 : 26
   return {
     title: { text: title, subtitle: 'an empty cell: never' },
     data: { values },
@@ -260,8 +260,8 @@ export function coOccurrenceFigure(
           title: unit,
           orient: 'right',
           direction: 'vertical',
-          format: '~s',
-          gradientLength: 160,
+          format: ',d',
+          gradientLength: Math.min(160, Math.max(60, order.length * step)),
         },
       },
     },

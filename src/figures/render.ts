@@ -31,6 +31,10 @@ export interface Figure {
 /** No PNG is wider or higher: beyond it the scale is lowered. */
 const largestSide = 16_000
 
+/** What no XML may hold, not even escaped; a corpus may. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu
+
 /** What is used of a text item of Vega's scene graph. */
 interface TextItem {
   readonly fontSize?: number
@@ -114,7 +118,7 @@ export async function renderFigure(spec: FigureSpec, options: FigureOptions = {}
     const failure = failures.find(one => one instanceof MedspanError) ?? failures[0]
     if (failure instanceof MedspanError) throw failure
     if (failure !== undefined) throw internal(`a figure could not be drawn: ${String(failure)}`)
-    const svg = await view.toSVG()
+    const svg = (await view.toSVG()).replace(notXml, '\ufffd')
     const { width, height } = new Resvg(svg)
     const zoom = Math.min(scale, largestSide / Math.max(width, height))
     const painted = new Resvg(svg, {
