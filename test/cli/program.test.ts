@@ -51,10 +51,11 @@ const pubtator = [
   '',
 ].join('\n')
 
-/** Small documents, as many as asked for. */
+/** Small documents, as many as asked for, each with words of its own: nearly the same text stays in one part. */
 function manyDocuments(count: number): string {
+  const own = (i: number) => Array.from({ length: 8 }, (_, n) => `w${i}x${n}`).join(' ')
   return Array.from({ length: count }, (_, i) =>
-    pubtator.replace(/^1(?=[|\t])/gm, String(i + 1)).replace('most', `most of ${i + 10}`),
+    pubtator.replace(/^1(?=[|\t])/gm, String(i + 1)).replace('most', `most ${own(i)}`),
   ).join('\n')
 }
 
@@ -183,7 +184,7 @@ describe('corpora on the command line', () => {
     const imported = await medspan(['import', 'in', '-o', 'a.jsonl'])
     expect(imported).toMatchObject({
       code: 0,
-      out: 'a.jsonl: 20 documents, 40 sentences, 240 tokens, 80 mentions\n',
+      out: 'a.jsonl: 20 documents, 40 sentences, 360 tokens, 80 mentions\n',
     })
 
     const stats = await medspan(['stats', 'a.jsonl'])
