@@ -1,5 +1,5 @@
 /**
- * @file WebAnno TSV 3.0 to 3.3, the tabular format of WebAnno and INCEpTION, as a CAS: text, words, spans, slots,
+ * @file WebAnno TSV 2 and 3.0 to 3.3, the tabular format of WebAnno and INCEpTION, as a CAS: text, words, spans, slots,
  * relations and chains.
  *
  * After "WebAnno TSV 3.3 File format" (INCEpTION User Guide, appendix B) and the pairs of TSV and XMI that INCEpTION
@@ -25,12 +25,12 @@ import {
 import { chainType, endType, readTsvHeader, type TsvHeader, type TsvLayer } from './webanno-tsv-header.ts'
 import { placeSentence, readRow, type TsvRow } from './webanno-tsv-sentence.ts'
 import { webannoTsvWriter } from './webanno-tsv-writer.ts'
+import { isWebannoTsv2, readTsv2 } from './webanno-tsv2.ts'
 
 /** True where the beginning of a file is that of a WebAnno TSV file. */
 export function isWebannoTsv(head: Uint8Array): boolean {
-  return /^(?:\u00ef\u00bb\u00bf)?#FORMAT=WebAnno TSV 3/.test(
-    Buffer.from(head.subarray(0, 64)).toString('latin1'),
-  )
+  const start = Buffer.from(head.subarray(0, 64)).toString('latin1')
+  return /^(?:\u00ef\u00bb\u00bf)?#FORMAT=WebAnno TSV 3/.test(start) || isWebannoTsv2(head)
 }
 
 /** An annotation whose units are still being read. */
@@ -63,6 +63,13 @@ const SOFA_ID = 1
  */
 export function parseWebannoTsv(content: string, path: string, notices: Notices = new Notices()): Cas {
   const lines = content.replace(/^\ufeff/, '').split(/\r?\n/)
+  if (isWebannoTsv2(Buffer.from(content.slice(0, 4096)))) {
+    const { header, sentences } = readTsv2(lines, path)
+    const builder = createBuilder(header, path, notices)
+    for (const { begin, text, rows } of sentences)
+      builder.sentence(begin, begin + text.length, undefined, rows)
+    return builder.finish(sentences.map(one => one.text).join('\n'))
+  }
   const first = lines.findIndex(line => line !== '' && !/^#(?:FORMAT|T_)/.test(line))
   const header = readTsvHeader(lines.slice(0, first < 0 ? lines.length : first), path)
   const builder = createBuilder(header, path, notices)
@@ -289,7 +296,7 @@ function readList(cell: string): string[] {
 /** One WebAnno TSV file. */
 export const webannoTsvFormat: DocumentFormat = {
   name: 'webanno-tsv',
-  description: 'WebAnno TSV 3.x (INCEpTION, WebAnno)',
+  description: 'WebAnno TSV 3.x or 2 (INCEpTION, WebAnno)',
   accepts: ({ isFolder, head }) => !isFolder && isWebannoTsv(head),
   async read(path, { concept, segment, progress }) {
     const notices = new Notices()

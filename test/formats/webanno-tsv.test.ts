@@ -10,6 +10,7 @@ import { inceptionFormat } from '../../src/formats/inception.ts'
 import { createTypeSystem, mergeTypeSystems, parseTypeSystem } from '../../src/formats/typesystem.ts'
 import { isWebannoTsv, parseWebannoTsv, webannoTsvFormat } from '../../src/formats/webanno-tsv.ts'
 import { fitToTsv, formatWebannoTsv } from '../../src/formats/webanno-tsv-writer.ts'
+import { isWebannoTsv2 } from '../../src/formats/webanno-tsv2.ts'
 import { parseXmi } from '../../src/formats/xmi-reader.ts'
 import { silent } from '../../src/progress.ts'
 import { describeWithData } from '../shared-data.ts'
@@ -37,6 +38,24 @@ const sample = [
   '2-1\t30-34\tNext\t_\t_\t_\t_\t_\t',
   '2-2\t35-38\tone\t_\t_\t_\t_\t_\t',
   '2-3\t38-39\t.\t_\t_\t_\t_\t_\t',
+  '',
+].join('\n')
+
+const older = [
+  ' # de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity | value # my.Mark | kind | sure # my.Edge | role | AttachTo=my.Mark',
+  '#id=1',
+  '#text=Cystic fibrosis 🧬 is bad.',
+  '1-1\tCystic\tB-Disease|B-Name\tmy.Mark_\ta*b\t_\t_\t',
+  '1-2\tfibrosis\tI-Disease\t_\t_\t_\t_\t',
+  '1-3\t🧬\tB-Disease\tx|y\t_\tof\t1-1\t',
+  '1-4\tis\tO\t_\t_\t_\t_\t',
+  '1-5\tbad\tO\t_\t_\t_\t_\t',
+  '1-6\t.\tO\t_\t_\t_\t_\t',
+  '',
+  '#id=2',
+  '#text=Next.',
+  '2-1\tNext\tI-Disease\t_\t_\t_\t_\t',
+  '2-2\t.\tO\t_\t_\t_\t_\t',
   '',
 ].join('\n')
 
@@ -219,8 +238,9 @@ describeWithData('WebAnno TSV files of every source', ['cas'], root => {
     .filter(name => name.endsWith('.tsv') && isWebannoTsv(readFileSync(join(root, name))))
     .sort()
 
-  test('are 129', () => {
-    expect(files.length).toBe(129)
+  test('are 150, of which 21 are of version 2', () => {
+    expect(files.length).toBe(150)
+    expect(files.filter(name => isWebannoTsv2(readFileSync(join(root, name)))).length).toBe(21)
   })
 
   test.each(files)('%s', async name => {
@@ -259,7 +279,7 @@ testFormat({
       return fitted
     },
   },
-  samples: { 'a.tsv': sample },
+  samples: { 'a.tsv': sample, 'b.tsv': older },
 })
 
 describe('a document written as WebAnno TSV', () => {
@@ -332,5 +352,40 @@ describe('a document written as WebAnno TSV', () => {
       ['mention-parts', 1],
       ['mention-names', 1],
     ])
+  })
+})
+
+describe('WebAnno TSV 2', () => {
+  test('is read as version 3 is, with words found in their sentences', () => {
+    const cas = parseWebannoTsv(older, 'a.tsv')
+    const { text, tokens, mentions } = toDocuments(
+      [readCas(cas, 'a.tsv', new Notices())],
+      undefined,
+      'a.tsv',
+      silent,
+    )[0]!
+    expect(text).toBe('Cystic fibrosis 🧬 is bad.\nNext.')
+    expect(tokens).toHaveLength(8)
+    expect(mentions.map(one => [text.slice(one.begin, one.end), ...one.types])).toEqual([
+      ['Cystic', 'Name'],
+      ['Cystic fibrosis', 'Disease'],
+      ['🧬', 'Disease'],
+      ['Next', 'Disease'],
+    ])
+    expect(linesOf(cas, new Set(['my.Mark', 'my.Edge']))).toEqual([
+      'Edge 16-18 Dependent=Mark 16-18 kind=x Governor=Mark 0-6 sure=a*b role=of',
+      'Mark 0-6 sure=a*b',
+      'Mark 16-18 kind=x',
+      'Mark 16-18 kind=y',
+    ])
+  })
+
+  test.each([
+    ['a word that is not in its sentence', older.replace('\tbad\t', '\tgood\t'), 8],
+    ['a row that is cut off', older.replace('1-5\tbad\tO\t_\t_\t_\t_\t', '1-5\tbad\tO'), 8],
+    ['a sentence without words', older.slice(0, older.indexOf('2-1')), 13],
+  ])('is refused with %s', async (_, content, line) => {
+    const error = await errorOf(() => parseWebannoTsv(content, 'a.tsv'))
+    expect(error.where).toMatchObject({ path: 'a.tsv', line })
   })
 })
