@@ -300,6 +300,8 @@ export function compareSources(
   return { sources: profiles, only, apart, notices: notices.list() }
 }
 
+/** Splits in the order in which they are told of. */
+const splitOrder = ['train', 'trng', 'validation', 'valid', 'val', 'dev', 'test']
 const splitFile = /(?:^|[/\\])(train|trng|validation|valid|val|dev|test)(?:[-_.][^/\\]*)?$/iu
 
 /**
@@ -316,5 +318,7 @@ export function bySplitFiles(name: string, documents: Corpus): NamedCorpus[] {
     else known.push(document)
   }
   if (splits.size < 2) return [{ name, documents }]
-  return [...splits].map(([split, own]) => ({ name: `${name}-${split}`, documents: own }))
+  return [...splits]
+    .sort(([a], [b]) => splitOrder.indexOf(a) - splitOrder.indexOf(b))
+    .map(([split, own]) => ({ name: `${name}-${split}`, documents: own }))
 }
