@@ -262,7 +262,14 @@ function objectAt(value: Json | undefined, where: Where): JsonObject {
 }
 
 function bad(name: string, expected: string, value: Json | undefined, where: Where): MedspanError {
-  const got = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40)
+  const got =
+    value === undefined
+      ? 'nothing'
+      : typeof value === 'object' && value !== null
+        ? Array.isArray(value)
+          ? 'a list'
+          : 'an object'
+        : JSON.stringify(value).slice(0, 40)
   return new MedspanError('input', `${name}: expected ${expected}, got ${got}`, { where })
 }
 

@@ -19,8 +19,6 @@ export interface TsvRow {
   readonly where: Where
 }
 
-/** Characters that may lie between two sentences; more is a broken offset, not white space. */
-const MAX_GAP = 100_000
 /** Places of a sentence that are tried; the first one fits, unless the file is broken or very odd. */
 const MAX_TRIES = 100
 
@@ -57,6 +55,7 @@ export function readRow(line: string, layers: readonly TsvLayer[], where: Where)
  *
  * @param lines its text, as written; a line break lies between two lines
  * @param after where the sentence before it ends
+ * @param most how many characters may lie between; more is a broken offset, not white space
  * @throws MedspanError `input` where there is no place at which its words are found
  */
 export function placeSentence(
@@ -64,6 +63,7 @@ export function placeSentence(
   rows: readonly TsvRow[],
   after: number,
   version: number,
+  most: number,
 ): { readonly begin: number; readonly text: string } {
   const where = rows[0]!.where
   const tokens = rows.filter(row => row.isToken)
@@ -75,11 +75,11 @@ export function placeSentence(
   const java = lines.map(unescapeJava).join('\n')
   for (const text of strict === java ? [strict] : version < 3.2 ? [java, strict] : [strict, java])
     for (const begin of placesOf(text, tokens[0]!))
-      if (begin >= after && begin <= after + MAX_GAP && tokens.every(row => isAt(row, text, begin))) {
+      if (begin >= after && begin <= after + most && tokens.every(row => isAt(row, text, begin))) {
         checkParts(rows, begin + text.length)
         return { begin, text }
       }
-  throw explain(strict, tokens, after, where)
+  throw explain(strict, tokens, after, most, where)
 }
 
 /** Where the sentence would begin for each place in it that has the word, in order. */
@@ -109,11 +109,17 @@ function checkParts(rows: readonly TsvRow[], end: number): void {
       })
 }
 
-function explain(text: string, tokens: readonly TsvRow[], after: number, where: Where): MedspanError {
+function explain(
+  text: string,
+  tokens: readonly TsvRow[],
+  after: number,
+  most: number,
+  where: Where,
+): MedspanError {
   const hint = 'the offsets do not fit the text; export the document again'
   const first = tokens[0]!
   const begin = placesOf(text, first)[0] ?? first.begin
-  if (begin < after || begin > after + MAX_GAP)
+  if (begin < after || begin > after + most)
     return new MedspanError(
       'input',
       `a sentence begins at ${begin}, but the one before it ends at ${after}`,

@@ -74,13 +74,16 @@ export function parseWebannoTsv(content: string, path: string, notices: Notices 
   const header = readTsvHeader(lines.slice(0, first < 0 ? lines.length : first), path)
   const builder = createBuilder(header, path, notices)
 
+  // White space between sentences is a number in the file: what it amounts to stays below the file's own size.
+  let gaps = 1000 + content.length
   let text = ''
   let name: string | undefined
   let pending: string[] = []
   let rows: TsvRow[] = []
   const endSentence = (): void => {
     if (rows.length === 0) return
-    const placed = placeSentence(pending, rows, text.length, header.version)
+    const placed = placeSentence(pending, rows, text.length, header.version, gaps)
+    gaps -= placed.begin - text.length
     text = text.padEnd(placed.begin, '\n') + placed.text
     builder.sentence(placed.begin, text.length, name, rows)
     name = undefined

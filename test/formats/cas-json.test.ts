@@ -89,6 +89,9 @@ describe('JSON CAS', () => {
       /end: expected a number/,
     ],
     ['that is a list', '[]', /expected an object/],
+    ['that nests a million deep', `{"%TYPES": ${'['.repeat(1e6)}${']'.repeat(1e6)}}`, /got a list/],
+    ['that nests without end', '['.repeat(1e6), /not well-formed JSON/],
+    ['with names of prototypes', '{"%TYPES": {"__proto__": {"%SUPER_TYPE": "constructor"}}}', /constructor/],
   ])('is refused %s', async (_, json, message) => {
     const error = await errorOf(() => parseCasJson(json, 'a.json'))
     expect(error.code).toBe('input')

@@ -123,6 +123,17 @@ describe('WebAnno TSV', () => {
     )
   })
 
+  test('does not grow far beyond its size by the places of its sentences', async () => {
+    const sentences = Array.from(
+      { length: 50 },
+      (_, i) => `\n#Text=a\n${i}-1\t${(i + 1) * 9000}-${(i + 1) * 9000 + 1}\ta\t\n`,
+    )
+    const error = await errorOf(() =>
+      parseWebannoTsv(`#FORMAT=WebAnno TSV 3.3\n\n${sentences.join('')}`, 'a.tsv'),
+    )
+    expect(error.message).toMatch(/a sentence begins at 9000, but the one before it ends at 0/)
+  })
+
   test('is known by its first line', () => {
     const accepts = (head: string) =>
       webannoTsvFormat.accepts({ path: 'a.tsv', isFolder: false, head: Buffer.from(head) })
