@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { MedspanError } from '../../src/errors.ts'
+import { formatCorpus } from '../../src/formats/corpus.ts'
+import { type Progress, silent } from '../../src/progress.ts'
+import { createRandom } from '../../src/random.ts'
+import type { Document } from '../../src/text/document.ts'
+import { segment } from '../../src/text/words.ts'
+import { type Config, parseConfig } from '../../src/train/config.ts'
+import { prepareCorpus } from '../../src/train/prepare.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-prepare-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Rows of documents `d<first>` and on, one sentence each, with one mention. */
+async function write(file: string, first: number, count: number, type = 'T047'): Promise<string> {
+  const rows = Array.from({ length: count }, (_, i) => {
+    const random = createRandom(1, first + i)
+    const tokens = Array.from({ length: 12 }, () => `word${random.below(9999)}`)
+    return { tokens, ner_tags: [`B-${type}`, ...tokens.slice(1).map(() => 'O')], doc_id: `d${first + i}` }
+  })
+  await writeFile(join(folder, file), JSON.stringify(rows))
+  return file
+}
+
+function configOf(corpus: unknown): Config['corpus'] {
+  return parseConfig(stringify({ corpus, model: { name_or_path: 'm' } }), join(folder, 'medspan.yaml')).corpus
+}
+
+function listen(): { progress: Progress; said: string[] } {
+  const said: string[] = []
+  const progress: Progress = {
+    ...silent,
+    info: line => said.push(line),
+    notice: ({ code, count }) => said.push(`${code} ${count}`),
+  }
+  return { progress, said }
+}
+
+const sizes = ({ parts }: Awaited<ReturnType<typeof prepareCorpus>>) => [
+  parts.train.length,
+  parts.validation.length,
+  parts.test.length,
+]
+
+describe('prepareCorpus', () => {
+  it('divides by shares, says how, and gives the same again', async () => {
+    const config = configOf({
+      sources: [{ path: await write('a.json', 0, 30) }, { path: await write('b.json', 100, 10, 'T121') }],
+      split: { ratios: [0.5, 0.25, 0.25] },
+    })
+    const { progress, said } = listen()
+    const prepared = await prepareCorpus(config, { progress })
+    expect(sizes(prepared)).toEqual([20, 10, 10])
+    expect(prepared.sources.map(({ name, documents }) => [name, documents])).toEqual([
+      ['a', 30],
+      ['b', 10],
+    ])
+    expect(new Set(prepared.parts.train.map(({ origin }) => origin))).toEqual(new Set(['a', 'b']))
+    expect(prepared.table.rows.map(({ type }) => type)).toEqual(['T047', 'T121'])
+    expect(said.at(-1)).toMatch(/^parts: train 20, validation 10, test 10 documents; divergence/)
+    expect(await prepareCorpus(config, { progress: silent })).toEqual(prepared)
+  })
+  it('tells loudly of documents that sources put into two parts, and leaves them there', async () => {
+    const config = configOf({
+      sources: [
+        { path: await write('train.json', 0, 20), split: 'train' },
+        { path: await write('dev.json', 50, 5), split: 'validation' },
+        { path: await write('held.json', 18, 6), split: 'test' },
+      ],
+    })
+    const { progress, said } = listen()
+    expect(sizes(await prepareCorpus(config, { progress }))).toEqual([20, 5, 6])
+    expect(said).toContain('document-in-two-parts 2')
+    expect(said.filter(line => line.startsWith('LEAK'))).toEqual([
+      'LEAK: train train/d18 and test held/d18: the same text',
+      'LEAK: train train/d19 and test held/d19: the same text',
+    ])
+  })
+  it('drops a document that an earlier source has, where told to', async () => {
+    const sources = [{ path: await write('one.json', 0, 20) }, { path: await write('two.json', 15, 10) }]
+    const { progress, said } = listen()
+    const prepared = await prepareCorpus(configOf({ sources, merge: { duplicates: 'drop' } }), { progress })
+    expect(sizes(prepared).reduce((a, b) => a + b)).toBe(25)
+    expect(said).toContain('duplicates-across-sources 5')
+    expect(sizes(await prepareCorpus(configOf({ sources }), { progress })).reduce((a, b) => a + b)).toBe(30)
+  })
+  it('says in each document what its source annotates, where told to', async () => {
+    const sources = [
+      { path: await write('one.json', 0, 20) },
+      { path: await write('two.json', 50, 10, 'T121') },
+    ]
+    const { parts } = await prepareCorpus(configOf({ sources, merge: { ignore_outside: true } }), {
+      progress: silent,
+    })
+    for (const { origin, annotated } of [...parts.train, ...parts.validation, ...parts.test])
+      expect(annotated).toEqual([origin === 'one' ? 'T047' : 'T121'])
+  })
+  it('takes one of several folds', async () => {
+    const sources = [{ path: await write('a.json', 0, 30) }]
+    const tested = new Set<string>()
+    for (const fold of [1, 2, 3]) {
+      const split = { folds: 3, fold }
+      const prepared = await prepareCorpus(configOf({ sources, split }), { progress: silent })
+      expect(sizes(prepared)).toEqual([10, 10, 10])
+      for (const { id } of prepared.parts.test) tested.add(id)
+    }
+    expect(tested.size).toBe(30)
+  })
+  it('follows official lists', async () => {
+    await mkdir(join(folder, 'lists'), { recursive: true })
+    for (const [name, from, to] of [
+      ['train', 0, 6],
+      ['dev', 6, 8],
+      ['test', 8, 10],
+    ] as const)
+      await writeFile(
+        join(folder, 'lists', `${name}.txt`),
+        Array.from({ length: to - from }, (_, i) => `d${from + i}\n`).join(''),
+      )
+    const sources = [{ path: await write('a.json', 0, 10) }]
+    const config = configOf({ sources, split: { official: 'lists' } })
+    expect(sizes(await prepareCorpus(config, { progress: silent }))).toEqual([6, 2, 2])
+  })
+  it('links by a file of semantic types', async () => {
+    const documents = Array.from({ length: 6 }, (_, i): Document => {
+      const text = `Number${i} of ${['aspirin', 'fever', 'sleep', 'trees', 'bees', 'seas'][i]} is here.`
+      const mention = { begin: 0, end: 7, concepts: [`C000000${i % 2}`], types: [] }
+      return { id: `d${i}`, text, ...segment(text), mentions: [mention] }
+    })
+    await writeFile(join(folder, 'raw.jsonl'), formatCorpus(documents))
+    await writeFile(join(folder, 'MRSTY.RRF'), 'C0000000|T047|B2|Disease or Syndrome|AT1||\n')
+    const config = configOf({
+      sources: [{ path: 'raw.jsonl' }],
+      link: { mrsty: 'MRSTY.RRF' },
+      split: { ratios: [0.5, 0.25, 0.25] },
+    })
+    const { progress, said } = listen()
+    const { table } = await prepareCorpus(config, { progress })
+    expect(table.rows.map(({ type, mentions }) => [type, mentions.reduce((a, b) => a + b)])).toEqual([
+      ['T047', 3],
+    ])
+    expect(said).toContain('concept-unknown 3')
+  })
+  it('refuses a part without documents', async () => {
+    const config = configOf({
+      sources: [
+        { path: await write('same.json', 0, 5), split: 'train' },
+        { path: await write('again.json', 0, 5), split: 'validation' },
+        { path: await write('held.json', 50, 5), split: 'test' },
+      ],
+      merge: { duplicates: 'drop' },
+    })
+    const error = await prepareCorpus(config, { progress: silent }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(MedspanError)
+    expect((error as MedspanError).message).toBe('the validation part has no documents')
+  })
+})
