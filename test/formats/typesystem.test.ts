@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createTypeSystem, formatTypeSystem, parseTypeSystem } from '../../src/formats/typesystem.ts'
+import {
+  createTypeSystem,
+  formatTypeSystem,
+  mergeTypeSystems,
+  parseTypeSystem,
+} from '../../src/formats/typesystem.ts'
 import { errorOf, typeSystem, typeSystemXml } from './sample-cas.ts'
 
 function descriptor(...types: string[]): string {
@@ -111,5 +116,47 @@ describe('a type system', () => {
   test('refuses a truncated descriptor', async () => {
     const error = await errorOf(() => parseTypeSystem(typeSystemXml.slice(0, 900), 'x.xml'))
     expect(error.message).toMatch(/ends too early/)
+  })
+})
+
+describe('merging type systems', () => {
+  const parse = (name: string, ...types: string[]) => parseTypeSystem(descriptor(...types), name)
+
+  test('gives the types of each, with the features that either declares', () => {
+    const merged = mergeTypeSystems([
+      parse('a.xml', type('my.A', 'uima.tcas.Annotation', ['one', 'uima.cas.String'])),
+      parse(
+        'b.xml',
+        type('my.A', 'uima.tcas.Annotation', ['one', 'uima.cas.String'], ['two', 'uima.cas.Integer']),
+        type('my.B', 'uima.cas.TOP'),
+      ),
+    ])
+    expect([...merged.features('my.A').keys()]).toEqual(['sofa', 'begin', 'end', 'one', 'two'])
+    expect(merged.definitions.map(one => one.name)).toEqual(['my.A', 'my.B'])
+    expect(mergeTypeSystems([merged, merged]).definitions).toEqual(merged.definitions)
+  })
+
+  test.each<[string, string, RegExp]>([
+    ['supertypes', type('my.A', 'uima.cas.TOP'), /my\.A is declared twice, below uima\.tcas\.Annotation and/],
+    [
+      'ranges',
+      type('my.A', 'uima.tcas.Annotation', ['one', 'uima.cas.Integer']),
+      /feature one of my\.A is declared twice, as uima\.cas\.StringArray and as uima\.cas\.Integer/,
+    ],
+    [
+      'ways to hold a list',
+      type('my.A', 'uima.tcas.Annotation', ['one', 'uima.cas.StringArray']).replace(
+        '</rangeTypeName>',
+        '</rangeTypeName><multipleReferencesAllowed>true</multipleReferencesAllowed>',
+      ),
+      /with and without multiple references/,
+    ],
+  ])('says where two contradict each other in their %s', async (_, other, message) => {
+    const first = parse('a.xml', type('my.A', 'uima.tcas.Annotation', ['one', 'uima.cas.StringArray']))
+    const error = await errorOf(() => mergeTypeSystems([first, parse('b.xml', other)]))
+    expect(error.code).toBe('input')
+    expect(error.message).toMatch(message)
+    expect(error.where).toMatchObject({ path: 'b.xml', line: 1, column: expect.any(Number) })
+    expect(error.hint).toMatch(/different projects or versions/)
   })
 })
