@@ -7,6 +7,7 @@ import { measureMetathesaurus } from './corpus/metathesaurus.ts'
 import { measureParquet } from './corpus/parquet.ts'
 import { measureStratify } from './corpus/stratify.ts'
 import { measureText } from './corpus/text.ts'
+import { measureWords } from './corpus/words.ts'
 import { measureXmi } from './corpus/xmi.ts'
 import type { Measurement } from './results.ts'
 
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   stratify: measureStratify,
   metathesaurus: measureMetathesaurus,
   text: measureText,
+  words: measureWords,
   xmi: measureXmi,
 }
 
