@@ -6,7 +6,7 @@
  * here, because a reader that trusts a run's length can be made to fill the memory by a few bytes. Other types and
  * encodings (the DELTA ones, and floating numbers, which neither words nor tags need) are refused.
  */
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { decompressLz4, decompressLz4Raw, decompressSnappy, decompressZstd } from 'hyparquet-compressors'
 import { MedspanError, type Where } from '../errors.ts'
@@ -41,11 +41,40 @@ type Decompress = (packed: Uint8Array, length: number) => Uint8Array
 const codecs: Readonly<Record<string, Decompress>> = {
   UNCOMPRESSED: packed => packed,
   SNAPPY: (packed, length) => decompressSnappy(packed, length),
-  GZIP: (packed, length) => gunzipSync(packed, { maxOutputLength: Math.max(length, 1) }),
-  BROTLI: (packed, length) => brotliDecompressSync(packed, { maxOutputLength: Math.max(length, 1) }),
-  ZSTD: (packed, length) => decompressZstd(packed, new Uint8Array(length)),
+  GZIP: (packed, length) => zlib.gunzipSync(packed, { maxOutputLength: Math.max(length, 1) }),
+  BROTLI: (packed, length) => zlib.brotliDecompressSync(packed, { maxOutputLength: Math.max(length, 1) }),
+  ZSTD: unpackZstd,
   LZ4: (packed, length) => decompressLz4(packed, length),
   LZ4_RAW: (packed, length) => decompressLz4Raw(packed, length),
+}
+
+/** The size of its content that a Zstandard frame says (RFC 8878, section 3.1.1.1); undefined when it says none. */
+function frameSize(frame: Uint8Array): number | undefined {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+  const descriptor = view.getUint8(4)
+  const isSingle = (descriptor & 0x20) !== 0
+  const at = 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!
+  switch (descriptor >> 6) {
+    case 0:
+      return isSingle ? view.getUint8(at) : undefined
+    case 1:
+      return view.getUint16(at, true) + 256
+    case 2:
+      return view.getUint32(at, true)
+    default:
+      return Number(view.getBigUint64(at, true))
+  }
+}
+
+type NodeZstd = (packed: Uint8Array, options: { maxOutputLength: number }) => Buffer
+
+/** By Node where it can (from 22.15 on), which notices a frame that holds too little; else by fzstd. */
+function unpackZstd(packed: Uint8Array, length: number): Uint8Array {
+  const size = frameSize(packed)
+  if (size !== undefined && size !== length) throw new RangeError(`a frame of ${size} bytes`)
+  if ('zstdDecompressSync' in zlib)
+    return (zlib.zstdDecompressSync as NodeZstd)(packed, { maxOutputLength: Math.max(length, 1) })
+  return decompressZstd(packed, new Uint8Array(length))
 }
 
 /** A damaged page: the caller knows the file. */

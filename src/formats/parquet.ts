@@ -23,7 +23,7 @@ const magic = Buffer.from('PAR1')
 const maxMetadataBytes = 2 ** 28
 /** Values of all columns that a file may say it has: some, and so many for each byte of it. */
 const freeValues = 2 ** 20
-const valuesPerByte = 64
+const valuesPerByte = 16
 const damaged = 'the file looks damaged or cut off: export or download it again'
 
 async function readBytes(file: FileHandle, begin: number, length: number, where: Where): Promise<Uint8Array> {

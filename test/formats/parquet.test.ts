@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SchemaElement } from 'hyparquet'
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
 import type { ReadOptions } from '../../src/formats/format.ts'
@@ -129,6 +131,20 @@ describe('a Parquet file', () => {
     for (const length of [0, 3, 11, 100, content.length >> 1, content.length - 1])
       expect(await refusal(read(content.subarray(0, length)))).toMatch(/^input \/a\.parquet: expected/)
     expect(await refusal(readParquet(join(folder, 'absent'), options))).toContain('there is no such file')
+  })
+  it('that says more values than its size can hold is refused', async () => {
+    const bytes = new ByteWriter()
+    const column = (name: string): SchemaElement[] => [
+      { name, repetition_type: 'OPTIONAL', type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+    ]
+    const schema = [{ name: 'root', num_children: 2 }, ...column('tokens'), ...column('tags')]
+    const writer = new ParquetWriter({ writer: bytes, schema })
+    writer.write({ columnData: ['tokens', 'tags'].map(name => ({ name, data: ['O'] })) })
+    writer.row_groups[0]!.columns[0]!.meta_data!.num_values = 2n ** 40n
+    writer.finish()
+    expect(await refusal(read(bytes.getBytes()))).toMatch(
+      /^unsafe-input .*expected at most \d+ values in a file of/,
+    )
   })
   it('whose footer claims more than the file has is refused', async () => {
     const content = Buffer.from(bytesOf('packed with snappy'))

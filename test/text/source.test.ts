@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { forEachLine, placeOf, readHead, readText } from '../../src/text/source.ts'
+import { forEachLine, placeOf, readHead, readPieces, readText } from '../../src/text/source.ts'
 
 let folder = ''
 let path = ''
@@ -53,6 +54,50 @@ describe('forEachLine', () => {
       }),
       { numRuns: 50 },
     )
+  })
+})
+
+describe('a gzip file', () => {
+  const text = Array.from({ length: 20_000 }, (_, i) => `line ${i} é 😀 ${(i * 7919) % 9973}`).join('\n')
+  it('is read as what it holds, whole, line by line and at its head', async () => {
+    const packed = gzipSync(text)
+    expect(await linesOf(packed)).toEqual(text.split('\n'))
+    expect(await readText(path)).toBe(text)
+    expect(Buffer.from(await readHead(path, 100)).equals(Buffer.from(text).subarray(0, 100))).toBe(true)
+  })
+  it('of several members is read to its end', async () => {
+    expect(await linesOf(Buffer.concat([gzipSync('a\nb'), gzipSync('c\nd\n')]))).toEqual(['a', 'bc', 'd'])
+  })
+  it('that is cut off or changed is an error, and at its head still what comes out', async () => {
+    const packed = gzipSync(text)
+    expect(await refusal(linesOf(packed.subarray(0, packed.length >> 1)))).toBe(
+      '/a: expected a whole gzip file, got one that is cut off',
+    )
+    expect(Buffer.from(await readHead(path, 6)).toString()).toBe('line 0')
+    const changed = Buffer.from(packed)
+    changed.fill(0xff, 5000, 5100)
+    expect(await refusal(linesOf(changed))).toBe('/a: expected a gzip file, got damaged data')
+    expect(await refusal(linesOf(packed.subarray(0, 5)))).toContain('cut off')
+  })
+  it('that unpacks to far more than it is is refused, and its memory is bounded', async () => {
+    const bomb = gzipSync(Buffer.alloc(300 * 2 ** 20, 'a '))
+    const before = process.memoryUsage().rss
+    expect(await refusal(linesOf(bomb))).toBe('/a: the gzip file unpacks to more than 250 times its size')
+    expect(await refusal(readText(path))).toBe('/a: the gzip file unpacks to more than 250 times its size')
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 2 ** 20)
+    const pieces = readPieces(path, { totalBytes: 10 ** 6, ratio: 1e9, freeBytes: 0 })
+    const all = async () => {
+      for await (const _ of pieces);
+    }
+    expect(await refusal(all())).toBe('/a: the gzip file unpacks to more than 1000000 bytes')
+  })
+  it('is not held open by a reader that stops', async () => {
+    writeFileSync(path, gzipSync(text))
+    await expect(
+      forEachLine(path, () => {
+        throw new Error('enough')
+      }),
+    ).rejects.toThrow('enough')
   })
 })
 
