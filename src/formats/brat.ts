@@ -284,6 +284,7 @@ export const bratFormat: DocumentFormat = {
     !isFolder &&
     /\.ann$/i.test(path) &&
     /^\uFEFF?\s*(?:$|[TNREAM][^\s<>{}"]*\t|[*#])/u.test(new TextDecoder().decode(head)),
+  companions: bratCompanions,
   read: readBrat,
   writer: { holds: 'document', format: (corpus, { notices }) => formatBrat(corpus, notices) },
 }

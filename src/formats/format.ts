@@ -76,6 +76,8 @@ export interface DocumentFormat {
   /** One line for help texts. */
   readonly description: string
   accepts(candidate: Candidate): boolean
+  /** The paths of files that are read together with a document's, or that say how to show it: no documents. */
+  companions?(path: string): readonly string[]
   /**
    * Reads every document. What could not be kept is told to `options.progress.notice`.
    * @throws MedspanError with file, position and reason when the file is against its format.

@@ -21,6 +21,7 @@ import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import { inceptionFormat } from './inception.ts'
 import { jsonFormat } from './json.ts'
 import { parquetFormat } from './parquet.ts'
+import { plainTextFormat } from './plain-text.ts'
 import { pubtatorFormat } from './pubtator.ts'
 import { jsonlFormat, recordsFormat } from './records.ts'
 import { webannoTsvFormat } from './webanno-tsv.ts'
@@ -42,11 +43,14 @@ export const formats: readonly DocumentFormat[] = [
   jsonFormat,
   pubtatorFormat,
   conllFormat,
+  plainTextFormat,
 ]
 
 export interface ImportOptions extends ReadOptions {
   /** The name of the format of everything; without it, or with `auto`, each file's is recognised. */
   readonly format?: string | undefined
+  /** Whether `.txt` files are documents without mentions, as for a tagger; in a corpus they are not. */
+  readonly plainText?: boolean | undefined
 }
 
 /** Something to read, and the format to read it with. */
@@ -67,47 +71,42 @@ function names(): string {
   return formats.map(({ name }) => name).join(', ')
 }
 
-/** What is to be read at a path, in sorted order; a folder that is no format's own is walked. */
-async function collect(paths: readonly string[], asked: DocumentFormat | undefined, notices: Notices) {
+/** What is to be read at the paths, in sorted order; a folder that is no format's own is walked. */
+async function collect(paths: readonly string[], choices: readonly DocumentFormat[], notices: Notices) {
   const entries: Entry[] = []
+  const skipped: string[] = []
+  const named = new Set(paths)
   const walked = new Set<string>()
-  const choices = asked === undefined ? formats : [asked]
+  const only = choices.length === 1 ? choices[0] : undefined
 
-  async function visit(path: string, isNamed: boolean): Promise<void> {
+  async function visit(path: string): Promise<void> {
     const isFolder = (await stat(path)).isDirectory()
-    const readsAnyway = !isFolder && isNamed && asked !== undefined
+    const readsAnyway = !isFolder && named.has(path) && only !== undefined
     const candidate: Candidate = {
       path,
       isFolder,
       head: isFolder || readsAnyway ? new Uint8Array() : await readHead(path),
     }
-    const format = readsAnyway ? asked : choices.find(one => one.accepts(candidate))
+    const format = readsAnyway ? only : choices.find(one => one.accepts(candidate))
     if (format !== undefined) entries.push({ path, format })
     else if (isFolder) {
       const real = await realpath(path)
       if (walked.has(real)) return
       walked.add(real)
       const children = (await readdir(path)).filter(name => !name.startsWith('.')).sort()
-      for (const name of children) await visit(join(path, name), false)
-    } else if (isNamed)
+      for (const name of children) await visit(join(path, name))
+    } else if (named.has(path))
       throw new MedspanError('input', `expected a file of a known format (${names()})`, {
         where: { path },
         hint: 'say which one it is with --format, or `format` in the configuration',
       })
-    else
-      notices.add(
-        'file-skipped',
-        `files are of no ${asked === undefined ? 'known format' : `${asked.name} format`}`,
-        {
-          path,
-        },
-      )
+    else skipped.push(path)
   }
 
   for (const path of paths) {
     const before = entries.length
     try {
-      await visit(path, true)
+      await visit(path)
     } catch (error) {
       throw inputError(error, path)
     }
@@ -116,7 +115,11 @@ async function collect(paths: readonly string[], asked: DocumentFormat | undefin
         where: { path },
       })
   }
-  return entries
+  const companions = new Set(entries.flatMap(({ path, format }) => format.companions?.(path) ?? []))
+  const kind = only === undefined ? 'known format' : `${only.name} format`
+  for (const path of skipped)
+    if (!companions.has(path)) notices.add('file-skipped', `files are of no ${kind}`, { path })
+  return entries.filter(({ path }) => named.has(path) || !companions.has(path))
 }
 
 /** What was recognised: `read as inception: team-a; pubtator: 3 files`. */
@@ -138,13 +141,13 @@ function isSame(a: Document, b: Document): boolean {
   return a.text === b.text && JSON.stringify(a.mentions) === JSON.stringify(b.mentions)
 }
 
-/** Gives each document an id of its own; one that comes again unchanged is left out. */
-function setApart(documents: readonly Document[], notices: Notices): Document[] {
+/** Gives each document an id of its own; one that comes again unchanged is left out where `once` says so. */
+function setApart(documents: readonly Document[], once: boolean, notices: Notices): Document[] {
   const byId = new Map<string, Document>()
   for (const document of documents) {
     let id = document.id
     let known = byId.get(id)
-    for (let n = 2; known !== undefined && !isSame(known, document); n++) {
+    for (let n = 2; known !== undefined && !(once && isSame(known, document)); n++) {
       id = `${document.id}#${n}`
       known = byId.get(id)
     }
@@ -169,11 +172,12 @@ function setApart(documents: readonly Document[], notices: Notices): Document[] 
  * for an unknown format name.
  */
 export async function importCorpus(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
-  const { format, progress, ...settings } = options
+  const { format = 'auto', plainText = false, progress, ...settings } = options
   const notices = new Notices()
-  const asked = format === undefined || format === 'auto' ? undefined : findFormat(format)
-  const entries = await collect(paths, asked, notices)
-  if (asked === undefined) progress.info(renderSeen(entries))
+  const choices =
+    format === 'auto' ? formats.filter(one => plainText || one !== plainTextFormat) : [findFormat(format)]
+  const entries = await collect(paths, choices, notices)
+  if (format === 'auto') progress.info(renderSeen(entries))
   const task = progress.task('Importing', entries.length, 'files')
   const documents: Document[] = []
   for (const entry of entries) {
@@ -182,7 +186,7 @@ export async function importCorpus(paths: readonly string[], options: ImportOpti
     task.advance(1, `${documents.length.toLocaleString('en-US')} documents`)
   }
   task.end()
-  const kept = setApart(documents, notices)
+  const kept = setApart(documents, !plainText, notices)
   for (const notice of notices.list()) progress.notice(notice)
   if (kept.length === 0)
     throw new MedspanError('input', 'expected documents, got files without any', {

@@ -199,7 +199,7 @@ describe('corpora on the command line', () => {
     expect(JSON.parse(merged.out)).toMatchObject({ output: 'all.jsonl', documents: 40 })
 
     const divided = await medspan(['split', 'a.jsonl', '-o', 'parts', '--ratios', '0.6,0.2,0.2', '--json'])
-    expect(JSON.parse(divided.out)).toMatchObject([
+    expect(JSON.parse(divided.out).splits[0].parts).toMatchObject([
       { output: join('parts', 'train.jsonl'), documents: 12 },
       { output: join('parts', 'validation.jsonl'), documents: 4 },
       { output: join('parts', 'test.jsonl'), documents: 4 },

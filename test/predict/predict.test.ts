@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
-import { exportCorpus, importCorpus } from '../../src/formats/index.ts'
+import { exportCorpus, type ImportOptions, importCorpus } from '../../src/formats/index.ts'
 import { formatPubtator, pubtatorFormat } from '../../src/formats/pubtator.ts'
-import { predictFiles, readDocuments } from '../../src/predict/predict.ts'
+import { predictFiles } from '../../src/predict/predict.ts'
 import type { Tagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
@@ -40,20 +40,45 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true }))
 
-describe('readDocuments', () => {
+describe('documents to be tagged', () => {
+  const readDocuments = (paths: readonly string[], options: ImportOptions) =>
+    importCorpus(paths, { ...options, plainText: true })
+
   it('reads texts beside documents of known formats, skipping and counting the rest', async () => {
     const notices: Notice[] = []
     const progress: Progress = { ...silent, notice: notice => notices.push(notice) }
     const documents = await readDocuments([join(root, 'in')], { progress })
     expect(documents.map(({ id, text }) => [id, text])).toEqual([
-      ['1', 'An acid title\nAnd an acid.'],
       ['note', 'No drug.'],
+      ['1', 'An acid title\nAnd an acid.'],
       ['note#2', 'Some acid 🧬 acid.\n'],
     ])
     expect(documents[2]!.tokens.length).toBeGreaterThan(3)
     expect(notices).toMatchObject([
       { code: 'file-skipped', count: 1, where: { path: join(root, 'in/picture.bin') } },
+      { code: 'document-renamed', count: 1 },
     ])
+  })
+
+  it('keeps texts that are the same, each as a document', async () => {
+    await mkdir(join(root, 'twice/b'), { recursive: true })
+    for (const name of ['twice/a.txt', 'twice/b/a.txt']) await writeFile(join(root, name), 'An acid.')
+    const documents = await readDocuments([join(root, 'twice')], { progress: silent })
+    expect(documents.map(({ id }) => id)).toEqual(['a', 'a#2'])
+  })
+
+  it('reads BRAT texts once, with their annotations', async () => {
+    await mkdir(join(root, 'brat'), { recursive: true })
+    await writeFile(join(root, 'brat/x.txt'), 'An acid.')
+    await writeFile(join(root, 'brat/x.ann'), 'T1\tDrug 3 7\tacid\n')
+    await writeFile(join(root, 'brat/annotation.conf'), '[entities]\nDrug\n')
+    const notices: Notice[] = []
+    const progress: Progress = { ...silent, notice: notice => notices.push(notice) }
+    const documents = await readDocuments([join(root, 'brat')], { progress })
+    expect(documents.map(({ id, mentions }) => [id, mentions.length])).toEqual([['x', 1]])
+    expect(notices).toEqual([])
+    const asCorpus = await importCorpus([join(root, 'brat')], { progress })
+    expect([asCorpus.length, notices]).toEqual([1, []])
   })
 
   it('reads everything by the format that is asked for', async () => {
@@ -76,11 +101,11 @@ describe('predictFiles', () => {
   it('replaces mentions by predicted ones', async () => {
     const tagged = await predictFiles([join(root, 'in')], { tagger, progress: silent })
     expect(tagged.map(document => document.mentions.map(mention => coveredText(document, mention)))).toEqual([
-      ['acid', 'acid'],
       [],
       ['acid', 'acid'],
+      ['acid', 'acid'],
     ])
-    expect(tagged[0]!.mentions.every(mention => mention.types.join() === 'Drug')).toBe(true)
+    expect(tagged[1]!.mentions.every(mention => mention.types.join() === 'Drug')).toBe(true)
   })
 })
 
