@@ -200,6 +200,7 @@ type Reading = { readonly progress: Progress; readonly signal?: AbortSignal | un
 async function fillConcepts(database: Database.Database, path: string, reading: Reading) {
   // Few combinations of types occur: each CUI has the number of its list, 0 for none.
   const listOf = new Uint32Array(cuiCount)
+  let last = 0
   const lists: string[] = ['']
   const numbers = new Map<string, number>([['', 0]])
   const rows = await forEachRow(
@@ -216,6 +217,7 @@ async function fillConcepts(database: Database.Database, path: string, reading: 
         numbers.set(list, number)
       }
       listOf[cui] = number
+      last = Math.max(last, cui)
     },
     reading,
   )
@@ -227,7 +229,7 @@ async function fillConcepts(database: Database.Database, path: string, reading: 
   const task = reading.progress.task('Writing concepts', undefined, 'concepts')
   const insert = createInserter(database, 'concepts', 2)
   let kept = 0
-  for (let cui = 0; cui < cuiCount; cui++) {
+  for (let cui = 0; cui <= last; cui++) {
     if (listOf[cui] === 0) continue
     insert.add(cui, listOf[cui]!)
     kept++

@@ -374,7 +374,7 @@ describe('a file that is no Metathesaurus database', () => {
 
 describe('mutated rows', () => {
   const good = {
-    'MRSTY.RRF': types,
+    'MRSTY.RRF': types.replace('C9999999', 'C0010675'),
     'MRCUI.RRF': retired('C0000002', 'SY', 'C0010674') + retired('C0000004', 'DEL'),
     'MRCONSO.RRF': conso('C0010674', 'Cystic Fibrosis'),
   }
