@@ -171,6 +171,34 @@ describe('any text', () => {
       { numRuns: 500 },
     )
   })
+  it('has the words that a regular expression says, only sooner', () => {
+    const word = new RegExp(
+      [
+        String.raw`[\p{L}\p{N}](?:\p{Cf}*[\p{L}\p{M}\p{N}]|(?<=\p{Nd})\.(?=\p{Nd})|(?<=\p{Nd}),(?=\p{Nd}{3}(?!\p{Nd})))*`,
+        String.raw`[^\s\p{Cc}\p{Cf}]\p{M}*`,
+      ].join('|'),
+      'gu',
+    )
+    const numbers = fc.constantFrom(
+      '1',
+      '12',
+      '345',
+      '.',
+      ',',
+      '\u{1D7CF}\u{1D7D0}',
+      '٣',
+      '½',
+      '\u{E0001}',
+      '\u{1D165}',
+    )
+    const text = fc.array(fc.oneof(anyText, numbers, numbers), { maxLength: 12 }).map(parts => parts.join(''))
+    fc.assert(
+      fc.property(text, text => {
+        expect(words(text)).toEqual([...text.matchAll(word)].map(match => match[0]))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
   it('is split in time that grows with its length', () => {
     const text = `${'. '.repeat(100_000)}${'a.'.repeat(100_000)}${'("'.repeat(50_000)}${'1,'.repeat(50_000)}`
     const started = performance.now()
