@@ -148,7 +148,8 @@ function notUtf8(bytes: Uint8Array, where: Where, firstLine: number, cause: unkn
 export function decodeText(bytes: Uint8Array, where: Where, firstLine: number): string {
   try {
     // Of plain ASCII, a copy is all that decoding is.
-    if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+    if (isAscii(bytes))
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
