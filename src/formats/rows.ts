@@ -9,7 +9,7 @@
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import { type Corpus, type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
-import { OUTSIDE, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
+import { OUTSIDE, type TaggedSpan, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
 import type { ColumnSetting, ReadOptions, WriteOptions } from './format.ts'
 
 /** A sentence: as many tags as tokens. */
@@ -128,6 +128,22 @@ function isVisible(word: string): boolean {
   return (first > 0x20 && first < 0x7f) || word.trim() !== ''
 }
 
+/** The mentions of a stretch of tags; an error says the place among all of them. */
+function readTags(
+  tags: readonly string[],
+  first: number,
+  last: number,
+  oddities: TagOddities,
+  where: Where,
+): TaggedSpan[] {
+  try {
+    return tagsToSpans(tags.slice(first, last), oddities)
+  } catch (error) {
+    if (!(error instanceof MedspanError)) throw error
+    return tagsToSpans(tags, undefined, where)
+  }
+}
+
 /**
  * Builds documents from rows, told one by one with their places.
  *
@@ -158,8 +174,22 @@ export function createRows(path: string, options: ReadOptions) {
   }
 
   function mark(document: Growing, tags: readonly string[], firstToken: number, where: Where): void {
-    if (tags.every(tag => tag === OUTSIDE)) return
-    const ignored = tags.filter(tag => tag === IGNORED_TYPE).length
+    const oddities: TagOddities = { orphans: 0, changes: 0 }
+    // Most words are outside, and no mention reaches over one: only what lies between is read.
+    for (let first = 0, last = 0; first < tags.length; first = last + 1) {
+      last = first
+      while (last < tags.length && tags[last] !== OUTSIDE) last++
+      if (last === first) continue
+      for (const { type, start, end } of readTags(tags, first, last, oddities, where))
+        document.mentions.push({
+          begin: document.tokens[firstToken + first + start]!.begin,
+          end: document.tokens[firstToken + first + end - 1]!.end,
+          concepts: [],
+          types: type === IGNORED_TYPE ? [] : [type],
+        })
+    }
+    let ignored = 0
+    for (const tag of tags) if (tag === IGNORED_TYPE) ignored++
     if (ignored > 0)
       notices.add(
         'tag-ignored',
@@ -167,20 +197,11 @@ export function createRows(path: string, options: ReadOptions) {
         where,
         ignored,
       )
-    const oddities: TagOddities = { orphans: 0, changes: 0 }
-    const spans = tagsToSpans(tags, oddities, where)
     const { orphans, changes } = oddities
     if (orphans > 0)
       notices.add('tag-orphan', 'I- tags continue nothing and were read as beginnings', where, orphans)
     if (changes > 0)
       notices.add('tag-change', 'I- tags continue another type and were read as beginnings', where, changes)
-    for (const { type, start, end } of spans)
-      document.mentions.push({
-        begin: document.tokens[firstToken + start]!.begin,
-        end: document.tokens[firstToken + end - 1]!.end,
-        concepts: [],
-        types: type === IGNORED_TYPE ? [] : [type],
-      })
   }
 
   function put(row: Row, number: number, where: Where): void {
