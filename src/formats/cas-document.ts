@@ -35,6 +35,11 @@ export interface Reading {
   readonly group?: string | undefined
 }
 
+/** Words' parts of speech, lemmas and syntax are most of a large document, and nothing in it needs them. */
+function isRead(type: string): boolean {
+  return type === SENTENCE || type === TOKEN || type.startsWith(META_DATA) || !isLinguistic(type)
+}
+
 /** The string features of a type that may hold a concept; empty for words, sentences and document data. */
 export function textFeatures(typeSystem: TypeSystem, type: string): string[] {
   if (type === SENTENCE || type === TOKEN || type === TAGSET) return []
@@ -51,6 +56,8 @@ export interface CasReading {
   readonly id?: string | undefined
   /** Finds sentences and words where the CAS has none. */
   readonly segment?: Segmenter | undefined
+  /** A layer that is read though it describes language, by full name or by its last part. */
+  readonly layer?: string | undefined
 }
 
 /**
@@ -59,7 +66,8 @@ export interface CasReading {
  * @throws MedspanError `input` where no view has a text
  */
 export function readCas(cas: Cas, source: string, notices: Notices, options: CasReading = {}): Reading {
-  const main = mainView(cas)
+  const { layer } = options
+  const main = mainView(cas, type => isRead(type) || type === layer || type.endsWith(`.${layer}`))
   if (main === undefined)
     throw new MedspanError('input', 'the CAS has no view with a text, so there is nothing to read', {
       where: cas.sofas[0]?.where ?? { path: source },
@@ -75,13 +83,30 @@ export function readCas(cas: Cas, source: string, notices: Notices, options: Cas
     ...readBorders(text, main.annotations, source, notices, options.segment ?? segment),
     source,
     typeSystem: cas.typeSystem,
-    annotations: main.annotations.flatMap(annotation => readAnnotation(cas, annotation)),
+    annotations: readAnnotations(cas, main.annotations),
   }
 }
 
-function readAnnotation(cas: Cas, { structure, begin, end }: Annotation): TextAnnotation[] {
-  const names = textFeatures(cas.typeSystem, structure.type)
-  if (names.length === 0 && isLinguistic(structure.type)) return []
+function readAnnotations(cas: Cas, annotations: readonly Annotation[]): TextAnnotation[] {
+  const features = new Map<string, readonly string[]>()
+  const read: TextAnnotation[] = []
+  for (const annotation of annotations) {
+    const { type } = annotation.structure
+    let names = features.get(type)
+    if (names === undefined) {
+      names = textFeatures(cas.typeSystem, type)
+      features.set(type, names)
+    }
+    if (names.length > 0 || !isLinguistic(type)) read.push(readAnnotation(cas, annotation, names))
+  }
+  return read
+}
+
+function readAnnotation(
+  cas: Cas,
+  { structure, begin, end }: Annotation,
+  names: readonly string[],
+): TextAnnotation {
   const values = new Map<string, readonly string[]>()
   for (const name of names) {
     const value = structure.features.get(name)
@@ -89,7 +114,7 @@ function readAnnotation(cas: Cas, { structure, begin, end }: Annotation): TextAn
     const filled = found.map(one => one.trim()).filter(one => one !== '')
     if (filled.length > 0) values.set(name, filled)
   }
-  return [{ type: structure.type, begin, end, values }]
+  return { type: structure.type, begin, end, values }
 }
 
 /** The strings of an array or a list, inside its owner or on its own. */

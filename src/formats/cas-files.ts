@@ -5,10 +5,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync } from 'node:fs'
 import { delimiter, dirname, join, posix, resolve } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
-import type { Segmenter } from '../text/words.ts'
 import type { Tree } from './archive.ts'
-import { type Reading, readCas } from './cas-document.ts'
+import { type CasReading, type Reading, readCas } from './cas-document.ts'
 import { parseCasJson } from './cas-json.ts'
+import type { ReadOptions } from './format.ts'
 import { mergeTypeSystems, readTypeSystem, type TypeSystem } from './typesystem.ts'
 import { parseWebannoTsv } from './webanno-tsv.ts'
 import { readXmi } from './xmi-reader.ts'
@@ -18,21 +18,15 @@ export interface CasImport {
   /** The type system of XMI files that have none beside them. */
   readonly given: TypeSystem | undefined
   readonly notices: Notices
-  readonly segment: Segmenter | undefined
+  readonly reading: Pick<CasReading, 'segment' | 'layer'>
   /** Type systems by the digest of their file: each document of an export brings the same one. */
   readonly known: Map<string, TypeSystem>
 }
 
-/**
- * Starts an import.
- *
- * @param typeSystem the path of a descriptor; several, which are merged, with the system's path delimiter (`:`, on
- *   Windows `;`) between them
- */
+/** Starts an import; several descriptors in `typeSystem` have the system's path delimiter between them. */
 export async function startImport(
-  typeSystem: string | undefined,
+  { typeSystem, segment, concept }: Pick<ReadOptions, 'typeSystem' | 'segment' | 'concept'>,
   notices: Notices,
-  segment?: Segmenter,
 ): Promise<CasImport> {
   const paths = (typeSystem ?? '').split(delimiter).filter(path => path !== '')
   const systems: TypeSystem[] = []
@@ -40,7 +34,7 @@ export async function startImport(
   return {
     given: systems.length === 0 ? undefined : mergeTypeSystems(systems),
     notices,
-    segment,
+    reading: { segment, layer: concept?.layer },
     known: new Map(),
   }
 }
@@ -112,7 +106,7 @@ export async function readCasFile(
   options: { readonly id?: string | undefined; readonly outer?: TypeSystem | undefined } = {},
 ): Promise<Reading> {
   const path = tree.pathOf(name)
-  const reading = { id: options.id, segment: context.segment }
+  const reading = { id: options.id, ...context.reading }
   const text = async (): Promise<string> => decodeText(await tree.read(name), path)
   if (name.toLowerCase().endsWith('.tsv'))
     return readCas(parseWebannoTsv(await text(), path, context.notices), path, context.notices, reading)
@@ -169,9 +163,7 @@ export async function readXmiFile(path: string, context: CasImport): Promise<Rea
     if (systems.length > 0) typeSystem = mergeTypeSystems(systems)
   }
   if (typeSystem === undefined) throw noTypeSystem(path)
-  return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, {
-    segment: context.segment,
-  })
+  return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, context.reading)
 }
 
 /** A text of an archive or folder, as UTF-8. */

@@ -280,7 +280,10 @@ export const casJsonFormat: DocumentFormat = {
   accepts: ({ isFolder, head }) => !isFolder && isCasJson(head),
   async read(path, { concept, segment, progress }) {
     const notices = new Notices()
-    const reading = readCas(parseCasJson(await readText(path), path), path, notices, { segment })
+    const reading = readCas(parseCasJson(await readText(path), path), path, notices, {
+      segment,
+      layer: concept?.layer,
+    })
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress)
   },

@@ -3,6 +3,7 @@
  */
 import { looksLikeConcept } from '../umls/cui.ts'
 import type { Reading } from './cas-document.ts'
+import { isLinguistic } from './dkpro.ts'
 
 /** How the values of one feature look. */
 export interface ValueCount {
@@ -53,8 +54,16 @@ export function count(
   type Counts = { -readonly [K in keyof ValueCount]: ValueCount[K] }
   const counts = new Map<string, Counts>()
   for (const { annotations, typeSystem } of readings) {
+    // Layers that describe language hold concepts only where a configuration says so.
+    const counted = new Map<string, boolean>()
     for (const annotation of annotations) {
-      if (layer !== undefined && !typeSystem.isSubtype(annotation.type, layer)) continue
+      let isCounted = counted.get(annotation.type)
+      if (isCounted === undefined) {
+        isCounted =
+          layer === undefined ? !isLinguistic(annotation.type) : typeSystem.isSubtype(annotation.type, layer)
+        counted.set(annotation.type, isCounted)
+      }
+      if (!isCounted) continue
       for (const [name, values] of annotation.values) {
         if (feature !== undefined && name !== feature) continue
         const owner = layer ?? annotation.type

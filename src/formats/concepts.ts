@@ -68,9 +68,15 @@ export function toDocuments(
 
 /** Says which layers are passed over: what someone marked does not vanish without a word. */
 function countOthers(reading: Reading, choice: Choice | undefined, notices: Notices): void {
+  const known = new Map<string, boolean>()
   for (const { type } of reading.annotations) {
-    if (isLinguistic(type)) continue
-    if (choice !== undefined && reading.typeSystem.isSubtype(type, choice.layer)) continue
+    let isOther = known.get(type)
+    if (isOther === undefined) {
+      isOther =
+        !isLinguistic(type) && (choice === undefined || !reading.typeSystem.isSubtype(type, choice.layer))
+      known.set(type, isOther)
+    }
+    if (!isOther) continue
     notices.add('cas-layer-left-out', `annotations of the layer ${type} are not read as mentions`, {
       path: reading.source,
     })

@@ -50,7 +50,7 @@ interface Found {
 
 async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   const notices = new Notices()
-  const context = await startImport(options.typeSystem, notices, options.segment)
+  const context = await startImport(options, notices)
   const found = await find(tree, options, notices)
   const task =
     found.length > 1

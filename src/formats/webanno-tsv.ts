@@ -304,7 +304,7 @@ export const webannoTsvFormat: DocumentFormat = {
   async read(path, { concept, segment, progress }) {
     const notices = new Notices()
     const cas = parseWebannoTsv(await readText(path), path, notices)
-    const reading = readCas(cas, path, notices, { segment })
+    const reading = readCas(cas, path, notices, { segment, layer: concept?.layer })
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress)
   },

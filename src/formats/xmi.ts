@@ -18,9 +18,10 @@ export const xmiFormat: DocumentFormat = {
   description: 'UIMA CAS as XMI, with a type system beside it (INCEpTION, DKPro)',
   accepts: ({ path, isFolder, head }) =>
     !isFolder && (/\.xmi$/i.test(path) || Buffer.from(head).toString('latin1').includes('<xmi:XMI')),
-  async read(path, { concept, typeSystem, segment, progress }) {
+  async read(path, options) {
+    const { concept, progress } = options
     const notices = new Notices()
-    const reading = await readXmiFile(path, await startImport(typeSystem, notices, segment))
+    const reading = await readXmiFile(path, await startImport(options, notices))
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress)
   },

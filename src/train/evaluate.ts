@@ -11,6 +11,7 @@ import { createDictionary } from '../metrics/dictionary.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readModel } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
+import { OUTSIDE } from '../text/tags.ts'
 import { decodeTags } from '../tokenizer/align.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { batchesByLength, createBatch } from './batches.ts'
@@ -50,7 +51,7 @@ export async function evaluatePart(
     batchSize,
   )
   const outside = outsideOf(labels)
-  const tags = sentences.map(({ sentence }) => new Array<string>(sentence.words.length).fill('O'))
+  const tags = sentences.map(({ sentence }) => new Array<string>(sentence.words.length).fill(OUTSIDE))
   const task = options.progress.task(options.title, places.length, 'sequences')
   let lossSum = 0
   let counted = 0
@@ -100,19 +101,28 @@ function labelOf(labels: LabelSet, id: number): string {
   return label
 }
 
-/** Scores predicted tags in both modes, words with the gold tag `IGN` left out. */
+/**
+ * Scores predicted tags in both modes. Words with the gold tag `IGN` are left out; so are predictions of types that a
+ * sentence's annotators did not look for.
+ */
 export function scoreSentences(
   sentences: readonly TaggedWords[],
   predicted: readonly (readonly string[])[],
 ): PartScores {
   const kept = dropIgnored(
     sentences.map(({ tags }) => tags),
-    predicted,
+    predicted.map((tags, i) => judged(tags, sentences[i]!)),
   )
   return {
     default: plainScores(scoreTags(kept.gold, kept.predicted, { mode: 'default' })),
     strict: plainScores(scoreTags(kept.gold, kept.predicted, { mode: 'strict' })),
   }
+}
+
+/** Predicted tags, `O` where nobody can say whether they are right. */
+function judged(tags: readonly string[], { unjudged }: TaggedWords): readonly string[] {
+  if (unjudged === undefined || unjudged.size === 0) return tags
+  return tags.map(tag => (unjudged.has(tag.slice(2)) ? OUTSIDE : tag))
 }
 
 /** The scores of a dictionary of the training sentences. */

@@ -13,7 +13,10 @@ import { IGNORE_INDEX } from './engine.ts'
 import { lookedForBy } from './labelling.ts'
 
 /** What scores need of a sentence: its document, which is large, need not be kept. */
-export type TaggedWords = Pick<TaggedSentence, 'words' | 'tags'>
+export interface TaggedWords extends Pick<TaggedSentence, 'words' | 'tags'> {
+  /** Types that the sentence's annotators did not look for: finding one there is neither right nor wrong. */
+  readonly unjudged?: ReadonlySet<string> | undefined
+}
 
 /** A sentence with its chunks, in order; together they hold every word. */
 export interface EncodedSentence {
@@ -117,17 +120,21 @@ export function encodeCorpus(
       }
       return IGNORE_INDEX
     })
+    const looked = lookedFor(sentence.document)
     const chunks = encodeSentence(sentence.words, tokenizer, { maxLength, notices }).map(chunk => ({
       chunk,
       labels: alignLabels(chunk, labelIds, {
         labelAllTokens: options.labelAllTokens,
         labels: labels.labels,
       }),
-      lookedFor: lookedFor(sentence.document),
+      lookedFor: looked?.vector,
     }))
     if (chunks.length > 1) cut++
     task.advance()
-    return { sentence: { words: sentence.words, tags: sentence.tags }, chunks }
+    return {
+      sentence: { words: sentence.words, tags: sentence.tags, unjudged: looked?.unjudged },
+      chunks,
+    }
   })
   task.end()
   if (cut > 0) {
@@ -142,13 +149,26 @@ export function encodeCorpus(
   return encoded
 }
 
-/** The labels that a document's annotators looked for, worked out once for each list of types. */
+/** What a document's annotators looked for. */
+interface LookedFor {
+  /** [L], see `lookedForBy`. */
+  readonly vector: Int32Array
+  /** The types of the labels that they did not look for. */
+  readonly unjudged: ReadonlySet<string>
+}
+
+/** What documents' annotators looked for, worked out once for each list of types; undefined where it was all. */
 function createLookedFor(policy: LabelPolicy | undefined) {
-  const known = new Map<string, Int32Array | undefined>()
-  return ({ annotated }: Document): Int32Array | undefined => {
+  const known = new Map<string, LookedFor | undefined>()
+  return ({ annotated }: Document): LookedFor | undefined => {
     if (policy === undefined || annotated === undefined) return undefined
     const key = annotated.join('\u0000')
-    if (!known.has(key)) known.set(key, lookedForBy(annotated, policy))
+    if (!known.has(key)) {
+      const vector = lookedForBy(annotated, policy)
+      const { types, id } = policy.labelSet
+      const unjudged = types.filter(type => vector?.[id(`B-${type}`) ?? -1] === 0)
+      known.set(key, vector && { vector, unjudged: new Set(unjudged) })
+    }
     return known.get(key)
   }
 }

@@ -120,6 +120,13 @@ test('scores leave out words without a type, and keep types that the model canno
   expect(Object.keys(scores.default.types)).toEqual(['X', 'Z'])
 })
 
+test('scores leave out predictions of types that nobody looked for, and keep what was missed for them', () => {
+  const sentence = { ...sentenceOf(['a', 'b', 'c'], ['B-X', 'O', 'O']), unjudged: new Set(['Y']) }
+  const { types } = scoreSentences([sentence], [['B-Y', 'B-Y', 'B-X']]).default
+  expect(Object.keys(types)).toEqual(['X'])
+  expect(types.X).toMatchObject({ precision: 0, recall: 0, number: 1 })
+})
+
 test('metrics carry the names of run_ner, those of strict mode apart', () => {
   const metrics = metricsOf(
     'eval',

@@ -59,7 +59,14 @@ function trainInChild(output: string, killAfterMs?: number): Promise<Ended> {
   })
 }
 
-const equalFiles = ['model.safetensors', 'config.json', 'log.jsonl', 'predictions.txt', 'splits.json', 'labels.json']
+const equalFiles = [
+  'model.safetensors',
+  'config.json',
+  'log.jsonl',
+  'predictions.txt',
+  'splits.json',
+  'labels.json',
+]
 
 test(`${runs} runs, each killed once or more, end with the bits of an undisturbed one`, async () => {
   const whole = join(folder, 'whole')
