@@ -19,18 +19,22 @@ export interface Reading {
   readonly tokens: number
 }
 
-/** Writes a corpus in a format and reads it back, several times. */
-export async function timeReading(format: DocumentFormat, corpus: Corpus): Promise<Reading> {
+/**
+ * Writes a corpus in a format and reads it back, several times.
+ * @param change what is written instead of the pieces that the format gives.
+ */
+export async function timeReading(
+  format: DocumentFormat,
+  corpus: Corpus,
+  change: (pieces: Buffer[]) => Buffer[] = pieces => pieces,
+): Promise<Reading> {
   const { writer } = format
   if (writer?.holds !== 'corpus') throw new Error(`${format.name} does not write one file`)
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
   try {
     const path = join(folder, `made${writer.extension}`)
     const pieces = writer.format(corpus, { tags: { overlap: 'longest' }, notices: new Notices() })
-    await writeFileWhole(
-      path,
-      [...pieces].map(piece => Buffer.from(piece as string)),
-    )
+    await writeFileWhole(path, change(Array.from(pieces, piece => Buffer.from(piece as string))))
     const times: number[] = []
     let tokens = 0
     for (let round = 0; round <= ROUNDS; round++) {
