@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTypeSystem, formatTypeSystem, type TypeDefinition } from '../../src/formats/typesystem.ts'
+import { createTypeSystem, formatTypeSystem, type TypeDefinition } from '../../src/cas/typesystem.ts'
 import { createRandom } from '../../src/random.ts'
 
 const API = 'de.tudarmstadt.ukp.dkpro.core.api'

@@ -3,7 +3,7 @@
  * often to do them all. Prints the seconds, those of the processor, the peak of the resident memory, and what was found.
  */
 import { readFileSync } from 'node:fs'
-import { xmiFormat } from '../../src/formats/xmi.ts'
+import { xmiFormat } from '../../src/cas/xmi.ts'
 import { silent } from '../../src/progress.ts'
 
 const jobs = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as { path: string; typeSystem: string }[]

@@ -2,9 +2,9 @@
 // given: 0.json, 1.json and so on; prints what could not be read (after npm run build).
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatCasJson, parseCasJson } from '../../dist/formats/cas-json.js'
-import { mergeTypeSystems, parseTypeSystem } from '../../dist/formats/typesystem.js'
-import { parseXmi } from '../../dist/formats/xmi-reader.js'
+import { formatCasJson, parseCasJson } from '../../dist/cas/cas-json.js'
+import { mergeTypeSystems, parseTypeSystem } from '../../dist/cas/typesystem.js'
+import { parseXmi } from '../../dist/cas/xmi-reader.js'
 
 const folder = process.argv[2]
 const refused = {}

@@ -5,7 +5,7 @@ of their lines, as in xmi.py. And for every XMI and JSON CAS there that cassis c
 reads it and writes it as JSON CAS, cassis reads that, and views, sofas, types, offsets and feature values must be the
 same, references by what they refer to.
 
-    cas_json.py           write test/formats/reference/cas-json.json
+    cas_json.py           write test/cas/reference/cas-json.json
     cas_json.py --check   recompute, compare, exit 1 on a difference
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 import cassis
 from xmi import DATA, ROOT, type_systems_of, utf16
 
-OUT = ROOT / "test" / "formats" / "reference" / "cas-json.json"
+OUT = ROOT / "test" / "cas" / "reference" / "cas-json.json"
 # What cassis 0.12 cannot do with what medspan writes, although it is as the specification has it.
 CASSIS_CANNOT = {
     # A text in a feature that its own type system declares as a whole number: refused here.

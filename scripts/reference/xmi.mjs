@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const dist = process.env.MEDSPAN_DIST ?? resolve(import.meta.dirname, '../../dist')
-const load = name => import(pathToFileURL(resolve(dist, 'formats', name)).href)
+const load = name => import(pathToFileURL(resolve(dist, 'cas', name)).href)
 const { mergeTypeSystems, parseTypeSystem } = await load('typesystem.js')
 const { parseXmi } = await load('xmi-reader.js')
 const { formatXmi } = await load('xmi-writer.js')

@@ -10,7 +10,7 @@ For every .xmi under ../shared/data/cas: the type systems that belong to it, and
 
 or the kind of error that cassis raises. Needs `npm run build` before, and MEDSPAN_SHARED_DATA or ../shared/data.
 
-    xmi.py           write test/formats/reference/cassis.json
+    xmi.py           write test/cas/reference/cassis.json
     xmi.py --check   recompute, compare, exit 1 on a difference
 """
 
@@ -29,7 +29,7 @@ import cassis
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("MEDSPAN_SHARED_DATA", ROOT.parent / "shared" / "data")) / "cas"
-OUT = ROOT / "test" / "formats" / "reference" / "cassis.json"
+OUT = ROOT / "test" / "cas" / "reference" / "cassis.json"
 SYSTEMS = "dkpro-cassis/typesystems/"
 
 # The pairs that dkpro-cassis' own test fixtures make.

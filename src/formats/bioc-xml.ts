@@ -7,6 +7,7 @@
 import { MedspanError, type Notices, type Where } from '../errors.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { readPieces } from '../text/source.ts'
+import { escapeText, needsXml11, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 import {
   type BiocAnnotation,
   type BiocLocation,
@@ -16,7 +17,6 @@ import {
 } from './bioc.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import { countCodePoints } from './offsets.ts'
-import { escapeText, needsXml11, readXml, type XmlElement, type XmlHandlers } from './xml.ts'
 
 /** What may stand before the root: declaration, comments, and a document type by name only. */
 const prolog =

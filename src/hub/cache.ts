@@ -7,13 +7,19 @@
  * `blobs/<etag>.incomplete`. Ids, revisions, etags and file names come from elsewhere: whatever would leave its
  * folder is refused.
  */
-import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode, writeFileWhole } from '../output.ts'
+
+let serial = 0
+
+/** A name beside `path` that nobody else uses, on any machine that shares the folder. */
+function asideOf(path: string): string {
+  return `${path}.${hostname()}-${process.pid}-${serial++}`
+}
 
 export interface Repository {
   readonly kind: 'models' | 'datasets'
@@ -140,7 +146,7 @@ export async function linkFile(folder: string, commit: string, file: string, eta
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return path
     if (!hasSystemCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'UNKNOWN')) throw error
-    const aside = `${path}.${randomUUID()}.partial`
+    const aside = `${asideOf(path)}.partial`
     await copyFile(blob, aside)
     await rename(aside, path)
   }
@@ -189,7 +195,7 @@ export async function withLock<T>(
       if (!hasSystemCode(error, 'EEXIST')) throw error
     }
     if (await isStale(path)) {
-      const aside = `${path}.${randomUUID()}`
+      const aside = asideOf(path)
       await rename(path, aside).catch(() => {})
       await rm(aside, { force: true })
     } else await wait(pollMs, undefined, signal === undefined ? {} : { signal })

@@ -19,6 +19,7 @@
  * border ever falls inside a surrogate pair.
  */
 import type { Span } from './document.ts'
+import { spanOf } from './spans.ts'
 
 /** What a UTF-16 code unit is to a word; `pair` is half of a surrogate pair, and asks for its code point. */
 const kind = { blank: 0, other: 1, letter: 2, digit: 3, mark: 4, format: 5, pair: 6 } as const
@@ -130,7 +131,7 @@ function addWords(words: Span[], text: string, begin: number, end: number): void
     if (found === kind.letter || found === kind.digit) at = endOfWord(text, at, end, found)
     // Anything else that can be seen stands alone, with the marks that it carries.
     else while (at < end && kindAt(text, at, end) === kind.mark) at += widthAt(text, at, end)
-    words.push({ begin: start, end: at })
+    words.push(spanOf(start, at))
   }
 }
 

@@ -80,6 +80,8 @@ const linkSchema = z.strictObject({
       key_file: text.optional(),
       /** Where answers are kept; by default in the user's cache folder. */
       cache: text.optional(),
+      /** How long an answer counts; by default a day for `current`, for ever for a named release. */
+      max_age_hours: z.number().gt(0).optional(),
       /** Answers from the cache only. */
       offline: z.boolean().default(false),
       base_url: text.optional(),

@@ -10,8 +10,8 @@ import { parquetFormat, readParquet } from '../../src/formats/parquet.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
 import { tagSentences } from '../../src/text/tags.ts'
+import { rebuilt } from '../cas/rebuilt.ts'
 import { testFormat } from './contract.ts'
-import { rebuilt } from './rebuilt.ts'
 
 interface Reference {
   rows: { tokens: string[]; tags: string[]; doc: string }[]

@@ -10,9 +10,9 @@ import { jsonlFormat, recordsFormat } from '../../src/formats/records.ts'
 import { silent } from '../../src/progress.ts'
 import { coveredText } from '../../src/text/document.ts'
 import { tagSentences } from '../../src/text/tags.ts'
+import { rebuilt } from '../cas/rebuilt.ts'
 import { describeWithData } from '../shared-data.ts'
 import { testFormat } from './contract.ts'
-import { rebuilt } from './rebuilt.ts'
 
 let folder = ''
 beforeAll(() => {

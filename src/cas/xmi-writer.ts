@@ -6,10 +6,10 @@
  * (null) is empty and has `xsi:nil`, as in XMI for EMF: UIMA takes it for an empty text, dkpro-cassis and we for null.
  */
 import { internal, MedspanError } from '../errors.ts'
+import { escapeAttribute, escapeText, needsXml11 } from '../text/xml.ts'
+import { isName } from '../text/xml-characters.ts'
 import { type Cas, type CasValue, type FeatureStructure, isReference, type Sofa, type View } from './cas.ts'
 import { ARRAYS, type Feature, LISTS, type TypeSystem } from './typesystem.ts'
-import { escapeAttribute, escapeText, needsXml11 } from './xml.ts'
-import { isName } from './xml-characters.ts'
 
 const CAS_NAMESPACE = 'http:///uima/cas.ecore'
 const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance'

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MedspanError } from '../../src/errors.ts'
-import type { Cas, CasValue } from '../../src/formats/cas.ts'
+import type { Cas, CasValue } from '../../src/cas/cas.ts'
 import {
   formatTypeSystem,
   mergeTypeSystems,
   parseTypeSystem,
   readTypeSystem,
   type TypeSystem,
-} from '../../src/formats/typesystem.ts'
-import { readXmi } from '../../src/formats/xmi-reader.ts'
-import { formatXmi } from '../../src/formats/xmi-writer.ts'
+} from '../../src/cas/typesystem.ts'
+import { readXmi } from '../../src/cas/xmi-reader.ts'
+import { formatXmi } from '../../src/cas/xmi-writer.ts'
+import { MedspanError } from '../../src/errors.ts'
 import { describeWithData } from '../shared-data.ts'
 import { errorOf, over, sampleXmi, typeSystem, typeSystemXml } from './sample-cas.ts'
 

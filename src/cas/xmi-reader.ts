@@ -7,11 +7,11 @@
  * ever opened.
  */
 import { MedspanError, type Where } from '../errors.ts'
+import { scanBytes, scanText } from '../text/xml.ts'
+import type { XmlName, XmlSink, XmlTag } from '../text/xml-scanner.ts'
 import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
 import { createSlot, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
 import { SOFA, type TypeSystem } from './typesystem.ts'
-import { scanBytes, scanText } from './xml.ts'
-import type { XmlName, XmlSink, XmlTag } from './xml-scanner.ts'
 
 export { elementOf } from './structure-table.ts'
 

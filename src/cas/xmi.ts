@@ -4,10 +4,10 @@
  * Reading is in `xmi-reader.ts`, writing in `xmi-writer.ts`.
  */
 import { Notices } from '../errors.ts'
-import { xmiWriter } from './cas-export.ts'
-import { readXmiFile, startImport } from './cas-files.ts'
+import type { DocumentFormat } from '../formats/format.ts'
 import { toDocuments } from './concepts.ts'
-import type { DocumentFormat } from './format.ts'
+import { xmiWriter } from './export.ts'
+import { readXmiFile, startImport } from './files.ts'
 
 export { parseXmi, readXmi } from './xmi-reader.ts'
 export { formatXmi, formatXmiPieces } from './xmi-writer.ts'

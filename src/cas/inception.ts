@@ -10,12 +10,12 @@
  */
 import { posix } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
+import type { DocumentFormat, ReadOptions } from '../formats/format.ts'
 import type { Document } from '../text/document.ts'
 import { isZip, listFolder, openTree, type Tree } from './archive.ts'
-import type { Reading } from './cas-document.ts'
-import { type CasImport, casNames, readCasArchive, readCasFile, startImport } from './cas-files.ts'
 import { toDocuments } from './concepts.ts'
-import type { DocumentFormat, ReadOptions } from './format.ts'
+import type { Reading } from './document.ts'
+import { type CasImport, casNames, readCasArchive, readCasFile, startImport } from './files.ts'
 import { findVersions, isProject, noteStates, readProject, type Version } from './inception-project.ts'
 
 /** Files that may lie in a folder of XMI documents without being documents themselves. */

@@ -6,11 +6,11 @@
  * seen is left out. After "WebAnno TSV 3.3 File format" (INCEpTION User Guide, appendix B).
  */
 import type { Notices } from '../errors.ts'
+import { createFileNames, type DocumentWriter } from '../formats/format.ts'
 import { bySpan, type Document, type Mention, type Span } from '../text/document.ts'
-import { SEPARATOR } from './cas-writer.ts'
 import { NAMED_ENTITY } from './dkpro.ts'
-import { createFileNames, type DocumentWriter } from './format.ts'
 import { escapeTsvText, escapeTsvValue } from './webanno-tsv-escapes.ts'
+import { SEPARATOR } from './writer.ts'
 
 /** One `.tsv` a document, named after it. */
 export const webannoTsvWriter: DocumentWriter = {

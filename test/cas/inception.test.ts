@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
-import { inceptionFormat } from '../../src/formats/inception.ts'
-import { xmiFormat } from '../../src/formats/xmi.ts'
+import { inceptionFormat } from '../../src/cas/inception.ts'
+import { xmiFormat } from '../../src/cas/xmi.ts'
+import { testFormat } from '../formats/contract.ts'
 import { describeWithData } from '../shared-data.ts'
-import { testFormat } from './contract.ts'
 import { errorOf, listen, over, sampleXmi, typeSystemXml } from './sample-cas.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'medspan-inception-'))

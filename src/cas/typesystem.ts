@@ -5,7 +5,7 @@
  * (section 4). Imports of other descriptors are refused, because a file may not make us open another one.
  */
 import { MedspanError, type Where } from '../errors.ts'
-import { escapeText, parseXml, readXml, type XmlElement, type XmlHandlers } from './xml.ts'
+import { escapeText, parseXml, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 
 /** A named slot of a type. */
 export interface Feature {

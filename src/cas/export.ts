@@ -1,10 +1,11 @@
 /**
  * @file Corpora as folders of CAS files: one `.xmi` a document with a TypeSystem.xml, or one `.json` a document.
  */
+
+import { createFileNames, type DocumentWriter } from '../formats/format.ts'
 import { formatCasJson } from './cas-json-writer.ts'
-import { documentToCas, documentTypeSystem } from './cas-writer.ts'
-import { createFileNames, type DocumentWriter } from './format.ts'
 import { formatTypeSystem } from './typesystem.ts'
+import { documentToCas, documentTypeSystem } from './writer.ts'
 import { formatXmi } from './xmi-writer.ts'
 
 /** One XMI file a document, named after it, and the type system of all. */

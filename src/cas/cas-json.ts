@@ -6,13 +6,13 @@
  * code units. Writing is in `cas-json-writer.ts`.
  */
 import { MedspanError, Notices, type Where } from '../errors.ts'
+import type { DocumentFormat } from '../formats/format.ts'
 import { readText } from '../text/source.ts'
 import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
-import { readCas } from './cas-document.ts'
-import { casJsonWriter } from './cas-export.ts'
 import { setApart } from './cas-json-writer.ts'
 import { toDocuments } from './concepts.ts'
-import type { DocumentFormat } from './format.ts'
+import { readCas } from './document.ts'
+import { casJsonWriter } from './export.ts'
 import {
   ARRAYS,
   createTypeSystem,

@@ -4,7 +4,7 @@ import {
   formatTypeSystem,
   mergeTypeSystems,
   parseTypeSystem,
-} from '../../src/formats/typesystem.ts'
+} from '../../src/cas/typesystem.ts'
 import { errorOf, typeSystem, typeSystemXml } from './sample-cas.ts'
 
 function descriptor(...types: string[]): string {

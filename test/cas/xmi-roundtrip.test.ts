@@ -1,16 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Cas,
-  type CasValue,
-  createCas,
-  type FeatureStructure,
-  type Sofa,
-} from '../../src/formats/cas.ts'
-import { elementOf } from '../../src/formats/structure-table.ts'
-import { createTypeSystem, type TypeDefinition } from '../../src/formats/typesystem.ts'
-import { parseXmi, readXmi } from '../../src/formats/xmi-reader.ts'
-import { formatDouble, formatXmi, formatXmiPieces } from '../../src/formats/xmi-writer.ts'
+import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa } from '../../src/cas/cas.ts'
+import { elementOf } from '../../src/cas/structure-table.ts'
+import { createTypeSystem, type TypeDefinition } from '../../src/cas/typesystem.ts'
+import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
+import { formatDouble, formatXmi, formatXmiPieces } from '../../src/cas/xmi-writer.ts'
 import { errorOf } from './sample-cas.ts'
 
 const numRuns = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 150)

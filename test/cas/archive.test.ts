@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
-import { archiveLimits, isZip, openTree } from '../../src/formats/archive.ts'
+import { archiveLimits, isZip, openTree } from '../../src/cas/archive.ts'
 import { errorOf } from './sample-cas.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'medspan-archive-'))

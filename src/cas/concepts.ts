@@ -9,13 +9,13 @@
  * Several concepts or types in one value are separated by `|`; CUIs and TUIs by other separators as well.
  */
 import { MedspanError, Notices } from '../errors.ts'
+import type { ConceptSetting } from '../formats/format.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
 import { parseConceptFeature, parseConcepts } from '../umls/cui.ts'
-import { type Reading, textFeatures } from './cas-document.ts'
 import { count, parseTypes, type ValueCount } from './concept-values.ts'
 import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
-import type { ConceptSetting } from './format.ts'
+import { type Reading, textFeatures } from './document.ts'
 import { ANNOTATION } from './typesystem.ts'
 
 /** Where mentions are, and what they are. */

@@ -3,18 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import {
-  type Cas,
-  type CasValue,
-  isReference,
-  mainView,
-  sofaOf,
-  viewAnnotations,
-} from '../../src/formats/cas.ts'
-import { casJsonFormat, formatCasJson, isCasJson, parseCasJson } from '../../src/formats/cas-json.ts'
-import { formatTypeSystem, parseTypeSystem } from '../../src/formats/typesystem.ts'
-import { parseXmi } from '../../src/formats/xmi-reader.ts'
-import { formatXmi } from '../../src/formats/xmi-writer.ts'
+import { type Cas, type CasValue, isReference, mainView, sofaOf, viewAnnotations } from '../../src/cas/cas.ts'
+import { casJsonFormat, formatCasJson, isCasJson, parseCasJson } from '../../src/cas/cas-json.ts'
+import { formatTypeSystem, parseTypeSystem } from '../../src/cas/typesystem.ts'
+import { parseXmi } from '../../src/cas/xmi-reader.ts'
+import { formatXmi } from '../../src/cas/xmi-writer.ts'
 import { describeWithData } from '../shared-data.ts'
 import reference from './reference/cas-json.json' with { type: 'json' }
 import { errorOf, listen } from './sample-cas.ts'

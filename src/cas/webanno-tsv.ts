@@ -9,12 +9,12 @@
  */
 
 import { MedspanError, Notices, type Where } from '../errors.ts'
+import type { DocumentFormat } from '../formats/format.ts'
 import { readText } from '../text/source.ts'
 import { type Cas, type CasValue, createCas, type FeatureStructure, INITIAL_VIEW } from './cas.ts'
-import { readCas } from './cas-document.ts'
 import { toDocuments } from './concepts.ts'
 import { SENTENCE, TOKEN } from './dkpro.ts'
-import type { DocumentFormat } from './format.ts'
+import { readCas } from './document.ts'
 import {
   splitEscaped,
   takeChain,

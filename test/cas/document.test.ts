@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fileId, readCas } from '../../src/cas/document.ts'
+import { parseXmi } from '../../src/cas/xmi-reader.ts'
 import { Notices } from '../../src/errors.ts'
-import { fileId, readCas } from '../../src/formats/cas-document.ts'
-import { parseXmi } from '../../src/formats/xmi-reader.ts'
 import type { Span } from '../../src/text/document.ts'
 import { errorOf, over, sampleXmi, typeSystem } from './sample-cas.ts'
 

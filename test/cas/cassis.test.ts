@@ -9,7 +9,7 @@ import {
   isReference,
   sofaOf,
   viewAnnotations,
-} from '../../src/formats/cas.ts'
+} from '../../src/cas/cas.ts'
 import {
   ARRAYS,
   formatTypeSystem,
@@ -17,9 +17,9 @@ import {
   mergeTypeSystems,
   parseTypeSystem,
   type TypeSystem,
-} from '../../src/formats/typesystem.ts'
-import { parseXmi } from '../../src/formats/xmi-reader.ts'
-import { formatXmi } from '../../src/formats/xmi-writer.ts'
+} from '../../src/cas/typesystem.ts'
+import { parseXmi } from '../../src/cas/xmi-reader.ts'
+import { formatXmi } from '../../src/cas/xmi-writer.ts'
 import { describeWithData } from '../shared-data.ts'
 import reference from './reference/cassis.json' with { type: 'json' }
 import { errorOf } from './sample-cas.ts'

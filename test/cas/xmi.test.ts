@@ -7,10 +7,10 @@ import {
   createCas,
   type FeatureStructure,
   viewAnnotations,
-} from '../../src/formats/cas.ts'
-import { xmiFormat } from '../../src/formats/xmi.ts'
-import { parseXmi, readXmi } from '../../src/formats/xmi-reader.ts'
-import { formatXmi } from '../../src/formats/xmi-writer.ts'
+} from '../../src/cas/cas.ts'
+import { xmiFormat } from '../../src/cas/xmi.ts'
+import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
+import { formatXmi } from '../../src/cas/xmi-writer.ts'
 import { errorOf, listen, over, sampleXmi, typeSystem } from './sample-cas.ts'
 
 const text = 'β-thalassemia 🧬 and cystic fibrosis. Aspirin helped.'

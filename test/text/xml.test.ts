@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
-import { createXmlReader, escapeAttribute, escapeText, parseXml, readXml } from '../../src/formats/xml.ts'
-import { errorOf } from './sample-cas.ts'
+import { createXmlReader, escapeAttribute, escapeText, parseXml, readXml } from '../../src/text/xml.ts'
+import { errorOf } from '../cas/sample-cas.ts'
 
 const numRuns = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 300)
 

@@ -2,8 +2,8 @@
  * @file How the values of a CAS' features look: CUIs, semantic types, IRIs.
  */
 import { looksLikeConcept } from '../umls/cui.ts'
-import type { Reading } from './cas-document.ts'
 import { isLinguistic } from './dkpro.ts'
+import type { Reading } from './document.ts'
 
 /** How the values of one feature look. */
 export interface ValueCount {

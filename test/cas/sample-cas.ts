@@ -3,10 +3,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { parseTypeSystem, type TypeSystem } from '../../src/cas/typesystem.ts'
 import { MedspanError, type Notice } from '../../src/errors.ts'
-import { parseTypeSystem, type TypeSystem } from '../../src/formats/typesystem.ts'
-import { escapeAttribute } from '../../src/formats/xml.ts'
 import type { Progress } from '../../src/progress.ts'
+import { escapeAttribute } from '../../src/text/xml.ts'
 
 export const typeSystemPath = resolve(import.meta.dirname, 'fixtures/TypeSystem.xml')
 export const typeSystemXml = readFileSync(typeSystemPath, 'utf8')
