@@ -1,13 +1,45 @@
 /**
  * @file The door: everything that a program may use, by name. No logic.
  */
-export { createLabelSet, decideLabels, type LabelSet } from './corpus/labels.ts'
-export { mergeCorpora } from './corpus/merge.ts'
-export { type Splits, splitCorpus } from './corpus/split.ts'
+
+export { formatCasJson, parseCasJson } from './cas/cas-json.ts'
+export { mergeTypeSystems, parseTypeSystem, readTypeSystem } from './cas/typesystem.ts'
+export { addMentions, documentToCas, documentTypeSystem } from './cas/writer.ts'
+export { formatXmi, formatXmiPieces, parseXmi, readXmi } from './cas/xmi.ts'
+export { type Agreement, annotatorAgreement, cohenKappa, fleissKappa } from './corpus/agreement.ts'
+export { type CorpusDescription, type DescriptionOptions, describeCorpus } from './corpus/description.ts'
+export { findDuplicates } from './corpus/duplicates.ts'
+export {
+  createLabelPolicy,
+  createLabelSet,
+  decideLabels,
+  type LabelPolicy,
+  type LabelSet,
+  type LabelSettings,
+  type MappingRow,
+  renderMapping,
+} from './corpus/labels.ts'
+export { type Merged, type MergeOptions, mergeCorpora, mergeSources } from './corpus/merge.ts'
+export { renderSample, sampleSentences } from './corpus/samples.ts'
+export { type FoldOptions, type SplitOptions, splitCorpus, splitFolds } from './corpus/split.ts'
+export { readOfficialLists } from './corpus/split-official.ts'
+export { renderSplitTable, type Splits, type SplitTable, splitTable } from './corpus/split-table.ts'
 export { type CorpusStats, corpusStats } from './corpus/stats.ts'
+export { createExamples, stratify } from './corpus/stratify.ts'
 export { type ErrorCode, formatError, MedspanError, type Notice, Notices, type Where } from './errors.ts'
-export { formatCorpus } from './formats/corpus.ts'
-export type { Candidate, ConceptSetting, DocumentFormat, ReadOptions } from './formats/format.ts'
+export { corpusFigures } from './figures/overview.ts'
+export { type Figure, type FigureOptions, type FigureSpec, renderFigure } from './figures/render.ts'
+export { forEachDocument, formatCorpus } from './formats/corpus.ts'
+export type {
+  Candidate,
+  ColumnSetting,
+  ConceptSetting,
+  DocumentFormat,
+  DocumentWriter,
+  ReadOptions,
+  WriteOptions,
+  WrittenFile,
+} from './formats/format.ts'
 export {
   type ExportOptions,
   exportCorpus,
@@ -16,6 +48,7 @@ export {
   importCorpus,
   writableFormats,
 } from './formats/index.ts'
+export { type DataFile, type Dataset, type DatasetOptions, resolveDataset } from './hub/dataset.ts'
 export { createDictionary, type Dictionary } from './metrics/dictionary.ts'
 export { type Score, type Scores, scoreTags } from './metrics/spans.ts'
 export { renderScoreTable, scoreRows } from './metrics/table.ts'
@@ -23,11 +56,36 @@ export { predictFiles } from './predict/predict.ts'
 export { openTagger, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
 export type { Corpus, Document, Mention, Span } from './text/document.ts'
-export { spansToTags, type TaggedSentence, type TaggedSpan, tagSentences, tagsToSpans } from './text/tags.ts'
-export { segment, splitSentences, tokenizeWords } from './text/words.ts'
+export { segmenters } from './text/segmenters.ts'
+export {
+  type Dropped,
+  spansToTags,
+  type TaggedSentence,
+  type TaggedSpan,
+  type TagOptions,
+  tagSentences,
+  tagsToSpans,
+} from './text/tags.ts'
+export { type Segmenter, segment, splitSentences, tokenizeWords } from './text/words.ts'
 export { type Config, formatConfig, parseConfig, readConfig } from './train/config.ts'
 export { evaluateRun, type RunEvaluation } from './train/evaluate.ts'
 export type { PartResult, PartScores, RunSummary } from './train/results.ts'
 export { type TrainOptions, train } from './train/run.ts'
-export { linkCorpus } from './umls/link.ts'
+export type { ConceptRecord, ConceptSource, ConceptStatus, Relation } from './umls/concept.ts'
+export { parseConcepts } from './umls/cui.ts'
+export { linkCorpus, wantedConcepts } from './umls/link.ts'
+export { formatLinkReportCsv, type LinkRow, linkReport, renderLinkReport } from './umls/link-report.ts'
+export { type Metathesaurus, openMetathesaurus } from './umls/metathesaurus.ts'
+export { type BuiltMetathesaurus, buildMetathesaurus } from './umls/metathesaurus-build.ts'
 export { openMrsty } from './umls/mrsty.ts'
+export {
+  ancestorsOf,
+  groupOf,
+  nearestAncestor,
+  ST21PV,
+  semanticGroups,
+  semanticType,
+  semanticTypes,
+  typeName,
+} from './umls/semantic-network.ts'
+export { openUts, type UtsOptions } from './umls/uts.ts'
