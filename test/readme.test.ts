@@ -29,7 +29,11 @@ test('the README names every command and every option by its right name', () => 
   expect(missing).toEqual([])
   for (const [line, name, rest] of lines) {
     const command = program.commands.find(one => one.name() === name)!
-    const known = command.options.flatMap(option => [option.short, option.long])
+    const nested = command.commands.find(one => one.name() === /^ ([a-z]+)/.exec(rest!)?.[1])
+    const known = [...command.options, ...(nested?.options ?? [])].flatMap(option => [
+      option.short,
+      option.long,
+    ])
     for (const [option] of rest!.replace(/#.*/, '').matchAll(/(?<= )--?[a-z-]+/g))
       expect(known, `${option} in "${line}"`).toContain(option)
   }
