@@ -3,9 +3,11 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { delimiter, dirname, join, posix, resolve } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
 import type { ReadOptions } from '../formats/format.ts'
+import { inputError } from '../text/source.ts'
 import type { Tree } from './archive.ts'
 import { parseCasJson } from './cas-json.ts'
 import { type CasReading, type Reading, readCas } from './document.ts'
@@ -19,8 +21,43 @@ export interface CasImport {
   readonly given: TypeSystem | undefined
   readonly notices: Notices
   readonly reading: Pick<CasReading, 'segment' | 'layer'>
-  /** Type systems by the digest of their file: each document of an export brings the same one. */
-  readonly known: Map<string, TypeSystem>
+}
+
+interface Descriptor {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Type systems that were parsed, by the digest of their descriptors: each document of an export brings the same one,
+ * which is often larger than the document. The least recently used goes first.
+ */
+const parsed = new Map<string, TypeSystem>()
+const parsedLimit = 16
+
+/** The type system that descriptors make together. */
+async function loadTypeSystem(descriptors: readonly Descriptor[]): Promise<TypeSystem> {
+  const hash = createHash('sha256')
+  for (const { bytes } of descriptors) hash.update(`${bytes.length} `).update(bytes)
+  const digest = hash.digest('hex')
+  let found = parsed.get(digest)
+  if (found === undefined) {
+    const systems: TypeSystem[] = []
+    for (const { path, bytes } of descriptors) systems.push(await readTypeSystem([bytes], path))
+    found = systems.length === 1 ? systems[0]! : mergeTypeSystems(systems)
+    const [oldest] = parsed.keys()
+    if (parsed.size === parsedLimit && oldest !== undefined) parsed.delete(oldest)
+  }
+  parsed.delete(digest)
+  parsed.set(digest, found)
+  return found
+}
+
+/** Reads descriptors that lie alone. */
+async function loadDescriptors(paths: readonly string[]): Promise<TypeSystem> {
+  const descriptors: Descriptor[] = []
+  for (const path of paths) descriptors.push({ path, bytes: await readWhole(path) })
+  return loadTypeSystem(descriptors)
 }
 
 /** Starts an import; several descriptors in `typeSystem` have the system's path delimiter between them. */
@@ -29,31 +66,30 @@ export async function startImport(
   notices: Notices,
 ): Promise<CasImport> {
   const paths = (typeSystem ?? '').split(delimiter).filter(path => path !== '')
-  const systems: TypeSystem[] = []
-  for (const path of paths) systems.push(await readTypeSystem(readBytes(path), path))
   return {
-    given: systems.length === 0 ? undefined : mergeTypeSystems(systems),
+    given: paths.length === 0 ? undefined : await loadDescriptors(paths),
     notices,
     reading: { segment, layer: concept?.layer },
-    known: new Map(),
   }
 }
 
-/** A file's bytes as a stream whose errors are ours. */
+/** How much of a file is read at a time; smaller ones are read whole. */
+const pieceBytes = 1 << 20
+
+/** A file's bytes in pieces, with errors that are ours. */
 export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path)) yield chunk as Buffer
+    for await (const chunk of createReadStream(path, { highWaterMark: pieceBytes })) yield chunk as Buffer
   } catch (cause) {
-    if (cause instanceof MedspanError) throw cause
-    const code = (cause as NodeJS.ErrnoException).code
-    throw new MedspanError(
-      'input',
-      code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`,
-      {
-        where: { path },
-        cause,
-      },
-    )
+    throw inputError(cause, path)
+  }
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw inputError(cause, path)
   }
 }
 
@@ -67,28 +103,18 @@ export function pickTypeSystems(names: readonly string[]): string[] {
 }
 
 /** The type system nearest to an XMI file: in its folder, or in a folder above it inside the tree. */
-async function findInTree(tree: Tree, name: string, context: CasImport): Promise<TypeSystem | undefined> {
+async function findInTree(tree: Tree, name: string): Promise<TypeSystem | undefined> {
   for (let folder = posix.dirname(name); ; folder = posix.dirname(folder)) {
     const picked = pickTypeSystems(
       tree.names.filter(one => posix.dirname(one) === folder).map(one => posix.basename(one)),
     )
     if (picked.length > 0) {
-      const hash = createHash('sha256')
-      const files: { path: string; bytes: Uint8Array }[] = []
+      const descriptors: Descriptor[] = []
       for (const one of picked) {
         const path = posix.join(folder, one)
-        const bytes = await tree.read(path)
-        hash.update(`${bytes.length} `).update(bytes)
-        files.push({ path: tree.pathOf(path), bytes })
+        descriptors.push({ path: tree.pathOf(path), bytes: await tree.read(path) })
       }
-      const digest = hash.digest('hex')
-      const known = context.known.get(digest)
-      if (known !== undefined) return known
-      const systems: TypeSystem[] = []
-      for (const { path, bytes } of files) systems.push(await readTypeSystem([bytes], path))
-      const found = mergeTypeSystems(systems)
-      context.known.set(digest, found)
-      return found
+      return loadTypeSystem(descriptors)
     }
     if (folder === '.') return undefined
   }
@@ -112,7 +138,7 @@ export async function readCasFile(
     return readCas(parseWebannoTsv(await text(), path, context.notices), path, context.notices, reading)
   if (name.toLowerCase().endsWith('.json'))
     return readCas(parseCasJson(await text(), path), path, context.notices, reading)
-  const typeSystem = context.given ?? (await findInTree(tree, name, context)) ?? options.outer
+  const typeSystem = context.given ?? (await findInTree(tree, name)) ?? options.outer
   if (typeSystem === undefined) throw noTypeSystem(path)
   const cas = await readXmi([await tree.read(name)], typeSystem, path)
   return readCas(cas, path, context.notices, reading)
@@ -129,7 +155,7 @@ export async function readCasArchive(
   try {
     const names = casNames(inner.names)
     if (names.length === 0) throw noCas(inner)
-    const outer = names.some(one => one.endsWith('.xmi')) ? await findInTree(tree, name, context) : undefined
+    const outer = names.some(one => one.endsWith('.xmi')) ? await findInTree(tree, name) : undefined
     const readings: Reading[] = []
     for (const one of names)
       readings.push(
@@ -155,12 +181,8 @@ export async function readXmiFile(path: string, context: CasImport): Promise<Rea
   let typeSystem = context.given
   let folder = dirname(resolve(path))
   for (let level = 0; typeSystem === undefined && level < 3; level++, folder = dirname(folder)) {
-    const systems: TypeSystem[] = []
-    for (const picked of pickTypeSystems(filesIn(folder))) {
-      const descriptor = join(folder, picked)
-      systems.push(await readTypeSystem(readBytes(descriptor), descriptor))
-    }
-    if (systems.length > 0) typeSystem = mergeTypeSystems(systems)
+    const picked = pickTypeSystems(filesIn(folder))
+    if (picked.length > 0) typeSystem = await loadDescriptors(picked.map(name => join(folder, name)))
   }
   if (typeSystem === undefined) throw noTypeSystem(path)
   return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, context.reading)

@@ -304,7 +304,7 @@ class XmiReader implements XmlSink {
     const { name } = tag
     let hasNamespaces = false
     for (let i = 0; i < tag.attributeCount && !hasNamespaces; i++)
-      hasNamespaces = tag.attributeName(i).text.startsWith('xmlns')
+      hasNamespaces = tag.attributeName(i).declares
     if (hasNamespaces) this.#declare(tag)
     else {
       if (name === this.#lastName) return this.#lastPlan!

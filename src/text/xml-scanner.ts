@@ -31,6 +31,8 @@ import {
 export interface XmlName {
   readonly text: string
   readonly bytes: Uint8Array
+  /** Whether it is `xmlns`, or begins so: as an attribute it declares a namespace. */
+  readonly declares: boolean
   /** The attributes that it had as an element last time, in order. */
   readonly attributes: XmlName[]
   /** The element that followed last time. */
@@ -506,7 +508,8 @@ export class XmlScanner implements XmlTag {
     const known = this.#names.get(text)
     if (known !== undefined) return known
     const bytes = Uint8Array.from(window.subarray(at, end))
-    const name: XmlName = { text, bytes, attributes: [], nextElement: undefined, seen: 0 }
+    const declares = text.startsWith('xmlns')
+    const name: XmlName = { text, bytes, declares, attributes: [], nextElement: undefined, seen: 0 }
     if (this.#names.size < NAMES) this.#names.set(text, name)
     return name
   }
