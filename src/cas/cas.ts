@@ -43,6 +43,9 @@ export interface Cas {
 
 /** A feature structure that is an annotation, with its place in the text. */
 export interface Annotation extends Span {
+  /** The full name of its type. */
+  readonly type: string
+  /** Made when it is asked for. */
   readonly structure: FeatureStructure
 }
 
@@ -87,13 +90,14 @@ export function createCas(
     sofaNames.add(sofa.name)
   }
 
-  forEachReference(structures, (structure, name, ref) => {
-    if (!(name === 'sofa' ? sofas : structures).has(ref) && !sofas.has(ref))
-      throw fail(
-        `${structure.type} ${structure.id}: ${name} refers to ${ref}, which is missing`,
-        structure.where,
-        'the file is incomplete; export it again',
-      )
+  forEachReference(structures, (id, name, ref) => {
+    if ((name === 'sofa' ? sofas : structures).has(ref) || sofas.has(ref)) return
+    const structure = structures.get(id)!
+    throw fail(
+      `${structure.type} ${structure.id}: ${name} refers to ${ref}, which is missing`,
+      structure.where,
+      'the file is incomplete; export it again',
+    )
   })
   const reader = createSpanReader(structures)
   const isAnnotation = createTypeTest(type => typeSystem.isSubtype(type, ANNOTATION))
@@ -140,14 +144,14 @@ function byId(list: readonly FeatureStructure[], fail: Fail): Map<number, Featur
 
 function forEachReference(
   structures: ReadonlyMap<number, FeatureStructure>,
-  visit: (structure: FeatureStructure, feature: string, ref: number) => void,
+  visit: (id: number, feature: string, ref: number) => void,
 ): void {
   if (structures instanceof StructureTable) structures.forEachReference(visit)
   else
     for (const structure of structures.values())
       for (const [name, value] of structure.features)
         for (const one of Array.isArray(value) ? (value as readonly CasValue[]) : [value])
-          if (isReference(one)) visit(structure, name, one.ref)
+          if (isReference(one)) visit(structure.id, name, one.ref)
 }
 
 function forEachId(structures: ReadonlyMap<number, FeatureStructure>, visit: (id: number) => void): void {
@@ -237,19 +241,25 @@ export function viewAnnotations(
   for (const id of view.members) {
     const span = read(id)
     if (span !== undefined && isAnnotation(span.type))
-      annotations.push(new ViewAnnotation(structures, id, span.begin, span.end))
+      annotations.push(new ViewAnnotation(structures, id, span))
   }
   return annotations.sort((a, b) => a.begin - b.begin || a.end - b.end || a.id - b.id)
 }
 
 class ViewAnnotation implements Annotation {
   readonly id: number
+  readonly type: string
   readonly begin: number
   readonly end: number
   readonly #structures: ReadonlyMap<number, FeatureStructure>
 
-  constructor(structures: ReadonlyMap<number, FeatureStructure>, id: number, begin: number, end: number) {
+  constructor(
+    structures: ReadonlyMap<number, FeatureStructure>,
+    id: number,
+    { type, begin, end }: Span & { readonly type: string },
+  ) {
     this.id = id
+    this.type = type
     this.begin = begin
     this.end = end
     this.#structures = structures
@@ -280,8 +290,7 @@ export function mainView(cas: Cas, isWanted?: (type: string) => boolean): TextVi
     const view = cas.views.find(one => one.sofa === sofa.id) ?? { sofa: sofa.id, members: [] }
     candidates.push({ view, sofa, annotations: viewAnnotations(cas, view, isWanted) })
   }
-  const counts = (one: Annotation): boolean =>
-    !cas.typeSystem.isSubtype(one.structure.type, DOCUMENT_ANNOTATION)
+  const counts = (one: Annotation): boolean => !cas.typeSystem.isSubtype(one.type, DOCUMENT_ANNOTATION)
   const worth = (one: TextView): number => one.annotations.filter(counts).length
   const initial = candidates.find(one => one.sofa.name === INITIAL_VIEW)
   if (initial?.annotations.some(counts)) return initial

@@ -8,6 +8,7 @@
 import { basename, dirname, extname } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
 import { bySpan, type Span } from '../text/document.ts'
+import { spanOf } from '../text/spans.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import { type Annotation, type Cas, type CasValue, isReference, mainView } from './cas.ts'
 import { isLinguistic, META_DATA, SENTENCE, TAGSET, TOKEN } from './dkpro.ts'
@@ -91,7 +92,7 @@ function readAnnotations(cas: Cas, annotations: readonly Annotation[]): TextAnno
   const features = new Map<string, readonly string[]>()
   const read: TextAnnotation[] = []
   for (const annotation of annotations) {
-    const { type } = annotation.structure
+    const { type } = annotation
     let names = features.get(type)
     if (names === undefined) {
       names = textFeatures(cas.typeSystem, type)
@@ -104,7 +105,7 @@ function readAnnotations(cas: Cas, annotations: readonly Annotation[]): TextAnno
 
 function readAnnotation(
   cas: Cas,
-  { structure, begin, end }: Annotation,
+  { structure, type, begin, end }: Annotation,
   names: readonly string[],
 ): TextAnnotation {
   const values = new Map<string, readonly string[]>()
@@ -114,7 +115,7 @@ function readAnnotation(
     const filled = found.map(one => one.trim()).filter(one => one !== '')
     if (filled.length > 0) values.set(name, filled)
   }
-  return { type: structure.type, begin, end, values }
+  return { type, begin, end, values }
 }
 
 /** The strings of an array or a list, inside its owner or on its own. */
@@ -135,8 +136,9 @@ function stringsOf(cas: Cas, value: unknown): string[] {
 }
 
 function documentId(cas: Cas, annotations: readonly Annotation[]): string | undefined {
-  for (const { structure } of annotations) {
-    if (!cas.typeSystem.isSubtype(structure.type, META_DATA)) continue
+  for (const annotation of annotations) {
+    if (!cas.typeSystem.isSubtype(annotation.type, META_DATA)) continue
+    const { structure } = annotation
     for (const name of ['documentId', 'documentTitle']) {
       const value = structure.features.get(name)
       if (typeof value === 'string' && value.trim() !== '') return value.trim()
@@ -169,8 +171,8 @@ function readBorders(
 ): { sentences: Span[]; tokens: Span[] } {
   const spansOf = (type: string): Span[] =>
     annotations
-      .filter(({ structure }) => structure.type === type)
-      .map(({ begin, end }) => ({ begin, end }))
+      .filter(one => one.type === type)
+      .map(({ begin, end }) => spanOf(begin, end))
       .sort(bySpan)
   const own = { sentences: spansOf(SENTENCE), tokens: spansOf(TOKEN) }
   if (own.sentences.length === 0 && own.tokens.length === 0) return segment(text)
@@ -218,7 +220,7 @@ function separate(spans: readonly Span[]): { spans: Span[]; changed: number } {
     const begin = Math.max(span.begin, reached)
     if (begin !== span.begin || span.end <= begin) changed += 1
     if (span.end <= begin) continue
-    kept.push({ begin, end: span.end })
+    kept.push(begin === span.begin ? span : spanOf(begin, span.end))
     reached = span.end
   }
   return { spans: kept, changed }
@@ -255,8 +257,12 @@ function fitTokens(
   let at = 0
   let gap = -1
   for (const token of tokens) {
-    let begin = token.begin
+    let { begin } = token
     while (at < borders.length && borders[at]! <= begin) at += 1
+    if (at % 2 === 1 && borders[at]! >= token.end) {
+      fitted.push(token)
+      continue
+    }
     const pieces: Span[] = []
     for (let i = at; i < borders.length && borders[i]! < token.end; i++) {
       if (borders[i]! === begin) continue

@@ -219,24 +219,24 @@ export class StructureTable implements ReadonlyMap<number, FeatureStructure> {
   }
 
   /** Tells every reference of every structure, elements of arrays included. */
-  forEachReference(visit: (structure: FeatureStructure, feature: string, ref: number) => void): void {
+  forEachReference(visit: (id: number, feature: string, ref: number) => void): void {
     for (let row = 0; row < this.size; row++) {
       const { slots } = this.shapeOf(row)
       const start = this.#starts.data[row]!
       for (let i = 0; i < slots.length; i++) {
         const { kind, name } = slots[i]!
         if (kind !== 'reference' && kind !== 'other') continue
-        if (kind === 'reference') visitOne(this, row, name, this.#values.data[start + i]!)
-        else {
+        if (kind === 'reference') {
+          const ref = this.#values.data[start + i]!
+          if (ref !== 0) visit(this.idOf(row), name, ref)
+        } else {
           const value = this.#others[this.#values.data[start + i]!]
           if (!Array.isArray(value)) continue
           for (const one of value as readonly CasValue[])
-            if (typeof one === 'object' && one !== null && 'ref' in one) visitOne(this, row, name, one.ref)
+            if (typeof one === 'object' && one !== null && 'ref' in one && one.ref !== 0)
+              visit(this.idOf(row), name, one.ref)
         }
       }
-    }
-    function visitOne(table: StructureTable, row: number, name: string, ref: number): void {
-      if (ref !== 0) visit(new Row(table, row), name, ref)
     }
   }
 
