@@ -10,7 +10,7 @@
 import { basename, extname } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import { type Corpus, type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
-import { forEachLine } from '../text/source.ts'
+import { forEachStretch, visitLines } from '../text/source.ts'
 import { spanOf } from '../text/spans.ts'
 import { OUTSIDE, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
 import {
@@ -75,11 +75,12 @@ function createBuilder(path: string, layout: Layout) {
   const known = new Map<string, KnownTag>()
   const usage: Usage = { prefixes: new Set(), needlessBegins: 0, oddities: { orphans: 0, changes: 0 } }
   const separator = layout.byTab ? '\t' : ' '
-  const drafts: Draft[] = []
+  /** Without ids where the file gives none. */
+  const built: (Omit<Document, 'id'> & { readonly id: string | undefined })[] = []
   let firstOddity: Where | undefined
   let draft = createDraft(undefined, false)
-  let words: string[] = []
-  let tags: KnownTag[] = []
+  const words: string[] = []
+  const tags: KnownTag[] = []
   let hasMention = false
 
   function readTag(tag: string, where: Where): KnownTag {
@@ -97,7 +98,9 @@ function createBuilder(path: string, layout: Layout) {
   }
 
   function closeDraft(): void {
-    if (draft.text.length > 0 || draft.id !== undefined) drafts.push(draft)
+    const { id, text, sentences, tokens, mentions } = draft
+    if (text.length > 0 || id !== undefined)
+      built.push({ id, text: text.join('\n'), sentences, tokens, mentions, source: path })
     else if (draft.isNamed)
       notices.add('document-empty', 'documents without words or id were left out', { path })
   }
@@ -128,10 +131,11 @@ function createBuilder(path: string, layout: Layout) {
     if (words.length === 0) return
     const start = draft.length === 0 ? 0 : draft.length + 1
     let begin = start
-    const first = draft.tokens.length
-    for (const word of words) {
-      const end = begin + word.length
-      draft.tokens.push(spanOf(begin, end))
+    const { tokens } = draft
+    const first = tokens.length
+    for (let i = 0; i < words.length; i++) {
+      const end = begin + words[i]!.length
+      tokens.push(spanOf(begin, end))
       begin = end + 1
     }
     draft.length = begin - 1
@@ -147,15 +151,15 @@ function createBuilder(path: string, layout: Layout) {
         where,
       ))
         draft.mentions.push({
-          begin: draft.tokens[first + span.start]!.begin,
-          end: draft.tokens[first + span.end - 1]!.end,
+          begin: tokens[first + span.start]!.begin,
+          end: tokens[first + span.end - 1]!.end,
           concepts: [],
           types: span.type === IGNORED_TYPE ? [] : [span.type],
         })
       if (oddities.orphans + oddities.changes > odd) firstOddity ??= where
     }
-    words = []
-    tags = []
+    words.length = 0
+    tags.length = 0
     hasMention = false
   }
 
@@ -171,21 +175,52 @@ function createBuilder(path: string, layout: Layout) {
     if (tag !== outside) hasMention = true
   }
 
-  /** A line of one separator between columns that are not empty: nearly every one. False for any other. */
-  function addPlain(line: string, number: number): boolean {
-    let begin = 0
-    let word = ''
-    let tag = ''
+  /**
+   * A line, from `from` to `to` of a text, of one separator between columns that are not empty: nearly every one.
+   * False for any other.
+   */
+  function addPlain(text: string, from: number, to: number, number: number): boolean {
+    let begin = from
+    let wordBegin = 0
+    let wordEnd = 0
+    let tagBegin = 0
+    let tagEnd = 0
     for (let column = 0; column < layout.columns; column++) {
-      const found = line.indexOf(separator, begin)
-      const end = found < 0 ? line.length : found
-      if (begin >= end || found < 0 !== (column === layout.columns - 1)) return false
-      if (column === layout.token) word = line.slice(begin, end)
-      else if (column === layout.tag) tag = line.slice(begin, end)
+      const isLast = column === layout.columns - 1
+      const found = text.indexOf(separator, begin)
+      const isInside = found >= 0 && found < to
+      const end = isInside ? found : to
+      if (begin >= end || isInside === isLast) return false
+      if (column === layout.token) {
+        wordBegin = begin
+        wordEnd = end
+      } else if (column === layout.tag) {
+        tagBegin = begin
+        tagEnd = end
+      }
       begin = end + 1
     }
-    addWord(word, tag, number)
+    const isOutside = tagEnd - tagBegin === 1 && text.charCodeAt(tagBegin) === 79
+    addWord(text.slice(wordBegin, wordEnd), isOutside ? OUTSIDE : text.slice(tagBegin, tagEnd), number)
     return true
+  }
+
+  /** Whole lines of the file. */
+  function addStretch(text: string, firstNumber: number): void {
+    if (layout.document !== undefined || (!layout.byTab && text.includes('\t')) || text.includes('\r')) {
+      visitLines(text, firstNumber, add)
+      return
+    }
+    let number = firstNumber
+    for (let begin = 0; ; number++) {
+      const found = text.indexOf('\n', begin)
+      const end = found < 0 ? text.length : found
+      const code = text.charCodeAt(begin)
+      const mayBeOther = begin === end || code === 45 || code === 35
+      if (mayBeOther || !addPlain(text, begin, end, number)) add(text.slice(begin, end), number)
+      if (found < 0) return
+      begin = found + 1
+    }
   }
 
   function add(line: string, number: number): void {
@@ -203,7 +238,7 @@ function createBuilder(path: string, layout: Layout) {
       return
     }
     const isPlain = layout.document === undefined && (layout.byTab || !line.includes('\t'))
-    if (isPlain && addPlain(line, number)) return
+    if (isPlain && addPlain(line, 0, line.length, number)) return
     const fields = splitColumns(line, layout.byTab)
     const isCut = fields.length === layout.columns - 1 && !layout.byTab && /^[ \t]/.test(line)
     if (line.trim() === '') endSentence({ path, line: number })
@@ -242,17 +277,13 @@ function createBuilder(path: string, layout: Layout) {
       )
     const packed = basename(path).replace(/\.gz$/i, '')
     const name = basename(packed, extname(packed))
-    const documents = drafts.map(({ id, text, sentences, tokens, mentions }, i) => ({
-      id: id ?? (drafts.length === 1 ? name : `${name}#${i + 1}`),
-      text: text.join('\n'),
-      sentences,
-      tokens,
-      mentions,
-      source: path,
+    const documents = built.map(({ id, ...rest }, i) => ({
+      id: id ?? (built.length === 1 ? name : `${name}#${i + 1}`),
+      ...rest,
     }))
     return { documents, notices, scheme }
   }
-  return { add, finish }
+  return { add, addStretch, finish }
 }
 
 /**
@@ -274,13 +305,17 @@ export async function readConll(path: string, options: ReadOptions): Promise<Doc
     for (const [i, line] of sample.entries()) builder.add(line, i + 1)
     return builder
   }
-  await forEachLine(path, (line, number) => {
+  const addLine = (line: string, number: number): void => {
     if (builder !== undefined) builder.add(line, number)
     else if (sample.push(line) === enough) {
       const found = createLayout(sample, path, options.columns)
       if (found.columns > 0) begin(found)
       else enough *= 2
     }
+  }
+  await forEachStretch(path, (text, firstNumber) => {
+    if (builder === undefined) visitLines(text, firstNumber, addLine)
+    else builder.addStretch(text, firstNumber)
   })
   builder ??= begin(createLayout(sample, path, options.columns))
   const { documents, notices, scheme } = builder.finish()

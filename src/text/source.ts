@@ -211,29 +211,39 @@ async function unpackedHead(path: string, bytes: number, packed: Uint8Array): Pr
   return Buffer.concat(pieces).subarray(0, bytes)
 }
 
+/** Calls `visit` with each line of `text`, without its end (`\n` or `\r\n`), and with its number. */
+export function visitLines(
+  text: string,
+  firstNumber: number,
+  visit: (line: string, number: number) => void,
+): void {
+  let number = firstNumber
+  for (let begin = 0; ; number++) {
+    const found = text.indexOf('\n', begin)
+    const next = found < 0 ? text.length : found
+    const end = next > begin && text.charCodeAt(next - 1) === carriageReturn ? next - 1 : next
+    visit(text.slice(begin, end), number)
+    if (found < 0) return
+    begin = found + 1
+  }
+}
+
 /**
- * Calls `visit` with each line of a text file, without its end (`\n` or `\r\n`), and with its number from 1. The
- * file is never held whole. A gzip file is read as what it unpacks to.
+ * Calls `visit` with stretches of whole lines of a text file, without the end of the last one, and with the number
+ * of the first from 1. The file is never held whole. A gzip file is read as what it unpacks to.
  *
  * @throws MedspanError (`input`) when it cannot be read or is not UTF-8.
  */
-export async function forEachLine(
+export async function forEachStretch(
   path: string,
-  visit: (line: string, number: number) => void,
+  visit: (text: string, firstNumber: number) => void,
 ): Promise<void> {
-  let number = 0
-  const visitAll = (bytes: Uint8Array): void => {
-    const text = decodeText(bytes, { path }, number + 1)
-    let begin = number === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0
-    for (;;) {
-      const found = text.indexOf('\n', begin)
-      const next = found < 0 ? text.length : found
-      const end = next > begin && text.charCodeAt(next - 1) === carriageReturn ? next - 1 : next
-      number++
-      visit(text.slice(begin, end), number)
-      if (found < 0) return
-      begin = found + 1
-    }
+  let number = 1
+  const visitBytes = (bytes: Uint8Array): void => {
+    const text = decodeText(bytes, { path }, number)
+    visit(number === 1 ? withoutMark(text) : text, number)
+    for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) number++
+    number++
   }
   let pending: Uint8Array[] = []
   for await (const bytes of readPieces(path)) {
@@ -243,10 +253,15 @@ export async function forEachLine(
       continue
     }
     pending.push(bytes.subarray(0, last))
-    visitAll(pending.length === 1 ? pending[0]! : Buffer.concat(pending))
+    visitBytes(pending.length === 1 ? pending[0]! : Buffer.concat(pending))
     pending = last + 1 < bytes.length ? [bytes.subarray(last + 1)] : []
   }
-  if (pending.length > 0) visitAll(Buffer.concat(pending))
+  if (pending.length > 0) visitBytes(Buffer.concat(pending))
+}
+
+/** Calls `visit` with each line of a text file; see `visitLines` and `forEachStretch`. */
+export function forEachLine(path: string, visit: (line: string, number: number) => void): Promise<void> {
+  return forEachStretch(path, (text, firstNumber) => visitLines(text, firstNumber, visit))
 }
 
 /** The line and the column, from 1, of an index into a text. */

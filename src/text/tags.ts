@@ -69,12 +69,27 @@ const scheme: Readonly<Record<Prefix, { readonly opens: boolean; readonly closes
   S: { opens: true, closes: true },
 }
 
+interface ParsedTag {
+  readonly prefix: Prefix | 'O'
+  readonly type: string
+}
+
+/** Few tags occur, very often: each is taken apart once. */
+const parsedTags = new Map<string, ParsedTag>([
+  [OUTSIDE, { prefix: 'O', type: '' }],
+  [IGNORED_TYPE, { prefix: 'I', type: IGNORED_TYPE }],
+])
+const parsedTagsLimit = 10_000
+
 /** A tag taken apart; undefined when it is not of the form `O`, `IGN` or `<B|I|E|S>-<type>`. */
-export function parseTag(tag: string): { prefix: Prefix | 'O'; type: string } | undefined {
-  if (tag === OUTSIDE) return { prefix: 'O', type: '' }
-  if (tag === IGNORED_TYPE) return { prefix: 'I', type: IGNORED_TYPE }
+export function parseTag(tag: string): ParsedTag | undefined {
+  const known = parsedTags.get(tag)
+  if (known !== undefined) return known
   const match = /^([BIES])-(.+)$/su.exec(tag)
-  return match === null ? undefined : { prefix: match[1] as Prefix, type: match[2]! }
+  if (match === null) return undefined
+  const parsed: ParsedTag = { prefix: match[1] as Prefix, type: match[2]! }
+  if (parsedTags.size < parsedTagsLimit) parsedTags.set(tag, parsed)
+  return parsed
 }
 
 /** What a reading was lenient about. */
@@ -104,7 +119,8 @@ export function tagsToSpans(
     if (open !== undefined) spans.push({ type: open.type, start: open.start, end })
     open = undefined
   }
-  for (const [i, tag] of tags.entries()) {
+  for (let i = 0; i < tags.length; i++) {
+    const tag = tags[i]!
     const parsed = parseTag(tag)
     if (parsed === undefined)
       throw new MedspanError(
