@@ -292,8 +292,9 @@ export function compareSources(
       notices.add(
         'types-rewritten',
         `${one.sources.join(', ')} annotate types apart in texts of the same kind (${renderTypes(one.types)}): in ` +
-          `each of them, mentions of the others' types were rewritten to O, such as ${one.examples.join(', ')}. Put ` +
-          'together they teach to miss; ignore_outside: true (--ignore-outside) keeps such words from counting',
+          `each of them, words that are mentions in the others stand outside, such as ${one.examples.join(', ')}. ` +
+          'They were not looked for, or were rewritten to O. Put together the sources teach to miss; ' +
+          'ignore_outside: true (--ignore-outside) keeps such words from counting',
         undefined,
         one.unmarked,
       )
