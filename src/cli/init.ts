@@ -90,6 +90,15 @@ model:
   max_seq_length: 128               # word pieces; a longer sentence is cut between words
   label_all_tokens: false           # only a word's first piece counts in the loss
 
+loss:
+  name: cross-entropy               # or focal, class-balanced-focal, adaptive-class-balanced-focal, logit-adjustment, dice
+  weights: none                     # of cross-entropy and focal: balanced, inverse-sqrt, effective-number; or { O: 0.2 }
+  beta: 0.999                       # of weights by the effective number
+  label_smoothing: 0.0
+  # gamma: 2.0                      # of the focal losses
+  # tau: 1.0                        # of logit-adjustment
+  # alpha: 1.0                      # of dice; and smooth: 1.0
+
 training:
   engine: onnx                      # ONNX Runtime, in this process
   output_dir: runs/medspan          # the run folder

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { formats } from '../formats/index.ts'
+import { WEIGHTINGS } from '../nn/class-weights.ts'
 import { OVERLAPS } from '../text/tags.ts'
 import { SCHEDULES } from './schedule.ts'
 
@@ -135,6 +136,35 @@ const modelSchema = z.strictObject({
   label_all_tokens: z.boolean().default(false),
 })
 
+/** What each loss takes besides its name, with the defaults. */
+export const LOSSES = {
+  /** Weighted, where `weights` says so. */
+  'cross-entropy': { weights: 'none', beta: 0.999, label_smoothing: 0 },
+  focal: { weights: 'none', beta: 0.999, gamma: 2, label_smoothing: 0 },
+  'class-balanced-focal': { beta: 0.999, gamma: 2, label_smoothing: 0 },
+  'adaptive-class-balanced-focal': { gamma: 2, label_smoothing: 0.05 },
+  'logit-adjustment': { tau: 1, label_smoothing: 0 },
+  dice: { alpha: 1, smooth: 1 },
+} as const
+export type LossName = keyof typeof LOSSES
+
+const lossSchema = z.strictObject({
+  name: z.enum(Object.keys(LOSSES) as [LossName, ...LossName[]]).default('cross-entropy'),
+  /** From the labels' counts, or given by label or type. */
+  weights: z.union([z.enum(['none', ...WEIGHTINGS]), z.record(text, z.number().min(0))]).optional(),
+  /** Of weights by the effective number. */
+  beta: z.number().min(0).lt(1).optional(),
+  /** The focal losses' exponent. */
+  gamma: z.number().min(0).optional(),
+  label_smoothing: z.number().min(0).lt(1).optional(),
+  /** How much the prior counts. */
+  tau: z.number().min(0).optional(),
+  /** How much easy words are pushed down. */
+  alpha: z.number().min(0).optional(),
+  /** What both sides of dice's fraction get. */
+  smooth: z.number().gt(0).optional(),
+})
+
 const trainingSchema = z.strictObject({
   engine: z.enum(['onnx']).default('onnx'),
   /** The run folder. */
@@ -171,6 +201,7 @@ export const configSchema = z.strictObject({
   corpus: corpusSchema,
   labels: labelsSchema.prefault({}),
   model: modelSchema,
+  loss: lossSchema.prefault({}),
   training: trainingSchema.prefault({}),
 })
 

@@ -11,6 +11,7 @@ import { describeIssues, type Problem } from './config-problems.ts'
 import {
   type Config,
   configSchema,
+  LOSSES,
   PARTS,
   type Part,
   type SourceConfig,
@@ -19,7 +20,7 @@ import {
 } from './config-schema.ts'
 import { applyOverrides, type ConfigSource, parseConfigText } from './config-source.ts'
 
-export { type Config, configSchema, PARTS, type Part, type SourceConfig } from './config-schema.ts'
+export { type Config, configSchema, LOSSES, PARTS, type Part, type SourceConfig } from './config-schema.ts'
 
 const DEFAULT_RATIOS: readonly [number, number, number] = [0.8, 0.1, 0.1]
 
@@ -94,7 +95,7 @@ function byColumn(a: Where, b: Where): number {
 }
 
 /** What single values cannot tell: shares that do not add up, parts that nothing is assigned to. */
-function contradictions({ corpus, labels, training }: Written): Problem[] {
+function contradictions({ corpus, labels, loss, training }: Written): Problem[] {
   const problems: Problem[] = []
   const report = (path: readonly (string | number)[], message: string) => problems.push({ path, message })
 
@@ -162,7 +163,16 @@ function contradictions({ corpus, labels, training }: Written): Problem[] {
   }
   if (training.warmup_steps > 0 && training.warmup_ratio > 0)
     report(['training', 'warmup_steps'], 'warmup_ratio is set too: keep one of them')
+  problems.push(...lossContradictions(loss))
   return problems
+}
+
+/** A setting of another loss would do nothing, and whoever writes one expects something of it. */
+function lossContradictions({ name, ...given }: Written['loss']): Problem[] {
+  const known = Object.keys(LOSSES[name])
+  return Object.keys(given)
+    .filter(key => !known.includes(key))
+    .map(key => ({ path: ['loss', key], message: `${name} has none: it takes ${known.join(', ')}` }))
 }
 
 function linkContradictions(link: Written['corpus']['link']): Problem[] {
@@ -208,7 +218,7 @@ function format(value: number): string {
 
 function resolveConfig(written: Written, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
-  const { corpus, model, training } = written
+  const { corpus, loss, model, training } = written
   const used = new Set(corpus.sources.flatMap(source => source.name ?? []))
   const sources = corpus.sources.map((source): SourceConfig => {
     const { path, name, type_system, ...rest } = source
@@ -235,6 +245,7 @@ function resolveConfig(written: Written, folder: string): Config {
         ...(split.official === undefined ? {} : { official: resolveOfficial(split.official, absolute) }),
       },
     },
+    loss: { ...LOSSES[loss.name], ...loss },
     model: { ...model, name_or_path: absolute(model.name_or_path) },
     training: { ...training, output_dir: absolute(training.output_dir) },
   }

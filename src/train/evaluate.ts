@@ -177,6 +177,7 @@ export async function evaluateRun(
   const model = await readModel(runFolder, { labels: labels.labels, seed: config.training.seed })
   const engine = await createOnnxEngine(model, {
     threads: config.training.threads,
+    loss: run.loss,
   })
   try {
     const policy = createLabelPolicy(labels, config.labels)

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
+import type { LossFunction } from '../nn/losses.ts'
 import { hasSystemCode, removeLeftovers, writeJsonWhole } from '../output.ts'
 import type { Config } from './config.ts'
 import type { SourceFingerprint } from './prepare.ts'
@@ -33,6 +34,7 @@ const runFileSchema = z.object({
   versions: z.record(z.string(), z.string()),
   seed: z.int(),
   types: z.array(z.string()),
+  loss: z.unknown().optional(),
   identity: identitySchema,
   warnings: z.array(z.unknown()),
   summary: z.unknown().optional(),
@@ -44,6 +46,8 @@ export interface RunFile {
   readonly seed: number
   /** The types of the label set. */
   readonly types: readonly string[]
+  /** The loss, with the weights that came of the training part. */
+  readonly loss?: LossFunction
   readonly identity: RunIdentity
   /** Everything that was noticed, also what did not stop the work. */
   readonly warnings: readonly Notice[]
@@ -93,6 +97,7 @@ export function identityOf(
       corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },
       labels: config.labels,
       model: modelOptions,
+      loss: config.loss,
       training,
     },
     sources,

@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError, Notices } from '../errors.ts'
+import type { LossFunction } from '../nn/losses.ts'
 import { modelConfigJson, readModel, type TokenClassifier } from '../nn/model.ts'
 import { safetensorsPieces } from '../nn/safetensors.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
@@ -19,6 +20,7 @@ import type { Engine } from './engine.ts'
 import { evaluatePart, scoreBaseline } from './evaluate.ts'
 import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
 import { createPolicies, type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
+import { countLabels, createLoss } from './loss.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
@@ -74,16 +76,14 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     progress.info(`${runFolder} is finished already; its figures follow`)
     return { ...begun.before.summary, runFolder }
   }
-  const { engine, modelConfig } = await startEngine(config, begun.labels, tokenizer, progress)
+  const model = await openModel(config, begun.labels, tokenizer, progress)
+  const modelConfig = modelConfigJson(model)
+  const maxLength = Math.min(config.model.max_seq_length, model.config.maxPositions)
+  const material = encodeParts(begun.takeCorpus(), begun.labels, { config, tokenizer, maxLength, ...options })
+  const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
+  const engine = await startEngine(config, model, loss)
   try {
-    const maxLength = Math.min(config.model.max_seq_length, engine.maxLength)
-    const material = encodeParts(begun.takeCorpus(), begun.labels, {
-      config,
-      tokenizer,
-      maxLength,
-      ...options,
-    })
-    const run: RunFile = { ...begun.run, warnings: notices.list() }
+    const run: RunFile = { ...begun.run, loss, warnings: notices.list() }
     await openRunFolder(config, begun, run, options)
     await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
     const prepared = {
@@ -204,15 +204,14 @@ function encodeParts(
   }
 }
 
-/** Reads the model into an engine, which then has the only copy of its parameters. */
-async function startEngine(
+async function openModel(
   config: Config,
   labels: LabelSet,
   tokenizer: Tokenizer,
   progress: Progress,
-): Promise<{ engine: Engine; modelConfig: string }> {
-  const { training } = config
-  const model = await readModel(config.model.name_or_path, { labels: labels.labels, seed: training.seed })
+): Promise<TokenClassifier> {
+  const { seed } = config.training
+  const model = await readModel(config.model.name_or_path, { labels: labels.labels, seed })
   checkVocabulary(tokenizer, model, config)
   if (model.fresh.length > 0) {
     progress.info(
@@ -221,15 +220,19 @@ async function startEngine(
         : `new weights, drawn from the seed: ${model.fresh.join(', ')}`,
     )
   }
-  const engine = await createOnnxEngine(model, {
+  return model
+}
+
+function startEngine({ training }: Config, model: TokenClassifier, loss: LossFunction): Promise<Engine> {
+  return createOnnxEngine(model, {
     seed: training.seed,
     weightDecay: training.weight_decay,
     betas: [training.adam_beta1, training.adam_beta2],
     epsilon: training.adam_epsilon,
     maxGradNorm: training.max_grad_norm,
     threads: training.threads,
+    loss,
   })
-  return { engine, modelConfig: modelConfigJson(model) }
 }
 
 interface Prepared {

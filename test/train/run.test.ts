@@ -163,6 +163,30 @@ test('the model learns, its folder is read back, and evaluating the run gives th
   expect(again.baseline).toEqual(summary.baseline)
 })
 
+test.each([
+  ['cross-entropy', ['loss.weights=inverse-sqrt', 'loss.label_smoothing=0.1']],
+  ['focal', ['loss.gamma=1']],
+  ['class-balanced-focal', []],
+  ['adaptive-class-balanced-focal', []],
+  ['logit-adjustment', []],
+])('the model learns with %s, and evaluating the run gives the same loss', async (name, settings) => {
+  const overrides = [`loss.name=${name}`, 'training.num_train_epochs=8', ...settings]
+  const summary = await train(smallConfigOf(folder, overrides), { progress: silent })
+  expect(summary.test.default.overall.f1).toBeGreaterThan(0.6)
+  const again = await evaluateRun(runPath(), { progress: silent })
+  expect(again.test.loss).toBe(summary.test.loss)
+})
+
+// It needs a model that knows something: from nothing, every word becomes O, which is most of each sentence.
+test('dice lowers its loss, and evaluating the run gives the same loss', async () => {
+  const config = smallConfigOf(folder, ['loss.name=dice', 'training.learning_rate=0.003'])
+  const summary = await train(config, { progress: silent })
+  const losses = (await readText('log.jsonl')).match(/(?<="loss":)[\d.]+/g)!.map(Number)
+  expect(losses.at(-1)).toBeLessThan(losses[0]!)
+  const again = await evaluateRun(runPath(), { progress: silent })
+  expect(again.test.loss).toBe(summary.test.loss)
+})
+
 test('the best model is the one at the root', async () => {
   const config = smallConfigOf(folder, ['training.num_train_epochs=4', 'training.metric_for_best_model=loss'])
   const { best } = await train(config, { progress: silent })
