@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
-import { run } from '../../src/cli/program.ts'
 import { importCorpus, writableFormats } from '../../src/formats/index.ts'
 import { silent } from '../../src/progress.ts'
+import { runCommand } from './command-line.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -14,26 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Runs a command in the temporary folder and collects what it prints. */
-async function medspan(...args: string[]) {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    stdout: {
-      write(text) {
-        out += text
-      },
-    },
-    stderr: {
-      write(text) {
-        err += text
-      },
-    },
-    cwd: folder,
-    interruption: () => new AbortController().signal,
-  }
-  return { code: await run(args, io), out, err }
-}
+const medspan = (...args: string[]) => runCommand(folder, args)
 
 /** Nested mentions, and a sign outside the basic plane before some of them. */
 const pubtator = [

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
 import { namesOf } from '../../src/cli/merge.ts'
-import { run } from '../../src/cli/program.ts'
 import { createRandom } from '../../src/random.ts'
 import { describeWithData } from '../shared-data.ts'
+import { runCommand } from './command-line.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -16,25 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function medspan(...args: string[]) {
-  let [out, err] = ['', '']
-  const io: Io = {
-    stdout: {
-      write(text) {
-        out += text
-      },
-    },
-    stderr: {
-      write(text) {
-        err += text
-      },
-    },
-    cwd: folder,
-    interruption: () => new AbortController().signal,
-  }
-  const code = await run(args, io)
-  return { code, out, err }
-}
+const medspan = (...args: string[]) => runCommand(folder, args)
 
 interface Row {
   readonly tokens: readonly string[]

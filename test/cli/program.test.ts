@@ -6,6 +6,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { createProgram, run } from '../../src/cli/program.ts'
 import { silent } from '../../src/progress.ts'
 import { parseConfig } from '../../src/train/config.ts'
+import { type RunOptions, runCommand } from './command-line.ts'
 
 const sample = resolve(import.meta.dirname, '../../examples/sample')
 let folder = ''
@@ -15,31 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Runs a command in the temporary folder and collects what it prints. */
-async function medspan(
-  args: readonly string[],
-  options: { signal?: AbortSignal; onPrint?: (text: string) => void } = {},
-) {
-  let out = ''
-  let err = ''
-  const io: Io = {
-    stdout: {
-      write(text) {
-        out += text
-      },
-    },
-    stderr: {
-      write(text) {
-        err += text
-        options.onPrint?.(text)
-      },
-    },
-    cwd: folder,
-    interruption: () => options.signal ?? new AbortController().signal,
-  }
-  const code = await run(args, io)
-  return { code, out, err }
-}
+const medspan = (args: readonly string[], options?: RunOptions) => runCommand(folder, args, options)
 
 const pubtator = [
   '1|t|Aspirin and migraine',

@@ -2,14 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
-import { run } from '../../src/cli/program.ts'
 import { describeCorpus } from '../../src/corpus/description.ts'
 import { renderDescription } from '../../src/corpus/description-table.ts'
 import { formatCorpus } from '../../src/formats/corpus.ts'
 import type { Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { typeName } from '../../src/umls/semantic-network.ts'
+import { runCommand } from './command-line.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -17,24 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function medspan(...args: string[]) {
-  let [out, err] = ['', '']
-  const io: Io = {
-    stdout: {
-      write(text) {
-        out += text
-      },
-    },
-    stderr: {
-      write(text) {
-        err += text
-      },
-    },
-    cwd: folder,
-    interruption: () => new AbortController().signal,
-  }
-  return { code: await run(args, io), out, err }
-}
+const medspan = (...args: string[]) => runCommand(folder, args)
 
 const text = 'Severe asthma and fever.'
 /** Mentions by the words that they cover. */
