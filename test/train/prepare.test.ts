@@ -11,6 +11,7 @@ import type { Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { type Config, parseConfig } from '../../src/train/config.ts'
 import { prepareCorpus } from '../../src/train/prepare.ts'
+import { startHub } from '../hub/server.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -101,6 +102,48 @@ describe('prepareCorpus', () => {
     })
     for (const { origin, annotated } of [...parts.train, ...parts.validation, ...parts.test])
       expect(annotated).toEqual([origin === 'one' ? 'T047' : 'T121'])
+  })
+  it('reads a dataset of the hub, its splits as sources of their own', async () => {
+    const rows = (from: number, type: string) =>
+      Array.from({ length: 10 }, (_, i) =>
+        JSON.stringify({
+          id: `s${from + i}`,
+          tokens: Array.from({ length: 8 }, (_word, n) => `w${from + i}x${n}`),
+          ner_tags: [`B-${type}`, ...new Array<string>(7).fill('O')],
+        }),
+      ).join('\n')
+    const file = (text: string) => ({ content: Buffer.from(text) })
+    const hub = await startHub('owner/set', {
+      main: {
+        'data/train.jsonl': file(rows(0, 'T047')),
+        'data/validation.jsonl': file(rows(10, 'T121')),
+        'data/test.jsonl': file(rows(20, 'T116')),
+      },
+    })
+    try {
+      const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder, 'hub'), HOME: folder }
+      const whole = configOf({ sources: [{ dataset: 'owner/set' }], merge: { ignore_outside: true } })
+      const prepared = await prepareCorpus(whole, { progress: silent, env })
+      expect(sizes(prepared).reduce((a, b) => a + b)).toBe(30)
+      const all = Object.values(prepared.parts).flat()
+      expect(new Map(all.map(({ origin, annotated }) => [origin, annotated?.join()]))).toEqual(
+        new Map([
+          ['set-train', 'T047'],
+          ['set-validation', 'T121'],
+          ['set-test', 'T116'],
+        ]),
+      )
+      const parts = (['train', 'validation', 'test'] as const).map(split => ({
+        dataset: 'owner/set',
+        dataset_split: split,
+        split,
+      }))
+      expect(sizes(await prepareCorpus(configOf({ sources: parts }), { progress: silent, env }))).toEqual([
+        10, 10, 10,
+      ])
+    } finally {
+      await hub.close()
+    }
   })
   it('takes one of several folds', async () => {
     const sources = [{ path: await write('a.json', 0, 30) }]
