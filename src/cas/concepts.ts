@@ -179,6 +179,27 @@ function choose(
     return withIdentifier({ layer: choice.layer, type: choice.feature })
   }
 
+  if (setting?.typeFeature !== undefined) {
+    const { typeFeature } = setting
+    const [chosen] = count(readings, layer, typeFeature)
+    const declared = declaredFeatures(readings, layer)
+    const owner = chosen?.layer ?? [...declared].find(([, names]) => names.includes(typeFeature))?.[0]
+    if (owner === undefined)
+      throw new MedspanError(
+        'config',
+        `${layer ?? 'no annotation type'} has no string feature ${typeFeature}`,
+        {
+          where: { path: where, at: 'concept.type_feature' },
+          hint: `string features here: ${listFeatures(declared)}`,
+        },
+      )
+    const concept = setting.feature ?? count(readings, owner, undefined).find(isMostlyCuis)?.feature
+    progress.info(
+      `types: ${owner} / ${typeFeature} (${chosen?.values ?? 0} annotations have one)` +
+        (concept === undefined ? '' : `; concepts: ${concept}`),
+    )
+    return { layer: owner, type: typeFeature, concept, keepsOther: setting.feature !== undefined }
+  }
   if (setting?.feature !== undefined) {
     const chosen = candidates[0]
     if (chosen !== undefined) return tell(chosen, others(candidates))
@@ -197,7 +218,7 @@ function choose(
     )
   }
 
-  const likely = candidates.filter(one => one.concepts * 2 > one.values)
+  const likely = candidates.filter(isMostlyCuis)
   if (likely[0] !== undefined) return tell(likely[0], others(likely))
   const typed = candidates.find(one => one.types * 2 > one.values)
   if (typed !== undefined) return tellTypes(typed)
@@ -228,6 +249,8 @@ function choose(
     },
   )
 }
+
+const isMostlyCuis = (one: ValueCount): boolean => one.concepts * 2 > one.values
 
 /** A named entity's identifier is a concept, whatever its vocabulary. */
 function withIdentifier(choice: Choice): Choice {

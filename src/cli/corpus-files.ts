@@ -26,6 +26,7 @@ export interface ImportSettings {
   readonly format?: string
   readonly layer?: string
   readonly feature?: string
+  readonly typeFeature?: string
   readonly typeSystem?: string
   readonly annotator?: string
   readonly tokensColumn?: string
@@ -44,6 +45,7 @@ export function importOptions(command: Command): Command {
     )
     .option('--layer <type>', 'the annotation layer that holds concepts; without it, found by looking')
     .option('--feature <name>', 'the feature that holds concepts, such as CUI; without it, found by looking')
+    .option('--type-feature <name>', "the feature that holds a project's own classes, such as kind")
     .option('--type-system <file>', 'the type system of XMI files that have none beside them')
     .option(
       '--annotator <user>',
@@ -62,10 +64,11 @@ export function importOptions(command: Command): Command {
 
 /** What `importCorpus` is told. */
 function toImportOptions(settings: ImportSettings, { io, progress }: CommandContext): ImportOptions {
-  const { format, layer, feature, annotator, tokensColumn, tagsColumn, documentColumn } = settings
+  const { format, layer, feature, typeFeature, annotator, tokensColumn, tagsColumn, documentColumn } =
+    settings
   return {
     format,
-    ...(layer === undefined && feature === undefined ? {} : { concept: { layer, feature } }),
+    concept: { layer, feature, typeFeature },
     typeSystem: settings.typeSystem === undefined ? undefined : resolve(io.cwd, settings.typeSystem),
     annotator,
     columns: { tokens: tokensColumn, tags: tagsColumn, document: documentColumn },

@@ -54,6 +54,7 @@ corpus:
       # name: team-a                # how it is called in reports; the last part of the path by default
       # format: inception           # only where recognition is wrong: medspan import --help lists them
       # concept: { layer: custom.Concept, feature: CUI }   # where concepts stand; found by looking by default
+      #   or classes of your own: concept: { layer: PHI, type_feature: kind }
       # type_system: TypeSystem.xml # for XMI files that have none beside them
       # annotator: anna             # whose version of a project's documents, or all; the curated one by default
       # columns: { tokens: words, tags: labels, document: pmid }   # of tables and records; found by looking

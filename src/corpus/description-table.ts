@@ -73,6 +73,11 @@ function renderCounts(all: CorpusDescription, named: (type: string) => string): 
   ])
 }
 
+/** The end of a path, which says most. */
+function shorten(name: string): string {
+  return name.length > 48 ? `…${name.slice(-47)}` : name
+}
+
 function renderSources(sources: CorpusDescription['sources']): string {
   const rows = Object.entries(sources)
   if (rows.length < 2) return ''
@@ -83,7 +88,7 @@ function renderSources(sources: CorpusDescription['sources']): string {
     integer(rest.reduce((total, [, stats]) => total + count(stats), 0))
   return table([
     ['source', 'documents', 'sentences', 'mentions', 'types'],
-    ...rows.slice(0, sourceRows).map(([name, stats]) => [name, ...cells(stats)]),
+    ...rows.slice(0, sourceRows).map(([name, stats]) => [shorten(name), ...cells(stats)]),
     ...(rest.length === 0
       ? []
       : [

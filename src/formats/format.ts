@@ -13,6 +13,8 @@ export interface ConceptSetting {
   readonly layer?: string | undefined
   /** The feature that holds the identifier, such as `IDUMLS`, `CUI` or `identifier`. */
   readonly feature?: string | undefined
+  /** The feature that holds classes of the project's own, such as `kind` or `value`: they are the mentions' types. */
+  readonly typeFeature?: string | undefined
 }
 
 export interface ReadOptions {

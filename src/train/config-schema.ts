@@ -35,8 +35,10 @@ const sourceSchema = z.strictObject({
   name: text.optional(),
   /** The name of a document format; by default it is recognised. */
   format: z.enum(formats.map(format => format.name)).optional(),
-  /** Where concept identifiers stand in a CAS; what is left out is found by looking. */
-  concept: z.strictObject({ layer: text.optional(), feature: text.optional() }).optional(),
+  /** Where concept identifiers, or classes of the project's own, stand in a CAS; else found by looking. */
+  concept: z
+    .strictObject({ layer: text.optional(), feature: text.optional(), type_feature: text.optional() })
+    .optional(),
   /** The type system of XMI files that have none beside them. */
   type_system: text.optional(),
   /** Whose version of each document: a user of the project, or `all`; by default the curated one. */

@@ -103,7 +103,7 @@ async function readSource(
   const read = (paths: readonly string[]): Promise<Corpus> =>
     importCorpus(paths, {
       format: source.format,
-      concept: source.concept,
+      concept: source.concept && { ...source.concept, typeFeature: source.concept.type_feature },
       typeSystem: source.type_system,
       annotator: source.annotator,
       columns: source.columns,

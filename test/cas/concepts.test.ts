@@ -54,6 +54,19 @@ describe('the concept feature', () => {
     )
   })
 
+  test('stands beside a feature with classes, where one is named', () => {
+    const { mentions, lines } = run([finding, entity], { typeFeature: 'comment' })
+    expect(mentions).toEqual([['Cough', ['C0010200'], ['worse at night']]])
+    expect(lines).toEqual([
+      'types: webanno.custom.Finding / comment (1 annotations have one); concepts: IDUMLS',
+    ])
+    expect(run([finding, drug], { layer: 'Finding', typeFeature: 'comment' }).mentions).toHaveLength(1)
+    expect(errorOf(() => run([finding], { typeFeature: 'kind' }))).toMatchObject({
+      code: 'config',
+      message: 'no annotation type has a string feature kind',
+    })
+  })
+
   test('is the one that the setting names, by full or by short name', () => {
     for (const layer of ['Finding', 'webanno.custom.Finding', undefined])
       expect(run([finding, entity], { layer, feature: 'IDUMLS' }).mentions).toEqual([
