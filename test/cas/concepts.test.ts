@@ -60,7 +60,7 @@ describe('the concept feature', () => {
     expect(lines).toEqual([
       'types: webanno.custom.Finding / comment (1 annotations have one); concepts: IDUMLS',
     ])
-    expect(run([finding, drug], { layer: 'Finding', typeFeature: 'comment' }).mentions).toHaveLength(1)
+    expect(run([finding, entity], { layer: 'Finding', typeFeature: 'comment' }).mentions).toHaveLength(1)
     expect(errorOf(() => run([finding], { typeFeature: 'kind' }))).toMatchObject({
       code: 'config',
       message: 'no annotation type has a string feature kind',
