@@ -8,7 +8,7 @@
  *
  * Several concepts or types in one value are separated by `|`; CUIs and TUIs by other separators as well.
  */
-import { MedspanError, Notices } from '../errors.ts'
+import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { ConceptSetting } from '../formats/format.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
@@ -206,16 +206,7 @@ function choose(
     const declared = declaredFeatures(readings, layer)
     const layers = [...declared].filter(([, names]) => names.includes(setting.feature!)).map(([name]) => name)
     if (layers[0] !== undefined) return tell(unused(layers[0], setting.feature), '')
-    throw new MedspanError(
-      'config',
-      layer === undefined
-        ? `no annotation type has a string feature ${setting.feature}`
-        : `${layer} has no string feature ${setting.feature}`,
-      {
-        where: { path: where, at: 'concept.feature' },
-        hint: `string features here: ${listFeatures(declared)}`,
-      },
-    )
+    throw noFeature(layer, setting.feature, declared, { path: where, at: 'concept.feature' })
   }
 
   const likely = candidates.filter(isMostlyCuis)
@@ -248,6 +239,22 @@ function choose(
       hint: `name one with concept.feature; string features here: ${listFeatures(declared)}`,
     },
   )
+}
+
+function noFeature(
+  layer: string | undefined,
+  feature: string,
+  declared: ReadonlyMap<string, readonly string[]>,
+  where: Where,
+): MedspanError {
+  const message =
+    layer === undefined
+      ? `no annotation type has a string feature ${feature}`
+      : `${layer} has no string feature ${feature}`
+  return new MedspanError('config', message, {
+    where,
+    hint: `string features here: ${listFeatures(declared)}`,
+  })
 }
 
 const isMostlyCuis = (one: ValueCount): boolean => one.concepts * 2 > one.values

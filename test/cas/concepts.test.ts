@@ -54,14 +54,14 @@ describe('the concept feature', () => {
     )
   })
 
-  test('stands beside a feature with classes, where one is named', () => {
+  test('stands beside a feature with classes, where one is named', async () => {
     const { mentions, lines } = run([finding, entity], { typeFeature: 'comment' })
     expect(mentions).toEqual([['Cough', ['C0010200'], ['worse at night']]])
     expect(lines).toEqual([
       'types: webanno.custom.Finding / comment (1 annotations have one); concepts: IDUMLS',
     ])
     expect(run([finding, entity], { layer: 'Finding', typeFeature: 'comment' }).mentions).toHaveLength(1)
-    expect(errorOf(() => run([finding], { typeFeature: 'kind' }))).toMatchObject({
+    expect(await errorOf(() => run([finding], { typeFeature: 'kind' }))).toMatchObject({
       code: 'config',
       message: 'no annotation type has a string feature kind',
     })
