@@ -185,14 +185,7 @@ function choose(
     const declared = declaredFeatures(readings, layer)
     const owner = chosen?.layer ?? [...declared].find(([, names]) => names.includes(typeFeature))?.[0]
     if (owner === undefined)
-      throw new MedspanError(
-        'config',
-        `${layer ?? 'no annotation type'} has no string feature ${typeFeature}`,
-        {
-          where: { path: where, at: 'concept.type_feature' },
-          hint: `string features here: ${listFeatures(declared)}`,
-        },
-      )
+      throw noFeature(layer, typeFeature, declared, { path: where, at: 'concept.type_feature' })
     const concept = setting.feature ?? count(readings, owner, undefined).find(isMostlyCuis)?.feature
     progress.info(
       `types: ${owner} / ${typeFeature} (${chosen?.values ?? 0} annotations have one)` +
