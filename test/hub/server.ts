@@ -86,8 +86,10 @@ export async function startHub(
       ...(start < 0 ? {} : { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }),
     })
     const cut = request.method === 'GET' ? hub.cuts.shift() : undefined
+    // A connection that is reset at once may take along what it has not handed over yet.
+    const cutOff = (): void => void setTimeout(() => response.destroy(), 30)
     for (let at = 0; at < body.length; at += 65_536) {
-      if (cut !== undefined && at >= cut) return response.destroy()
+      if (cut !== undefined && at >= cut) return cutOff()
       if (!response.write(body.subarray(at, Math.min(at + 65_536, cut ?? body.length, body.length)))) {
         await new Promise<void>(resolve => {
           const go = (): void => {
@@ -100,7 +102,7 @@ export async function startHub(
       }
       if (hub.slowMs > 0) await new Promise(resolve => setTimeout(resolve, hub.slowMs))
     }
-    if (cut !== undefined && cut <= body.length) return response.destroy()
+    if (cut !== undefined && cut <= body.length) return cutOff()
     response.end()
   }
 
