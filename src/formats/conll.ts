@@ -275,6 +275,10 @@ function createBuilder(path: string, layout: Layout) {
         firstOddity,
         changes,
       )
+    if (built.length === 1 && built[0]!.id === undefined && built[0]!.sentences.length > 1)
+      notices.add('document-whole', 'a file without borders of documents is one, which no split can part', {
+        path,
+      })
     const packed = basename(path).replace(/\.gz$/i, '')
     const name = basename(packed, extname(packed))
     const documents = built.map(({ id, ...rest }, i) => ({
@@ -289,7 +293,7 @@ function createBuilder(path: string, layout: Layout) {
 /**
  * The documents of a CoNLL file, in its order; a mention for each run of tags, `IGN` one without types.
  *
- * Counted notices: `tag-orphan`, `tag-change`, `empty-word`, `document-empty`. Columns and scheme are told to
+ * Counted notices: `tag-orphan`, `tag-change`, `empty-word`, `document-empty`, `document-whole`. Columns and scheme are told to
  * `options.progress.info`.
  * @throws MedspanError (`input`) with file and line for a line of another number of columns and for what is no
  *   tag; (`config`) for a column that is none.

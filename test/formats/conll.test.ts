@@ -54,7 +54,7 @@ describe('a CoNLL file', () => {
     const { documents, notices, info } = await read(
       'Lupus\tB-Disease\n😀\tO\nis\tO\r\n\r\n\n  \nSevere\tB-Disease\ngout\tI-Disease\naspirin\tB-Drug',
     )
-    expect(notices).toEqual([])
+    expect(notices).toMatchObject([{ code: 'document-whole', count: 1 }])
     expect(info).toBe('a.conll: CoNLL of 2 columns, words in column 1, tags in column 2 (IOB2)')
     expect(documents).toHaveLength(1)
     const [document] = documents
@@ -94,6 +94,7 @@ describe('a CoNLL file', () => {
     expect(notices).toMatchObject([
       { code: 'tag-orphan', count: 1 },
       { code: 'tag-change', count: 1, where: { line: 3 } },
+      { code: 'document-whole', count: 1 },
     ])
   })
 
