@@ -33,6 +33,11 @@ function isDatabaseError(error: unknown): error is Error & { readonly code?: str
   )
 }
 
+/** Whether SQLite says that another connection holds the file at this moment. */
+export function isBusy(error: unknown): boolean {
+  return isDatabaseError(error) && String(error.code ?? '').startsWith('SQLITE_BUSY')
+}
+
 /** What SQLite says about a file, as an error of ours; other errors come back unchanged. */
 export function databaseError(error: unknown, path: string, kind: DatabaseKind): unknown {
   if (!isDatabaseError(error)) return error

@@ -6,9 +6,19 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type Database from 'libsql'
 import { MedspanError } from '../errors.ts'
-import { checkKind, connect, type DatabaseKind, guarded, markKind, textOf } from './database.ts'
+import {
+  checkKind,
+  connect,
+  type DatabaseKind,
+  databaseError,
+  guarded,
+  isBusy,
+  markKind,
+  textOf,
+} from './database.ts'
 import { cuiNumber, formatCui } from './rrf.ts'
 
 const cacheKind: DatabaseKind = {
@@ -20,6 +30,8 @@ const cacheKind: DatabaseKind = {
 
 /** How long to wait for another process that writes. */
 const busyMs = 30_000
+/** How long to wait before it is tried again, where SQLite does not wait itself. */
+const retryMs = 20
 /** How many concepts are read at once. */
 const batchSize = 1000
 
@@ -72,8 +84,23 @@ function keptOf([cui, found, types, name, time]: unknown[], path: string): KeptA
   return { cui: formatCui(cui), answer, time }
 }
 
-/** Makes the tables unless another process has; several may try at once. */
-function prepareTables(database: Database.Database, path: string): void {
+/**
+ * Makes the tables unless another process has; several may try at once. Where SQLite does not wait itself, as it does
+ * not for the change to a write-ahead log, it is tried again.
+ */
+async function prepareTables(database: Database.Database, path: string): Promise<void> {
+  for (const end = Date.now() + busyMs; ; ) {
+    try {
+      makeTables(database, path)
+      return
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw databaseError(error, path, cacheKind)
+    }
+    await wait(retryMs)
+  }
+}
+
+function makeTables(database: Database.Database, path: string): void {
   database.exec(`PRAGMA busy_timeout = ${busyMs}`)
   const isNew = (): boolean => {
     const row: unknown = database
@@ -127,8 +154,8 @@ export async function openUtsCache(
   const guard = <T>(work: () => T): T => guarded(path, cacheKind, work)
   const database = guard(() => connect(path, 'create'))
   try {
+    await prepareTables(database, path)
     return guard(() => {
-      prepareTables(database, path)
       const some = database
         .prepare(
           `SELECT CAST(json_group_array(json_array(cui, found, types, name, time)) AS BLOB) FROM answers

@@ -461,6 +461,17 @@ describe("UTS' cache", () => {
     expect(await lookUp(cuisUpTo(200), { offline: true })).toEqual(a)
   })
 
+  it('waits for another process that is just making it', async () => {
+    const path = join(root, `${count++}.sqlite`)
+    const other = new Database(path)
+    other.exec('BEGIN IMMEDIATE')
+    setTimeout(() => {
+      other.exec('ROLLBACK')
+      other.close()
+    }, 100)
+    expect((await lookUp(['C0000001'], { cache: path })).size).toBe(1)
+  })
+
   it.each([
     ['a text', (path: string) => writeFileSync(path, 'hello'.repeat(1000)), 'a file that is not SQLite'],
     [
