@@ -67,7 +67,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const start = performance.now()
   let loss = 0
   for (let i = 0; i < steps; i++, step++)
-    loss = (await engine.step(batches[step % batches.length]!, { learningRate: 5e-5, step })).loss
+    loss = (await engine.step([batches[step % batches.length]!], { learningRate: 5e-5, step })).loss
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
   const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0)

@@ -65,8 +65,11 @@ export interface Engine {
   readonly labels: number
   /** The longest sequence that the model's positions allow. */
   readonly maxLength: number
-  /** One update: loss, gradients, clipping, optimizer. A loss or norm that is not finite changes nothing. */
-  step(batch: Batch, options: StepOptions): Promise<StepResult>
+  /**
+   * One update: loss, gradients, clipping, optimizer. Several batches are accumulated: each label that counts in any
+   * of them weighs the same. A loss or norm that is not finite changes nothing.
+   */
+  step(batches: readonly Batch[], options: StepOptions): Promise<StepResult>
   /** Loss and logits without dropout; changes nothing. */
   evaluate(batch: Batch): Promise<Evaluation>
   /** Live views of the state: copy before the next step if you keep them. */

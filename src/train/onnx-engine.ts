@@ -172,7 +172,9 @@ export async function createOnnxEngine(
     labels,
     maxLength: config.maxPositions,
 
-    async step(batch: Batch, { learningRate, step }: StepOptions): Promise<StepResult> {
+    async step(batches: readonly Batch[], { learningRate, step }: StepOptions): Promise<StepResult> {
+      const [batch] = batches
+      if (batch === undefined || batches.length > 1) throw internal('one batch a step')
       training ??= await startTraining()
       const key = Uint32Array.of(streamKey(seed, 'dropout', step))
       const feeds = { ...feedsOf(batch), dropout_key: new Tensor('uint32', key, []) }

@@ -174,7 +174,7 @@ export async function runTraining(
       }
       const batch = createBatch(batchOfEpoch(examples, order, step % perEpoch, batchSize), options.padId)
       const learningRate = schedule(step)
-      const { loss, gradNorm } = await engine.step(batch, { learningRate, step })
+      const { loss, gradNorm } = await engine.step([batch], { learningRate, step })
       if (!Number.isFinite(loss) || !Number.isFinite(gradNorm))
         throw diverged(runFolder, step, loss, gradNorm)
       state.global_step = step + 1

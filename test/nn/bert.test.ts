@@ -178,7 +178,7 @@ describe('a small BERT', () => {
     const engine = await createOnnxEngine(referenceModel(), engineOptions)
     for (const [step, theirs] of reference.losses.entries()) {
       const batch = referenceBatch(step % reference.batches)
-      const { loss, gradNorm } = await engine.step(batch, { learningRate: reference.optimizer.lr, step })
+      const { loss, gradNorm } = await engine.step([batch], { learningRate: reference.optimizer.lr, step })
       expect(Math.abs(loss / theirs - 1), `loss of step ${step}`).toBeLessThan(1e-4)
       expect(Math.abs(gradNorm / reference.norms[step]! - 1), `norm of step ${step}`).toBeLessThan(1e-3)
     }

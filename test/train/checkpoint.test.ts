@@ -40,7 +40,7 @@ const stateAt = (step: number): TrainerState => ({
 async function trainedEngine() {
   const engine = createLinearEngine({ seed: 1, vocabulary: 9, labels: 3 })
   for (const step of [0, 1])
-    await engine.step(randomBatch({ rows: 2, length: 5, vocabulary: 9, labels: 3 }, step), {
+    await engine.step([randomBatch({ rows: 2, length: 5, vocabulary: 9, labels: 3 }, step)], {
       learningRate: 0.1,
       step,
     })

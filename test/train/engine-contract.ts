@@ -104,7 +104,7 @@ export function testEngine(name: string, { create, vocabulary, learningRate, ste
       const losses: number[] = []
       for (let step = from; step < to; step++) {
         const batch = batchFor(engine, step % 3, 2 + (step % 2), 5 + (step % 3))
-        const { loss, gradNorm } = await engine.step(batch, { learningRate, step })
+        const { loss, gradNorm } = await engine.step([batch], { learningRate, step })
         losses.push(loss, gradNorm)
       }
       return losses
@@ -115,7 +115,7 @@ export function testEngine(name: string, { create, vocabulary, learningRate, ste
         const batch = batchFor(engine, 0)
         const before = (await engine.evaluate(batch)).loss
         for (let step = 0; step < steps; step++) {
-          const result = await engine.step(batch, { learningRate, step })
+          const result = await engine.step([batch], { learningRate, step })
           expect(result.gradNorm).toBeGreaterThan(0)
         }
         expect((await engine.evaluate(batch)).loss).toBeLessThan(before / 2)
@@ -227,7 +227,7 @@ export function testEngine(name: string, { create, vocabulary, learningRate, ste
         const silent = { ...batch, labels: new Int32Array(batch.labels.length).fill(IGNORE_INDEX) }
         const evaluation = await engine.evaluate(silent)
         expect({ loss: evaluation.loss, counted: evaluation.counted }).toEqual({ loss: 0, counted: 0 })
-        expect(await engine.step(silent, { learningRate, step: 0 })).toEqual({ loss: 0, gradNorm: 0 })
+        expect(await engine.step([silent], { learningRate, step: 0 })).toEqual({ loss: 0, gradNorm: 0 })
         for (const { data } of engine.state().parameters.values())
           expect(data.every(value => Number.isFinite(value))).toBe(true)
       }))

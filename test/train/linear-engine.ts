@@ -90,9 +90,20 @@ export function createLinearEngine(options: LinearOptions): Engine {
   return {
     labels: L,
     maxLength: 512,
-    async step(batch, { learningRate, step }) {
+    async step(batches, { learningRate, step }) {
+      const parts = batches.map(batch => {
+        const own = zerosLike(parameters)
+        return { ...run(batch, step, own), own }
+      })
+      const counted = parts.reduce((total, part) => total + part.counted, 0)
       const gradients = zerosLike(parameters)
-      const { loss } = run(batch, step, gradients)
+      let loss = 0
+      for (const part of parts) {
+        const share = counted === 0 ? 0 : part.counted / counted
+        loss += part.loss * share
+        for (const [name, { data: g }] of gradients)
+          for (const [i, value] of data(part.own, name).entries()) g[i]! += value * share
+      }
       let squares = 0
       for (const { data: g } of gradients.values()) for (const value of g) squares += value * value
       const gradNorm = Math.sqrt(squares)

@@ -100,8 +100,8 @@ function aborting(engine: Engine, at: number, controller: AbortController): Engi
   }
   return {
     ...engine,
-    async step(batch, options) {
-      const result = await engine.step(batch, options)
+    async step(batches, options) {
+      const result = await engine.step(batches, options)
       count()
       return result
     },
@@ -285,8 +285,8 @@ describe('is refused with a clear error', () => {
     let steps = 0
     const broken: Engine = {
       ...engine,
-      step: async (batch, options) =>
-        ++steps === 6 ? { loss: Number.NaN, gradNorm: 1 } : engine.step(batch, options),
+      step: async (batches, options) =>
+        ++steps === 6 ? { loss: Number.NaN, gradNorm: 1 } : engine.step(batches, options),
     }
     await expect(runTraining(broken, examples, optionsFor(folder, broken))).rejects.toMatchObject({
       code: 'data',
