@@ -59,7 +59,7 @@ export interface TaggerOptions {
  */
 export function createTagger(
   classifier: Classifier,
-  tokenizer: Pick<Tokenizer, 'encodeWord' | 'clsId' | 'sepId' | 'padId'>,
+  tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId'>,
   options: TaggerOptions = {},
 ): Tagger {
   const { batchSize = 16, progress = silent } = options

@@ -36,28 +36,34 @@ export interface EncodeOptions {
  * Encodes a sentence's words, as few chunks as fit, cut between words only. A sentence without words gives none.
  *
  * A word that the tokenizer drops (control characters only) belongs to a chunk but has no piece in it, as in
- * Python with `is_split_into_words=True`. A word with more than `maxLength - 2` pieces keeps the first of them,
- * and `notices` counts it.
+ * Python with `is_split_into_words=True`. A word with more pieces than `maxLength` leaves room for keeps the
+ * first of them, and `notices` counts it.
  * @throws MedspanError `config` when `maxLength` leaves no room for a piece.
  */
 export function encodeSentence(
   words: readonly string[],
-  tokenizer: Pick<Tokenizer, 'encodeWord' | 'clsId' | 'sepId'>,
+  tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix'>,
   options: EncodeOptions,
 ): Chunk[] {
-  const room = options.maxLength - 2
+  const { prefix, suffix } = tokenizer
+  const special = prefix.length + suffix.length
+  const room = options.maxLength - special
   if (!(room >= 1))
-    throw new MedspanError('config', `expected a longest sequence of at least 3, got ${options.maxLength}`, {
-      hint: 'Two pieces of a sequence are [CLS] and [SEP].',
-    })
+    throw new MedspanError(
+      'config',
+      `expected a longest sequence of at least ${special + 1}, got ${options.maxLength}`,
+      { hint: `This tokenizer puts ${special} special pieces around a sequence.` },
+    )
+  const before = prefix.map(() => -1)
+  const after = suffix.map(() => -1)
   const chunks: Chunk[] = []
   let ids: number[] = []
   let wordOf: number[] = []
   let firstWord = 0
   const close = (lastWord: number): void => {
     chunks.push({
-      ids: Int32Array.from([tokenizer.clsId, ...ids, tokenizer.sepId]),
-      wordOf: Int32Array.from([-1, ...wordOf, -1]),
+      ids: Int32Array.from([...prefix, ...ids, ...suffix]),
+      wordOf: Int32Array.from([...before, ...wordOf, ...after]),
       firstWord,
       lastWord,
     })

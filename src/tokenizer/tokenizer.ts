@@ -17,10 +17,10 @@ import { MedspanError } from '../errors.ts'
 export interface Tokenizer {
   /** The pieces of one word, without special pieces; none for a word of control characters only. */
   encodeWord(word: string): readonly number[]
-  /** The piece before a sequence. */
-  readonly clsId: number
-  /** The piece after a sequence. */
-  readonly sepId: number
+  /** The special pieces before a sequence: BERT's `[CLS]`; none for GPT-2. */
+  readonly prefix: readonly number[]
+  /** The special pieces after a sequence: BERT's `[SEP]`; none for GPT-2. */
+  readonly suffix: readonly number[]
   readonly padId: number
   readonly unkId: number
   /** One more than the largest id: the rows that a model's word embeddings must have at least. */
@@ -178,8 +178,8 @@ function createTokenizer(definition: JsonObject, origin: Origin): Tokenizer {
       cache.set(word, ids)
       return ids
     },
-    clsId: framed[0]!,
-    sepId: framed.at(-1)!,
+    prefix: framed.slice(0, 1),
+    suffix: framed.slice(-1),
     padId,
     unkId,
     vocabSize,

@@ -18,8 +18,8 @@ const tokenizer = {
     if (word === '\u0001') return []
     return [10 + vocabulary.indexOf(word), ...new Array<number>(Math.max(0, word.length - 3)).fill(5)]
   },
-  clsId: 1,
-  sepId: 2,
+  prefix: [1],
+  suffix: [2],
   padId: 0,
 }
 const labelOf: Readonly<Record<number, string>> = { 10: 'B-Drug', 11: 'I-Drug', 12: 'B-Gene', 13: 'B-Gene' }

@@ -14,8 +14,8 @@ import {
 /** A word of n letters has n pieces; 'x' times nothing has none. */
 const byLetter = {
   encodeWord: (word: string): number[] => [...word].map(letter => letter.codePointAt(0)!),
-  clsId: 1,
-  sepId: 2,
+  prefix: [1],
+  suffix: [2],
 }
 
 const sentence = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 }), {
@@ -49,6 +49,19 @@ describe('encodeSentence', () => {
         expect(next).toBe(words.length)
       }),
     )
+  })
+
+  it('puts whatever special pieces a tokenizer has around a chunk, or none', () => {
+    const bare = { ...byLetter, prefix: [], suffix: [] }
+    expect(encodeSentence(['ab', 'c'], bare, { maxLength: 2 }).map(chunk => [...chunk.ids])).toEqual([
+      [97, 98],
+      [99],
+    ])
+    const twice = { ...byLetter, prefix: [1, 2], suffix: [] }
+    const [chunk] = encodeSentence(['ab'], twice, { maxLength: 4 })
+    expect([...chunk!.ids]).toEqual([1, 2, 97, 98])
+    expect([...chunk!.wordOf]).toEqual([-1, -1, 0, 0])
+    expect(() => encodeSentence(['a'], bare, { maxLength: 0 })).toThrow(/at least 1, got 0/)
   })
 
   it('fills a chunk before it opens another', () => {

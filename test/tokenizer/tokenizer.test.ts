@@ -56,10 +56,10 @@ describe('readTokenizer', () => {
   })
 
   it('knows the special pieces, the size of the vocabulary and the files to copy', () => {
-    const { clsId, sepId, padId, unkId, vocabSize, files } = tokenizer
-    expect({ clsId, sepId, padId, unkId, vocabSize }).toEqual({
-      clsId: 2,
-      sepId: 3,
+    const { prefix, suffix, padId, unkId, vocabSize, files } = tokenizer
+    expect({ prefix, suffix, padId, unkId, vocabSize }).toEqual({
+      prefix: [2],
+      suffix: [3],
       padId: 0,
       unkId: 1,
       vocabSize: 199,

@@ -18,8 +18,8 @@ const tokenizer: Tokenizer = {
     const [pieces, label] = word.split(':').map(Number) as [number, number]
     return Array.from({ length: pieces }, (_, i) => (i === 0 ? 10 + label : 3))
   },
-  clsId: 1,
-  sepId: 2,
+  prefix: [1],
+  suffix: [2],
   padId: 0,
   unkId: 3,
   vocabSize: 20,

@@ -48,8 +48,8 @@ function listening() {
 
 const tokenizer: Tokenizer = {
   encodeWord: () => [7],
-  clsId: 1,
-  sepId: 2,
+  prefix: [1],
+  suffix: [2],
   padId: 0,
   unkId: 3,
   vocabSize: 20,
