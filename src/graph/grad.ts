@@ -6,12 +6,14 @@
  * and never implied. The gradient is a graph of the same primitives.
  */
 import { internal } from '../errors.ts'
-import { type Graph, type Node, type OpKind, product } from './ir.ts'
+import { type Dim, type Graph, type Node, type OpKind, product } from './ir.ts'
 import {
   add,
   Builder,
   broadcast,
   cast,
+  concat,
+  cos,
   div,
   erf,
   exp,
@@ -20,11 +22,15 @@ import {
   neg,
   reshape,
   scatterAdd,
+  scatterAlong,
   select,
+  sin,
+  slice,
   sub,
   sum,
   sumTo,
   type Tensor,
+  takeAlong,
   transpose,
 } from './trace.ts'
 
@@ -53,6 +59,11 @@ function keepAxes(reduced: Tensor, full: Tensor, axes: readonly number[]): Tenso
   )
 }
 
+/** A float of the given shape that is one number everywhere, in the graph of `like`. */
+function filled(like: Tensor, value: number, shape: readonly Dim[]): Tensor {
+  return broadcast(like.builder.apply('constant', { value, dtype: 'float' }, []), shape)
+}
+
 /** The last size of a shape, where it must be a number. */
 function lastSize(x: Tensor): number {
   const size = x.shape.at(-1)
@@ -64,6 +75,7 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   input: none,
   constant: none,
   iota: none,
+  vector: none,
   add: (dy, [a, b]) => [sumTo(dy, a!.shape), sumTo(dy, b!.shape)],
   sub: (dy, [a, b]) => [sumTo(dy, a!.shape), neg(sumTo(dy, b!.shape))],
   mul: (dy, [a, b]) => [sumTo(mul(dy, b!), a!.shape), sumTo(mul(dy, a!), b!.shape)],
@@ -80,7 +92,10 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   exp: (dy, _, y) => [mul(dy, y)],
   log: (dy, [x]) => [div(dy, x!)],
   sqrt: (dy, _, y) => [div(mul(dy, 0.5), y)],
+  cos: (dy, [x]) => [neg(mul(dy, sin(x!)))],
+  sin: (dy, [x]) => [mul(dy, cos(x!))],
   tanh: (dy, _, y) => [mul(dy, sub(1, mul(y, y)))],
+  sigmoid: (dy, _, y) => [mul(dy, mul(y, sub(1, y)))],
   erf: (dy, [x]) => [mul(dy, mul(exp(neg(mul(x!, x!))), 2 / Math.sqrt(Math.PI)))],
   /** Φ(x) + x φ(x), with u = x/√2: (1 + erf u)/2 + u exp(-u²)/√π */
   gelu: (dy, [x]) => {
@@ -96,7 +111,7 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
     sum(dy, [0]),
   ],
   sum: (dy, [x], _, { axes }) => [broadcast(keepAxes(dy, x!, axes), x!.shape)],
-  sumSquares: (dy, [x], _, { axes }) => [mul(mul(x!, 2), keepAxes(dy, x!, axes))],
+  sumSquares: (dy, [x], _, { axes }) => [mul(x!, mul(keepAxes(dy, x!, axes), 2))],
   /** Used for numerical stability only, where its derivative cancels out. */
   max: none,
   softmax: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
@@ -126,6 +141,20 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
     ),
   ],
   broadcast: (dy, [x]) => [sumTo(dy, x!.shape)],
+  slice: (dy, [x], _, { axis, begin, end }) => {
+    const zeros = (size: number): Tensor[] => (size === 0 ? [] : [filled(dy, 0, x!.shape.with(axis, size))])
+    return [concat([...zeros(begin), dy, ...zeros((x!.shape[axis] as number) - end)], axis)]
+  },
+  concat: (dy, x, _, { axis }) => {
+    let end = 0
+    return x.map(part => {
+      const begin = end
+      end += part.shape[axis] as number
+      return slice(dy, axis, begin, end)
+    })
+  },
+  takeAlong: (dy, [x, indices]) => [scatterAlong(dy, indices!, x!.shape.at(-1)!), null],
+  scatterAlong: (dy, [, indices]) => [takeAlong(dy, indices!), null],
   gather: (dy, [table, indices]) => {
     const rows = product(indices!.shape)
     const updates = reshape(dy, [rows, ...table!.shape.slice(1)])
@@ -179,9 +208,7 @@ export function withGradients(graph: Graph, loss: string, wrt: readonly string[]
   for (const [name, place] of graph.outputs) outputs[name] = builder.tensor(place)
   for (const name of wrt) {
     const tensor = builder.tensor(inputs.get(name)!)
-    const zero = (): Tensor =>
-      broadcast(builder.apply('constant', { value: 0, dtype: 'float' }, []), tensor.shape)
-    outputs[gradientName(name)] = gradients.get(tensor.place) ?? zero()
+    outputs[gradientName(name)] = gradients.get(tensor.place) ?? filled(tensor, 0, tensor.shape)
   }
   return builder.finish(outputs)
 }

@@ -28,6 +28,8 @@ export interface OpAttrs {
   constant: { readonly value: number; readonly dtype: DType }
   /** 0, 1, …, size-1. [size] */
   iota: { readonly size: Dim; readonly dtype: 'int' | 'uint' }
+  /** Finite numbers, written once in the graph. [n] */
+  vector: { readonly values: readonly number[]; readonly dtype: 'float' | 'int' }
 
   // (a, b), which broadcast against each other
   add: None
@@ -46,7 +48,11 @@ export interface OpAttrs {
   exp: None
   log: None
   sqrt: None
+  cos: None
+  sin: None
   tanh: None
+  /** 1 / (1 + exp(-x)) */
+  sigmoid: None
   erf: None
   /** x Φ(x), Φ the normal distribution function (Hendrycks and Gimpel 2016, arXiv 1606.08415). */
   gelu: None
@@ -76,6 +82,14 @@ export interface OpAttrs {
   transpose: { readonly perm: readonly number[] }
   /** Repeats axes of size 1, and adds leading ones. */
   broadcast: { readonly shape: readonly Dim[] }
+  /** Places begin to end-1 along an axis whose size is a number. */
+  slice: { readonly axis: number; readonly begin: number; readonly end: number }
+  /** One after the other along an axis whose sizes are numbers; all other axes are the same. */
+  concat: { readonly axis: number }
+  /** (x [..,M], indices int [..,N]) -> [..,N]: of each row, the places that its row of indices names. */
+  takeAlong: None
+  /** (updates [..,N], indices int [..,N]) -> [..,size]: adds each update to its place in a row of zeros. */
+  scatterAlong: { readonly size: Dim }
   /** (table [V,..D], indices int [..I]) -> [..I,..D] */
   gather: None
   /** (updates [N,..D], indices int [N]) -> [rows,..D]: adds each update to its row of zeros. */
@@ -219,6 +233,10 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
   input: ({ type }) => type,
   constant: ({ dtype }) => ({ shape: [], dtype }),
   iota: ({ size, dtype }) => ({ shape: [size], dtype }),
+  vector: ({ values, dtype }, inputs) => {
+    expect(values.length > 0 && values.every(Number.isFinite), 'vector', 'finite numbers', inputs)
+    return { shape: [values.length], dtype }
+  },
   add: binary('add', numeric),
   sub: binary('sub', numeric),
   mul: binary('mul', numeric),
@@ -240,7 +258,10 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
   exp: unary('exp', ['float']),
   log: unary('log', ['float']),
   sqrt: unary('sqrt', ['float']),
+  cos: unary('cos', ['float']),
+  sin: unary('sin', ['float']),
   tanh: unary('tanh', ['float']),
+  sigmoid: unary('sigmoid', ['float']),
   erf: unary('erf', ['float']),
   gelu: unary('gelu', ['float']),
   shiftRight: (_, inputs) => {
@@ -279,6 +300,49 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
     const fits = sameShape(broadcastShapes(inputs[0]!.shape, shape), shape)
     expect(fits, 'broadcast', `something that repeats to [${shape}]`, inputs)
     return { shape, dtype: inputs[0]!.dtype }
+  },
+  slice: ({ axis, begin, end }, inputs) => {
+    const { shape, dtype } = inputs[0]!
+    const size = shape[axis]
+    const fits = typeof size === 'number' && begin >= 0 && begin < end && end <= size
+    expect(fits, 'slice', `places ${begin} to ${end} within axis ${axis}, of numeric size`, inputs)
+    return { shape: shape.with(axis, end - begin), dtype }
+  },
+  concat: ({ axis }, inputs) => {
+    const [first] = inputs
+    const sizes = inputs.map(input => input.shape[axis])
+    const rest = (type: TensorType): Dim[] => type.shape.toSpliced(axis, 1)
+    expect(
+      first !== undefined &&
+        sizes.every(size => typeof size === 'number') &&
+        inputs.every(type => type.dtype === first.dtype && sameShape(rest(type), rest(first))),
+      'concat',
+      `tensors of one type that differ at most in axis ${axis}, of numeric size`,
+      inputs,
+    )
+    return {
+      shape: first!.shape.with(
+        axis,
+        (sizes as number[]).reduce((a, b) => a + b, 0),
+      ),
+      dtype: first!.dtype,
+    }
+  },
+  takeAlong: (_, inputs) => {
+    const [x, indices] = inputs
+    const fits =
+      indices?.dtype === 'int' &&
+      indices.shape.length > 0 &&
+      sameShape(x!.shape.slice(0, -1), indices.shape.slice(0, -1))
+
+    expect(fits, 'takeAlong', 'x [..,M] and int indices [..,N]', inputs)
+    return { shape: indices!.shape, dtype: x!.dtype }
+  },
+  scatterAlong: ({ size }, inputs) => {
+    const [updates, indices] = inputs
+    const fits = indices?.dtype === 'int' && sameShape(updates!.shape, indices.shape)
+    expect(fits && indices.shape.length > 0, 'scatterAlong', 'updates and int indices of one shape', inputs)
+    return { shape: updates!.shape.with(-1, size), dtype: updates!.dtype }
   },
   gather: (_, inputs) => {
     const [table, indices] = inputs

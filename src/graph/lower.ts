@@ -64,6 +64,10 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
       if (attrs.dtype === 'int') emitter.node('Range', range, [out])
       else emitter.node('Cast', [emitter.node('Range', range)], [out], { to: { int: DATA_TYPE.uint32 } })
     },
+  vector:
+    ({ attrs }) =>
+    (emitter, out) =>
+      emitter.initialize(out, [attrs.values.length], attrs.values, emitter.dataType(attrs.dtype)),
   add: plain('Add'),
   sub: plain('Sub'),
   mul: plain('Mul'),
@@ -76,7 +80,10 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
   exp: plain('Exp'),
   log: plain('Log'),
   sqrt: plain('Sqrt'),
+  cos: plain('Cos'),
+  sin: plain('Sin'),
   tanh: plain('Tanh'),
+  sigmoid: plain('Sigmoid'),
   erf: plain('Erf'),
   gelu: plain('Gelu'),
   shiftRight:
@@ -125,6 +132,30 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     ({ attrs }) =>
     (emitter, out, [x]) =>
       emitter.node('Expand', [x!, emitter.shape(attrs.shape, false)], [out]),
+  slice:
+    ({ attrs }) =>
+    (emitter, out, [x]) => {
+      const places = [attrs.begin, attrs.end, attrs.axis].map(place => emitter.int64s([place]))
+      emitter.node('Slice', [x!, ...places], [out])
+    },
+  concat:
+    ({ attrs }) =>
+    (emitter, out, inputs) =>
+      emitter.node('Concat', inputs, [out], { axis: { int: attrs.axis } }),
+  takeAlong: () => (emitter, out, inputs) =>
+    emitter.node('GatherElements', inputs, [out], { axis: { int: -1 } }),
+  scatterAlong:
+    ({ type }) =>
+    (emitter, out, [updates, indices]) => {
+      const zeros = emitter.node('Expand', [
+        emitter.constant(0, type.dtype),
+        emitter.shape(type.shape, false),
+      ])
+      emitter.node('ScatterElements', [zeros, indices!, updates!], [out], {
+        axis: { int: -1 },
+        reduction: { string: 'add' },
+      })
+    },
   gather: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
   scatterAdd:
     ({ attrs, type }) =>
@@ -135,6 +166,20 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
       const column = emitter.node('Reshape', [wide, emitter.int64s([-1, 1])])
       emitter.node('ScatterND', [zeros, column, updates!], [out], { reduction: { string: 'add' } })
     },
+}
+
+function littleEndian(values: readonly number[], dataType: DataType): Uint8Array {
+  const width = dataType === DATA_TYPE.double || dataType === DATA_TYPE.int64 ? 8 : 4
+  const bytes = new DataView(new ArrayBuffer(width * values.length))
+  for (const [i, value] of values.entries()) {
+    const at = i * width
+    if (dataType === DATA_TYPE.double) bytes.setFloat64(at, value, true)
+    else if (dataType === DATA_TYPE.float) bytes.setFloat32(at, value, true)
+    else if (dataType === DATA_TYPE.int64) bytes.setBigInt64(at, BigInt(value), true)
+    else if (dataType === DATA_TYPE.uint32) bytes.setUint32(at, value, true)
+    else bytes.setInt32(at, value, true)
+  }
+  return new Uint8Array(bytes.buffer)
 }
 
 type LayerNormNode = Node<'layerNorm' | 'layerNormMean' | 'layerNormInvStd'>
@@ -171,14 +216,13 @@ class Emitter {
   }
 
   scalar(name: string, value: number, dtype: DType): void {
-    const dataType = this.dataType(dtype)
-    const bytes = new DataView(new ArrayBuffer(dataType === DATA_TYPE.double ? 8 : 4))
-    if (dataType === DATA_TYPE.double) bytes.setFloat64(0, value, true)
-    else if (dataType === DATA_TYPE.float) bytes.setFloat32(0, value, true)
-    else if (dataType === DATA_TYPE.uint32) bytes.setUint32(0, value, true)
-    else if (dataType === DATA_TYPE.int32) bytes.setInt32(0, value, true)
-    else throw internal(`a constant of type ${dtype} cannot be written`)
-    this.initializers.push({ name, dims: [], dataType, bytes: new Uint8Array(bytes.buffer) })
+    if (dtype === 'bool') throw internal(`a constant of type ${dtype} cannot be written`)
+    this.initialize(name, [], [value], this.dataType(dtype))
+  }
+
+  /** Numbers that the model itself holds. */
+  initialize(name: string, dims: readonly number[], values: readonly number[], dataType: DataType): void {
+    this.initializers.push({ name, dims, dataType, bytes: littleEndian(values, dataType) })
   }
 
   constant(value: number, dtype: DType): string {
@@ -187,8 +231,7 @@ class Emitter {
 
   int64s(values: readonly number[]): string {
     return this.#once(`int64s ${values}`, name => {
-      const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
-      this.initializers.push({ name, dims: [values.length], dataType: DATA_TYPE.int64, bytes })
+      this.initialize(name, [values.length], values, DATA_TYPE.int64)
     })
   }
 

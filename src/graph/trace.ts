@@ -118,8 +118,21 @@ export const xor = (a: Operand, b: Operand): Tensor => binary('xor', a, b)
 export const equal = (a: Operand, b: Operand): Tensor => binary('equal', a, b)
 export const less = (a: Operand, b: Operand): Tensor => binary('less', a, b)
 
+type UnaryKind =
+  | 'neg'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'cos'
+  | 'sin'
+  | 'tanh'
+  | 'sigmoid'
+  | 'erf'
+  | 'gelu'
+  | 'softmax'
+
 const unary =
-  (kind: 'neg' | 'exp' | 'log' | 'sqrt' | 'tanh' | 'erf' | 'gelu' | 'softmax') =>
+  (kind: UnaryKind) =>
   (a: Tensor): Tensor =>
     a.builder.apply(kind, {}, [a])
 
@@ -127,10 +140,19 @@ export const neg = unary('neg')
 export const exp = unary('exp')
 export const log = unary('log')
 export const sqrt = unary('sqrt')
+export const cos = unary('cos')
+export const sin = unary('sin')
 export const tanh = unary('tanh')
+export const sigmoid = unary('sigmoid')
 export const erf = unary('erf')
 export const gelu = unary('gelu')
 export const softmax = unary('softmax')
+
+/** x / (1 + exp(-x)); neither it nor its derivative overflows (Ramachandran et al. 2017, arXiv 1710.05941). */
+export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x))
+
+/** max(x, 0); at 0 its derivative is 1. */
+export const relu = (x: Tensor): Tensor => select(less(x, 0), 0, x)
 
 /** a where the condition holds, else b. A number takes the other operand's type; two numbers are floats. */
 export function select(condition: Tensor, a: Operand, b: Operand): Tensor {
@@ -151,6 +173,11 @@ export function cast(a: Tensor, to: DType): Tensor {
 /** 0, 1, …, size-1 in the graph of `like`. [size] */
 export function iota(like: Tensor, size: Dim, dtype: 'int' | 'uint' = 'int'): Tensor {
   return like.builder.apply('iota', { size, dtype }, [])
+}
+
+/** The same numbers wherever the graph runs, in the graph of `like`. [n] */
+export function vector(like: Tensor, values: readonly number[], dtype: 'float' | 'int' = 'float'): Tensor {
+  return like.builder.apply('vector', { values: [...values], dtype }, [])
 }
 
 export interface ProductOptions {
@@ -205,6 +232,14 @@ export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: numb
   return x.builder.apply('layerNorm', { epsilon }, [x, scale, shift])
 }
 
+/** x scale / sqrt(mean(x²) + epsilon), over the last axis, whose size is a number (Zhang and Sennrich 2019, equation 4). */
+export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
+  const size = x.shape.at(-1)
+  if (typeof size !== 'number') throw internal(`rmsNorm: expected a numeric last axis, got [${x.shape}]`)
+  const meanSquare = mul(sumSquares(x, [-1], true), 1 / size)
+  return mul(div(x, sqrt(add(meanSquare, epsilon))), scale)
+}
+
 export function reshape(a: Tensor, shape: readonly Dim[]): Tensor {
   return sameShape(a.shape, shape) ? a : a.builder.apply('reshape', { shape }, [a])
 }
@@ -215,6 +250,30 @@ export const transpose = (a: Tensor, perm: readonly number[]): Tensor =>
 export function broadcast(a: Tensor, shape: readonly Dim[]): Tensor {
   return sameShape(a.shape, shape) ? a : a.builder.apply('broadcast', { shape }, [a])
 }
+
+/** Places begin to end-1 along an axis whose size is a number; the axis may count from the end. */
+export function slice(a: Tensor, axis: number, begin: number, end: number): Tensor {
+  const [place] = fromStart(a, [axis])
+  if (begin === 0 && end === a.shape[place!]) return a
+  return a.builder.apply('slice', { axis: place!, begin, end }, [a])
+}
+
+/** One after the other along an axis whose sizes are numbers; the axis may count from the end. */
+export function concat(parts: readonly Tensor[], axis: number): Tensor {
+  const [first] = parts
+  if (first === undefined) throw internal('concat: expected at least one tensor')
+  return parts.length === 1
+    ? first
+    : first.builder.apply('concat', { axis: fromStart(first, [axis])[0]! }, parts)
+}
+
+/** Of each row of x [..,M], the places that indices [..,N] name: NumPy's `take_along_axis`. [..,N] */
+export const takeAlong = (x: Tensor, indices: Tensor): Tensor =>
+  x.builder.apply('takeAlong', {}, [x, indices])
+
+/** Adds updates [..,N] to the places `indices` [..,N] of rows of zeros [..,size]. */
+export const scatterAlong = (updates: Tensor, indices: Tensor, size: Dim): Tensor =>
+  updates.builder.apply('scatterAlong', { size }, [updates, indices])
 
 /** Rows of a table: [V,..D], indices [..I] -> [..I,..D] */
 export const gather = (table: Tensor, indices: Tensor): Tensor =>
