@@ -25,6 +25,7 @@ import {
   scatterAlong,
   select,
   sin,
+  skew,
   slice,
   sub,
   sum,
@@ -32,6 +33,7 @@ import {
   type Tensor,
   takeAlong,
   transpose,
+  unskew,
 } from './trace.ts'
 
 type Gradients = readonly (Tensor | null)[]
@@ -155,6 +157,8 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   },
   takeAlong: (dy, [x, indices]) => [scatterAlong(dy, indices!, x!.shape.at(-1)!), null],
   scatterAlong: (dy, [, indices]) => [takeAlong(dy, indices!), null],
+  skew: dy => [unskew(dy)],
+  unskew: dy => [skew(dy)],
   gather: (dy, [table, indices]) => {
     const rows = product(indices!.shape)
     const updates = reshape(dy, [rows, ...table!.shape.slice(1)])

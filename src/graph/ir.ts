@@ -90,6 +90,10 @@ export interface OpAttrs {
   takeAlong: None
   /** (updates [..,N], indices int [..,N]) -> [..,size]: adds each update to its place in a row of zeros. */
   scatterAlong: { readonly size: Dim }
+  /** x [..,T,2T] -> [..,T,T]: y[i,j] = x[i, T+j-i], so that column T+d holds distance d (column 0 is not used). */
+  skew: None
+  /** y [..,T,T] -> [..,T,2T]: x[i, T+j-i] = y[i,j], and 0 elsewhere. */
+  unskew: None
   /** (table [V,..D], indices int [..I]) -> [..I,..D] */
   gather: None
   /** (updates [N,..D], indices int [N]) -> [rows,..D]: adds each update to its row of zeros. */
@@ -343,6 +347,19 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
     const fits = indices?.dtype === 'int' && sameShape(updates!.shape, indices.shape)
     expect(fits && indices.shape.length > 0, 'scatterAlong', 'updates and int indices of one shape', inputs)
     return { shape: updates!.shape.with(-1, size), dtype: updates!.dtype }
+  },
+  skew: (_, inputs) => {
+    const { shape, dtype } = inputs[0]!
+    const [rows, columns] = shape.slice(-2)
+    const fits = shape.length >= 2 && dtype === 'float' && columns === product([2, rows!])
+    expect(fits, 'skew', 'a float [..,T,2T]', inputs)
+    return { shape: shape.with(-1, rows!), dtype }
+  },
+  unskew: (_, inputs) => {
+    const { shape, dtype } = inputs[0]!
+    const [rows, columns] = shape.slice(-2)
+    expect(shape.length >= 2 && dtype === 'float' && rows === columns, 'unskew', 'a float [..,T,T]', inputs)
+    return { shape: shape.with(-1, product([2, rows!])), dtype }
   },
   gather: (_, inputs) => {
     const [table, indices] = inputs

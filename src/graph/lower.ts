@@ -5,7 +5,7 @@
  * most one of a target's sizes is a symbol, ONNX's -1 says it and nothing is computed.
  */
 import { internal } from '../errors.ts'
-import { type Dim, type DType, factors, type Graph, type Node, type OpKind } from './ir.ts'
+import { type Dim, type DType, factors, type Graph, type Node, type OpKind, product } from './ir.ts'
 import {
   type AttributeValue,
   DATA_TYPE,
@@ -155,6 +155,44 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
         axis: { int: -1 },
         reduction: { string: 'add' },
       })
+    },
+  // In a row of all T·2T numbers, y[i,j] stands at T + i(2T-1) + j: without the first T, rows are of 2T-1.
+  skew:
+    ({ type }) =>
+    (emitter, out, [x]) => {
+      const [rows] = type.shape.slice(-1)
+      const outer = product(type.shape.slice(0, -2))
+      const flat = emitter.node('Reshape', [x!, emitter.shape([outer, product([2, rows!, rows!])], true)])
+      const size = emitter.size(rows!)
+      const end = emitter.int64s([2 ** 31 - 1])
+      const later = emitter.node('Slice', [flat, size, end, emitter.int64s([1])])
+      const shape = emitter.node(
+        'Concat',
+        [emitter.shape(type.shape.slice(0, -1), false), emitter.int64s([-1])],
+        undefined,
+        { axis: { int: 0 } },
+      )
+      const wide = emitter.node('Reshape', [later, shape])
+      emitter.node('Slice', [wide, emitter.int64s([0]), size, emitter.int64s([-1])], [out])
+    },
+  unskew:
+    ({ type }) =>
+    (emitter, out, [y]) => {
+      const [rows] = type.shape.slice(-2)
+      const outer = product(type.shape.slice(0, -2))
+      const size = emitter.size(rows!)
+      const zero = emitter.int64s([0])
+      const pad = (x: string, before: string, after: string): string => {
+        const pads = emitter.node('Concat', [zero, before, zero, after], undefined, { axis: { int: 0 } })
+        return emitter.node('Pad', [x, pads, emitter.constant(0, 'float')])
+      }
+      const tall = emitter.node('Reshape', [y!, emitter.shape([product([outer, rows!]), rows!], false)])
+      const wide = pad(tall, zero, emitter.node('Sub', [size, emitter.int64s([1])]))
+      const outerSize = emitter.node('Concat', [emitter.size(outer), emitter.int64s([-1])], undefined, {
+        axis: { int: 0 },
+      })
+      const flat = emitter.node('Reshape', [wide, outerSize])
+      emitter.node('Reshape', [pad(flat, size, zero), emitter.shape(type.shape, false)], [out])
     },
   gather: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
   scatterAdd:

@@ -275,6 +275,16 @@ export const takeAlong = (x: Tensor, indices: Tensor): Tensor =>
 export const scatterAlong = (updates: Tensor, indices: Tensor, size: Dim): Tensor =>
   updates.builder.apply('scatterAlong', { size }, [updates, indices])
 
+/**
+ * Scores by distance become scores by position: x [..,T,2T] -> y [..,T,T] with y[i,j] = x[i, T+j-i], for attention
+ * with relative positions (Huang et al. 2018, arXiv 1809.04281, section 3.4.1). Where `takeAlong` would take the same
+ * places in every sequence and head, this copies memory only, in its derivative too.
+ */
+export const skew = (x: Tensor): Tensor => x.builder.apply('skew', {}, [x])
+
+/** y [..,T,T] -> x [..,T,2T] with x[i, T+j-i] = y[i,j], and 0 elsewhere. */
+export const unskew = (y: Tensor): Tensor => y.builder.apply('unskew', {}, [y])
+
 /** Rows of a table: [V,..D], indices [..I] -> [..I,..D] */
 export const gather = (table: Tensor, indices: Tensor): Tensor =>
   table.builder.apply('gather', {}, [table, indices])

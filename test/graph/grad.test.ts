@@ -34,6 +34,7 @@ import {
   sigmoid,
   silu,
   sin,
+  skew,
   slice,
   softmax,
   sqrt,
@@ -45,6 +46,7 @@ import {
   tanh,
   trace,
   transpose,
+  unskew,
   vector,
 } from '../../src/graph/trace.ts'
 import { createRandom } from '../../src/random.ts'
@@ -203,6 +205,11 @@ const cases: Partial<Record<OpKind, readonly Case[]>> = {
       sizes: { B: 2, T: 3 },
       indices: { i: [3, 0, 3, 1, 1, 1] },
     },
+  ],
+  skew: [one(skew, { inputs: { x: float('B', 2, 'T', '2*T') }, sizes: { B: 2, T: 3, '2*T': 6 } })],
+  unskew: [
+    one(unskew, { inputs: { x: float('B', 'T', 'T') }, sizes: { B: 2, T: 3 } }),
+    one(x => unskew(skew(x)), { inputs: { x: float(2, 4) } }),
   ],
   gather: [
     {
