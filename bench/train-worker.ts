@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type BertConfig, bertParameters } from '../src/nn/bert.ts'
+import { openBert } from '../src/nn/bert.ts'
+import { classifierParameters } from '../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../src/nn/tensors.ts'
 import { createRandom } from '../src/random.ts'
 import type { Batch } from '../src/train/engine.ts'
@@ -12,26 +13,18 @@ import { createOnnxEngine } from '../src/train/onnx-engine.ts'
 import { benchBatches, labelCount, shapes, vocabulary } from './shapes.ts'
 
 const shape = shapes.find(item => item.name === process.argv[2])!
-const config: BertConfig = {
-  modelType: 'bert',
-  vocabSize: vocabulary,
-  hiddenSize: shape.hidden,
-  layers: shape.layers,
-  heads: shape.heads,
-  intermediateSize: shape.inner,
-  activation: 'gelu',
-  hiddenDropout: 0.1,
-  attentionDropout: 0.1,
-  classifierDropout: 0.1,
-  maxPositions: 512,
-  tokenTypes: 2,
-  layerNormEpsilon: 1e-12,
-  initializerRange: 0.02,
-  padTokenId: 0,
+const source = {
+  model_type: 'bert',
+  vocab_size: vocabulary,
+  hidden_size: shape.hidden,
+  num_hidden_layers: shape.layers,
+  num_attention_heads: shape.heads,
+  intermediate_size: shape.inner,
 }
+const encoder = openBert(source, 'config.json', { attention: 'auto' })
 const random = createRandom(1, 'weights')
 const parameters = new Map<string, FloatTensor>()
-for (const [name, dims] of bertParameters(config, labelCount)) {
+for (const [name, { shape: dims }] of classifierParameters({ encoder, labels: labelCount })) {
   const data = new Float32Array(sizeOf(dims))
   if (name.includes('LayerNorm.weight')) data.fill(1)
   else if (!name.endsWith('.bias'))
@@ -40,7 +33,7 @@ for (const [name, dims] of bertParameters(config, labelCount)) {
 }
 const labels = Array.from({ length: labelCount }, (_, i) => `L${i}`)
 const engine = await createOnnxEngine(
-  { config, labels, parameters, source: {} },
+  { encoder, labels, parameters, source, settings: { attention: 'auto' } },
   {
     seed: 1,
     weightDecay: 0.01,

@@ -1,166 +1,180 @@
 /**
- * @file BERT with a token-classification head (Devlin et al. 2019, arXiv 1810.04805), top to bottom.
+ * @file BERT (Devlin et al. 2019, arXiv 1810.04805), top to bottom, and the layers that its heirs share with it.
  *
  * The post-norm encoder with learned positions and token types, as Hugging Face's `BertForTokenClassification`
  * computes it, with its names of parameters. Hidden states are kept as [N,D], N = B·T; only attention unfolds
  * them. Left out: the pooler, relative positions and cross-attention, which token classification does not use.
  */
+import { z } from 'zod'
 import { product } from '../graph/ir.ts'
+import { add, gather, iota, reshape, type Tensor } from '../graph/trace.ts'
 import {
-  add,
-  gather,
-  gelu,
-  iota,
-  layerNorm,
-  less,
-  matmul,
-  mul,
-  reshape,
-  select,
-  softmax,
-  type Tensor,
-  tanh,
-  transpose,
-} from '../graph/trace.ts'
-import { attentionBias, type Dropout, linear, type Weights } from './layers.ts'
+  checkHeads,
+  type Encoder,
+  type EncoderInputs,
+  type EncoderOptions,
+  type ParameterSpec,
+  parseConfig,
+  refuseCausal,
+  setDense,
+  setNorm,
+  sizesOf,
+} from './encoder.ts'
+import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from './layers.ts'
 
-/** The settings of `config.json` that change what is computed. */
-export interface BertConfig {
-  readonly modelType: 'bert'
-  /** V */
-  readonly vocabSize: number
+const size = z.int().positive()
+const probability = z.number().min(0).lt(1)
+
+/** The settings of `config.json` that BERT and its heirs have in common. */
+export const bertSettings = {
+  vocab_size: size.default(30522),
+  hidden_size: size.default(768),
+  num_hidden_layers: size.default(12),
+  num_attention_heads: size.default(12),
+  intermediate_size: size.default(3072),
+  hidden_act: z.enum(ACTIVATIONS).default('gelu'),
+  hidden_dropout_prob: probability.default(0.1),
+  attention_probs_dropout_prob: probability.default(0.1),
+  classifier_dropout: probability.nullish(),
+  max_position_embeddings: size.default(512),
+  type_vocab_size: size.default(2),
+  layer_norm_eps: z.number().positive().default(1e-12),
+  initializer_range: z.number().positive().default(0.02),
+  pad_token_id: z.int().nonnegative().nullish(),
+  position_embedding_type: z.literal('absolute').default('absolute'),
+}
+const bertSchema = z.looseObject({ model_type: z.literal('bert'), ...bertSettings })
+
+/** `Bert(For…)`. */
+export function openBert(
+  source: Readonly<Record<string, unknown>>,
+  path: string,
+  options: EncoderOptions,
+): Encoder {
+  refuseCausal(options, 'bert')
+  const raw = parseConfig(bertSchema, source, path)
+  const { hidden_size: hiddenSize, num_hidden_layers: layers, initializer_range: deviation } = raw
+  checkHeads(hiddenSize, raw.num_attention_heads, path)
+  const parameters = new Map<string, ParameterSpec>()
+  const table = (name: string, rows: number, zeroRow?: number): void => {
+    const initial = { deviation, zeroRow }
+    parameters.set(`bert.embeddings.${name}.weight`, { shape: [rows, hiddenSize], initial })
+  }
+  table('word_embeddings', raw.vocab_size, raw.pad_token_id ?? 0)
+  table('position_embeddings', raw.max_position_embeddings)
+  table('token_type_embeddings', raw.type_vocab_size)
+  setNorm(parameters, 'bert.embeddings.LayerNorm', hiddenSize)
+  const layer: BertLayer = {
+    hiddenSize,
+    heads: raw.num_attention_heads,
+    intermediateSize: raw.intermediate_size,
+    activation: raw.hidden_act,
+    hiddenDropout: raw.hidden_dropout_prob,
+    attentionDropout: raw.attention_probs_dropout_prob,
+    epsilon: raw.layer_norm_eps,
+    deviation,
+  }
+  for (let i = 0; i < layers; i++) setBertLayer(parameters, `bert.encoder.layer.${i}`, layer)
+  return {
+    modelType: 'bert',
+    architecture: 'BertForTokenClassification',
+    vocabSize: raw.vocab_size,
+    hiddenSize,
+    layers,
+    maxLength: raw.max_position_embeddings,
+    prefix: 'bert.',
+    wordEmbeddings: 'bert.embeddings.word_embeddings.weight',
+    classifier: {
+      name: 'classifier',
+      dropout: raw.classifier_dropout ?? raw.hidden_dropout_prob,
+      deviation,
+    },
+    parameters,
+    depthOf: name => bertDepth(name, layers),
+    encode(scope, inputs) {
+      const bias = attentionBias(inputs.attentionMask)
+      const { length } = sizesOf(inputs)
+      const positions = gather(
+        scope.weight('bert.embeddings.position_embeddings.weight'),
+        iota(inputs.inputIds, length),
+      ) // [T,D]
+      let x = bertEmbeddings(scope, 'bert.embeddings', inputs, positions, layer) // [N,D]
+      for (let i = 0; i < layers; i++) x = bertLayer(scope, `bert.encoder.layer.${i}`, x, bias, layer)
+      return x // [N,D]
+    },
+  }
+}
+
+/** What a layer needs to know. */
+export interface BertLayer {
   /** D */
   readonly hiddenSize: number
-  readonly layers: number
   /** H */
   readonly heads: number
   readonly intermediateSize: number
-  readonly activation: 'gelu' | 'gelu_new' | 'relu'
+  readonly activation: (typeof ACTIVATIONS)[number]
   readonly hiddenDropout: number
   readonly attentionDropout: number
-  readonly classifierDropout: number
-  readonly maxPositions: number
-  readonly tokenTypes: number
-  readonly layerNormEpsilon: number
+  /** Of layer normalisation. */
+  readonly epsilon: number
   /** The standard deviation of fresh weights. */
-  readonly initializerRange: number
-  readonly padTokenId: number
+  readonly deviation: number
 }
 
-/** The largest parameter, of which a batch uses few rows. [V,D] */
-export const WORD_EMBEDDINGS = 'bert.embeddings.word_embeddings.weight'
-
-/** The name and shape of every parameter, in Hugging Face's order. */
-export function bertParameters(config: BertConfig, labels: number): Map<string, readonly number[]> {
-  const { hiddenSize: d, intermediateSize: inner } = config
-  const shapes = new Map<string, readonly number[]>()
-  const dense = (name: string, output: number, input: number): void => {
-    shapes.set(`${name}.weight`, [output, input])
-    shapes.set(`${name}.bias`, [output])
-  }
-  const norm = (name: string): void => {
-    shapes.set(`${name}.weight`, [d])
-    shapes.set(`${name}.bias`, [d])
-  }
-  shapes.set(WORD_EMBEDDINGS, [config.vocabSize, d])
-  shapes.set('bert.embeddings.position_embeddings.weight', [config.maxPositions, d])
-  shapes.set('bert.embeddings.token_type_embeddings.weight', [config.tokenTypes, d])
-  norm('bert.embeddings.LayerNorm')
-  for (let i = 0; i < config.layers; i++) {
-    const layer = `bert.encoder.layer.${i}`
-    for (const part of ['query', 'key', 'value']) dense(`${layer}.attention.self.${part}`, d, d)
-    dense(`${layer}.attention.output.dense`, d, d)
-    norm(`${layer}.attention.output.LayerNorm`)
-    dense(`${layer}.intermediate.dense`, inner, d)
-    dense(`${layer}.output.dense`, d, inner)
-    norm(`${layer}.output.LayerNorm`)
-  }
-  dense('classifier', labels, d)
-  return shapes
-}
-
-/** int [B,T] each. */
-export interface BertInputs {
-  readonly inputIds: Tensor
-  readonly attentionMask: Tensor
-  readonly tokenTypeIds: Tensor
-}
-
-/** The logits of every token. [B,T] -> [N,L] */
-export function bertLogits(
-  config: BertConfig,
-  weights: Weights,
-  inputs: BertInputs,
-  dropout: Dropout,
-): Tensor {
-  const bias = attentionBias(inputs.attentionMask)
-  let x = embeddings(config, weights, inputs, dropout) // [N,D]
-  for (let i = 0; i < config.layers; i++) {
-    const layer = `bert.encoder.layer.${i}`
-    x = attention(config, weights, `${layer}.attention`, x, bias, dropout)
-    const inner = activate(config.activation, linear(x, weights, `${layer}.intermediate.dense`)) // [N,inner]
-    x = output(config, weights, `${layer}.output`, inner, x, dropout)
-  }
-  return linear(dropout(x, config.classifierDropout), weights, 'classifier') // [N,L]
-}
-
-function embeddings(config: BertConfig, weights: Weights, inputs: BertInputs, dropout: Dropout): Tensor {
-  const [batch, length] = inputs.inputIds.shape
-  const table = (name: string): Tensor => weights(`bert.embeddings.${name}_embeddings.weight`)
-  const positions = gather(table('position'), iota(inputs.inputIds, length!)) // [T,D]
-  const words = gather(table('word'), inputs.inputIds) // [B,T,D]
-  const types = gather(table('token_type'), inputs.tokenTypeIds) // [B,T,D]
-  const sum = reshape(add(add(words, types), positions), [product([batch!, length!]), config.hiddenSize])
-  return dropout(norm(config, weights, 'bert.embeddings.LayerNorm', sum), config.hiddenDropout)
-}
-
-function attention(
-  config: BertConfig,
-  weights: Weights,
+/** The parameters of a layer. */
+export function setBertLayer(
+  parameters: Map<string, ParameterSpec>,
   name: string,
-  x: Tensor,
-  bias: Tensor,
-  dropout: Dropout,
+  { hiddenSize: d, intermediateSize: inner, deviation }: BertLayer,
+): void {
+  for (const part of ['query', 'key', 'value'])
+    setDense(parameters, `${name}.attention.self.${part}`, [d, d], { deviation })
+  setDense(parameters, `${name}.attention.output.dense`, [d, d], { deviation })
+  setNorm(parameters, `${name}.attention.output.LayerNorm`, d)
+  setDense(parameters, `${name}.intermediate.dense`, [inner, d], { deviation })
+  setDense(parameters, `${name}.output.dense`, [d, inner], { deviation })
+  setNorm(parameters, `${name}.output.LayerNorm`, d)
+}
+
+/** `bert.encoder.layer.3.…` is at depth 4. */
+export function bertDepth(name: string, layers: number): number {
+  const match = /\.layer\.(\d+)\./.exec(name)
+  if (match !== null) return Number(match[1]) + 1
+  return name.includes('.embeddings') ? 0 : layers + 1
+}
+
+/** Words, positions and token types, added and normalised. positions [T,*] or [B,T,*] -> [N,*] */
+export function bertEmbeddings(
+  scope: Scope,
+  name: string,
+  inputs: EncoderInputs,
+  positions: Tensor,
+  { epsilon, hiddenDropout }: Pick<BertLayer, 'epsilon' | 'hiddenDropout'>,
 ): Tensor {
-  const [batch, , , length] = bias.shape
-  const size = config.hiddenSize / config.heads // K
-  const heads = (part: string): Tensor => {
-    const projected = linear(x, weights, `${name}.self.${part}`) // [N,D]
-    return transpose(reshape(projected, [batch!, length!, config.heads, size]), [0, 2, 1, 3]) // [B,H,T,K]
-  }
-  const scores = mul(matmul(heads('query'), heads('key'), { transB: true }), 1 / Math.sqrt(size)) // [B,H,T,T]
-  const shares = dropout(softmax(add(scores, bias)), config.attentionDropout)
-  const context = transpose(matmul(shares, heads('value')), [0, 2, 1, 3]) // [B,T,H,K]
-  return output(config, weights, `${name}.output`, reshape(context, x.shape), x, dropout)
+  const { batch, length } = sizesOf(inputs)
+  const words = gather(scope.weight(`${name}.word_embeddings.weight`), inputs.inputIds) // [B,T,*]
+  const types = gather(scope.weight(`${name}.token_type_embeddings.weight`), inputs.tokenTypeIds) // [B,T,*]
+  const sum = add(add(words, types), positions)
+  const flat = reshape(sum, [product([batch, length]), words.shape.at(-1)!]) // [N,*]
+  return scope.dropout(normalise(scope, `${name}.LayerNorm`, flat, epsilon), hiddenDropout)
+}
+
+/** Attention and a feed-forward network, each added and normalised. [N,D] -> [N,D] */
+export function bertLayer(scope: Scope, name: string, x: Tensor, bias: Tensor, layer: BertLayer): Tensor {
+  const attended = attention(scope, `${name}.attention`, x, bias, layer)
+  const inner = activate(layer.activation, scope.linear(attended, `${name}.intermediate.dense`)) // [N,inner]
+  return output(scope, `${name}.output`, inner, attended, layer)
+}
+
+function attention(scope: Scope, name: string, x: Tensor, bias: Tensor, layer: BertLayer): Tensor {
+  const { heads, attentionDropout: dropout } = layer
+  const [query, key, value] = ['query', 'key', 'value'].map(part => scope.linear(x, `${name}.self.${part}`))
+  const context = attend(scope, [query!, key!, value!], { heads, bias, dropout }) // [N,D]
+  return output(scope, `${name}.output`, context, x, layer)
 }
 
 /** Projects a branch back to D and adds it to the residual stream. [N,*] -> [N,D] */
-function output(
-  config: BertConfig,
-  weights: Weights,
-  name: string,
-  branch: Tensor,
-  x: Tensor,
-  dropout: Dropout,
-): Tensor {
-  const projected = dropout(linear(branch, weights, `${name}.dense`), config.hiddenDropout)
-  return norm(config, weights, `${name}.LayerNorm`, add(projected, x))
-}
-
-function norm(config: BertConfig, weights: Weights, name: string, x: Tensor): Tensor {
-  return layerNorm(x, weights(`${name}.weight`), weights(`${name}.bias`), config.layerNormEpsilon)
-}
-
-function activate(kind: BertConfig['activation'], x: Tensor): Tensor {
-  switch (kind) {
-    case 'gelu':
-      return gelu(x)
-    case 'relu':
-      return select(less(x, 0), 0, x)
-    case 'gelu_new': {
-      // The tanh approximation (Hendrycks and Gimpel 2016, section 2).
-      const cubic = mul(add(x, mul(mul(mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))
-      return mul(mul(x, 0.5), add(tanh(cubic), 1))
-    }
-  }
+function output(scope: Scope, name: string, branch: Tensor, x: Tensor, layer: BertLayer): Tensor {
+  const projected = scope.dropout(scope.linear(branch, `${name}.dense`), layer.hiddenDropout)
+  return normalise(scope, `${name}.LayerNorm`, add(projected, x), layer.epsilon)
 }

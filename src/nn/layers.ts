@@ -1,17 +1,151 @@
 /**
- * @file Layers that more than one model family uses: linear maps and dropout.
+ * @file Layers that more than one model family uses: linear maps with adapters, activations, attention's mask, dropout.
  */
 import type { Dim, DType } from '../graph/ir.ts'
 import { product } from '../graph/ir.ts'
-import { cast, gemm, iota, less, mul, reshape, select, shiftRight, type Tensor, xor } from '../graph/trace.ts'
+import {
+  add,
+  cast,
+  gelu,
+  gemm,
+  iota,
+  layerNorm,
+  less,
+  matmul,
+  mul,
+  reshape,
+  select,
+  shiftRight,
+  softmax,
+  type Tensor,
+  tanh,
+  transpose,
+  xor,
+} from '../graph/trace.ts'
 import { mix32 } from '../random.ts'
 
-/** A model's parameters by name, inside a graph. */
-export type Weights = (name: string) => Tensor
+/** What a model is computed with, inside a graph. */
+export interface Scope {
+  /** A parameter. */
+  weight(name: string): Tensor
+  /** x Wᵀ + b with `<name>.weight` [out,in] and, where there is one, `<name>.bias` [out]: [N,in] -> [N,out] */
+  linear(x: Tensor, name: string): Tensor
+  /** Drops elements with a probability; the identity when a model is not in training. */
+  dropout(x: Tensor, probability: number): Tensor
+}
 
-/** x Wᵀ + b with `<name>.weight` [out,in] and `<name>.bias` [out]: [N,in] -> [N,out] */
-export function linear(x: Tensor, weights: Weights, name: string): Tensor {
-  return gemm(x, weights(`${name}.weight`), weights(`${name}.bias`), { transB: true })
+/** Low-rank adapters beside linear maps (Hu et al. 2021, arXiv 2106.09685, section 4.1): x Wᵀ + b + (x Aᵀ) Bᵀ α / r. */
+export interface Adapters {
+  /** r */
+  readonly rank: number
+  /** α */
+  readonly alpha: number
+  /** Of x, before A. */
+  readonly dropout: number
+  /** The names of the linear maps that have one: A is `<name>.lora_A.weight` [r,in], B `<name>.lora_B.weight` [out,r]. */
+  readonly modules: readonly string[]
+}
+
+/** @param parameters the names of all parameters, which say what has a bias */
+export function createScope(
+  get: (name: string) => Tensor,
+  options: {
+    readonly parameters: { has(name: string): boolean }
+    readonly dropout: Dropout
+    readonly adapters?: Adapters | undefined
+  },
+): Scope {
+  const { parameters, dropout, adapters } = options
+  const adapted = new Set(adapters?.modules)
+  return {
+    weight: get,
+    dropout,
+    linear(x, name) {
+      const weight = get(`${name}.weight`)
+      const bias = `${name}.bias`
+      const y = parameters.has(bias)
+        ? gemm(x, weight, get(bias), { transB: true })
+        : matmul(x, weight, { transB: true })
+      if (adapters === undefined || !adapted.has(name)) return y
+      const down = matmul(dropout(x, adapters.dropout), get(`${name}.lora_A.weight`), { transB: true }) // [N,r]
+      const up = matmul(down, get(`${name}.lora_B.weight`), { transB: true }) // [N,out]
+      return add(y, mul(up, adapters.alpha / adapters.rank))
+    },
+  }
+}
+
+/** Layer normalisation with the parameters `<name>.weight` and `<name>.bias`. */
+export function normalise(scope: Scope, name: string, x: Tensor, epsilon: number): Tensor {
+  return layerNorm(x, scope.weight(`${name}.weight`), scope.weight(`${name}.bias`), epsilon)
+}
+
+export interface AttentionOptions {
+  /** H, which divides D. */
+  readonly heads: number
+  /** Added to the scores: [B,1,1,T] or [B,1,T,T], see `attentionBias`. */
+  readonly bias: Tensor
+  /** Of the shares of attention. */
+  readonly dropout: number
+  /** What scores are multiplied with; 1 / sqrt(D / H) by default. */
+  readonly scale?: number | undefined
+}
+
+/**
+ * Multi-head scaled dot-product attention (Vaswani et al. 2017, arXiv 1706.03762, section 3.2) without its linear maps.
+ * @param projected query, key and value, [N,D] each
+ * @returns [N,D]
+ */
+export function attend(
+  scope: Scope,
+  projected: readonly [query: Tensor, key: Tensor, value: Tensor],
+  options: AttentionOptions,
+): Tensor {
+  const [query, key, value] = projected.map(x => splitHeads(x, options)) as [Tensor, Tensor, Tensor]
+  return joinHeads(attendHeads(scope, [query, key, value], options))
+}
+
+/** The same over heads that are apart already: [B,H,T,K] each -> [B,H,T,K] */
+export function attendHeads(
+  scope: Scope,
+  [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
+  { bias, dropout, scale = 1 / Math.sqrt(Number(query.shape[3])) }: Omit<AttentionOptions, 'heads'>,
+): Tensor {
+  const scores = matmul(query, key, { transB: true }) // [B,H,T,T]
+  const scaled = scale === 1 ? scores : mul(scores, scale)
+  return matmul(scope.dropout(softmax(add(scaled, bias)), dropout), value)
+}
+
+/** [N,H·K] -> [B,H,T,K]; B and T are those of the mask. */
+export function splitHeads(
+  x: Tensor,
+  { heads, bias }: { readonly heads: number; readonly bias: Tensor },
+): Tensor {
+  const [batch, , , length] = bias.shape
+  const width = Number(x.shape[1]) / heads
+  return transpose(reshape(x, [batch!, length!, heads, width]), [0, 2, 1, 3])
+}
+
+/** [B,H,T,K] -> [N,H·K] */
+export function joinHeads(x: Tensor): Tensor {
+  const [batch, heads, length, width] = x.shape
+  return reshape(transpose(x, [0, 2, 1, 3]), [product([batch!, length!]), product([heads!, width!])])
+}
+
+/** Activations by the names of `hidden_act` in `config.json`. */
+export const ACTIVATIONS = ['gelu', 'gelu_new', 'relu'] as const
+
+export function activate(kind: (typeof ACTIVATIONS)[number], x: Tensor): Tensor {
+  switch (kind) {
+    case 'gelu':
+      return gelu(x)
+    case 'relu':
+      return select(less(x, 0), 0, x)
+    case 'gelu_new': {
+      // The tanh approximation (Hendrycks and Gimpel 2016, section 2).
+      const cubic = mul(add(x, mul(mul(mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))
+      return mul(mul(x, 0.5), add(tanh(cubic), 1))
+    }
+  }
 }
 
 /** Drops elements of a tensor with a probability; the identity when a model is not in training. */

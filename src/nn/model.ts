@@ -9,19 +9,23 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { createRandom } from '../random.ts'
-import { type BertConfig, bertParameters } from './bert.ts'
+import { ATTENTIONS, type Encoder, parseConfig } from './encoder.ts'
+import { openEncoder } from './families.ts'
+import type { Adapters } from './layers.ts'
+import { classifierParameters, drawParameter } from './parameters.ts'
 import { hasSafetensors, readSafetensors } from './safetensors.ts'
-import { type FloatTensor, type NamedTensors, sizeOf } from './tensors.ts'
+import type { FloatTensor, NamedTensors } from './tensors.ts'
 
 /** A model and the label set that its head was made for. */
 export interface TokenClassifier {
-  readonly config: BertConfig
+  readonly encoder: Encoder
+  readonly adapters?: Adapters | undefined
   readonly labels: readonly string[]
   /** By Hugging Face's names, in its order. */
   readonly parameters: NamedTensors
   /** `config.json` as it was read, so that what we do not use is kept. */
   readonly source: Readonly<Record<string, unknown>>
+  readonly settings: ModelSettings
 }
 
 export interface LoadedClassifier extends TokenClassifier {
@@ -34,28 +38,22 @@ export interface ReadModelOptions {
   readonly labels?: readonly string[]
   /** Where parameters that no file has come from. */
   readonly seed: number
+  /** What differs from the folder's own settings. */
+  readonly settings?: Partial<ModelSettings> | undefined
+  /** How many word pieces there are: for more than the model has, rows of word embeddings are added. */
+  readonly vocabulary?: number | undefined
 }
 
-const size = z.int().positive()
-const probability = z.number().min(0).lt(1)
-const bertSchema = z.looseObject({
-  model_type: z.literal('bert'),
-  vocab_size: size,
-  hidden_size: size,
-  num_hidden_layers: size,
-  num_attention_heads: size,
-  intermediate_size: size,
-  hidden_act: z.enum(['gelu', 'gelu_new', 'relu']).default('gelu'),
-  hidden_dropout_prob: probability.default(0.1),
-  attention_probs_dropout_prob: probability.default(0.1),
-  classifier_dropout: probability.nullish(),
-  max_position_embeddings: size.default(512),
-  type_vocab_size: size.default(2),
-  layer_norm_eps: z.number().positive().default(1e-12),
-  initializer_range: z.number().positive().default(0.02),
-  pad_token_id: z.int().nonnegative().nullish(),
-  position_embedding_type: z.literal('absolute').default('absolute'),
+/** What `config.json` says under `medspan`: how the model is used, which Hugging Face's libraries do not know. */
+const settingsSchema = z.object({
+  /** See `EncoderOptions`. */
+  attention: z.enum(ATTENTIONS).default('auto'),
+})
+export type ModelSettings = z.output<typeof settingsSchema>
+
+const classifierSchema = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
+  medspan: settingsSchema.prefault({}),
 })
 
 /**
@@ -67,96 +65,68 @@ const bertSchema = z.looseObject({
  */
 export async function readModel(folder: string, options: ReadModelOptions): Promise<LoadedClassifier> {
   const path = join(folder, 'config.json')
-  const source = await readJson(path)
-  const parsed = bertSchema.safeParse(source)
-  if (!parsed.success) {
-    const problem = parsed.error.issues[0]!
-    throw new MedspanError('input', `expected the configuration of a BERT encoder: ${problem.message}`, {
-      where: { path, at: problem.path.join('.') },
-      hint: 'Models of type "bert" with absolute positions can be trained: choose such a model folder.',
-    })
-  }
-  const raw = parsed.data
-  if (raw.hidden_size % raw.num_attention_heads !== 0)
-    throw new MedspanError(
-      'input',
-      `hidden_size ${raw.hidden_size} is not divisible by num_attention_heads ${raw.num_attention_heads}`,
-      { where: { path, at: 'num_attention_heads' } },
-    )
-  const config: BertConfig = {
-    modelType: 'bert',
-    vocabSize: raw.vocab_size,
-    hiddenSize: raw.hidden_size,
-    layers: raw.num_hidden_layers,
-    heads: raw.num_attention_heads,
-    intermediateSize: raw.intermediate_size,
-    activation: raw.hidden_act,
-    hiddenDropout: raw.hidden_dropout_prob,
-    attentionDropout: raw.attention_probs_dropout_prob,
-    classifierDropout: raw.classifier_dropout ?? raw.hidden_dropout_prob,
-    maxPositions: raw.max_position_embeddings,
-    tokenTypes: raw.type_vocab_size,
-    layerNormEpsilon: raw.layer_norm_eps,
-    initializerRange: raw.initializer_range,
-    padTokenId: raw.pad_token_id ?? 0,
-  }
-  const ownLabels = labelsOf(raw.id2label)
+  const written = await readJson(path)
+  const own = parseConfig(classifierSchema, written, path)
+  const settings = { ...own.medspan, ...options.settings }
+  const opened = openEncoder(written, path, settings)
+  const { vocabulary = 0 } = options
+  const source = vocabulary > opened.vocabSize ? { ...written, vocab_size: vocabulary } : written
+  const encoder = source === written ? opened : openEncoder(source, path, settings)
+  const ownLabels = labelsOf(own.id2label)
   const labels = options.labels ?? ownLabels
   if (labels === undefined)
     throw new MedspanError('input', 'expected id2label, the names of the labels', {
       where: { path },
       hint: 'Train a model first; the run folder that comes out has them.',
     })
-  const shapes = bertParameters(config, labels.length)
   const stored = (await hasSafetensors(folder)) ? await readSafetensors(folder) : undefined
   const sameLabels = ownLabels !== undefined && ownLabels.join('\n') === labels.join('\n')
   const parameters = new Map<string, FloatTensor>()
   const fresh: string[] = []
-  for (const [name, shape] of shapes) {
-    const isHead = name.startsWith('classifier.')
-    const tensor = isHead && !sameLabels ? undefined : find(stored, name)
+  for (const [name, spec] of classifierParameters({ encoder, labels: labels.length })) {
+    const { shape } = spec
+    const isHead = !encoder.parameters.has(name)
+    const tensor = isHead && !sameLabels ? undefined : find(stored, name, encoder.prefix)
     if (tensor !== undefined) {
-      if (sizeOf(tensor.shape) !== sizeOf(shape) || tensor.shape.join() !== shape.join())
+      if (tensor.shape.join() === shape.join()) parameters.set(name, tensor)
+      else if (name === encoder.wordEmbeddings && encoder !== opened && isTable(tensor, opened, shape)) {
+        const data = drawParameter(name, spec, options.seed)
+        data.set(tensor.data)
+        parameters.set(name, { shape, data })
+      } else
         throw new MedspanError('input', `expected shape [${shape}], got [${tensor.shape}]`, {
           where: { path: folder, at: name },
-          hint: 'config.json and model.safetensors are of two different models.',
+          hint: 'config.json and the weights are of two different models.',
         })
-      parameters.set(name, tensor)
       continue
     }
-    if (stored !== undefined && !isHead)
-      throw new MedspanError('input', `model.safetensors lacks the parameter ${name}`, {
+    if (stored !== undefined && spec.optional !== true)
+      throw new MedspanError('input', `the weights lack the parameter ${name}`, {
         where: { path: folder },
-        hint: 'Take the folder of a complete BERT encoder.',
+        hint: `Take the folder of a complete model of type ${encoder.modelType}.`,
       })
-    parameters.set(name, { shape, data: draw(name, shape, config, options.seed) })
+    parameters.set(name, { shape, data: drawParameter(name, spec, options.seed) })
     fresh.push(name)
   }
-  return { config, labels, parameters, source, fresh }
+  return { encoder, labels, parameters, source, settings, fresh }
 }
 
-/** Base models name their parameters without the prefix `bert.`. */
-function find(stored: NamedTensors | undefined, name: string): FloatTensor | undefined {
-  return stored?.get(name) ?? stored?.get(name.replace(/^bert\./, ''))
+/** Whether a tensor is the word embeddings as they were before rows were added. */
+function isTable({ shape }: FloatTensor, { vocabSize }: Encoder, wider: readonly number[]): boolean {
+  return shape.length === 2 && shape[0] === vocabSize && shape[1] === wider[1]
+}
+
+/** Base models name their parameters without the prefix. */
+function find(stored: NamedTensors | undefined, name: string, prefix: string): FloatTensor | undefined {
+  const tensor = stored?.get(name)
+  if (tensor !== undefined || !name.startsWith(prefix)) return tensor
+  return stored?.get(name.slice(prefix.length))
 }
 
 function labelsOf(id2label: Readonly<Record<string, string>> | undefined): string[] | undefined {
   if (id2label === undefined) return undefined
   const ids = Object.keys(id2label).map(Number)
   return ids.sort((a, b) => a - b).map(id => id2label[id]!)
-}
-
-function draw(name: string, shape: readonly number[], config: BertConfig, seed: number): Float32Array {
-  const data = new Float32Array(sizeOf(shape))
-  if (name.endsWith('.bias')) return data
-  if (name.includes('LayerNorm')) return data.fill(1)
-  const random = createRandom(seed, 'parameter', name)
-  for (let i = 0; i < data.length; i++) data[i] = random.normal() * config.initializerRange
-  if (name.endsWith('word_embeddings.weight') && config.padTokenId < config.vocabSize) {
-    const begin = config.padTokenId * config.hiddenSize
-    data.fill(0, begin, begin + config.hiddenSize)
-  }
-  return data
 }
 
 async function readJson(path: string): Promise<Record<string, unknown>> {
@@ -184,13 +154,14 @@ async function readJson(path: string): Promise<Record<string, unknown>> {
 
 /** The `config.json` of a trained model, as Hugging Face's `AutoModelForTokenClassification` reads it. */
 export function modelConfigJson(model: TokenClassifier): string {
-  const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype'])
+  const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype', 'medspan'])
   const kept = Object.entries(model.source).filter(([key]) => !replaced.has(key))
   const config = {
-    architectures: ['BertForTokenClassification'],
+    architectures: [model.encoder.architecture],
     ...Object.fromEntries(kept),
     dtype: 'float32',
     id2label: Object.fromEntries(model.labels.map((label, id) => [String(id), label])),
+    medspan: model.settings,
     label2id: Object.fromEntries(model.labels.map((label, id) => [label, id])),
   }
   return `${JSON.stringify(config, null, 2)}\n`

@@ -60,7 +60,7 @@ export function adamWScalars(options: AdamWOptions, scalars: AdamWScalars): Reco
   }
 }
 
-/** Biases and the parameters of layer normalisation are not decayed. */
-export function isDecayed(name: string): boolean {
-  return !name.endsWith('.bias') && !name.includes('LayerNorm')
+/** Only matrices are decayed: biases and the parameters of normalisation are not, as with Trainer. */
+export function isDecayed(shape: readonly number[]): boolean {
+  return shape.length > 1
 }

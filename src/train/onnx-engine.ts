@@ -6,22 +6,28 @@
  * is no second copy of anything. The update does not go through ONNX Runtime, which needs a pass over memory for
  * each of its operators, and which hands every result back as a buffer that the garbage collector has to follow.
  */
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
 import { internal, MedspanError } from '../errors.ts'
 import { gradientName } from '../graph/grad.ts'
 import type { Graph } from '../graph/ir.ts'
 import { lower } from '../graph/lower.ts'
 import { openElementwise } from '../graph/lower-wasm.ts'
-import { rewrite } from '../graph/rewrite.ts'
-import { WORD_EMBEDDINGS } from '../nn/bert.ts'
-import { evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../nn/classifier.ts'
+import { add, float, mul, trace } from '../graph/trace.ts'
+import { type ClassifierOptions, evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../nn/classifier.ts'
 import { type LossFunction, lossVectors, plainCrossEntropy } from '../nn/losses.ts'
 import type { TokenClassifier } from '../nn/model.ts'
-import { type AdamWOptions, type AdamWScalars, adamWGraph, adamWScalars, isDecayed } from '../nn/optimizer.ts'
-import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
+import { isDecayed } from '../nn/optimizer.ts'
+import type { FloatTensor, NamedTensors } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import type { Batch, Engine, EngineState, Evaluation, StepOptions, StepResult } from './engine.ts'
+import { layOut, viewsOf } from './flat.ts'
+import { createAdamW, type Optimizer } from './optimizer.ts'
+import { createRowGradient, type RowGradient } from './row-gradient.ts'
+
+/** What the arithmetic runs on. */
+export const DEVICES = ['cpu', 'cuda', 'webgpu'] as const
+export type Device = (typeof DEVICES)[number]
 
 /** Only training needs more than the threads. Defaults are those of PyTorch's AdamW and of Trainer's clipping. */
 export interface OnnxEngineOptions {
@@ -33,45 +39,37 @@ export interface OnnxEngineOptions {
   readonly betas?: readonly [number, number]
   /** 1e-8 by default. */
   readonly epsilon?: number
+  /** What the learning rate falls by from each layer to the one below it; 1 by default. */
+  readonly layerDecay?: number
+  /** Which parameters are trained; all by default. */
+  readonly isTrained?: ((name: string) => boolean) | undefined
   /** The global L2 norm to which gradients are clipped; 1 by default, 0 does not clip. */
   readonly maxGradNorm?: number
   /** Cross-entropy by default. */
   readonly loss?: LossFunction | undefined
   /** Threads of ONNX Runtime; its own choice, one a core, when left out. */
   readonly threads?: number | undefined
+  /** `cpu` by default. */
+  readonly device?: Device | undefined
 }
-
-/** Moments by PyTorch's names. */
-const MOMENTS = ['exp_avg', 'exp_avg_sq'] as const
 
 type Feeds = Record<string, Tensor>
 
-/** Where a parameter lies in the flat arrays. */
-interface Place {
-  readonly shape: readonly number[]
-  readonly begin: number
-  readonly end: number
+/** Made with the first step: an engine that only evaluates needs no gradients. */
+interface Training {
+  readonly session: InferenceSession
+  /** Where the graph writes gradients, by its names of them. */
+  readonly gradients: Feeds
+  /** Of the word embeddings, where the graph leaves it in rows. */
+  readonly rows: RowGradient | undefined
+  readonly accumulation: Accumulation
 }
 
-/** Parameters that are decayed come first, so that each group is one stretch. */
-function layOut(parameters: NamedTensors): { places: Map<string, Place>; decayed: number; size: number } {
-  const names = [...parameters.keys()]
-  const places = new Map<string, Place>()
-  let end = 0
-  let decayed = 0
-  for (const group of [true, false]) {
-    for (const name of names.filter(item => isDecayed(item) === group)) {
-      const { shape } = parameters.get(name)!
-      const begin = end
-      end += sizeOf(shape)
-      places.set(name, { shape, begin, end })
-    }
-    if (group) decayed = end
-  }
-  return { places, decayed, size: end }
-}
-
-/** Starts an engine that owns a copy of the model's parameters. Sessions are built when first needed. */
+/**
+ * Starts an engine that owns a copy of the model's trained parameters; the others it uses where they are. Sessions
+ * are built when first needed.
+ * @throws MedspanError `config` for a device that is not to be had, or where nothing is trained
+ */
 export async function createOnnxEngine(
   model: TokenClassifier,
   options: OnnxEngineOptions = {},
@@ -81,74 +79,77 @@ export async function createOnnxEngine(
     weightDecay = 0,
     betas = [0.9, 0.999],
     epsilon = 1e-8,
+    layerDecay = 1,
+    isTrained = () => true,
     maxGradNorm = 1,
     loss = plainCrossEntropy,
+    device = 'cpu',
   } = options
-  const { config } = model
+  checkDevice(device)
+  const { encoder, adapters } = model
   const labels = model.labels.length
-  const head = { labels, outside: model.labels.indexOf(OUTSIDE), loss }
+  const classifier: ClassifierOptions = {
+    encoder,
+    adapters,
+    labels,
+    outside: model.labels.indexOf(OUTSIDE),
+    loss,
+  }
+  const trained = new Map([...model.parameters].filter(([name]) => isTrained(name)))
+  if (trained.size === 0) throw nothingTrained()
+  const names = [...trained.keys()]
+  const layout = layOut(trained, (name, { shape }) => ({
+    isDecayed: isDecayed(shape),
+    rateFactor: layerDecay ** (encoder.layers + 1 - encoder.depthOf(name)),
+  }))
+  const flat = new Float32Array(layout.size)
+  const views = viewsOf(flat, layout, names)
+  for (const [name, { data }] of views) data.set(trained.get(name)!.data)
+
+  const parameterFeeds: Feeds = {}
+  for (const [name, tensor] of model.parameters) parameterFeeds[name] = feedOf(views.get(name) ?? tensor)
   const lossFeeds: Feeds = {}
   for (const [name, vector] of lossVectors(loss)) lossFeeds[name] = new Tensor('float32', vector, [labels])
-  const { places, decayed, size } = layOut(model.parameters)
-  const names = [...model.parameters.keys()]
-  const flat = new Float32Array(size)
-  for (const [name, { begin }] of places) flat.set(model.parameters.get(name)!.data, begin)
 
-  const tensorAt = (array: Float32Array, { shape, begin, end }: Place): Tensor =>
-    new Tensor('float32', array.subarray(begin, end), shape)
-  const parameterFeeds: Feeds = {}
-  for (const name of names) parameterFeeds[name] = tensorAt(flat, places.get(name)!)
-  const viewsOf = (array: Float32Array): Map<string, FloatTensor> =>
-    new Map(
-      names.map(name => {
-        const { shape, begin, end } = places.get(name)!
-        return [name, { shape, data: array.subarray(begin, end) }]
-      }),
-    )
-
-  type Moments = Readonly<Record<(typeof MOMENTS)[number], Float32Array>>
-  /** Made with the first step: an engine that only evaluates needs no gradients and no moments. */
-  interface Training {
-    readonly session: InferenceSession
-    /** Where the graph writes gradients, by its names of them. */
-    readonly gradients: Feeds
-    readonly rows: RowGradient
-    /** Of the parameters that are decayed, and of those that are not. */
-    readonly updates: readonly Update[]
-  }
   let training: Training | undefined
-  let moments: Moments | undefined
+  let optimizer: Optimizer | undefined
   let evaluation: InferenceSession | undefined
   let updates = 0
+  let gradients: Float32Array | undefined
+  const theGradients = (): Float32Array => {
+    gradients ??= new Float32Array(layout.size)
+    return gradients
+  }
+  const theOptimizer = (): Optimizer => {
+    const own = { layout, names, parameters: flat, gradients: theGradients() }
+    optimizer ??= createAdamW(own, { betas, epsilon, weightDecay })
+    return optimizer
+  }
 
-  const open = (graph: Graph): Promise<InferenceSession> => openSession(graph, options.threads)
-
-  const noMoments = (): Moments => ({
-    exp_avg: new Float32Array(size),
-    exp_avg_sq: new Float32Array(size),
-  })
+  const open = (graph: Graph): Promise<InferenceSession> => openSession(graph, device, options.threads)
 
   async function startTraining(): Promise<Training> {
-    const session = await open(trainingGraph(config, head))
-    const gradients = new Float32Array(size)
-    moments ??= noMoments()
-    const arrays = { parameter: flat, gradient: gradients, ...moments }
+    const graph = trainingGraph(classifier, names)
+    const array = theGradients()
     const fetches: Feeds = {}
-    for (const name of names)
-      if (name !== WORD_EMBEDDINGS) fetches[gradientName(name)] = tensorAt(gradients, places.get(name)!)
-    const words = places.get(WORD_EMBEDDINGS)!
-    const rows = createRowGradient(gradients.subarray(words.begin, words.end), config.hiddenSize)
-    const updates = [
-      openUpdate(arrays, 0, decayed, { betas, epsilon, weightDecay }),
-      openUpdate(arrays, decayed, size, { betas, epsilon, weightDecay: 0 }),
-    ]
-    return { session, gradients: fetches, rows, updates }
+    for (const [name, tensor] of viewsOf(array, layout, names))
+      if (graph.outputs.has(gradientName(name))) fetches[gradientName(name)] = feedOf(tensor)
+    const words = layout.places.get(encoder.wordEmbeddings)
+    const rows =
+      words === undefined || !graph.outputs.has(ROW_GRADIENTS)
+        ? undefined
+        : createRowGradient(array.subarray(words.begin, words.end), words.shape[1]!)
+    // The stretches of gradients that the graph writes: all but the word embeddings' rows.
+    const gap = rows === undefined ? { begin: layout.size, end: layout.size } : words!
+    const stretches = [array.subarray(0, gap.begin), array.subarray(gap.end)]
+    const session = await open(graph)
+    return { session, gradients: fetches, rows, accumulation: createAccumulation(stretches) }
   }
 
   function feedsOf(batch: Batch): Feeds {
     const { rows, length } = batch
-    if (length > config.maxPositions)
-      throw internal(`a batch of length ${length}, where the model has ${config.maxPositions} positions`)
+    if (length > encoder.maxLength)
+      throw internal(`a batch of length ${length}, where the model has ${encoder.maxLength} positions`)
     const matrix = (data: Int32Array): Tensor => {
       if (data.length !== rows * length)
         throw internal(`a batch of ${rows}x${length} has ${data.length} values`)
@@ -168,37 +169,65 @@ export async function createOnnxEngine(
     }
   }
 
+  /** Runs the training graph: gradients are written to where they belong, those of words come back as rows. */
+  async function run({ session, gradients: fetches, rows }: Training, batch: Batch, key: number) {
+    const feeds = { ...feedsOf(batch), dropout_key: new Tensor('uint32', Uint32Array.of(key), []) }
+    const scalars = { loss: emptyScalar(), counted: emptyScalar(), squared_norm: emptyScalar() }
+    const wanted = { ...scalars, ...fetches, ...(rows && { [ROW_GRADIENTS]: null }) }
+    const results = await session.run(feeds, wanted)
+    return {
+      loss: scalarValue(scalars.loss),
+      counted: scalarValue(scalars.counted),
+      squaredNorm: scalarValue(scalars.squared_norm),
+      rowGradients: results[ROW_GRADIENTS]?.data as Float32Array | undefined,
+    }
+  }
+
+  /** Loss and gradients of batches, each label weighing the same. */
+  async function accumulate(own: Training, batches: readonly Batch[], step: number) {
+    const { rows, accumulation } = own
+    const [only] = batches
+    if (only === undefined) throw internal('a step needs a batch')
+    if (batches.length === 1) {
+      const result = await run(own, only, streamKey(seed, 'dropout', step))
+      if (result.rowGradients !== undefined) rows?.add(only.inputIds, result.rowGradients)
+      return { loss: result.loss, squaredNorm: result.squaredNorm + (rows?.squaredNorm() ?? 0) }
+    }
+    let loss = 0
+    let counted = 0
+    accumulation.begin()
+    for (const [i, batch] of batches.entries()) {
+      const result = await run(own, batch, streamKey(seed, 'dropout', step, i))
+      accumulation.add(result.counted)
+      if (result.rowGradients !== undefined) rows?.add(batch.inputIds, result.rowGradients, result.counted)
+      loss += result.loss * result.counted
+      counted += result.counted
+    }
+    const share = counted === 0 ? 0 : 1 / counted
+    rows?.scale(share)
+    return { loss: loss * share, squaredNorm: accumulation.finish(share) + (rows?.squaredNorm() ?? 0) }
+  }
+
   return {
     labels,
-    maxLength: config.maxPositions,
+    maxLength: encoder.maxLength,
 
     async step(batches: readonly Batch[], { learningRate, step }: StepOptions): Promise<StepResult> {
-      const [batch] = batches
-      if (batch === undefined || batches.length > 1) throw internal('one batch a step')
       training ??= await startTraining()
-      const key = Uint32Array.of(streamKey(seed, 'dropout', step))
-      const feeds = { ...feedsOf(batch), dropout_key: new Tensor('uint32', key, []) }
-      const scalars = { loss: emptyScalar(), counted: emptyScalar(), squared_norm: emptyScalar() }
-      const fetches = { ...scalars, ...training.gradients, [ROW_GRADIENTS]: null }
-      const results = await training.session.run(feeds, fetches)
-      const { rows } = training
-      rows.add(batch.inputIds, results[ROW_GRADIENTS]!.data as Float32Array)
-      const loss = scalarValue(scalars.loss)
-      const gradNorm = Math.sqrt(scalarValue(scalars.squared_norm) + rows.squaredNorm())
-      if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
-        rows.clear()
-        return { loss, gradNorm }
+      const { loss, squaredNorm } = await accumulate(training, batches, step)
+      const gradNorm = Math.sqrt(squaredNorm)
+      if (Number.isFinite(loss) && Number.isFinite(gradNorm)) {
+        updates++
+        // PyTorch's clip_grad_norm_ adds 1e-6 to the norm.
+        const clip = maxGradNorm > 0 ? Math.min(1, maxGradNorm / (gradNorm + 1e-6)) : 1
+        theOptimizer().update({ gradientScale: clip, learningRate, update: updates })
       }
-      updates++
-      // PyTorch's clip_grad_norm_ adds 1e-6 to the norm.
-      const clip = maxGradNorm > 0 ? Math.min(1, maxGradNorm / (gradNorm + 1e-6)) : 1
-      for (const update of training.updates) update({ gradientScale: clip, learningRate, update: updates })
-      rows.clear()
+      training.rows?.clear()
       return { loss, gradNorm }
     },
 
     async evaluate(batch: Batch): Promise<Evaluation> {
-      evaluation ??= await open(evaluationGraph(config, head))
+      evaluation ??= await open(evaluationGraph(classifier))
       const results = await evaluation.run(feedsOf(batch))
       return {
         loss: scalarValue(results.loss!),
@@ -208,22 +237,15 @@ export async function createOnnxEngine(
     },
 
     state(): EngineState {
-      moments ??= noMoments()
-      const own = moments
-      return {
-        parameters: viewsOf(flat),
-        moments: Object.fromEntries(MOMENTS.map(moment => [moment, viewsOf(own[moment])])),
-        updates,
-      }
+      return { parameters: views, moments: theOptimizer().moments, updates }
     },
 
     restore(state: EngineState): void {
-      moments ??= noMoments()
-      take(viewsOf(flat), state.parameters, 'parameters')
-      for (const moment of MOMENTS) {
+      take(views, state.parameters, 'parameters')
+      for (const [moment, tensors] of Object.entries(theOptimizer().moments)) {
         const saved = state.moments[moment]
         if (saved === undefined) throw notOurs(`it lacks the moment ${moment}`)
-        take(viewsOf(moments[moment]), saved, moment)
+        take(tensors, saved, moment)
       }
       updates = state.updates
     },
@@ -236,67 +258,109 @@ export async function createOnnxEngine(
   }
 }
 
-/** The dense gradient of a table of which a batch touches few rows; zeros everywhere else. */
-interface RowGradient {
-  /** Adds the gradients of rows [N,D] to the rows `ids` [N], in order. */
-  add(ids: Int32Array, gradients: Float32Array): void
-  squaredNorm(): number
-  /** Sets what was touched to zero again. */
-  clear(): void
+/** Sums of gradients over batches. */
+interface Accumulation {
+  begin(): void
+  /** Adds what lies in the gradients now, times `factor`. */
+  add(factor: number): void
+  /** Puts the sums, times `factor`, where the gradients are, and gives the sum of their squares. */
+  finish(factor: number): number
 }
 
-function createRowGradient(table: Float32Array, columns: number): RowGradient {
-  const touched = new Set<number>()
-  const row = (id: number): Float32Array => table.subarray(id * columns, (id + 1) * columns)
+/** @param stretches of memory that hold the gradients of a batch after each run */
+function createAccumulation(stretches: readonly Float32Array[]): Accumulation {
+  let sums: readonly Float32Array[] | undefined
+  const kernel = openElementwise(
+    trace(
+      new Map([
+        ['sum', float('n')],
+        ['gradient', float('n')],
+        ['factor', float()],
+      ]),
+      get => ({ total: add(get('sum'), mul(get('gradient'), get('factor'))) }),
+    ),
+  )
   return {
-    add(ids, gradients) {
-      for (const [n, id] of ids.entries()) {
-        touched.add(id)
-        const begin = id * columns
-        const from = n * columns
-        for (let d = 0; d < columns; d++) table[begin + d]! += gradients[from + d]!
+    begin() {
+      sums ??= stretches.map(({ length }) => new Float32Array(length))
+      for (const sum of sums) sum.fill(0)
+    },
+    add(factor) {
+      for (const [i, gradient] of stretches.entries()) {
+        const sum = sums![i]!
+        kernel.run({ sum, gradient }, { factor }, { total: sum })
       }
     },
-    squaredNorm() {
-      let total = 0
-      for (const id of touched) for (const value of row(id)) total += value * value
-      return total
-    },
-    clear() {
-      for (const id of touched) row(id).fill(0)
-      touched.clear()
+    finish(factor) {
+      let squares = 0
+      for (const [i, gradient] of stretches.entries()) {
+        const sum = sums![i]!
+        for (let j = 0; j < sum.length; j++) {
+          const value = Math.fround(sum[j]! * factor)
+          gradient[j] = value
+          squares += value * value
+        }
+      }
+      return squares
     },
   }
 }
 
-type Arrays = Readonly<Record<'parameter' | 'gradient' | (typeof MOMENTS)[number], Float32Array>>
-type Update = (scalars: AdamWScalars) => void
+const feedOf = ({ data, shape }: FloatTensor): Tensor => new Tensor('float32', data, shape)
 
-/** AdamW over the elements from `begin` to `end` of the four arrays, in place. */
-function openUpdate(arrays: Arrays, begin: number, end: number, adamW: AdamWOptions): Update {
-  const kernel = openElementwise(rewrite(adamWGraph(adamW)))
-  const part = (name: keyof Arrays): Float32Array => arrays[name].subarray(begin, end)
-  const own = { parameter: part('parameter'), exp_avg: part('exp_avg'), exp_avg_sq: part('exp_avg_sq') }
-  const inputs = { ...own, gradient: part('gradient') }
-  const outputs = Object.fromEntries(Object.entries(own).map(([name, array]) => [`new_${name}`, array]))
-  return scalars => kernel.run(inputs, adamWScalars(adamW, scalars), outputs)
+/** @throws MedspanError `config` where ONNX Runtime was installed without the device */
+function checkDevice(device: Device): void {
+  const known = listSupportedBackends().map(({ name }) => name)
+  if (known.includes(device)) return
+  const hints = {
+    cuda:
+      "ONNX Runtime's CUDA libraries are a download of their own: " +
+      'npm install onnxruntime-node --onnxruntime-node-install=cuda12 (Linux on x64, CUDA 12 and cuDNN 9).',
+    webgpu: 'ONNX Runtime has no WebGPU on this system.',
+    cpu: 'Install onnxruntime-node again.',
+  }
+  throw new MedspanError('config', `expected one of the devices ${known.join(', ')}, got ${device}`, {
+    where: { at: 'training.device' },
+    hint: hints[device],
+  })
 }
 
-function openSession(graph: Graph, threads: number | undefined): Promise<InferenceSession> {
+async function openSession(
+  graph: Graph,
+  device: Device,
+  threads: number | undefined,
+): Promise<InferenceSession> {
   // Since 1.30 ONNX Runtime keeps an identifier of the machine and sends events to its makers unless this is set
   // before its first session. Nothing leaves the machine here; who wants it can set the variable to 0.
   process.env.ORT_DISABLE_TELEMETRY ??= '1'
-  return InferenceSession.create(lower(graph), {
-    logSeverityLevel: 3,
-    intraOpNumThreads: threads ?? 0,
-    // A plan of memory for each shape of batch costs a quarter more memory here, and saves no time.
-    enableMemPattern: false,
-  })
+  try {
+    return await InferenceSession.create(lower(graph), {
+      executionProviders: [device],
+      logSeverityLevel: 3,
+      intraOpNumThreads: threads ?? 0,
+      // A plan of memory for each shape of batch costs a quarter more memory here, and saves no time.
+      enableMemPattern: false,
+    })
+  } catch (cause) {
+    if (device === 'cpu') throw cause
+    throw new MedspanError('config', `the device ${device} cannot be used: ${(cause as Error).message}`, {
+      where: { at: 'training.device' },
+      hint: 'Install its driver, or set training.device to cpu.',
+      cause,
+    })
+  }
 }
 
 const emptyScalar = (): Tensor => new Tensor('float32', new Float32Array(1), [])
 const scalarValue = (tensor: Tensor | InferenceSession.OnnxValueMapType[string]): number =>
   (tensor.data as Float32Array)[0]!
+
+function nothingTrained(): MedspanError {
+  return new MedspanError('config', 'no parameter is left to train', {
+    where: { at: 'training.freeze' },
+    hint: 'Freeze fewer parameters: the classifier at least must be trained.',
+  })
+}
 
 function notOurs(reason: string): MedspanError {
   return new MedspanError('input', `the saved state does not belong to this model: ${reason}`, {

@@ -78,7 +78,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
   }
   const model = await openModel(config, begun.labels, tokenizer, progress)
   const modelConfig = modelConfigJson(model)
-  const maxLength = Math.min(config.model.max_seq_length, model.config.maxPositions)
+  const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const material = encodeParts(begun.takeCorpus(), begun.labels, { config, tokenizer, maxLength, ...options })
   const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
   const engine = await startEngine(config, model, loss)
@@ -341,7 +341,7 @@ function countsOf(corpus: Corpus, sentences: readonly EncodedSentence[]): PartCo
 
 /** Every id that the tokenizer can give must have a row in the embeddings. */
 function checkVocabulary(tokenizer: Tokenizer, model: TokenClassifier, config: Config): void {
-  const { vocabSize } = model.config
+  const { vocabSize } = model.encoder
   if (tokenizer.vocabSize <= vocabSize) return
   throw new MedspanError(
     'config',

@@ -112,8 +112,8 @@ describe('readModel', () => {
     ['a config.json that is no JSON', () => folder({ 'config.json': '{' }), /expected JSON/],
     [
       'another kind of model',
-      () => folder({ 'config.json': JSON.stringify({ ...config, model_type: 'llama' }) }),
-      /BERT encoder/,
+      () => folder({ 'config.json': JSON.stringify({ ...config, model_type: 't5' }) }),
+      /expected a model_type out of/,
     ],
     [
       'heads that do not divide the hidden size',

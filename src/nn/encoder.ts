@@ -1,0 +1,154 @@
+/**
+ * @file What a model family gives: an encoder's parameters, and how it computes hidden states from word pieces.
+ *
+ * A family is one file that reads its part of `config.json` and returns an `Encoder`. Everything else here works on
+ * encoders and knows no family.
+ */
+import type { z } from 'zod'
+import { MedspanError, type Where } from '../errors.ts'
+import type { Dim } from '../graph/ir.ts'
+import type { Tensor } from '../graph/trace.ts'
+import type { Scope } from './layers.ts'
+
+/** How a parameter looks, and how a new one is drawn. */
+export interface ParameterSpec {
+  readonly shape: readonly number[]
+  /** All elements this number; or from a normal distribution, or evenly from -bound to bound. */
+  readonly initial: number | NormalDraw | { readonly bound: number }
+  /** Whether weights of a base model may lack it; it is then new. */
+  readonly optional?: boolean | undefined
+}
+
+/** A normal distribution around 0. */
+export interface NormalDraw {
+  readonly deviation: number
+  /** Draws farther from 0 than so many deviations are drawn again. */
+  readonly cutoff?: number | undefined
+  /** A row of zeros: that of padding. */
+  readonly zeroRow?: number | undefined
+}
+
+/** int [B,T] each. */
+export interface EncoderInputs {
+  readonly inputIds: Tensor
+  /** 1 where there is a word piece, 0 where there is padding, which is on the right. */
+  readonly attentionMask: Tensor
+  readonly tokenTypeIds: Tensor
+}
+
+/** The linear layer over an encoder's hidden states, as Hugging Face's class for token classification has it. */
+export interface ClassifierSpec {
+  /** The parameters are `<name>.weight` [L,D] and `<name>.bias` [L]. */
+  readonly name: string
+  /** The dropout before it. */
+  readonly dropout: number
+  /** The standard deviation of fresh weights. */
+  readonly deviation: number
+}
+
+/** A model family with its configuration read. */
+export interface Encoder {
+  /** `model_type` of `config.json`. */
+  readonly modelType: string
+  /** Hugging Face's class: `BertForTokenClassification`. */
+  readonly architecture: string
+  /** V: the rows of the word embeddings. */
+  readonly vocabSize: number
+  /** D */
+  readonly hiddenSize: number
+  readonly layers: number
+  /** The longest sequence that its positions allow. */
+  readonly maxLength: number
+  /** What names of parameters begin with here, and in files of base models do not: `bert.`. */
+  readonly prefix: string
+  /** The largest parameter, of which a batch uses few rows. [V,*] */
+  readonly wordEmbeddings: string
+  readonly classifier: ClassifierSpec
+  /** Every parameter but the classifier's, by Hugging Face's names, in its order. */
+  readonly parameters: ReadonlyMap<string, ParameterSpec>
+  /** 0 for embeddings, i + 1 for layer i, `layers` + 1 for what comes after the last. */
+  depthOf(parameter: string): number
+  /** The hidden states of every piece. [B,T] -> [N,D], N = B·T */
+  encode(scope: Scope, inputs: EncoderInputs): Tensor
+}
+
+/** Whether a piece sees those after it: `auto` is `bidirectional`. */
+export const ATTENTIONS = ['auto', 'bidirectional', 'causal'] as const
+
+export interface EncoderOptions {
+  /** Only families that were trained to see what stands before a piece can do both. */
+  readonly attention: (typeof ATTENTIONS)[number]
+}
+
+/** Reads `config.json`; `path` is for errors. */
+export type OpenEncoder = (
+  source: Readonly<Record<string, unknown>>,
+  path: string,
+  options: EncoderOptions,
+) => Encoder
+
+/**
+ * Checks `config.json` against a family's schema.
+ * @throws MedspanError `input` with the key
+ */
+export function parseConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  source: Readonly<Record<string, unknown>>,
+  path: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(source)
+  if (parsed.success) return parsed.data
+  const problem = parsed.error.issues[0]!
+  throw badConfig(problem.message, { path, at: problem.path.join('.') })
+}
+
+/** What an error about `config.json` says. */
+export function badConfig(reason: string, where: Where): MedspanError {
+  return new MedspanError('input', `expected the configuration of a model that can be trained: ${reason}`, {
+    where,
+    hint: 'README lists the families of models and what of them is supported.',
+  })
+}
+
+/** @throws MedspanError `input` unless the heads share the hidden size evenly */
+export function checkHeads(
+  hiddenSize: number,
+  heads: number,
+  path: string,
+  at = 'num_attention_heads',
+): void {
+  if (hiddenSize % heads !== 0)
+    throw badConfig(`the hidden size ${hiddenSize} is not divisible by ${heads} heads`, { path, at })
+}
+
+/** Adds `<name>.weight` [output,input] and, unless told otherwise, `<name>.bias` [output]. */
+export function setDense(
+  parameters: Map<string, ParameterSpec>,
+  name: string,
+  [output, input]: readonly [number, number],
+  { deviation, bias = true }: { readonly deviation: number; readonly bias?: boolean },
+): void {
+  parameters.set(`${name}.weight`, { shape: [output, input], initial: { deviation } })
+  if (bias) parameters.set(`${name}.bias`, { shape: [output], initial: 0 })
+}
+
+/** Adds the scale and the shift of a layer normalisation. */
+export function setNorm(parameters: Map<string, ParameterSpec>, name: string, size: number): void {
+  parameters.set(`${name}.weight`, { shape: [size], initial: 1 })
+  parameters.set(`${name}.bias`, { shape: [size], initial: 0 })
+}
+
+/** B and T of a batch. */
+export function sizesOf({ inputIds }: EncoderInputs): { readonly batch: Dim; readonly length: Dim } {
+  const [batch, length] = inputIds.shape
+  return { batch: batch!, length: length! }
+}
+
+/** An encoder sees both sides of a piece, and was never trained otherwise. */
+export function refuseCausal({ attention }: EncoderOptions, modelType: string): void {
+  if (attention === 'causal')
+    throw new MedspanError('config', `expected auto or bidirectional for a model of type ${modelType}`, {
+      where: { at: 'model.attention' },
+      hint: 'Only decoders, such as GPT-Neo, can be causal.',
+    })
+}

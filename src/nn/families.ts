@@ -1,0 +1,31 @@
+/**
+ * @file Every model family by its `model_type`.
+ */
+import { openBert } from './bert.ts'
+import { badConfig, type Encoder, type EncoderOptions, type OpenEncoder } from './encoder.ts'
+
+const families: Readonly<Record<string, OpenEncoder>> = {
+  bert: openBert,
+}
+
+/** The values of `model_type` that can be trained. */
+export const MODEL_TYPES: readonly string[] = Object.keys(families)
+
+/**
+ * The encoder that `config.json` describes.
+ * @throws MedspanError `input` for another family, or a variant that is not supported
+ */
+export function openEncoder(
+  source: Readonly<Record<string, unknown>>,
+  path: string,
+  options: EncoderOptions,
+): Encoder {
+  const { model_type: type } = source
+  const open = typeof type === 'string' && Object.hasOwn(families, type) ? families[type] : undefined
+  if (open === undefined)
+    throw badConfig(`expected a model_type out of ${MODEL_TYPES.join(', ')}, got ${JSON.stringify(type)}`, {
+      path,
+      at: 'model_type',
+    })
+  return open(source, path, options)
+}

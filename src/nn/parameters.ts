@@ -1,0 +1,72 @@
+/**
+ * @file All parameters of a token classifier: the encoder's, its adapters', the classifier's; and new ones drawn.
+ */
+import { internal } from '../errors.ts'
+import { createRandom } from '../random.ts'
+import type { Encoder, ParameterSpec } from './encoder.ts'
+import type { Adapters } from './layers.ts'
+import { sizeOf } from './tensors.ts'
+
+/** What decides which parameters there are. */
+export interface ParameterOptions {
+  readonly encoder: Encoder
+  readonly adapters?: Adapters | undefined
+  /** L */
+  readonly labels: number
+}
+
+/** Every parameter in Hugging Face's order, adapters after the maps that they stand beside. */
+export function classifierParameters(options: ParameterOptions): Map<string, ParameterSpec> {
+  const { encoder, adapters, labels } = options
+  const adapted = new Set(adapters?.modules)
+  const parameters = new Map<string, ParameterSpec>()
+  for (const [name, spec] of encoder.parameters) {
+    parameters.set(name, spec)
+    const module = name.replace(/\.weight$/, '')
+    if (adapters !== undefined && module !== name && adapted.has(module))
+      setAdapter(parameters, module, spec.shape, adapters)
+  }
+  const { name, deviation } = encoder.classifier
+  parameters.set(`${name}.weight`, {
+    shape: [labels, encoder.hiddenSize],
+    initial: { deviation },
+    optional: true,
+  })
+  parameters.set(`${name}.bias`, { shape: [labels], initial: 0, optional: true })
+  return parameters
+}
+
+/** A from U(-1/√in, 1/√in), as peft draws it (Kaiming with a = √5), B zero: at first nothing changes. */
+function setAdapter(
+  parameters: Map<string, ParameterSpec>,
+  module: string,
+  shape: readonly number[],
+  { rank }: Adapters,
+): void {
+  const [output, input] = shape
+  if (output === undefined || input === undefined) throw internal(`${module} is no linear map`)
+  const a = { shape: [rank, input], initial: { bound: 1 / Math.sqrt(input) }, optional: true }
+  parameters.set(`${module}.lora_A.weight`, a)
+  parameters.set(`${module}.lora_B.weight`, { shape: [output, rank], initial: 0, optional: true })
+}
+
+/** A new parameter, drawn from the seed and its name. */
+export function drawParameter(name: string, { shape, initial }: ParameterSpec, seed: number): Float32Array {
+  const data = new Float32Array(sizeOf(shape))
+  if (typeof initial === 'number') return initial === 0 ? data : data.fill(initial)
+  const random = createRandom(seed, 'parameter', name)
+  if ('bound' in initial) {
+    for (let i = 0; i < data.length; i++) data[i] = (2 * random.uniform() - 1) * initial.bound
+    return data
+  }
+  const { deviation, cutoff = Number.POSITIVE_INFINITY, zeroRow } = initial
+  for (let i = 0; i < data.length; i++) {
+    let value = random.normal()
+    while (Math.abs(value) > cutoff) value = random.normal()
+    data[i] = value * deviation
+  }
+  const width = shape.at(-1) ?? 0
+  if (zeroRow !== undefined && (zeroRow + 1) * width <= data.length)
+    data.fill(0, zeroRow * width, (zeroRow + 1) * width)
+  return data
+}
