@@ -1,0 +1,139 @@
+"""Freezes a small model of each family: loss, logits and every gradient, from PyTorch and transformers.
+
+Weights and batches are drawn from the hash of `src/random.ts` on both sides, so that they need not be stored. All is
+computed in double precision, and stored in single. Batches are padded, of mixed lengths, and longer than the windows
+of local attention.
+"""
+import base64
+import json
+import sys
+from pathlib import Path
+
+import numpy
+import torch
+import transformers
+from transformers import AutoConfig, AutoModelForTokenClassification
+
+TARGET = Path(__file__).parents[2] / "test/nn/reference/families"
+LABELS = 5
+ROWS, LENGTH = 3, 11
+BASE = {"vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 12,
+        "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "max_position_embeddings": 16, "pad_token_id": 0}
+
+# name: config.json. A key "medspan" is for us alone.
+FAMILIES = {
+    "bert": {**BASE, "model_type": "bert", "type_vocab_size": 2},
+    "bert-relu": {**BASE, "model_type": "bert", "type_vocab_size": 2, "hidden_act": "relu", "layer_norm_eps": 1e-5},
+}
+
+
+def mix32(x):
+    x &= 0xFFFFFFFF
+    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
+    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
+    return x ^ (x >> 16)
+
+
+def draw(names_and_tensors):
+    """Parameter number p, element i: uniform in ±0.4 from mix32(p·100000 + i); vectors that scale lie around 1."""
+    state = {}
+    for p, (name, tensor) in enumerate(names_and_tensors):
+        values = [(mix32(p * 100_000 + i) / 2**32 - 0.5) * 0.8 for i in range(tensor.numel())]
+        shift = 1.0 if name.endswith("weight") and tensor.ndim == 1 else 0.0
+        state[name] = torch.tensor([float(numpy.float32(v + shift)) for v in values]).double().reshape(tensor.shape)
+    return state
+
+
+def batch(config):
+    """Row r keeps LENGTH - 3r tokens; every fifth label is ignored, and all padding."""
+    pad = config.pad_token_id or 0
+    ids, mask, types, labels = [], [], [], []
+    for r in range(ROWS):
+        for t in range(LENGTH):
+            h = mix32(1_000_000 + 1000 * r + t)
+            real = t < LENGTH - 3 * r
+            ids.append(3 + h % (config.vocab_size - 3) if real else pad)
+            mask.append(int(real))
+            types.append((h >> 8) % 2 if real and getattr(config, "type_vocab_size", 0) == 2 else 0)
+            labels.append((h >> 12) % LABELS if real and (h >> 20) % 5 else -100)
+    return [torch.tensor(x).reshape(ROWS, LENGTH) for x in (ids, mask, types, labels)]
+
+
+def forward(model, config):
+    ids, mask, types, labels = batch(config)
+    inputs = {"input_ids": ids, "attention_mask": mask}
+    if getattr(config, "type_vocab_size", 0) == 2:
+        inputs["token_type_ids"] = types
+    logits = model(**inputs).logits
+    return logits, torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100)
+
+
+def encoded(tensor):
+    return base64.b64encode(tensor.detach().numpy().astype("<f4").tobytes()).decode()
+
+
+def build(name):
+    settings = {key: value for key, value in FAMILIES[name].items() if key != "medspan"}
+    kind = settings.pop("model_type")
+    config = AutoConfig.for_model(kind, **settings, num_labels=LABELS)
+    config._attn_implementation = "eager"
+    torch.manual_seed(0)
+    model = AutoModelForTokenClassification.from_config(config, attn_implementation="eager").eval().double()
+    parameters = [(n, p) for n, p in model.named_parameters()]
+    missing, unexpected = model.load_state_dict(draw(parameters), strict=False)
+    assert not unexpected, unexpected
+    logits, loss = forward(model, config)
+    loss.backward()
+    real = batch(config)[1].bool()
+    return {
+        "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+        "architecture": type(model).__name__,
+        "config": FAMILIES[name], "labels": LABELS, "rows": ROWS, "length": LENGTH,
+        "parameters": {n: list(p.shape) for n, p in parameters},
+        "loss": loss.item(),
+        # Of padding, logits are nobody's business.
+        "logits": encoded((logits * real[:, :, None]).flatten()),
+        "gradients": {n: encoded(p.grad.flatten()) for n, p in parameters},
+    }
+
+
+def same(a, b, name):
+    if a.keys() != b.keys():
+        return False
+    for key in a:
+        if key == "versions":
+            continue
+        if key in ("logits", "gradients"):
+            pairs = [(a[key], b[key])] if key == "logits" else [(a[key][n], b[key][n]) for n in a[key]]
+            for x, y in pairs:
+                x, y = (numpy.frombuffer(base64.b64decode(v), "<f4") for v in (x, y))
+                if x.shape != y.shape or numpy.abs(x - y).max() > 1e-6 * max(1e-3, numpy.abs(y).max()):
+                    print(f"{name}: {key} differ", file=sys.stderr)
+                    return False
+        elif key == "loss":
+            if abs(a[key] - b[key]) > 1e-9:
+                return False
+        elif a[key] != b[key]:
+            print(f"{name}: {key} differs", file=sys.stderr)
+            return False
+    return True
+
+
+def main():
+    torch.set_num_threads(1)
+    chosen = [argument for argument in sys.argv[1:] if not argument.startswith("--")] or list(FAMILIES)
+    failed = False
+    for name in chosen:
+        built = build(name)
+        path = TARGET / f"{name}.json"
+        if "--check" in sys.argv:
+            if not same(json.loads(path.read_text()), built, name):
+                print(f"{path.name} is not what transformers gives", file=sys.stderr)
+                failed = True
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(built, separators=(",", ":")) + "\n")
+    sys.exit(int(failed))
+
+
+main()
