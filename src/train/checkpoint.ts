@@ -5,14 +5,16 @@
  * (`optimizer.safetensors`, named `exp_avg.<parameter>`) and `trainer_state.json`. A checkpoint appears whole or
  * not at all. Float32 and JSON's numbers come back with the same bits.
  */
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, statfs } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../nn/safetensors.ts'
-import type { FloatTensor, NamedTensors } from '../nn/tensors.ts'
+import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import { hasSystemCode, removeWhole, writeFileWhole, writeFolderWhole, writeJsonWhole } from '../output.ts'
+import { earlyStoppingStateSchema } from './early-stopping.ts'
 import type { EngineState } from './engine.ts'
+import { plateauStateSchema } from './plateau.ts'
 
 const logRecordSchema = z.record(z.string(), z.number())
 
@@ -25,13 +27,24 @@ const trainerStateSchema = z.object({
   /** Epochs made so far, with a fraction inside one. */
   epoch: z.number().min(0),
   max_steps: z.int().min(1),
+  /** Epochs that the training takes, a begun one counted whole. */
   num_train_epochs: z.number(),
+  /** Sequences a batch; a step takes `gradient_accumulation_steps` of them. */
   train_batch_size: z.int().min(1),
+  gradient_accumulation_steps: z.int().min(1).default(1),
+  /** Steps from one record, evaluation and checkpoint to the next, where they go by steps. */
+  logging_steps: z.int().min(1).default(10),
+  eval_steps: z.int().min(1).nullable().default(null),
+  save_steps: z.int().min(1).nullable().default(null),
   /** The best value of `metric_for_best_model` so far, and where it was reached; null before an evaluation. */
   best_metric: z.number().nullable(),
   best_global_step: z.int().nullable(),
+  /** The checkpoint of that step, if it is saved. */
   best_model_checkpoint: z.string().nullable(),
-  /** Updates of the optimizer: AdamW's t. */
+  /** Where `reduce_lr_on_plateau` stands: what PyTorch keeps in `scheduler.pt`; null for other schedules. */
+  lr_scheduler: plateauStateSchema.nullable().default(null),
+  stateful_callbacks: z.object({ EarlyStoppingCallback: earlyStoppingStateSchema.optional() }).default({}),
+  /** Updates of the optimizer, such as AdamW's t. */
   updates: z.int().min(0),
   /** The sum of the losses of all steps. */
   total_loss: z.number(),
@@ -42,6 +55,8 @@ const trainerStateSchema = z.object({
   train_seconds: z.number(),
   /** Steps at which evaluations were made, in order. */
   evaluated_steps: z.array(z.int()),
+  /** Steps at which checkpoints were due, in order; those of interruptions are not among them. */
+  saved_steps: z.array(z.int()).default([]),
   log_history: z.array(logRecordSchema),
 })
 
@@ -92,6 +107,8 @@ function splitMoments(joined: NamedTensors): EngineState['moments'] {
 /**
  * Writes a checkpoint whole and returns its path. `describe` adds what makes the folder a model folder
  * (`config.json`, the tokenizer).
+ * @throws MedspanError `output` when it cannot be written; then the checkpoints that were there stand as they were,
+ * and the error says from which of them the run goes on.
  */
 export async function writeCheckpoint(
   runFolder: string,
@@ -100,18 +117,58 @@ export async function writeCheckpoint(
   describe?: (folder: string) => Promise<void>,
 ): Promise<string> {
   const path = join(runFolder, checkpointName(trainer.global_step))
-  await writeFolderWhole(path, async folder => {
-    const weights = safetensorsPieces(engine.parameters, { format: 'pt' })
-    await writeFileWhole(join(folder, 'model.safetensors'), weights)
-    await writeFileWhole(
-      join(folder, 'optimizer.safetensors'),
-      safetensorsPieces(joinMoments(engine.moments)),
-    )
-    await describe?.(folder)
-    await writeJsonWhole(join(folder, 'trainer_state.json'), trainer)
-  })
+  const moments = joinMoments(engine.moments)
+  try {
+    await writeFolderWhole(path, async folder => {
+      const weights = safetensorsPieces(engine.parameters, { format: 'pt' })
+      await writeFileWhole(join(folder, 'model.safetensors'), weights)
+      await writeFileWhole(join(folder, 'optimizer.safetensors'), safetensorsPieces(moments))
+      await describe?.(folder)
+      await writeJsonWhole(join(folder, 'trainer_state.json'), trainer)
+    })
+  } catch (error) {
+    if (!(error instanceof MedspanError) || error.code !== 'output') throw error
+    throw await notSaved(runFolder, path, error, bytesOf(engine.parameters) + bytesOf(moments))
+  }
   return path
 }
+
+const bytesOf = (tensors: NamedTensors): number => {
+  let bytes = 0
+  for (const { shape } of tensors.values()) bytes += 4 * sizeOf(shape)
+  return bytes
+}
+
+/** Says which file of which checkpoint could not be written, what it takes, and where the run goes on. */
+async function notSaved(
+  runFolder: string,
+  checkpoint: string,
+  error: MedspanError,
+  bytes: number,
+): Promise<MedspanError> {
+  const file = basename(error.where?.path ?? checkpoint)
+  const path = file.endsWith('.partial') ? checkpoint : join(checkpoint, file)
+  const { cause } = error
+  const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT')
+  const free = await statfs(runFolder).then(
+    ({ bavail, bsize }) => `, ${formatMegabytes(bavail * bsize)} are free`,
+    () => '',
+  )
+  const [newest] = await listCheckpoints(runFolder)
+  const next = newest === undefined ? 'begins anew' : `goes on from ${checkpointName(newest)}`
+  return new MedspanError(
+    'output',
+    `${error.message}${full ? ` (the checkpoint takes ${formatMegabytes(bytes)}${free})` : ''}`,
+    {
+      where: { path },
+      hint: `${full ? 'Free some space' : 'Put that right'}, then give the same command again: the run ${next}.`,
+      cause,
+    },
+  )
+}
+
+const formatMegabytes = (bytes: number): string =>
+  `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 1 })} MB`
 
 /**
  * Reads a checkpoint.
@@ -143,30 +200,33 @@ export async function readCheckpoint(
   return { engine: { parameters, moments, updates: trainer.updates }, trainer }
 }
 
+type Saved = Pick<TrainerState, 'saved_steps' | 'best_global_step' | 'global_step'>
+
 /**
- * Which checkpoints may go: those of interruptions that a later evaluation has made superfluous, and the oldest
- * ones beyond `limit`. The newest one and the best one always stay, and the best one counts.
+ * Which checkpoints may go: those of interruptions that a later one has made superfluous, and the oldest ones beyond
+ * `limit`. The newest one and the best one always stay, and the best one counts.
  * @param steps of the checkpoints there are
  */
 export function superfluousCheckpoints(
   steps: readonly number[],
-  state: Pick<TrainerState, 'evaluated_steps' | 'best_global_step' | 'global_step'>,
+  state: Saved,
   limit: number | undefined,
 ): number[] {
-  const evaluated = new Set(state.evaluated_steps)
-  const newest = state.evaluated_steps.at(-1)
+  const saved = new Set(state.saved_steps)
+  const newest = state.saved_steps.at(-1)
   const kept = new Set<number>()
-  for (const step of [newest, state.best_global_step]) if (step !== undefined && step !== null) kept.add(step)
+  for (const step of [newest, state.best_global_step])
+    if (step !== undefined && step !== null && saved.has(step)) kept.add(step)
   for (const step of [...steps].sort((a, b) => b - a))
-    if (evaluated.has(step) && kept.size < (limit ?? Infinity)) kept.add(step)
-  if (!evaluated.has(state.global_step)) kept.add(state.global_step)
+    if (saved.has(step) && kept.size < (limit ?? Infinity)) kept.add(step)
+  if (!saved.has(state.global_step)) kept.add(state.global_step)
   return steps.filter(step => !kept.has(step) && step <= state.global_step)
 }
 
 /** Deletes what `superfluousCheckpoints` says. */
 export async function removeCheckpoints(
   runFolder: string,
-  state: Pick<TrainerState, 'evaluated_steps' | 'best_global_step' | 'global_step'>,
+  state: Saved,
   limit: number | undefined,
 ): Promise<void> {
   const steps = await listCheckpoints(runFolder)

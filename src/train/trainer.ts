@@ -1,22 +1,28 @@
 /**
- * @file The training loop: steps, a log, an evaluation after each epoch, checkpoints, the best one.
+ * @file The training loop: steps, a log, evaluations, checkpoints, the best one, and when to stop.
  *
  * It knows engines, examples and numbers, and no text. Everything that happens is a function of the options, the
  * examples and the step, so that a run which is killed and continued ends with the bits of an undisturbed one.
+ *
+ * Steps, epochs, learning rates, logging, evaluations, plateaus and early stopping are those of Hugging Face's
+ * Trainer (transformers 5.24), which test/train/trainer-steps.test.ts compares step by step. What differs:
+ * - *Gradient accumulation* weighs each label that counts the same, over all batches of a step, which is what Trainer
+ *   does with a `compute_loss_func` that divides by `num_items_in_batch`. Without one, Trainer hands
+ *   `num_items_in_batch` to a model that ignores it, such as BertForTokenClassification, and adds up the batches'
+ *   mean losses: its loss and gradient are k times as large, and a batch with few labels weighs as much as one with
+ *   many.
+ * - *Checkpoints* are also written at each new best value, so that `save_strategy` need not fit `eval_strategy`; at
+ *   the end; and when training is interrupted.
+ * - *A loss that is no number* ends training, where Trainer goes on with it and logs the mean of the others.
+ * - *The mode of a plateau* follows the metric: see plateau.ts.
+ * - *`eval_on_start`* evaluates once, not again when a run is continued.
  */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { internal, MedspanError } from '../errors.ts'
+import { MedspanError } from '../errors.ts'
 import { removeLeftovers, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import {
-  batchOfEpoch,
-  createBatch,
-  type Example,
-  orderByLength,
-  orderOfEpoch,
-  stepsOfEpoch,
-} from './batches.ts'
+import type { Example } from './batches.ts'
 import {
   checkpointName,
   type LogRecord,
@@ -26,25 +32,29 @@ import {
   type TrainerState,
   writeCheckpoint,
 } from './checkpoint.ts'
+import {
+  type EarlyStoppingOptions,
+  earlyStoppingState,
+  isOutOfPatience,
+  observeEarlyStopping,
+} from './early-stopping.ts'
 import type { Engine, EngineState } from './engine.ts'
+import { type IntervalStrategy, isDue } from './intervals.ts'
+import { createLoader, epochAfter, type Plan, type PlanOptions, planTraining } from './plan.ts'
+import { beginPlateau, observePlateau } from './plateau.ts'
 import { createSchedule, type ScheduleOptions } from './schedule.ts'
 
-export interface TrainerOptions {
+export interface TrainerOptions extends PlanOptions {
   /** Where checkpoints and `log.jsonl` go; checkpoints found there are continued. */
   readonly runFolder: string
-  /** Of the order of examples. */
-  readonly seed: number
-  /** May have a fraction. */
-  readonly epochs: number
-  readonly batchSize: number
-  /** How an epoch's examples are put into batches; `random` by default. */
-  readonly sampling?: 'random' | 'group_by_length' | undefined
-  readonly padId: number
   readonly schedule: Omit<ScheduleOptions, 'totalSteps'>
-  /** Steps that one record of the log sums up; 10 by default. An epoch's last record may be of fewer. */
-  readonly loggingSteps?: number | undefined
-  /** A key of what `evaluate` gives, without `eval_`; lower is better where it ends in `loss`. */
+  /** A key of what `evaluate` gives, without `eval_`. */
   readonly metricForBestModel: string
+  /** By default a metric is better when greater, unless it ends in `loss`. */
+  readonly greaterIsBetter?: boolean | undefined
+  /** Whether the best model is what training is for, so that its checkpoint is always written; true by default. */
+  readonly loadBestModelAtEnd?: boolean | undefined
+  readonly earlyStopping?: EarlyStoppingOptions | undefined
   /** How many checkpoints stay; the best and the newest always do. All stay by default. */
   readonly saveTotalLimit?: number | undefined
   /**
@@ -71,85 +81,56 @@ export function interrupted(runFolder: string, done: string): MedspanError {
  *
  * On abort it writes a checkpoint of the step it has reached, in the middle of an epoch too, and throws. The
  * engine is left as the last step made it, which need not be the best.
- * @throws MedspanError `data` when the loss is no longer a number; on abort, one that says how to continue.
+ * @throws MedspanError `data` when the loss is no longer a number; `output` when the disk is full, and the run can
+ * be continued; on abort, one that says how to continue.
  */
 export async function runTraining(
   engine: Engine,
   examples: readonly Example[],
   options: TrainerOptions,
 ): Promise<TrainerState> {
-  const { runFolder, progress, signal, batchSize } = options
-  if (examples.length === 0) throw internal('training needs examples')
-  const perEpoch = stepsOfEpoch(examples.length, batchSize)
-  const maxSteps = Math.max(1, Math.ceil(options.epochs * perEpoch))
-  const schedule = createSchedule({ ...options.schedule, totalSteps: maxSteps })
-  const loggingSteps = options.loggingSteps ?? 10
+  const { runFolder, progress, signal, earlyStopping, evalStrategy = 'epoch' } = options
+  checkEvaluations(options)
+  const plan = planTraining(examples.length, options)
+  const schedule = createSchedule({ ...options.schedule, totalSteps: plan.maxSteps })
+  const keepsBest = options.loadBestModelAtEnd ?? true
+  const batchesOfStep = createLoader(examples, plan, options)
 
   await removeLeftovers(runFolder)
-  const resumed = await restoreNewest(engine, options)
-  const state: TrainerState = resumed ?? {
-    global_step: 0,
-    epoch: 0,
-    max_steps: maxSteps,
-    num_train_epochs: options.epochs,
-    train_batch_size: batchSize,
-    best_metric: null,
-    best_global_step: null,
-    best_model_checkpoint: null,
-    updates: 0,
-    total_loss: 0,
-    pending_loss: 0,
-    pending_steps: 0,
-    train_seconds: 0,
-    evaluated_steps: [],
-    log_history: [],
-  }
-  if (state.max_steps !== maxSteps || state.train_batch_size !== batchSize) {
-    throw new MedspanError(
-      'config',
-      `the checkpoint is of a training of ${state.max_steps} steps with batches of ${state.train_batch_size}; ` +
-        `expected ${maxSteps} steps with batches of ${batchSize}`,
-      { where: { path: runFolder }, hint: 'Choose another training.output_dir.' },
-    )
-  }
-  const logPath = join(runFolder, 'log.jsonl')
-  await writeFileWhole(logPath, state.log_history.map(formatRecord).join(''))
-  const record = async (values: LogRecord): Promise<void> => {
-    const line = { step: state.global_step, epoch: state.epoch, ...values }
-    state.log_history.push(line)
-    await appendFile(logPath, formatRecord(line))
-  }
+  const state = (await restoreNewest(engine, options)) ?? initialState(plan, options)
+  checkSame(state, plan, runFolder)
+  const record = await openLog(runFolder, state)
 
   const secondsBefore = state.train_seconds
   const started = performance.now()
-  let savedStep = resumed?.global_step
+  let unsaved = !state.saved_steps.includes(state.global_step)
   const save = async (): Promise<void> => {
     state.train_seconds = secondsBefore + (performance.now() - started) / 1000
+    if (state.best_global_step === state.global_step)
+      state.best_model_checkpoint = checkpointName(state.global_step)
     const now = engine.state()
     state.updates = now.updates
     await writeCheckpoint(runFolder, now, state, options.describe)
-    savedStep = state.global_step
+    unsaved = false
     await removeCheckpoints(runFolder, state, options.saveTotalLimit)
   }
   const interrupt = async (): Promise<never> => {
-    if (savedStep !== state.global_step) await save()
-    const done = `step ${state.global_step} of ${maxSteps} is saved in ${checkpointName(state.global_step)}`
+    if (unsaved) await save()
+    const done = `step ${state.global_step} of ${plan.maxSteps} is saved in ${checkpointName(state.global_step)}`
     throw interrupted(runFolder, done)
   }
+  const stopped = (): boolean => {
+    const { EarlyStoppingCallback: patience } = state.stateful_callbacks
+    return earlyStopping !== undefined && patience !== undefined && isOutOfPatience(patience)
+  }
 
-  const task = progress.task('Training', maxSteps - state.global_step, 'steps')
-  const lengths = examples.map(({ chunk }) => chunk.ids.length)
-  let order: number[] = []
-  let orderedEpoch = -1
+  const task = progress.task('Training', plan.maxSteps - state.global_step, 'steps')
   try {
     for (;;) {
       const step = state.global_step
-      const epochEnds = step > 0 && (step % perEpoch === 0 || step === maxSteps)
-      const evaluationDue = epochEnds && state.evaluated_steps.at(-1) !== step
-      if (step >= maxSteps && !evaluationDue) break
-      if (signal?.aborted) await interrupt()
-
-      if (evaluationDue) {
+      let best = false
+      if (evaluationDue(state, plan, evalStrategy, options.evalOnStart)) {
+        if (signal?.aborted) await interrupt()
         let values: LogRecord
         try {
           values = await options.evaluate(signal)
@@ -159,49 +140,145 @@ export async function runTraining(
         }
         await record(values)
         state.evaluated_steps.push(step)
-        noteBest(state, values, options.metricForBestModel)
-        await save()
-        continue
+        unsaved = true
+        const value = metricOf(values, options, step)
+        if (step > 0) best = observe(state, value, options)
       }
 
-      const epoch = Math.floor(step / perEpoch)
-      if (epoch !== orderedEpoch) {
-        order =
-          options.sampling === 'group_by_length'
-            ? orderByLength(lengths, options.seed, epoch, batchSize)
-            : orderOfEpoch(examples.length, options.seed, epoch)
-        orderedEpoch = epoch
+      const finished = step >= plan.maxSteps || stopped()
+      const saves =
+        finished ||
+        isDue(options.saveStrategy ?? 'epoch', plan.saveSteps, step, plan) ||
+        (best && (keepsBest || options.saveStrategy === 'best'))
+      if (saves && state.saved_steps.at(-1) !== step) {
+        state.saved_steps.push(step)
+        await save()
       }
-      const batch = createBatch(batchOfEpoch(examples, order, step % perEpoch, batchSize), options.padId)
-      const learningRate = schedule(step)
-      const { loss, gradNorm } = await engine.step([batch], { learningRate, step })
+      if (finished) break
+      if (signal?.aborted) await interrupt()
+
+      const learningRate = state.lr_scheduler?._last_lr[0] ?? schedule(step)
+      const { loss, gradNorm } = await engine.step(batchesOfStep(step), { learningRate, step })
       if (!Number.isFinite(loss) || !Number.isFinite(gradNorm))
         throw diverged(runFolder, step, loss, gradNorm)
+      unsaved = true
       state.global_step = step + 1
-      state.epoch = state.global_step / perEpoch
+      state.epoch = epochAfter(state.global_step, plan)
       state.total_loss += loss
       state.pending_loss += loss
       state.pending_steps++
-      const lastOfEpoch = state.global_step % perEpoch === 0 || state.global_step === maxSteps
-      if (state.pending_steps >= loggingSteps || lastOfEpoch) {
+      if (isDue(options.loggingStrategy ?? 'steps', plan.loggingSteps, state.global_step, plan)) {
         const mean = state.pending_loss / state.pending_steps
         state.pending_loss = 0
         state.pending_steps = 0
         await record({ loss: mean, grad_norm: gradNorm, learning_rate: learningRate })
       }
-      task.advance(1, `epoch ${epoch + 1}, loss ${loss.toFixed(4)}`)
+      task.advance(1, `epoch ${Math.floor(step / plan.stepsPerEpoch) + 1}, loss ${loss.toFixed(4)}`)
     }
   } finally {
     task.end()
   }
+  if (state.global_step < plan.maxSteps)
+    progress.info(
+      `stopped early at step ${state.global_step} of ${plan.maxSteps}: ` +
+        `${earlyStopping?.patience} evaluations without improvement`,
+    )
   await removeCheckpoints(runFolder, state, options.saveTotalLimit)
   return state
 }
 
-/** The parameters of the best evaluation so far. */
-export async function readBest(runFolder: string, state: TrainerState): Promise<EngineState> {
-  if (state.best_global_step === null) throw internal('a finished training has a best step')
-  return (await readCheckpoint(runFolder, state.best_global_step)).engine
+/**
+ * The parameters that a finished training has led to: those of the best evaluation, or of the last step where there
+ * was no evaluation, or where `loadBestModelAtEnd` is false.
+ */
+export async function readBest(
+  runFolder: string,
+  state: TrainerState,
+  loadBestModelAtEnd = true,
+): Promise<EngineState> {
+  const best = loadBestModelAtEnd ? state.best_global_step : null
+  return (await readCheckpoint(runFolder, best ?? state.global_step)).engine
+}
+
+/** @throws MedspanError `config` for what cannot work without evaluations */
+function checkEvaluations({ evalStrategy, schedule, earlyStopping, saveStrategy }: TrainerOptions): void {
+  if (evalStrategy !== 'no') return
+  const needing: readonly (readonly [boolean, string])[] = [
+    [schedule.type === 'reduce_lr_on_plateau', 'lr_scheduler_type: reduce_lr_on_plateau'],
+    [earlyStopping !== undefined, 'early_stopping_patience'],
+    [saveStrategy === 'best', 'save_strategy: best'],
+  ]
+  const found = needing.find(([needed]) => needed)
+  if (found === undefined) return
+  throw new MedspanError('config', `${found[1]} needs evaluations, got eval_strategy: no`, {
+    where: { at: 'training.eval_strategy' },
+  })
+}
+
+function initialState(plan: Plan, { evalStrategy, saveStrategy, ...options }: TrainerOptions): TrainerState {
+  const { maxSteps, stepsPerEpoch } = plan
+  return {
+    global_step: 0,
+    epoch: 0,
+    max_steps: maxSteps,
+    num_train_epochs: Math.ceil(options.maxSteps === undefined ? options.epochs : maxSteps / stepsPerEpoch),
+    train_batch_size: plan.batchSize,
+    gradient_accumulation_steps: plan.accumulation,
+    logging_steps: plan.loggingSteps,
+    eval_steps: evalStrategy === 'steps' ? plan.evalSteps : null,
+    save_steps: saveStrategy === 'steps' ? plan.saveSteps : null,
+    best_metric: null,
+    best_global_step: null,
+    best_model_checkpoint: null,
+    lr_scheduler: null,
+    stateful_callbacks:
+      options.earlyStopping === undefined
+        ? {}
+        : { EarlyStoppingCallback: earlyStoppingState(options.earlyStopping) },
+    updates: 0,
+    total_loss: 0,
+    pending_loss: 0,
+    pending_steps: 0,
+    train_seconds: 0,
+    evaluated_steps: [],
+    saved_steps: [],
+    log_history: [],
+  }
+}
+
+function checkSame(state: TrainerState, plan: Plan, runFolder: string): void {
+  const describe = (steps: number, batches: number, size: number) =>
+    `${steps} steps of ${batches === 1 ? 'one batch' : `${batches} batches`} of ${size}`
+  const was = describe(state.max_steps, state.gradient_accumulation_steps, state.train_batch_size)
+  const is = describe(plan.maxSteps, plan.accumulation, plan.batchSize)
+  if (was === is) return
+  throw new MedspanError('config', `the checkpoint is of a training of ${was}; expected ${is}`, {
+    where: { path: runFolder },
+    hint: 'Choose another training.output_dir.',
+  })
+}
+
+/** Writes the log so far; what it gives adds a record to it and to the state. */
+async function openLog(
+  runFolder: string,
+  state: TrainerState,
+): Promise<(values: LogRecord) => Promise<void>> {
+  const path = join(runFolder, 'log.jsonl')
+  await writeFileWhole(path, state.log_history.map(formatRecord).join(''))
+  return async values => {
+    const line = { step: state.global_step, epoch: state.epoch, ...values }
+    state.log_history.push(line)
+    try {
+      await appendFile(path, formatRecord(line))
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new MedspanError('output', `could not be written: ${reason}`, {
+        where: { path },
+        hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',
+        cause,
+      })
+    }
+  }
 }
 
 function formatRecord(values: LogRecord): string {
@@ -232,27 +309,72 @@ async function restoreNewest(engine: Engine, options: TrainerOptions): Promise<T
   return undefined
 }
 
-/** Keeps the best evaluation; of equal ones the earlier. */
-function noteBest(state: TrainerState, values: LogRecord, metric: string): void {
-  const value = values[`eval_${metric}`]
+/** Whether the step that was made last, or none, is to be evaluated and has not been. */
+function evaluationDue(
+  state: TrainerState,
+  plan: Plan,
+  strategy: IntervalStrategy,
+  onStart: boolean | undefined,
+): boolean {
+  const { global_step: step } = state
+  if (state.evaluated_steps.at(-1) === step) return false
+  if (step === 0) return onStart === true
+  return isDue(strategy, plan.evalSteps, step, plan) || (strategy === 'steps' && step === plan.maxSteps)
+}
+
+/** The value that an evaluation is judged by. */
+function metricOf(
+  values: LogRecord,
+  { metricForBestModel, runFolder }: TrainerOptions,
+  step: number,
+): number {
+  const value = values[`eval_${metricForBestModel}`]
   if (value === undefined) {
     const known = Object.keys(values).join(', ')
-    throw new MedspanError('config', `expected a metric that an evaluation gives (${known}), got ${metric}`, {
-      where: { at: 'training.metric_for_best_model' },
-    })
+    throw new MedspanError(
+      'config',
+      `expected a metric that an evaluation gives (${known}), got ${metricForBestModel}`,
+      { where: { at: 'training.metric_for_best_model' } },
+    )
   }
-  const lowerIsBetter = metric.endsWith('loss')
-  const { best_metric: best } = state
-  if (best !== null && !(lowerIsBetter ? value < best : value > best)) return
+  const broken = Object.entries(values).find(([, number]) => !Number.isFinite(number))
+  if (broken === undefined) return value
+  throw new MedspanError('data', `${broken[0]} became ${broken[1]} at step ${step}`, {
+    where: { path: runFolder },
+    hint: lowerRate,
+  })
+}
+
+/**
+ * Takes note of an evaluation, in Trainer's order: patience, plateau, best value. Gives whether it is the best so
+ * far; of equal ones that is the earlier.
+ */
+function observe(state: TrainerState, value: number, options: TrainerOptions): boolean {
+  const { schedule, metricForBestModel } = options
+  const greater = options.greaterIsBetter ?? !metricForBestModel.endsWith('loss')
+  const { best_metric: best, stateful_callbacks: callbacks } = state
+  if (callbacks.EarlyStoppingCallback !== undefined)
+    state.stateful_callbacks = {
+      EarlyStoppingCallback: observeEarlyStopping(callbacks.EarlyStoppingCallback, value, best, greater),
+    }
+  if (schedule.type === 'reduce_lr_on_plateau')
+    state.lr_scheduler = observePlateau(state.lr_scheduler ?? beginPlateau(schedule.learningRate), value, {
+      ...schedule.kwargs,
+      mode: schedule.kwargs?.mode ?? (greater ? 'max' : 'min'),
+    })
+  if (best !== null && !(greater ? value > best : value < best)) return false
   state.best_metric = value
   state.best_global_step = state.global_step
-  state.best_model_checkpoint = checkpointName(state.global_step)
+  return true
 }
+
+const lowerRate =
+  'Lower training.learning_rate, or raise training.warmup_ratio, and choose another training.output_dir.'
 
 function diverged(runFolder: string, step: number, loss: number, gradNorm: number): MedspanError {
   const what = Number.isFinite(loss) ? `the gradient's norm became ${gradNorm}` : `the loss became ${loss}`
   return new MedspanError('data', `${what} at step ${step + 1}`, {
     where: { path: runFolder },
-    hint: 'Lower training.learning_rate, or raise training.warmup_ratio, and choose another training.output_dir.',
+    hint: lowerRate,
   })
 }

@@ -25,15 +25,27 @@ const stateAt = (step: number): TrainerState => ({
   max_steps: 9,
   num_train_epochs: 3,
   train_batch_size: 2,
+  gradient_accumulation_steps: 3,
+  logging_steps: 10,
+  eval_steps: null,
+  save_steps: 4,
   best_metric: 0.1 + 0.2,
   best_global_step: step,
   best_model_checkpoint: `checkpoint-${step}`,
+  lr_scheduler: { best: 0.1, num_bad_epochs: 1, cooldown_counter: 0, last_epoch: 2, _last_lr: [1 / 7] },
+  stateful_callbacks: {
+    EarlyStoppingCallback: {
+      args: { early_stopping_patience: 2, early_stopping_threshold: 0.01 },
+      attributes: { early_stopping_patience_counter: 1 },
+    },
+  },
   updates: 2,
   total_loss: 1 / 3,
   pending_loss: 0,
   pending_steps: 0,
   train_seconds: 1.25,
   evaluated_steps: [step],
+  saved_steps: [step],
   log_history: [{ step, epoch: step / 3, eval_f1: 2 / 7 }],
 })
 
@@ -97,8 +109,8 @@ describe('a damaged checkpoint is an error that names the file', () => {
 })
 
 describe('which checkpoints may go', () => {
-  const after = (evaluated: number[], best: number | null, step: number) => ({
-    evaluated_steps: evaluated,
+  const after = (saved: number[], best: number | null, step: number) => ({
+    saved_steps: saved,
     best_global_step: best,
     global_step: step,
   })
@@ -108,11 +120,12 @@ describe('which checkpoints may go', () => {
     ['not the best, even with a limit of one', [3, 6, 9], after([3, 6, 9], 3, 9), 1, [6]],
     ['the best counts', [3, 6, 9, 12], after([3, 6, 9, 12], 3, 12), 3, [6]],
     ['the newest may be the best', [3, 6, 9], after([3, 6, 9], 9, 9), 1, [3, 6]],
-    ['that of an interruption, once an evaluation is later', [3, 5, 6], after([3, 6], 3, 6), 5, [5]],
+    ['not the best where it was not saved', [3, 6, 9], after([3, 6, 9], 5, 9), 1, [3, 6]],
+    ['that of an interruption, once another is later', [3, 5, 6], after([3, 6], 3, 6), 5, [5]],
     ['not that of this interruption', [3, 4, 5], after([3], 3, 5), 5, [4]],
     ['not what lies ahead', [3, 6], after([3], 3, 3), 1, []],
   ] as const)('%s', (_title, steps, state, limit, gone) => {
-    const mutable = { ...state, evaluated_steps: [...state.evaluated_steps] }
+    const mutable = { ...state, saved_steps: [...state.saved_steps] }
     expect(superfluousCheckpoints(steps, mutable, limit)).toEqual(gone)
   })
 
