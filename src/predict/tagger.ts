@@ -4,6 +4,7 @@
  * It is written against `Classifier`, four things that any model can be asked. `openTagger` puts a trained run
  * behind it, and for that alone this file imports from `train`: the engine and its contract, nothing else.
  */
+import { join } from 'node:path'
 import { internal, MedspanError, Notices } from '../errors.ts'
 import { readModel } from '../nn/model.ts'
 import { type Progress, silent } from '../progress.ts'
@@ -11,13 +12,21 @@ import type { Document, Mention } from '../text/document.ts'
 import { OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
 import { segment } from '../text/words.ts'
 import {
-  type Chunk,
-  decodeTags,
-  encodeSentence,
+  type ChunkOptions,
+  CONTEXTS,
+  encodeSentences,
   IGNORED_LABEL,
   type PaddedChunks,
   padChunks,
 } from '../tokenizer/align.ts'
+import {
+  createDecoder,
+  type Decode,
+  type Decoded,
+  type Place,
+  type Probabilities,
+  softmaxProbabilities,
+} from '../tokenizer/decode.ts'
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
 import { createOnnxEngine } from '../train/onnx-engine.ts'
 
@@ -40,14 +49,26 @@ export interface Tagger {
    * document's own; where it has none, they are found in its text.
    */
   tagDocument(document: Document): Promise<Document>
+  /** The same, and how sure the model is of each predicted mention. */
+  scoreDocument(document: Document): Promise<ScoredDocument>
   /** Tags a text as a document called `text`. */
   tagText(text: string): Promise<Document>
   dispose(): Promise<void>
 }
 
-export interface TaggerOptions {
+export interface ScoredDocument {
+  readonly document: Document
+  /** One a mention, in (0, 1]: the mean, over its words, of the probability of the word's label. */
+  readonly scores: readonly number[]
+}
+
+export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   /** Longer sentences are tagged in parts; left out, or where the classifier takes less, the classifier's own. */
   readonly maxLength?: number | undefined
+  /** Labels from the scores of a sentence's words; each word's best by default. */
+  readonly decode?: Decode | undefined
+  /** What belongs to `decode`: the probabilities of labels; each word's softmax by default. */
+  readonly probabilities?: Probabilities | undefined
   /** Sequences in one batch: more take more memory. */
   readonly batchSize?: number | undefined
   readonly progress?: Progress | undefined
@@ -62,7 +83,7 @@ export function createTagger(
   tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId'>,
   options: TaggerOptions = {},
 ): Tagger {
-  const { batchSize = 16, progress = silent } = options
+  const { batchSize = 16, progress = silent, probabilities = softmaxProbabilities } = options
   const { labels } = classifier
   const maxLength = Math.min(options.maxLength ?? classifier.maxLength, classifier.maxLength)
   const outside = labels.indexOf(OUTSIDE)
@@ -72,7 +93,7 @@ export function createTagger(
     })
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
-  async function tagDocument(document: Document): Promise<Document> {
+  async function scoreDocument(document: Document): Promise<ScoredDocument> {
     const notices = new Notices()
     const untagged: Document = {
       ...document,
@@ -80,48 +101,60 @@ export function createTagger(
       mentions: [],
     }
     const sentences = tagSentences(untagged, { overlap: 'longest' }, notices)
-    const tags = await predict(
-      sentences.map(sentence => sentence.words),
+    const mentions: Mention[] = []
+    const scores: number[] = []
+    const predicted = await predict(
+      sentences.map(({ words }) => words),
       notices,
     )
-    const mentions = sentences.flatMap(({ tokens }, index) =>
-      tagsToSpans(tags[index]!).map(
-        ({ type, start, end }): Mention => ({
-          begin: tokens[start]!.begin,
-          end: tokens[end - 1]!.end,
-          concepts: [],
-          types: [type],
-        }),
-      ),
-    )
+    for (const [index, { tokens }] of sentences.entries()) {
+      const { labels: ids, scores: logits } = predicted[index]!
+      const shares = probabilities(logits, labels.length)
+      for (const { type, start, end } of tagsToSpans(Array.from(ids, id => labels[id]!))) {
+        mentions.push({ begin: tokens[start]!.begin, end: tokens[end - 1]!.end, concepts: [], types: [type] })
+        let sum = 0
+        for (let word = start; word < end; word++) sum += shares[word * labels.length + ids[word]!]!
+        scores.push(sum / (end - start))
+      }
+    }
     for (const notice of notices.list()) progress.notice(notice)
-    return { ...untagged, mentions }
+    return { document: { ...untagged, mentions }, scores }
   }
 
-  /** Tags sentences, given as words. Chunks of like length share a batch, so that little is padded. */
-  async function predict(sentences: readonly (readonly string[])[], notices: Notices): Promise<string[][]> {
-    const tags = sentences.map(words => new Array<string>(words.length).fill(OUTSIDE))
-    const work: { readonly chunk: Chunk; readonly sentence: number }[] = sentences.flatMap(
-      (words, sentence) =>
-        encodeSentence(words, tokenizer, { maxLength, notices }).map(chunk => ({ chunk, sentence })),
+  /** The sentences of a document, given as words. Chunks of like length share a batch, so that little is padded. */
+  async function predict(sentences: readonly (readonly string[])[], notices: Notices): Promise<Decoded[]> {
+    const { stride, context, decode } = options
+    const decoder = createDecoder(
+      sentences.map(words => words.length),
+      { labels: labels.length, outside, decode },
     )
+    const work: Place[] = encodeSentences(sentences, tokenizer, {
+      maxLength,
+      stride,
+      context,
+      notices,
+    }).flatMap((chunks, sentence) => chunks.map(chunk => ({ sentence, chunk })))
     work.sort((a, b) => a.chunk.ids.length - b.chunk.ids.length)
+    const decoded: Decoded[] = []
     for (let first = 0; first < work.length; first += batchSize) {
-      const part = work.slice(first, first + batchSize)
-      const chunks = part.map(({ chunk }) => chunk)
-      const batch = padChunks(chunks, tokenizer.padId)
+      const places = work.slice(first, first + batchSize)
+      const batch = padChunks(
+        places.map(({ chunk }) => chunk),
+        tokenizer.padId,
+      )
       const logits = await classifier.logits(batch)
-      const decoded = decodeTags(chunks, logits, { length: batch.length, labels: labels.length, outside })
-      for (const [row, { chunk, sentence }] of part.entries())
-        for (const [word, label] of decoded[row]!.entries())
-          tags[sentence]![chunk.firstWord + word] = labels[label]!
+      for (const one of decoder.add(places, logits, batch.length)) decoded[one.sentence] = one
     }
-    return tags
+    return decoded
   }
+
+  const tagDocument = async (document: Document): Promise<Document> =>
+    (await scoreDocument(document)).document
 
   return {
     types: [...types].sort(),
     tagDocument,
+    scoreDocument,
     tagText: text => tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
     dispose: () => classifier.dispose(),
   }
@@ -136,7 +169,8 @@ export interface OpenTaggerOptions extends TaggerOptions {
  * Opens a run folder, or any Hugging Face folder of a BERT token classifier with BIO2 labels.
  *
  * Without `maxLength`, sequences are at most as long as the tokenizer's `model_max_length` says (in a run folder,
- * the length that training used), and never longer than the model has positions.
+ * the length that training used), and never longer than the model has positions. Stride and context are those of the
+ * training, which `config.json` has under `medspan`.
  * @throws MedspanError `input` when a file is missing or broken, the weights are incomplete, or the tokenizer
  * belongs to another model
  */
@@ -149,15 +183,16 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
       where: { path: runFolder },
       hint: 'Give the output folder of a training that has ended.',
     })
-  if (tokenizer.vocabSize > model.config.vocabSize)
+  if (tokenizer.vocabSize > model.encoder.vocabSize)
     throw new MedspanError(
       'input',
-      `expected a tokenizer of at most ${model.config.vocabSize} pieces, got ${tokenizer.vocabSize}`,
+      `expected a tokenizer of at most ${model.encoder.vocabSize} pieces, got ${tokenizer.vocabSize}`,
       {
         where: { path: runFolder, at: 'tokenizer.json' },
         hint: 'The tokenizer and config.json are of two different models.',
       },
     )
+  const settings = chunkSettings(model.source.medspan, runFolder)
   const engine = await createOnnxEngine(model, {
     threads: options.threads,
   })
@@ -175,6 +210,24 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
   }
   return createTagger(classifier, tokenizer, {
     ...options,
+    stride: options.stride ?? settings.stride,
+    context: options.context ?? settings.context,
     maxLength: options.maxLength ?? tokenizer.maxLength,
   })
+}
+
+/** What `config.json` says under `medspan` about how sentences become sequences; nothing, if there is no such key. */
+function chunkSettings(settings: unknown, runFolder: string): Pick<ChunkOptions, 'stride' | 'context'> {
+  if (settings === undefined) return {}
+  const wrong = (expected: string, at: string, value: unknown): MedspanError =>
+    new MedspanError('input', `expected ${expected}, got ${JSON.stringify(value)}`, {
+      where: { path: join(runFolder, 'config.json'), at },
+    })
+  if (typeof settings !== 'object' || settings === null) throw wrong('an object', 'medspan', settings)
+  const { stride = 0, context = 'none' } = settings as { stride?: unknown; context?: unknown }
+  if (typeof stride !== 'number' || !Number.isInteger(stride) || stride < 0)
+    throw wrong('a whole number from 0', 'medspan.stride', stride)
+  const known = CONTEXTS.find(name => name === context)
+  if (known === undefined) throw wrong(CONTEXTS.join(' or '), 'medspan.context', context)
+  return { stride, context: known }
 }

@@ -1,94 +1,153 @@
 /**
- * @file Words and their pieces: sentences cut into chunks that a model can take, labels laid on pieces, padding,
- * and the way back from logits to one label a word.
+ * @file Words and their pieces: sentences cut into chunks that a model can take, labels laid on pieces, padding.
+ * The way back, from logits to one label a word, is `decode.ts`.
  *
  * Labelling follows Hugging Face's `run_ner`: a word's first piece carries its label, the others are ignored or,
  * with `labelAllTokens`, continue it. Unlike `run_ner`, nothing is truncated: a sentence that is too long becomes
- * several chunks. Training, evaluation and prediction all go through here, so that a tag comes back by the same
- * road that took it there.
+ * several chunks; and later pieces count in the loss alone, where `run_ner` then scores each piece as if it were a
+ * word. Training, evaluation and prediction all go through here, so that a tag comes back by the same road that took
+ * it there.
  */
 import { internal, MedspanError, type Notices } from '../errors.ts'
 import type { Tokenizer } from './tokenizer.ts'
+import { countBefore, cutWindows, type Window } from './windows.ts'
 
 /** The label of a piece that counts neither in the loss nor in a score. */
 export const IGNORED_LABEL = -100
 
-/** Some consecutive words of one sentence as word pieces, special pieces included. */
+/** Some consecutive words of one sentence as word pieces, with special pieces and what context they were given. */
 export interface Chunk {
   /** [T] */
   readonly ids: Int32Array
-  /** [T] The word of each piece, counted in its sentence; -1 for special pieces. */
+  /**
+   * [T] The word of each piece that counts here, counted in its sentence; -1 for special pieces, and for context:
+   * words of other sentences, and those of its own that count in another window.
+   */
   readonly wordOf: Int32Array
-  /** The chunk's first word, counted in its sentence. */
+  /** The first word that counts here, counted in its sentence. */
   readonly firstWord: number
-  /** The chunk's last word, inclusive. */
+  /** The last word that counts here, inclusive. */
   readonly lastWord: number
 }
 
-export interface EncodeOptions {
+/** What a sentence sees besides itself: nothing, or its neighbours in the document. */
+export const CONTEXTS = ['none', 'sentences'] as const
+
+/** How sentences become sequences. */
+export interface ChunkOptions {
   /** The most pieces a chunk may have, special pieces included. */
   readonly maxLength: number
+  /** Pieces that the chunks of a sentence that is too long share at least; 0 by default: none. */
+  readonly stride?: number | undefined
+  /**
+   * Whether chunks are filled up with the sentences before and after; not by default. Every sequence is then as long
+   * as may be: with sentences of 30 pieces and a `maxLength` of 256, eight times the work and more.
+   */
+  readonly context?: (typeof CONTEXTS)[number] | undefined
+}
+
+export interface EncodeOptions extends ChunkOptions {
   /** Is told of words that lost pieces. */
   readonly notices?: Notices | undefined
 }
 
+type WordEncoder = Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix'>
+
 /**
  * Encodes a sentence's words, as few chunks as fit, cut between words only. A sentence without words gives none.
+ * See `encodeSentences`.
+ */
+export function encodeSentence(
+  words: readonly string[],
+  tokenizer: WordEncoder,
+  options: EncodeOptions,
+): Chunk[] {
+  return encodeSentences([words], tokenizer, options)[0]!
+}
+
+/**
+ * Encodes the consecutive sentences of one document: the chunks of each, in order. Every word counts in exactly one
+ * of its sentence's chunks (`windows.ts` says in which); with `context` their neighbours are seen, and do not count.
  *
  * A word that the tokenizer drops (control characters only) belongs to a chunk but has no piece in it, as in
  * Python with `is_split_into_words=True`. A word with more pieces than `maxLength` leaves room for keeps the
  * first of them, and `notices` counts it.
- * @throws MedspanError `config` when `maxLength` leaves no room for a piece.
+ * @throws MedspanError `config` when `maxLength` leaves no room for a piece, or the stride no room for a new one.
  */
-export function encodeSentence(
-  words: readonly string[],
-  tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix'>,
+export function encodeSentences(
+  sentences: readonly (readonly string[])[],
+  tokenizer: WordEncoder,
   options: EncodeOptions,
-): Chunk[] {
-  const { prefix, suffix } = tokenizer
+): Chunk[][] {
+  const room = roomOf(tokenizer, options)
+  const words = sentences.flat().map(word => {
+    const pieces = tokenizer.encodeWord(word)
+    if (pieces.length <= room) return pieces
+    options.notices?.add(
+      'word-too-long',
+      `a word has more pieces than a sequence of ${options.maxLength} holds: its last pieces are left out`,
+      { at: word.length > 40 ? `${word.slice(0, 40)}...` : word },
+    )
+    return pieces.slice(0, room)
+  })
+  const before = countBefore(words.map(pieces => pieces.length))
+  const settings = { room, stride: options.stride ?? 0, context: options.context === 'sentences' }
+  let end = 0
+  return sentences.map(({ length }) => {
+    const begin = end
+    end += length
+    return cutWindows(before, { begin, end }, settings)
+      .filter(window => window.ownBegin < window.ownEnd)
+      .map(window => createChunk(words, window, begin, tokenizer))
+  })
+}
+
+/** How many pieces of words fit into a sequence. */
+function roomOf({ prefix, suffix }: WordEncoder, { maxLength, stride = 0 }: ChunkOptions): number {
   const special = prefix.length + suffix.length
-  const room = options.maxLength - special
+  const room = maxLength - special
+  const hint = `This tokenizer puts ${special} special pieces around a sequence.`
   if (!(room >= 1))
     throw new MedspanError(
       'config',
-      `expected a longest sequence of at least ${special + 1}, got ${options.maxLength}`,
-      { hint: `This tokenizer puts ${special} special pieces around a sequence.` },
+      `expected a longest sequence of at least ${special + 1}, got ${maxLength}`,
+      { hint },
     )
-  const before = prefix.map(() => -1)
-  const after = suffix.map(() => -1)
-  const chunks: Chunk[] = []
-  let ids: number[] = []
-  let wordOf: number[] = []
-  let firstWord = 0
-  const close = (lastWord: number): void => {
-    chunks.push({
-      ids: Int32Array.from([...prefix, ...ids, ...suffix]),
-      wordOf: Int32Array.from([...before, ...wordOf, ...after]),
-      firstWord,
-      lastWord,
-    })
-    ids = []
-    wordOf = []
-    firstWord = lastWord + 1
-  }
-  for (const [index, word] of words.entries()) {
-    let pieces = tokenizer.encodeWord(word)
-    if (pieces.length > room) {
-      pieces = pieces.slice(0, room)
-      options.notices?.add(
-        'word-too-long',
-        `a word has more pieces than a sequence of ${options.maxLength} holds: its last pieces are left out`,
-        { at: word.length > 40 ? `${word.slice(0, 40)}...` : word },
-      )
-    }
-    if (ids.length + pieces.length > room) close(index - 1)
-    for (const id of pieces) {
+  if (!(stride >= 0 && stride < room))
+    throw new MedspanError(
+      'config',
+      `expected a stride from 0 to ${room - 1} with sequences of ${maxLength}, got ${stride}`,
+      { where: { at: 'model.stride' }, hint },
+    )
+  return room
+}
+
+/** A window as a chunk of the sentence that begins with a document's word `sentenceBegin`. */
+function createChunk(
+  words: readonly (readonly number[])[],
+  { begin, end, ownBegin, ownEnd }: Window,
+  sentenceBegin: number,
+  { prefix, suffix }: WordEncoder,
+): Chunk {
+  const ids = [...prefix]
+  const wordOf = prefix.map(() => -1)
+  for (let word = begin; word < end; word++) {
+    const place = word >= ownBegin && word < ownEnd ? word - sentenceBegin : -1
+    for (const id of words[word]!) {
       ids.push(id)
-      wordOf.push(index)
+      wordOf.push(place)
     }
   }
-  if (words.length > 0) close(words.length - 1)
-  return chunks
+  for (const id of suffix) {
+    ids.push(id)
+    wordOf.push(-1)
+  }
+  return {
+    ids: Int32Array.from(ids),
+    wordOf: Int32Array.from(wordOf),
+    firstWord: ownBegin - sentenceBegin,
+    lastWord: ownEnd - 1 - sentenceBegin,
+  }
 }
 
 export interface AlignOptions {
@@ -101,7 +160,7 @@ export interface AlignOptions {
 /**
  * Lays a sentence's labels on a chunk's pieces.
  * @param labelIds one a word of the whole sentence; `IGNORED_LABEL` stays what it is on every piece.
- * @returns [T] a label a piece, `IGNORED_LABEL` on special pieces.
+ * @returns [T] a label a piece, `IGNORED_LABEL` on special pieces and on context.
  */
 export function alignLabels(chunk: Chunk, labelIds: ArrayLike<number>, options: AlignOptions): Int32Array {
   const aligned = new Int32Array(chunk.ids.length).fill(IGNORED_LABEL)
@@ -170,46 +229,4 @@ export function padRows(rows: readonly Int32Array[], length: number, filler: num
     padded.set(values, row * length)
   }
   return padded
-}
-
-export interface DecodeOptions {
-  /** T, the padded length of a row. */
-  readonly length: number
-  /** L, the size of the label set. */
-  readonly labels: number
-  /** The label of a word without a piece: the id of `O`. */
-  readonly outside: number
-}
-
-/**
- * Reads the best label of each word off the logits of its first piece; of equal logits the first wins.
- *
- * The labels of a whole sentence are those of its chunks one after the other
- * (`sentence.set(decoded, chunk.firstWord)`).
- * @param logits [B,T,L], row b belonging to `chunks[b]`; rows beyond the chunks are not looked at.
- * @returns for each chunk a label for each of its words, [lastWord - firstWord + 1]
- */
-export function decodeTags(
-  chunks: readonly Chunk[],
-  logits: Float32Array,
-  options: DecodeOptions,
-): Int32Array[] {
-  const { length, labels, outside } = options
-  if (logits.length < chunks.length * length * labels)
-    throw internal(`expected logits [${chunks.length},${length},${labels}], got ${logits.length} numbers`)
-  return chunks.map((chunk, row) => {
-    const best = new Int32Array(chunk.lastWord - chunk.firstWord + 1).fill(outside)
-    let previous = -1
-    for (let t = 0; t < chunk.wordOf.length; t++) {
-      const word = chunk.wordOf[t]!
-      if (word >= 0 && word !== previous) {
-        const offset = (row * length + t) * labels
-        let label = 0
-        for (let l = 1; l < labels; l++) if (logits[offset + l]! > logits[offset + label]!) label = l
-        best[word - chunk.firstWord] = label
-      }
-      previous = word
-    }
-    return best
-  })
 }

@@ -12,7 +12,7 @@ import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readModel } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
 import { OUTSIDE } from '../text/tags.ts'
-import { decodeTags } from '../tokenizer/align.ts'
+import { createDecoder, type Decode } from '../tokenizer/decode.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { batchesByLength, createBatch } from './batches.ts'
 import { readConfig } from './config.ts'
@@ -27,6 +27,8 @@ export interface EvaluateOptions {
   readonly labels: LabelSet
   readonly padId: number
   readonly batchSize: number
+  /** Labels from the scores of a sentence's words; each word's best by default. */
+  readonly decode?: Decode | undefined
   /** What the progress says: `Evaluating`. */
   readonly title: string
   readonly progress: Progress
@@ -50,7 +52,10 @@ export async function evaluatePart(
     places.map(({ example }) => example.chunk.ids.length),
     batchSize,
   )
-  const outside = outsideOf(labels)
+  const decoder = createDecoder(
+    sentences.map(({ sentence }) => sentence.words.length),
+    { labels: labels.labels.length, outside: outsideOf(labels), decode: options.decode },
+  )
   const tags = sentences.map(({ sentence }) => new Array<string>(sentence.words.length).fill(OUTSIDE))
   const task = options.progress.task(options.title, places.length, 'sequences')
   let lossSum = 0
@@ -66,16 +71,9 @@ export async function evaluatePart(
       const evaluation = await engine.evaluate(batch)
       lossSum += evaluation.loss * evaluation.counted
       counted += evaluation.counted
-      const chunks = chosen.map(({ example }) => example.chunk)
-      const decoded = decodeTags(chunks, evaluation.logits, {
-        length: batch.length,
-        labels: labels.labels.length,
-        outside,
-      })
-      for (const [row, ids] of decoded.entries()) {
-        const own = tags[chosen[row]!.sentence]!
-        for (const [i, id] of ids.entries()) own[chunks[row]!.firstWord + i] = labelOf(labels, id)
-      }
+      const chunks = chosen.map(({ sentence, example }) => ({ sentence, chunk: example.chunk }))
+      for (const decoded of decoder.add(chunks, evaluation.logits, batch.length))
+        tags[decoded.sentence] = Array.from(decoded.labels, id => labelOf(labels, id))
       task.advance(indices.length)
     }
   } finally {

@@ -6,7 +6,7 @@ import { internal, MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { type Corpus, type Document, IGNORED_TYPE } from '../text/document.ts'
 import { type TaggedSentence, type TagOptions, tagSentences } from '../text/tags.ts'
-import { alignLabels, encodeSentence } from '../tokenizer/align.ts'
+import { alignLabels, type ChunkOptions, encodeSentences } from '../tokenizer/align.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Example } from './batches.ts'
 import { IGNORE_INDEX } from './engine.ts'
@@ -77,12 +77,11 @@ function labelAt(policy: LabelPolicy, types: readonly string[], where: Where): s
   }
 }
 
-export interface EncodeCorpusOptions {
+export interface EncodeCorpusOptions extends ChunkOptions {
   readonly tokenizer: Tokenizer
   readonly labels: LabelSet
   /** Which labels the types get that a document's annotators looked for; without it they looked for all. */
   readonly policy?: LabelPolicy | undefined
-  readonly maxLength: number
   readonly labelAllTokens: boolean
   /** What is encoded, for the progress and notices: `training`. */
   readonly title: string
@@ -91,8 +90,9 @@ export interface EncodeCorpusOptions {
 }
 
 /**
- * Encodes tagged sentences. A word whose tag has no label does not count in the loss: `IGN`, and with the notice
- * `label-unknown` a type that training has not seen.
+ * Encodes tagged sentences; those of a document stand together, and with `context` see each other. A word whose tag
+ * has no label does not count in the loss: `IGN`, and with the notice `label-unknown` a type that training has not
+ * seen.
  */
 export function encodeCorpus(
   sentences: readonly TaggedSentence[],
@@ -102,40 +102,44 @@ export function encodeCorpus(
   const notices = new Notices()
   const task = progress.task(`Encoding ${options.title}`, sentences.length, 'sentences')
   const lookedFor = createLookedFor(options.policy)
+  const labelOf = (tag: string, { source, id: documentId }: Document): number => {
+    const id = labels.id(tag)
+    if (id !== undefined) return id
+    if (tag !== IGNORED_TYPE && tag.startsWith('B-'))
+      notices.addKind(
+        'label-unknown',
+        `${options.title} has mentions of types that training has not seen: they do not count in the loss, ` +
+          'and the scores count them as missed',
+        tag.slice(2),
+        { path: source ?? documentId },
+      )
+    return IGNORE_INDEX
+  }
+  const encoded: EncodedSentence[] = []
   let cut = 0
-  const encoded = sentences.map(sentence => {
+  for (const { document, sentences: own } of byDocument(sentences)) {
     options.signal?.throwIfAborted()
-    const labelIds = sentence.tags.map(tag => {
-      const id = labels.id(tag)
-      if (id !== undefined) return id
-      if (tag !== IGNORED_TYPE && tag.startsWith('B-')) {
-        const { source, id: documentId } = sentence.document
-        notices.addKind(
-          'label-unknown',
-          `${options.title} has mentions of types that training has not seen: they do not count in the loss, ` +
-            'and the scores count them as missed',
-          tag.slice(2),
-          { path: source ?? documentId },
-        )
-      }
-      return IGNORE_INDEX
-    })
-    const looked = lookedFor(sentence.document)
-    const chunks = encodeSentence(sentence.words, tokenizer, { maxLength, notices }).map(chunk => ({
-      chunk,
-      labels: alignLabels(chunk, labelIds, {
-        labelAllTokens: options.labelAllTokens,
-        labels: labels.labels,
-      }),
-      lookedFor: looked?.vector,
-    }))
-    if (chunks.length > 1) cut++
-    task.advance()
-    return {
-      sentence: { words: sentence.words, tags: sentence.tags, unjudged: looked?.unjudged },
-      chunks,
+    const looked = lookedFor(document)
+    const chunksOf = encodeSentences(
+      own.map(({ words }) => words),
+      tokenizer,
+      { maxLength, stride: options.stride, context: options.context, notices },
+    )
+    for (const [i, { words, tags }] of own.entries()) {
+      const labelIds = tags.map(tag => labelOf(tag, document))
+      const chunks = chunksOf[i]!.map(chunk => ({
+        chunk,
+        labels: alignLabels(chunk, labelIds, {
+          labelAllTokens: options.labelAllTokens,
+          labels: labels.labels,
+        }),
+        lookedFor: looked?.vector,
+      }))
+      if (chunks.length > 1) cut++
+      encoded.push({ sentence: { words, tags, unjudged: looked?.unjudged }, chunks })
+      task.advance()
     }
-  })
+  }
   task.end()
   if (cut > 0) {
     notices.add(
@@ -147,6 +151,22 @@ export function encodeCorpus(
   }
   for (const notice of notices.list()) progress.notice(notice)
   return encoded
+}
+
+interface DocumentSentences {
+  readonly document: Document
+  readonly sentences: TaggedSentence[]
+}
+
+/** Sentences by their documents, all in order. */
+function byDocument(sentences: readonly TaggedSentence[]): DocumentSentences[] {
+  const documents: DocumentSentences[] = []
+  for (const sentence of sentences) {
+    const last = documents.at(-1)
+    if (last?.document === sentence.document) last.sentences.push(sentence)
+    else documents.push({ document: sentence.document, sentences: [sentence] })
+  }
+  return documents
 }
 
 /** What a document's annotators looked for. */

@@ -7,6 +7,7 @@ import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import { type Classifier, createTagger, openTagger } from '../../src/predict/tagger.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
+import { decodeBest } from '../../src/tokenizer/decode.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
 
 const labels = ['O', 'B-Drug', 'I-Drug', 'B-Gene', 'I-Gene']
@@ -46,6 +47,8 @@ function createKnowing(
   }
   return classifier
 }
+
+const empty: Document = { id: 'd', text: '', sentences: [], tokens: [], mentions: [] }
 
 const found = (document: Document): string[] =>
   document.mentions.map(mention => `${coveredText(document, mention)}/${mention.types.join()}`)
@@ -95,6 +98,48 @@ describe('createTagger', () => {
       await createTagger(classifier, tokenizer, { maxLength }).tagText('a b c d e f g h i j k')
       expect(Math.max(...classifier.shapes.map(([, length]) => length))).toBe(longest)
     }
+  })
+
+  it('shows the sentences around one to the classifier on demand, and finds the same in it', async () => {
+    const text = 'Acid TP53.\n\nNo aspirin acid here.\n\nTP53 x.'
+    const alone = createKnowing(30)
+    const within = createKnowing(30)
+    const expected = await createTagger(alone, tokenizer).tagText(text)
+    const tagged = await createTagger(within, tokenizer, { context: 'sentences' }).tagText(text)
+    expect(tagged).toEqual(expected)
+    expect(found(tagged)).toEqual(['TP53/Gene', 'aspirin acid/Drug', 'TP53/Gene'])
+    // All three see the whole text.
+    expect(new Set(within.shapes.map(([, length]) => length)).size).toBe(1)
+    expect(within.shapes[0]![1]).toBeGreaterThan(Math.max(...alone.shapes.map(([, length]) => length)))
+  })
+
+  it('tags a long sentence by overlapping parts and decodes it as one', async () => {
+    const text = `${'word '.repeat(20)}aspirin acid ${'word '.repeat(20)}`
+    const lengths: number[] = []
+    const tagger = createTagger(createKnowing(12), tokenizer, {
+      stride: 4,
+      decode(scores, count) {
+        lengths.push(scores.length / count)
+        return decodeBest(scores, count)
+      },
+    })
+    expect(found(await tagger.tagText(text))).toEqual(['aspirin acid/Drug'])
+    expect(lengths).toEqual([42])
+  })
+
+  it('says how sure it is of each mention', async () => {
+    const document = await createTagger(createKnowing(), tokenizer).scoreDocument({
+      ...empty,
+      text: 'aspirin acid, TP53',
+    })
+    expect(found(document.document)).toEqual(['aspirin acid/Drug', 'TP53/Gene'])
+    // One label has the logit 1, the four others 0.
+    const share = Math.E / (Math.E + 4)
+    expect(document.scores).toEqual([expect.closeTo(share, 6), expect.closeTo(share, 6)])
+    const surely = createTagger(createKnowing(), tokenizer, {
+      probabilities: scores => new Float32Array(scores.length).fill(0.5),
+    })
+    expect((await surely.scoreDocument({ ...empty, text: 'acid' })).scores).toEqual([0.5])
   })
 
   it('batches sentences of like length, and puts tags back where they belong', async () => {
@@ -189,6 +234,31 @@ describe('openTagger', () => {
     )
     expect(tagged[0]).toEqual(tagged[1])
     expect(tagged[0]).not.toEqual(tagged[2])
+  })
+
+  it('cuts and surrounds sentences as config.json says that training did', async () => {
+    const text = `${'gene mutation with kinase '.repeat(8)}and phenol.\n\nPhenol kinase.`
+    const tag = async (settings: unknown, options: object = {}) => {
+      const folder = await mkdtemp(join(root, 'settings-'))
+      await cp(run, folder, { recursive: true })
+      const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
+      await writeFile(join(folder, 'config.json'), JSON.stringify({ ...json, medspan: settings }))
+      const tagger = await openTagger(folder, { threads: 1, ...options })
+      const { scores } = await tagger.scoreDocument({ ...empty, text })
+      await tagger.dispose()
+      return scores
+    }
+    const plain = await tag({})
+    for (const settings of [{ stride: 4 }, { context: 'sentences' }] as const) {
+      const own = await tag(settings)
+      expect(own).not.toEqual(plain)
+      expect(own).toEqual(await tag({}, settings))
+    }
+    await expect(tag({ context: 'documents' })).rejects.toMatchObject({
+      code: 'input',
+      message: 'expected none or sentences, got "documents"',
+    })
+    await expect(tag({ stride: -1 })).rejects.toThrow('expected a whole number from 0, got -1')
   })
 
   it('refuses a folder without weights', async () => {

@@ -4,8 +4,8 @@ import { MedspanError, Notices } from '../../src/errors.ts'
 import {
   alignLabels,
   type Chunk,
-  decodeTags,
   encodeSentence,
+  encodeSentences,
   IGNORED_LABEL,
   padChunks,
   padRows,
@@ -85,6 +85,147 @@ describe('encodeSentence', () => {
   })
 })
 
+/** How a sentence was cut before there were strides: words fill one chunk after the other. */
+function fill(words: readonly string[], room: number): string[][] {
+  const chunks: string[][] = []
+  let free = 0
+  for (const word of words) {
+    const size = Math.min(word.length, room)
+    if (chunks.length === 0 || size > free) {
+      chunks.push([])
+      free = room
+    }
+    chunks.at(-1)!.push(word)
+    free -= size
+  }
+  return chunks
+}
+
+describe('encodeSentences', () => {
+  const documents = fc.array(sentence, { maxLength: 4 })
+  const lengths = fc.record({
+    maxLength: fc.integer({ min: 3, max: 16 }),
+    stride: fc.nat(13),
+    context: fc.constantFrom('none', 'sentences'),
+  })
+  const settle = ({
+    maxLength,
+    stride,
+    context,
+  }: {
+    maxLength: number
+    stride: number
+    context: string
+  }) => ({
+    maxLength,
+    stride: Math.min(stride, maxLength - 3),
+    context: context === 'none' ? ('none' as const) : ('sentences' as const),
+  })
+
+  it('without stride and context cuts each sentence by itself, as words fill chunks', () => {
+    fc.assert(
+      fc.property(documents, fc.integer({ min: 3, max: 12 }), (sentences, maxLength) => {
+        const chunks = encodeSentences(sentences, byLetter, { maxLength })
+        for (const [i, words] of sentences.entries()) {
+          expect(chunks[i]).toEqual(
+            encodeSentence(words, byLetter, { maxLength, stride: 0, context: 'none' }),
+          )
+          expect(chunks[i]!.map(({ firstWord, lastWord }) => words.slice(firstWord, lastWord + 1))).toEqual(
+            fill(words, maxLength - 2),
+          )
+        }
+      }),
+    )
+  })
+
+  it('has the pieces of every word once where the word counts, in order, whatever stride and context', () => {
+    fc.assert(
+      fc.property(documents, lengths, (sentences, given) => {
+        const options = settle(given)
+        const chunks = encodeSentences(sentences, byLetter, options)
+        for (const [i, words] of sentences.entries()) {
+          const counted = chunks[i]!.flatMap(({ ids, wordOf }) =>
+            [...ids].map((id, t) => [wordOf[t]!, id] as const).filter(([word]) => word >= 0),
+          )
+          expect(counted).toEqual(
+            words.flatMap((word, index) =>
+              byLetter
+                .encodeWord(word)
+                .slice(0, options.maxLength - 2)
+                .map(id => [index, id]),
+            ),
+          )
+          for (const { ids, wordOf } of chunks[i]!) {
+            expect(ids.length).toBeLessThanOrEqual(options.maxLength)
+            expect([ids[0], ids.at(-1), wordOf[0], wordOf.at(-1)]).toEqual([1, 2, -1, -1])
+          }
+        }
+      }),
+    )
+  })
+
+  it('shows stretches of the document, context included', () => {
+    fc.assert(
+      fc.property(documents, lengths, (sentences, given) => {
+        const options = settle(given)
+        const truncated = sentences
+          .flat()
+          .flatMap(word => byLetter.encodeWord(word).slice(0, options.maxLength - 2))
+        const text = String.fromCodePoint(...truncated)
+        for (const { ids } of encodeSentences(sentences, byLetter, options).flat())
+          expect(text).toContain(String.fromCodePoint(...ids.subarray(1, -1)))
+      }),
+    )
+  })
+
+  it('puts the sentences before and after around one, and does not count them', () => {
+    const chunks = encodeSentences([['ab', 'c'], ['d'], ['ee', 'f']], byLetter, {
+      maxLength: 7,
+      context: 'sentences',
+    })
+    expect(chunks.map(([chunk]) => String.fromCodePoint(...chunk!.ids.subarray(1, -1)))).toEqual([
+      'abcd',
+      'cdeef',
+      'cdeef',
+    ])
+    expect([...chunks[1]![0]!.wordOf]).toEqual([-1, -1, 0, -1, -1, -1, -1])
+    expect([...alignLabels(chunks[2]![0]!, [1, 2], { labelAllTokens: true, labels })]).toEqual([
+      -100, -100, -100, 1, 2, 2, -100,
+    ])
+  })
+
+  it('labels a word of an overlap in one window only', () => {
+    fc.assert(
+      fc.property(sentence, lengths, fc.boolean(), (words, given, labelAllTokens) => {
+        const options = settle(given)
+        const ids = words.map((_, word) => word % 3)
+        const aligned = encodeSentence(words, byLetter, options).map(chunk =>
+          alignLabels(chunk, ids, { labelAllTokens, labels }),
+        )
+        const counted = aligned.flatMap(row => [...row].filter(label => label !== IGNORED_LABEL))
+        expect(counted).toEqual(
+          words.flatMap((word, index) => {
+            const pieces = Math.min(word.length, options.maxLength - 2)
+            const later = ids[index] === 1 ? 2 : ids[index]!
+            if (pieces === 0) return []
+            return labelAllTokens
+              ? [ids[index]!, ...new Array<number>(pieces - 1).fill(later)]
+              : [ids[index]!]
+          }),
+        )
+      }),
+    )
+  })
+
+  it('refuses a stride that leaves no room for a new word', () => {
+    for (const stride of [8, -1, Number.NaN])
+      expect(() => encodeSentence(['a'], byLetter, { maxLength: 10, stride })).toThrow(
+        `expected a stride from 0 to 7 with sequences of 10, got ${stride}`,
+      )
+    expect(encodeSentence(['a'], byLetter, { maxLength: 10, stride: 7 }).length).toBe(1)
+  })
+})
+
 describe('alignLabels', () => {
   const [chunk] = encodeSentence(['ab', '', 'cc', 'd', 'ee'], byLetter, { maxLength: 20 }) as [Chunk]
 
@@ -127,50 +268,5 @@ describe('padChunks', () => {
 
   it('refuses a row that is longer than the rectangle', () => {
     expect(() => padRows([new Int32Array(3)], 2, 0)).toThrow(/at most 2, got one of 3/)
-  })
-})
-
-describe('decodeTags', () => {
-  it('brings back the labels that were laid on the pieces, in whatever chunks', () => {
-    fc.assert(
-      fc.property(
-        sentence,
-        fc.integer({ min: 3, max: 12 }),
-        fc.infiniteStream(fc.nat(3)),
-        (words, maxLength, ids) => {
-          const given = words.map(() => ids.next().value as number)
-          const chunks = encodeSentence(words, byLetter, { maxLength })
-          const { rows, length } = padChunks(chunks, 0)
-          const logits = new Float32Array(rows * length * labels.length).fill(-1)
-          for (const [row, chunk] of chunks.entries())
-            for (const [t, label] of alignLabels(chunk, given, { labelAllTokens: false }).entries())
-              if (label >= 0) logits[(row * length + t) * labels.length + label] = 1
-          const back = decodeTags(chunks, logits, { length, labels: labels.length, outside: 0 })
-          const joined = new Int32Array(words.length).fill(-1)
-          for (const [row, chunk] of chunks.entries()) joined.set(back[row]!, chunk.firstWord)
-          expect([...joined]).toEqual(given.map((label, word) => (words[word] === '' ? 0 : label)))
-        },
-      ),
-    )
-  })
-
-  it('takes the first of equal logits', () => {
-    const chunks = encodeSentence(['a'], byLetter, { maxLength: 5 })
-    const logits = Float32Array.of(9, 0, 0, 0, 1, 1, 0, 0, 9)
-    expect(decodeTags(chunks, logits, { length: 3, labels: 3, outside: 0 })).toEqual([Int32Array.of(1)])
-  })
-
-  it('gives a word without pieces the label of O, wherever that stands', () => {
-    const chunks = encodeSentence(['', ''], byLetter, { maxLength: 5 })
-    expect(decodeTags(chunks, new Float32Array(6), { length: 2, labels: 3, outside: 2 })).toEqual([
-      Int32Array.of(2, 2),
-    ])
-  })
-
-  it('notices logits that are too few', () => {
-    const chunks = encodeSentence(['a'], byLetter, { maxLength: 5 })
-    expect(() => decodeTags(chunks, new Float32Array(8), { length: 3, labels: 3, outside: 0 })).toThrow(
-      'expected logits [1,3,3], got 8 numbers',
-    )
   })
 })

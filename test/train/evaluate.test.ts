@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createLabelSet } from '../../src/corpus/labels.ts'
 import { silent } from '../../src/progress.ts'
 import type { TaggedSentence } from '../../src/text/tags.ts'
+import type { ChunkOptions } from '../../src/tokenizer/align.ts'
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
 import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine.ts'
 import { evaluatePart, scoreBaseline, scoreSentences } from '../../src/train/evaluate.ts'
@@ -43,13 +44,18 @@ function sentenceOf(words: readonly string[], tags: readonly string[]): TaggedSe
   return { document, sentence: { begin: 0, end: text.length }, tokens: [], words, tags }
 }
 
-const evaluate = (sentences: readonly TaggedSentence[], batchSize: number, maxLength = 8) =>
+const evaluate = (
+  sentences: readonly TaggedSentence[],
+  batchSize: number,
+  chunking: Partial<ChunkOptions> = {},
+) =>
   evaluatePart(
     engine,
     encodeCorpus(sentences, {
       tokenizer,
       labels,
-      maxLength,
+      maxLength: 8,
+      ...chunking,
       labelAllTokens: false,
       title: 'test',
       progress: silent,
@@ -64,7 +70,8 @@ describe('evaluatePart', () => {
       fc.asyncProperty(
         fc.array(fc.array(word, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 }),
         fc.integer({ min: 1, max: 9 }),
-        async (sentences, batchSize) => {
+        fc.constantFrom<Partial<ChunkOptions>>({}, { stride: 3 }, { stride: 2, context: 'sentences' }),
+        async (sentences, batchSize, chunking) => {
           // A word without pieces is tagged O.
           const expected = sentences.map(words =>
             words.map(([pieces, label]) => (pieces === 0 ? 'O' : labels.labels[label]!)),
@@ -75,7 +82,7 @@ describe('evaluatePart', () => {
               expected[i]!,
             ),
           )
-          const { tags, result } = await evaluate(tagged, batchSize)
+          const { tags, result } = await evaluate(tagged, batchSize, chunking)
           expect(tags).toEqual(expected)
           expect(result.default.overall.accuracy).toBe(1)
           expect(result.sentences).toBe(sentences.length)
@@ -93,6 +100,48 @@ describe('evaluatePart', () => {
     // Batches of two rows and of one: 5 words count in the first, none in the second.
     expect((await evaluate(sentences, 2)).result).toMatchObject({ loss: 2, batches: 2 })
     expect((await evaluate(sentences, 1)).result).toMatchObject({ loss: 1, batches: 3 })
+  })
+
+  test('counts every word once in the loss, however windows overlap', async () => {
+    const words = new Array<string>(30).fill('2:0')
+    const tags = new Array<string>(30).fill('O')
+    const lengths = (chunking: Partial<ChunkOptions>) =>
+      encodeCorpus([sentenceOf(words, tags)], {
+        tokenizer,
+        labels,
+        maxLength: 10,
+        labelAllTokens: false,
+        title: 'test',
+        progress: silent,
+        ...chunking,
+      }).flatMap(({ chunks }) => chunks.map(chunk => chunk.labels.filter(label => label >= 0).length))
+    const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b)
+    const overlapping = lengths({ stride: 4 })
+    expect(overlapping.length).toBeGreaterThan(lengths({}).length)
+    expect(sum(overlapping)).toBe(30)
+    expect(sum(lengths({}))).toBe(30)
+  })
+
+  test('decodes the words of a sentence together', async () => {
+    const sentences = [sentenceOf(new Array<string>(12).fill('1:0'), new Array<string>(12).fill('O'))]
+    const encoded = encodeCorpus(sentences, {
+      tokenizer,
+      labels,
+      maxLength: 8,
+      stride: 2,
+      labelAllTokens: false,
+      title: 'test',
+      progress: silent,
+    })
+    const { tags } = await evaluatePart(engine, encoded, {
+      labels,
+      padId: 0,
+      batchSize: 1,
+      decode: scores => Int32Array.from({ length: scores.length / L }, (_, i) => Number(i === 11)),
+      title: 'Evaluating',
+      progress: silent,
+    })
+    expect(tags).toEqual([[...new Array<string>(11).fill('O'), 'B-X']])
   })
 
   test('stops when the signal aborts', async () => {

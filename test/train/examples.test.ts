@@ -122,6 +122,50 @@ describe('encodeCorpus', () => {
   })
 })
 
+describe('encodeCorpus with context', () => {
+  test('shows a sentence its neighbours in the document, and none of another document', () => {
+    const two = (id: string, first: string, second: string): Document => {
+      const one = document(first)
+      const other = document(second)
+      const shift = one.text.length
+      const moved = <T extends { begin: number; end: number }>(span: T): T => ({
+        ...span,
+        begin: span.begin + shift,
+        end: span.end + shift,
+      })
+      return {
+        ...one,
+        id,
+        text: one.text + other.text,
+        sentences: [...one.sentences, ...other.sentences.map(moved)],
+        tokens: [...one.tokens, ...other.tokens.map(moved)],
+        mentions: [...one.mentions, ...other.mentions.map(moved)],
+      }
+    }
+    const numbered: Tokenizer = { ...tokenizer, encodeWord: word => [Number(word)] }
+    const labels = createLabelSet(['T038'])
+    const corpus = [two('d', '11 12/T038', '13'), two('e', '21', '22/T038 23')]
+    const encoded = encodeCorpus(tagCorpus(corpus, config, silent), {
+      tokenizer: numbered,
+      labels,
+      maxLength: 20,
+      context: 'sentences',
+      labelAllTokens: false,
+      title: 'training',
+      progress: silent,
+    })
+    expect(encoded.map(({ chunks }) => chunks.map(({ chunk }) => [...chunk.ids]))).toEqual([
+      [[1, 11, 12, 13, 2]],
+      [[1, 11, 12, 13, 2]],
+      [[1, 21, 22, 23, 2]],
+      [[1, 21, 22, 23, 2]],
+    ])
+    const [first, second] = encoded.map(({ chunks }) => [...chunks[0]!.labels])
+    expect(first).toEqual([-100, labels.id('O'), labels.id('B-T038'), -100, -100])
+    expect(second).toEqual([-100, -100, -100, labels.id('O'), -100])
+  })
+})
+
 describeWithData('five teams’ curated data', ['seed-curated'], folder => {
   test('loses no mention silently: each has a tag of its label, or is told of', async () => {
     const paths = [1, 2, 3, 4, 6].map(team => `${folder}/curated_data_team${team}.json`)

@@ -1,0 +1,131 @@
+/**
+ * @file From logits back to one label a word: the scores of a sentence's words are collected from all its chunks, in
+ * whatever batches these went through the model, and then decoded as one sequence.
+ *
+ * A word's scores are the logits of its first piece, in the chunk in which it counts. The best label of each word
+ * for itself is the default; a decoder that looks at neighbours (constrained BIO, a CRF's Viterbi) comes from
+ * outside, and never sees where a sentence was cut.
+ */
+import { internal } from '../errors.ts'
+import type { Chunk } from './align.ts'
+
+/** Labels of consecutive words from their scores: [n,L] -> [n]; L is `labels`. */
+export type Decode = (scores: Float32Array, labels: number) => Int32Array
+
+/** How probable each label is at each of some consecutive words: [n,L] -> [n,L]; L is `labels`. */
+export type Probabilities = (scores: Float32Array, labels: number) => Float32Array
+
+/** The best label of each word; of equal scores the first wins. */
+export const decodeBest: Decode = (scores, labels) => {
+  const best = new Int32Array(scores.length / labels)
+  for (let word = 0; word < best.length; word++) {
+    const offset = word * labels
+    let label = 0
+    for (let l = 1; l < labels; l++) if (scores[offset + l]! > scores[offset + label]!) label = l
+    best[word] = label
+  }
+  return best
+}
+
+/** Each word's softmax. */
+export const softmaxProbabilities: Probabilities = (scores, labels) => {
+  const shares = new Float32Array(scores.length)
+  for (let begin = 0; begin < scores.length; begin += labels) {
+    const own = scores.subarray(begin, begin + labels)
+    const highest = own.reduce((a, b) => Math.max(a, b))
+    let sum = 0
+    for (const score of own) sum += Math.exp(score - highest)
+    for (let l = 0; l < labels; l++) shares[begin + l] = Math.exp(own[l]! - highest) / sum
+  }
+  return shares
+}
+
+/**
+ * The score of every label but `O` at a word without a piece, whose `O` has 0: it is `O`, to every decoder, and
+ * still a number to reckon with.
+ */
+const IMPOSSIBLE = -1e9
+
+export interface DecoderOptions {
+  /** L, the size of the label set. */
+  readonly labels: number
+  /** The label of a word without a piece: the id of `O`. */
+  readonly outside: number
+  /** `decodeBest` by default. */
+  readonly decode?: Decode | undefined
+}
+
+/** A chunk, and the number of its sentence. */
+export interface Place {
+  readonly sentence: number
+  readonly chunk: Chunk
+}
+
+/** A sentence of which all chunks have been seen. */
+export interface Decoded {
+  readonly sentence: number
+  /** [n], one a word. */
+  readonly labels: Int32Array
+  /** [n,L] */
+  readonly scores: Float32Array
+}
+
+export interface Decoder {
+  /**
+   * Takes a batch's logits [B,T,L], row b belonging to `places[b]`; rows beyond them are not looked at. Each chunk
+   * comes once.
+   * @param length T, the padded length of a row
+   * @returns the sentences that are complete now
+   */
+  add(places: readonly Place[], logits: Float32Array, length: number): Decoded[]
+}
+
+/** What has been seen of a sentence. */
+interface Pending {
+  readonly scores: Float32Array
+  /** Words whose chunk is still to come. */
+  missing: number
+}
+
+/** @param words how many words each sentence has, by its number */
+export function createDecoder(words: readonly number[], options: DecoderOptions): Decoder {
+  const { labels, outside, decode = decodeBest } = options
+  const pending = new Map<number, Pending>()
+  const open = (sentence: number): Pending => {
+    const known = pending.get(sentence)
+    if (known !== undefined) return known
+    const count = words[sentence]
+    if (count === undefined) throw internal(`expected one of ${words.length} sentences, got ${sentence}`)
+    const scores = new Float32Array(count * labels).fill(IMPOSSIBLE)
+    for (let word = 0; word < count; word++) scores[word * labels + outside] = 0
+    const opened = { scores, missing: count }
+    pending.set(sentence, opened)
+    return opened
+  }
+  return {
+    add(places, logits, length) {
+      if (logits.length < places.length * length * labels)
+        throw internal(`expected logits [${places.length},${length},${labels}], got ${logits.length} numbers`)
+      const complete: Decoded[] = []
+      for (const [row, { sentence, chunk }] of places.entries()) {
+        const own = open(sentence)
+        readScores(chunk, logits.subarray(row * length * labels), labels, own.scores)
+        own.missing -= chunk.lastWord - chunk.firstWord + 1
+        if (own.missing > 0) continue
+        pending.delete(sentence)
+        complete.push({ sentence, labels: decode(own.scores, labels), scores: own.scores })
+      }
+      return complete
+    },
+  }
+}
+
+/** Copies the logits [T,L] of the first piece of each word that counts in a chunk to the word's place in [n,L]. */
+function readScores(chunk: Chunk, logits: Float32Array, labels: number, scores: Float32Array): void {
+  let previous = -1
+  for (const [t, word] of chunk.wordOf.entries()) {
+    if (word >= 0 && word !== previous)
+      scores.set(logits.subarray(t * labels, (t + 1) * labels), word * labels)
+    previous = word
+  }
+}
