@@ -12,9 +12,12 @@ import {
   Builder,
   broadcast,
   cast,
+  chainReach,
   concat,
   cos,
+  cumulativeSum,
   div,
+  equal,
   erf,
   exp,
   matmul,
@@ -114,6 +117,9 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   ],
   sum: (dy, [x], _, { axes }) => [broadcast(keepAxes(dy, x!, axes), x!.shape)],
   sumSquares: (dy, [x], _, { axes }) => [mul(x!, mul(keepAxes(dy, x!, axes), 2))],
+  cumulativeSum: (dy, [x], _, { axis, reverse }) => [
+    x!.dtype === 'float' ? cumulativeSum(dy, axis, { reverse: !reverse }) : null,
+  ],
   /** Used for numerical stability only, where its derivative cancels out. */
   max: none,
   softmax: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
@@ -159,6 +165,24 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   scatterAlong: (dy, [, indices]) => [takeAlong(dy, indices!), null],
   skew: dy => [unskew(dy)],
   unskew: dy => [skew(dy)],
+  /** With u = factors·reach and s = sum(u): q = u / s, so du = (h - sum(h q)) / s. */
+  chainForward: (dy, [factors, matrix, steps], y) => {
+    const reach = chainReach(y, matrix!, steps!)
+    const u = mul(factors!, reach)
+    const s = sum(u, [-1], true)
+    const q = div(u, s)
+    const column = reshape(steps!, [...steps!.shape, 1])
+    const g = select(equal(column, 2), div(factors!, s), 0)
+    const h = dy.builder.apply('chainBackward', {}, [dy, q, g, matrix!, steps!])
+    const slope = sub(h, sum(mul(h, q), [-1], true))
+    const flat = (x: Tensor): Tensor => reshape(x, [product(x.shape.slice(0, 2)), x.shape[2]!])
+    return [
+      select(equal(column, 0), 0, mul(div(slope, s), reach)),
+      matmul(flat(y), flat(select(equal(column, 2), mul(slope, g), 0)), { transA: true }),
+      null,
+    ]
+  },
+  chainBackward: none,
   gather: (dy, [table, indices]) => {
     const rows = product(indices!.shape)
     const updates = reshape(dy, [rows, ...table!.shape.slice(1)])

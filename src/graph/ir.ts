@@ -68,6 +68,8 @@ export interface OpAttrs {
   sum: { readonly axes: readonly number[]; readonly keepDims: boolean }
   /** The sum of the squares. */
   sumSquares: { readonly axes: readonly number[]; readonly keepDims: boolean }
+  /** Of each place and all before it along an axis. */
+  cumulativeSum: { readonly axis: number; readonly reverse: boolean }
   max: { readonly axes: readonly number[]; readonly keepDims: boolean }
   /** Over the last axis. */
   softmax: None
@@ -94,6 +96,18 @@ export interface OpAttrs {
   skew: None
   /** y [..,T,T] -> [..,T,2T]: x[i, T+j-i] = y[i,j], and 0 elsewhere. */
   unskew: None
+  /**
+   * (factors [B,T,L], matrix [L,L], steps int [B,T]) -> [B,T,L], all from 0: the forward algorithm of a chain, scaled
+   * to sum 1 (Rabiner 1989, section V.A). The distribution before each position, q before the next: at a step of
+   * 2, q ∝ factors (p matrix); at 1, where a chain starts, q ∝ factors; at 0, q = p. The first is uniform.
+   */
+  chainForward: None
+  /**
+   * (dy [B,T,L], q [B,T,L], g [B,T,L], matrix [L,L], steps int [B,T]) -> [B,T,L]: back along the chain, from the
+   * derivatives dy by the distribution before each position to h, those by the distribution after it. That
+   * before a position of step 0 is dy + h, before others dy + ((h - sum(h q)) g) matrixᵀ.
+   */
+  chainBackward: None
   /** (table [V,..D], indices int [..I]) -> [..I,..D] */
   gather: None
   /** (updates [N,..D], indices int [N]) -> [rows,..D]: adds each update to its row of zeros. */
@@ -230,6 +244,18 @@ const statistic =
     return { shape: kind === 'layerNorm' ? shape : [...shape.slice(0, -1), 1], dtype: 'float' }
   }
 
+function isChain(values: TensorType, matrix: TensorType, steps: TensorType): boolean {
+  const labels = values.shape.at(-1)!
+  return (
+    values.shape.length === 3 &&
+    typeof labels === 'number' &&
+    sameShape(matrix.shape, [labels, labels]) &&
+    sameShape(steps.shape, values.shape.slice(0, 2)) &&
+    steps.dtype === 'int' &&
+    [values, matrix].every(type => type.dtype === 'float')
+  )
+}
+
 const numeric: readonly DType[] = ['float', 'int', 'uint']
 
 /** What each primitive returns, given its attributes and the types of its inputs. */
@@ -286,6 +312,12 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
   },
   sum: reduction('sum'),
   sumSquares: reduction('sumSquares'),
+  cumulativeSum: ({ axis }, inputs) => {
+    const { shape, dtype } = inputs[0]!
+    const fits = axis >= 0 && axis < shape.length && (dtype === 'float' || dtype === 'int')
+    expect(fits, 'cumulativeSum', `float or int with an axis ${axis}`, inputs)
+    return inputs[0]!
+  },
   max: reduction('max'),
   softmax: unary('softmax', ['float']),
   layerNorm: statistic('layerNorm'),
@@ -361,6 +393,26 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
     expect(shape.length >= 2 && dtype === 'float' && rows === columns, 'unskew', 'a float [..,T,T]', inputs)
     return { shape: shape.with(-1, product([2, rows!])), dtype }
   },
+  chainForward: (_, inputs) => {
+    const [factors, matrix, steps] = inputs
+    expect(
+      inputs.length === 3 && isChain(factors!, matrix!, steps!),
+      'chainForward',
+      'factors [B,T,L], matrix [L,L], int steps [B,T]',
+      inputs,
+    )
+    return factors!
+  },
+  chainBackward: (_, inputs) => {
+    const [dy, q, g, matrix, steps] = inputs
+    expect(
+      inputs.length === 5 && [dy, q, g].every(type => isChain(type!, matrix!, steps!)),
+      'chainBackward',
+      'dy, q and g [B,T,L], matrix [L,L], int steps [B,T]',
+      inputs,
+    )
+    return dy!
+  },
   gather: (_, inputs) => {
     const [table, indices] = inputs
     expect(indices?.dtype === 'int' && table!.shape.length > 0, 'gather', 'a table and int indices', inputs)
@@ -376,27 +428,4 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
     )
     return { shape: [rows, ...updates!.shape.slice(1)], dtype: updates!.dtype }
   },
-}
-
-// ---------------------------------------------------------------------------------------------- text
-
-function showValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(String).join(',')}]`
-  return typeof value === 'object' && value !== null && 'dtype' in value
-    ? showType(value as TensorType)
-    : String(value)
-}
-
-/** One line a node: `%3 = matmul %0 %1 {transB=true} : float[B,8]`; then the outputs. */
-export function printGraph(graph: Graph): string {
-  const lines = graph.nodes.map((node, place) => {
-    const attrs = Object.entries(node.attrs)
-      .filter(([key]) => key !== 'type')
-      .map(([key, value]) => `${key}=${showValue(value)}`)
-      .join(' ')
-    const head = [node.kind, ...node.inputs.map(input => `%${input}`)].join(' ')
-    return `%${place} = ${head}${attrs === '' ? '' : ` {${attrs}}`} : ${showType(node.type)}`
-  })
-  for (const [name, place] of graph.outputs) lines.push(`return ${name} = %${place}`)
-  return lines.join('\n')
 }

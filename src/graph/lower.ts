@@ -4,17 +4,10 @@
  * The opset is stated once. Sizes that are symbols are read from the shape of an input that has them; where at
  * most one of a target's sizes is a symbol, ONNX's -1 says it and nothing is computed.
  */
-import { internal } from '../errors.ts'
-import { type Dim, type DType, factors, type Graph, type Node, type OpKind, product } from './ir.ts'
-import {
-  type AttributeValue,
-  DATA_TYPE,
-  type DataType,
-  formatOnnx,
-  type OnnxNode,
-  type OnnxTensor,
-  type OnnxValue,
-} from './onnx-proto.ts'
+import { Emitter } from './emitter.ts'
+import { type Graph, type Node, type OpKind, product } from './ir.ts'
+import { lowerChainBackward, lowerChainForward } from './lower-chain.ts'
+import { type AttributeValue, DATA_TYPE, formatOnnx, type OnnxValue } from './onnx-proto.ts'
 
 /** Gelu came with 20, the bitwise operators and ReduceMax's axes input with 18. */
 export const OPSET = 20
@@ -115,6 +108,12 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
       emitter.node('Gemm', inputs, [out], gemmAttributes(attrs)),
   sum: ({ attrs }) => reduce('ReduceSum', attrs.axes, attrs.keepDims),
   sumSquares: ({ attrs }) => reduce('ReduceSumSquare', attrs.axes, attrs.keepDims),
+  cumulativeSum:
+    ({ attrs }) =>
+    (emitter, out, [x]) =>
+      emitter.node('CumSum', [x!, emitter.int64s([attrs.axis])], [out], {
+        reverse: { int: Number(attrs.reverse) },
+      }),
   max: ({ attrs }) => reduce('ReduceMax', attrs.axes, attrs.keepDims),
   softmax: () => (emitter, out, inputs) => emitter.node('Softmax', inputs, [out], { axis: { int: -1 } }),
   layerNorm: node => (emitter, _, inputs) => emitter.layerNorm(node, inputs),
@@ -194,6 +193,14 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
       const flat = emitter.node('Reshape', [wide, outerSize])
       emitter.node('Reshape', [pad(flat, size, zero), emitter.shape(type.shape, false)], [out])
     },
+  chainForward:
+    ({ type }) =>
+    (emitter, out, inputs) =>
+      lowerChainForward(emitter, out, inputs, type),
+  chainBackward:
+    ({ type }) =>
+    (emitter, out, inputs) =>
+      lowerChainBackward(emitter, out, inputs, type),
   gather: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
   scatterAdd:
     ({ attrs, type }) =>
@@ -204,144 +211,6 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
       const column = emitter.node('Reshape', [wide, emitter.int64s([-1, 1])])
       emitter.node('ScatterND', [zeros, column, updates!], [out], { reduction: { string: 'add' } })
     },
-}
-
-function littleEndian(values: readonly number[], dataType: DataType): Uint8Array {
-  const width = dataType === DATA_TYPE.double || dataType === DATA_TYPE.int64 ? 8 : 4
-  const bytes = new DataView(new ArrayBuffer(width * values.length))
-  for (const [i, value] of values.entries()) {
-    const at = i * width
-    if (dataType === DATA_TYPE.double) bytes.setFloat64(at, value, true)
-    else if (dataType === DATA_TYPE.float) bytes.setFloat32(at, value, true)
-    else if (dataType === DATA_TYPE.int64) bytes.setBigInt64(at, BigInt(value), true)
-    else if (dataType === DATA_TYPE.uint32) bytes.setUint32(at, value, true)
-    else bytes.setInt32(at, value, true)
-  }
-  return new Uint8Array(bytes.buffer)
-}
-
-type LayerNormNode = Node<'layerNorm' | 'layerNormMean' | 'layerNormInvStd'>
-
-/** Collects ONNX nodes and initialisers; equal constants and sizes are made once. */
-class Emitter {
-  readonly nodes: OnnxNode[] = []
-  readonly initializers: OnnxTensor[] = []
-  readonly #graph: Graph
-  readonly #float: DataType
-  readonly #names: readonly string[]
-  readonly #shared = new Map<string, string>()
-  #fresh = 0
-
-  constructor(graph: Graph, float: DataType, names: readonly string[]) {
-    this.#graph = graph
-    this.#float = float
-    this.#names = names
-  }
-
-  dataType(dtype: DType): DataType {
-    return { float: this.#float, int: DATA_TYPE.int32, uint: DATA_TYPE.uint32, bool: DATA_TYPE.bool }[dtype]
-  }
-
-  /** Adds a node and returns the name of its first output, a fresh one when none is given. */
-  node(
-    op: string,
-    inputs: readonly string[],
-    outputs: readonly string[] = [`t${this.#fresh++}`],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
-  ): string {
-    this.nodes.push({ op, inputs, outputs, attributes })
-    return outputs[0]!
-  }
-
-  scalar(name: string, value: number, dtype: DType): void {
-    if (dtype === 'bool') throw internal(`a constant of type ${dtype} cannot be written`)
-    this.initialize(name, [], [value], this.dataType(dtype))
-  }
-
-  /** Numbers that the model itself holds. */
-  initialize(name: string, dims: readonly number[], values: readonly number[], dataType: DataType): void {
-    this.initializers.push({ name, dims, dataType, bytes: littleEndian(values, dataType) })
-  }
-
-  constant(value: number, dtype: DType): string {
-    return this.#once(`constant ${dtype} ${value}`, name => this.scalar(name, value, dtype))
-  }
-
-  int64s(values: readonly number[]): string {
-    return this.#once(`int64s ${values}`, name => {
-      this.initialize(name, [values.length], values, DATA_TYPE.int64)
-    })
-  }
-
-  /** A size as int64 [1]. */
-  size(dim: Dim): string {
-    const { coefficient, symbols } = factors(dim)
-    if (symbols.length === 0) return this.int64s([coefficient])
-    return this.#once(`size ${dim}`, name => {
-      const parts = symbols.map(symbol => this.#symbol(symbol))
-      if (coefficient !== 1) parts.push(this.int64s([coefficient]))
-      const last = parts.pop()!
-      const rest = parts.reduce<string | undefined>(
-        (left, part) => (left === undefined ? part : this.node('Mul', [left, part])),
-        undefined,
-      )
-      if (rest === undefined) this.node('Identity', [last], [name])
-      else this.node('Mul', [rest, last], [name])
-    })
-  }
-
-  /** A shape as int64 [rank]; one symbolic size may be left to ONNX as -1 where that is allowed. */
-  shape(dims: readonly Dim[], infer: boolean): string {
-    const symbolic = dims.filter(dim => typeof dim === 'string').length
-    if (symbolic === 0 || (infer && symbolic === 1))
-      return this.int64s(dims.map(dim => (typeof dim === 'number' ? dim : -1)))
-    return this.#once(`shape ${dims}`, name =>
-      this.node(
-        'Concat',
-        dims.map(dim => this.size(dim)),
-        [name],
-        { axis: { int: 0 } },
-      ),
-    )
-  }
-
-  /** The three results of one LayerNormalization, emitted where the first of them is met. */
-  layerNorm(node: LayerNormNode, inputs: readonly string[]): void {
-    const key = (other: LayerNormNode): string => `layer norm ${other.inputs} ${other.attrs.epsilon}`
-    this.#once(key(node), () => {
-      const name = (kind: OpKind): string => {
-        const place = this.#graph.nodes.findIndex(
-          other => other.kind === kind && key(other as LayerNormNode) === key(node),
-        )
-        return place < 0 ? `t${this.#fresh++}` : this.#names[place]!
-      }
-      const outputs = [name('layerNorm'), name('layerNormMean'), name('layerNormInvStd')]
-      this.node('LayerNormalization', inputs, outputs, { epsilon: { float: node.attrs.epsilon } })
-    })
-  }
-
-  #symbol(symbol: string): string {
-    return this.#once(`symbol ${symbol}`, name => {
-      for (const node of this.#graph.nodes) {
-        if (node.kind !== 'input') continue
-        const axis = node.type.shape.indexOf(symbol)
-        if (axis < 0) continue
-        const [start, end] = [{ int: axis }, { int: axis + 1 }]
-        this.node('Shape', [node.attrs.name], [name], { start, end })
-        return
-      }
-      throw internal(`no input has the size ${symbol}`)
-    })
-  }
-
-  #once(key: string, make: (name: string) => void): string {
-    const known = this.#shared.get(key)
-    if (known !== undefined) return known
-    const name = `t${this.#fresh++}`
-    this.#shared.set(key, name)
-    make(name)
-    return name
-  }
 }
 
 function lowerNode<K extends OpKind>(node: Node<K>): Emit {

@@ -14,6 +14,7 @@ export type AttributeValue =
   | { readonly float: number }
   | { readonly ints: readonly number[] }
   | { readonly string: string }
+  | { readonly graph: OnnxGraph }
 
 export interface OnnxNode {
   readonly op: string
@@ -36,8 +37,7 @@ export interface OnnxValue {
   readonly shape: readonly (number | string)[]
 }
 
-export interface OnnxModel {
-  readonly opset: number
+export interface OnnxGraph {
   readonly name: string
   readonly nodes: readonly OnnxNode[]
   readonly initializers: readonly OnnxTensor[]
@@ -45,9 +45,13 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[]
 }
 
+export interface OnnxModel extends OnnxGraph {
+  readonly opset: number
+}
+
 const IR_VERSION = 10
 /** `AttributeProto.AttributeType`. */
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const
 
 type Write = (writer: BinaryWriter) => void
 
@@ -78,6 +82,7 @@ function attribute(name: string, value: AttributeValue): Write {
   else if ('float' in value)
     parts.push(writer => writer.tag(2, WireType.Bit32).float(value.float), number(20, ATTRIBUTE_TYPE.float))
   else if ('string' in value) parts.push(text(4, value.string), number(20, ATTRIBUTE_TYPE.string))
+  else if ('graph' in value) parts.push(message(6, graph(value.graph)), number(20, ATTRIBUTE_TYPE.graph))
   else parts.push(...value.ints.map(item => number(8, item)), number(20, ATTRIBUTE_TYPE.ints))
   return all(parts)
 }
@@ -106,20 +111,23 @@ function valueInfo(value: OnnxValue): Write {
   return all([text(1, value.name), message(2, message(1, tensorType))])
 }
 
+function graph(value: OnnxGraph): Write {
+  return all([
+    ...value.nodes.map(item => message(1, node(item))),
+    text(2, value.name),
+    ...value.initializers.map(item => message(5, tensor(item))),
+    ...value.inputs.map(item => message(11, valueInfo(item))),
+    ...value.outputs.map(item => message(12, valueInfo(item))),
+  ])
+}
+
 /** Serialises a `ModelProto`. */
 export function formatOnnx(model: OnnxModel): Uint8Array {
-  const graph = all([
-    ...model.nodes.map(item => message(1, node(item))),
-    text(2, model.name),
-    ...model.initializers.map(item => message(5, tensor(item))),
-    ...model.inputs.map(item => message(11, valueInfo(item))),
-    ...model.outputs.map(item => message(12, valueInfo(item))),
-  ])
   const writer = new BinaryWriter()
   all([
     number(1, IR_VERSION),
     text(2, 'medspan'),
-    message(7, graph),
+    message(7, graph(model)),
     message(8, all([text(1, ''), number(2, model.opset)])),
   ])(writer)
   return writer.finish()

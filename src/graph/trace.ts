@@ -13,6 +13,7 @@ import {
   type Node,
   type OpAttrs,
   type OpKind,
+  product,
   sameShape,
   shapeRules,
   type TensorType,
@@ -219,6 +220,11 @@ export function sumSquares(
   return a.builder.apply('sumSquares', { axes: fromStart(a, axes), keepDims }, [a])
 }
 
+/** Of each place and all before it along an axis, or with `reverse` all after it; the axis may count from the end. */
+export function cumulativeSum(a: Tensor, axis: number, { reverse = false } = {}): Tensor {
+  return a.builder.apply('cumulativeSum', { axis: fromStart(a, [axis])[0]!, reverse }, [a])
+}
+
 export function max(a: Tensor, axes: readonly number[], keepDims = false): Tensor {
   return a.builder.apply('max', { axes: fromStart(a, axes), keepDims }, [a])
 }
@@ -284,6 +290,23 @@ export const skew = (x: Tensor): Tensor => x.builder.apply('skew', {}, [x])
 
 /** y [..,T,T] -> x [..,T,2T] with x[i, T+j-i] = y[i,j], and 0 elsewhere. */
 export const unskew = (y: Tensor): Tensor => y.builder.apply('unskew', {}, [y])
+
+/**
+ * The distribution before each position of chains, by the forward algorithm (Rabiner 1989, section V.A): [B,T,L].
+ *
+ * @param factors float [B,T,L], from 0: the weight of each label at each position
+ * @param matrix float [L,L], from 0: the weight of label j after label i
+ * @param steps int [B,T]: 1 where a chain starts, 2 where it goes on, 0 where it passes a position over
+ */
+export const chainForward = (factors: Tensor, matrix: Tensor, steps: Tensor): Tensor =>
+  factors.builder.apply('chainForward', {}, [factors, matrix, steps])
+
+/** What reaches each position from the distribution before it [B,T,L]: p matrix, or 1 where a chain starts. */
+export function chainReach(before: Tensor, matrix: Tensor, steps: Tensor): Tensor {
+  const labels = before.shape[2]!
+  const moved = matmul(reshape(before, [product(steps.shape), labels]), matrix) // [B*T,L]
+  return select(equal(reshape(steps, [...steps.shape, 1]), 1), 1, reshape(moved, before.shape))
+}
 
 /** Rows of a table: [V,..D], indices [..I] -> [..I,..D] */
 export const gather = (table: Tensor, indices: Tensor): Tensor =>

@@ -7,8 +7,10 @@ import {
   add,
   broadcast,
   cast,
+  chainForward,
   concat,
   cos,
+  cumulativeSum,
   div,
   equal,
   erf,
@@ -105,6 +107,7 @@ const withoutGradient: Partial<Record<OpKind, string>> = {
   less: 'is a step',
   layerNormMean: 'appears in derivatives only',
   layerNormInvStd: 'appears in derivatives only',
+  chainBackward: 'appears in derivatives only',
 }
 
 const cases: Partial<Record<OpKind, readonly Case[]>> = {
@@ -210,6 +213,31 @@ const cases: Partial<Record<OpKind, readonly Case[]>> = {
   unskew: [
     one(unskew, { inputs: { x: float('B', 'T', 'T') }, sizes: { B: 2, T: 3 } }),
     one(x => unskew(skew(x)), { inputs: { x: float(2, 4) } }),
+  ],
+  cumulativeSum: [one(x => cumulativeSum(x, 0)), one(x => cumulativeSum(x, -1, { reverse: true }))],
+  // The factors of the last position reach no distribution before another.
+  chainForward: [
+    {
+      inputs: { f: float('B', 'T', 3), m: float(3, 3), s: int('B', 'T') },
+      body: ({ f, m, s }) => chainForward(f!, m!, s!),
+      sizes: { B: 2, T: 5 },
+      positive: true,
+      indices: { s: [1, 2, 2, 2, 2, 0, 1, 0, 2, 1] },
+    },
+    {
+      inputs: { f: float(1, 'T', 2), m: float(2, 2), s: int(1, 'T') },
+      body: ({ f, m, s }) => mul(chainForward(f!, m!, s!), f!),
+      sizes: { T: 1 },
+      positive: true,
+      indices: { s: [1] },
+    },
+    {
+      inputs: { f: float('B', 3, 2), m: float(2, 2), s: int('B', 3) },
+      body: ({ f, m, s }) => mul(chainForward(f!, m!, s!), f!),
+      sizes: { B: 3 },
+      positive: true,
+      indices: { s: [2, 2, 2, 0, 0, 0, 1, 1, 2] },
+    },
   ],
   gather: [
     {

@@ -1,6 +1,6 @@
 /** @file Primitives that move values, against loops over plain numbers; constants that the graph holds. */
 import { describe, expect, it } from 'vitest'
-import { printGraph } from '../../src/graph/ir.ts'
+import { printGraph } from '../../src/graph/print.ts'
 import { rewrite } from '../../src/graph/rewrite.ts'
 import {
   add,

@@ -1,7 +1,7 @@
 /** @file Rewriting and printing: pinned as text, and checked to compute the same. */
 import { describe, expect, it } from 'vitest'
 import { gradientName, withGradients } from '../../src/graph/grad.ts'
-import { printGraph } from '../../src/graph/ir.ts'
+import { printGraph } from '../../src/graph/print.ts'
 import { rewrite } from '../../src/graph/rewrite.ts'
 import {
   add,
