@@ -1,16 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
-import type { Example } from '../../src/train/batches.ts'
-import { batchesByLength, createBatch } from '../../src/train/batches.ts'
-import type { TrainerState } from '../../src/train/checkpoint.ts'
 import type { Engine } from '../../src/train/engine.ts'
 import { readBest, runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
-import { randomBatch, stateBits } from './engine-contract.ts'
-import { createLinearEngine } from './linear-engine.ts'
+import { stateBits } from './engine-contract.ts'
+import { examples, newEngine, optionsFor, resultOf, trainWhole as trainIn } from './small-training.ts'
 
 let root: string
 beforeEach(async () => {
@@ -18,99 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-const vocabulary = 15
-const labels = 3
-
-/** Eleven examples of different lengths: with batches of 3, an epoch has 4 steps. */
-const examples: Example[] = Array.from({ length: 11 }, (_, index) => {
-  const batch = randomBatch({ rows: 1, length: 3 + (index % 4), vocabulary, labels }, index)
-  const chunk = {
-    ids: batch.inputIds,
-    wordOf: batch.inputIds.map((_, i) => i),
-    firstWord: 0,
-    lastWord: batch.length - 1,
-  }
-  return { chunk, labels: batch.labels }
-})
-
-const newEngine = () => createLinearEngine({ seed: 5, vocabulary, labels })
-
-/** The mean loss over all examples, as an evaluation. */
-async function measure(engine: Engine): Promise<Record<string, number>> {
-  let sum = 0
-  for (const batch of batchesByLength(
-    examples.map(example => example.chunk.ids.length),
-    4,
-  ))
-    sum += (
-      await engine.evaluate(
-        createBatch(
-          batch.map(i => examples[i]!),
-          0,
-        ),
-      )
-    ).loss
-  return { eval_loss: sum, eval_f1: 1 / (1 + sum) }
-}
-
-function optionsFor(
-  runFolder: string,
-  engine: Engine,
-  changes: Partial<TrainerOptions> = {},
-): TrainerOptions {
-  return {
-    runFolder,
-    seed: 5,
-    epochs: 3,
-    batchSize: 3,
-    padId: 0,
-    schedule: { type: 'linear', learningRate: 0.05, warmupSteps: 2, warmupRatio: 0 },
-    loggingSteps: 3,
-    metricForBestModel: 'f1',
-    saveTotalLimit: 2,
-    evaluate: () => measure(engine),
-    progress: silent,
-    ...changes,
-  }
-}
-
-/** What a finished run is compared by: its weights, where it stands, its log and its files. */
-async function resultOf(runFolder: string, engine: Engine, state: TrainerState) {
-  return {
-    bits: stateBits(engine.state()),
-    best: stateBits(await readBest(runFolder, state)),
-    state: { ...state, train_seconds: 0 },
-    log: await readFile(join(runFolder, 'log.jsonl'), 'utf8'),
-    files: (await readdir(runFolder)).sort(),
-  }
-}
-
-async function trainWhole(name: string, changes: Partial<TrainerOptions> = {}) {
-  const folder = join(root, name)
-  const engine = newEngine()
-  const state = await runTraining(engine, examples, optionsFor(folder, engine, changes))
-  return resultOf(folder, engine, state)
-}
-
-/** An engine that aborts when its `at`-th call of step or evaluate has been made. */
-function aborting(engine: Engine, at: number, controller: AbortController): Engine {
-  let calls = 0
-  const count = () => {
-    if (++calls === at) controller.abort()
-  }
-  return {
-    ...engine,
-    async step(batches, options) {
-      const result = await engine.step(batches, options)
-      count()
-      return result
-    },
-    async evaluate(batch) {
-      count()
-      return engine.evaluate(batch)
-    },
-  }
-}
+const trainWhole = (name: string, changes: Partial<TrainerOptions> = {}) => trainIn(join(root, name), changes)
 
 test('a training leaves a log, checkpoints and the best model', async () => {
   const { state, log, files } = await trainWhole('run')
@@ -154,66 +59,6 @@ test('a fraction of an epoch ends in the middle of one, with an evaluation', asy
   expect(state.global_step).toBe(6)
   expect(state.epoch).toBe(1.5)
   expect(state.evaluated_steps).toEqual([4, 6])
-})
-
-describe('interrupted anywhere and continued, a run ends with the bits of an undisturbed one', () => {
-  // 12 steps, and 3 evaluations of 3 batches each
-  test.each(Array.from({ length: 21 }, (_, i) => i + 1))('after call %i', async at => {
-    const whole = await trainWhole('whole')
-    const folder = join(root, 'cut')
-    const controller = new AbortController()
-    const first = aborting(newEngine(), at, controller)
-    const finished = await runTraining(
-      first,
-      examples,
-      optionsFor(folder, first, {
-        signal: controller.signal,
-        evaluate: async signal => {
-          const values = await measure(first)
-          signal?.throwIfAborted()
-          return values
-        },
-      }),
-    ).then(
-      () => true,
-      (error: unknown) => {
-        expect(error).toMatchObject({
-          name: 'MedspanError',
-          hint: 'Give the same command again to continue from there.',
-          message: expect.stringMatching(/^interrupted: step \d+ of 12 is saved in checkpoint-\d+$/),
-        })
-        return false
-      },
-    )
-    expect(finished).toBe(false)
-    const second = newEngine()
-    const state = await runTraining(second, examples, optionsFor(folder, second))
-    expect(await resultOf(folder, second, state)).toEqual(whole)
-  })
-
-  test('at every step of one run', async () => {
-    const whole = await trainWhole('whole')
-    const folder = join(root, 'cut')
-    for (let step = 0; step < 12; step++) {
-      const controller = new AbortController()
-      const engine = aborting(newEngine(), 1, controller)
-      const options = optionsFor(folder, engine, {
-        signal: controller.signal,
-        evaluate: () => measure(newEngineLike(engine)),
-      })
-      await expect(runTraining(engine, examples, options)).rejects.toThrow(/interrupted/)
-    }
-    const last = newEngine()
-    const state = await runTraining(last, examples, optionsFor(folder, last))
-    expect(await resultOf(folder, last, state)).toEqual(whole)
-  })
-
-  /** The same weights without the counting. */
-  function newEngineLike(engine: Engine): Engine {
-    const copy = newEngine()
-    copy.restore(engine.state())
-    return copy
-  }
 })
 
 test('a signal that has aborted before the first step leaves a checkpoint of step 0', async () => {
@@ -276,6 +121,217 @@ test('the best model is that of its step, not the last one', async () => {
   expect(files).toEqual(['checkpoint-12', 'checkpoint-8', 'log.jsonl'])
 })
 
+/** A metric that takes these values, one an evaluation. */
+function valued(...values: number[]): Partial<TrainerOptions> {
+  return { evaluate: async () => ({ eval_f1: values.shift()! }) }
+}
+
+const steps = (records: readonly Record<string, number>[], key: string) =>
+  records.flatMap(record => (key in record ? [record.step] : []))
+
+describe('gradient accumulation', () => {
+  /** What the engine was given. */
+  function watched() {
+    const calls: { rows: number[]; step: number }[] = []
+    const engine = newEngine()
+    const watching: Engine = {
+      ...engine,
+      step(batches, options) {
+        calls.push({ rows: batches.map(({ rows }) => rows), step: options.step })
+        return engine.step(batches, options)
+      },
+    }
+    return { calls, engine: watching }
+  }
+
+  test('a step takes the batches of one epoch; its last step takes those that are left', async () => {
+    const { calls, engine } = watched()
+    const options = optionsFor(join(root, 'run'), engine, { accumulation: 3, loggingSteps: 1 })
+    const state = await runTraining(engine, examples, options)
+    expect(calls.map(({ rows }) => rows)).toEqual([[3, 3, 3], [2], [3, 3, 3], [2], [3, 3, 3], [2]])
+    expect(calls.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(state).toMatchObject({ global_step: 6, max_steps: 6, epoch: 3, gradient_accumulation_steps: 3 })
+    expect(state.evaluated_steps).toEqual([2, 4, 6])
+    const logged = state.log_history.filter(record => 'loss' in record)
+    expect(logged.map(({ epoch }) => epoch)).toEqual([0.75, 1, 1.75, 2, 2.75, 3])
+    expect(logged.map(({ learning_rate: rate }) => rate)).toEqual(
+      [0, 0.5, 1, 0.75, 0.5, 0.25].map(factor => 0.05 * factor),
+    )
+  })
+
+  test('a checkpoint of another accumulation is refused', async () => {
+    await trainWhole('run', { accumulation: 2 })
+    await expect(trainWhole('run', { accumulation: 2, batchSize: 6, epochs: 6 })).rejects.toMatchObject({
+      code: 'config',
+      message:
+        'the checkpoint is of a training of 6 steps of 2 batches of 3; expected 6 steps of 2 batches of 6',
+    })
+  })
+})
+
+describe('when something is due', () => {
+  test('max_steps wins over epochs', async () => {
+    const { state } = await trainWhole('run', { maxSteps: 6 })
+    expect(state).toMatchObject({ global_step: 6, epoch: 1.5, max_steps: 6, num_train_epochs: 2 })
+    expect(state.evaluated_steps).toEqual([4, 6])
+  })
+
+  test('evaluations by steps, and one at the end; checkpoints by steps, at each best and at the end', async () => {
+    const { state, files } = await trainWhole('run', {
+      evalStrategy: 'steps',
+      evalSteps: 5,
+      saveStrategy: 'steps',
+      saveSteps: 4,
+      saveTotalLimit: undefined,
+      ...valued(0.5, 0.9, 0.7),
+    })
+    expect(state.evaluated_steps).toEqual([5, 10, 12])
+    expect(state.saved_steps).toEqual([4, 5, 8, 10, 12])
+    expect(state).toMatchObject({ best_global_step: 10, best_model_checkpoint: 'checkpoint-10' })
+    expect(state).toMatchObject({ eval_steps: 5, save_steps: 4, logging_steps: 3 })
+    expect(files.filter(name => name.startsWith('checkpoint-'))).toHaveLength(5)
+  })
+
+  test('shares of all steps, rounded up', async () => {
+    const { state } = await trainWhole('run', { evalStrategy: 'steps', evalSteps: 0.3, loggingSteps: 0.5 })
+    expect(state.evaluated_steps).toEqual([4, 8, 12])
+    expect(steps(state.log_history, 'loss')).toEqual([6, 12])
+  })
+
+  test('evaluations go with the log where no steps are given', async () => {
+    expect((await trainWhole('run', { evalStrategy: 'steps' })).state.evaluated_steps).toEqual([3, 6, 9, 12])
+  })
+
+  test('no evaluation: the model is that of the last step', async () => {
+    const { state, best, bits, files } = await trainWhole('run', { evalStrategy: 'no', saveStrategy: 'no' })
+    expect(state).toMatchObject({ evaluated_steps: [], best_metric: null, best_global_step: null })
+    expect(best).toEqual(bits)
+    expect(files).toEqual(['checkpoint-12', 'log.jsonl'])
+  })
+
+  test('the best model is not kept where it is not wanted', async () => {
+    const changes = { loadBestModelAtEnd: false, saveStrategy: 'no' as const, ...valued(0.5, 0.9, 0.7) }
+    const engine = newEngine()
+    const folder = join(root, 'run')
+    const state = await runTraining(engine, examples, optionsFor(folder, engine, changes))
+    expect(state).toMatchObject({ best_global_step: 8, best_metric: 0.9, best_model_checkpoint: null })
+    expect((await readdir(folder)).sort()).toEqual(['checkpoint-12', 'log.jsonl'])
+    expect(stateBits(await readBest(folder, state, false))).toEqual(stateBits(engine.state()))
+  })
+
+  test('save_strategy best saves the best ones and the last', async () => {
+    const { state } = await trainWhole('run', {
+      loadBestModelAtEnd: false,
+      saveStrategy: 'best',
+      saveTotalLimit: undefined,
+      evalStrategy: 'steps',
+      evalSteps: 2,
+      ...valued(0.2, 0.1, 0.3, 0.3, 0.2, 0.2),
+    })
+    expect(state.saved_steps).toEqual([2, 6, 12])
+  })
+
+  test('an evaluation before the first step, which decides nothing', async () => {
+    const { state } = await trainWhole('run', { evalOnStart: true, ...valued(0.9, 0.1, 0.2, 0.3) })
+    expect(steps(state.log_history, 'eval_f1')).toEqual([0, 4, 8, 12])
+    expect(state).toMatchObject({ best_metric: 0.3, best_global_step: 12 })
+  })
+
+  test('a log by epochs, or none', async () => {
+    const each = await trainWhole('each', { loggingSteps: 1 })
+    const losses = each.state.log_history.flatMap(({ loss }) => loss ?? [])
+    const epochs = await trainWhole('epochs', { loggingStrategy: 'epoch' })
+    const [, , , , ...later] = losses
+    const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / some.length
+    expect(epochs.state.log_history.flatMap(({ loss }) => loss ?? [])).toEqual(
+      [losses.slice(0, 4), later.slice(0, 4), later.slice(4)].map(mean),
+    )
+    const none = await trainWhole('none', { loggingStrategy: 'no' })
+    expect(steps(none.state.log_history, 'loss')).toEqual([])
+  })
+})
+
+describe('a plateau', () => {
+  const schedule = {
+    type: 'reduce_lr_on_plateau',
+    learningRate: 0.05,
+    warmupSteps: 0,
+    kwargs: { factor: 0.5, patience: 1 },
+  } as const
+  const rates = (records: readonly Record<string, number>[]) => records.flatMap(r => r.learning_rate ?? [])
+  const bySteps = { schedule, loggingSteps: 1, evalStrategy: 'steps', evalSteps: 2 } as const
+
+  test('lowers the rate after evaluations that do not improve, greater being better', async () => {
+    const { state } = await trainWhole('run', { ...bySteps, ...valued(0.5, 0.6, 0.6, 0.6, 0.7, 0.1) })
+    expect(rates(state.log_history)).toEqual([...Array(8).fill(0.05), ...Array(4).fill(0.025)])
+    expect(state.lr_scheduler).toEqual({
+      best: 0.7,
+      num_bad_epochs: 1,
+      cooldown_counter: 0,
+      last_epoch: 6,
+      _last_lr: [0.025],
+    })
+  })
+
+  test('a loss is better when lower, and a mode that is given wins', async () => {
+    const losses = [0.5, 0.4, 0.3, 0.2, 0.1, 0.05]
+    const evaluate = async () => ({ eval_loss: losses.shift()! })
+    const falling = await trainWhole('loss', { ...bySteps, metricForBestModel: 'loss', evaluate })
+    expect(falling.state.lr_scheduler?._last_lr).toEqual([0.05])
+    const mode = { ...schedule, kwargs: { ...schedule.kwargs, mode: 'min' } } as const
+    const rising = { ...bySteps, schedule: mode, ...valued(1, 2, 3, 4, 5, 6) }
+    expect((await trainWhole('mode', rising)).state.lr_scheduler?._last_lr).toEqual([0.0125])
+  })
+
+  test('does not observe the evaluation before the first step', async () => {
+    const { state } = await trainWhole('run', { schedule, evalOnStart: true, ...valued(9, 1, 2, 3) })
+    expect(state.lr_scheduler).toMatchObject({ best: 3, last_epoch: 3, num_bad_epochs: 0 })
+  })
+})
+
+describe('early stopping', () => {
+  const bySteps = { evalStrategy: 'steps', evalSteps: 2 } as const
+
+  test('ends after evaluations without improvement, and says so', async () => {
+    const told: string[] = []
+    const progress = { ...silent, info: (text: string) => told.push(text) }
+    const changes = { ...bySteps, ...valued(0.5, 0.6, 0.6, 0.55), earlyStopping: { patience: 2 }, progress }
+    const { state, files } = await trainWhole('run', changes)
+    expect(state).toMatchObject({ global_step: 8, max_steps: 12, best_global_step: 4, epoch: 2 })
+    expect(state.stateful_callbacks).toEqual({
+      EarlyStoppingCallback: {
+        args: { early_stopping_patience: 2, early_stopping_threshold: 0 },
+        attributes: { early_stopping_patience_counter: 2 },
+      },
+    })
+    expect(told).toEqual(['stopped early at step 8 of 12: 2 evaluations without improvement'])
+    expect(files).toEqual(['checkpoint-4', 'checkpoint-8', 'log.jsonl'])
+  })
+
+  test('small improvements count as none, but as the best', async () => {
+    const changes = { ...bySteps, ...valued(0.5, 0.55, 0.6), earlyStopping: { patience: 2, threshold: 0.1 } }
+    const { state } = await trainWhole('run', changes)
+    expect(state).toMatchObject({ global_step: 6, best_global_step: 6, best_metric: 0.6 })
+  })
+
+  test('a larger improvement begins anew', async () => {
+    const changes = { ...bySteps, ...valued(0.5, 0.5, 0.7, 0.7, 0.8, 0.8), earlyStopping: { patience: 2 } }
+    expect((await trainWhole('run', changes)).state.global_step).toBe(12)
+  })
+
+  test('a training that stopped early trains and evaluates no more', async () => {
+    const folder = join(root, 'run')
+    const changes = { ...bySteps, ...valued(0.5, 0.4), earlyStopping: { patience: 1 } }
+    const engine = newEngine()
+    const state = await runTraining(engine, examples, optionsFor(folder, engine, changes))
+    expect(state.global_step).toBe(4)
+    const idle: Engine = { ...newEngine(), step: () => Promise.reject(new Error('a step was made')) }
+    const evaluate = () => Promise.reject(new Error('an evaluation was made'))
+    const again = optionsFor(folder, idle, { ...changes, evaluate })
+    expect(await runTraining(idle, examples, again)).toEqual(state)
+  })
+})
+
 describe('is refused with a clear error', () => {
   test('a loss that is no number, and nothing of that step is saved', async () => {
     const folder = join(root, 'run')
@@ -300,5 +356,31 @@ describe('is refused with a clear error', () => {
   test('a checkpoint of another training', async () => {
     await trainWhole('run')
     await expect(trainWhole('run', { epochs: 4 })).rejects.toMatchObject({ code: 'config' })
+  })
+
+  test.each([0, -1, 1.5, Number.NaN])('an interval of %s steps', async evalSteps => {
+    await expect(trainWhole('run', { evalStrategy: 'steps', evalSteps })).rejects.toMatchObject({
+      code: 'config',
+      where: { at: 'training.eval_steps' },
+    })
+  })
+
+  test.each([
+    [{ schedule: { type: 'reduce_lr_on_plateau', learningRate: 1, warmupSteps: 0 } }, 'reduce_lr_on_plateau'],
+    [{ earlyStopping: { patience: 1 } }, 'early_stopping_patience'],
+    [{ saveStrategy: 'best' }, 'save_strategy: best'],
+  ] as const)('what needs evaluations without any: %j', async (changes, name) => {
+    await expect(trainWhole('run', { ...changes, evalStrategy: 'no' })).rejects.toThrow(
+      `${name} needs evaluations, got eval_strategy: no`,
+    )
+  })
+
+  test('an evaluation that gives no number, and nothing of it is saved', async () => {
+    const evaluate = async () => ({ eval_f1: 0.1, eval_loss: Number.NaN })
+    await expect(trainWhole('run', { evaluate })).rejects.toMatchObject({
+      code: 'data',
+      message: 'eval_loss became NaN at step 4',
+    })
+    expect(await readdir(join(root, 'run'))).toEqual(['log.jsonl'])
   })
 })
