@@ -4,14 +4,24 @@
  * A file is the header's length (uint64, little-endian), the header (JSON: for each name `dtype`, `shape` and
  * `data_offsets` relative to the data), and the data. Floating types become float32; tensors of whole numbers
  * (old checkpoints carry `position_ids`) are skipped. As in the reference implementation, the header has at most
- * 100,000,000 bytes, and the tensors cover the data without gap or overlap. Built for little-endian machines,
- * which all of Node's platforms for ONNX Runtime are.
+ * 100,000,000 bytes, and the tensors cover the data without gap or overlap, so that what is read is never more
+ * than twice the file: float16 becomes float32.
  * Source: https://github.com/huggingface/safetensors, README, "Format".
  */
-import type { FileHandle } from 'node:fs/promises'
-import { open, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import {
+  damaged,
+  type FloatType,
+  floatBytes,
+  type PositionedFile,
+  readBytes,
+  readFloats,
+  type StoredTensors,
+  toFloat32,
+  withFile,
+} from './stored.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
 import { sizeOf } from './tensors.ts'
 
@@ -19,23 +29,11 @@ import { sizeOf } from './tensors.ts'
 const maxHeaderLength = 100_000_000
 
 /** Bytes of one element, by the format's names of types. */
-const elementBytes: Readonly<Record<string, number>> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  I64: 8,
-  U64: 8,
-  I32: 4,
-  U32: 4,
-  I16: 2,
-  U16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-}
+const elementBytes: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(floatBytes),
+  ...Object.entries({ F8_E4M3: 1, F8_E5M2: 1, I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1 }),
+  ['BOOL', 1],
+])
 
 interface Entry {
   readonly name: string
@@ -46,13 +44,6 @@ interface Entry {
   readonly end: number
 }
 
-function inputError(path: string, message: string, at?: string): MedspanError {
-  return new MedspanError('input', message, {
-    where: { path, ...(at === undefined ? {} : { at }) },
-    hint: 'Fetch or copy the file again: it is damaged, or it is not a safetensors file.',
-  })
-}
-
 function isWholeNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
@@ -61,10 +52,25 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A value of the header in a message. What is nested or long is not shown: it may be as deep as the header is long. */
+function shown(value: unknown): string {
+  if (Array.isArray(value))
+    return value.length > 16
+      ? `a list of ${value.length}`
+      : `[${value.map(one => shownPart(one)).join(', ')}]`
+  return shownPart(value)
+}
+
+function shownPart(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return String(value)
+}
+
 /** The header's length as the first 8 bytes say it, held against the file's length. */
 function headerLengthOf(prefix: Uint8Array, fileLength: number, path: string): number {
   if (fileLength < 8)
-    throw inputError(path, `expected at least the 8 bytes of a header's length, got ${fileLength} bytes`)
+    throw damaged(path, `expected at least the 8 bytes of a header's length, got ${fileLength} bytes`)
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true)
   if (length > BigInt(maxHeaderLength)) {
     throw new MedspanError(
@@ -74,7 +80,7 @@ function headerLengthOf(prefix: Uint8Array, fileLength: number, path: string): n
     )
   }
   if (Number(length) > fileLength - 8) {
-    throw inputError(
+    throw damaged(
       path,
       `the file is truncated: its header should have ${length} bytes, and ${fileLength - 8} follow`,
     )
@@ -87,27 +93,25 @@ function parseHeader(bytes: Uint8Array, dataLength: number, path: string): Entry
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    throw inputError(
-      path,
-      `the header is not JSON in UTF-8: ${cause instanceof Error ? cause.message : cause}`,
-    )
+    throw damaged(path, `the header is not JSON in UTF-8: ${cause instanceof Error ? cause.message : cause}`)
   }
-  if (!isRecord(header)) throw inputError(path, 'the header is not a JSON object')
+  if (!isRecord(header)) throw damaged(path, 'the header is not a JSON object')
   const entries: Entry[] = []
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue
-    if (!isRecord(value)) throw inputError(path, 'expected an object that describes a tensor', name)
+    if (!isRecord(value)) throw damaged(path, 'expected an object that describes a tensor', name)
     const { dtype, shape, data_offsets: offsets } = value
-    if (typeof dtype !== 'string' || elementBytes[dtype] === undefined)
-      throw inputError(path, `unknown dtype ${JSON.stringify(dtype)}`, name)
+    const bytesEach = typeof dtype === 'string' ? elementBytes.get(dtype) : undefined
+    if (typeof dtype !== 'string' || bytesEach === undefined)
+      throw damaged(path, `unknown dtype ${shown(dtype)}`, name)
     if (!Array.isArray(shape) || !shape.every(isWholeNumber))
-      throw inputError(path, `expected a shape of whole numbers, got ${JSON.stringify(shape)}`, name)
+      throw damaged(path, `expected a shape of whole numbers, got ${shown(shape)}`, name)
     if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isWholeNumber))
-      throw inputError(path, `expected two offsets, got ${JSON.stringify(offsets)}`, name)
+      throw damaged(path, `expected two offsets, got ${shown(offsets)}`, name)
     const [begin, end] = offsets as [number, number]
-    const expected = sizeOf(shape) * elementBytes[dtype]
+    const expected = sizeOf(shape) * bytesEach
     if (end - begin !== expected) {
-      throw inputError(
+      throw damaged(
         path,
         `${dtype} of shape [${shape.join(', ')}] needs ${expected} bytes, got ${end - begin}`,
         name,
@@ -120,53 +124,28 @@ function parseHeader(bytes: Uint8Array, dataLength: number, path: string): Entry
   for (const entry of entries) {
     if (entry.begin !== covered) {
       const fault = entry.begin < covered ? 'overlaps the tensor before it' : 'leaves a gap before it'
-      throw inputError(path, `the tensor ${fault}: it begins at ${entry.begin}, not ${covered}`, entry.name)
+      throw damaged(path, `the tensor ${fault}: it begins at ${entry.begin}, not ${covered}`, entry.name)
     }
     covered = entry.end
   }
   if (covered > dataLength) {
-    throw inputError(
-      path,
-      `the file is truncated: its tensors need ${covered} bytes, and it has ${dataLength}`,
-    )
+    throw damaged(path, `the file is truncated: its tensors need ${covered} bytes, and it has ${dataLength}`)
   }
   if (covered < dataLength)
-    throw inputError(path, `${dataLength - covered} bytes at the end belong to no tensor`)
+    throw damaged(path, `${dataLength - covered} bytes at the end belong to no tensor`)
   return entries
 }
 
-/** IEEE 754 binary16 as float32; exact. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+function isFloat(dtype: string): dtype is FloatType {
+  return Object.hasOwn(floatBytes, dtype)
 }
 
-/** The floating types, each from raw bytes to float32. The bytes are a copy of their own. */
-const toFloat32: Readonly<Record<string, (bytes: Uint8Array) => Float32Array>> = {
-  F32: bytes => new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
-  F64: bytes => Float32Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)),
-  F16: bytes =>
-    Float32Array.from(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2), bits =>
-      fromHalf(bits),
-    ),
-  BF16: bytes => {
-    const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
-    const words = new Uint32Array(halves.length)
-    for (let i = 0; i < halves.length; i++) words[i] = halves[i]! << 16
-    return new Float32Array(words.buffer)
-  },
-}
-
-/** How to read an entry's bytes, or undefined where it holds whole numbers. */
-function converterOf(entry: Entry, path: string): ((bytes: Uint8Array) => Float32Array) | undefined {
-  const convert = toFloat32[entry.dtype]
-  if (convert !== undefined || !entry.dtype.startsWith('F')) return convert
-  throw new MedspanError('input', `expected F32, F16, BF16 or F64, got ${entry.dtype}`, {
-    where: { path, at: entry.name },
+/** The type of an entry's numbers, or undefined where it holds whole numbers. */
+function floatTypeOf({ dtype, name }: Entry, path: string): FloatType | undefined {
+  if (isFloat(dtype)) return dtype
+  if (!dtype.startsWith('F')) return undefined
+  throw new MedspanError('input', `expected F32, F16, BF16 or F64, got ${dtype}`, {
+    where: { path, at: name },
     hint: 'Save the model in one of those types.',
   })
 }
@@ -180,57 +159,47 @@ export function parseSafetensors(bytes: Uint8Array, path: string): Map<string, F
   const entries = parseHeader(bytes.subarray(8, dataBegin), bytes.length - dataBegin, path)
   const tensors = new Map<string, FloatTensor>()
   for (const entry of entries) {
-    const convert = converterOf(entry, path)
-    if (convert === undefined) continue
+    const type = floatTypeOf(entry, path)
+    if (type === undefined) continue
     const copy = new Uint8Array(entry.end - entry.begin)
     copy.set(bytes.subarray(dataBegin + entry.begin, dataBegin + entry.end))
-    tensors.set(entry.name, { shape: entry.shape, data: convert(copy) })
+    tensors.set(entry.name, { shape: entry.shape, data: toFloat32(type, copy) })
   }
   return tensors
 }
 
-async function readExactly(file: FileHandle, position: number, length: number, path: string) {
-  const bytes = new Uint8Array(length)
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, Math.min(length - done, 1 << 30), position + done)
-    if (bytesRead === 0) throw inputError(path, 'the file became shorter while it was read')
-    done += bytesRead
-  }
-  return bytes
+/**
+ * The floating tensors of a file, tensor by tensor, each straight into an array of its own.
+ * @throws MedspanError `input` as `parseSafetensors` does, and where there is no such file.
+ */
+export function readSafetensorsTensors(path: string): Promise<StoredTensors> {
+  return withFile(path, async file => {
+    const { entries, dataBegin } = await readHeader(file)
+    const tensors = new Map<string, FloatTensor>()
+    const skipped: string[] = []
+    for (const entry of entries) {
+      const type = floatTypeOf(entry, path)
+      if (type === undefined) skipped.push(entry.name)
+      else {
+        const data = await readFloats(file, type, dataBegin + entry.begin, sizeOf(entry.shape))
+        tensors.set(entry.name, { shape: entry.shape, data })
+      }
+    }
+    return { tensors, skipped }
+  })
 }
 
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (cause) {
-    throw new MedspanError(
-      'input',
-      `could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { where: { path }, cause },
-    )
-  }
+async function readHeader(file: PositionedFile): Promise<{ entries: Entry[]; dataBegin: number }> {
+  const prefix = await readBytes(file, 0, Math.min(8, file.size))
+  const length = headerLengthOf(prefix, file.size, file.path)
+  const dataBegin = 8 + length
+  const header = await readBytes(file, 8, length)
+  return { entries: parseHeader(header, file.size - dataBegin, file.path), dataBegin }
 }
 
 /** Like `parseSafetensors`, from a file, tensor by tensor, so that the file is never in memory twice. */
 export async function readSafetensorsFile(path: string): Promise<Map<string, FloatTensor>> {
-  const file = await openToRead(path)
-  try {
-    const { size } = await file.stat()
-    const prefix = await readExactly(file, 0, Math.min(8, size), path)
-    const headerLength = headerLengthOf(prefix, size, path)
-    const dataBegin = 8 + headerLength
-    const entries = parseHeader(await readExactly(file, 8, headerLength, path), size - dataBegin, path)
-    const tensors = new Map<string, FloatTensor>()
-    for (const entry of entries) {
-      const convert = converterOf(entry, path)
-      if (convert === undefined) continue
-      const bytes = await readExactly(file, dataBegin + entry.begin, entry.end - entry.begin, path)
-      tensors.set(entry.name, { shape: entry.shape, data: convert(bytes) })
-    }
-    return tensors
-  } finally {
-    await file.close()
-  }
+  return (await readSafetensorsTensors(path)).tensors
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -254,13 +223,13 @@ async function readShardNames(path: string): Promise<string[]> {
   try {
     index = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw inputError(path, `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`)
+    throw damaged(path, `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`)
   }
   const map = isRecord(index) ? index.weight_map : undefined
-  if (!isRecord(map)) throw inputError(path, 'expected an object of file names', 'weight_map')
+  if (!isRecord(map)) throw damaged(path, 'expected an object of file names', 'weight_map')
   const names = new Set<string>()
   for (const [tensor, name] of Object.entries(map)) {
-    if (typeof name !== 'string') throw inputError(path, 'expected a file name', `weight_map ${tensor}`)
+    if (typeof name !== 'string') throw damaged(path, 'expected a file name', `weight_map ${tensor}`)
     if (name.includes('/') || name.includes('\\') || !name.endsWith('.safetensors')) {
       throw new MedspanError(
         'unsafe-input',

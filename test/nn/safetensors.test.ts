@@ -122,6 +122,21 @@ describe('a damaged file is one clear error', () => {
       /unknown dtype "Q4"/,
     ],
     [
+      'a dtype that every object has',
+      fileOf({ a: { dtype: 'constructor', shape: [1], data_offsets: [0, 4] } }, 4),
+      'input',
+      /unknown dtype "constructor"/,
+    ],
+    [
+      'a shape of any depth',
+      fileOf(
+        `{"a":{"dtype":"F32","shape":[${'['.repeat(200_000)}${']'.repeat(200_000)}],"data_offsets":[0,4]}}`,
+        4,
+      ),
+      'input',
+      /expected a shape of whole numbers, got \[a list\]/,
+    ],
+    [
       'a float of 8 bits',
       fileOf({ a: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1),
       'input',

@@ -1,0 +1,184 @@
+/**
+ * @file Files of weights with bytes changed: an error of ours or a load, and never more memory than twice the file.
+ *
+ * MEDSPAN_FUZZ_RUNS says how many of each are tried.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatError, MedspanError } from '../../src/errors.ts'
+import { sizeOf } from '../../src/nn/tensors.ts'
+import { readWeights } from '../../src/nn/weights.ts'
+import safetensors from './reference/safetensors.json' with { type: 'json' }
+import reference from './reference/torch-files.json' with { type: 'json' }
+
+const runs = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 200)
+/** Long enough for ten thousand runs on a slow machine. */
+const timeoutMs = 60_000 + runs * 100
+
+const change = fc.record({
+  at: fc.nat(1_000_000),
+  kind: fc.constantFrom('flip', 'set', 'number', 'cut', 'drop', 'repeat', 'move', 'digit', 'word'),
+  value: fc.nat(1_000_000),
+})
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
+
+/** Counts that nobody should believe, lowest byte first. */
+const numbers = [
+  'ffffffff',
+  'ffffff7f',
+  '00000080',
+  'ffffffffffffffff',
+  'ffffffffffffff7f',
+  '0000000001000000',
+  '00000000',
+].map(text => Buffer.from(text, 'hex'))
+/** What breaks parsers of JSON, of pickles and of ZIP files. */
+const words = [
+  ...[
+    '99999999999',
+    '-1',
+    '1e999',
+    'null',
+    '"',
+    '[[[[[[',
+    '__proto__',
+    'constructor',
+    '../../x',
+    '\ud800',
+    '"F16"',
+    '"I64"',
+  ],
+  ...[
+    'cos\nsystem\n',
+    '(((((',
+    '}}}}',
+    '\x85\x85\x85',
+    'R',
+    '.',
+    'q\x00',
+    'h\x00',
+    'PK\x01\x02',
+    'PK\x05\x06',
+  ],
+].map(word => Buffer.from(word, 'latin1'))
+
+function mutate(bytes: Buffer, changes: readonly Change[], length: number): Buffer {
+  let result = Buffer.from(bytes)
+  for (const { at, kind, value } of changes) {
+    if (result.length === 0) break
+    const place = at % Math.min(length, result.length)
+    const [before, after] = [result.subarray(0, place), result.subarray(place)]
+    const some = 1 + (value % 64)
+    if (kind === 'flip') result[place] = result[place]! ^ (1 << (value % 8))
+    else if (kind === 'set') result[place] = value & 255
+    else if (kind === 'number') numbers[value % numbers.length]!.copy(result, place)
+    else if (kind === 'word') words[value % words.length]!.copy(result, place)
+    else if (kind === 'cut') result = Buffer.from(before)
+    else if (kind === 'drop') result = Buffer.concat([before, after.subarray(some)])
+    else if (kind === 'repeat') result = Buffer.concat([before, after.subarray(0, some), after])
+    else if (kind === 'move') after.subarray(0, some).copy(result, (place + value) % result.length)
+    else {
+      // A digit of a number in the text, else the byte.
+      const digit = after.findIndex(byte => byte >= 0x30 && byte <= 0x39)
+      result[place + Math.max(0, digit)] = 0x30 + (value % 10)
+    }
+  }
+  return result
+}
+
+interface Case {
+  readonly title: string
+  readonly name: string
+  readonly files: Readonly<Record<string, Buffer>>
+  /** How many bytes at the beginning are changed; by default all. */
+  readonly length?: number
+}
+
+const decoded = (files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text, 'base64')]))
+const mixed = Buffer.from(safetensors.mixed.file, 'base64')
+const cases: readonly Case[] = [
+  {
+    title: "a safetensors file's header",
+    name: 'model.safetensors',
+    files: { 'model.safetensors': mixed },
+    length: 8 + mixed.readUInt32LE(0),
+  },
+  {
+    title: 'pytorch_model.bin, a ZIP',
+    name: 'pytorch_model.bin',
+    files: { 'pytorch_model.bin': Buffer.from(reference.zip, 'base64') },
+  },
+  {
+    title: 'pytorch_model.bin of the old form',
+    name: 'pytorch_model.bin',
+    files: { 'pytorch_model.bin': Buffer.from(reference.legacy, 'base64') },
+  },
+  {
+    title: 'the index of shards of safetensors',
+    name: 'model.safetensors.index.json',
+    files: decoded(reference.sharded.safetensors),
+  },
+  {
+    title: 'the index of shards of pytorch_model.bin',
+    name: 'pytorch_model.bin.index.json',
+    files: decoded(reference.sharded.bin),
+  },
+]
+
+/** Above what files of a few kB may take: a table of 256 kB for float16, and what tests have not yet given back. */
+const slackBytes = 2 ** 20
+
+describe('with bytes changed', () => {
+  let root: string
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'medspan-fuzz-'))
+  })
+  afterAll(() => rm(root, { recursive: true, force: true }))
+
+  test.each(cases)(
+    '$title is read or refused',
+    async ({ name, files, length }) => {
+      const folder = await mkdtemp(join(root, 'model-'))
+      for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content)
+      const whole = files[name]!
+      await expect(readWeights(folder)).resolves.toBeDefined()
+      const counts = { refused: 0, loaded: 0 }
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async changes => {
+          const bytes = mutate(whole, changes, length ?? whole.length)
+          await writeFile(join(folder, name), bytes)
+          const total = Object.entries(files).reduce(
+            (sum, [file, own]) => sum + (file === name ? bytes : own).length,
+            0,
+          )
+          const before = process.memoryUsage().arrayBuffers
+          try {
+            const { tensors } = (await readWeights(folder))!
+            const arrays = new Set<ArrayBufferLike>()
+            for (const { shape, data } of tensors.values()) {
+              expect(data.length).toBe(sizeOf(shape))
+              arrays.add(data.buffer)
+            }
+            const kept = [...arrays].reduce((sum, { byteLength }) => sum + byteLength, 0)
+            expect(kept).toBeLessThanOrEqual(2 * total)
+            counts.loaded++
+          } catch (error) {
+            if (!(error instanceof MedspanError) || error.code === 'internal') throw error
+            expect(formatError(error)).toContain(folder)
+            counts.refused++
+          }
+          expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * total + slackBytes)
+        }),
+        { numRuns: runs },
+      )
+      // Mutations that break nothing would try nothing.
+      expect(counts.refused).toBeGreaterThan(runs / 4)
+      if (process.env.MEDSPAN_FUZZ_RUNS !== undefined) console.info(name, counts)
+    },
+    timeoutMs,
+  )
+})
