@@ -4,12 +4,14 @@
  */
 import { run as corpus } from './corpus.ts'
 import { run as finetune } from './finetune.ts'
+import { run as losses } from './losses.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as train } from './train.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
   corpus,
   finetune,
+  losses,
   train,
 }
 

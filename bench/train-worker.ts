@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { openBert } from '../src/nn/bert.ts'
+import { defaultSettings } from '../src/nn/model.ts'
 import { classifierParameters } from '../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../src/nn/tensors.ts'
 import { createRandom } from '../src/random.ts'
@@ -33,7 +34,7 @@ for (const [name, { shape: dims }] of classifierParameters({ encoder, labels: la
 }
 const labels = Array.from({ length: labelCount }, (_, i) => `L${i}`)
 const engine = await createOnnxEngine(
-  { encoder, labels, parameters, source, settings: { attention: 'auto' } },
+  { encoder, labels, parameters, source, settings: defaultSettings },
   {
     seed: 1,
     weightDecay: 0.01,

@@ -85,11 +85,19 @@ labels:
   unknown: ignore                   # a concept without a type is left out of the loss
 
 model:
-  # A folder with config.json, tokenizer.json and model.safetensors, as Hugging Face writes it. Without the
-  # weights the model starts from its config.json and the seed.
+  # A folder with config.json, a tokenizer and weights, as Hugging Face writes it, or a model of its hub: owner/name.
+  # Without the weights the model starts from its config.json and the seed.
   name_or_path: model/              # replace with yours
+  # revision: main                  # of a model of the hub
   max_seq_length: 128               # word pieces; a longer sentence is cut between words
+  stride: 0                         # pieces that the parts of such a sentence share
+  context: none                     # sentences: each is read with its neighbours in the document; far slower
   label_all_tokens: false           # only a word's first piece counts in the loss
+  attention: auto                   # of decoders: bidirectional (auto) or causal
+  head: linear                      # or crf: a linear-chain CRF over the labels
+  decoding: argmax                  # or constrained: every I-X continues an X
+  freeze: []                        # patterns of parameters that are not trained, such as "*.embeddings.*"
+  # lora: { rank: 8, alpha: 16, dropout: 0.0, target_modules: [query, value] }   # adapters; all else is frozen
 
 loss:
   name: cross-entropy               # or focal, class-balanced-focal, adaptive-class-balanced-focal, logit-adjustment, dice
@@ -102,22 +110,39 @@ loss:
 
 training:
   engine: onnx                      # ONNX Runtime, in this process
+  device: cpu                       # or cuda, webgpu
   output_dir: runs/medspan          # the run folder
   seed: 42                          # new weights, order and dropout
   learning_rate: 5.0e-5
   num_train_epochs: 3
+  # max_steps: 1000                 # instead of epochs
   per_device_train_batch_size: 8
   per_device_eval_batch_size: 8
-  train_sampling_strategy: random   # or group_by_length: less padding, up to twice as fast
-  weight_decay: 0.0                 # AdamW, none on biases and LayerNorm
+  gradient_accumulation_steps: 1    # batches a step
+  train_sampling_strategy: random   # or group_by_length: less padding, up to twice as fast; or sequential
+  optim: adamw                      # or adafactor: a third of its memory
+  weight_decay: 0.0                 # none on biases and normalisation
   adam_beta1: 0.9
   adam_beta2: 0.999
   adam_epsilon: 1.0e-8
   max_grad_norm: 1.0                # gradients are clipped to this norm
-  lr_scheduler_type: linear         # cosine, cosine_with_restarts, polynomial, constant, constant_with_warmup, inverse_sqrt
+  layerwise_lr_decay: 1.0           # below 1: lower layers learn more slowly
+  # ema_decay: 0.999                # evaluates and keeps a moving average of the weights
+  lr_scheduler_type: linear         # cosine, polynomial, constant, inverse_sqrt, reduce_lr_on_plateau and others
+  lr_scheduler_kwargs: {}           # what it takes besides: { num_cycles: 0.5 }
   warmup_ratio: 0.0                 # of all steps; or count them: warmup_steps
   # warmup_steps: 0
-  metric_for_best_model: f1         # or precision, recall, accuracy, loss
+  logging_strategy: steps           # or epoch, no
+  logging_steps: 10
+  eval_strategy: epoch              # or steps, no
+  # eval_steps: 100                 # below 1 a share of all steps, as in all that counts steps
+  eval_on_start: false
+  save_strategy: epoch              # or steps, best, no
+  save_steps: 500
   save_total_limit: 2               # checkpoints that stay, besides the best
+  load_best_model_at_end: true      # false: the last model is the run's
+  metric_for_best_model: f1         # or precision, recall, accuracy, loss
+  # early_stopping_patience: 3      # evaluations without improvement until training ends
+  early_stopping_threshold: 0.0
   # threads: 2                      # one a core by default
 `

@@ -44,12 +44,19 @@ export interface ReadModelOptions {
   readonly vocabulary?: number | undefined
 }
 
-/** What `config.json` says under `medspan`: how the model is used, which Hugging Face's libraries do not know. */
+/** What stands on an encoder: a linear layer alone, or a linear-chain CRF on top of it. */
+export const HEADS = ['linear', 'crf'] as const
+
+/** What `config.json` says of the model under `medspan`, and Hugging Face's libraries do not know. */
 const settingsSchema = z.object({
   /** See `EncoderOptions`. */
   attention: z.enum(ATTENTIONS).default('auto'),
+  head: z.enum(HEADS).default('linear'),
 })
 export type ModelSettings = z.output<typeof settingsSchema>
+
+/** A model as Hugging Face's libraries know it. */
+export const defaultSettings: ModelSettings = { attention: 'auto', head: 'linear' }
 
 const classifierSchema = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
@@ -152,8 +159,14 @@ async function readJson(path: string): Promise<Record<string, unknown>> {
   return value as Record<string, unknown>
 }
 
-/** The `config.json` of a trained model, as Hugging Face's `AutoModelForTokenClassification` reads it. */
-export function modelConfigJson(model: TokenClassifier): string {
+/**
+ * The `config.json` of a trained model, as Hugging Face's `AutoModelForTokenClassification` reads it.
+ * @param usage what a tagger needs to know besides, written under `medspan`
+ */
+export function modelConfigJson(
+  model: TokenClassifier,
+  usage: Readonly<Record<string, unknown>> = {},
+): string {
   const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype', 'medspan'])
   const kept = Object.entries(model.source).filter(([key]) => !replaced.has(key))
   const config = {
@@ -161,7 +174,7 @@ export function modelConfigJson(model: TokenClassifier): string {
     ...Object.fromEntries(kept),
     dtype: 'float32',
     id2label: Object.fromEntries(model.labels.map((label, id) => [String(id), label])),
-    medspan: model.settings,
+    medspan: { ...model.settings, ...usage },
     label2id: Object.fromEntries(model.labels.map((label, id) => [label, id])),
   }
   return `${JSON.stringify(config, null, 2)}\n`

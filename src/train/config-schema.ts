@@ -7,8 +7,13 @@
 import { z } from 'zod'
 import { formats } from '../formats/index.ts'
 import { WEIGHTINGS } from '../nn/class-weights.ts'
+import { ATTENTIONS } from '../nn/encoder.ts'
+import { HEADS } from '../nn/model.ts'
 import { OVERLAPS } from '../text/tags.ts'
-import { SCHEDULES } from './schedule.ts'
+import { CONTEXTS } from '../tokenizer/align.ts'
+import { DEVICES } from './device.ts'
+import { INTERVAL_STRATEGIES, SAVE_STRATEGIES } from './intervals.ts'
+import { SCHEDULES, scheduleKwargsSchema } from './schedule.ts'
 
 const positiveInteger = z.int().min(1)
 const fraction = z.number().min(0).lt(1)
@@ -129,13 +134,43 @@ const labelsSchema = z.strictObject({
   unknown: z.enum(['ignore']).default('ignore'),
 })
 
+/** The ways from scores of words to labels. */
+export const DECODINGS = ['argmax', 'constrained'] as const
+
 const modelSchema = z.strictObject({
-  /** A Hugging Face model folder; one without weights is initialised from its config.json and the seed. */
+  /**
+   * A Hugging Face model folder, or a model of the hub, `owner/name`; one without weights is initialised from its
+   * config.json and the seed.
+   */
   name_or_path: text,
-  /** Word pieces a sequence, [CLS] and [SEP] included; a longer sentence is cut between words. */
+  /** A branch, tag or commit of a model of the hub. */
+  revision: text.optional(),
+  /** Word pieces a sequence, special pieces included; a longer sentence is cut between words. */
   max_seq_length: z.int().min(4).default(128),
+  /** Pieces that the parts of a sentence that is too long share; each word counts where it sees most of both sides. */
+  stride: z.int().min(0).default(0),
+  /** Whether a sentence is read with its neighbours in the document. */
+  context: z.enum(CONTEXTS).default('none'),
   /** Whether every piece of a word counts in the loss, or only the first. */
   label_all_tokens: z.boolean().default(false),
+  /** Of decoders, such as GPT-Neo: whether a piece sees those after it. `auto` lets it. */
+  attention: z.enum(ATTENTIONS).default('auto'),
+  /** What stands on top: labels by themselves, or a linear-chain CRF over them. */
+  head: z.enum(HEADS).default('linear'),
+  /** Each word's best label, or the best sequence in which every `I-X` continues an X. */
+  decoding: z.enum(DECODINGS).default('argmax'),
+  /** Patterns of parameters that are not trained, such as `*.embeddings.*`. */
+  freeze: z.array(text).default([]),
+  /** Low-rank adapters: all else but the classifier is frozen. */
+  lora: z
+    .strictObject({
+      rank: positiveInteger.default(8),
+      alpha: z.number().gt(0).default(16),
+      dropout: fraction.default(0),
+      /** Names of linear maps, or `all-linear`; by default those that are usual for the family. */
+      target_modules: z.union([text, z.array(text).min(1)]).optional(),
+    })
+    .optional(),
 })
 
 /** What each loss takes besides its name, with the defaults. */
@@ -167,8 +202,15 @@ const lossSchema = z.strictObject({
   smooth: z.number().gt(0).optional(),
 })
 
+/** AdamW's own settings, which other optimizers do not have. */
+export const ADAM_DEFAULTS = { adam_beta1: 0.9, adam_beta2: 0.999, adam_epsilon: 1e-8 } as const
+
+const steps = z.number().gt(0)
+
 const trainingSchema = z.strictObject({
   engine: z.enum(['onnx']).default('onnx'),
+  /** What the engine computes on. */
+  device: z.enum(DEVICES).default('cpu'),
   /** The run folder. */
   output_dir: text.default('runs/medspan'),
   /** Of everything random in training: new weights, order, dropout. */
@@ -176,24 +218,51 @@ const trainingSchema = z.strictObject({
   learning_rate: z.number().gt(0).default(5e-5),
   /** May have a fraction. */
   num_train_epochs: z.number().gt(0).default(3),
-  /** Sequences a training step. */
+  /** Steps in all, whatever `num_train_epochs` says. */
+  max_steps: positiveInteger.optional(),
+  /** Sequences a batch. */
   per_device_train_batch_size: positiveInteger.default(8),
   per_device_eval_batch_size: positiveInteger.default(8),
+  /** Batches a training step. */
+  gradient_accumulation_steps: positiveInteger.default(1),
   /** `group_by_length` puts sequences of like length into a batch: less padding, up to twice as fast. */
-  train_sampling_strategy: z.enum(['random', 'group_by_length']).default('random'),
+  train_sampling_strategy: z.enum(['random', 'group_by_length', 'sequential']).default('random'),
+  optim: z.enum(['adamw', 'adafactor']).default('adamw'),
   weight_decay: z.number().min(0).default(0),
-  adam_beta1: fraction.default(0.9),
-  adam_beta2: fraction.default(0.999),
-  adam_epsilon: z.number().gt(0).default(1e-8),
+  adam_beta1: fraction.default(ADAM_DEFAULTS.adam_beta1),
+  adam_beta2: fraction.default(ADAM_DEFAULTS.adam_beta2),
+  adam_epsilon: z.number().gt(0).default(ADAM_DEFAULTS.adam_epsilon),
   /** The global L2 norm that gradients are clipped to. */
   max_grad_norm: z.number().gt(0).default(1),
+  /** What the learning rate is multiplied with from each layer to the one below it. */
+  layerwise_lr_decay: z.number().gt(0).max(1).default(1),
+  /** Evaluates, and keeps, a moving average of the weights: of each step's average so much stays. */
+  ema_decay: z.number().gt(0).lt(1).optional(),
   lr_scheduler_type: z.enum(SCHEDULES).default('linear'),
+  lr_scheduler_kwargs: scheduleKwargsSchema.prefault({}),
   /** The share of all steps during which the learning rate rises; or count them with `warmup_steps`. */
   warmup_ratio: share.default(0),
-  warmup_steps: z.int().min(0).default(0),
-  metric_for_best_model: z.enum(['f1', 'precision', 'recall', 'accuracy', 'loss']).default('f1'),
+  /** Steps; below 1 a share of them. */
+  warmup_steps: z.number().min(0).default(0),
+  logging_strategy: z.enum(INTERVAL_STRATEGIES).default('steps'),
+  /** Steps; below 1 a share of them. */
+  logging_steps: steps.default(10),
+  eval_strategy: z.enum(INTERVAL_STRATEGIES).default('epoch'),
+  /** Steps; below 1 a share of them; by default `logging_steps`. */
+  eval_steps: steps.optional(),
+  eval_on_start: z.boolean().default(false),
+  save_strategy: z.enum(SAVE_STRATEGIES).default('epoch'),
+  /** Steps; below 1 a share of them. */
+  save_steps: steps.default(500),
   /** How many of the newest checkpoints stay; the best one always does. */
   save_total_limit: positiveInteger.default(2),
+  /** Whether the run gives the best model, or the last. */
+  load_best_model_at_end: z.boolean().default(true),
+  metric_for_best_model: z.enum(['f1', 'precision', 'recall', 'accuracy', 'loss']).default('f1'),
+  /** Evaluations in a row without improvement after which training ends. */
+  early_stopping_patience: positiveInteger.optional(),
+  /** What counts as an improvement. */
+  early_stopping_threshold: z.number().min(0).default(0),
   /** Threads of the engine; by default one a core. */
   threads: positiveInteger.optional(),
 })

@@ -82,7 +82,7 @@ export function writeRunFile(runFolder: string, run: RunFile): Promise<void> {
 
 /**
  * The part of a configuration that decides what a run comes to. Left out are paths, for which the fingerprints
- * stand, and how many checkpoints stay.
+ * stand, how many checkpoints stay, and what the machine is like.
  */
 export function identityOf(
   config: Config,
@@ -90,8 +90,8 @@ export function identityOf(
   model: Readonly<Record<string, string>>,
 ): RunIdentity {
   const { link: _, sources: written, ...corpus } = config.corpus
-  const { name_or_path: __, ...modelOptions } = config.model
-  const { output_dir: ___, save_total_limit: ____, ...training } = config.training
+  const { name_or_path: __, revision: ___, ...modelOptions } = config.model
+  const { output_dir, save_total_limit, threads, device, ...training } = config.training
   return {
     config: {
       corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },

@@ -268,20 +268,8 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     await writeFileWhole(join(folder, 'config.json'), modelConfig)
   }
   const state = await runTraining(engine, examples, {
-    runFolder,
-    seed: training.seed,
-    epochs: training.num_train_epochs,
-    batchSize: training.per_device_train_batch_size,
-    sampling: training.train_sampling_strategy,
+    ...trainerOptions(training),
     padId: tokenizer.padId,
-    schedule: {
-      type: training.lr_scheduler_type,
-      learningRate: training.learning_rate,
-      warmupSteps: training.warmup_steps,
-      warmupRatio: training.warmup_ratio,
-    },
-    metricForBestModel: training.metric_for_best_model,
-    saveTotalLimit: training.save_total_limit,
     evaluate: async () => {
       const { result } = await evaluate('validation', 'Evaluating')
       return { eval_loss: result.loss, ...metricsOf('eval', result) }
@@ -322,6 +310,42 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     test: test.result,
     baseline: material.baseline,
     warnings: prepared.notices.list(),
+  }
+}
+
+/** The settings of a training as the loop takes them. */
+function trainerOptions(training: Config['training']) {
+  return {
+    runFolder: training.output_dir,
+    seed: training.seed,
+    epochs: training.num_train_epochs,
+    maxSteps: training.max_steps,
+    batchSize: training.per_device_train_batch_size,
+    accumulation: training.gradient_accumulation_steps,
+    sampling: training.train_sampling_strategy,
+    schedule: {
+      type: training.lr_scheduler_type,
+      learningRate: training.learning_rate,
+      warmupSteps: training.warmup_steps,
+      warmupRatio: training.warmup_ratio,
+      kwargs: training.lr_scheduler_kwargs,
+    },
+    loggingStrategy: training.logging_strategy,
+    loggingSteps: training.logging_steps,
+    evalStrategy: training.eval_strategy,
+    evalSteps: training.eval_steps,
+    evalOnStart: training.eval_on_start,
+    saveStrategy: training.save_strategy,
+    saveSteps: training.save_steps,
+    saveTotalLimit: training.save_total_limit,
+    loadBestModelAtEnd: training.load_best_model_at_end,
+    metricForBestModel: training.metric_for_best_model,
+    ...(training.early_stopping_patience !== undefined && {
+      earlyStopping: {
+        patience: training.early_stopping_patience,
+        threshold: training.early_stopping_threshold,
+      },
+    }),
   }
 }
 

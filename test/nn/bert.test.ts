@@ -9,7 +9,7 @@ import { lower } from '../../src/graph/lower.ts'
 import { openBert } from '../../src/nn/bert.ts'
 import { ROW_GRADIENTS, trainingGraph } from '../../src/nn/classifier.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
-import type { TokenClassifier } from '../../src/nn/model.ts'
+import { defaultSettings, type TokenClassifier } from '../../src/nn/model.ts'
 import { classifierParameters } from '../../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
@@ -68,7 +68,7 @@ function referenceModel(): TokenClassifier {
     labels: ['O', 'B-X', 'I-X', 'B-Y', 'I-Y'],
     parameters,
     source,
-    settings: { attention: 'auto' },
+    settings: defaultSettings,
   }
 }
 

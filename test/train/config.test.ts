@@ -38,26 +38,49 @@ describe('a configuration that is right', () => {
       concept_type: 'in-label-set',
       unknown: 'ignore',
     })
-    expect(model).toEqual({ name_or_path: '/home/me/bert', max_seq_length: 128, label_all_tokens: false })
+    expect(model).toEqual({
+      name_or_path: '/home/me/bert',
+      max_seq_length: 128,
+      stride: 0,
+      context: 'none',
+      label_all_tokens: false,
+      attention: 'auto',
+      head: 'linear',
+      decoding: 'argmax',
+      freeze: [],
+    })
     expect(training).toEqual({
       engine: 'onnx',
+      device: 'cpu',
       output_dir: '/home/me/runs/medspan',
       seed: 42,
       learning_rate: 5e-5,
       num_train_epochs: 3,
       per_device_train_batch_size: 8,
       per_device_eval_batch_size: 8,
+      gradient_accumulation_steps: 1,
       train_sampling_strategy: 'random',
+      optim: 'adamw',
       weight_decay: 0,
       adam_beta1: 0.9,
       adam_beta2: 0.999,
       adam_epsilon: 1e-8,
       max_grad_norm: 1,
+      layerwise_lr_decay: 1,
       lr_scheduler_type: 'linear',
+      lr_scheduler_kwargs: {},
       warmup_ratio: 0,
       warmup_steps: 0,
-      metric_for_best_model: 'f1',
+      logging_strategy: 'steps',
+      logging_steps: 10,
+      eval_strategy: 'epoch',
+      eval_on_start: false,
+      save_strategy: 'epoch',
+      save_steps: 500,
       save_total_limit: 2,
+      load_best_model_at_end: true,
+      metric_for_best_model: 'f1',
+      early_stopping_threshold: 0,
     })
   })
 
@@ -195,6 +218,43 @@ training:
     ],
   ])('is told what contradicts itself in %s', (corpus, message) => {
     expect(problems(`corpus: ${corpus}\nmodel: { name_or_path: bert }`).join('\n')).toContain(message)
+  })
+
+  test.each([
+    ['model', 'lora: {}, freeze: [a]', 'lora freezes all but its adapters'],
+    ['model', 'stride: 128', 'expected less than model.max_seq_length, 128, got 128'],
+    ['training', 'eval_strategy: no', 'set load_best_model_at_end to false'],
+    [
+      'training',
+      'eval_strategy: no, load_best_model_at_end: false, early_stopping_patience: 2',
+      'needs evaluations',
+    ],
+    [
+      'training',
+      'eval_strategy: no, load_best_model_at_end: false, lr_scheduler_type: reduce_lr_on_plateau',
+      'needs evaluations',
+    ],
+    ['training', 'early_stopping_threshold: 0.1', 'expected early_stopping_patience as well'],
+    ['training', 'lr_scheduler_kwargs: { power: 2 }', 'linear has none: it takes nothing'],
+    [
+      'training',
+      'lr_scheduler_type: cosine, lr_scheduler_kwargs: { power: 2 }',
+      'cosine has none: it takes num_cycles',
+    ],
+    ['training', 'optim: adafactor, adam_beta1: 0.8', 'adafactor has none: it is of adamw'],
+  ])('is told what contradicts itself in %s: { %s }', (part, settings, message) => {
+    const model = part === 'model' ? `, ${settings}` : ''
+    const rest = part === 'model' ? '' : `${part}: { ${settings} }`
+    const content = `corpus: { sources: [{ path: a }] }\nmodel: { name_or_path: b${model} }\n${rest}`
+    expect(problems(content).join('\n')).toContain(message)
+  })
+
+  test('is told that a CRF has a loss of its own', () => {
+    const content = (loss: string): string =>
+      `corpus: { sources: [{ path: a }] }\nmodel: { name_or_path: b, head: crf }\nloss: { ${loss} }`
+    expect(problems(content('name: focal')).join('\n')).toContain('loss.name: a CRF')
+    expect(problems(content('label_smoothing: 0.1')).join('\n')).toContain('loss.label_smoothing: a CRF')
+    expect(problems(content('name: cross-entropy'))).toEqual([])
   })
 
   test('is told when documents would be mixed into a part that a source is', () => {

@@ -1,0 +1,195 @@
+/**
+ * @file What each loss does to rare types: one encoder, one corpus, one setting, three seeds a loss.
+ *
+ * Fine-tunes the encoder in MEDSPAN_MODEL on BioRED (train and dev, in MEDSPAN_SHARED_DATA or beside the checkout): of
+ * its documents a tenth is the test part and a tenth chooses the best epoch. The rate is one for all losses and was
+ * chosen for none of them. Every run's counts by document are appended to `results/losses.jsonl`; a run that stands
+ * there already is not made again, so that the study may be spread over days. `report` alone prints the table.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { readMentions } from '../src/metrics/spans.ts'
+import { type Progress, silent } from '../src/progress.ts'
+import { createRandom } from '../src/random.ts'
+import { parseConfig } from '../src/train/config.ts'
+import { tagCorpus } from '../src/train/examples.ts'
+import { prepareCorpus } from '../src/train/prepare.ts'
+import { train } from '../src/train/run.ts'
+import type { Measurement } from './results.ts'
+
+/** What is compared, by name: what differs from the common configuration. */
+const settings: Readonly<Record<string, { loss?: object; model?: object }>> = {
+  'cross-entropy': {},
+  'cross-entropy, label smoothing 0.1': { loss: { label_smoothing: 0.1 } },
+  'cross-entropy, balanced': { loss: { weights: 'balanced' } },
+  'cross-entropy, inverse-sqrt': { loss: { weights: 'inverse-sqrt' } },
+  'cross-entropy, effective-number': { loss: { weights: 'effective-number' } },
+  focal: { loss: { name: 'focal' } },
+  'class-balanced-focal': { loss: { name: 'class-balanced-focal' } },
+  'adaptive-class-balanced-focal': { loss: { name: 'adaptive-class-balanced-focal' } },
+  'logit-adjustment': { loss: { name: 'logit-adjustment' } },
+  dice: { loss: { name: 'dice' } },
+  'cross-entropy, constrained decoding': { model: { decoding: 'constrained' } },
+  crf: { model: { head: 'crf' } },
+}
+const SEEDS = [1, 2, 3]
+const SAMPLES = 1_000
+const folder = resolve(import.meta.dirname, '../losses')
+const checkout = resolve(import.meta.dirname, '../..')
+const resultsPath = join(checkout, 'bench/results/losses.jsonl')
+
+/** Correct, predicted and gold mentions of a type. */
+type Counts = readonly [correct: number, predicted: number, gold: number]
+
+interface Outcome {
+  readonly setting: string
+  readonly seed: number
+  /** Of the best epoch, on the validation part. */
+  readonly validation: number
+  readonly epoch: number
+  /** By test document and type, strictly. */
+  readonly documents: readonly Readonly<Record<string, Counts>>[]
+}
+
+function configuration(setting: string, seed: number) {
+  const data = resolve(process.env.MEDSPAN_SHARED_DATA ?? join(checkout, '../shared/data'), 'ner')
+  const model = process.env.MEDSPAN_MODEL
+  if (model === undefined || !existsSync(data))
+    throw new Error('expected MEDSPAN_MODEL, a BERT folder, and BioRED in MEDSPAN_SHARED_DATA/ner')
+  const { loss = {}, model: modelOptions = {} } = settings[setting]!
+  return parseConfig(
+    JSON.stringify({
+      corpus: {
+        sources: [{ path: join(data, 'BioRED_TrainDev.PubTator') }],
+        split: { ratios: [0.8, 0.1, 0.1], seed: 42 },
+      },
+      model: { name_or_path: model, max_seq_length: 256, ...modelOptions },
+      loss,
+      training: {
+        output_dir: join(folder, 'run'),
+        seed,
+        learning_rate: 2e-4,
+        num_train_epochs: 5,
+        warmup_ratio: 0.1,
+        train_sampling_strategy: 'group_by_length',
+        per_device_train_batch_size: 16,
+        per_device_eval_batch_size: 32,
+        save_total_limit: 1,
+      },
+    }),
+    join(folder, 'medspan.yaml'),
+  )
+}
+
+async function runOne(setting: string, seed: number): Promise<Outcome> {
+  const progress: Progress = { ...silent, info: line => process.stderr.write(`${line}\n`) }
+  const config = configuration(setting, seed)
+  rmSync(config.training.output_dir, { recursive: true, force: true })
+  const summary = await train(config, { progress })
+  const lines = readFileSync(join(config.training.output_dir, 'predictions.txt'), 'utf8').trim().split('\n')
+  const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+  const documents = new Map<string, Record<string, [number, number, number]>>()
+  for (const [i, { document, tags }] of tagCorpus(parts.test, config, silent).entries()) {
+    const counts = documents.get(document.id) ?? {}
+    documents.set(document.id, counts)
+    const gold = readMentions(tags, 'strict')
+    const found = readMentions(lines[i]!.split(' '), 'strict')
+    const key = ({ type, first, last }: (typeof gold)[number]): string => `${type} ${first} ${last}`
+    const keys = new Set(gold.map(key))
+    const of = (type: string): [number, number, number] => {
+      counts[type] ??= [0, 0, 0]
+      return counts[type]
+    }
+    for (const mention of gold) of(mention.type)[2]++
+    for (const mention of found) {
+      of(mention.type)[1]++
+      if (keys.has(key(mention))) of(mention.type)[0]++
+    }
+  }
+  return {
+    setting,
+    seed,
+    validation: summary.best.value,
+    epoch: summary.best.epoch,
+    documents: [...documents.values()],
+  }
+}
+
+function f1([correct, predicted, gold]: Counts): number {
+  return predicted + gold === 0 ? 0 : (2 * correct) / (predicted + gold)
+}
+
+/** Scores of the chosen documents, over all seeds' counts together. */
+function scores(outcomes: readonly Outcome[], chosen: readonly number[]): Record<string, number> {
+  const totals = new Map<string, [number, number, number]>()
+  for (const { documents } of outcomes)
+    for (const index of chosen)
+      for (const [type, counts] of Object.entries(documents[index]!)) {
+        const total = totals.get(type) ?? [0, 0, 0]
+        for (const [i, count] of counts.entries()) total[i]! += count
+        totals.set(type, total)
+      }
+  const all: [number, number, number] = [0, 0, 0]
+  for (const counts of totals.values()) for (const [i, count] of counts.entries()) all[i]! += count
+  const types = Object.fromEntries([...totals].sort().map(([type, counts]) => [type, f1(counts)]))
+  const macro = Object.values(types).reduce((a, b) => a + b, 0) / totals.size
+  const [correct, predicted, gold] = all
+  return { micro: f1(all), macro, precision: correct / predicted, recall: correct / gold, ...types }
+}
+
+/** 95 % of the percentiles of resampled documents. */
+function interval(outcomes: readonly Outcome[], key: string): readonly [number, number] {
+  const random = createRandom(1, 'bootstrap')
+  const size = outcomes[0]!.documents.length
+  const values = Array.from({ length: SAMPLES }, () => {
+    const chosen = Array.from({ length: size }, () => random.below(size))
+    return scores(outcomes, chosen)[key] ?? 0
+  }).sort((a, b) => a - b)
+  return [values[Math.floor(values.length * 0.025)]!, values[Math.ceil(values.length * 0.975) - 1]!]
+}
+
+function known(): Outcome[] {
+  if (!existsSync(resultsPath)) return []
+  return readFileSync(resultsPath, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+}
+
+/** The table of docs/losses.md. */
+function renderTable(outcomes: readonly Outcome[]): string {
+  const percent = (value: number): string => (100 * value).toFixed(1)
+  const groups = Object.keys(settings).map(setting => outcomes.filter(item => item.setting === setting))
+  const first = groups.find(group => group.length > 0)
+  if (first === undefined) return ''
+  const every = [...first[0]!.documents.keys()]
+  const types = Object.keys(scores(first, every)).slice(4)
+  const head = ['loss', 'seeds', 'micro F1', 'macro F1', 'precision', 'recall', ...types]
+  const lines = groups.flatMap(group => {
+    if (group.length === 0) return []
+    const own = scores(group, every)
+    const ranged = (key: string): string => {
+      const [low, high] = interval(group, key)
+      return `${percent(own[key]!)} (${percent(low)} to ${percent(high)})`
+    }
+    const plain = ['precision', 'recall', ...types].map(key => percent(own[key] ?? 0))
+    return [[group[0]!.setting, String(group.length), ranged('micro'), ranged('macro'), ...plain]]
+  })
+  return [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |\n`).join('')
+}
+
+export async function run(part: string | undefined): Promise<Measurement[]> {
+  mkdirSync(folder, { recursive: true })
+  if (part !== 'report') {
+    for (const seed of SEEDS)
+      for (const setting of Object.keys(settings)) {
+        if (part !== undefined && part !== setting) continue
+        if (known().some(item => item.setting === setting && item.seed === seed)) continue
+        const outcome = await runOne(setting, seed)
+        appendFileSync(resultsPath, `${JSON.stringify(outcome)}\n`)
+        process.stderr.write(`${setting}, seed ${seed}: validation ${outcome.validation.toFixed(4)}\n`)
+      }
+  }
+  process.stdout.write(renderTable(known()))
+  return []
+}
