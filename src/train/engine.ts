@@ -30,8 +30,12 @@ export const IGNORE_INDEX = -100
 
 /** All that a run must save to continue with the same bits. */
 export interface EngineState {
+  /** What is trained. */
   readonly parameters: NamedTensors
-  /** The optimizer's moments, by moment (`exp_avg`, `exp_avg_sq`) and parameter. */
+  /**
+   * The optimizer's moments, by moment (`exp_avg`, `exp_avg_sq`) and parameter; and, where one is kept, `ema`, the
+   * moving average of the weights.
+   */
   readonly moments: Readonly<Record<string, NamedTensors>>
   /** Updates made so far: AdamW's t. */
   readonly updates: number
@@ -70,11 +74,22 @@ export interface Engine {
    * of them weighs the same. A loss or norm that is not finite changes nothing.
    */
   step(batches: readonly Batch[], options: StepOptions): Promise<StepResult>
-  /** Loss and logits without dropout; changes nothing. */
+  /** Loss and logits without dropout, of the averaged weights where an average is kept; changes nothing. */
   evaluate(batch: Batch): Promise<Evaluation>
   /** Live views of the state: copy before the next step if you keep them. */
   state(): EngineState
-  /** Takes over a saved state. Throws when a name or a shape differs. */
+  /** Live views of the parameters that are not trained. */
+  frozen(): NamedTensors
+  /**
+   * Takes over a saved state; frozen parameters in it are passed over. Throws when a name or a shape differs, and
+   * then changes nothing.
+   */
   restore(state: EngineState): void
   dispose(): Promise<void>
+}
+
+/** The model that `evaluate` measures, all of it: averaged weights where an average is kept, and what is frozen. */
+export function modelWeights(engine: Engine): NamedTensors {
+  const { parameters, moments } = engine.state()
+  return new Map([...engine.frozen(), ...(moments.ema ?? parameters)])
 }

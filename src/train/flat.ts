@@ -5,18 +5,18 @@
  */
 import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 
-/** Where a parameter lies. */
-export interface Place {
-  readonly shape: readonly number[]
-  readonly begin: number
-  readonly end: number
-}
-
 /** How an optimizer treats a parameter. */
 export interface Treatment {
   readonly isDecayed: boolean
   /** What the learning rate is multiplied with. */
   readonly rateFactor: number
+}
+
+/** Where a parameter lies. */
+export interface Place extends Treatment {
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
 }
 
 /** A stretch of parameters that are treated alike. */
@@ -57,7 +57,7 @@ export function layOut(
       const { shape } = parameters.get(name)!
       const begin = end
       end += sizeOf(shape)
-      places.set(name, { shape, begin, end })
+      places.set(name, { ...treatment, shape, begin, end })
     }
     groups.push({ ...treatment, begin: first, end })
   }

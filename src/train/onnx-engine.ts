@@ -1,18 +1,15 @@
 /**
- * @file The engine on ONNX Runtime: the only file that touches onnxruntime-node.
+ * @file The engine on ONNX Runtime, which only this file and session.ts touch.
  *
  * All parameters lie in one flat array, with their gradients and moments in arrays of the same layout. A step
- * runs the training graph, whose gradients are written into that memory, and then AdamW over it, in place: there
+ * runs the training graph, whose gradients are written into that memory, and then the optimizer over it, in place: there
  * is no second copy of anything. The update does not go through ONNX Runtime, which needs a pass over memory for
  * each of its operators, and which hands every result back as a buffer that the garbage collector has to follow.
  */
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
+import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { internal, MedspanError } from '../errors.ts'
 import { gradientName } from '../graph/grad.ts'
 import type { Graph } from '../graph/ir.ts'
-import { lower } from '../graph/lower.ts'
-import { openElementwise } from '../graph/lower-wasm.ts'
-import { add, float, mul, trace } from '../graph/trace.ts'
 import { type ClassifierOptions, evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../nn/classifier.ts'
 import { type LossFunction, lossVectors, plainCrossEntropy } from '../nn/losses.ts'
 import type { TokenClassifier } from '../nn/model.ts'
@@ -20,27 +17,32 @@ import { isDecayed } from '../nn/optimizer.ts'
 import type { FloatTensor, NamedTensors } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import { OUTSIDE } from '../text/tags.ts'
+import { type Accumulation, createAccumulation } from './accumulation.ts'
+import { createAdafactor } from './adafactor.ts'
+import { AVERAGE, createAverage } from './average.ts'
+import type { Device } from './device.ts'
 import type { Batch, Engine, EngineState, Evaluation, StepOptions, StepResult } from './engine.ts'
 import { layOut, viewsOf } from './flat.ts'
-import { createAdamW, type Optimizer } from './optimizer.ts'
+import { createAdamW, type Optimizer, type OptimizerName } from './optimizer.ts'
 import { createRowGradient, type RowGradient } from './row-gradient.ts'
-
-/** What the arithmetic runs on. */
-export const DEVICES = ['cpu', 'cuda', 'webgpu'] as const
-export type Device = (typeof DEVICES)[number]
+import { checkDevice, openSession } from './session.ts'
 
 /** Only training needs more than the threads. Defaults are those of PyTorch's AdamW and of Trainer's clipping. */
 export interface OnnxEngineOptions {
   /** With the number of the step, the source of the dropout masks; 0 by default. */
   readonly seed?: number
+  /** `adamw` by default. */
+  readonly optimizer?: OptimizerName | undefined
   /** 0 by default. */
   readonly weightDecay?: number
-  /** 0.9 and 0.999 by default. */
+  /** AdamW's; 0.9 and 0.999 by default. */
   readonly betas?: readonly [number, number]
-  /** 1e-8 by default. */
+  /** AdamW's; 1e-8 by default. */
   readonly epsilon?: number
   /** What the learning rate falls by from each layer to the one below it; 1 by default. */
   readonly layerDecay?: number
+  /** The decay of a moving average of the weights, which is then what is evaluated; none is kept by default. */
+  readonly emaDecay?: number | undefined
   /** Which parameters are trained; all by default. */
   readonly isTrained?: ((name: string) => boolean) | undefined
   /** The global L2 norm to which gradients are clipped; 1 by default, 0 does not clip. */
@@ -76,16 +78,18 @@ export async function createOnnxEngine(
 ): Promise<Engine> {
   const {
     seed = 0,
+    optimizer: optimizerName = 'adamw',
     weightDecay = 0,
     betas = [0.9, 0.999],
     epsilon = 1e-8,
     layerDecay = 1,
+    emaDecay,
     isTrained = () => true,
     maxGradNorm = 1,
     loss = plainCrossEntropy,
     device = 'cpu',
   } = options
-  checkDevice(device)
+  await checkDevice(device)
   const { encoder, adapters } = model
   const labels = model.labels.length
   const classifier: ClassifierOptions = {
@@ -105,9 +109,12 @@ export async function createOnnxEngine(
   const flat = new Float32Array(layout.size)
   const views = viewsOf(flat, layout, names)
   for (const [name, { data }] of views) data.set(trained.get(name)!.data)
+  const frozen = new Map([...model.parameters].filter(([name]) => !trained.has(name)))
+  const average = emaDecay === undefined ? undefined : createAverage(flat, emaDecay)
+  const averageViews = average && viewsOf(average.weights, layout, names)
 
-  const parameterFeeds: Feeds = {}
-  for (const [name, tensor] of model.parameters) parameterFeeds[name] = feedOf(views.get(name) ?? tensor)
+  const parameterFeeds = feedsOfTensors([...frozen, ...views])
+  const evaluationFeeds = averageViews ? feedsOfTensors([...frozen, ...averageViews]) : parameterFeeds
   const lossFeeds: Feeds = {}
   for (const [name, vector] of lossVectors(loss)) lossFeeds[name] = new Tensor('float32', vector, [labels])
 
@@ -122,9 +129,17 @@ export async function createOnnxEngine(
   }
   const theOptimizer = (): Optimizer => {
     const own = { layout, names, parameters: flat, gradients: theGradients() }
-    optimizer ??= createAdamW(own, { betas, epsilon, weightDecay })
+    optimizer ??=
+      optimizerName === 'adamw'
+        ? createAdamW(own, { betas, epsilon, weightDecay })
+        : createAdafactor(own, { weightDecay })
     return optimizer
   }
+  /** All that is remembered beside the parameters. */
+  const theMoments = (): EngineState['moments'] => ({
+    ...theOptimizer().moments,
+    ...(averageViews && { [AVERAGE]: averageViews }),
+  })
 
   const open = (graph: Graph): Promise<InferenceSession> => openSession(graph, device, options.threads)
 
@@ -146,7 +161,7 @@ export async function createOnnxEngine(
     return { session, gradients: fetches, rows, accumulation: createAccumulation(stretches) }
   }
 
-  function feedsOf(batch: Batch): Feeds {
+  function feedsOf(batch: Batch, parameters: Feeds): Feeds {
     const { rows, length } = batch
     if (length > encoder.maxLength)
       throw internal(`a batch of length ${length}, where the model has ${encoder.maxLength} positions`)
@@ -156,7 +171,7 @@ export async function createOnnxEngine(
       return new Tensor('int32', data, [rows, length])
     }
     return {
-      ...parameterFeeds,
+      ...parameters,
       ...lossFeeds,
       input_ids: matrix(batch.inputIds),
       attention_mask: matrix(batch.attentionMask),
@@ -171,7 +186,10 @@ export async function createOnnxEngine(
 
   /** Runs the training graph: gradients are written to where they belong, those of words come back as rows. */
   async function run({ session, gradients: fetches, rows }: Training, batch: Batch, key: number) {
-    const feeds = { ...feedsOf(batch), dropout_key: new Tensor('uint32', Uint32Array.of(key), []) }
+    const feeds = {
+      ...feedsOf(batch, parameterFeeds),
+      dropout_key: new Tensor('uint32', Uint32Array.of(key), []),
+    }
     const scalars = { loss: emptyScalar(), counted: emptyScalar(), squared_norm: emptyScalar() }
     const wanted = { ...scalars, ...fetches, ...(rows && { [ROW_GRADIENTS]: null }) }
     const results = await session.run(feeds, wanted)
@@ -221,6 +239,7 @@ export async function createOnnxEngine(
         // PyTorch's clip_grad_norm_ adds 1e-6 to the norm.
         const clip = maxGradNorm > 0 ? Math.min(1, maxGradNorm / (gradNorm + 1e-6)) : 1
         theOptimizer().update({ gradientScale: clip, learningRate, update: updates })
+        average?.add(updates)
       }
       training.rows?.clear()
       return { loss, gradNorm }
@@ -228,7 +247,7 @@ export async function createOnnxEngine(
 
     async evaluate(batch: Batch): Promise<Evaluation> {
       evaluation ??= await open(evaluationGraph(classifier))
-      const results = await evaluation.run(feedsOf(batch))
+      const results = await evaluation.run(feedsOf(batch, evaluationFeeds))
       return {
         loss: scalarValue(results.loss!),
         counted: scalarValue(results.counted!),
@@ -237,16 +256,23 @@ export async function createOnnxEngine(
     },
 
     state(): EngineState {
-      return { parameters: views, moments: theOptimizer().moments, updates }
+      return { parameters: views, moments: theMoments(), updates }
     },
 
+    frozen: () => frozen,
+
     restore(state: EngineState): void {
-      take(views, state.parameters, 'parameters')
-      for (const [moment, tensors] of Object.entries(theOptimizer().moments)) {
-        const saved = state.moments[moment]
-        if (saved === undefined) throw notOurs(`it lacks the moment ${moment}`)
-        take(tensors, saved, moment)
+      const own = theMoments()
+      const saved = new Map([...state.parameters].filter(([name]) => !frozen.has(name)))
+      checkSame(views, saved, 'parameters')
+      for (const [moment, tensors] of Object.entries(own)) {
+        if (state.moments[moment] === undefined) throw notOurs(`it lacks the moment ${moment}`)
+        checkSame(tensors, state.moments[moment], moment)
       }
+      const unknown = Object.keys(state.moments).find(moment => own[moment] === undefined)
+      if (unknown !== undefined) throw notOurs(`it has the moment ${unknown}, which is not kept here`)
+      copyOver(views, saved)
+      for (const [moment, tensors] of Object.entries(own)) copyOver(tensors, state.moments[moment]!)
       updates = state.updates
     },
 
@@ -258,98 +284,10 @@ export async function createOnnxEngine(
   }
 }
 
-/** Sums of gradients over batches. */
-interface Accumulation {
-  begin(): void
-  /** Adds what lies in the gradients now, times `factor`. */
-  add(factor: number): void
-  /** Puts the sums, times `factor`, where the gradients are, and gives the sum of their squares. */
-  finish(factor: number): number
-}
-
-/** @param stretches of memory that hold the gradients of a batch after each run */
-function createAccumulation(stretches: readonly Float32Array[]): Accumulation {
-  let sums: readonly Float32Array[] | undefined
-  const kernel = openElementwise(
-    trace(
-      new Map([
-        ['sum', float('n')],
-        ['gradient', float('n')],
-        ['factor', float()],
-      ]),
-      get => ({ total: add(get('sum'), mul(get('gradient'), get('factor'))) }),
-    ),
-  )
-  return {
-    begin() {
-      sums ??= stretches.map(({ length }) => new Float32Array(length))
-      for (const sum of sums) sum.fill(0)
-    },
-    add(factor) {
-      for (const [i, gradient] of stretches.entries()) {
-        const sum = sums![i]!
-        kernel.run({ sum, gradient }, { factor }, { total: sum })
-      }
-    },
-    finish(factor) {
-      let squares = 0
-      for (const [i, gradient] of stretches.entries()) {
-        const sum = sums![i]!
-        for (let j = 0; j < sum.length; j++) {
-          const value = Math.fround(sum[j]! * factor)
-          gradient[j] = value
-          squares += value * value
-        }
-      }
-      return squares
-    },
-  }
-}
-
 const feedOf = ({ data, shape }: FloatTensor): Tensor => new Tensor('float32', data, shape)
 
-/** @throws MedspanError `config` where ONNX Runtime was installed without the device */
-function checkDevice(device: Device): void {
-  const known = listSupportedBackends().map(({ name }) => name)
-  if (known.includes(device)) return
-  const hints = {
-    cuda:
-      "ONNX Runtime's CUDA libraries are a download of their own: " +
-      'npm install onnxruntime-node --onnxruntime-node-install=cuda12 (Linux on x64, CUDA 12 and cuDNN 9).',
-    webgpu: 'ONNX Runtime has no WebGPU on this system.',
-    cpu: 'Install onnxruntime-node again.',
-  }
-  throw new MedspanError('config', `expected one of the devices ${known.join(', ')}, got ${device}`, {
-    where: { at: 'training.device' },
-    hint: hints[device],
-  })
-}
-
-async function openSession(
-  graph: Graph,
-  device: Device,
-  threads: number | undefined,
-): Promise<InferenceSession> {
-  // Since 1.30 ONNX Runtime keeps an identifier of the machine and sends events to its makers unless this is set
-  // before its first session. Nothing leaves the machine here; who wants it can set the variable to 0.
-  process.env.ORT_DISABLE_TELEMETRY ??= '1'
-  try {
-    return await InferenceSession.create(lower(graph), {
-      executionProviders: [device],
-      logSeverityLevel: 3,
-      intraOpNumThreads: threads ?? 0,
-      // A plan of memory for each shape of batch costs a quarter more memory here, and saves no time.
-      enableMemPattern: false,
-    })
-  } catch (cause) {
-    if (device === 'cpu') throw cause
-    throw new MedspanError('config', `the device ${device} cannot be used: ${(cause as Error).message}`, {
-      where: { at: 'training.device' },
-      hint: 'Install its driver, or set training.device to cpu.',
-      cause,
-    })
-  }
-}
+const feedsOfTensors = (tensors: Iterable<readonly [string, FloatTensor]>): Feeds =>
+  Object.fromEntries([...tensors].map(([name, tensor]) => [name, feedOf(tensor)]))
 
 const emptyScalar = (): Tensor => new Tensor('float32', new Float32Array(1), [])
 const scalarValue = (tensor: Tensor | InferenceSession.OnnxValueMapType[string]): number =>
@@ -368,14 +306,17 @@ function notOurs(reason: string): MedspanError {
   })
 }
 
-/** Copies saved tensors over ours of the same names and shapes. */
-function take(own: NamedTensors, saved: NamedTensors, what: string): void {
+/** @throws MedspanError `input` unless names and shapes are the same */
+function checkSame(own: NamedTensors, saved: NamedTensors, what: string): void {
   for (const name of saved.keys()) if (!own.has(name)) throw notOurs(`${what} has the unknown name ${name}`)
   for (const [name, tensor] of own) {
     const other = saved.get(name)
     if (other === undefined) throw notOurs(`${what} lacks ${name}`)
     if (other.shape.join() !== tensor.shape.join())
       throw notOurs(`${what} ${name} has shape [${other.shape}], expected [${tensor.shape}]`)
-    tensor.data.set(other.data)
   }
+}
+
+function copyOver(own: NamedTensors, saved: NamedTensors): void {
+  for (const [name, { data }] of own) data.set(saved.get(name)!.data)
 }

@@ -7,6 +7,10 @@ import { type AdamWOptions, adamWGraph, adamWScalars } from '../nn/optimizer.ts'
 import type { NamedTensors } from '../nn/tensors.ts'
 import { type Layout, viewsOf } from './flat.ts'
 
+/** By their names in Trainer's `optim`, where AdamW is `adamw_torch`. */
+export const OPTIMIZERS = ['adamw', 'adafactor'] as const
+export type OptimizerName = (typeof OPTIMIZERS)[number]
+
 /** What changes from one update to the next. */
 export interface UpdateScalars {
   /** What gradients are multiplied with, for clipping. */

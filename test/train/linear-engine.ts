@@ -129,6 +129,7 @@ export function createLinearEngine(options: LinearOptions): Engine {
       return run(batch, undefined, undefined)
     },
     state: () => ({ parameters, moments, updates }),
+    frozen: () => new Map(),
     restore(state: EngineState) {
       const { exp_avg, exp_avg_sq } = state.moments
       for (const tensors of [state.parameters, exp_avg, exp_avg_sq]) {

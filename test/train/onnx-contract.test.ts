@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { readModel } from '../../src/nn/model.ts'
-import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
-import { testEngine } from './engine-contract.ts'
+import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/onnx-engine.ts'
+import { type EngineCase, testEngine } from './engine-contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'medspan-contract-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -21,19 +21,21 @@ writeFileSync(
     max_position_embeddings: 16,
   }),
 )
+const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
 
-testEngine('BERT on ONNX Runtime', {
-  async create(seed) {
-    const model = await readModel(folder, { labels: ['O', 'B-X', 'I-X', 'B-Y', 'I-Y'], seed })
-    return createOnnxEngine(model, {
-      seed,
-      weightDecay: 0.01,
-      betas: [0.9, 0.999],
-      epsilon: 1e-8,
-      maxGradNorm: 1,
-    })
-  },
-  vocabulary: 24,
-  learningRate: 0.01,
-  steps: 60,
-})
+function testBert(name: string, options: OnnxEngineOptions, own: Partial<EngineCase> = {}): void {
+  testEngine(`BERT on ONNX Runtime${name}`, {
+    async create(seed) {
+      const model = await readModel(folder, { labels, seed })
+      return createOnnxEngine(model, { seed, weightDecay: 0.01, ...options })
+    },
+    vocabulary: 24,
+    learningRate: 0.01,
+    steps: 60,
+    ...own,
+  })
+}
+
+testBert('', {})
+testBert(' with Adafactor and averaged weights', { optimizer: 'adafactor', emaDecay: 0.95 })
+testBert(' with frozen embeddings', { isTrained: name => !name.includes('embeddings'), layerDecay: 0.9 })

@@ -1,0 +1,5 @@
+/**
+ * @file The devices that the arithmetic can run on, by name.
+ */
+export const DEVICES = ['cpu', 'cuda', 'webgpu'] as const
+export type Device = (typeof DEVICES)[number]
