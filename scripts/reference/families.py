@@ -24,6 +24,14 @@ BASE = {"vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 2, "num_attenti
 FAMILIES = {
     "bert": {**BASE, "model_type": "bert", "type_vocab_size": 2},
     "bert-relu": {**BASE, "model_type": "bert", "type_vocab_size": 2, "hidden_act": "relu", "layer_norm_eps": 1e-5},
+    "roberta": {**BASE, "model_type": "roberta", "type_vocab_size": 1, "pad_token_id": 1, "layer_norm_eps": 1e-5},
+    "roberta-padding": {**BASE, "model_type": "roberta", "type_vocab_size": 2, "pad_token_id": 2},
+    "xlm-roberta": {**BASE, "model_type": "xlm-roberta", "type_vocab_size": 1, "pad_token_id": 1},
+    "camembert": {**BASE, "model_type": "camembert", "type_vocab_size": 1, "pad_token_id": 1},
+    "electra": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 6},
+    "electra-wide": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 8, "hidden_act": "gelu_new"},
+    "distilbert": {"model_type": "distilbert", "vocab_size": 40, "dim": 8, "n_layers": 2, "n_heads": 2, "hidden_dim": 12,
+                   "dropout": 0.0, "attention_dropout": 0.0, "max_position_embeddings": 16, "pad_token_id": 0},
 }
 
 
@@ -79,7 +87,8 @@ def build(name):
     config._attn_implementation = "eager"
     torch.manual_seed(0)
     model = AutoModelForTokenClassification.from_config(config, attn_implementation="eager").eval().double()
-    parameters = [(n, p) for n, p in model.named_parameters()]
+    # The head comes last here, where in some classes it comes first.
+    parameters = sorted(model.named_parameters(), key=lambda item: item[0].startswith("classifier."))
     missing, unexpected = model.load_state_dict(draw(parameters), strict=False)
     assert not unexpected, unexpected
     logits, loss = forward(model, config)

@@ -9,10 +9,12 @@ import { z } from 'zod'
 import { product } from '../graph/ir.ts'
 import { add, gather, iota, reshape, type Tensor } from '../graph/trace.ts'
 import {
+  type ClassifierSpec,
   checkHeads,
   type Encoder,
   type EncoderInputs,
   type EncoderOptions,
+  numbers,
   type ParameterSpec,
   parseConfig,
   refuseCausal,
@@ -22,26 +24,23 @@ import {
 } from './encoder.ts'
 import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from './layers.ts'
 
-const size = z.int().positive()
-const probability = z.number().min(0).lt(1)
-
 /** The settings of `config.json` that BERT and its heirs have in common. */
 export const bertSettings = {
-  vocab_size: size.default(30522),
-  hidden_size: size.default(768),
-  num_hidden_layers: size.default(12),
-  num_attention_heads: size.default(12),
-  intermediate_size: size.default(3072),
+  vocab_size: numbers.rows.default(30522),
+  hidden_size: numbers.width.default(768),
+  num_hidden_layers: numbers.layers.default(12),
+  num_attention_heads: numbers.heads.default(12),
+  intermediate_size: numbers.inner.default(3072),
   hidden_act: z.enum(ACTIVATIONS).default('gelu'),
-  hidden_dropout_prob: probability.default(0.1),
-  attention_probs_dropout_prob: probability.default(0.1),
-  classifier_dropout: probability.nullish(),
-  max_position_embeddings: size.default(512),
-  type_vocab_size: size.default(2),
-  layer_norm_eps: z.number().positive().default(1e-12),
-  initializer_range: z.number().positive().default(0.02),
-  pad_token_id: z.int().nonnegative().nullish(),
-  position_embedding_type: z.literal('absolute').default('absolute'),
+  hidden_dropout_prob: numbers.probability.default(0.1),
+  attention_probs_dropout_prob: numbers.probability.default(0.1),
+  classifier_dropout: numbers.probability.nullish(),
+  max_position_embeddings: numbers.rows.default(512),
+  type_vocab_size: numbers.rows.default(2),
+  layer_norm_eps: numbers.epsilon.default(1e-12),
+  initializer_range: numbers.deviation.default(0.02),
+  pad_token_id: numbers.piece.nullable().default(0),
+  position_embedding_type: z.literal('absolute').nullish(),
 }
 const bertSchema = z.looseObject({ model_type: z.literal('bert'), ...bertSettings })
 
@@ -60,20 +59,11 @@ export function openBert(
     const initial = { deviation, zeroRow }
     parameters.set(`bert.embeddings.${name}.weight`, { shape: [rows, hiddenSize], initial })
   }
-  table('word_embeddings', raw.vocab_size, raw.pad_token_id ?? 0)
+  table('word_embeddings', raw.vocab_size, raw.pad_token_id ?? undefined)
   table('position_embeddings', raw.max_position_embeddings)
   table('token_type_embeddings', raw.type_vocab_size)
   setNorm(parameters, 'bert.embeddings.LayerNorm', hiddenSize)
-  const layer: BertLayer = {
-    hiddenSize,
-    heads: raw.num_attention_heads,
-    intermediateSize: raw.intermediate_size,
-    activation: raw.hidden_act,
-    hiddenDropout: raw.hidden_dropout_prob,
-    attentionDropout: raw.attention_probs_dropout_prob,
-    epsilon: raw.layer_norm_eps,
-    deviation,
-  }
+  const layer = bertLayerOf(raw)
   for (let i = 0; i < layers; i++) setBertLayer(parameters, `bert.encoder.layer.${i}`, layer)
   return {
     modelType: 'bert',
@@ -84,11 +74,7 @@ export function openBert(
     maxLength: raw.max_position_embeddings,
     prefix: 'bert.',
     wordEmbeddings: 'bert.embeddings.word_embeddings.weight',
-    classifier: {
-      name: 'classifier',
-      dropout: raw.classifier_dropout ?? raw.hidden_dropout_prob,
-      deviation,
-    },
+    classifier: bertClassifier(raw),
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {
@@ -103,6 +89,26 @@ export function openBert(
       return x // [N,D]
     },
   }
+}
+
+type BertSettings = z.output<z.ZodObject<typeof bertSettings>>
+
+export function bertLayerOf(raw: BertSettings): BertLayer {
+  return {
+    hiddenSize: raw.hidden_size,
+    heads: raw.num_attention_heads,
+    intermediateSize: raw.intermediate_size,
+    activation: raw.hidden_act,
+    hiddenDropout: raw.hidden_dropout_prob,
+    attentionDropout: raw.attention_probs_dropout_prob,
+    epsilon: raw.layer_norm_eps,
+    deviation: raw.initializer_range,
+  }
+}
+
+export function bertClassifier(raw: BertSettings): ClassifierSpec {
+  const dropout = raw.classifier_dropout ?? raw.hidden_dropout_prob
+  return { name: 'classifier', dropout, deviation: raw.initializer_range }
 }
 
 /** What a layer needs to know. */

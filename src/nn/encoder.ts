@@ -4,7 +4,7 @@
  * A family is one file that reads its part of `config.json` and returns an `Encoder`. Everything else here works on
  * encoders and knows no family.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { MedspanError, type Where } from '../errors.ts'
 import type { Dim } from '../graph/ir.ts'
 import type { Tensor } from '../graph/trace.ts'
@@ -44,6 +44,8 @@ export interface ClassifierSpec {
   readonly dropout: number
   /** The standard deviation of fresh weights. */
   readonly deviation: number
+  /** See `NormalDraw`. */
+  readonly cutoff?: number | undefined
 }
 
 /** A model family with its configuration read. */
@@ -86,6 +88,23 @@ export type OpenEncoder = (
   path: string,
   options: EncoderOptions,
 ) => Encoder
+
+/**
+ * Numbers in `config.json`. Their limits lie far above all that was ever published, so that what is absurd is refused
+ * by its key, before anything is made from it.
+ */
+export const numbers = {
+  layers: z.int().positive().max(1000),
+  heads: z.int().positive().max(4096),
+  width: z.int().positive().max(131_072),
+  inner: z.int().positive().max(1_048_576),
+  /** Word pieces, positions. */
+  rows: z.int().positive().max(16_777_216),
+  piece: z.int().nonnegative().max(16_777_215),
+  probability: z.number().min(0).lt(1),
+  epsilon: z.number().positive().max(1),
+  deviation: z.number().positive().max(100),
+}
 
 /**
  * Checks `config.json` against a family's schema.

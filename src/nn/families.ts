@@ -2,10 +2,18 @@
  * @file Every model family by its `model_type`.
  */
 import { openBert } from './bert.ts'
+import { openDistilbert } from './distilbert.ts'
+import { openElectra } from './electra.ts'
 import { badConfig, type Encoder, type EncoderOptions, type OpenEncoder } from './encoder.ts'
+import { openRoberta } from './roberta.ts'
 
 const families: Readonly<Record<string, OpenEncoder>> = {
   bert: openBert,
+  camembert: openRoberta,
+  distilbert: openDistilbert,
+  electra: openElectra,
+  roberta: openRoberta,
+  'xlm-roberta': openRoberta,
 }
 
 /** The values of `model_type` that can be trained. */

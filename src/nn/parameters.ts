@@ -26,10 +26,10 @@ export function classifierParameters(options: ParameterOptions): Map<string, Par
     if (adapters !== undefined && module !== name && adapted.has(module))
       setAdapter(parameters, module, spec.shape, adapters)
   }
-  const { name, deviation } = encoder.classifier
+  const { name, deviation, cutoff } = encoder.classifier
   parameters.set(`${name}.weight`, {
     shape: [labels, encoder.hiddenSize],
-    initial: { deviation },
+    initial: { deviation, cutoff },
     optional: true,
   })
   parameters.set(`${name}.bias`, { shape: [labels], initial: 0, optional: true })
