@@ -5,9 +5,12 @@ computed in double precision, and stored in single. Batches are padded, of mixed
 of local attention.
 """
 import base64
+import importlib
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy
 import torch
@@ -19,6 +22,13 @@ LABELS = 5
 ROWS, LENGTH = 3, 11
 BASE = {"vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 12,
         "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "max_position_embeddings": 16, "pad_token_id": 0}
+GPT_NEO = {"model_type": "gpt_neo", "vocab_size": 40, "hidden_size": 8, "num_layers": 2, "num_heads": 2,
+           "attention_types": [[["global", "local"], 1]], "window_size": 3, "max_position_embeddings": 16,
+           "classifier_dropout": 0.0, "bos_token_id": 1, "eos_token_id": 2}
+LLAMA = {"model_type": "llama", "vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2,
+         "intermediate_size": 12, "max_position_embeddings": 16, "classifier_dropout": 0.0, "pad_token_id": 0}
+QWEN3 = {**LLAMA, "model_type": "qwen3", "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 6}
+CAUSAL = {"medspan": {"attention": "causal"}}
 
 # name: config.json. A key "medspan" is for us alone.
 FAMILIES = {
@@ -30,8 +40,18 @@ FAMILIES = {
     "camembert": {**BASE, "model_type": "camembert", "type_vocab_size": 1, "pad_token_id": 1},
     "electra": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 6},
     "electra-wide": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 8, "hidden_act": "gelu_new"},
-    "distilbert": {"model_type": "distilbert", "vocab_size": 40, "dim": 8, "n_layers": 2, "n_heads": 2, "hidden_dim": 12,
-                   "dropout": 0.0, "attention_dropout": 0.0, "max_position_embeddings": 16, "pad_token_id": 0},
+    "gpt-neo": GPT_NEO,
+    "gpt-neo-causal": {**GPT_NEO, **CAUSAL, "num_layers": 3, "attention_types": [[["local", "global"], 1], [["local"], 1]],
+                       "activation_function": "gelu", "intermediate_size": 12, "layer_norm_epsilon": 1e-6},
+    "llama": {**LLAMA, "rope_parameters": {"rope_type": "llama3", "rope_theta": 100.0, "factor": 4.0,
+              "low_freq_factor": 1.0, "high_freq_factor": 2.0, "original_max_position_embeddings": 8}},
+    "llama-causal": {**LLAMA, **CAUSAL, "num_attention_heads": 4, "num_key_value_heads": 1, "attention_bias": True,
+                     "mlp_bias": True, "rope_theta": 500.0, "rope_scaling": {"type": "linear", "factor": 2.0}},
+    "qwen3": QWEN3,
+    "qwen3-causal": {**QWEN3, **CAUSAL, "num_key_value_heads": 4, "attention_bias": True, "rope_theta": 1e6},
+    "qwen3-window": {**QWEN3, "use_sliding_window": True, "sliding_window": 3, "max_window_layers": 1},
+    "qwen3-window-causal": {**QWEN3, **CAUSAL, "use_sliding_window": True, "sliding_window": 4,
+                            "layer_types": ["sliding_attention", "full_attention"]},
 }
 
 
@@ -67,6 +87,44 @@ def batch(config):
     return [torch.tensor(x).reshape(ROWS, LENGTH) for x in (ids, mask, types, labels)]
 
 
+class Double:
+    """torch, but for single precision, in which decoders compute scores, shares of attention and norms."""
+    float32 = torch.float64
+
+    def __getattr__(self, name):
+        return getattr(torch, name)
+
+
+def padding_only(window):
+    """What a lifted causal mask leaves: padding, and a window to both sides. Added to scores, [B,1,T,T]."""
+    def mask(*, config, inputs_embeds, attention_mask, **_):
+        place = torch.arange(attention_mask.shape[1])
+        limit = config.sliding_window if window else len(place)
+        seen = attention_mask[:, None, None, :].bool() & ((place[:, None] - place).abs() < limit)
+        unseen = torch.zeros(seen.shape, dtype=inputs_embeds.dtype)
+        return unseen.masked_fill(~seen, torch.finfo(unseen.dtype).min)
+    return mask
+
+
+def as_we_compute(model, attention):
+    """Lifts the causal mask of a decoder, unless attention is causal; GPT-Neo also keeps masks in its layers."""
+    module = importlib.import_module(type(model).__module__)
+    patches = ExitStack()
+    patches.enter_context(patch.object(module, "torch", Double()))
+    if attention == "causal" or not hasattr(module, "create_causal_mask"):
+        return patches
+    for name in ("create_causal_mask", "create_sliding_window_causal_mask"):
+        if hasattr(module, name):
+            patches.enter_context(patch.object(module, name, padding_only("sliding" in name)))
+    if model.config.model_type == "gpt_neo":
+        place = torch.arange(model.config.max_position_embeddings)
+        for layer in model.transformer.h:
+            own = layer.attn.attention
+            limit = model.config.window_size if own.attention_type == "local" else len(place)
+            own.bias.copy_(((place[:, None] - place).abs() < limit)[None, None])
+    return patches
+
+
 def forward(model, config):
     ids, mask, types, labels = batch(config)
     inputs = {"input_ids": ids, "attention_mask": mask}
@@ -91,8 +149,9 @@ def build(name):
     parameters = sorted(model.named_parameters(), key=lambda item: item[0].startswith("classifier."))
     missing, unexpected = model.load_state_dict(draw(parameters), strict=False)
     assert not unexpected, unexpected
-    logits, loss = forward(model, config)
-    loss.backward()
+    with as_we_compute(model, FAMILIES[name].get("medspan", {}).get("attention", "auto")):
+        logits, loss = forward(model, config)
+        loss.backward()
     real = batch(config)[1].bool()
     return {
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__},

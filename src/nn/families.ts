@@ -5,6 +5,8 @@ import { openBert } from './bert.ts'
 import { openDistilbert } from './distilbert.ts'
 import { openElectra } from './electra.ts'
 import { badConfig, type Encoder, type EncoderOptions, type OpenEncoder } from './encoder.ts'
+import { openGptNeo } from './gpt-neo.ts'
+import { openLlama, openQwen3 } from './llama.ts'
 import { openRoberta } from './roberta.ts'
 
 const families: Readonly<Record<string, OpenEncoder>> = {
@@ -14,6 +16,9 @@ const families: Readonly<Record<string, OpenEncoder>> = {
   electra: openElectra,
   roberta: openRoberta,
   'xlm-roberta': openRoberta,
+  gpt_neo: openGptNeo,
+  llama: openLlama,
+  qwen3: openQwen3,
 }
 
 /** The values of `model_type` that can be trained. */
