@@ -29,6 +29,8 @@ LLAMA = {"model_type": "llama", "vocab_size": 40, "hidden_size": 8, "num_hidden_
          "intermediate_size": 12, "max_position_embeddings": 16, "classifier_dropout": 0.0, "pad_token_id": 0}
 QWEN3 = {**LLAMA, "model_type": "qwen3", "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 6}
 CAUSAL = {"medspan": {"attention": "causal"}}
+MODERNBERT = {"model_type": "modernbert", "vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 3,
+              "num_attention_heads": 2, "intermediate_size": 12, "max_position_embeddings": 16, "pad_token_id": 0}
 
 # name: config.json. A key "medspan" is for us alone.
 FAMILIES = {
@@ -40,6 +42,17 @@ FAMILIES = {
     "camembert": {**BASE, "model_type": "camembert", "type_vocab_size": 1, "pad_token_id": 1},
     "electra": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 6},
     "electra-wide": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 8, "hidden_act": "gelu_new"},
+    "modernbert": {**MODERNBERT, "local_attention": 4, "global_attn_every_n_layers": 2, "global_rope_theta": 100.0,
+                   "local_rope_theta": 10.0},
+    "modernbert-biases": {**MODERNBERT, "local_attention": 7, "global_attn_every_n_layers": 3, "norm_bias": True,
+                          "attention_bias": True, "mlp_bias": True, "classifier_bias": True, "norm_eps": 1e-3,
+                          "initializer_cutoff_factor": 1.5, "rope_parameters": {
+                              "full_attention": {"rope_type": "default", "rope_theta": 50.0},
+                              "sliding_attention": {"rope_type": "default", "rope_theta": 5.0}}},
+    "modernbert-types": {**MODERNBERT, "local_attention": 2, "layer_types": ["sliding_attention"] * 3,
+                         "hidden_activation": "gelu_new", "classifier_activation": "relu"},
+    "distilbert": {"model_type": "distilbert", "vocab_size": 40, "dim": 8, "n_layers": 2, "n_heads": 2, "hidden_dim": 12,
+                   "dropout": 0.0, "attention_dropout": 0.0, "max_position_embeddings": 16, "pad_token_id": 0},
     "gpt-neo": GPT_NEO,
     "gpt-neo-causal": {**GPT_NEO, **CAUSAL, "num_layers": 3, "attention_types": [[["local", "global"], 1], [["local"], 1]],
                        "activation_function": "gelu", "intermediate_size": 12, "layer_norm_epsilon": 1e-6},

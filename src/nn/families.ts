@@ -7,6 +7,7 @@ import { openElectra } from './electra.ts'
 import { badConfig, type Encoder, type EncoderOptions, type OpenEncoder } from './encoder.ts'
 import { openGptNeo } from './gpt-neo.ts'
 import { openLlama, openQwen3 } from './llama.ts'
+import { openModernbert } from './modernbert.ts'
 import { openRoberta } from './roberta.ts'
 
 const families: Readonly<Record<string, OpenEncoder>> = {
@@ -14,6 +15,7 @@ const families: Readonly<Record<string, OpenEncoder>> = {
   camembert: openRoberta,
   distilbert: openDistilbert,
   electra: openElectra,
+  modernbert: openModernbert,
   roberta: openRoberta,
   'xlm-roberta': openRoberta,
   gpt_neo: openGptNeo,
