@@ -18,8 +18,8 @@ export interface Io {
   /** The folder that relative paths on the command line are relative to. */
   readonly cwd: string
   /**
-   * Ctrl-C as a signal, for a command that ends in order when it comes; a command that never asks is ended at
-   * once, which is safe because files are written whole or not at all.
+   * Ctrl-C, SIGTERM and SIGUSR1 as one signal, for a command that ends in order when it comes; a command that never
+   * asks is ended at once, which is safe because files are written whole or not at all.
    */
   interruption(): AbortSignal
 }

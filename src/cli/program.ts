@@ -1,8 +1,14 @@
 /**
  * @file The command line as a function: arguments in, an exit code out.
  *
- * 0: done. 1: something that the user can put right, said in one message. 2: a defect of medspan, with what to
- * report. 130: interrupted.
+ * - 0: done.
+ * - 1: something that the user can put right, said in one message; also a disk that filled up.
+ * - 2: a defect of medspan, with what to report.
+ * - 75: ended in order by SIGTERM, SIGUSR1 or Ctrl-C, and the same command goes on from there. It is EX_TEMPFAIL of
+ *   sysexits.h, "the user is invited to retry", which batch scripts test for before they requeue a job. Ctrl-C has
+ *   the same code: what it says is how things stand and not who asked, so that a script needs one test; and a shell's
+ *   loop stops at Ctrl-C where a command was killed by SIGINT, not where it gives 130.
+ * - 130, 143 and the like (128 and the signal's number): ended by a signal at once, or without anything to go on from.
  */
 import { Command, CommanderError } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
@@ -38,7 +44,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   predictCommand,
 ]
 
-const EXIT = { done: 0, userError: 1, defect: 2, interrupted: 130 } as const
+const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const
 
 /** Runs the command that `args` (without node and script) name, and gives the exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -53,11 +59,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   try {
     await createProgram({ io: watched, progress }).parseAsync([...args], { from: 'user' })
-    return signal?.aborted === true ? EXIT.interrupted : EXIT.done
+    return EXIT.done
   } catch (error) {
     progress.close()
-    if (signal?.aborted === true) {
-      io.stderr.write(`${error instanceof MedspanError ? formatError(error) : 'interrupted'}\n`)
+    if (error instanceof MedspanError && error.code === 'interrupted') {
+      io.stderr.write(`${formatError(error)}\n`)
+      return EXIT.resumable
+    }
+    // What failed on the way out, such as a checkpoint for which there was no space, is an error like any other.
+    if (signal?.aborted === true && !(error instanceof MedspanError)) {
+      io.stderr.write('interrupted\n')
       return EXIT.interrupted
     }
     return report(error, args, io)

@@ -26,7 +26,11 @@ export function trainCommand(context: CommandContext): Command {
     .option('--overwrite', 'replace a run of another configuration in that folder')
     .addHelpText(
       'after',
-      '\nExample:\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n',
+      '\nSIGTERM, SIGUSR1 and Ctrl-C finish the step under way, save a checkpoint and exit with 75: the same\n' +
+        'command goes on from there. A second Ctrl-C ends at once. Exit codes: 0 done, 1 an error that you can\n' +
+        'put right, 2 a defect of medspan, 75 to be resumed, 130 ended at once.\n' +
+        '\nExamples:\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n' +
+        '  medspan train -c medspan.yaml; [ $? -eq 75 ] && scontrol requeue "$SLURM_JOB_ID"\n',
     )
     .action(async (options: TrainCommandOptions) => {
       const { io, progress } = context

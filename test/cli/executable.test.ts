@@ -76,25 +76,55 @@ test('results go to standard output, errors to standard error, and the exit code
   expect(typo.err).toContain('absent')
 })
 
+/** Signals a process when it prints a text, and waits for its end. */
+function stopped(args: readonly string[], signal: NodeJS.Signals, at: string) {
+  const child = start(args)
+  let signalled = false
+  return ending(child, err => {
+    if (signalled || !err.includes(at)) return
+    signalled = true
+    child.kill(signal)
+  })
+}
+
 test.skipIf(process.platform === 'win32')(
-  'an interrupted training ends with 130, and the same command goes on from where it was',
+  'a training that is asked to stop ends with 75, wherever it is, and the same command goes on from there',
   async () => {
     const sample = join(home, 'examples', 'sample', 'medspan.yaml')
     const args = ['train', '-c', sample, '-o', 'run', '--set', 'training.num_train_epochs=0.2']
-    const child = start(args)
-    let signalled = false
-    const interrupted = await ending(child, err => {
-      if (signalled || !err.includes('Encoding test')) return
-      signalled = true
-      child.kill('SIGINT')
-    })
-    expect(interrupted.err).toContain('same command again')
-    expect(interrupted).toMatchObject({ code: 130, out: '' })
-    expect(readdirSync(join(elsewhere, 'run')).some(name => name.startsWith('checkpoint-'))).toBe(true)
-
+    const names = () => readdirSync(join(elsewhere, 'run'))
+    for (const [signal, at] of [
+      ['SIGTERM', 'Importing'],
+      ['SIGINT', 'Encoding test'],
+      ['SIGUSR1', 'continuing from'],
+      ['SIGTERM', 'Evaluating'],
+    ] as const) {
+      const { code, out, err } = await stopped(args, signal, at)
+      expect(err).toContain(signal === 'SIGINT' ? 'Ctrl-C once more' : `${signal}: stopping`)
+      expect(err).toContain('same command again')
+      expect({ code, out }, `${signal} at ${at}\n${err}`).toEqual({ code: 75, out: '' })
+      if (at === 'Importing') continue
+      expect(names().some(name => name.startsWith('checkpoint-'))).toBe(true)
+      expect(names().some(name => name.endsWith('.partial'))).toBe(false)
+    }
     const again = await ending(start([...args, '--json']))
     expect(again.code).toBe(0)
     expect(JSON.parse(again.out).best.step).toBeGreaterThan(0)
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'a command that has nothing to go on from is ended at once, with the code of the signal',
+  async () => {
+    for (const [signal, code] of [
+      ['SIGTERM', 143],
+      ['SIGUSR1', 138],
+      ['SIGINT', 130],
+    ] as const)
+      expect(await stopped(['demo', '-o', `cut-${code}`], signal, 'Importing')).toMatchObject({
+        code,
+        out: '',
+      })
   },
 )
 

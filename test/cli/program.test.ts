@@ -252,7 +252,7 @@ describe('training on the command line', () => {
     })
     expect(interrupted.err).toContain('interrupted')
     expect(interrupted.err).toContain('same command again')
-    expect(interrupted.code).toBe(130)
+    expect(interrupted.code).toBe(75)
     expect(interrupted.out).toBe('')
 
     const trained = await medspan([...args, '--json'])

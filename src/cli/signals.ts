@@ -1,0 +1,59 @@
+/**
+ * @file What signals do: a command that can ends in order, any other at once.
+ *
+ * SIGTERM is what schedulers and containers send before they kill, SIGUSR1 what SLURM can be told to send some time
+ * before (`--signal=USR1@120`), SIGINT is Ctrl-C. All three are the same request. Only Ctrl-C that comes again ends at
+ * once: a scheduler may well repeat its signal, and has SIGKILL for those who do not listen.
+ */
+import { constants } from 'node:os'
+
+/** The signals that ask a process to end. Of SIGUSR1 Node makes a debugger otherwise. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGUSR1'] as const
+export type StopSignal = (typeof STOP_SIGNALS)[number]
+
+/**
+ * Ctrl-C reaches every process of a terminal, and npx hands its own on to the command: what comes within this time is
+ * the same press.
+ */
+const samePressMs = 500
+
+export interface Stopping {
+  /** From now on the command ends in order: it is told by the signal that this gives. */
+  endInOrder(): AbortSignal
+  receive(signal: StopSignal): void
+}
+
+export interface StoppingOptions {
+  /** Ends the process with this code, at once. */
+  readonly exit: (code: number) => void
+  readonly tell: (text: string) => void
+  /** Milliseconds, from whenever. */
+  readonly nowMs: () => number
+}
+
+/** The shell's code for a process that a signal has ended; 0 for the number where the system does not know it. */
+const codeOf = (signal: StopSignal): number => 128 + (constants.signals[signal] ?? 0)
+
+export function createStopping({ exit, tell, nowMs }: StoppingOptions): Stopping {
+  const controller = new AbortController()
+  let endsInOrder = false
+  let firstMs = 0
+  return {
+    endInOrder() {
+      endsInOrder = true
+      return controller.signal
+    },
+    receive(signal) {
+      if (!endsInOrder) exit(codeOf(signal))
+      else if (!controller.signal.aborted) {
+        firstMs = nowMs()
+        tell(
+          signal === 'SIGINT'
+            ? '\nstopping after this step; Ctrl-C once more stops at once\n'
+            : `\n${signal}: stopping after this step\n`,
+        )
+        controller.abort()
+      } else if (signal === 'SIGINT' && nowMs() - firstMs > samePressMs) exit(codeOf(signal))
+    },
+  }
+}
