@@ -2,7 +2,8 @@
 
 A server on this machine answers as the hub does. Without a flag it writes test/hub/reference/cache.json; with --check
 it compares and exits 1 on a difference. With a folder as argument it says which files of the data set huggingface_hub
-finds in the cache there, without a connection.
+finds in the cache there, without a connection. With a folder, the id of a model and the folder that the model was served
+from (MEDSPAN_HUB_CACHE_TEST and MEDSPAN_HUB_MODEL in test/hub/model.test.ts) it opens the model from the cache there.
 """
 
 import base64
@@ -18,6 +19,10 @@ from pathlib import Path
 
 os.environ["HF_HUB_DISABLE_XET"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+ARGUMENTS = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+if len(ARGUMENTS) == 3:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["HF_HUB_CACHE"] = ARGUMENTS[0]
 
 from huggingface_hub import snapshot_download, try_to_load_from_cache  # noqa: E402
 
@@ -146,10 +151,29 @@ def look(cache):
             print(revision, name, "found" if isinstance(found, str) else f"not found: {found}")
 
 
+def open_model(model_id, source):
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    folder = snapshot_download(model_id, local_files_only=True)
+    names = sorted(path.name for path in Path(folder).iterdir())
+    for name in names:
+        if Path(folder, name).read_bytes() != Path(source, name).read_bytes():
+            sys.exit(f"{name} differs")
+    print("equal, byte for byte:", " ".join(names))
+    found, wanted = AutoModel.from_pretrained(model_id).state_dict(), AutoModel.from_pretrained(source).state_dict()
+    same = found.keys() == wanted.keys() and all(torch.equal(found[name], wanted[name]) for name in wanted)
+    ids = [AutoTokenizer.from_pretrained(one)("Familial Mediterranean fever")["input_ids"] for one in (model_id, source)]
+    if not same or ids[0] != ids[1]:
+        sys.exit("the model differs")
+    print("AutoModel and AutoTokenizer without a connection: equal,", len(wanted), "tensors")
+
+
 def main():
-    arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    if arguments:
-        return look(arguments[0])
+    if len(ARGUMENTS) == 3:
+        return open_model(*ARGUMENTS[1:])
+    if ARGUMENTS:
+        return look(ARGUMENTS[0])
     text = json.dumps(freeze(), indent=1) + "\n"
     if "--check" in sys.argv:
         if not TARGET.exists() or TARGET.read_text() != text:

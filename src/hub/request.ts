@@ -70,6 +70,7 @@ function refusal(
   const code = response.headers.get('x-error-code') ?? ''
   const where = { path: shown(url) }
   const page = `${settings.endpoint}/${kind === 'datasets' ? 'datasets/' : ''}${id}`
+  const orFolder = kind === 'models' ? `; a folder on this machine is given by its path, such as ./${id}` : ''
   if (code === 'GatedRepo')
     return new MedspanError(
       'input',
@@ -94,14 +95,14 @@ function refusal(
         where,
         hint:
           settings.token === undefined
-            ? 'check its name; if it is private, set HF_TOKEN to a token that may read it'
-            : 'check its name, and that the token in HF_TOKEN is valid and may read it',
+            ? `check its name; if it is private, set HF_TOKEN to a token that may read it${orFolder}`
+            : `check its name, and that the token in HF_TOKEN is valid and may read it${orFolder}`,
       },
     )
   if (status === 404)
     return new MedspanError('input', `expected ${kind} of the id ${id} on the hub, got none (404)`, {
       where,
-      hint: `check the name: ${page}`,
+      hint: `check the name: ${page}${orFolder}`,
     })
   return new MedspanError(
     'input',

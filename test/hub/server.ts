@@ -54,6 +54,7 @@ async function listen(handle: (request: IncomingMessage, response: ServerRespons
 export async function startHub(
   id: string,
   revisions: Readonly<Record<string, Readonly<Record<string, HubFile>>>>,
+  kind: 'datasets' | 'models' = 'datasets',
 ): Promise<FakeHub> {
   const seen: Seen[] = []
   const commitOf = (revision: string): string =>
@@ -120,7 +121,7 @@ export async function startHub(
     if (hub.faults.some(fault => fault(one, response))) return
     const url = one.url.replace(/\?.*/, '')
     const missing = (code: string) => send(response, 404, { 'x-error-code': code })
-    const listed = new RegExp(`^/api/datasets/${id}/revision/([^/]+)$`).exec(url)
+    const listed = new RegExp(`^/api/${kind}/${id}/revision/([^/]+)$`).exec(url)
     if (listed !== null) {
       const revision = decodeURIComponent(listed[1]!)
       const files = revisions[revision]
@@ -133,7 +134,9 @@ export async function startHub(
         JSON.stringify({ id, sha: commitOf(revision), siblings }),
       )
     }
-    const resolved = new RegExp(`^/datasets/${id}/resolve/([^/]+)/(.+)$`).exec(url)
+    const resolved = new RegExp(
+      `^/${kind === 'datasets' ? 'datasets/' : ''}${id}/resolve/([^/]+)/(.+)$`,
+    ).exec(url)
     // The hub does not tell strangers what does not exist from what is private.
     if (resolved === null) return send(response, 401, { 'x-error-code': 'RepoNotFound' })
     const revision = decodeURIComponent(resolved[1]!)
