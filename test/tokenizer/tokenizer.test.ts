@@ -98,7 +98,7 @@ describe('readTokenizer', () => {
   })
 
   it('says where a tokenizer.json was expected and how to make one', async () => {
-    const folder = await folderWith({ 'vocab.txt': '[PAD]\n' })
+    const folder = await folderWith({ 'merges.txt': 'a b\n' })
     await expect(readTokenizer(folder)).rejects.toMatchObject({
       code: 'input',
       message: expect.stringContaining('tokenizer.json'),
@@ -127,18 +127,14 @@ describe('readTokenizer', () => {
     ['no model', (json: Json) => ({ ...json, model: undefined }), /model and its vocabulary/],
     ['an unknown model', (json: Json) => ({ ...json, model: { type: 'Strange', vocab: {} } }), /known kind/],
     [
-      'no special pieces',
-      (json: Json) => ({ ...json, post_processor: null }),
-      /one piece before and one after/,
+      'an id that asks for memory',
+      (json: Json) => ({ ...json, model: { ...(json.model as Json), vocab: { '[UNK]': 4e9 } } }),
+      /an id from 0 to 16777215/,
     ],
     [
-      'a padding piece that is not in the vocabulary',
-      (json: Json) => ({
-        ...json,
-        added_tokens: [],
-        model: { ...(json.model as Json), vocab: { '[UNK]': 0, '[CLS]': 1, '[SEP]': 2, a: 3 } },
-      }),
-      /expected a pad_token/,
+      'no unknown piece',
+      (json: Json) => ({ ...json, model: { ...(json.model as Json), vocab: { a: 0 } } }),
+      /a piece of the vocabulary/,
     ],
   ])('refuses a tokenizer.json with %s', async (_, change, message) => {
     const json = JSON.parse(await readFile(join(fixtures, 'tokenizer.json'), 'utf8')) as Json

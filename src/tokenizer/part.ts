@@ -1,0 +1,143 @@
+/**
+ * @file A value of a JSON file together with its place, so that whoever asks for what is not there is told where.
+ *
+ * Tokenizer files come from strangers: every field is checked where it is used, and every error names file and field.
+ */
+import { readFile } from 'node:fs/promises'
+import { MedspanError } from '../errors.ts'
+
+export type JsonObject = { readonly [key: string]: unknown }
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** More than any vocabulary has; a larger id would only ask for memory. */
+export const largestId = (1 << 24) - 1
+
+/** One value inside a JSON file. */
+export class Part {
+  readonly value: unknown
+  readonly path: string
+  readonly at: string
+
+  constructor(value: unknown, path: string, at = '') {
+    this.value = value
+    this.path = path
+    this.at = at
+  }
+
+  /** Whether the value is left out or null. */
+  get missing(): boolean {
+    return this.value === undefined || this.value === null
+  }
+
+  /** A field of an object; missing where there is none. Inherited names such as `constructor` are none. */
+  get(key: string): Part {
+    const { value } = this
+    const at = this.at === '' ? key : `${this.at}.${key}`
+    return new Part(isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined, this.path, at)
+  }
+
+  object(): JsonObject {
+    return isObject(this.value) ? this.value : this.expected('an object')
+  }
+
+  list(): readonly unknown[] {
+    return Array.isArray(this.value) ? this.value : this.expected('a list')
+  }
+
+  /** The elements of a list. */
+  parts(): Part[] {
+    return this.list().map((value, index) => new Part(value, this.path, `${this.at}[${index}]`))
+  }
+
+  string(fallback?: string): string {
+    if (this.missing && fallback !== undefined) return fallback
+    return typeof this.value === 'string' ? this.value : this.expected('a string')
+  }
+
+  boolean(fallback?: boolean): boolean {
+    if (this.missing && fallback !== undefined) return fallback
+    return typeof this.value === 'boolean' ? this.value : this.expected('true or false')
+  }
+
+  /** A number of a piece: an integer from 0 to `largestId`. */
+  id(): number {
+    return isId(this.value) ? this.value : this.expected(`an id from 0 to ${largestId}`)
+  }
+
+  /** One of some words. */
+  oneOf<const Word extends string>(words: readonly Word[], fallback?: Word): Word {
+    if (this.missing && fallback !== undefined) return fallback
+    const found = words.find(word => word === this.value)
+    return found ?? this.expected(`one of ${words.join(', ')}`)
+  }
+
+  expected(what: string): never {
+    const text = JSON.stringify(this.value) ?? 'nothing'
+    return this.fail(`expected ${what}, got ${text.length > 60 ? `${text.slice(0, 60)}...` : text}`)
+  }
+
+  fail(message: string): never {
+    throw badTokenizer(message, this.path, this.at)
+  }
+}
+
+export function isId(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largestId
+}
+
+/** The error of a file that describes no tokenizer that is supported. */
+export function badTokenizer(message: string, path: string, at?: string): MedspanError {
+  return new MedspanError('input', message, {
+    where: at === undefined || at === '' ? { path } : { path, at },
+    hint: 'Save the tokenizer again with a recent version of transformers.',
+  })
+}
+
+/** Reads a whole file; undefined where there is none. */
+export async function readBytes(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    if (isObject(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined
+    throw new MedspanError('input', `expected a readable file: ${messageOf(cause)}`, {
+      where: { path },
+      cause,
+    })
+  }
+}
+
+/** Reads a file of UTF-8 text; undefined where there is none. */
+export async function readText(path: string): Promise<string | undefined> {
+  const bytes = await readBytes(path)
+  if (bytes === undefined) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new MedspanError('input', `expected text in UTF-8: ${messageOf(cause)}`, { where: { path }, cause })
+  }
+}
+
+/** Reads a file that holds one JSON object; undefined where there is no such file. */
+export async function readJson(path: string): Promise<Part | undefined> {
+  const text = await readText(path)
+  if (text === undefined) return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new MedspanError('input', `expected JSON: ${messageOf(cause)}`, {
+      where: { path },
+      hint: 'The file may be cut short, or a Git LFS pointer instead of the file itself.',
+      cause,
+    })
+  }
+  if (!isObject(value)) throw new MedspanError('input', 'expected a JSON object', { where: { path } })
+  return new Part(value, path)
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

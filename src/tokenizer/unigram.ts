@@ -1,0 +1,156 @@
+/**
+ * @file Unigram language model (Kudo 2018): of all ways to cut a word into pieces, the one with the highest sum of
+ * scores, found in one pass from left to right (Viterbi).
+ */
+import { bytePieces, bytesOf } from './bpe.ts'
+import type { Model } from './model.ts'
+import type { Part } from './part.ts'
+
+/** How much less than the worst piece an unknown character scores (SentencePiece, `unigram_model.cc`). */
+const unknownPenalty = 10
+
+/**
+ * @param part the model of tokenizer.json: `vocab` is a list of [piece, score], an id is a place in it.
+ * @throws MedspanError `input` when an entry is no such pair, or `unk_id` names none.
+ */
+export function createUnigram(part: Part): Model {
+  const list = part.get('vocab')
+  const scores = new Float64Array(list.list().length)
+  const vocabulary = new Map<string, number>()
+  let worst = Number.POSITIVE_INFINITY
+  for (const [id, entry] of list.list().entries()) {
+    const [piece, score] = Array.isArray(entry) ? entry : []
+    if (typeof piece !== 'string' || typeof score !== 'number' || !Number.isFinite(score))
+      list.get(`${id}`).fail(`expected a piece and its score, got ${JSON.stringify(entry)?.slice(0, 60)}`)
+    vocabulary.set(piece, id)
+    scores[id] = score
+    worst = Math.min(worst, score)
+  }
+  const unknown = part.get('unk_id').id()
+  if (unknown >= scores.length) part.get('unk_id').expected(`an id below ${scores.length}`)
+  const bytes = part.get('byte_fallback').boolean(false) ? bytePieces(vocabulary) : undefined
+  const trie = new Trie(vocabulary)
+
+  return {
+    vocabulary,
+    encode(text, ids) {
+      const begins = bestPath(text, trie, scores, unknown, worst - unknownPenalty)
+      // From the end to the beginning; unknown characters that stand together are one piece.
+      const pieces: string[] = []
+      let unknownEnd = -1
+      let end = text.length
+      while (end > 0) {
+        const { begin, id } = { begin: begins.begin[end]!, id: begins.id[end]! }
+        if (id !== unknown) {
+          if (unknownEnd >= 0) pieces.push(text.slice(end, unknownEnd))
+          unknownEnd = -1
+          pieces.push(text.slice(begin, end))
+        } else if (unknownEnd < 0) unknownEnd = end
+        end = begin
+      }
+      if (unknownEnd >= 0) pieces.push(text.slice(0, unknownEnd))
+      for (const piece of pieces.reverse()) {
+        const id = vocabulary.get(piece)
+        const fallback = id === undefined && bytes !== undefined ? bytesOf(piece, bytes) : undefined
+        if (fallback !== undefined) ids.push(...fallback)
+        else ids.push(id ?? unknown)
+      }
+    },
+  }
+}
+
+interface Path {
+  /** [length + 1] Where the best last piece of a text that ends here begins. */
+  readonly begin: Int32Array
+  /** [length + 1] That piece. */
+  readonly id: Int32Array
+}
+
+/** Of equal paths the first that is found wins; an unknown character is a piece only where no piece is that long. */
+function bestPath(text: string, trie: Trie, scores: Float64Array, unknown: number, penalty: number): Path {
+  const begin = new Int32Array(text.length + 1).fill(-1)
+  const id = new Int32Array(text.length + 1)
+  const best = new Float64Array(text.length + 1)
+  const offer = (from: number, to: number, piece: number, score: number): void => {
+    const sum = best[from]! + score
+    if (begin[to]! >= 0 && sum <= best[to]!) return
+    best[to] = sum
+    begin[to] = from
+    id[to] = piece
+  }
+  for (let from = 0; from < text.length; ) {
+    const character = text.codePointAt(from)! > 0xffff ? 2 : 1
+    let known = false
+    let node = 0
+    for (let to = from; to < text.length; ) {
+      node = trie.child(node, text.charCodeAt(to))
+      if (node < 0) break
+      to++
+      const piece = trie.valueOf(node)
+      if (piece < 0) continue
+      offer(from, to, piece, scores[piece]!)
+      if (to === from + character) known = true
+    }
+    if (!known) offer(from, from + character, unknown, penalty)
+    from += character
+  }
+  return { begin, id }
+}
+
+/** Pieces by their code units; as many nodes as the pieces have units, in a hash table of (node, unit) to node. */
+class Trie {
+  readonly #parents: Int32Array
+  readonly #units: Uint16Array
+  readonly #children: Int32Array
+  readonly #values: Int32Array
+  readonly #mask: number
+  #nodes = 1
+
+  constructor(pieces: ReadonlyMap<string, number>) {
+    let units = 1
+    for (const piece of pieces.keys()) units += piece.length
+    const capacity = 2 ** Math.ceil(Math.log2(units * 1.5 + 2))
+    this.#mask = capacity - 1
+    this.#parents = new Int32Array(capacity).fill(-1)
+    this.#units = new Uint16Array(capacity)
+    this.#children = new Int32Array(capacity)
+    this.#values = new Int32Array(units + 1).fill(-1)
+    for (const [piece, value] of pieces) this.#add(piece, value)
+  }
+
+  /** The node that a unit leads to, or -1. */
+  child(node: number, unit: number): number {
+    const slot = this.#slot(node, unit)
+    return this.#parents[slot]! < 0 ? -1 : this.#children[slot]!
+  }
+
+  /** The id of the piece that ends at a node, or -1. */
+  valueOf(node: number): number {
+    return this.#values[node]!
+  }
+
+  #add(piece: string, value: number): void {
+    let node = 0
+    for (let at = 0; at < piece.length; at++) {
+      const unit = piece.charCodeAt(at)
+      const slot = this.#slot(node, unit)
+      if (this.#parents[slot]! < 0) {
+        this.#parents[slot] = node
+        this.#units[slot] = unit
+        this.#children[slot] = this.#nodes++
+      }
+      node = this.#children[slot]!
+    }
+    if (piece !== '') this.#values[node] = value
+  }
+
+  /** Where (node, unit) stands, or the free place where it would stand. */
+  #slot(node: number, unit: number): number {
+    let hash = Math.imul(node, 0x9e37_79b1) ^ Math.imul(unit, 0x85eb_ca6b)
+    hash ^= hash >>> 15
+    let slot = Math.imul(hash, 0x2c1b_3c6d) & this.#mask
+    while (this.#parents[slot]! >= 0 && (this.#parents[slot] !== node || this.#units[slot] !== unit))
+      slot = (slot + 1) & this.#mask
+    return slot
+  }
+}

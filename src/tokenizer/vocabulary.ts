@@ -1,0 +1,46 @@
+/**
+ * @file Vocabularies as text: vocab.txt of WordPiece, merges.txt of byte-pair encoding, as Hugging Face's tokenizers
+ * (Rust) read them.
+ */
+import { stripSpace } from './normalizer.ts'
+import { badTokenizer, largestId } from './part.ts'
+
+/**
+ * A piece a line, its id is the number of the line from 0; white space at its end does not count. Of equal pieces
+ * the last one counts.
+ * @throws MedspanError `input` when there are more lines than ids.
+ */
+export function parseVocabulary(text: string, path: string): Record<string, number> {
+  const pieces = Object.create(null) as Record<string, number>
+  const lines = linesOf(text)
+  if (lines.length > largestId)
+    throw badTokenizer(`expected at most ${largestId} lines, got ${lines.length}`, path)
+  for (const [id, line] of lines.entries()) pieces[stripSpace(line, false, true)] = id
+  return pieces
+}
+
+/**
+ * A pair of pieces a line, the first learnt first; a line that begins with `#version` is passed over.
+ * @returns the pairs, each with one blank between its pieces
+ * @throws MedspanError `input` for a line that is no pair.
+ */
+export function parseMerges(text: string, path: string): string[] {
+  const merges: string[] = []
+  for (const [index, line] of linesOf(text).entries()) {
+    if (line.startsWith('#version')) continue
+    if (line.split(' ').length !== 2)
+      throw badTokenizer(
+        `expected two pieces in line ${index + 1}, got ${JSON.stringify(line.slice(0, 60))}`,
+        path,
+      )
+    merges.push(line)
+  }
+  return merges
+}
+
+/** Lines without their ends; what follows the last line break is a line only if it is not empty. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map(line => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  if (lines.at(-1) === '') lines.pop()
+  return lines
+}
