@@ -146,19 +146,19 @@ async function notSaved(
   error: MedspanError,
   bytes: number,
 ): Promise<MedspanError> {
-  const file = basename(error.where?.path ?? checkpoint)
-  const path = file.endsWith('.partial') ? checkpoint : join(checkpoint, file)
+  const { path: written = checkpoint } = error.where ?? {}
+  const path = written === checkpoint ? checkpoint : join(checkpoint, basename(written))
   const { cause } = error
   const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT')
   const free = await statfs(runFolder).then(
-    ({ bavail, bsize }) => `, ${formatMegabytes(bavail * bsize)} are free`,
+    ({ bavail, bsize }) => `, ${formatBytes(bavail * bsize)} are free`,
     () => '',
   )
   const [newest] = await listCheckpoints(runFolder)
   const next = newest === undefined ? 'begins anew' : `goes on from ${checkpointName(newest)}`
   return new MedspanError(
     'output',
-    `${error.message}${full ? ` (the checkpoint takes ${formatMegabytes(bytes)}${free})` : ''}`,
+    `${error.message}${full ? ` (the checkpoint takes ${formatBytes(bytes)}${free})` : ''}`,
     {
       where: { path },
       hint: `${full ? 'Free some space' : 'Put that right'}, then give the same command again: the run ${next}.`,
@@ -167,8 +167,8 @@ async function notSaved(
   )
 }
 
-const formatMegabytes = (bytes: number): string =>
-  `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 1 })} MB`
+const formatBytes = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 
 /**
  * Reads a checkpoint.

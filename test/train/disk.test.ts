@@ -1,0 +1,156 @@
+/**
+ * @file A disk that fills up while a run writes: one clear error, the last good checkpoint stands, and the run goes on
+ * from there. A small disk is a tmpfs, for which the tests need to be root on Linux; errors are injected besides.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { formatError, MedspanError } from '../../src/errors.ts'
+import { silent } from '../../src/progress.ts'
+import { train } from '../../src/train/run.ts'
+import { runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
+import { createSmallProject, smallConfigOf } from './small-project.ts'
+import { examples, newEngine, optionsFor, resultOf, trainWhole } from './small-training.ts'
+
+let root: string
+let disk: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-disk-'))
+  disk = join(root, 'disk')
+  await mkdir(disk)
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+const mount = (...args: string[]): boolean => spawnSync('mount', args).status === 0
+const probe = await mkdtemp(join(tmpdir(), 'medspan-disk-'))
+const mayMount = process.platform === 'linux' && mount('-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', probe)
+if (mayMount) spawnSync('umount', [probe])
+else console.log('skipped: a small disk, which only root may mount')
+await rm(probe, { recursive: true })
+
+/** The error that a promise ends with. */
+async function errorOf(promise: Promise<unknown>): Promise<MedspanError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof MedspanError)) throw new Error(`expected an error of medspan, got ${error}`)
+  return error
+}
+
+/** What a folder takes, in whole pages. */
+async function bytesOf(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async name => (await stat(join(folder, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + Math.ceil(size / 4096) * 4096, 0)
+}
+
+describe.runIf(mayMount)('on a small disk', () => {
+  beforeEach(() => {
+    expect(mount('-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk)).toBe(true)
+  })
+  afterEach(() => {
+    expect(spawnSync('umount', [disk]).status).toBe(0)
+  })
+  const grow = () => expect(mount('-o', 'remount,size=4m', disk)).toBe(true)
+
+  test('a checkpoint that does not fit leaves those before, and the run goes on from the newest', async () => {
+    // A checkpoint takes three pages of the sixteen, and none is deleted.
+    const changes: Partial<TrainerOptions> = {
+      evalStrategy: 'steps',
+      evalSteps: 1,
+      saveStrategy: 'steps',
+      saveSteps: 1,
+      saveTotalLimit: undefined,
+    }
+    const whole = await trainWhole(join(root, 'whole'), changes)
+    const first = newEngine()
+    const error = await errorOf(runTraining(first, examples, optionsFor(disk, first, changes)))
+    const saved = (await readdir(disk)).filter(name => name.startsWith('checkpoint-'))
+    const newest = Math.max(...saved.map(name => Number(name.slice('checkpoint-'.length))))
+    expect(newest).toBeGreaterThan(2)
+    expect(newest).toBeLessThan(12)
+    expect(error.code).toBe('output')
+    const text = formatError(error)
+    expect(text).toContain(join(disk, `checkpoint-${newest + 1}`))
+    expect(text).toMatch(/ENOSPC.*\(the checkpoint takes 1 kB, \d+ kB are free\)/)
+    expect(text).toContain(
+      `Free some space, then give the same command again: the run goes on from checkpoint-${newest}.`,
+    )
+    expect((await readdir(disk)).filter(name => name.endsWith('.partial'))).toEqual([])
+
+    const again = newEngine()
+    const still = await errorOf(runTraining(again, examples, optionsFor(disk, again, changes)))
+    expect(still.code).toBe('output')
+
+    grow()
+    const last = newEngine()
+    const state = await runTraining(last, examples, optionsFor(disk, last, changes))
+    expect(await resultOf(disk, last, state)).toEqual(whole)
+  })
+
+  test('a whole run ends with one error, and the same call finishes it once there is space', async () => {
+    await createSmallProject(root)
+    const settings = ['training.num_train_epochs=3', 'training.save_total_limit=3']
+    const whole = smallConfigOf(root, [...settings, 'training.output_dir=whole'])
+    await train(whole, { progress: silent })
+    const config = smallConfigOf(root, [...settings, `training.output_dir=${join(disk, 'run')}`])
+    // Room for two checkpoints and a half.
+    const room = Math.ceil((await bytesOf(join(whole.training.output_dir, 'checkpoint-18'))) * 2.5)
+    expect(mount('-o', `remount,size=${room}`, disk)).toBe(true)
+    const error = await errorOf(train(config, { progress: silent }))
+    expect(error).toMatchObject({
+      code: 'output',
+      hint: expect.stringMatching(/^Free some space, then give the same command again: the run goes on from/),
+    })
+    expect(formatError(error)).toMatch(/checkpoint takes \d+ kB, \d+ kB are free/)
+    grow()
+    await train(config, { progress: silent })
+    for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt'])
+      expect(
+        (await readFile(join(disk, 'run', name))).equals(
+          await readFile(join(whole.training.output_dir, name)),
+        ),
+        name,
+      ).toBe(true)
+  })
+})
+
+describe('where writing fails', () => {
+  const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+
+  test('the error names the checkpoint, and which one is left', async () => {
+    const engine = newEngine()
+    let written = 0
+    const describe = () => (++written > 1 ? Promise.reject(noSpace) : Promise.resolve())
+    const error = await errorOf(runTraining(engine, examples, optionsFor(disk, engine, { describe })))
+    expect(error).toMatchObject({
+      code: 'output',
+      where: { path: join(disk, 'checkpoint-8') },
+      cause: noSpace,
+      hint: 'Free some space, then give the same command again: the run goes on from checkpoint-4.',
+    })
+    expect((await readdir(disk)).sort()).toEqual(['checkpoint-4', 'log.jsonl'])
+  })
+
+  test('the first checkpoint of a run', async () => {
+    const engine = newEngine()
+    const options = optionsFor(disk, engine, { describe: () => Promise.reject(noSpace) })
+    expect((await errorOf(runTraining(engine, examples, options))).hint).toMatch(/the run begins anew\.$/)
+  })
+
+  test('the log', async () => {
+    const engine = newEngine()
+    const options = optionsFor(disk, engine, {
+      evaluate: async () => {
+        await rm(join(disk, 'log.jsonl'))
+        await mkdir(join(disk, 'log.jsonl'))
+        return { eval_f1: 1 }
+      },
+    })
+    const error = await errorOf(runTraining(engine, examples, options))
+    expect(error).toMatchObject({ code: 'output', where: { path: join(disk, 'log.jsonl') } })
+    expect(error.hint).toContain('give the same command again')
+  })
+})
