@@ -31,6 +31,8 @@ QWEN3 = {**LLAMA, "model_type": "qwen3", "num_attention_heads": 4, "num_key_valu
 CAUSAL = {"medspan": {"attention": "causal"}}
 MODERNBERT = {"model_type": "modernbert", "vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 3,
               "num_attention_heads": 2, "intermediate_size": 12, "max_position_embeddings": 16, "pad_token_id": 0}
+DEBERTA = {**BASE, "model_type": "deberta-v2", "type_vocab_size": 0, "layer_norm_eps": 1e-7, "relative_attention": True,
+           "position_biased_input": False, "pos_att_type": "p2c|c2p"}
 
 # name: config.json. A key "medspan" is for us alone.
 FAMILIES = {
@@ -42,6 +44,12 @@ FAMILIES = {
     "camembert": {**BASE, "model_type": "camembert", "type_vocab_size": 1, "pad_token_id": 1},
     "electra": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 6},
     "electra-wide": {**BASE, "model_type": "electra", "type_vocab_size": 2, "embedding_size": 8, "hidden_act": "gelu_new"},
+    "deberta-v2": {**DEBERTA, "type_vocab_size": 2, "position_biased_input": True, "embedding_size": 6},
+    "deberta-v2-conv": {**DEBERTA, "position_buckets": 6, "share_att_key": True, "norm_rel_ebd": "layer_norm",
+                        "conv_kernel_size": 3, "conv_act": "gelu", "attention_head_size": 4},
+    "deberta-v3": {**DEBERTA, "position_buckets": 4, "share_att_key": True, "norm_rel_ebd": "layer_norm"},
+    "deberta-c2p": {**DEBERTA, "pos_att_type": ["c2p"], "max_relative_positions": 5},
+    "deberta-absolute": {**DEBERTA, "relative_attention": False, "position_biased_input": True},
     "modernbert": {**MODERNBERT, "local_attention": 4, "global_attn_every_n_layers": 2, "global_rope_theta": 100.0,
                    "local_rope_theta": 10.0},
     "modernbert-biases": {**MODERNBERT, "local_attention": 7, "global_attn_every_n_layers": 3, "norm_bias": True,
@@ -56,8 +64,8 @@ FAMILIES = {
     "gpt-neo": GPT_NEO,
     "gpt-neo-causal": {**GPT_NEO, **CAUSAL, "num_layers": 3, "attention_types": [[["local", "global"], 1], [["local"], 1]],
                        "activation_function": "gelu", "intermediate_size": 12, "layer_norm_epsilon": 1e-6},
-    "llama": {**LLAMA, "rope_parameters": {"rope_type": "llama3", "rope_theta": 100.0, "factor": 4.0,
-              "low_freq_factor": 1.0, "high_freq_factor": 2.0, "original_max_position_embeddings": 8}},
+    "llama": {**LLAMA, "head_dim": 6, "rope_parameters": {"rope_type": "llama3", "rope_theta": 100.0, "factor": 4.0,
+              "low_freq_factor": 0.3, "high_freq_factor": 2.0, "original_max_position_embeddings": 16}},
     "llama-causal": {**LLAMA, **CAUSAL, "num_attention_heads": 4, "num_key_value_heads": 1, "attention_bias": True,
                      "mlp_bias": True, "rope_theta": 500.0, "rope_scaling": {"type": "linear", "factor": 2.0}},
     "qwen3": QWEN3,

@@ -167,20 +167,24 @@ export function bertEmbeddings(
 
 /** Attention and a feed-forward network, each added and normalised. [N,D] -> [N,D] */
 export function bertLayer(scope: Scope, name: string, x: Tensor, bias: Tensor, layer: BertLayer): Tensor {
-  const attended = attention(scope, `${name}.attention`, x, bias, layer)
-  const inner = activate(layer.activation, scope.linear(attended, `${name}.intermediate.dense`)) // [N,inner]
-  return output(scope, `${name}.output`, inner, attended, layer)
+  return bertFeedForward(scope, name, attention(scope, `${name}.attention`, x, bias, layer), layer)
 }
 
 function attention(scope: Scope, name: string, x: Tensor, bias: Tensor, layer: BertLayer): Tensor {
   const { heads, attentionDropout: dropout } = layer
   const [query, key, value] = ['query', 'key', 'value'].map(part => scope.linear(x, `${name}.self.${part}`))
   const context = attend(scope, [query!, key!, value!], { heads, bias, dropout }) // [N,D]
-  return output(scope, `${name}.output`, context, x, layer)
+  return bertOutput(scope, `${name}.output`, context, x, layer)
+}
+
+/** The feed-forward network of a layer, added and normalised. [N,D] -> [N,D] */
+export function bertFeedForward(scope: Scope, name: string, x: Tensor, layer: BertLayer): Tensor {
+  const inner = activate(layer.activation, scope.linear(x, `${name}.intermediate.dense`)) // [N,inner]
+  return bertOutput(scope, `${name}.output`, inner, x, layer)
 }
 
 /** Projects a branch back to D and adds it to the residual stream. [N,*] -> [N,D] */
-function output(scope: Scope, name: string, branch: Tensor, x: Tensor, layer: BertLayer): Tensor {
+export function bertOutput(scope: Scope, name: string, branch: Tensor, x: Tensor, layer: BertLayer): Tensor {
   const projected = scope.dropout(scope.linear(branch, `${name}.dense`), layer.hiddenDropout)
   return normalise(scope, `${name}.LayerNorm`, add(projected, x), layer.epsilon)
 }

@@ -2,6 +2,7 @@
  * @file Every model family by its `model_type`.
  */
 import { openBert } from './bert.ts'
+import { openDeberta } from './deberta.ts'
 import { openDistilbert } from './distilbert.ts'
 import { openElectra } from './electra.ts'
 import { badConfig, type Encoder, type EncoderOptions, type OpenEncoder } from './encoder.ts'
@@ -13,6 +14,7 @@ import { openRoberta } from './roberta.ts'
 const families: Readonly<Record<string, OpenEncoder>> = {
   bert: openBert,
   camembert: openRoberta,
+  'deberta-v2': openDeberta,
   distilbert: openDistilbert,
   electra: openElectra,
   modernbert: openModernbert,
