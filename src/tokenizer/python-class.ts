@@ -54,8 +54,11 @@ const aliases: ReadonlyMap<string, PythonClass> = new Map<string, PythonClass>([
 
 const known: ReadonlySet<string> = new Set(classesByModel.values())
 
-/** Models whose class is used whatever their files say (`MODELS_WITH_INCORRECT_HUB_TOKENIZER_CLASS`). */
-const fixedModels: ReadonlySet<string> = new Set(['modernbert', 'modernbert-decoder', 'qwen2'])
+/**
+ * Models whose own class is used whatever their files say (`MODELS_WITH_INCORRECT_HUB_TOKENIZER_CLASS`, where they
+ * have one).
+ */
+const fixedModels: ReadonlySet<string> = new Set(['qwen2'])
 
 export interface ClassHints {
   /** `model_type` of config.json */
@@ -78,7 +81,7 @@ export function pythonClass({ modelType, className }: ClassHints): PythonClass |
   return aliases.get(name) ?? (known.has(name) ? (name as PythonClass) : 'asItStands')
 }
 
-/** Whether Python uses this class for a model even if a folder asks for another. */
+/** Whether Python uses a class of its own for a model even if a folder asks for another. */
 export function isFixed(modelType: string | undefined): boolean {
   return modelType !== undefined && fixedModels.has(modelType)
 }
