@@ -65,7 +65,7 @@ FAMILIES = {
     "gpt-neo-causal": {**GPT_NEO, **CAUSAL, "num_layers": 3, "attention_types": [[["local", "global"], 1], [["local"], 1]],
                        "activation_function": "gelu", "intermediate_size": 12, "layer_norm_epsilon": 1e-6},
     "llama": {**LLAMA, "head_dim": 6, "rope_parameters": {"rope_type": "llama3", "rope_theta": 100.0, "factor": 4.0,
-              "low_freq_factor": 0.3, "high_freq_factor": 2.0, "original_max_position_embeddings": 16}},
+              "low_freq_factor": 0.3, "high_freq_factor": 1.5, "original_max_position_embeddings": 12}},
     "llama-causal": {**LLAMA, **CAUSAL, "num_attention_heads": 4, "num_key_value_heads": 1, "attention_bias": True,
                      "mlp_bias": True, "rope_theta": 500.0, "rope_scaling": {"type": "linear", "factor": 2.0}},
     "qwen3": QWEN3,

@@ -14,6 +14,7 @@ import {
   checkHeads,
   type Encoder,
   type EncoderOptions,
+  numbers,
   type ParameterSpec,
   parseConfig,
   setDense,
@@ -23,28 +24,27 @@ import {
 import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from './layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 
-const size = z.int().positive()
-const probability = z.number().min(0).lt(1)
-const kinds = z.array(z.enum(['global', 'local'])).nonempty()
+const { probability } = numbers
+const kindsSchema = z.array(z.enum(['global', 'local'])).nonempty()
 
 const gptNeoSchema = z.looseObject({
   model_type: z.literal('gpt_neo'),
-  vocab_size: size.default(50257),
-  max_position_embeddings: size.default(2048),
-  hidden_size: size.default(2048),
-  num_layers: size.default(24),
-  num_heads: size.default(16),
+  vocab_size: numbers.rows.default(50257),
+  max_position_embeddings: numbers.rows.default(2048),
+  hidden_size: numbers.width.default(2048),
+  num_layers: numbers.layers.default(24),
+  num_heads: numbers.heads.default(16),
   /** `[[["global", "local"], 12]]`: the kinds of successive layers, so many times. */
-  attention_types: z.array(z.tuple([kinds, size])).default([[['global', 'local'], 12]]),
-  window_size: size.default(256),
-  intermediate_size: size.nullish(),
+  attention_types: z.array(z.tuple([kindsSchema, numbers.layers])).default([[['global', 'local'], 12]]),
+  window_size: numbers.rows.default(256),
+  intermediate_size: numbers.inner.nullish(),
   activation_function: z.enum(ACTIVATIONS).default('gelu_new'),
   resid_dropout: probability.default(0),
   embed_dropout: probability.default(0),
   attention_dropout: probability.default(0),
   classifier_dropout: probability.default(0.1),
-  layer_norm_epsilon: z.number().positive().default(1e-5),
-  initializer_range: z.number().positive().default(0.02),
+  layer_norm_epsilon: numbers.epsilon.default(1e-5),
+  initializer_range: numbers.deviation.default(0.02),
 })
 type Settings = z.output<typeof gptNeoSchema>
 
@@ -60,14 +60,15 @@ export function openGptNeo(
   const raw = parseConfig(gptNeoSchema, source, path)
   const { hidden_size: hiddenSize, num_layers: layers, initializer_range: deviation } = raw
   checkHeads(hiddenSize, raw.num_heads, path, 'num_heads')
-  const attentions = raw.attention_types.flatMap(([sequence, times]) =>
-    Array.from({ length: times }, () => sequence).flat(),
-  )
-  if (attentions.length !== layers)
-    throw badConfig(`attention_types describes ${attentions.length} layers, num_layers is ${layers}`, {
+  const described = raw.attention_types.reduce((total, [kinds, times]) => total + kinds.length * times, 0)
+  if (described !== layers)
+    throw badConfig(`attention_types describes ${described} layers, num_layers is ${layers}`, {
       path,
       at: 'attention_types',
     })
+  const attentions = raw.attention_types.flatMap(([kinds, times]) =>
+    Array.from({ length: times }, () => kinds).flat(),
+  )
   const parameters = new Map<string, ParameterSpec>()
   const table = (name: string, rows: number): void => {
     parameters.set(`transformer.${name}.weight`, { shape: [rows, hiddenSize], initial: { deviation } })

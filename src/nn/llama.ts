@@ -17,6 +17,7 @@ import {
   checkHeads,
   type Encoder,
   type EncoderOptions,
+  numbers,
   type OpenEncoder,
   type ParameterSpec,
   parseConfig,
@@ -27,29 +28,28 @@ import { attentionBias, joinHeads, type Scope, splitHeads } from './layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 import { type Rotation, rotaryFrequencies, rotarySettings, rotate, rotation } from './rotary.ts'
 
-const size = z.int().positive()
-const probability = z.number().min(0).lt(1)
+const { probability } = numbers
 
 /** The settings of `config.json` that both have, with Llama's defaults. */
 const settings = {
   ...rotarySettings,
-  vocab_size: size.default(32000),
-  hidden_size: size.default(4096),
-  intermediate_size: size.default(11008),
-  num_hidden_layers: size.default(32),
-  num_attention_heads: size.default(32),
-  num_key_value_heads: size.nullish(),
-  head_dim: size.nullish(),
+  vocab_size: numbers.rows.default(32000),
+  hidden_size: numbers.width.default(4096),
+  intermediate_size: numbers.inner.default(11008),
+  num_hidden_layers: numbers.layers.default(32),
+  num_attention_heads: numbers.heads.default(32),
+  num_key_value_heads: numbers.heads.nullish(),
+  head_dim: numbers.width.nullish(),
   hidden_act: z.literal('silu').default('silu'),
-  max_position_embeddings: size.default(2048),
-  initializer_range: z.number().positive().default(0.02),
-  rms_norm_eps: z.number().positive().default(1e-6),
+  max_position_embeddings: numbers.rows.default(2048),
+  initializer_range: numbers.deviation.default(0.02),
+  rms_norm_eps: numbers.epsilon.default(1e-6),
   attention_bias: z.boolean().default(false),
   attention_dropout: probability.nullish(),
   classifier_dropout: probability.nullish(),
   hidden_dropout: probability.nullish(),
   token_classification_bias: z.literal(true).default(true),
-  pad_token_id: z.int().nonnegative().nullish(),
+  pad_token_id: numbers.piece.nullish(),
 }
 const llamaSchema = z.looseObject({
   ...settings,
@@ -59,13 +59,13 @@ const llamaSchema = z.looseObject({
 const qwen3Schema = z.looseObject({
   ...settings,
   model_type: z.literal('qwen3'),
-  vocab_size: size.default(151936),
-  intermediate_size: size.default(22016),
-  num_key_value_heads: size.nullable().default(32),
-  head_dim: size.default(128),
-  max_position_embeddings: size.default(32768),
+  vocab_size: numbers.rows.default(151936),
+  intermediate_size: numbers.inner.default(22016),
+  num_key_value_heads: numbers.heads.nullable().default(32),
+  head_dim: numbers.width.default(128),
+  max_position_embeddings: numbers.rows.default(32768),
   use_sliding_window: z.boolean().default(false),
-  sliding_window: size.nullable().default(4096),
+  sliding_window: numbers.rows.nullable().default(4096),
   max_window_layers: z.int().nonnegative().default(28),
   layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
 })
