@@ -9,6 +9,7 @@
  * (Rabiner 1989, section V.A), and each position's own share of the loss is computed from it: single precision
  * then suffices for any length.
  */
+import { internal } from '../errors.ts'
 import type { Dim } from '../graph/ir.ts'
 import {
   add,
@@ -34,6 +35,8 @@ import {
   takeAlong,
 } from '../graph/trace.ts'
 import type { Loss } from './losses.ts'
+import type { NamedTensors } from './tensors.ts'
+import { type Chain, createChain } from './viterbi.ts'
 
 /** What a chain adds to a tagger's parameters. */
 export const CRF_TRANSITIONS = 'crf.transitions'
@@ -50,6 +53,17 @@ export function crfParameters(labels: number): Map<string, readonly number[]> {
     [CRF_START, [labels]],
     [CRF_END, [labels]],
   ])
+}
+
+/** The chain of a model's parameters, to decode with. */
+export function crfChain(parameters: NamedTensors): Chain {
+  const get = (name: string): Float32Array => {
+    const tensor = parameters.get(name)
+    if (tensor === undefined) throw internal(`the parameters have no ${name}`)
+    return tensor.data
+  }
+  const start = get(CRF_START)
+  return createChain(start.length, { transitions: get(CRF_TRANSITIONS), start, end: get(CRF_END) })
 }
 
 export interface CrfWeights {
