@@ -34,11 +34,19 @@ const whole = (random: RandomStream, size: number): number[] =>
   Array.from({ length: size }, () => random.below(4) - 1)
 const smooth = (random: RandomStream, size: number): number[] =>
   Array.from({ length: size }, () => random.normal() * 2)
-/** Some pairs are forbidden; the first label may stand everywhere. */
+/** Some are forbidden, but never the first label, nor what follows it. */
 const withGaps = (random: RandomStream, values: number[], labels: number): number[] =>
   values.map((value, k) =>
-    random.uniform() < 0.3 && k % labels > 0 && k >= labels ? Number.NEGATIVE_INFINITY : value,
+    random.uniform() < 0.3 && k % labels > 0 && (k >= labels || values.length === labels)
+      ? Number.NEGATIVE_INFINITY
+      : value,
   )
+const drawChain = (random: RandomStream, labels: number, draw: typeof whole): Chain =>
+  createChain(labels, {
+    transitions: withGaps(random, draw(random, labels ** 2), labels),
+    start: withGaps(random, draw(random, labels), labels),
+    end: withGaps(random, draw(random, labels), labels),
+  })
 
 describe('the best sequence of labels', () => {
   it('is the best of all, and the first among equals', () => {
@@ -47,13 +55,8 @@ describe('the best sequence of labels', () => {
       const L = 1 + random.below(4)
       const n = 1 + random.below(5)
       const draw = random.uniform() < 0.5 ? whole : smooth
-      const isConstraint = random.uniform() < 0.3
-      const weights = isConstraint ? Array(L * L).fill(0) : draw(random, L * L)
-      const chain = createChain(L, {
-        transitions: withGaps(random, weights, L),
-        start: isConstraint ? Array(L).fill(0) : draw(random, L),
-        end: isConstraint ? Array(L).fill(0) : draw(random, L),
-      })
+      const zeros = (_: RandomStream, size: number): number[] => Array(size).fill(0)
+      const chain = drawChain(random, L, random.uniform() < 0.3 ? zeros : draw)
       const scores = draw(random, n * L)
       expect([...bestPath(scores, chain)], `run ${run}`).toEqual(best(scores, n, chain))
     }
@@ -132,6 +135,13 @@ describe('a chain of IOB2', () => {
         [0, 0, 3, 0, 0, 0],
       ]),
     ).toEqual(['O', 'O', 'O'])
+    // A mention that begins the sentence.
+    expect(
+      decode([
+        [9, 0, 1, 0, 2, 0],
+        [9, 0, 1, 0, 0, 0],
+      ]),
+    ).toEqual(['B-Gene', 'I-Gene'])
     // A type that changes inside a mention.
     expect(
       decode([
@@ -152,11 +162,7 @@ describe("each position's probabilities", () => {
     for (let run = 0; run < 150; run++) {
       const L = 1 + random.below(4)
       const n = 1 + random.below(5)
-      const chain = createChain(L, {
-        transitions: withGaps(random, smooth(random, L * L), L),
-        start: smooth(random, L),
-        end: smooth(random, L),
-      })
+      const chain = drawChain(random, L, smooth)
       const scores = smooth(random, n * L)
       const weights = Array(n * L).fill(0)
       let total = 0
