@@ -4,8 +4,10 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { readConfig } from '../train/config.ts'
+import { dryRun } from '../train/dry-run.ts'
 import type { RunSummary } from '../train/results.ts'
 import { train } from '../train/run.ts'
+import { renderDryRun } from './forecast.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { formatSeconds } from './progress.ts'
 import { renderRunScores } from './scores.ts'
@@ -15,6 +17,7 @@ interface TrainCommandOptions extends CommonOptions {
   readonly set: readonly string[]
   readonly output?: string
   readonly overwrite?: boolean
+  readonly dryRun?: boolean
 }
 
 export function trainCommand(context: CommandContext): Command {
@@ -24,6 +27,7 @@ export function trainCommand(context: CommandContext): Command {
     .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
     .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
     .option('--overwrite', 'replace a run of another configuration in that folder')
+    .option('--dry-run', 'count, try a few steps, say what the run will take, and write nothing')
     .addHelpText(
       'after',
       '\nSIGTERM, SIGUSR1 and Ctrl-C finish the step under way, save a checkpoint and exit with 75: the same\n' +
@@ -37,6 +41,11 @@ export function trainCommand(context: CommandContext): Command {
       const overrides = [...options.set]
       if (options.output !== undefined) overrides.push(outputOverride(resolve(io.cwd, options.output)))
       const config = await readConfig(resolve(io.cwd, options.config), overrides)
+      if (options.dryRun === true) {
+        const forecast = await dryRun(config, { progress })
+        showResult(io, options, forecast, renderDryRun(forecast))
+        return
+      }
       const overwrite = options.overwrite === true
       const summary = await train(config, { progress, signal: io.interruption(), overwrite })
       showResult(io, options, summary, renderSummary(summary))

@@ -1,0 +1,96 @@
+/**
+ * @file What `medspan train --dry-run` prints.
+ */
+import { renderMapping } from '../corpus/labels.ts'
+import { PARTS } from '../train/config.ts'
+import type { DryRun } from '../train/dry-run.ts'
+import type { MemoryForecast, Padding } from '../train/forecast.ts'
+import { formatSeconds } from './progress.ts'
+
+const integer = (value: number): string => value.toLocaleString('en-US')
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+/** Columns side by side, the first flush left and the others flush right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** A dry run as text: parts, labels, padding, steps, parameters, memory, time. */
+export function renderDryRun(run: DryRun): string {
+  return [
+    renderParts(run),
+    renderLabels(run),
+    renderMapping(run.mapping),
+    renderPadding(run),
+    renderCost(run),
+    `Nothing was written. The run would be in ${run.runFolder}`,
+  ].join('\n\n')
+}
+
+function renderParts({ parts }: DryRun): string {
+  const rows = PARTS.map(part => {
+    const { documents, sentences, cut, sequences, longest, mean, pieces, own } = parts[part]
+    const counts = [documents, sentences, cut, sequences, longest].map(integer)
+    return [part, ...counts, mean.toFixed(1), percent(pieces === 0 ? 0 : own / pieces)]
+  })
+  const titles = ['', 'documents', 'sentences', 'cut', 'sequences', 'longest', 'mean length', 'counting']
+  return table([titles, ...rows])
+}
+
+function renderLabels({ labels, loss }: DryRun): string {
+  const weighted = labels.some(({ weight }) => weight !== undefined)
+  const rows = labels.map(({ label, weight, ...counts }) => [
+    label,
+    ...PARTS.map(part => integer(counts[part])),
+    ...(weighted ? [weight?.toFixed(4) ?? ''] : []),
+  ])
+  const titles = ['label', ...PARTS, ...(weighted ? ['weight'] : [])]
+  const name = weighted ? `The loss is ${loss.kind}, and labels weigh:` : `The loss is ${loss.kind}.`
+  return `${name}\n${table([titles, ...rows])}`
+}
+
+function renderPadding({ padding, sampling }: DryRun): string {
+  const row = (name: keyof typeof padding, { cells, waste, largest }: Padding): string[] => [
+    name === sampling ? `${name} (chosen)` : name,
+    integer(cells),
+    percent(waste),
+    largest.join(' × '),
+  ]
+  return table([
+    ['batches of the first epoch', 'cells', 'padding', 'largest'],
+    row('random', padding.random),
+    row('group_by_length', padding.group_by_length),
+  ])
+}
+
+function renderCost({ steps, parameters, memory, time }: DryRun): string {
+  const batches = steps.batches === 1 ? '' : ` of ${steps.batches} batches`
+  const trained =
+    parameters.trained === parameters.all ? 'all of them trained' : `${integer(parameters.trained)} trained`
+  return [
+    `steps       ${integer(steps.total)}${batches}, ${integer(steps.perEpoch)} an epoch; ` +
+      `${integer(steps.evaluations)} evaluations`,
+    `parameters  ${integer(parameters.all)}, ${trained}`,
+    `memory      about ${mebibytes(memory.total)}: ${renderMemory(memory)}`,
+    `time        about ${formatSeconds(time.total)}: steps ${formatSeconds(time.training)}, ` +
+      `evaluations ${formatSeconds(time.evaluation)}`,
+  ].join('\n')
+}
+
+function renderMemory({ total: _, ...parts }: MemoryForecast): string {
+  return Object.entries(parts)
+    .map(([name, bytes]) => `${name} ${mebibytes(bytes)}`)
+    .join(', ')
+}
+
+function mebibytes(bytes: number): string {
+  return `${integer(Math.round(bytes / 2 ** 20))} MiB`
+}

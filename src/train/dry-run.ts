@@ -1,0 +1,137 @@
+/**
+ * @file `--dry-run`: everything that a run does before its first step, and what it will take. Nothing is written.
+ */
+import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
+import { type Notice, Notices } from '../errors.ts'
+import type { LossFunction } from '../nn/losses.ts'
+import { readModel } from '../nn/model.ts'
+import type { Progress } from '../progress.ts'
+import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { type Config, PARTS, type Part } from './config.ts'
+import { encodeCorpus, tagCorpus } from './examples.ts'
+import { type Forecast, forecastTraining } from './forecast.ts'
+import { createPolicies, tellLabels } from './labelling.ts'
+import { countLabels, createLoss } from './loss.ts'
+import { createOnnxEngine } from './onnx-engine.ts'
+import type { PlanOptions } from './plan.ts'
+import { prepareCorpus } from './prepare.ts'
+
+export interface DryRunOptions {
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a run would be; plain JSON. */
+export interface DryRun extends Forecast {
+  readonly runFolder: string
+  readonly types: readonly string[]
+  /** What became of the mentions of each type, over all parts. */
+  readonly mapping: readonly MappingRow[]
+  /** With the weights that come of the training part. */
+  readonly loss: LossFunction
+  readonly warnings: readonly Notice[]
+}
+
+/**
+ * Prepares the run that a configuration describes and forecasts it. The run folder is neither read nor written.
+ * @throws MedspanError for anything a user can put right; what the signal was aborted with
+ */
+export async function dryRun(config: Config, options: DryRunOptions): Promise<DryRun> {
+  const { signal } = options
+  const notices = new Notices()
+  const progress: Progress = {
+    ...options.progress,
+    notice(notice) {
+      notices.addAll([notice])
+      options.progress.notice(notice)
+    },
+  }
+  const { training, model: settings } = config
+  const tokenizer = await readTokenizer(settings.name_or_path)
+  const { labels, documents, tagged, policies } = await tagParts(config, progress, signal)
+  tellLabels(policies, { ...progress, info() {} })
+  const model = await readModel(settings.name_or_path, { labels: labels.labels, seed: training.seed })
+  const encode = (part: Part) =>
+    encodeCorpus(tagged[part], {
+      tokenizer,
+      labels,
+      policy: policies[part],
+      maxLength: Math.min(settings.max_seq_length, model.encoder.maxLength),
+      stride: settings.stride,
+      context: settings.context,
+      labelAllTokens: settings.label_all_tokens,
+      title: part === 'train' ? 'training' : part,
+      progress,
+      signal,
+    })
+  const parts = { train: encode('train'), validation: encode('validation'), test: encode('test') }
+  const examples = parts.train.flatMap(({ chunks }) => chunks)
+  const loss = createLoss(config.loss, labels, countLabels(examples, labels))
+  const forecast = await forecastTraining({
+    labels,
+    parts,
+    documents,
+    loss,
+    model,
+    plan: planOptions(training, tokenizer.padId),
+    evalBatchSize: training.per_device_eval_batch_size,
+    createEngine: () =>
+      createOnnxEngine(model, {
+        seed: training.seed,
+        weightDecay: training.weight_decay,
+        betas: [training.adam_beta1, training.adam_beta2],
+        epsilon: training.adam_epsilon,
+        maxGradNorm: training.max_grad_norm,
+        threads: training.threads,
+        device: training.device,
+        loss,
+      }),
+    progress,
+    signal,
+  })
+  return {
+    runFolder: training.output_dir,
+    types: labels.types,
+    mapping: mergeMappings(PARTS.map(part => policies[part].mapping())),
+    loss,
+    ...forecast,
+    warnings: notices.list(),
+  }
+}
+
+/** The parts as tagged sentences; the documents themselves are let go with the last of these. */
+async function tagParts(config: Config, progress: Progress, signal: AbortSignal | undefined) {
+  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const labels = decideLabels(corpus.parts.train, config.labels)
+  const policies = createPolicies(labels, config.labels)
+  const tag = (part: Part) => tagCorpus(corpus.parts[part], config, progress, policies[part])
+  return {
+    labels,
+    policies,
+    tagged: { train: tag('train'), validation: tag('validation'), test: tag('test') },
+    documents: {
+      train: corpus.parts.train.length,
+      validation: corpus.parts.validation.length,
+      test: corpus.parts.test.length,
+    },
+  }
+}
+
+function planOptions(training: Config['training'], padId: number): PlanOptions {
+  return {
+    seed: training.seed,
+    epochs: training.num_train_epochs,
+    maxSteps: training.max_steps,
+    batchSize: training.per_device_train_batch_size,
+    accumulation: training.gradient_accumulation_steps,
+    sampling: training.train_sampling_strategy,
+    padId,
+    loggingStrategy: training.logging_strategy,
+    loggingSteps: training.logging_steps,
+    evalStrategy: training.eval_strategy,
+    evalSteps: training.eval_steps,
+    evalOnStart: training.eval_on_start,
+    saveStrategy: training.save_strategy,
+    saveSteps: training.save_steps,
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { silent } from '../../src/progress.ts'
+import { readConfig } from '../../src/train/config.ts'
+import { type DryRun, dryRun } from '../../src/train/dry-run.ts'
+import { train } from '../../src/train/run.ts'
+import { runCommand } from '../cli/command-line.ts'
+import { createSmallProject } from './small-project.ts'
+
+let folder = ''
+let project = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-forecast-'))
+  project = await createSmallProject(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const forecastOf = async (...overrides: string[]): Promise<DryRun> =>
+  dryRun(await readConfig(project, overrides), { progress: silent })
+
+/** Every file below a folder, with its content. */
+async function contentOf(path: string): Promise<Map<string, string>> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  return new Map(await Promise.all(files.sort().map(async f => [f, await readFile(f, 'latin1')] as const)))
+}
+
+describe('a dry run', () => {
+  test('counts what the run then has', async () => {
+    const forecast = await forecastOf()
+    const summary = await train(await readConfig(project), { progress: silent })
+    const state = JSON.parse(await readFile(join(summary.runFolder, 'trainer_state.json'), 'utf8'))
+    await rm(summary.runFolder, { recursive: true })
+    expect(forecast.types).toEqual(summary.types)
+    expect(forecast.parts).toMatchObject(summary.counts)
+    expect(forecast.steps).toEqual({
+      total: state.max_steps,
+      perEpoch: state.max_steps / 2,
+      batches: 1,
+      evaluations: state.evaluated_steps.length,
+    })
+    // Every word of the small project has a piece, and counts.
+    const counted = forecast.labels.reduce((sum, { train: count }) => sum + count, 0)
+    expect(counted).toBe(summary.counts.train.words)
+  })
+
+  test('writes nothing, neither in the run folder nor elsewhere in the project', async () => {
+    const before = await contentOf(folder)
+    await forecastOf()
+    expect(await contentOf(folder)).toEqual(before)
+    expect(before.size).toBeGreaterThan(3)
+  })
+
+  test('says of both samplings what padding wastes, cell by cell', async () => {
+    const { padding, parts, sampling } = await forecastOf('training.per_device_train_batch_size=2')
+    expect(sampling).toBe('random')
+    for (const { cells, waste } of Object.values(padding)) {
+      expect(cells * (1 - waste)).toBeCloseTo(parts.train.pieces, 6)
+      expect(waste).toBeGreaterThanOrEqual(0)
+    }
+    expect(padding.group_by_length.cells).toBeLessThan(padding.random.cells)
+    expect(padding.random.largest).toEqual([2, parts.train.longest])
+    const alone = await forecastOf('training.per_device_train_batch_size=1')
+    expect(alone.padding.random).toMatchObject({ cells: parts.train.pieces, waste: 0 })
+  })
+
+  test('counts cut sentences, and pieces that only give context', async () => {
+    const plain = await forecastOf('model.max_seq_length=10')
+    expect(plain.parts.train.cut).toBeGreaterThan(0)
+    expect(plain.parts.train.longest).toBeLessThanOrEqual(10)
+    // Two pieces of a sequence are special.
+    const special = ({ sequences }: { sequences: number }) => 2 * sequences
+    expect(plain.parts.train.pieces - plain.parts.train.own).toBe(special(plain.parts.train))
+    const strided = await forecastOf('model.max_seq_length=10', 'model.stride=3')
+    expect(strided.parts.train).toMatchObject({ own: plain.parts.train.own, cut: plain.parts.train.cut })
+    const context = await forecastOf('model.context=sentences')
+    expect(context.parts.train.mean).toBeGreaterThan((await forecastOf()).parts.train.mean)
+    for (const { parts } of [strided, context])
+      expect(parts.train.pieces - parts.train.own).toBeGreaterThan(special(parts.train))
+  })
+
+  test('reckons memory from the model and the largest batch', async () => {
+    const { memory, parameters } = await forecastOf()
+    const bytes = 4 * parameters.trained
+    expect(parameters.all).toBe(parameters.trained)
+    expect(memory).toMatchObject({
+      weights: bytes,
+      gradients: bytes,
+      moments: 2 * bytes,
+      checkpoint: 3 * bytes,
+    })
+    const { total, ...parts } = memory
+    expect(total).toBe(Object.values(parts).reduce((a, b) => a + b, 0))
+    const small = await forecastOf('training.per_device_train_batch_size=1')
+    expect(small.memory.activations).toBeLessThan(memory.activations)
+    const accumulated = await forecastOf('training.gradient_accumulation_steps=2')
+    expect(accumulated.memory.gradients).toBe(2 * bytes)
+    expect(accumulated.steps).toMatchObject({ batches: 2, perEpoch: 3, total: 6 })
+  })
+
+  test('counts evaluations as the loop makes them', async () => {
+    const evaluations = async (...overrides: string[]) => (await forecastOf(...overrides)).steps.evaluations
+    const bySteps = ['training.eval_strategy=steps', 'training.eval_steps=5']
+    for (const overrides of [bySteps, [...bySteps, 'training.eval_on_start=true']]) {
+      const { runFolder } = await train(await readConfig(project, overrides), { progress: silent })
+      const state = JSON.parse(await readFile(join(runFolder, 'trainer_state.json'), 'utf8'))
+      await rm(runFolder, { recursive: true })
+      expect(await evaluations(...overrides)).toBe(state.evaluated_steps.length)
+    }
+  })
+
+  test('takes time for every step and every evaluation, and more for more of them', async () => {
+    const { time } = await forecastOf()
+    expect(time.total).toBe(time.training + time.evaluation)
+    expect(time.steps.length).toBeGreaterThan(0)
+    const least = Math.min(...time.steps.map(({ seconds }) => seconds))
+    expect(least).toBeGreaterThan(0)
+    const cells = time.steps.map(({ cells }) => cells)
+    expect(cells).toEqual([...cells].sort((a, b) => a - b))
+  })
+
+  test('shows what labels weigh in the loss', async () => {
+    const { labels, loss } = await forecastOf('loss.weights=balanced')
+    expect(loss).toMatchObject({ kind: 'cross-entropy' })
+    const [outside, ...others] = labels
+    expect(outside!.label).toBe('O')
+    expect(Math.min(...others.map(({ weight }) => weight!))).toBeGreaterThan(outside!.weight!)
+    expect((await forecastOf()).labels.every(({ weight }) => weight === undefined)).toBe(true)
+  })
+})
+
+describe('medspan train --dry-run', () => {
+  test('prints the forecast, and as JSON all of it', async () => {
+    const { code, out } = await runCommand(folder, ['train', '-c', project, '--dry-run'])
+    expect(code).toBe(0)
+    for (const pattern of [
+      /^train +12 +36 +0 +36 /m,
+      /^random \(chosen\) +[\d,]+ +\d+\.\d % +6 × \d+$/m,
+      /^steps +12, 6 an epoch; 2 evaluations$/m,
+      /^parameters +[\d,]+, all of them trained$/m,
+      /^memory +about [\d,]+ MiB: base /m,
+      /^time +about /m,
+      /^Nothing was written\. The run would be in .*run$/m,
+    ])
+      expect(out).toMatch(pattern)
+    const json = await runCommand(folder, ['train', '-c', project, '--dry-run', '--json'])
+    const forecast = JSON.parse(json.out) as DryRun
+    expect(forecast.steps.total).toBe(12)
+    expect(forecast.mapping.map(({ label }) => label).sort()).toEqual(['Chemical', 'Disease'])
+    expect(await readdir(folder)).not.toContain('run')
+  })
+})
