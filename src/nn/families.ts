@@ -10,6 +10,7 @@ import { openGptNeo } from './gpt-neo.ts'
 import { openLlama, openQwen3 } from './llama.ts'
 import { openModernbert } from './modernbert.ts'
 import { openRoberta } from './roberta.ts'
+import { sizeOf } from './tensors.ts'
 
 const families: Readonly<Record<string, OpenEncoder>> = {
   bert: openBert,
@@ -30,7 +31,7 @@ export const MODEL_TYPES: readonly string[] = Object.keys(families)
 
 /**
  * The encoder that `config.json` describes.
- * @throws MedspanError `input` for another family, or a variant that is not supported
+ * @throws MedspanError `input` with the key, for another family, for what is not supported, and for absurd sizes
  */
 export function openEncoder(
   source: Readonly<Record<string, unknown>>,
@@ -44,5 +45,21 @@ export function openEncoder(
       path,
       at: 'model_type',
     })
-  return open(source, path, options)
+  const encoder = open(source, path, options)
+  refuseTooMany(encoder, path)
+  return encoder
+}
+
+/** What no machine here could train; a typing error in `config.json`, more likely. */
+const MOST_PARAMETERS = 20e9
+
+function refuseTooMany({ parameters, wordEmbeddings }: Encoder, path: string): void {
+  const sizes = [...parameters].map(([name, { shape }]) => ({ name, size: sizeOf(shape) }))
+  const total = sizes.reduce((sum, { size }) => sum + size, 0)
+  if (total <= MOST_PARAMETERS) return
+  const largest = sizes.reduce((a, b) => (b.size > a.size ? b : a)).name
+  throw badConfig(
+    `expected at most ${MOST_PARAMETERS / 1e9} billion parameters, got ${(total / 1e9).toFixed(1)} billion, most of them in ${largest}`,
+    { path, at: largest === wordEmbeddings ? 'vocab_size' : 'hidden_size' },
+  )
 }

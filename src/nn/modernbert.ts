@@ -37,9 +37,11 @@ import { type Rotation, rotaryFrequencies, rotate, rotation } from './rotary.ts'
 const LAYER_TYPES = ['full_attention', 'sliding_attention'] as const
 type LayerType = (typeof LAYER_TYPES)[number]
 
+/** The longest of the waves of rotary positions. */
+const theta = z.number().min(1).max(1e12)
 const rope = z.looseObject({
   rope_type: z.literal('default').default('default'),
-  rope_theta: z.number().positive().optional(),
+  rope_theta: theta.optional(),
 })
 
 const modernbertSchema = z.looseObject({
@@ -58,7 +60,7 @@ const modernbertSchema = z.looseObject({
   attention_bias: z.boolean().default(false),
   attention_dropout: numbers.probability.default(0),
   /** The whole window: a piece attends to half as many on either side. */
-  local_attention: z.int().positive().default(128),
+  local_attention: numbers.rows.default(128),
   embedding_dropout: numbers.probability.default(0),
   mlp_bias: z.boolean().default(false),
   mlp_dropout: numbers.probability.default(0),
@@ -73,8 +75,8 @@ const modernbertSchema = z.looseObject({
     .looseObject({ full_attention: rope.nullish(), sliding_attention: rope.nullish() })
     .nullish(),
   rope_scaling: z.null().optional(),
-  global_rope_theta: z.number().positive().default(160_000),
-  local_rope_theta: z.number().positive().default(10_000),
+  global_rope_theta: theta.default(160_000),
+  local_rope_theta: theta.default(10_000),
 })
 type Settings = z.output<typeof modernbertSchema>
 
