@@ -76,6 +76,7 @@ export interface ZipEntry {
   readonly method?: number
   /** What the directory says; by default the truth. */
   readonly length?: number
+  readonly compressed?: number
   readonly header?: number
   readonly flags?: number
   /** What the local header says; by default the same as the directory. */
@@ -91,12 +92,13 @@ export function zip(entries: readonly ZipEntry[], isLarge = false): Buffer {
     const { data, method = 0, flags = 0 } = entry
     const name = Buffer.from(entry.name)
     const length = entry.length ?? data.length
+    const compressed = entry.compressed ?? length
     const header = entry.header ?? at
     const local = [u32(0x04034b50), u16(0), u16(flags), u16(entry.localMethod ?? method), Buffer.alloc(16)]
     parts.push(...local, u16(name.length), u16(0), name, data)
     at += 30 + name.length + data.length
     const extra = isLarge
-      ? Buffer.concat([u16(1), u16(24), u64(length), u64(length), u64(header)])
+      ? Buffer.concat([u16(1), u16(24), u64(length), u64(compressed), u64(header)])
       : Buffer.alloc(0)
     const shown = (value: number): Buffer => u32(isLarge ? 0xffffffff : value)
     directory.push(
@@ -107,7 +109,7 @@ export function zip(entries: readonly ZipEntry[], isLarge = false): Buffer {
         u16(flags),
         u16(method),
         Buffer.alloc(8),
-        shown(length),
+        shown(compressed),
         shown(length),
       ],
       ...[u16(name.length), u16(extra.length), u16(0), Buffer.alloc(8), shown(header), name, extra],

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
@@ -180,6 +181,53 @@ describe('a pickle that is more than weights', () => {
   ])('%s is an error', async (_title, program, message) => {
     expect(await refusal(torchZip(program, six))).toContain(message)
   })
+
+  test('drawn by lot from the opcodes that are known is an error or a state dict', async () => {
+    const known = [
+      '(',
+      'N',
+      '\x88',
+      ')',
+      ']',
+      '}',
+      't',
+      'a',
+      'e',
+      's',
+      'u',
+      '\x85',
+      '\x86',
+      '\x87',
+      'R',
+      'b',
+      'Q',
+    ]
+    const parts = [
+      ...known.map(opcode => Buffer.from(opcode, 'latin1')),
+      ...['q\x00', 'q\x01', 'h\x00', 'h\x01', 'K\x01', 'K\x06'].map(part => Buffer.from(part, 'latin1')),
+      ...[text('a'), text('storage'), storage('0', 6), tensor(storage('0', 6), 0, [6], [1])],
+      global('collections', 'OrderedDict'),
+      global('torch._utils', '_rebuild_tensor_v2'),
+      global('torch', 'FloatStorage'),
+    ]
+    const counts = { refused: 0, read: 0 }
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...parts), { maxLength: 12 }), async drawn => {
+        try {
+          // Half of the programs fill a dict, so that some are whole.
+          await read(
+            torchZip(drawn.length % 2 === 0 ? pickle(...drawn) : pickle('}', '(', ...drawn, 'u'), six),
+          )
+          counts.read++
+        } catch (error) {
+          if (!(error instanceof MedspanError) || error.code === 'internal') throw error
+          counts.refused++
+        }
+      }),
+      { numRuns: Number(process.env.MEDSPAN_FUZZ_RUNS ?? 500) },
+    )
+    expect(counts.refused).toBeGreaterThan(counts.read)
+  }, 300_000)
 
   test('a number of 255 bytes is a number', async () => {
     const long = Buffer.concat([Buffer.from('\x8a\xff', 'latin1'), Buffer.alloc(255, 0x7f)])
@@ -367,6 +415,11 @@ describe('a ZIP file that nobody should open is refused', () => {
       /^unsafe-input .*its own header/,
     ],
     ['an encrypted entry', zip([good, { ...values, flags: 1 }]), /^unsafe-input .*encrypted/],
+    [
+      'an entry of two lengths',
+      zip([good, { ...values, compressed: 20 }]),
+      /^input .*expected 24 bytes of a stored entry, got 20/,
+    ],
     ['entries that overlap', zip([good, { ...values, header: 0 }]), /^unsafe-input .*shares bytes/],
     [
       'an entry as long as the file',
@@ -409,6 +462,11 @@ describe('a ZIP file that nobody should open is refused', () => {
     ],
   ])('%s', async (_title, bytes, message) => {
     expect(await refusal(bytes)).toMatch(message)
+  })
+  test('another number of entries than the directory has', async () => {
+    const bytes = zip([good, values])
+    bytes.writeUInt16LE(7, bytes.length - 12)
+    expect(await refusal(bytes)).toMatch(/^input .*expected 7 entries in the ZIP file's directory, got 2/)
   })
   test('names that lead elsewhere are names and no more', async () => {
     const bytes = zip([
