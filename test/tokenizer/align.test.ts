@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MedspanError, Notices } from '../../src/errors.ts'
@@ -10,6 +12,7 @@ import {
   padChunks,
   padRows,
 } from '../../src/tokenizer/align.ts'
+import { readTokenizer } from '../../src/tokenizer/tokenizer.ts'
 
 /** A word of n letters has n pieces; 'x' times nothing has none. */
 const byLetter = {
@@ -21,6 +24,18 @@ const byLetter = {
 const sentence = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 }), {
   maxLength: 12,
 })
+/** What scripts/reference/token_labels.py froze. */
+interface Frozen {
+  readonly labels: string[]
+  readonly sentences: readonly {
+    readonly words: string[]
+    readonly labels: number[]
+    readonly ids: number[]
+    readonly first: number[]
+    readonly all: number[]
+  }[]
+}
+
 const labels = ['O', 'B-X', 'I-X', 'B-Y']
 
 describe('encodeSentence', () => {
@@ -246,6 +261,24 @@ describe('alignLabels', () => {
 
   it('notices labels that are too few', () => {
     expect(() => alignLabels(chunk, [0, 0], { labelAllTokens: false })).toThrow(/word 2, got 2 labels/)
+  })
+})
+
+describe('run_ner', () => {
+  it('labels the same pieces in the same way, first pieces or all of them', async () => {
+    const frozen = JSON.parse(
+      await readFile(join(import.meta.dirname, 'reference/token-labels.json'), 'utf8'),
+    ) as Frozen
+    const tokenizer = await readTokenizer(join(import.meta.dirname, 'fixtures'))
+    for (const { words, labels: ids, ...expected } of frozen.sentences) {
+      const [chunk] = encodeSentence(words, tokenizer, { maxLength: 64 })
+      const align = (labelAllTokens: boolean) =>
+        alignLabels(chunk!, ids, { labelAllTokens, labels: frozen.labels })
+      expect([...chunk!.ids]).toEqual(expected.ids)
+      expect([...align(false)]).toEqual(expected.first)
+      expect([...align(true)]).toEqual(expected.all)
+    }
+    expect(frozen.sentences.some(({ first, all }) => first.join() !== all.join())).toBe(true)
   })
 })
 
