@@ -97,13 +97,14 @@ export async function runTraining(
   const batchesOfStep = createLoader(examples, plan, options)
 
   await removeLeftovers(runFolder)
-  const state = (await restoreNewest(engine, options)) ?? initialState(plan, options)
+  const resumed = await restoreNewest(engine, options)
+  const state = resumed ?? initialState(plan, options)
   checkSame(state, plan, runFolder)
   const record = await openLog(runFolder, state)
 
   const secondsBefore = state.train_seconds
   const started = performance.now()
-  let unsaved = !state.saved_steps.includes(state.global_step)
+  let unsaved = resumed === undefined
   const save = async (): Promise<void> => {
     state.train_seconds = secondsBefore + (performance.now() - started) / 1000
     if (state.best_global_step === state.global_step)
