@@ -8,9 +8,10 @@ import { gradientName, withGradients } from '../graph/grad.ts'
 import { type Dim, type Graph, product, type TensorType } from '../graph/ir.ts'
 import { rewrite } from '../graph/rewrite.ts'
 import { add, Builder, float, int, reshape, sumSquares, type Tensor, trace, uint } from '../graph/trace.ts'
+import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss } from './crf.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createDropout, createScope, type Dropout, noDropout } from './layers.ts'
-import { barUnseenLabels, type LossFunction, lossVectors, tokenLoss } from './losses.ts'
+import { barUnseenLabels, type Loss, type LossFunction, lossVectors, tokenLoss } from './losses.ts'
 import { classifierParameters } from './parameters.ts'
 
 /** The inputs besides the parameters, int [B,T]; one more is `looked_for`, int [B,L], see `barUnseenLabels`. */
@@ -27,10 +28,13 @@ export const ROW_GRADIENTS = 'gradients of word rows'
 export interface ClassifierOptions {
   readonly encoder: Encoder
   readonly adapters?: Adapters | undefined
+  /** `linear` by default. */
+  readonly head?: 'linear' | 'crf' | undefined
   /** L */
   readonly labels: number
   /** The number of `O`; -1 where there is none. */
   readonly outside: number
+  /** Of a linear head; a CRF has its own. */
   readonly loss: LossFunction
 }
 
@@ -64,7 +68,7 @@ function classifierInputs({ labels, loss, ...model }: ClassifierOptions): Map<st
 }
 
 function classify(options: ClassifierOptions, get: (name: string) => Tensor, dropout: Dropout) {
-  const { encoder, adapters, outside, loss: lossFunction } = options
+  const { encoder, adapters, outside } = options
   const [inputIds, attentionMask, tokenTypeIds, labels] = batchInputs.map(get) as [
     Tensor,
     Tensor,
@@ -76,9 +80,25 @@ function classify(options: ClassifierOptions, get: (name: string) => Tensor, dro
   const { classifier } = encoder
   const logits = scope.linear(scope.dropout(hidden, classifier.dropout), classifier.name) // [N,L]
   const competing = barUnseenLabels(logits, labels, get('looked_for'), outside)
-  const { loss, counted } = tokenLoss(lossFunction, competing, reshape(labels, [product(labels.shape)]), get)
+  const { loss, counted } = lossOf(options, competing, labels, get)
+  return { loss, counted, logits: unfold(logits, labels) }
+}
+
+/** [N,L] -> [B,T,L] */
+function unfold(logits: Tensor, labels: Tensor): Tensor {
   const shape: Dim[] = [...labels.shape, logits.shape[1]!]
-  return { loss, counted, logits: reshape(logits, shape) }
+  return reshape(logits, shape)
+}
+
+function lossOf(
+  { head, loss }: ClassifierOptions,
+  logits: Tensor,
+  labels: Tensor,
+  get: (name: string) => Tensor,
+): Loss {
+  if (head !== 'crf') return tokenLoss(loss, logits, reshape(labels, [product(labels.shape)]), get)
+  const weights = { transitions: get(CRF_TRANSITIONS), start: get(CRF_START), end: get(CRF_END) }
+  return crfLoss(unfold(logits, labels), labels, weights)
 }
 
 /** Leaves adding up the rows of the word embeddings' gradient to the engine, where there is one. */

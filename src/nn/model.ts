@@ -1,7 +1,7 @@
 /**
  * @file A token classifier at rest: a Hugging Face model folder read, or a new model drawn from a seed.
  *
- * Read: `config.json`, and `model.safetensors` or its sharded form where there is one. A folder without weights
+ * Read: `config.json`, and the weights in any form that `weights.ts` knows. A folder without weights
  * is a recipe: every parameter is then drawn from the seed as Hugging Face's `_init_weights` does, normal with
  * `initializer_range`, biases 0, layer normalisation 1 and 0, the padding row 0.
  */
@@ -13,8 +13,8 @@ import { ATTENTIONS, type Encoder, parseConfig } from './encoder.ts'
 import { openEncoder } from './families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
-import { hasSafetensors, readSafetensors } from './safetensors.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
+import { readWeights } from './weights.ts'
 
 /** A model and the label set that its head was made for. */
 export interface TokenClassifier {
@@ -71,26 +71,24 @@ const classifierSchema = z.looseObject({
  * @throws MedspanError 'input' when a file is missing, broken, or lacks a parameter of the encoder
  */
 export async function readModel(folder: string, options: ReadModelOptions): Promise<LoadedClassifier> {
-  const path = join(folder, 'config.json')
-  const written = await readJson(path)
-  const own = parseConfig(classifierSchema, written, path)
-  const settings = { ...own.medspan, ...options.settings }
+  const { path, source: written, labels: ownLabels, ...own } = await readModelConfig(folder)
+  const settings = { ...own.settings, ...options.settings }
   const opened = openEncoder(written, path, settings)
   const { vocabulary = 0 } = options
   const source = vocabulary > opened.vocabSize ? { ...written, vocab_size: vocabulary } : written
   const encoder = source === written ? opened : openEncoder(source, path, settings)
-  const ownLabels = labelsOf(own.id2label)
   const labels = options.labels ?? ownLabels
   if (labels === undefined)
     throw new MedspanError('input', 'expected id2label, the names of the labels', {
       where: { path },
       hint: 'Train a model first; the run folder that comes out has them.',
     })
-  const stored = (await hasSafetensors(folder)) ? await readSafetensors(folder) : undefined
+  const stored = (await readWeights(folder))?.tensors
   const sameLabels = ownLabels !== undefined && ownLabels.join('\n') === labels.join('\n')
   const parameters = new Map<string, FloatTensor>()
   const fresh: string[] = []
-  for (const [name, spec] of classifierParameters({ encoder, labels: labels.length })) {
+  const wanted = classifierParameters({ encoder, labels: labels.length, head: settings.head })
+  for (const [name, spec] of wanted) {
     const { shape } = spec
     const isHead = !encoder.parameters.has(name)
     const tensor = isHead && !sameLabels ? undefined : find(stored, name, encoder.prefix)
@@ -116,6 +114,19 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
     fresh.push(name)
   }
   return { encoder, labels, parameters, source, settings, fresh }
+}
+
+/** What a folder's `config.json` says, whatever the family of the model. */
+export async function readModelConfig(folder: string): Promise<{
+  readonly path: string
+  readonly source: Readonly<Record<string, unknown>>
+  readonly labels: readonly string[] | undefined
+  readonly settings: ModelSettings
+}> {
+  const path = join(folder, 'config.json')
+  const source = await readJson(path)
+  const { id2label, medspan } = parseConfig(classifierSchema, source, path)
+  return { path, source, labels: labelsOf(id2label), settings: medspan }
 }
 
 /** Whether a tensor is the word embeddings as they were before rows were added. */

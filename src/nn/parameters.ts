@@ -3,6 +3,7 @@
  */
 import { internal } from '../errors.ts'
 import { createRandom } from '../random.ts'
+import { CRF_INITIAL_BOUND, crfParameters } from './crf.ts'
 import type { Encoder, ParameterSpec } from './encoder.ts'
 import type { Adapters } from './layers.ts'
 import { sizeOf } from './tensors.ts'
@@ -13,9 +14,11 @@ export interface ParameterOptions {
   readonly adapters?: Adapters | undefined
   /** L */
   readonly labels: number
+  /** `linear` by default. */
+  readonly head?: 'linear' | 'crf' | undefined
 }
 
-/** Every parameter in Hugging Face's order, adapters after the maps that they stand beside. */
+/** Every parameter in Hugging Face's order, adapters after the maps that they stand beside, a CRF's last. */
 export function classifierParameters(options: ParameterOptions): Map<string, ParameterSpec> {
   const { encoder, adapters, labels } = options
   const adapted = new Set(adapters?.modules)
@@ -33,6 +36,9 @@ export function classifierParameters(options: ParameterOptions): Map<string, Par
     optional: true,
   })
   parameters.set(`${name}.bias`, { shape: [labels], initial: 0, optional: true })
+  if (options.head === 'crf')
+    for (const [crf, shape] of crfParameters(labels))
+      parameters.set(crf, { shape, initial: { bound: CRF_INITIAL_BOUND }, optional: true })
   return parameters
 }
 

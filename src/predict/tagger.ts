@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path'
 import { internal, MedspanError, Notices } from '../errors.ts'
+import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import { readModel } from '../nn/model.ts'
 import { type Progress, silent } from '../progress.ts'
 import type { Document, Mention } from '../text/document.ts'
@@ -192,7 +193,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
         hint: 'The tokenizer and config.json are of two different models.',
       },
     )
-  const settings = chunkSettings(model.source.medspan, runFolder)
+  const usage = readUsage(model.source.medspan, runFolder)
   const engine = await createOnnxEngine(model, {
     threads: options.threads,
   })
@@ -209,25 +210,36 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
     dispose: () => engine.dispose(),
   }
   return createTagger(classifier, tokenizer, {
+    ...createDecoding({ ...model, ...model.settings, decoding: usage.decoding }),
     ...options,
-    stride: options.stride ?? settings.stride,
-    context: options.context ?? settings.context,
+    stride: options.stride ?? usage.stride,
+    context: options.context ?? usage.context,
     maxLength: options.maxLength ?? tokenizer.maxLength,
   })
 }
 
-/** What `config.json` says under `medspan` about how sentences become sequences; nothing, if there is no such key. */
-function chunkSettings(settings: unknown, runFolder: string): Pick<ChunkOptions, 'stride' | 'context'> {
-  if (settings === undefined) return {}
+/** How a model is used, besides what it is. */
+interface Usage extends Pick<ChunkOptions, 'stride' | 'context'> {
+  readonly decoding: (typeof DECODINGS)[number]
+}
+
+/** What `config.json` says under `medspan` about sentences and their labels; nothing, if there is no such key. */
+function readUsage(settings: unknown, runFolder: string): Usage {
+  if (settings === undefined) return { decoding: 'argmax' }
   const wrong = (expected: string, at: string, value: unknown): MedspanError =>
     new MedspanError('input', `expected ${expected}, got ${JSON.stringify(value)}`, {
       where: { path: join(runFolder, 'config.json'), at },
     })
   if (typeof settings !== 'object' || settings === null) throw wrong('an object', 'medspan', settings)
-  const { stride = 0, context = 'none' } = settings as { stride?: unknown; context?: unknown }
+  const given = settings as Readonly<Record<string, unknown>>
+  const choose = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
+    const value = given[name] ?? choices[0]
+    const known = choices.find(choice => choice === value)
+    if (known === undefined) throw wrong(choices.join(' or '), `medspan.${name}`, value)
+    return known
+  }
+  const { stride = 0 } = given
   if (typeof stride !== 'number' || !Number.isInteger(stride) || stride < 0)
     throw wrong('a whole number from 0', 'medspan.stride', stride)
-  const known = CONTEXTS.find(name => name === context)
-  if (known === undefined) throw wrong(CONTEXTS.join(' or '), 'medspan.context', context)
-  return { stride, context: known }
+  return { stride, context: choose('context', CONTEXTS), decoding: choose('decoding', DECODINGS) }
 }

@@ -92,10 +92,12 @@ function modelContradictions(model: Written['model'], loss: Written['loss']): Pr
       message: 'lora freezes all but its adapters and the classifier already: keep one of them',
     })
   if (model.head === 'crf') {
-    const set = Object.keys(loss).filter(key => key !== 'name')
-    if (loss.name !== 'cross-entropy' || set.length > 0)
+    const defaults: Readonly<Record<string, unknown>> = { ...LOSSES['cross-entropy'], name: 'cross-entropy' }
+    const set = Object.entries(loss).flatMap(([key, value]) => (value === defaults[key] ? [] : [key]))
+    const [first] = set
+    if (first !== undefined)
       problems.push({
-        path: ['loss', ...(loss.name !== 'cross-entropy' ? ['name'] : set.slice(0, 1))],
+        path: ['loss', first],
         message:
           'a CRF (model.head: crf) has a loss of its own, the likelihood of the whole sequence of labels',
       })

@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { formats } from '../formats/index.ts'
 import { WEIGHTINGS } from '../nn/class-weights.ts'
+import { DECODINGS } from '../nn/decoding.ts'
 import { ATTENTIONS } from '../nn/encoder.ts'
 import { HEADS } from '../nn/model.ts'
 import { OVERLAPS } from '../text/tags.ts'
@@ -133,9 +134,6 @@ const labelsSchema = z.strictObject({
   /** A concept without a type: left out of the loss. */
   unknown: z.enum(['ignore']).default('ignore'),
 })
-
-/** The ways from scores of words to labels. */
-export const DECODINGS = ['argmax', 'constrained'] as const
 
 const modelSchema = z.strictObject({
   /**

@@ -9,14 +9,15 @@ import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labe
 import { internal, MedspanError } from '../errors.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
+import { createDecoding } from '../nn/decoding.ts'
 import { readModel } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import { createDecoder, type Decode } from '../tokenizer/decode.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { batchesByLength, createBatch } from './batches.ts'
-import { readConfig } from './config.ts'
-import type { Engine } from './engine.ts'
+import { type Config, readConfig } from './config.ts'
+import { type Engine, modelWeights } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
@@ -91,6 +92,16 @@ export async function evaluatePart(
     seconds: (performance.now() - started) / 1000,
   }
   return { result, tags }
+}
+
+/** How the model that an engine holds now decodes; undefined where each word is decoded for itself. */
+export function decodeOf(
+  engine: Engine,
+  { labels }: LabelSet,
+  { head, decoding }: Pick<Config['model'], 'head' | 'decoding'>,
+): Decode | undefined {
+  if (head === 'linear' && decoding === 'argmax') return undefined
+  return createDecoding({ labels, head, decoding, parameters: modelWeights(engine) })?.decode
 }
 
 function labelOf(labels: LabelSet, id: number): string {
@@ -190,6 +201,8 @@ export async function evaluateRun(
         labels,
         policy,
         maxLength: Math.min(config.model.max_seq_length, engine.maxLength),
+        stride: config.model.stride,
+        context: config.model.context,
         labelAllTokens: config.model.label_all_tokens,
         title,
         progress,
@@ -199,6 +212,7 @@ export async function evaluateRun(
         labels,
         padId: tokenizer.padId,
         batchSize: config.training.per_device_eval_batch_size,
+        decode: decodeOf(engine, labels, config.model),
         title: `Evaluating ${title}`,
         progress,
         signal,

@@ -95,6 +95,7 @@ export async function createOnnxEngine(
   const classifier: ClassifierOptions = {
     encoder,
     adapters,
+    head: model.settings.head,
     labels,
     outside: model.labels.indexOf(OUTSIDE),
     loss,

@@ -17,7 +17,7 @@ import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tok
 import type { Example } from './batches.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import type { Engine } from './engine.ts'
-import { evaluatePart, scoreBaseline } from './evaluate.ts'
+import { decodeOf, evaluatePart, scoreBaseline } from './evaluate.ts'
 import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
 import { createPolicies, type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
@@ -77,7 +77,8 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     return { ...begun.before.summary, runFolder }
   }
   const model = await openModel(config, begun.labels, tokenizer, progress)
-  const modelConfig = modelConfigJson(model)
+  const { decoding, stride, context } = config.model
+  const modelConfig = modelConfigJson(model, { decoding, stride, context })
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const material = encodeParts(begun.takeCorpus(), begun.labels, { config, tokenizer, maxLength, ...options })
   const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
@@ -211,7 +212,9 @@ async function openModel(
   progress: Progress,
 ): Promise<TokenClassifier> {
   const { seed } = config.training
-  const model = await readModel(config.model.name_or_path, { labels: labels.labels, seed })
+  const { attention, head } = config.model
+  const settings = { attention, head }
+  const model = await readModel(config.model.name_or_path, { labels: labels.labels, seed, settings })
   checkVocabulary(tokenizer, model, config)
   if (model.fresh.length > 0) {
     progress.info(
@@ -258,6 +261,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
       labels,
       padId: tokenizer.padId,
       batchSize: training.per_device_eval_batch_size,
+      decode: decodeOf(engine, labels, config.model),
       title,
       progress,
       signal,

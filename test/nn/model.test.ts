@@ -127,7 +127,7 @@ describe('readModel', () => {
           'config.json': JSON.stringify(config),
           'model.safetensors': await weightsOf(name => (name.includes('query') ? undefined : name)),
         }),
-      /lacks the parameter bert\.encoder\.layer\.0\.attention\.self\.query\.weight/,
+      /lack the parameter bert\.encoder\.layer\.0\.attention\.self\.query\.weight/,
     ],
     [
       'weights of another size',

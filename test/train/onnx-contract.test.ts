@@ -3,7 +3,9 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { type AdaptedClassifier, isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/model.ts'
+import { createFreeze } from '../../src/train/freeze.ts'
 import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/onnx-engine.ts'
 import { type EngineCase, testEngine } from './engine-contract.ts'
 
@@ -23,11 +25,12 @@ writeFileSync(
 )
 const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
 
+const read = (seed: number) => readModel(folder, { labels, seed })
+
 function testBert(name: string, options: OnnxEngineOptions, own: Partial<EngineCase> = {}): void {
   testEngine(`BERT on ONNX Runtime${name}`, {
     async create(seed) {
-      const model = await readModel(folder, { labels, seed })
-      return createOnnxEngine(model, { seed, weightDecay: 0.01, ...options })
+      return createOnnxEngine(await read(seed), { seed, weightDecay: 0.01, ...options })
     },
     vocabulary: 24,
     learningRate: 0.01,
@@ -38,4 +41,31 @@ function testBert(name: string, options: OnnxEngineOptions, own: Partial<EngineC
 
 testBert('', {})
 testBert(' with Adafactor and averaged weights', { optimizer: 'adafactor', emaDecay: 0.95 })
-testBert(' with frozen embeddings', { isTrained: name => !name.includes('embeddings'), layerDecay: 0.9 })
+testBert(' with frozen embeddings', {
+  isTrained: createFreeze(['embeddings'], (await read(1)).parameters.keys()),
+  layerDecay: 0.9,
+})
+testBert(
+  ' with adapters',
+  {},
+  {
+    async create(seed) {
+      const options = { rank: 4, alpha: 16, dropout: 0.1, targetModules: 'all-linear' }
+      const model: AdaptedClassifier = prepareAdapters(await read(1), options, seed)
+      return createOnnxEngine(model, { seed, isTrained: isAdapterTrained(model) })
+    },
+    learningRate: 0.03,
+  },
+)
+
+testEngine('BERT with a CRF on ONNX Runtime', {
+  async create(seed) {
+    const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
+    const model = await readModel(folder, { labels, seed, settings: { head: 'crf' } })
+    return createOnnxEngine(model, { seed, weightDecay: 0.01 })
+  },
+  vocabulary: 24,
+  learningRate: 0.01,
+  steps: 60,
+  hasOwnLosses: false,
+})

@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { readModel } from '../../src/nn/model.ts'
+import { openTagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import type { Config } from '../../src/train/config.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
+import { tagCorpus } from '../../src/train/examples.ts'
+import { prepareCorpus } from '../../src/train/prepare.ts'
 import { train } from '../../src/train/run.ts'
 import { createSmallProject, type Row, smallConfigOf, smallRows, writeRows } from './small-project.ts'
 
@@ -177,9 +180,31 @@ test.each([
   expect(again.test.loss).toBe(summary.test.loss)
 })
 
+test.each([['model.head=crf'], ['model.decoding=constrained']])(
+  'the model learns with %s, tags by it, and is evaluated the same again',
+  async setting => {
+    const overrides = [setting, 'training.num_train_epochs=8']
+    const config = smallConfigOf(folder, overrides)
+    const summary = await train(config, { progress: silent })
+    expect(summary.test.default.overall.f1).toBeGreaterThan(0.6)
+    const lines = (await readText('predictions.txt')).trim().split('\n')
+    const again = await evaluateRun(runPath(), { progress: silent })
+    expect(again.test).toMatchObject({ loss: summary.test.loss, strict: summary.test.strict })
+    const tagger = await openTagger(runPath())
+    const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+    const tagged = await Promise.all(parts.test.map(document => tagger.tagDocument(document)))
+    await tagger.dispose()
+    const tags = tagCorpus(tagged, config, silent).map(sentence => sentence.tags.join(' '))
+    // Mentions cannot say that an I-X began one.
+    const begun = (line: string) => line.replace(/(?<=^|O )I-/g, 'B-')
+    expect(tags).toEqual(lines.map(setting.includes('crf') ? begun : String))
+  },
+)
+
 // It needs a model that knows something: from nothing, every word becomes O, which is most of each sentence.
 test('dice lowers its loss, and evaluating the run gives the same loss', async () => {
-  const config = smallConfigOf(folder, ['loss.name=dice', 'training.learning_rate=0.003'])
+  const overrides = ['loss.name=dice', 'training.learning_rate=0.003', 'training.logging_steps=1']
+  const config = smallConfigOf(folder, overrides)
   const summary = await train(config, { progress: silent })
   const losses = (await readText('log.jsonl')).match(/(?<="loss":)[\d.]+/g)!.map(Number)
   expect(losses.at(-1)).toBeLessThan(losses[0]!)
