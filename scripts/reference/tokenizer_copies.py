@@ -4,9 +4,8 @@ For each folder under test/tokenizer/fixtures, and one more with SentencePiece's
 that a run folder gets; AutoTokenizer opens them beside the model's config.json, and `is_split_into_words=True` must
 give the same ids, special pieces, piece to pad with and longest length. Nothing is frozen. Needs `npm run build`.
 
-Words are those of tokenizer_families.py and one out of every 16 code points, alone and inside letters; with --sweep
-every code point, which takes minutes. What differs then are characters that are newer than the Unicode of Rust's
-libraries: they are counted, and there may be none among the words that are always tried.
+Words are those of tokenizer_families.py and one out of every 16 characters that Python's Unicode knows, alone and
+inside letters; with --sweep all of them, which takes minutes.
 """
 
 import json

@@ -43,6 +43,11 @@ export function createCharsmap(bytes: Uint8Array, part: Part): (text: string) =>
 
   return text => {
     let result = ''
+    // In ASCII, control characters left out, every character is a cluster of its own.
+    if (/^[ -~]*$/.test(text)) {
+      for (const character of text) result += transform(character) ?? character
+      return result
+    }
     for (const { segment } of segmenter.segment(text)) {
       const whole = isShort(segment) ? transform(segment) : undefined
       if (whole !== undefined) result += whole
