@@ -8,8 +8,6 @@
  * than twice the file: float16 becomes float32.
  * Source: https://github.com/huggingface/safetensors, README, "Format".
  */
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import {
   damaged,
@@ -200,71 +198,6 @@ async function readHeader(file: PositionedFile): Promise<{ entries: Entry[]; dat
 /** Like `parseSafetensors`, from a file, tensor by tensor, so that the file is never in memory twice. */
 export async function readSafetensorsFile(path: string): Promise<Map<string, FloatTensor>> {
   return (await readSafetensorsTensors(path)).tensors
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Whether a folder holds weights that `readSafetensors` would read. */
-export async function hasSafetensors(folder: string): Promise<boolean> {
-  return (
-    (await exists(join(folder, 'model.safetensors'))) ||
-    (await exists(join(folder, 'model.safetensors.index.json')))
-  )
-}
-
-/** The files that an index names, each once, sorted. Refuses names that lead out of the folder. */
-async function readShardNames(path: string): Promise<string[]> {
-  let index: unknown
-  try {
-    index = JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    throw damaged(path, `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`)
-  }
-  const map = isRecord(index) ? index.weight_map : undefined
-  if (!isRecord(map)) throw damaged(path, 'expected an object of file names', 'weight_map')
-  const names = new Set<string>()
-  for (const [tensor, name] of Object.entries(map)) {
-    if (typeof name !== 'string') throw damaged(path, 'expected a file name', `weight_map ${tensor}`)
-    if (name.includes('/') || name.includes('\\') || !name.endsWith('.safetensors')) {
-      throw new MedspanError(
-        'unsafe-input',
-        `expected the name of a .safetensors file in the same folder, got ${name}`,
-        { where: { path, at: `weight_map ${tensor}` } },
-      )
-    }
-    names.add(name)
-  }
-  return [...names].sort()
-}
-
-/**
- * The weights of a Hugging Face model folder: `model.safetensors`, or the files that
- * `model.safetensors.index.json` names.
- * @throws MedspanError `input` when there are none, or a file is against the format.
- */
-export async function readSafetensors(folder: string): Promise<Map<string, FloatTensor>> {
-  const single = join(folder, 'model.safetensors')
-  if (await exists(single)) return readSafetensorsFile(single)
-  const index = join(folder, 'model.safetensors.index.json')
-  if (!(await exists(index))) {
-    throw new MedspanError(
-      'input',
-      'expected model.safetensors or model.safetensors.index.json, got neither',
-      {
-        where: { path: folder },
-        hint: 'Give a model folder in Hugging Face’s layout, with its weights saved as safetensors.',
-      },
-    )
-  }
-  const tensors = new Map<string, FloatTensor>()
-  for (const name of await readShardNames(index))
-    for (const [key, tensor] of await readSafetensorsFile(join(folder, name))) tensors.set(key, tensor)
-  return tensors
 }
 
 /**

@@ -4,13 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
-import {
-  formatSafetensors,
-  hasSafetensors,
-  parseSafetensors,
-  readSafetensors,
-  readSafetensorsFile,
-} from '../../src/nn/safetensors.ts'
+import { formatSafetensors, parseSafetensors, readSafetensorsFile } from '../../src/nn/safetensors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
 import reference from './reference/safetensors.json' with { type: 'json' }
 
@@ -181,44 +175,5 @@ describe('a damaged file is one clear error', () => {
     }
     await writeFile(path, bytes)
     expect((await readSafetensorsFile(path)).get('a')?.data).toEqual(Float32Array.of(1, 2))
-  })
-})
-
-describe('a model folder', () => {
-  const one = new Map([['a', { shape: [1], data: Float32Array.of(1) }]])
-  const two = new Map([['b', { shape: [1], data: Float32Array.of(2) }]])
-
-  test('is read from one file, or from the files that an index names', async () => {
-    const sharded = await mkdtemp(join(folder, 'sharded-'))
-    expect(await hasSafetensors(sharded)).toBe(false)
-    await expect(readSafetensors(sharded)).rejects.toMatchObject({ code: 'input', where: { path: sharded } })
-    await writeFile(join(sharded, 'model-1.safetensors'), formatSafetensors(one))
-    await writeFile(join(sharded, 'model-2.safetensors'), formatSafetensors(two))
-    const map = { a: 'model-1.safetensors', b: 'model-2.safetensors' }
-    await writeFile(join(sharded, 'model.safetensors.index.json'), JSON.stringify({ weight_map: map }))
-    expect(await hasSafetensors(sharded)).toBe(true)
-    expect([...(await readSafetensors(sharded)).keys()]).toEqual(['a', 'b'])
-    await writeFile(join(sharded, 'model.safetensors'), formatSafetensors(two))
-    expect([...(await readSafetensors(sharded)).keys()]).toEqual(['b'])
-  })
-
-  test.each(['../model.safetensors', 'a\\b.safetensors', 'weights.bin'])(
-    'refuses %s in an index',
-    async name => {
-      const sharded = await mkdtemp(join(folder, 'unsafe-'))
-      const index = JSON.stringify({ weight_map: { a: name } })
-      await writeFile(join(sharded, 'model.safetensors.index.json'), index)
-      await expect(readSafetensors(sharded)).rejects.toMatchObject({ code: 'unsafe-input' })
-    },
-  )
-
-  test('with a shard missing names the shard', async () => {
-    const sharded = await mkdtemp(join(folder, 'missing-'))
-    const index = JSON.stringify({ weight_map: { a: 'gone.safetensors' } })
-    await writeFile(join(sharded, 'model.safetensors.index.json'), index)
-    await expect(readSafetensors(sharded)).rejects.toMatchObject({
-      code: 'input',
-      where: { path: join(sharded, 'gone.safetensors') },
-    })
   })
 })
