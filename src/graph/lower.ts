@@ -202,14 +202,21 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     (emitter, out, inputs) =>
       lowerChainBackward(emitter, out, inputs, type),
   gather: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
+  // Not ScatterND: ONNX Runtime adds several threads' updates to one row without a lock, and loses some.
   scatterAdd:
     ({ attrs, type }) =>
     (emitter, out, [updates, indices]) => {
       const shape = emitter.shape([attrs.rows, ...type.shape.slice(1)], false)
-      const zeros = emitter.node('Expand', [emitter.constant(0, 'float'), shape])
-      const wide = emitter.node('Cast', [indices!], undefined, { to: { int: DATA_TYPE.int64 } })
-      const column = emitter.node('Reshape', [wide, emitter.int64s([-1, 1])])
-      emitter.node('ScatterND', [zeros, column, updates!], [out], { reduction: { string: 'add' } })
+      const zeros = emitter.node('Expand', [emitter.constant(0, type.dtype), shape])
+      const column = emitter.node('Reshape', [
+        indices!,
+        emitter.int64s([-1, ...type.shape.slice(1).map(() => 1)]),
+      ])
+      const places = emitter.node('Expand', [column, emitter.node('Shape', [updates!])])
+      emitter.node('ScatterElements', [zeros, places, updates!], [out], {
+        axis: { int: 0 },
+        reduction: { string: 'add' },
+      })
     },
 }
 

@@ -1,5 +1,7 @@
 /** @file Primitives that move values, against loops over plain numbers; constants that the graph holds. */
+import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { lower } from '../../src/graph/lower.ts'
 import { printGraph } from '../../src/graph/print.ts'
 import { rewrite } from '../../src/graph/rewrite.ts'
 import {
@@ -8,6 +10,7 @@ import {
   float,
   int,
   mul,
+  scatterAdd,
   scatterAlong,
   silu,
   skew,
@@ -45,6 +48,33 @@ describe('taking along the last axis', () => {
     for (const [k, place] of i.entries()) added[Math.floor(k / 5) * 7 + place]! += taken[k]!
     expect(result.taken).toEqual({ shape: [2, 3, 5], data: taken })
     expect(result.added).toEqual({ shape: [2, 3, 7], data: added })
+  })
+})
+
+describe('adding rows where they meet', () => {
+  it('loses none when several threads work', async () => {
+    const [rows, size, count] = [7, 384, 14_000]
+    const graph = trace(
+      new Map([
+        ['x', float('N', size)],
+        ['i', int('N')],
+      ]),
+      get => ({ y: scatterAdd(get('x'), get('i'), rows) }),
+    )
+    const session = await InferenceSession.create(lower(graph), { intraOpNumThreads: 4 })
+    const feeds = {
+      x: new Tensor('float32', new Float32Array(count * size).fill(1), [count, size]),
+      i: new Tensor(
+        'int32',
+        Int32Array.from({ length: count }, (_, k) => k % rows),
+        [count],
+      ),
+    }
+    for (let run = 0; run < 4; run++) {
+      const { y } = await session.run(feeds)
+      expect((y!.data as Float32Array).every(value => value === count / rows)).toBe(true)
+    }
+    await session.release()
   })
 })
 
