@@ -4,32 +4,41 @@
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { openBert } from '../src/nn/bert.ts'
+import { openEncoder } from '../src/nn/families.ts'
+import type { Adapters } from '../src/nn/layers.ts'
 import { defaultSettings } from '../src/nn/model.ts'
 import { classifierParameters } from '../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../src/nn/tensors.ts'
 import { createRandom } from '../src/random.ts'
 import type { Batch } from '../src/train/engine.ts'
 import { createOnnxEngine } from '../src/train/onnx-engine.ts'
-import { benchBatches, labelCount, shapes, vocabulary } from './shapes.ts'
+import { benchBatches, labelCount, shapes } from './shapes.ts'
 
 const shape = shapes.find(item => item.name === process.argv[2])!
-const source = {
-  model_type: 'bert',
-  vocab_size: vocabulary,
-  hidden_size: shape.hidden,
-  num_hidden_layers: shape.layers,
-  num_attention_heads: shape.heads,
-  intermediate_size: shape.inner,
+const { config: source, adapted } = shape
+// The peer's decoders are causal.
+const isDecoder = source.model_type === 'gpt_neo'
+const settings = { ...defaultSettings, attention: isDecoder ? ('causal' as const) : ('auto' as const) }
+const encoder = openEncoder(source, 'config.json', settings)
+const adapters: Adapters | undefined = adapted && {
+  rank: 8,
+  alpha: 16,
+  dropout: 0.05,
+  modules: [...encoder.parameters.keys()].flatMap(name => {
+    const module = name.replace(/\.weight$/, '')
+    return adapted.some(end => module.endsWith(end)) ? [module] : []
+  }),
 }
-const encoder = openBert(source, 'config.json', { attention: 'auto' })
 const random = createRandom(1, 'weights')
 const parameters = new Map<string, FloatTensor>()
-for (const [name, { shape: dims }] of classifierParameters({ encoder, labels: labelCount })) {
+for (const [name, { shape: dims, initial }] of classifierParameters({
+  encoder,
+  adapters,
+  labels: labelCount,
+})) {
   const data = new Float32Array(sizeOf(dims))
-  if (name.includes('LayerNorm.weight')) data.fill(1)
-  else if (!name.endsWith('.bias'))
-    for (let i = 0; i < data.length; i++) data[i] = (random.uniform() - 0.5) * 0.07
+  if (typeof initial === 'number') data.fill(initial)
+  else for (let i = 0; i < data.length; i++) data[i] = (random.uniform() - 0.5) * 0.07
   parameters.set(name, { shape: dims, data })
 }
 const labels = Array.from({ length: labelCount }, (_, i) => `L${i}`)
@@ -42,10 +51,11 @@ const engine = await createOnnxEngine(
     epsilon: 1e-8,
     maxGradNorm: 1,
     threads: Number(process.argv[3]),
+    isTrained: adapted && (name => name.includes('.lora_') || name.startsWith(encoder.classifier.name)),
   },
 )
 parameters.clear()
-const batches: Batch[] = benchBatches().map(batch => ({
+const batches: Batch[] = benchBatches(shape).map(batch => ({
   rows: batch.rows,
   length: batch.length,
   inputIds: Int32Array.from(batch.inputIds),

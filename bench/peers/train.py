@@ -1,6 +1,6 @@
 """The peer of the training benchmark: transformers on eager PyTorch, float32, fused AdamW as Trainer uses it.
 
-Arguments: the shape and the batches as JSON, and the number of threads. Reads a line, makes that many steps,
+Arguments: config.json and the batches as JSON, and the number of threads. Reads a line, makes that many steps,
 answers with the seconds.
 """
 import json
@@ -10,19 +10,16 @@ import time
 
 import torch
 import transformers
-from transformers import BertConfig, BertForTokenClassification
+from transformers import AutoConfig, AutoModelForTokenClassification
 
 job = json.loads(open(sys.argv[1]).read())
 torch.set_num_threads(int(sys.argv[2]))
 torch.manual_seed(1)
-shape = job["shape"]
-config = BertConfig(
-    vocab_size=job["vocabulary"], hidden_size=shape["hidden"], num_hidden_layers=shape["layers"],
-    num_attention_heads=shape["heads"], intermediate_size=shape["inner"], num_labels=job["labels"],
-)
-model = BertForTokenClassification(config).train()
-decayed = [p for n, p in model.named_parameters() if not n.endswith("bias") and "LayerNorm" not in n]
-rest = [p for n, p in model.named_parameters() if n.endswith("bias") or "LayerNorm" in n]
+settings = dict(job["config"])
+config = AutoConfig.for_model(settings.pop("model_type"), **settings, num_labels=job["labels"])
+model = AutoModelForTokenClassification.from_config(config).train()
+decayed = [p for p in model.parameters() if p.ndim > 1]
+rest = [p for p in model.parameters() if p.ndim <= 1]
 groups = [{"params": decayed, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}]
 optimizer = torch.optim.AdamW(groups, lr=5e-5, fused=True)
 batches = []
