@@ -22,7 +22,7 @@ import {
   vector,
 } from '../graph/trace.ts'
 
-const positive = z.number().positive().max(1e12)
+const positive = z.number().min(1e-6).max(1e12)
 const common = {
   rope_theta: positive.nullish(),
   /** The share of each head that is turned. */
