@@ -13,7 +13,7 @@ export type Normalizer = (text: string) => string
 const deepest = 8
 
 /** No step may make a text longer than this, in code units: steps that each double it would fill the memory. */
-export const longestText = 1 << 22
+export const longestText = 1 << 20
 
 /** The longest replacement that one character may get. */
 const longestReplacement = 64

@@ -124,6 +124,10 @@ export async function readText(path: string): Promise<string | undefined> {
 export async function readJson(path: string): Promise<Part | undefined> {
   const text = await readText(path)
   if (text === undefined) return undefined
+  if (isNestedDeep(text))
+    throw new MedspanError('input', `expected JSON that is nested at most ${deepest} deep`, {
+      where: { path },
+    })
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -136,6 +140,26 @@ export async function readJson(path: string): Promise<Part | undefined> {
   }
   if (!isObject(value)) throw new MedspanError('input', 'expected a JSON object', { where: { path } })
   return new Part(value, path)
+}
+
+/** Tokenizer files need a dozen levels; what is written by calls inside calls fills the stack with thousands. */
+const deepest = 100
+
+/** Whether lists and objects are nested deeper than that; brackets inside strings do not count. */
+function isNestedDeep(text: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const unit = text[at]
+    if (inString) {
+      if (unit === '\\') at++
+      else if (unit === '"') inString = false
+    } else if (unit === '"') inString = true
+    else if (unit === '[' || unit === '{') {
+      if (++depth > deepest) return true
+    } else if (unit === ']' || unit === '}') depth--
+  }
+  return false
 }
 
 function messageOf(cause: unknown): string {

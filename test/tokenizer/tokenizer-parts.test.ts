@@ -1,0 +1,292 @@
+/**
+ * @file What tokenizers are made of: models against plain versions of themselves, and files that mean harm.
+ */
+import { readFileSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createBpe } from '../../src/tokenizer/bpe.ts'
+import { Part } from '../../src/tokenizer/part.ts'
+import { createPipeline } from '../../src/tokenizer/pipeline.ts'
+import { parseSentencePiece } from '../../src/tokenizer/sentencepiece.ts'
+import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { createUnigram } from '../../src/tokenizer/unigram.ts'
+
+const fixtures = join(import.meta.dirname, 'fixtures')
+const part = (value: unknown): Part => new Part(value, 'tokenizer.json')
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-parts-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+/** A copy of a fixture's folder with some files of its own. */
+async function folderLike(name: string, files: Record<string, unknown>): Promise<string> {
+  const folder = await mkdtemp(join(root, 'folder-'))
+  await cp(join(fixtures, name), folder, { recursive: true })
+  for (const [file, content] of Object.entries(files))
+    if (content === undefined) await rm(join(folder, file))
+    else await writeFile(join(folder, file), typeof content === 'string' ? content : JSON.stringify(content))
+  return folder
+}
+
+describe('byte-pair encoding', () => {
+  it('merges long words in the order in which it merges short ones: the first learnt pair first', () => {
+    const pairs = ['a b', 'b a', 'ab a', 'ab ab', 'a a', 'aa b', 'b b', 'abab aa']
+    const pieces = [
+      ...new Set([
+        'a',
+        'b',
+        ...pairs.flatMap(pair => pair.split(' ')),
+        ...pairs.map(pair => pair.replace(' ', '')),
+      ]),
+    ]
+    const vocabulary = new Map(pieces.map((piece, id) => [piece, id]))
+    const model = createBpe(part({ merges: pairs }), vocabulary)
+    const plain = (word: string): string[] => {
+      const symbols = [...word]
+      for (;;) {
+        const ranks = symbols.slice(1).map((symbol, at) => pairs.indexOf(`${symbols[at]} ${symbol}`))
+        const best = Math.min(...ranks.filter(rank => rank >= 0))
+        if (!Number.isFinite(best)) return symbols
+        const at = ranks.indexOf(best)
+        symbols.splice(at, 2, symbols[at]! + symbols[at + 1]!)
+      }
+    }
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 60 }), word => {
+        const ids: number[] = []
+        model.encode(word, ids)
+        expect(ids.map(id => pieces[id])).toEqual(plain(word))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('falls back to bytes, or to one unknown piece for several characters, as the file says', () => {
+    const vocabulary = new Map(['<unk>', 'a', '<0xCE>', '<0xB1>'].map((piece, id) => [piece, id]))
+    const encode = (fields: object): number[] => {
+      const ids: number[] = []
+      createBpe(part({ merges: [], unk_token: '<unk>', ...fields }), vocabulary).encode('aαββa', ids)
+      return ids
+    }
+    expect(encode({})).toEqual([1, 0, 0, 0, 1])
+    expect(encode({ fuse_unk: true })).toEqual([1, 0, 1])
+    expect(encode({ fuse_unk: true, byte_fallback: true })).toEqual([1, 2, 3, 0, 1])
+    expect(() => encode({ dropout: 0.1 })).toThrow(/no dropout/)
+  })
+})
+
+describe('the unigram model', () => {
+  it('finds the pieces with the highest sum of scores', () => {
+    const scores: Record<string, number> = {
+      a: -3,
+      b: -2.5,
+      ab: -4,
+      aab: -6.25,
+      ba: -4.75,
+      bab: -6,
+      abba: -9,
+    }
+    const vocab = [['<unk>', 0], ...Object.entries(scores)]
+    const model = createUnigram(part({ vocab, unk_id: 0 }))
+    const best = (text: string): number =>
+      text === ''
+        ? 0
+        : Math.max(
+            ...Object.entries(scores)
+              .filter(([piece]) => text.startsWith(piece))
+              .map(([piece, score]) => score + best(text.slice(piece.length))),
+          )
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 }), text => {
+        const ids: number[] = []
+        model.encode(text, ids)
+        const pieces = ids.map(id => vocab[id]![0] as string)
+        expect(pieces.join('')).toBe(text)
+        expect(pieces.reduce((sum, piece) => sum + scores[piece]!, 0)).toBeCloseTo(best(text), 9)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('makes one unknown piece of characters that it does not know', () => {
+    const model = createUnigram(
+      part({
+        vocab: [
+          ['<unk>', 0],
+          ['a', -1],
+        ],
+        unk_id: 0,
+      }),
+    )
+    const ids: number[] = []
+    model.encode('aβ𠀀aγ', ids)
+    expect(ids).toEqual([1, 0, 1, 0])
+  })
+})
+
+describe('a file that means harm', () => {
+  const wordPiece = { type: 'WordPiece', vocab: { '[UNK]': 0, a: 1 }, unk_token: '[UNK]' }
+  const encode = (json: object, word: string): readonly number[] =>
+    createPipeline(part({ model: wordPiece, ...json })).encode(word)
+  const refused = (message: RegExp, at?: string): unknown =>
+    expect.objectContaining({
+      code: 'input',
+      message: expect.stringMatching(message),
+      where: expect.objectContaining({ path: 'tokenizer.json', ...(at === undefined ? {} : { at }) }),
+    })
+  const caught = (act: () => unknown): unknown => {
+    try {
+      return act()
+    } catch (error) {
+      return error
+    }
+  }
+
+  it('gets no regular expression run that is not known', () => {
+    const split = { type: 'Split', pattern: { Regex: '(a+)+$' }, behavior: 'Isolated', invert: false }
+    expect(caught(() => encode({ pre_tokenizer: split }, `${'a'.repeat(40)}!`))).toEqual(
+      refused(/a regular expression that published tokenizers use/, 'pre_tokenizer.pattern.Regex'),
+    )
+  })
+
+  it.each([
+    ['normalizers', 'normalizer', { type: 'Replace', pattern: { String: 'a' }, content: 'aaaaaaaa' }],
+    ['pretokenizers', 'pre_tokenizer', { type: 'ByteLevel', add_prefix_space: false, use_regex: false }],
+  ])('cannot fill the memory by %s that multiply text', (list, field, step) => {
+    const steps = Array.from({ length: 60 }, () => step)
+    expect(caught(() => encode({ [field]: { type: 'Sequence', [list]: steps } }, 'aé'))).toEqual(
+      refused(/do not multiply text/, field),
+    )
+  })
+
+  it('cannot fill the stack by nesting', () => {
+    let nested: object = { type: 'Lowercase' }
+    for (let depth = 0; depth < 20_000; depth++) nested = { type: 'Sequence', normalizers: [nested] }
+    expect(caught(() => encode({ normalizer: nested }, 'a'))).toEqual(refused(/not nested deeper/))
+  })
+
+  it('has its trie and its replacements bounded', () => {
+    const charsmap = (...bytes: number[]): object => ({
+      normalizer: { type: 'Precompiled', precompiled_charsmap: Buffer.from(bytes).toString('base64') },
+    })
+    expect(caught(() => encode(charsmap(255, 255, 255, 255, 0), 'a'))).toEqual(refused(/a trie of at most 1/))
+    expect(caught(() => encode(charsmap(4, 0, 0, 0, 1, 2, 3, 4, 97), 'a'))).toEqual(refused(/zero byte/))
+    // A root whose children would stand far behind the end.
+    expect(encode(charsmap(4, 0, 0, 0, 0, 255, 255, 127, 0), 'a')).toEqual([1])
+  })
+
+  it('has the lengths in a SentencePiece model held against its bytes', () => {
+    const model = readFileSync(join(fixtures, 'deberta-v2/spm.model'))
+    expect(parseSentencePiece(model, 'spm.model').pieces).toHaveLength(300)
+    for (let length = 0; length < 60; length++)
+      expect(caught(() => parseSentencePiece(model.subarray(0, length), 'spm.model'))).toBeDefined()
+    const long = Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f, 0])
+    expect(caught(() => parseSentencePiece(long, 'spm.model'))).toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(/broken at byte/),
+      where: { path: 'spm.model' },
+    })
+  })
+})
+
+describe('a folder', () => {
+  it('says to Python what was added to its tokenizer', async () => {
+    const tokenizer = await readTokenizer(join(fixtures, 'llama3'))
+    const copies = await tokenizerCopies(tokenizer, { maxLength: 64 })
+    expect([...copies.keys()].sort()).toEqual(['tokenizer.json', 'tokenizer_config.json'])
+    const json = JSON.parse(String(copies.get('tokenizer.json')))
+    expect(json.added_tokens.at(-1)).toMatchObject({ id: 423, content: '[PAD]', special: true })
+    expect(json.pre_tokenizer.pretokenizers.map((step: { type: string }) => step.type)).toEqual([
+      'Metaspace',
+      'Split',
+      'ByteLevel',
+    ])
+    expect(JSON.parse(String(copies.get('tokenizer_config.json')))).toMatchObject({
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      pad_token: '[PAD]',
+      add_prefix_space: true,
+      model_max_length: 64,
+    })
+  })
+
+  it('of qwen2 gives words no blank, because Python could not', async () => {
+    const qwen3 = await readTokenizer(join(fixtures, 'qwen3'))
+    const qwen2 = await readTokenizer(await folderLike('qwen3', { 'config.json': { model_type: 'qwen2' } }))
+    expect(qwen3.encodeWord(' gene')).toEqual(qwen3.encodeWord('gene'))
+    expect(qwen2.encodeWord(' gene')).toEqual(qwen3.encodeWord('gene'))
+    expect(qwen2.encodeWord('gene')).not.toEqual(qwen3.encodeWord('gene'))
+  })
+
+  it('takes BOS and EOS from tokenizer_config.json where there is no tokenizer.json', async () => {
+    const config = { add_bos_token: true, add_eos_token: true }
+    const tokenizer = await readTokenizer(await folderLike('gpt2', { 'tokenizer_config.json': config }))
+    expect([tokenizer.prefix, tokenizer.suffix]).toEqual([[0], [0]])
+  })
+
+  it('whose JSON is nested beyond all reason is refused before it is looked at', async () => {
+    const deep = `{"normalizer":${'['.repeat(50_000)}${']'.repeat(50_000)},"model":"[[\\"[["}`
+    const folder = await folderLike('llama3', { 'tokenizer.json': deep })
+    await expect(readTokenizer(folder)).rejects.toMatchObject({
+      code: 'input',
+      message: 'expected JSON that is nested at most 100 deep',
+      where: { path: join(folder, 'tokenizer.json') },
+    })
+    const brackets = `{"normalizer":"${'['.repeat(500)}\\"${'['.repeat(500)}","model":null}`
+    const strings = await folderLike('llama3', { 'tokenizer.json': brackets })
+    await expect(readTokenizer(strings)).rejects.toMatchObject({ where: { at: 'model' } })
+  })
+
+  it('without config.json is taken by what files it has', async () => {
+    for (const name of ['bert', 'roberta', 'gpt2', 'deberta-v2', 'xlm-roberta']) {
+      const own = await readTokenizer(join(fixtures, name))
+      const bare = await readTokenizer(await folderLike(name, { 'config.json': undefined }))
+      const { prefix, suffix, padId, vocabSize } = own
+      expect(bare).toMatchObject({ prefix, suffix, padId, vocabSize })
+      for (const word of ['gene', 'IL-2Rα', 'a  b'])
+        expect(bare.encodeWord(word)).toEqual(own.encodeWord(word))
+    }
+  })
+
+  it('whose class needs another kind of vocabulary is refused', async () => {
+    const folder = await folderLike('bert', { 'config.json': { model_type: 'roberta' } })
+    await expect(readTokenizer(folder)).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(/vocab.json and merges.txt/),
+    })
+    const json = await folderLike('qwen3', {
+      'config.json': { model_type: 'xlm-roberta' },
+      'tokenizer_config.json': {},
+    })
+    await expect(readTokenizer(json)).rejects.toMatchObject({
+      message: expect.stringMatching(/of the kind Unigram, got BPE/),
+      where: { path: join(json, 'tokenizer.json'), at: 'model.type' },
+    })
+  })
+
+  it('with a broken line in its merges or bytes that are no text is refused by its place', async () => {
+    const merges = await readFile(join(fixtures, 'roberta/merges.txt'), 'utf8')
+    const folder = await folderLike('roberta', { 'merges.txt': `${merges}onlyone\n` })
+    const line = merges.split('\n').length
+    await expect(readTokenizer(folder)).rejects.toMatchObject({
+      message: `expected two pieces in line ${line}, got "onlyone"`,
+      where: { path: join(folder, 'merges.txt') },
+    })
+    const list = await folderLike('bert', {})
+    await writeFile(join(list, 'vocab.txt'), Buffer.from([0x5b, 0xff, 0x0a]))
+    await expect(readTokenizer(list)).rejects.toMatchObject({
+      message: expect.stringMatching(/^expected text in UTF-8/),
+      where: { path: join(list, 'vocab.txt') },
+    })
+  })
+
+  it('takes model lengths that mean "none" for none', async () => {
+    const config = { model_max_length: 1e30 }
+    const tokenizer = await readTokenizer(await folderLike('bert', { 'tokenizer_config.json': config }))
+    expect(tokenizer.maxLength).toBeUndefined()
+  })
+})
