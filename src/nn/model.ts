@@ -40,7 +40,7 @@ export interface ReadModelOptions {
   readonly seed: number
   /** What differs from the folder's own settings. */
   readonly settings?: Partial<ModelSettings> | undefined
-  /** How many word pieces there are: for more than the model has, rows of word embeddings are added. */
+  /** How many word pieces there are: for one that the model does not have, a row of word embeddings is added. */
   readonly vocabulary?: number | undefined
 }
 
@@ -75,7 +75,7 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
   const settings = { ...own.settings, ...options.settings }
   const opened = openEncoder(written, path, settings)
   const { vocabulary = 0 } = options
-  const source = vocabulary > opened.vocabSize ? { ...written, vocab_size: vocabulary } : written
+  const source = vocabulary === opened.vocabSize + 1 ? { ...written, vocab_size: vocabulary } : written
   const encoder = source === written ? opened : openEncoder(source, path, settings)
   const labels = options.labels ?? ownLabels
   if (labels === undefined)

@@ -4,9 +4,10 @@
  * Relative paths are relative to the configuration file, in `--set` overrides too.
  */
 import { readFile, stat } from 'node:fs/promises'
-import { basename, dirname, extname, resolve } from 'node:path'
+import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { formatWhere, MedspanError, type Where } from '../errors.ts'
+import { isRepositoryId } from '../hub/cache.ts'
 import { contradictions, DEFAULT_RATIOS } from './config-contradictions.ts'
 import { describeIssues, type Problem } from './config-problems.ts'
 import {
@@ -41,7 +42,10 @@ export async function readConfig(
     })
   })
   const { config, problems, source } = checkConfig(content, path, overrides)
-  if (config !== undefined && options.files !== 'skip') problems.push(...(await missingFiles(config)))
+  if (config !== undefined) {
+    config.model.name_or_path = await folderOrHub(config.model.name_or_path, source)
+    if (options.files !== 'skip') problems.push(...(await missingFiles(config)))
+  }
   return accept(config, problems, source)
 }
 
@@ -173,14 +177,20 @@ function freeName(name: string, used: Set<string>): string {
   return free
 }
 
+/** A model's folder; or the name as it is written, where nothing is there and the hub may have it. */
+async function folderOrHub(folder: string, { value }: ConfigSource): Promise<string> {
+  const written = (value as { model: { name_or_path: string } }).model.name_or_path
+  const isThere = (await stat(folder).catch(() => undefined)) !== undefined
+  return !isThere && /^[^./][^/]*\/[^/]+$/.test(written) && isRepositoryId(written) ? written : folder
+}
+
 /** The files and folders that a configuration names and that are not there. */
 async function missingFiles({ corpus, model }: Config): Promise<Problem[]> {
-  const wanted: { path: readonly (string | number)[]; file: string; what: string }[] = [
-    { path: ['model', 'name_or_path'], file: model.name_or_path, what: 'a model folder' },
-  ]
+  const wanted: { path: readonly (string | number)[]; file: string; what: string }[] = []
   const want = (path: readonly (string | number)[], file: string | undefined, what: string) => {
     if (file !== undefined) wanted.push({ path, file, what })
   }
+  if (isAbsolute(model.name_or_path)) want(['model', 'name_or_path'], model.name_or_path, 'a model folder')
   const { link, split } = corpus
   want(['corpus', 'link', 'mrsty'], link?.mrsty, 'an MRSTY file')
   want(['corpus', 'link', 'metathesaurus'], link?.metathesaurus, 'a file that medspan umls build made')

@@ -4,7 +4,6 @@
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
 import { type Notice, Notices } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { readModel } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { type Config, PARTS, type Part } from './config.ts'
@@ -12,9 +11,8 @@ import { encodeCorpus, tagCorpus } from './examples.ts'
 import { type Forecast, forecastTraining } from './forecast.ts'
 import { createPolicies, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
-import { createOnnxEngine } from './onnx-engine.ts'
-import type { PlanOptions } from './plan.ts'
 import { prepareCorpus } from './prepare.ts'
+import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
 
 export interface DryRunOptions {
   readonly progress: Progress
@@ -47,10 +45,12 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     },
   }
   const { training, model: settings } = config
-  const tokenizer = await readTokenizer(settings.name_or_path)
+  const folder = await modelFolder(settings, options)
+  const tokenizer = await readTokenizer(folder)
   const { labels, documents, tagged, policies } = await tagParts(config, progress, signal)
   tellLabels(policies, { ...progress, info() {} })
-  const model = await readModel(settings.name_or_path, { labels: labels.labels, seed: training.seed })
+  const opened = await openModel(folder, config, labels, tokenizer)
+  const { model } = opened
   const encode = (part: Part) =>
     encodeCorpus(tagged[part], {
       tokenizer,
@@ -75,17 +75,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     model,
     plan: planOptions(training, tokenizer.padId),
     evalBatchSize: training.per_device_eval_batch_size,
-    createEngine: () =>
-      createOnnxEngine(model, {
-        seed: training.seed,
-        weightDecay: training.weight_decay,
-        betas: [training.adam_beta1, training.adam_beta2],
-        epsilon: training.adam_epsilon,
-        maxGradNorm: training.max_grad_norm,
-        threads: training.threads,
-        device: training.device,
-        loss,
-      }),
+    createEngine: () => startEngine(config, opened, loss),
     progress,
     signal,
   })
@@ -114,24 +104,5 @@ async function tagParts(config: Config, progress: Progress, signal: AbortSignal 
       validation: corpus.parts.validation.length,
       test: corpus.parts.test.length,
     },
-  }
-}
-
-function planOptions(training: Config['training'], padId: number): PlanOptions {
-  return {
-    seed: training.seed,
-    epochs: training.num_train_epochs,
-    maxSteps: training.max_steps,
-    batchSize: training.per_device_train_batch_size,
-    accumulation: training.gradient_accumulation_steps,
-    sampling: training.train_sampling_strategy,
-    padId,
-    loggingStrategy: training.logging_strategy,
-    loggingSteps: training.logging_steps,
-    evalStrategy: training.eval_strategy,
-    evalSteps: training.eval_steps,
-    evalOnStart: training.eval_on_start,
-    saveStrategy: training.save_strategy,
-    saveSteps: training.save_steps,
   }
 }

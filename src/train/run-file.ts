@@ -105,6 +105,8 @@ export function identityOf(
   }
 }
 
+const isWeights = /\.safetensors|^pytorch_model.*\.bin/
+
 /** SHA-256 of the files of a model folder that are read: its configuration, weights and tokenizer. */
 export async function fingerprintModel(
   folder: string,
@@ -112,7 +114,7 @@ export async function fingerprintModel(
 ): Promise<Record<string, string>> {
   const tokenizerNames = new Set(tokenizerFiles.map(path => basename(path)))
   const names = (await readdir(folder)).filter(
-    name => name === 'config.json' || name.includes('.safetensors') || tokenizerNames.has(name),
+    name => name === 'config.json' || isWeights.test(name) || tokenizerNames.has(name),
   )
   const prints: Record<string, string> = {}
   for (const name of names.sort()) {

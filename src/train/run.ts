@@ -6,9 +6,8 @@
  */
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
-import { internal, MedspanError, Notices } from '../errors.ts'
-import type { LossFunction } from '../nn/losses.ts'
-import { modelConfigJson, readModel, type TokenClassifier } from '../nn/model.ts'
+import { internal, Notices } from '../errors.ts'
+import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
 import { safetensorsPieces } from '../nn/safetensors.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
@@ -21,7 +20,6 @@ import { decodeOf, evaluatePart, scoreBaseline } from './evaluate.ts'
 import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
 import { createPolicies, type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
-import { createOnnxEngine } from './onnx-engine.ts'
 import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
 import {
@@ -32,6 +30,7 @@ import {
   type RunFile,
   writeRunFile,
 } from './run-file.ts'
+import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
 import { interrupted, readBest, runTraining } from './trainer.ts'
 
 export interface TrainOptions {
@@ -70,19 +69,23 @@ export async function train(config: Config, options: TrainOptions): Promise<RunS
 async function trainWatched(config: Config, notices: Notices, options: TrainOptions): Promise<RunSummary> {
   const { progress } = options
   const runFolder = config.training.output_dir
-  const tokenizer = await readTokenizer(config.model.name_or_path)
-  const begun = await begin(config, tokenizer, notices, options)
+  const folder = await modelFolder(config.model, options)
+  const tokenizer = await readTokenizer(folder)
+  const begun = await begin(config, { folder, tokenizer }, notices, options)
   if (begun.before?.status === 'finished' && begun.before.summary !== undefined) {
     progress.info(`${runFolder} is finished already; its figures follow`)
     return { ...begun.before.summary, runFolder }
   }
-  const model = await openModel(config, begun.labels, tokenizer, progress)
+  const opened = await openModel(folder, config, begun.labels, tokenizer)
+  const { model } = opened
+  tellFresh(model, progress)
   const { decoding, stride, context } = config.model
-  const modelConfig = modelConfigJson(model, { decoding, stride, context })
+  const source = { pad_token_id: tokenizer.padId, ...model.source }
+  const modelConfig = modelConfigJson({ ...model, source }, { decoding, stride, context })
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const material = encodeParts(begun.takeCorpus(), begun.labels, { config, tokenizer, maxLength, ...options })
   const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
-  const engine = await startEngine(config, model, loss)
+  const engine = await startEngine(config, opened, loss)
   try {
     const run: RunFile = { ...begun.run, loss, warnings: notices.list() }
     await openRunFolder(config, begun, run, options)
@@ -120,12 +123,12 @@ interface Begun {
 /** Reads the corpus, and makes sure that the run folder may take this run. */
 async function begin(
   config: Config,
-  tokenizer: Tokenizer,
+  base: { readonly folder: string; readonly tokenizer: Tokenizer },
   notices: Notices,
   { progress, signal, overwrite }: TrainOptions,
 ): Promise<Begun> {
   let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, { progress, signal })
-  const model = await fingerprintModel(config.model.name_or_path, tokenizer.files)
+  const model = await fingerprintModel(base.folder, base.tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
   const labels = decideLabels(corpus.parts.train, config.labels)
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
@@ -188,6 +191,8 @@ function encodeParts(
       ...options,
       labels,
       policy: policies[part],
+      stride: config.model.stride,
+      context: config.model.context,
       labelAllTokens: config.model.label_all_tokens,
       title: part === 'train' ? 'training' : part,
     })
@@ -205,37 +210,20 @@ function encodeParts(
   }
 }
 
-async function openModel(
-  config: Config,
-  labels: LabelSet,
-  tokenizer: Tokenizer,
-  progress: Progress,
-): Promise<TokenClassifier> {
-  const { seed } = config.training
-  const { attention, head } = config.model
-  const settings = { attention, head }
-  const model = await readModel(config.model.name_or_path, { labels: labels.labels, seed, settings })
-  checkVocabulary(tokenizer, model, config)
-  if (model.fresh.length > 0) {
-    progress.info(
-      model.fresh.length === model.parameters.size
-        ? 'the model folder has no weights: all are drawn from the seed'
-        : `new weights, drawn from the seed: ${model.fresh.join(', ')}`,
-    )
-  }
-  return model
+/** Says which weights are new. */
+function tellFresh({ fresh, parameters }: LoadedClassifier, progress: Progress): void {
+  if (fresh.length === 0) return
+  progress.info(
+    fresh.length === parameters.size
+      ? 'the model folder has no weights: all are drawn from the seed'
+      : `new weights, drawn from the seed: ${listNames(fresh)}`,
+  )
 }
 
-function startEngine({ training }: Config, model: TokenClassifier, loss: LossFunction): Promise<Engine> {
-  return createOnnxEngine(model, {
-    seed: training.seed,
-    weightDecay: training.weight_decay,
-    betas: [training.adam_beta1, training.adam_beta2],
-    epsilon: training.adam_epsilon,
-    maxGradNorm: training.max_grad_norm,
-    threads: training.threads,
-    loss,
-  })
+/** A few names, or a few and how many more there are. */
+function listNames(names: readonly string[], limit = 6): string {
+  const shown = names.slice(0, limit).join(', ')
+  return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }
 
 interface Prepared {
@@ -272,8 +260,8 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     await writeFileWhole(join(folder, 'config.json'), modelConfig)
   }
   const state = await runTraining(engine, examples, {
+    ...planOptions(training, tokenizer.padId),
     ...trainerOptions(training),
-    padId: tokenizer.padId,
     evaluate: async () => {
       const { result } = await evaluate('validation', 'Evaluating')
       return { eval_loss: result.loss, ...metricsOf('eval', result) }
@@ -321,12 +309,6 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
 function trainerOptions(training: Config['training']) {
   return {
     runFolder: training.output_dir,
-    seed: training.seed,
-    epochs: training.num_train_epochs,
-    maxSteps: training.max_steps,
-    batchSize: training.per_device_train_batch_size,
-    accumulation: training.gradient_accumulation_steps,
-    sampling: training.train_sampling_strategy,
     schedule: {
       type: training.lr_scheduler_type,
       learningRate: training.learning_rate,
@@ -334,13 +316,6 @@ function trainerOptions(training: Config['training']) {
       warmupRatio: training.warmup_ratio,
       kwargs: training.lr_scheduler_kwargs,
     },
-    loggingStrategy: training.logging_strategy,
-    loggingSteps: training.logging_steps,
-    evalStrategy: training.eval_strategy,
-    evalSteps: training.eval_steps,
-    evalOnStart: training.eval_on_start,
-    saveStrategy: training.save_strategy,
-    saveSteps: training.save_steps,
     saveTotalLimit: training.save_total_limit,
     loadBestModelAtEnd: training.load_best_model_at_end,
     metricForBestModel: training.metric_for_best_model,
@@ -365,20 +340,6 @@ function countsOf(corpus: Corpus, sentences: readonly EncodedSentence[]): PartCo
     words: sentences.reduce((count, { sentence }) => count + sentence.words.length, 0),
     sequences: sentences.reduce((count, { chunks }) => count + chunks.length, 0),
   }
-}
-
-/** Every id that the tokenizer can give must have a row in the embeddings. */
-function checkVocabulary(tokenizer: Tokenizer, model: TokenClassifier, config: Config): void {
-  const { vocabSize } = model.encoder
-  if (tokenizer.vocabSize <= vocabSize) return
-  throw new MedspanError(
-    'config',
-    `the tokenizer knows ${tokenizer.vocabSize} word pieces, the model only ${vocabSize}`,
-    {
-      where: { path: config.model.name_or_path },
-      hint: 'Put the tokenizer that belongs to the model into its folder.',
-    },
-  )
 }
 
 /** Says that a run goes on with other versions, which may change its last digits. */

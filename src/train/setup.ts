@@ -1,0 +1,116 @@
+/**
+ * @file From settings to what a training works with: the model's folder, the model, an engine, the plan of its steps.
+ */
+import { isAbsolute } from 'node:path'
+import type { LabelSet } from '../corpus/labels.ts'
+import { MedspanError } from '../errors.ts'
+import { resolveModel } from '../hub/model.ts'
+import { type AdaptedClassifier, isAdapterTrained, prepareAdapters } from '../nn/adapters.ts'
+import type { LossFunction } from '../nn/losses.ts'
+import { type LoadedClassifier, readModel } from '../nn/model.ts'
+import type { Progress } from '../progress.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import type { Config } from './config.ts'
+import type { Engine } from './engine.ts'
+import { createFreeze } from './freeze.ts'
+import { createOnnxEngine } from './onnx-engine.ts'
+import type { PlanOptions } from './plan.ts'
+
+/** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
+export async function modelFolder(
+  { name_or_path: name, revision }: Config['model'],
+  options: { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+): Promise<string> {
+  if (isAbsolute(name)) return name
+  return (await resolveModel(name, { ...options, revision })).folder
+}
+
+/** A model to train. */
+export interface OpenedModel {
+  readonly model: LoadedClassifier
+  /** The same, where it has adapters. */
+  readonly adapted: AdaptedClassifier | undefined
+  /** Which of its parameters are trained. */
+  readonly isTrained: (name: string) => boolean
+}
+
+/**
+ * Reads the model of a configuration for a label set, and decides what of it is trained.
+ * @throws MedspanError `input` for a folder that cannot be used; `config` for a pattern that matches nothing, and
+ * where the tokenizer belongs to another model
+ */
+export async function openModel(
+  folder: string,
+  { model: settings, training }: Config,
+  labels: LabelSet,
+  tokenizer: Tokenizer,
+): Promise<OpenedModel> {
+  const { attention, head, freeze, lora } = settings
+  const { seed } = training
+  const model = await readModel(folder, {
+    labels: labels.labels,
+    seed,
+    settings: { attention, head },
+    // A piece to pad with may have been added to those that the model knows.
+    vocabulary: tokenizer.padId === tokenizer.vocabSize - 1 ? tokenizer.vocabSize : undefined,
+  })
+  checkVocabulary(tokenizer, model, folder)
+  if (lora === undefined)
+    return { model, adapted: undefined, isTrained: createFreeze(freeze, model.parameters.keys()) }
+  const { target_modules: targetModules, ...rest } = lora
+  const adapted = prepareAdapters(model, { ...rest, targetModules }, seed)
+  return { model: adapted, adapted, isTrained: isAdapterTrained(adapted) }
+}
+
+/** Every id that the tokenizer can give must have a row in the embeddings. */
+function checkVocabulary(tokenizer: Tokenizer, { encoder }: LoadedClassifier, folder: string): void {
+  const { vocabSize } = encoder
+  if (tokenizer.vocabSize <= vocabSize) return
+  throw new MedspanError(
+    'config',
+    `the tokenizer knows ${tokenizer.vocabSize} word pieces, the model only ${vocabSize}`,
+    { where: { path: folder }, hint: 'Put the tokenizer that belongs to the model into its folder.' },
+  )
+}
+
+/** The engine that a configuration asks for. */
+export function startEngine(
+  { training }: Config,
+  { model, isTrained }: Pick<OpenedModel, 'model' | 'isTrained'>,
+  loss: LossFunction,
+): Promise<Engine> {
+  return createOnnxEngine(model, {
+    seed: training.seed,
+    optimizer: training.optim,
+    weightDecay: training.weight_decay,
+    betas: [training.adam_beta1, training.adam_beta2],
+    epsilon: training.adam_epsilon,
+    layerDecay: training.layerwise_lr_decay,
+    emaDecay: training.ema_decay,
+    isTrained,
+    maxGradNorm: training.max_grad_norm,
+    threads: training.threads,
+    device: training.device,
+    loss,
+  })
+}
+
+/** How a training is divided into steps. */
+export function planOptions(training: Config['training'], padId: number): PlanOptions {
+  return {
+    seed: training.seed,
+    epochs: training.num_train_epochs,
+    maxSteps: training.max_steps,
+    batchSize: training.per_device_train_batch_size,
+    accumulation: training.gradient_accumulation_steps,
+    sampling: training.train_sampling_strategy,
+    padId,
+    loggingStrategy: training.logging_strategy,
+    loggingSteps: training.logging_steps,
+    evalStrategy: training.eval_strategy,
+    evalSteps: training.eval_steps,
+    evalOnStart: training.eval_on_start,
+    saveStrategy: training.save_strategy,
+    saveSteps: training.save_steps,
+  }
+}
