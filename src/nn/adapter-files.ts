@@ -146,7 +146,12 @@ export async function readAdapters(
     modules: modulesOf(stored, linearMaps(model.encoder), path),
   }
   const parameters = new Map<string, FloatTensor>()
-  const specs = classifierParameters({ ...model, adapters, labels: model.labels.length })
+  const specs = classifierParameters({
+    ...model,
+    adapters,
+    labels: model.labels.length,
+    head: model.settings.head,
+  })
   const drawn = new Set(model.fresh)
   for (const [name, { shape }] of specs) {
     const tensor = stored.get(name)

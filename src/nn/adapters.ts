@@ -137,7 +137,12 @@ export function prepareAdapters(
 function withAdapters(model: TokenClassifier, adapters: Adapters, seed: number) {
   const parameters = new Map<string, FloatTensor>()
   const drawn: string[] = []
-  for (const [name, spec] of classifierParameters({ ...model, adapters, labels: model.labels.length })) {
+  for (const [name, spec] of classifierParameters({
+    ...model,
+    adapters,
+    labels: model.labels.length,
+    head: model.settings.head,
+  })) {
     const own = model.parameters.get(name)
     if (own === undefined) drawn.push(name)
     parameters.set(name, own ?? { shape: spec.shape, data: drawParameter(name, spec, seed) })
