@@ -1,11 +1,11 @@
 /**
  * @file Making a graph smaller without changing what it computes.
  *
- * One walk in order: identities (`x·1`, a reshape of a reshape), constants computed now, equal nodes shared;
+ * One walk in order: identities (`x·1`, a reshape of a reshape), sums of slices, constants computed now, equal nodes shared;
  * then whatever no output needs is dropped. Inputs always stay: they are the graph's signature.
  */
 import { type Graph, type Node, type OpKind, product, sameShape } from './ir.ts'
-import { Builder, type Tensor } from './trace.ts'
+import { add, Builder, broadcast, concat, type Tensor } from './trace.ts'
 
 export function rewrite(graph: Graph): Graph {
   const live = liveNodes(graph)
@@ -57,7 +57,7 @@ function simplify(node: Node, inputs: readonly Tensor[], builder: Builder): Tens
     case 'add':
       if (values[0] === 0 && keeps(b!)) return b
       if (values[1] === 0 && keeps(a!)) return a
-      break
+      return joinSlices(a!, b!, builder)
     case 'sub':
       if (values[1] === 0 && keeps(a!)) return a
       break
@@ -93,6 +93,62 @@ function simplify(node: Node, inputs: readonly Tensor[], builder: Builder): Tens
   function constantValue(tensor: Tensor): number | undefined {
     const source = builder.nodes[tensor.place]!
     return source.kind === 'constant' ? source.attrs.value : undefined
+  }
+}
+
+interface Part {
+  readonly begin: number
+  readonly end: number
+  /** Undefined where all is 0. */
+  readonly tensor: Tensor | undefined
+}
+
+/**
+ * The sum of derivatives of two slices, each with zeros around it, as one row of parts: `[a 0] + [0 b]` is `[a b]`.
+ * Undefined where the parts do not fit together.
+ */
+function joinSlices(a: Tensor, b: Tensor, builder: Builder): Tensor | undefined {
+  const [left, right] = [builder.nodes[a.place]!, builder.nodes[b.place]!]
+  if (left.kind !== 'concat' || right.kind !== 'concat') return undefined
+  const { axis } = left.attrs
+  const { shape } = left.type
+  if (axis !== right.attrs.axis || !sameShape(shape, right.type.shape)) return undefined
+  const [ours, theirs] = [partsOf(left), partsOf(right)]
+  const joined: Part[] = []
+  for (let begin = 0; begin < (shape[axis] as number); begin = joined.at(-1)!.end) {
+    const [one, other] = [ours, theirs].map(
+      parts => parts.find(part => part.begin <= begin && begin < part.end)!,
+    )
+    const full = [one!, other!].filter(part => part.tensor !== undefined)
+    const end = full.length > 0 ? full[0]!.end : Math.min(one!.end, other!.end)
+    const isZero = (parts: readonly Part[]): boolean =>
+      parts.every(part => part.tensor === undefined || part.end <= begin || end <= part.begin)
+    if (full.some(part => part.begin !== begin || part.end !== end)) return undefined
+    if (full.length === 1 && !isZero(one === full[0] ? theirs : ours)) return undefined
+    const [first, second] = full.map(part => part.tensor!)
+    joined.push({ begin, end, tensor: second === undefined ? first : add(first!, second) })
+  }
+  return concat(
+    joined.map(({ begin, end, tensor }) => {
+      const zero = () => builder.apply('constant', { value: 0, dtype: left.type.dtype }, [])
+      return tensor ?? broadcast(zero(), shape.with(axis, end - begin))
+    }),
+    axis,
+  )
+
+  function partsOf(node: Node<'concat'>): Part[] {
+    let end = 0
+    return node.inputs.map(place => {
+      const begin = end
+      const source = builder.nodes[place]!
+      end += source.type.shape[axis] as number
+      return { begin, end, tensor: isAllZero(source) ? undefined : builder.tensor(place) }
+    })
+  }
+
+  function isAllZero(node: Node): boolean {
+    if (node.kind === 'constant') return node.attrs.value === 0
+    return node.kind === 'broadcast' && isAllZero(builder.nodes[node.inputs[0]!]!)
   }
 }
 

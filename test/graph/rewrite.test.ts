@@ -14,6 +14,7 @@ import {
   mul,
   neg,
   reshape,
+  slice,
   sum,
   tanh,
   trace,
@@ -105,6 +106,35 @@ describe('rewrite', () => {
     const result = await runGraph(graph, { x: { shape: [1], data: [5] }, y: { shape: [3], data: [1, 2, 3] } })
     expect(result.z).toEqual({ shape: [3], data: [5, 5, 5] })
     expect(result.w).toEqual({ shape: [3], data: [5, 5, 5] })
+  })
+
+  it('joins the derivatives of slices, and only where they fit together', async () => {
+    const graph = trace(new Map([['x', float('B', 6)]]), get => {
+      const [y, v] = [mul(get('x'), get('x')), mul(get('x'), 0.5)]
+      const thirds = [0, 2, 4].map(begin => slice(v, 1, begin, begin + 2))
+      const product = mul(mul(thirds[0]!, exp(thirds[1]!)), tanh(thirds[2]!))
+      const [u, z] = [mul(get('x'), 3), exp(y)]
+      const overlapping = mul(slice(u, 1, 0, 4), exp(slice(u, 1, 2, 6)))
+      const gaps = mul(slice(z, 1, 0, 2), slice(z, 1, 4, 6))
+      const w = tanh(y)
+      const nested = mul(sum(slice(w, 1, 0, 4), [1]), sum(slice(w, 1, 2, 4), [1]))
+      return { loss: add(add(sum(product), sum(overlapping)), add(sum(gaps), sum(nested))) }
+    })
+    const full = withGradients(graph, 'loss', ['x'])
+    const small = rewrite(full)
+    const sizesOf = (kind: 'concat') =>
+      small.nodes.flatMap(node => (node.kind === kind ? [node.inputs.length] : []))
+    // The thirds are one row of three, the gap one of three; the overlap is still two, and so is the nesting.
+    expect(sizesOf('concat').sort()).toEqual([2, 2, 2, 3, 3, 3])
+    const values = { x: { shape: [2, 6], data: Array.from({ length: 12 }, (_, i) => Math.sin(i)) } }
+    const [before, after] = [
+      await runGraph(full, values, 'float64'),
+      await runGraph(small, values, 'float64'),
+    ]
+    const difference = after[gradientName('x')]!.data.map(
+      (value, i) => value - before[gradientName('x')]!.data[i]!,
+    )
+    expect(Math.max(...difference.map(Math.abs))).toBeLessThan(1e-14)
   })
 
   it('computes what the graph computed before', async () => {
