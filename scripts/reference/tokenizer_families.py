@@ -48,6 +48,7 @@ INVISIBLE = [
     "a\ufffdb", "a\u00adb", "a\u200bb", "a\u00a0b", "a b", "a  b", "a   b ", "e\u0301", "a\u0301\u0323", "a\tb\n",
     "a\u2028b", "gene\u0000s", "a\u3000b", "ﬁ\u0301", "한\u0301", "a\n\n b", " gene", "gene ", "²\u0301", "\u200b\u200b",
     "a\u166db", "a\U000111c9b", "a\u0afab", "a\U0001e8d0b", "a\u2e43b", "a\u08e2b", "a\u0890b", "\U000323b0",
+    "a <mask>", "a  [MASK] b", "GENE\u0001X", "ﬁ\u0301\u0323", "ﬁ\u0301\u0301\u0301",
 ]  # fmt: skip
 LONG = ["a" * 99, "a" * 101, "gene" * 30, "(" * 120, "癌" * 40, "ACGT" * 60, " " * 30, "1" * 50, "é" * 30]
 #: Words that are looked at one by one above all for what stands beside an added token.

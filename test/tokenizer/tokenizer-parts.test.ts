@@ -7,9 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFinder } from '../../src/tokenizer/added-tokens.ts'
 import { createBpe } from '../../src/tokenizer/bpe.ts'
 import { Part } from '../../src/tokenizer/part.ts'
+import { qwenPattern } from '../../src/tokenizer/pattern.ts'
 import { createPipeline } from '../../src/tokenizer/pipeline.ts'
+import { createPreTokenizer } from '../../src/tokenizer/pretokenizer.ts'
 import { parseSentencePiece } from '../../src/tokenizer/sentencepiece.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
 import { createUnigram } from '../../src/tokenizer/unigram.ts'
@@ -57,7 +60,7 @@ describe('byte-pair encoding', () => {
       }
     }
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 60 }), word => {
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 60, size: 'max' }), word => {
         const ids: number[] = []
         model.encode(word, ids)
         expect(ids.map(id => pieces[id])).toEqual(plain(word))
@@ -113,6 +116,33 @@ describe('the unigram model', () => {
     )
   })
 
+  it('takes of equal ways the first that is found, from left to right', () => {
+    const vocab = [
+      ['<unk>', 0],
+      ['a', -1],
+      ['b', -1],
+      ['ab', -2],
+      ['aba', -3],
+    ]
+    const model = createUnigram(part({ vocab, unk_id: 0 }))
+    const ids: number[] = []
+    model.encode('aba', ids)
+    expect(ids).toEqual([4])
+  })
+
+  it('gives an unknown character ten less than the worst piece', () => {
+    const vocab = [
+      ['<unk>', 0],
+      ['βa', -8],
+      ['b', -5],
+      ['ab', -0.1],
+    ]
+    const model = createUnigram(part({ vocab, unk_id: 0 }))
+    const ids: number[] = []
+    model.encode('βab', ids)
+    expect(ids).toEqual([1, 2])
+  })
+
   it('makes one unknown piece of characters that it does not know', () => {
     const model = createUnigram(
       part({
@@ -126,6 +156,53 @@ describe('the unigram model', () => {
     const ids: number[] = []
     model.encode('aβ𠀀aγ', ids)
     expect(ids).toEqual([1, 0, 1, 0])
+  })
+})
+
+describe('the pieces before a model', () => {
+  const cut = (pattern: string, text: string): string[] => {
+    const split = { type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false }
+    return [...createPreTokenizer(part(split))({ texts: [text], atStart: true }).texts]
+  }
+
+  it('are those of the regular expressions of Qwen and Llama 3 in Rust', () => {
+    // Rust gives these; a long s is an s where case does not count.
+    expect(cut(qwenPattern, "x'ſt")).toEqual(['x', "'ſ", 't'])
+    expect(cut(qwenPattern, "x'LLa")).toEqual(['x', "'LL", 'a'])
+    const llama = qwenPattern.replace(String.raw`\p{N}|`, String.raw`\p{N}{1,3}|`)
+    const text = "IL-2Rα's  12345\n x"
+    expect(cut(qwenPattern, text)).toEqual([
+      'IL',
+      '-',
+      '2',
+      'Rα',
+      "'s",
+      ' ',
+      ' ',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '\n',
+      ' x',
+    ])
+    expect(cut(llama, text)).toEqual(['IL', '-', '2', 'Rα', "'s", ' ', ' ', '123', '45', '\n', ' x'])
+  })
+
+  it('are cut at added tokens, of which the longest counts', () => {
+    const token = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true }
+    const find = createFinder(
+      [
+        { ...token, id: 7, content: 'ab' },
+        { ...token, id: 8, content: 'abc', rstrip: true },
+        { ...token, id: 9, content: 'x', single_word: true, normalized: true },
+      ],
+      text => text.toLowerCase(),
+    )
+    expect(find('1abc  ABab')).toEqual(['1', 8, 'ab', 7])
+    expect(find('X xy-x')).toEqual([9, ' xy-', 9])
+    expect(find('')).toEqual([''])
   })
 })
 
