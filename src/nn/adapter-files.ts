@@ -17,7 +17,8 @@ import { readSafetensorsFile, safetensorsPieces } from './safetensors.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
 
 const CONFIG = 'adapter_config.json'
-const WEIGHTS = 'adapter_model.safetensors'
+/** The name of the file of weights. */
+export const ADAPTER_WEIGHTS = 'adapter_model.safetensors'
 /** What peft puts before names: its own wrapper, and the tuner's. */
 const PREFIX = 'base_model.model.'
 /** What peft trains as a whole in a token classifier. */
@@ -75,8 +76,7 @@ export function adapterFiles(
   weights: NamedTensors = model.parameters,
 ): [name: string, content: string | Uint8Array[]][] {
   const isTrained = isAdapterTrained(model)
-  const named = new Map<string, FloatTensor>()
-  for (const [name, tensor] of weights) if (isTrained(name)) named.set(`${PREFIX}${name}`, tensor)
+  const own = new Map([...weights].filter(([name]) => isTrained(name)))
   const { rank, alpha, dropout } = model.adapters
   const config = {
     base_model_name_or_path: base,
@@ -95,8 +95,27 @@ export function adapterFiles(
   }
   return [
     [CONFIG, `${JSON.stringify(config, null, 2)}\n`],
-    [WEIGHTS, safetensorsPieces(named, { format: 'pt' })],
+    [ADAPTER_WEIGHTS, adapterWeights(own)],
   ]
+}
+
+/** The file of weights: adapters, and what else was trained. */
+export function adapterWeights(trained: NamedTensors): Uint8Array[] {
+  const named = new Map([...trained].map(([name, tensor]) => [`${PREFIX}${name}`, tensor]))
+  return safetensorsPieces(named, { format: 'pt' })
+}
+
+/**
+ * Reads a file of weights.
+ * @throws MedspanError `input` for names that peft does not give
+ */
+export async function readAdapterWeights(path: string): Promise<Map<string, FloatTensor>> {
+  const stored = new Map<string, FloatTensor>()
+  for (const [name, tensor] of await readSafetensorsFile(path)) {
+    if (!name.startsWith(PREFIX)) throw notFitting(path, name, `expected a name that begins with ${PREFIX}`)
+    stored.set(name.slice(PREFIX.length), tensor)
+  }
+  return stored
 }
 
 /** The last parts of names, where they stand for the adapted maps and no others; else the names. */
@@ -128,12 +147,8 @@ export async function readAdapters(
   { resolveBase = async name => name, ...options }: ReadAdaptersOptions,
 ): Promise<AdaptedClassifier> {
   const config = await readConfig(join(folder, CONFIG))
-  const path = join(folder, WEIGHTS)
-  const stored = new Map<string, FloatTensor>()
-  for (const [name, tensor] of await readSafetensorsFile(path)) {
-    if (!name.startsWith(PREFIX)) throw notFitting(path, name, `expected a name that begins with ${PREFIX}`)
-    stored.set(name.slice(PREFIX.length), tensor)
-  }
+  const path = join(folder, ADAPTER_WEIGHTS)
+  const stored = await readAdapterWeights(path)
   const own = existsSync(join(folder, 'config.json')) ? await readModelConfig(folder) : undefined
   const labels = options.labels ?? own?.labels
   const model = await readModel(await resolveBase(config.base), {

@@ -175,7 +175,8 @@ export function mergeAdapters(
   return { encoder, labels, parameters: merged, source, settings }
 }
 
-const isAdapter = (name: string): boolean => /\.lora_[AB]\.weight$/.test(name)
+/** Whether a parameter is an adapter's A or B. */
+export const isAdapter = (name: string): boolean => /\.lora_[AB]\.weight$/.test(name)
 
 /** W + B A s, summed in double precision. [out,in] */
 function addProduct(

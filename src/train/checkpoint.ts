@@ -2,13 +2,17 @@
  * @file Checkpoints: all that a run needs to go on as if nothing had happened.
  *
  * `checkpoint-<step>/` holds the parameters (`model.safetensors`), the optimizer's moments
- * (`optimizer.safetensors`, named `exp_avg.<parameter>`) and `trainer_state.json`. A checkpoint appears whole or
- * not at all. Float32 and JSON's numbers come back with the same bits.
+ * (`optimizer.safetensors`, named `exp_avg.<parameter>`) and `trainer_state.json`. What is not trained is written too,
+ * so that the folder is a model's; beside adapters it is not, and `adapter_model.safetensors` holds what is trained. A
+ * checkpoint appears whole or not at all. Float32 and JSON's numbers come back with the same bits.
  */
+import { existsSync } from 'node:fs'
 import { readdir, readFile, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
+import { ADAPTER_WEIGHTS, adapterWeights, readAdapterWeights } from '../nn/adapter-files.ts'
+import { isAdapter } from '../nn/adapters.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../nn/safetensors.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import { hasSystemCode, removeWhole, writeFileWhole, writeFolderWhole, writeJsonWhole } from '../output.ts'
@@ -112,25 +116,35 @@ function splitMoments(joined: NamedTensors): EngineState['moments'] {
  */
 export async function writeCheckpoint(
   runFolder: string,
-  engine: EngineState,
+  engine: EngineState & { readonly frozen?: NamedTensors | undefined },
   trainer: TrainerState,
   describe?: (folder: string) => Promise<void>,
 ): Promise<string> {
   const path = join(runFolder, checkpointName(trainer.global_step))
   const moments = joinMoments(engine.moments)
+  const weights = weightsFile(engine)
   try {
     await writeFolderWhole(path, async folder => {
-      const weights = safetensorsPieces(engine.parameters, { format: 'pt' })
-      await writeFileWhole(join(folder, 'model.safetensors'), weights)
+      await writeFileWhole(join(folder, weights.name), weights.content)
       await writeFileWhole(join(folder, 'optimizer.safetensors'), safetensorsPieces(moments))
       await describe?.(folder)
       await writeJsonWhole(join(folder, 'trainer_state.json'), trainer)
     })
   } catch (error) {
     if (!(error instanceof MedspanError) || error.code !== 'output') throw error
-    throw await notSaved(runFolder, path, error, bytesOf(engine.parameters) + bytesOf(moments))
+    throw await notSaved(runFolder, path, error, weights.bytes + bytesOf(moments))
   }
   return path
+}
+
+function weightsFile({
+  parameters,
+  frozen = new Map(),
+}: EngineState & { readonly frozen?: NamedTensors | undefined }) {
+  if ([...parameters.keys()].some(isAdapter))
+    return { name: ADAPTER_WEIGHTS, content: adapterWeights(parameters), bytes: bytesOf(parameters) }
+  const all = new Map([...frozen, ...parameters])
+  return { name: 'model.safetensors', content: safetensorsPieces(all, { format: 'pt' }), bytes: bytesOf(all) }
 }
 
 const bytesOf = (tensors: NamedTensors): number => {
@@ -195,7 +209,10 @@ export async function readCheckpoint(
       },
     )
   }
-  const parameters = await readSafetensorsFile(join(folder, 'model.safetensors'))
+  const adapters = join(folder, ADAPTER_WEIGHTS)
+  const parameters = existsSync(adapters)
+    ? await readAdapterWeights(adapters)
+    : await readSafetensorsFile(join(folder, 'model.safetensors'))
   const moments = splitMoments(await readSafetensorsFile(join(folder, 'optimizer.safetensors')))
   return { engine: { parameters, moments, updates: trainer.updates }, trainer }
 }

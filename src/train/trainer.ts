@@ -111,7 +111,7 @@ export async function runTraining(
       state.best_model_checkpoint = checkpointName(state.global_step)
     const now = engine.state()
     state.updates = now.updates
-    await writeCheckpoint(runFolder, now, state, options.describe)
+    await writeCheckpoint(runFolder, { ...now, frozen: engine.frozen() }, state, options.describe)
     unsaved = false
     await removeCheckpoints(runFolder, state, options.saveTotalLimit)
   }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openEncoder } from '../../src/nn/families.ts'
+import { MODEL_TYPES, openEncoder } from '../../src/nn/families.ts'
 import { defaultSettings, type TokenClassifier } from '../../src/nn/model.ts'
 import { classifierParameters, drawParameter } from '../../src/nn/parameters.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../../src/nn/tensors.ts'
@@ -273,12 +273,18 @@ describe('frozen parameters', () => {
 
 describe('learning rates that fall by depth', () => {
   const folder = join(import.meta.dirname, '../nn/reference/families')
-  const configs = readdirSync(folder).map(file => {
+  const byType = new Map<unknown, Record<string, unknown>>()
+  for (const file of readdirSync(folder)) {
     const { config } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
-      config: Readonly<Record<string, unknown>> & { readonly vocab_size: number }
+      config: Readonly<Record<string, unknown>>
     }
-    return { name: file.replace('.json', ''), config: without(config) }
+    byType.set(config.model_type, without(config))
+  }
+  const configs = [...byType].map(([name, config]) => ({ name, config }))
+  it('are tried with every family', () => {
+    expect(MODEL_TYPES.filter(type => !byType.has(type))).toEqual([])
   })
+
   const update = (
     source: Readonly<Record<string, unknown>>,
     options: OnnxEngineOptions,
