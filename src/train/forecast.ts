@@ -2,8 +2,8 @@
  * @file What a training will take before it is begun: its sequences and what padding wastes, its steps, its parameters,
  * memory and time.
  *
- * Counts are exact. Memory is reckoned from the shapes of the model and of the largest batches. Time is measured:
- * a few steps and evaluations are really made, with a learning rate of 0 and on an engine that is thrown away.
+ * Counts are exact. Memory is reckoned from the shapes of the model and of the largest batches, and measured. Time is
+ * measured: a few steps and evaluations are really made, with a learning rate of 0 and on an engine that is thrown away.
  */
 import type { LabelSet } from '../corpus/labels.ts'
 import { gradientName } from '../graph/grad.ts'
@@ -79,6 +79,9 @@ export interface MemoryForecast {
   readonly activations: number
   /** Weights and moments of the best checkpoint, read back at the end. */
   readonly checkpoint: number
+  /** The most that the process really held while batches were tried, the largest ones among them. */
+  readonly tried: number
+  /** The sum of all that was reckoned; or what was held when tried, and the checkpoint, if that is more. */
   readonly total: number
 }
 
@@ -126,6 +129,9 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
   const engine = await input.createEngine()
   try {
     const evaluations = countEvaluations(plan, options)
+    const reckoned = reckonMemory(input, engine, { base, epoch, evaluated, plan })
+    const time = await measureTime(input, engine, { epoch, evaluated, plan, evaluations })
+    const tried = 1024 * process.resourceUsage().maxRSS
     return {
       parts: byPart(part => describePart(parts[part], documents[part])),
       labels: describeLabels(input),
@@ -143,8 +149,12 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
         evaluations,
       },
       parameters: { all: elements(model.parameters), trained: elements(engine.state().parameters) },
-      memory: reckonMemory(input, engine, { base, epoch, evaluated, plan }),
-      time: await measureTime(input, engine, { epoch, evaluated, plan, evaluations }),
+      memory: {
+        ...reckoned,
+        tried,
+        total: Math.max(sum(Object.values(reckoned)), tried + reckoned.checkpoint),
+      },
+      time,
     }
   } finally {
     await engine.dispose()
@@ -269,14 +279,21 @@ function reckonMemory(
   { model, labels, loss }: ForecastInput,
   engine: Engine,
   { base, epoch, evaluated, plan }: Counted & { readonly base: number },
-): MemoryForecast {
+): Omit<MemoryForecast, 'tried' | 'total'> {
   const { parameters, moments } = engine.state()
   const trained = [...parameters.keys()]
   const { encoder, adapters } = model
-  const classifier = { encoder, adapters, labels: labels.labels.length, outside: outsideOf(labels), loss }
+  const classifier = {
+    encoder,
+    adapters,
+    head: model.settings.head,
+    labels: labels.labels.length,
+    outside: outsideOf(labels),
+    loss,
+  }
   const weights = bytes(parameters)
   const momentBytes = sum(Object.values(moments).map(bytes))
-  const parts = {
+  return {
     base,
     weights,
     gradients: weights * (plan.accumulation > 1 ? 2 : 1),
@@ -286,7 +303,6 @@ function reckonMemory(
       mostBytes(evaluationGraph(classifier), [...evaluated.validation, ...evaluated.test]),
     checkpoint: weights + momentBytes,
   }
-  return { ...parts, total: sum(Object.values(parts)) }
 }
 
 /** The most bytes that a graph needs for one of some batches: the one of most cells, or with the longest rows. */

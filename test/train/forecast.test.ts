@@ -91,13 +91,19 @@ describe('a dry run', () => {
       moments: 2 * bytes,
       checkpoint: 3 * bytes,
     })
-    const { total, ...parts } = memory
-    expect(total).toBe(Object.values(parts).reduce((a, b) => a + b, 0))
+    const { total, tried, ...parts } = memory
+    const reckoned = Object.values(parts).reduce((a, b) => a + b, 0)
+    expect(total).toBe(Math.max(reckoned, tried + memory.checkpoint))
+    expect(tried).toBeGreaterThanOrEqual(memory.base)
     const small = await forecastOf('training.per_device_train_batch_size=1')
     expect(small.memory.activations).toBeLessThan(memory.activations)
     const accumulated = await forecastOf('training.gradient_accumulation_steps=2')
     expect(accumulated.memory.gradients).toBe(2 * bytes)
     expect(accumulated.steps).toMatchObject({ batches: 2, perEpoch: 3, total: 6 })
+    const frozen = await forecastOf('model.freeze=["*.embeddings.*"]')
+    expect(frozen.parameters.all).toBe(parameters.all)
+    expect(frozen.memory.gradients).toBe(4 * frozen.parameters.trained)
+    expect(frozen.parameters.trained).toBeLessThan(parameters.all / 2)
   })
 
   test('counts evaluations as the loop makes them', async () => {
