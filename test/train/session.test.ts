@@ -22,12 +22,12 @@ describe('a device', () => {
     expect(await problemOf('cpu')).toBeUndefined()
   })
 
-  it.each([
+  it.for([
     ['cuda', 'onnxruntime-node-install=cuda12'],
     ['webgpu', 'Vulkan'],
   ] as const)(
     'that cannot be used is an error that says what to install: %s',
-    async (device, needed, { skip }) => {
+    async ([device, needed], { skip }) => {
       const problem = await problemOf(device)
       if (problem === undefined) return skip(`${device} can be used here`)
       const known = listSupportedBackends().some(({ name }) => name === device)
