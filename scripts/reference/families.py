@@ -15,7 +15,7 @@ from unittest.mock import patch
 import numpy
 import torch
 import transformers
-from transformers import AutoConfig, AutoModelForTokenClassification
+from transformers import AutoConfig, AutoModelForTokenClassification, initialization
 
 TARGET = Path(__file__).parents[2] / "test/nn/reference/families"
 LABELS = 5
@@ -159,15 +159,48 @@ def encoded(tensor):
     return base64.b64encode(tensor.detach().numpy().astype("<f4").tobytes()).decode()
 
 
+def record_draws():
+    """Patches transformers' initialisation so that it notes how each parameter was drawn last, by its identity."""
+    noted, patches = {}, ExitStack()
+
+    def noting(function, what):
+        def draw_and_note(tensor, *arguments, **options):
+            noted[id(tensor)] = what(*arguments, **options)
+            return function(tensor, *arguments, **options)
+        return draw_and_note
+
+    kinds = {
+        "zeros_": lambda: 0, "ones_": lambda: 1,
+        "normal_": lambda mean=0.0, std=1.0, **_: {"deviation": std},
+        "trunc_normal_": lambda mean=0.0, std=1.0, a=-2.0, b=2.0, **_: {"deviation": std, "cutoff": b / std},
+    }
+    for name, what in kinds.items():
+        patches.enter_context(patch.object(initialization, name, noting(getattr(initialization, name), what)))
+    return noted, patches
+
+
+def draws_of(parameters, noted):
+    result = {}
+    for name, parameter in parameters:
+        drawn = noted[id(parameter)]
+        zero = [] if isinstance(drawn, int) else [i for i, row in enumerate(parameter) if not row.any()]
+        result[name] = {**drawn, "zeroRow": zero[0]} if zero else drawn
+    return result
+
+
 def build(name):
     settings = {key: value for key, value in FAMILIES[name].items() if key != "medspan"}
     kind = settings.pop("model_type")
     config = AutoConfig.for_model(kind, **settings, num_labels=LABELS)
     config._attn_implementation = "eager"
     torch.manual_seed(0)
-    model = AutoModelForTokenClassification.from_config(config, attn_implementation="eager").eval().double()
+    noted, patches = record_draws()
+    with patches:
+        model = AutoModelForTokenClassification.from_config(config, attn_implementation="eager").eval()
     # The head comes last here, where in some classes it comes first.
     parameters = sorted(model.named_parameters(), key=lambda item: item[0].startswith("classifier."))
+    draws = draws_of(parameters, noted)
+    model.double()
     missing, unexpected = model.load_state_dict(draw(parameters), strict=False)
     assert not unexpected, unexpected
     with as_we_compute(model, FAMILIES[name].get("medspan", {}).get("attention", "auto")):
@@ -179,6 +212,7 @@ def build(name):
         "architecture": type(model).__name__,
         "config": FAMILIES[name], "labels": LABELS, "rows": ROWS, "length": LENGTH,
         "parameters": {n: list(p.shape) for n, p in parameters},
+        "initial": draws,
         "loss": loss.item(),
         # Of padding, logits are nobody's business.
         "logits": encoded((logits * real[:, :, None]).flatten()),

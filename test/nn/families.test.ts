@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { gradientName } from '../../src/graph/grad.ts'
 import { lower } from '../../src/graph/lower.ts'
 import { evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../../src/nn/classifier.ts'
+import type { ParameterSpec } from '../../src/nn/encoder.ts'
 import { MODEL_TYPES, openEncoder } from '../../src/nn/families.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { classifierParameters } from '../../src/nn/parameters.ts'
@@ -23,6 +24,8 @@ interface Reference {
   readonly rows: number
   readonly length: number
   readonly parameters: Readonly<Record<string, readonly number[]>>
+  /** How transformers draws each anew. */
+  readonly initial: Readonly<Record<string, ParameterSpec['initial']>>
   readonly loss: number
   /** float32 in base64, as the gradients. */
   readonly logits: string
@@ -111,6 +114,17 @@ describe.each(references)('a small $name', ({ reference }) => {
     expect(new Set(depths)).toEqual(new Set(Array.from({ length: encoder.layers + 2 }, (_, i) => i)))
     expect(encoder.depthOf(encoder.wordEmbeddings)).toBe(0)
     expect(encoder.depthOf(`${encoder.classifier.name}.weight`)).toBe(encoder.layers + 1)
+  })
+
+  it('is drawn anew as transformers draws it', () => {
+    const rounded = (initial: ParameterSpec['initial'] | undefined): unknown =>
+      JSON.parse(
+        JSON.stringify(initial, (_, value) =>
+          typeof value === 'number' ? Number(value.toPrecision(12)) : value,
+        ),
+      )
+    for (const [name, { initial }] of parameters)
+      expect(rounded(initial), name).toEqual(rounded(reference.initial[name]))
   })
 
   it("has PyTorch's loss and logits to 1e-5", async () => {
