@@ -1,20 +1,59 @@
 /**
- * @file kill -9 at a random moment, then the same command again. MEDSPAN_KILL_RUNS says how many runs are killed;
- * each one
- * at least once.
+ * @file Ended at random moments by kill -9 or SIGTERM, then the same command again: the bits of an undisturbed run.
+ *
+ * MEDSPAN_KILL_RUNS says how many runs are ended, each of them at least once; they go round the configurations, from
+ * one that MEDSPAN_KILL_SEED decides, or chance. A configuration is one line.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
 import { builtFolder } from '../built.ts'
 import { createSmallProject } from './small-project.ts'
 
+/** What is trained, a line each: a title, and what it sets besides `common`. Keys are of `training` unless they say. */
+const configurations = `
+cross-entropy, linear:
+focal loss, cosine: loss.name=focal lr_scheduler_type=cosine
+class-balanced focal loss, polynomial: loss.name=class-balanced-focal lr_scheduler_type=polynomial
+adaptive focal loss, inverse square root: loss.name=adaptive-class-balanced-focal lr_scheduler_type=inverse_sqrt
+logit adjustment, constant: loss.name=logit-adjustment lr_scheduler_type=constant_with_warmup
+dice, restarts: loss.name=dice lr_scheduler_type=cosine_with_restarts lr_scheduler_kwargs.num_cycles=3
+weights, stable then falling: loss.weights=balanced lr_scheduler_type=warmup_stable_decay lr_scheduler_kwargs.num_decay_steps=20
+plateau, evaluated by steps: lr_scheduler_type=reduce_lr_on_plateau lr_scheduler_kwargs.patience=0 eval_strategy=steps eval_steps=4
+several batches a step: gradient_accumulation_steps=4 num_train_epochs=20
+like lengths, saved by steps: train_sampling_strategy=group_by_length save_strategy=steps save_steps=7 save_total_limit=3
+early stopping, evaluated in the middle: early_stopping_patience=3 eval_strategy=steps eval_steps=5 logging_steps=3
+evaluated first, a number of steps: eval_on_start=true max_steps=50 save_strategy=no
+`
+  .trim()
+  .split('\n')
+  .map(line => {
+    const [title = '', settings = ''] = line.split(': ')
+    const overrides = settings.split(' ').filter(setting => setting !== '')
+    return {
+      title: title.replace(/:$/, ''),
+      overrides: overrides.map(item =>
+        /^(corpus|labels|model|loss)\./.test(item) ? item : `training.${item}`,
+      ),
+    }
+  })
+const common = ['training.num_train_epochs=10', 'training.save_total_limit=1']
+
 const runs = Number(process.env.MEDSPAN_KILL_RUNS ?? 2)
+const seed = Number(process.env.MEDSPAN_KILL_SEED ?? Date.now() % 1_000_000)
 const killsOfRun = 2
-const overrides = ['training.num_train_epochs=10', 'training.save_total_limit=1']
+const random = createRandom(seed, 'kill')
+const first = random.below(configurations.length)
+const chosen = configurations
+  .map((_, index) => configurations[(first + index) % configurations.length]!)
+  .map((configuration, index) => ({
+    ...configuration,
+    count: Math.floor(runs / configurations.length) + Number(index < runs % configurations.length),
+  }))
+  .filter(({ count }) => count > 0)
 
 let folder: string
 let configPath: string
@@ -27,63 +66,93 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Ended {
-  readonly killed: boolean
+  /** Whether it was ended before it was done. */
+  readonly cut: boolean
   /** Milliseconds from the beginning of training to the end. */
   readonly trainingMs: number
 }
 
-/** Trains in a child; with `killAfterMs` kills it so long after training has begun. */
-function trainInChild(output: string, killAfterMs?: number): Promise<Ended> {
+/** Trains in a child; with `kill` sends it a signal so long after training has begun. */
+function trainInChild(
+  overrides: readonly string[],
+  kill?: { signal: 'SIGKILL' | 'SIGTERM'; afterMs: number },
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const script = join(import.meta.dirname, 'train-child.mjs')
-    const args = [script, packageRoot, configPath, `training.output_dir=${output}`, ...overrides]
+    const args = [script, packageRoot, configPath, ...common, ...overrides]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    let begun = performance.now()
+    let begun: number | undefined
     let timer: NodeJS.Timeout | undefined
     let errors = ''
+    let done = false
     child.stderr.on('data', (data: Buffer) => {
       errors += String(data)
     })
     child.stdout.on('data', (data: Buffer) => {
-      if (timer !== undefined || !String(data).includes('Training')) return
+      done ||= String(data).includes('done')
+      if (begun !== undefined || !String(data).includes('Training')) return
       begun = performance.now()
-      timer = setTimeout(() => killAfterMs !== undefined && child.kill('SIGKILL'), killAfterMs ?? 0)
+      if (kill !== undefined) timer = setTimeout(() => child.kill(kill.signal), kill.afterMs)
     })
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      if (code === 0 || signal === 'SIGKILL')
-        resolve({ killed: signal === 'SIGKILL', trainingMs: performance.now() - begun })
+      // A process that is just ending has no handlers of signals left.
+      const cut = signal === 'SIGKILL' || code === 75 || (signal === 'SIGTERM' && done)
+      if (code === 0 || cut) resolve({ cut, trainingMs: performance.now() - (begun ?? performance.now()) })
       else reject(new Error(`training ended with ${code ?? signal}\n${errors}`))
     })
   })
 }
 
-const equalFiles = [
-  'model.safetensors',
-  'config.json',
-  'log.jsonl',
-  'predictions.txt',
-  'splits.json',
-  'labels.json',
-]
+const outputIn = (path: string): string => `training.output_dir=${JSON.stringify(path)}`
 
-test(`${runs} runs, each killed once or more, end with the bits of an undisturbed one`, async () => {
-  const whole = join(folder, 'whole')
-  const { trainingMs } = await trainInChild(whole)
-  const random = createRandom(Date.now(), 'kill')
-  for (let index = 0; index < runs; index++) {
-    const output = join(folder, `run-${index}`)
-    const kill = async () => (await trainInChild(output, random.uniform() * trainingMs)).killed
-    // A run that was faster than its first kill begins anew.
-    while (!(await kill())) await rm(output, { recursive: true })
-    for (let more = 1; more < killsOfRun; more++) await kill()
-    await trainInChild(output)
-    for (const name of equalFiles) {
-      const [ours, theirs] = [await readFile(join(output, name)), await readFile(join(whole, name))]
-      expect(ours.equals(theirs), `${name} of run ${index}`).toBe(true)
+/** What every run writes anew: its times, and where it lies. */
+const different = /^(run\.json|medspan\.yaml|(train|eval|predict|all)_results\.json)$/
+
+/** A run's files by name, without the time that it took. */
+async function contentOf(run: string): Promise<Map<string, string>> {
+  const content = new Map<string, string>()
+  const entries = await readdir(run, { recursive: true, withFileTypes: true })
+  for (const entry of entries.filter(item => item.isFile())) {
+    const path = join(entry.parentPath, entry.name)
+    const name = path.slice(run.length + 1)
+    if (different.test(name)) content.set(name, '')
+    else if (basename(name) !== 'trainer_state.json') content.set(name, await readFile(path, 'base64'))
+    else {
+      const state = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+      expect(state.train_seconds).toBeGreaterThan(0)
+      content.set(name, JSON.stringify({ ...state, train_seconds: 0 }))
     }
-    expect((await readdir(output)).sort()).toEqual((await readdir(whole)).sort())
-    await rm(output, { recursive: true })
   }
-}, 600_000)
+  return content
+}
+
+test.each(chosen)(
+  `ended and continued, ends with the bits of an undisturbed run: $title, $count of ${runs} (seed ${seed})`,
+  async ({ title, overrides, count }) => {
+    const whole = join(folder, title, 'whole')
+    const { trainingMs } = await trainInChild([...overrides, outputIn(whole)])
+    const expected = await contentOf(whole)
+    expect([...expected.keys()]).toContain('model.safetensors')
+    for (let index = 0; index < count; index++) {
+      const output = join(folder, title, 'run')
+      const settings = [...overrides, outputIn(output)]
+      const kill = async () => {
+        const signal = random.uniform() < 0.5 ? 'SIGKILL' : 'SIGTERM'
+        return (await trainInChild(settings, { signal, afterMs: random.uniform() * trainingMs })).cut
+      }
+      // A run that was faster than its first signal begins anew.
+      while (!(await kill())) await rm(output, { recursive: true })
+      for (let more = 1; more < killsOfRun; more++) await kill()
+      await trainInChild(settings)
+      const ours = await contentOf(output)
+      expect([...ours.keys()].sort()).toEqual([...expected.keys()].sort())
+      for (const [name, bits] of expected)
+        expect(ours.get(name) === bits, `${name} of run ${index}`).toBe(true)
+      await rm(output, { recursive: true })
+    }
+    await rm(join(folder, title), { recursive: true })
+  },
+  600_000,
+)
