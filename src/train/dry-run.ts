@@ -6,11 +6,11 @@ import { type Notice, Notices } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import type { Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
-import { type Config, PARTS, type Part } from './config.ts'
-import { encodeCorpus, tagCorpus } from './examples.ts'
+import { type Config, PARTS } from './config.ts'
 import { type Forecast, forecastTraining } from './forecast.ts'
-import { createPolicies, tellLabels } from './labelling.ts'
+import { tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
+import { encodeParts } from './parts.ts'
 import { prepareCorpus } from './prepare.ts'
 import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
 
@@ -47,24 +47,19 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const { training, model: settings } = config
   const folder = await modelFolder(settings, options)
   const tokenizer = await readTokenizer(folder)
-  const { labels, documents, tagged, policies } = await tagParts(config, progress, signal)
-  tellLabels(policies, { ...progress, info() {} })
+  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const labels = decideLabels(corpus.parts.train, config.labels)
   const opened = await openModel(folder, config, labels, tokenizer)
   const { model } = opened
-  const encode = (part: Part) =>
-    encodeCorpus(tagged[part], {
-      tokenizer,
-      labels,
-      policy: policies[part],
-      maxLength: Math.min(settings.max_seq_length, model.encoder.maxLength),
-      stride: settings.stride,
-      context: settings.context,
-      labelAllTokens: settings.label_all_tokens,
-      title: part === 'train' ? 'training' : part,
-      progress,
-      signal,
-    })
-  const parts = { train: encode('train'), validation: encode('validation'), test: encode('test') }
+  const longest = model.encoder.maxLength
+  const encoded = encodeParts(corpus, labels, { config, tokenizer, longest, progress, signal })
+  const { sentences: parts, policies } = encoded
+  tellLabels(policies, { ...progress, info() {} })
+  const documents = {
+    train: corpus.parts.train.length,
+    validation: corpus.parts.validation.length,
+    test: corpus.parts.test.length,
+  }
   const examples = parts.train.flatMap(({ chunks }) => chunks)
   const loss = createLoss(config.loss, labels, countLabels(examples, labels))
   const forecast = await forecastTraining({
@@ -86,23 +81,5 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     loss,
     ...forecast,
     warnings: notices.list(),
-  }
-}
-
-/** The parts as tagged sentences; the documents themselves are let go with the last of these. */
-async function tagParts(config: Config, progress: Progress, signal: AbortSignal | undefined) {
-  const corpus = await prepareCorpus(config.corpus, { progress, signal })
-  const labels = decideLabels(corpus.parts.train, config.labels)
-  const policies = createPolicies(labels, config.labels)
-  const tag = (part: Part) => tagCorpus(corpus.parts[part], config, progress, policies[part])
-  return {
-    labels,
-    policies,
-    tagged: { train: tag('train'), validation: tag('validation'), test: tag('test') },
-    documents: {
-      train: corpus.parts.train.length,
-      validation: corpus.parts.validation.length,
-      test: corpus.parts.test.length,
-    },
   }
 }

@@ -17,9 +17,10 @@ import type { Example } from './batches.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import type { Engine } from './engine.ts'
 import { decodeOf, evaluatePart, scoreBaseline } from './evaluate.ts'
-import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
-import { createPolicies, type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
+import type { EncodedSentence } from './examples.ts'
+import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
+import { type EncodedParts, type EncodePartsOptions, encodeParts } from './parts.ts'
 import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
 import {
@@ -83,7 +84,12 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
   const source = { pad_token_id: tokenizer.padId, ...model.source }
   const modelConfig = modelConfigJson({ ...model, source }, { decoding, stride, context })
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
-  const material = encodeParts(begun.takeCorpus(), begun.labels, { config, tokenizer, maxLength, ...options })
+  const material = prepareMaterial(begun, {
+    config,
+    tokenizer,
+    longest: model.encoder.maxLength,
+    ...options,
+  })
   const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
   const engine = await startEngine(config, opened, loss)
   try {
@@ -169,6 +175,14 @@ async function openRunFolder(
   await writeJsonWhole(join(runFolder, 'splits.json'), splits)
 }
 
+/** Encodes the corpus, which is let go with that. */
+function prepareMaterial(begun: Begun, options: EncodePartsOptions): Material {
+  const corpus = begun.takeCorpus()
+  const encoded = encodeParts(corpus, begun.labels, options)
+  tellLabels(encoded.policies, options.progress)
+  return materialOf(corpus, encoded, options.config)
+}
+
 /** All that training and evaluation need of a corpus. */
 interface Material {
   readonly examples: readonly Example[]
@@ -179,31 +193,17 @@ interface Material {
   readonly baseline: RunSummary['baseline']
 }
 
-function encodeParts(
-  corpus: PreparedCorpus,
-  labels: LabelSet,
-  options: { config: Config; tokenizer: Tokenizer; maxLength: number } & TrainOptions,
+function materialOf(
+  { parts }: PreparedCorpus,
+  { sentences, policies }: EncodedParts,
+  config: Config,
 ): Material {
-  const { config, progress } = options
-  const policies = createPolicies(labels, config.labels)
-  const encode = (part: Part): EncodedSentence[] =>
-    encodeCorpus(tagCorpus(corpus.parts[part], config, progress, policies[part]), {
-      ...options,
-      labels,
-      policy: policies[part],
-      stride: config.model.stride,
-      context: config.model.context,
-      labelAllTokens: config.model.label_all_tokens,
-      title: part === 'train' ? 'training' : part,
-    })
-  const encoded = { train: encode('train'), validation: encode('validation'), test: encode('test') }
-  tellLabels(policies, progress)
-  const tagged = (part: Part) => encoded[part].map(({ sentence }) => sentence)
-  const count = (part: Part) => countsOf(corpus.parts[part], encoded[part])
+  const tagged = (part: Part) => sentences[part].map(({ sentence }) => sentence)
+  const count = (part: Part) => countsOf(parts[part], sentences[part])
   return {
-    examples: encoded.train.flatMap(sentence => sentence.chunks),
-    validation: encoded.validation,
-    test: encoded.test,
+    examples: sentences.train.flatMap(({ chunks }) => chunks),
+    validation: sentences.validation,
+    test: sentences.test,
     counts: { train: count('train'), validation: count('validation'), test: count('test') },
     labelsFile: labelsFile(policies, config.labels),
     baseline: scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),

@@ -1,0 +1,50 @@
+/**
+ * @file The three parts of a corpus as what a model takes, labelled as the configuration says.
+ */
+import type { LabelSet } from '../corpus/labels.ts'
+import type { Progress } from '../progress.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import type { Config, Part } from './config.ts'
+import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
+import { createPolicies } from './labelling.ts'
+import type { PreparedCorpus } from './prepare.ts'
+
+export interface EncodePartsOptions {
+  readonly config: Config
+  readonly tokenizer: Tokenizer
+  /** The longest sequence that the model takes. */
+  readonly longest: number
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The parts' sentences as sequences, and what became of their types. */
+export interface EncodedParts {
+  readonly sentences: Readonly<Record<Part, readonly EncodedSentence[]>>
+  readonly policies: ReturnType<typeof createPolicies>
+}
+
+/** Tags and encodes each part. */
+export function encodeParts(
+  { parts }: PreparedCorpus,
+  labels: LabelSet,
+  { config, longest, ...options }: EncodePartsOptions,
+): EncodedParts {
+  const { model } = config
+  const policies = createPolicies(labels, config.labels)
+  const encode = (part: Part): EncodedSentence[] =>
+    encodeCorpus(tagCorpus(parts[part], config, options.progress, policies[part]), {
+      ...options,
+      labels,
+      policy: policies[part],
+      maxLength: Math.min(model.max_seq_length, longest),
+      stride: model.stride,
+      context: model.context,
+      labelAllTokens: model.label_all_tokens,
+      title: part === 'train' ? 'training' : part,
+    })
+  return {
+    sentences: { train: encode('train'), validation: encode('validation'), test: encode('test') },
+    policies,
+  }
+}
