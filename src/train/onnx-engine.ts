@@ -110,7 +110,8 @@ export async function createOnnxEngine(
   const flat = new Float32Array(layout.size)
   const views = viewsOf(flat, layout, names)
   for (const [name, { data }] of views) data.set(trained.get(name)!.data)
-  const frozen = new Map([...model.parameters].filter(([name]) => !trained.has(name)))
+  // No closure may hold `trained`: the model's own copy of what is trained must be free to go.
+  const frozen = new Map([...model.parameters].filter(([name]) => !isTrained(name)))
   const average = emaDecay === undefined ? undefined : createAverage(flat, emaDecay)
   const averageViews = average && viewsOf(average.weights, layout, names)
 
