@@ -131,11 +131,11 @@ export function openModernbert(
       const kinds: Readonly<Record<LayerType, Kind>> = {
         full_attention: {
           bias: everywhere,
-          turn: rotation(inputs.inputIds, length, frequencies('full_attention', raw)),
+          turn: scaledRotation(inputs.inputIds, 'full_attention', raw),
         },
         sliding_attention: {
           bias: limitReach(everywhere, { behind: half, ahead: half }), // [B,1,T,T]
-          turn: rotation(inputs.inputIds, length, frequencies('sliding_attention', raw)),
+          turn: scaledRotation(inputs.inputIds, 'sliding_attention', raw),
         },
       }
       const words = gather(scope.weight('model.embeddings.tok_embeddings.weight'), inputs.inputIds)
@@ -160,15 +160,17 @@ interface Kind {
   readonly turn: Rotation
 }
 
-function frequencies(type: LayerType, raw: Settings): number[] {
+/** Turns queries and keys, and scales both by 1 / K^(1/4): their products then need no scaling, which are more. */
+function scaledRotation(inputIds: Tensor, type: LayerType, raw: Settings): Rotation {
+  const width = raw.hidden_size / raw.num_attention_heads
   const theta = type === 'full_attention' ? raw.global_rope_theta : raw.local_rope_theta
-  return rotaryFrequencies(
-    {
-      rope_theta: raw.rope_parameters?.[type]?.rope_theta ?? theta,
-      max_position_embeddings: raw.max_position_embeddings,
-    },
-    raw.hidden_size / raw.num_attention_heads,
-  )
+  const settings = {
+    rope_theta: raw.rope_parameters?.[type]?.rope_theta ?? theta,
+    max_position_embeddings: raw.max_position_embeddings,
+  }
+  const { cosine, sine } = rotation(inputIds, inputIds.shape[1]!, rotaryFrequencies(settings, width))
+  const scale = width ** -0.25
+  return { cosine: mul(cosine, scale), sine: mul(sine, scale) }
 }
 
 /** Draws are cut off; what adds to the residual stream is drawn narrower, by the number of layers. */
@@ -242,6 +244,6 @@ function attention(scope: Scope, name: string, x: Tensor, { bias, turn }: Kind, 
   const part = (of: Tensor, i: number): Tensor =>
     reshape(slice(of, 0, i, i + 1), [batch!, heads, length!, width])
   const states = [part(turned, 0), part(turned, 1), part(apart, 2)] as const // [B,H,T,K] each
-  const context = joinHeads(attendHeads(scope, states, { bias, dropout })) // [N,D]
+  const context = joinHeads(attendHeads(scope, states, { bias, dropout, scale: 1 })) // [N,D]
   return scope.dropout(scope.linear(context, `${name}.Wo`), dropout)
 }
