@@ -97,7 +97,7 @@ model:
   head: linear                      # or crf: a linear-chain CRF over the labels
   decoding: argmax                  # or constrained: every I-X continues an X
   freeze: []                        # patterns of parameters that are not trained, such as "*.embeddings.*"
-  # lora: { rank: 8, alpha: 16, dropout: 0.0, target_modules: [query, value] }   # adapters; all else is frozen
+  # lora: { rank: 8, alpha: 16, dropout: 0.0, target_modules: [query, value], merge: false }   # adapters
 
 loss:
   name: cross-entropy               # or focal, class-balanced-focal, adaptive-class-balanced-focal, logit-adjustment, dice
@@ -125,7 +125,7 @@ training:
   adam_beta1: 0.9
   adam_beta2: 0.999
   adam_epsilon: 1.0e-8
-  max_grad_norm: 1.0                # gradients are clipped to this norm
+  max_grad_norm: 1.0                # gradients are clipped to this norm; 0: not
   layerwise_lr_decay: 1.0           # below 1: lower layers learn more slowly
   # ema_decay: 0.999                # evaluates and keeps a moving average of the weights
   lr_scheduler_type: linear         # cosine, polynomial, constant, inverse_sqrt, reduce_lr_on_plateau and others

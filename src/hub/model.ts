@@ -4,6 +4,8 @@
  * That is config.json, the files of its tokenizer, and its weights in one form: safetensors, or else
  * pytorch_model.bin, each in one file or in the shards that an index names. What is for other libraries stays there.
  */
+import { existsSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { parseShardIndex, type WeightsExtension } from '../nn/shards.ts'
 import type { Progress } from '../progress.ts'
@@ -136,4 +138,13 @@ export async function resolveModel(id: string, options: ModelOptions): Promise<M
     revision: snapshot.commit,
     files: names,
   }
+}
+
+/**
+ * The folder of a model: one that is there, as it is; else that of a model of the hub, see `resolveModel`.
+ * @param name a path, or `owner/name`
+ */
+export async function locateModel(name: string, options: ModelOptions): Promise<string> {
+  if (isAbsolute(name) || existsSync(name)) return name
+  return (await resolveModel(name, options)).folder
 }

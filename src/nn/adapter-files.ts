@@ -16,8 +16,8 @@ import { classifierParameters } from './parameters.ts'
 import { readSafetensorsFile, safetensorsPieces } from './safetensors.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
 
-const CONFIG = 'adapter_config.json'
-/** The name of the file of weights. */
+/** The names of the two files. */
+export const ADAPTER_CONFIG = 'adapter_config.json'
 export const ADAPTER_WEIGHTS = 'adapter_model.safetensors'
 /** What peft puts before names: its own wrapper, and the tuner's. */
 const PREFIX = 'base_model.model.'
@@ -62,7 +62,7 @@ const configSchema = z.looseObject({
 
 /** Whether a folder holds adapters, and not a model. */
 export function isAdapterFolder(folder: string): boolean {
-  return existsSync(join(folder, CONFIG))
+  return existsSync(join(folder, ADAPTER_CONFIG))
 }
 
 /**
@@ -77,6 +77,14 @@ export function adapterFiles(
 ): [name: string, content: string | Uint8Array[]][] {
   const isTrained = isAdapterTrained(model)
   const own = new Map([...weights].filter(([name]) => isTrained(name)))
+  return [
+    [ADAPTER_CONFIG, adapterConfig(model, base)],
+    [ADAPTER_WEIGHTS, adapterWeights(own)],
+  ]
+}
+
+/** The file that says what adapters are beside, and how they are scaled. */
+export function adapterConfig(model: AdaptedClassifier, base: string): string {
   const { rank, alpha, dropout } = model.adapters
   const config = {
     base_model_name_or_path: base,
@@ -93,10 +101,7 @@ export function adapterFiles(
     target_modules: shortened(model),
     task_type: 'TOKEN_CLS',
   }
-  return [
-    [CONFIG, `${JSON.stringify(config, null, 2)}\n`],
-    [ADAPTER_WEIGHTS, adapterWeights(own)],
-  ]
+  return `${JSON.stringify(config, null, 2)}\n`
 }
 
 /** The file of weights: adapters, and what else was trained. */
@@ -146,7 +151,7 @@ export async function readAdapters(
   folder: string,
   { resolveBase = async name => name, ...options }: ReadAdaptersOptions,
 ): Promise<AdaptedClassifier> {
-  const config = await readConfig(join(folder, CONFIG))
+  const config = await readConfig(join(folder, ADAPTER_CONFIG))
   const path = join(folder, ADAPTER_WEIGHTS)
   const stored = await readAdapterWeights(path)
   const own = existsSync(join(folder, 'config.json')) ? await readModelConfig(folder) : undefined

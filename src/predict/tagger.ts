@@ -6,8 +6,9 @@
  */
 import { join } from 'node:path'
 import { internal, MedspanError, Notices } from '../errors.ts'
+import { locateModel } from '../hub/model.ts'
+import { readClassifier } from '../nn/adapter-files.ts'
 import { createDecoding, DECODINGS } from '../nn/decoding.ts'
-import { readModel } from '../nn/model.ts'
 import { type Progress, silent } from '../progress.ts'
 import type { Document, Mention } from '../text/document.ts'
 import { OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
@@ -177,7 +178,11 @@ export interface OpenTaggerOptions extends TaggerOptions {
  */
 export async function openTagger(runFolder: string, options: OpenTaggerOptions = {}): Promise<Tagger> {
   const tokenizer = await readTokenizer(runFolder)
-  const model = await readModel(runFolder, { seed: 0 })
+  const { progress = silent } = options
+  const model = await readClassifier(runFolder, {
+    seed: 0,
+    resolveBase: name => locateModel(name, { progress }),
+  })
   const [missing] = model.fresh
   if (missing !== undefined)
     throw new MedspanError('input', `expected a trained model, but its weights lack ${missing}`, {
@@ -196,6 +201,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
   const usage = readUsage(model.source.medspan, runFolder)
   const engine = await createOnnxEngine(model, {
     threads: options.threads,
+    isTrained: () => false,
   })
   const classifier: Classifier = {
     labels: model.labels,

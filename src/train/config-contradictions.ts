@@ -4,7 +4,7 @@
 
 import type { Problem } from './config-problems.ts'
 import { ADAM_DEFAULTS, LOSSES, PARTS, type Part, type Written } from './config-schema.ts'
-import { SCHEDULE_KWARGS } from './schedule.ts'
+import { kwargsProblem } from './schedule.ts'
 
 /** The shares of the three parts, unless sources are assigned to them or the configuration says otherwise. */
 export const DEFAULT_RATIOS: readonly [number, number, number] = [0.8, 0.1, 0.1]
@@ -124,18 +124,15 @@ function trainingContradictions(training: Written['training']): Problem[] {
       )
     if (training.early_stopping_patience !== undefined)
       report('early_stopping_patience', 'needs evaluations, but eval_strategy is no')
+    if (training.save_strategy === 'best')
+      report('save_strategy', 'best needs evaluations, but eval_strategy is no')
     if (schedule === 'reduce_lr_on_plateau')
       report('lr_scheduler_type', 'reduce_lr_on_plateau needs evaluations, but eval_strategy is no')
   }
   if (training.early_stopping_threshold > 0 && training.early_stopping_patience === undefined)
     report('early_stopping_threshold', 'expected early_stopping_patience as well')
-  const known = SCHEDULE_KWARGS[schedule] as readonly string[]
-  for (const key of Object.keys(training.lr_scheduler_kwargs))
-    if (!known.includes(key))
-      problems.push({
-        path: ['training', 'lr_scheduler_kwargs', key],
-        message: `${schedule} has none: it takes ${known.length === 0 ? 'nothing' : known.join(', ')}`,
-      })
+  const wrong = kwargsProblem(schedule, training.lr_scheduler_kwargs)
+  if (wrong !== undefined) report('lr_scheduler_kwargs', wrong)
   if (training.optim === 'adafactor')
     for (const key of ['adam_beta1', 'adam_beta2', 'adam_epsilon'] as const)
       if (training[key] !== ADAM_DEFAULTS[key]) report(key, 'adafactor has none: it is of adamw')

@@ -167,6 +167,8 @@ const modelSchema = z.strictObject({
       dropout: fraction.default(0),
       /** Names of linear maps, or `all-linear`; by default those that are usual for the family. */
       target_modules: z.union([text, z.array(text).min(1)]).optional(),
+      /** Whether the run folder holds the whole model with the adapters merged into it, not the adapters alone. */
+      merge: z.boolean().default(false),
     })
     .optional(),
 })
@@ -230,8 +232,8 @@ const trainingSchema = z.strictObject({
   adam_beta1: fraction.default(ADAM_DEFAULTS.adam_beta1),
   adam_beta2: fraction.default(ADAM_DEFAULTS.adam_beta2),
   adam_epsilon: z.number().gt(0).default(ADAM_DEFAULTS.adam_epsilon),
-  /** The global L2 norm that gradients are clipped to. */
-  max_grad_norm: z.number().gt(0).default(1),
+  /** The global L2 norm that gradients are clipped to; 0 does not clip. */
+  max_grad_norm: z.number().min(0).default(1),
   /** What the learning rate is multiplied with from each layer to the one below it. */
   layerwise_lr_decay: z.number().gt(0).max(1).default(1),
   /** Evaluates, and keeps, a moving average of the weights: of each step's average so much stays. */

@@ -52,7 +52,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const opened = await openModel(folder, config, labels, tokenizer)
   const { model } = opened
   const longest = model.encoder.maxLength
-  const encoded = encodeParts(corpus, labels, { config, tokenizer, longest, progress, signal })
+  const encoded = await encodeParts(corpus, labels, { config, tokenizer, longest, progress, signal })
   const { sentences: parts, policies } = encoded
   tellLabels(policies, { ...progress, info() {} })
   const documents = {

@@ -7,10 +7,11 @@
 import { join } from 'node:path'
 import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError } from '../errors.ts'
+import { locateModel } from '../hub/model.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
+import { readClassifier } from '../nn/adapter-files.ts'
 import { createDecoding } from '../nn/decoding.ts'
-import { readModel } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import { createDecoder, type Decode } from '../tokenizer/decode.ts'
@@ -183,10 +184,16 @@ export async function evaluateRun(
   }
   const labels = createLabelSet(run.types)
   const tokenizer = await readTokenizer(runFolder)
-  const model = await readModel(runFolder, { labels: labels.labels, seed: config.training.seed })
+  const model = await readClassifier(runFolder, {
+    labels: labels.labels,
+    seed: config.training.seed,
+    resolveBase: name => locateModel(name, { progress, signal, revision: config.model.revision }),
+  })
   const engine = await createOnnxEngine(model, {
     threads: config.training.threads,
     loss: run.loss,
+    device: config.training.device,
+    isTrained: () => false,
   })
   try {
     const policy = createLabelPolicy(labels, config.labels)
@@ -196,7 +203,7 @@ export async function evaluateRun(
       test: tagCorpus(corpus.parts.test, config, progress, policy),
     }
     const evaluate = async (title: 'validation' | 'test') => {
-      const encoded = encodeCorpus(tagged[title], {
+      const encoded = await encodeCorpus(tagged[title], {
         tokenizer,
         labels,
         policy,

@@ -1,6 +1,7 @@
 /**
  * @file From documents to what an engine learns from: tagged sentences, and their chunks with labels.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { LabelPolicy, LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
@@ -94,10 +95,10 @@ export interface EncodeCorpusOptions extends ChunkOptions {
  * has no label does not count in the loss: `IGN`, and with the notice `label-unknown` a type that training has not
  * seen.
  */
-export function encodeCorpus(
+export async function encodeCorpus(
   sentences: readonly TaggedSentence[],
   options: EncodeCorpusOptions,
-): EncodedSentence[] {
+): Promise<EncodedSentence[]> {
   const { tokenizer, labels, maxLength, progress } = options
   const notices = new Notices()
   const task = progress.task(`Encoding ${options.title}`, sentences.length, 'sentences')
@@ -117,7 +118,9 @@ export function encodeCorpus(
   }
   const encoded: EncodedSentence[] = []
   let cut = 0
-  for (const { document, sentences: own } of byDocument(sentences)) {
+  for (const [index, { document, sentences: own }] of byDocument(sentences).entries()) {
+    // Lets a signal be heard.
+    if (index % 64 === 63) await setImmediate()
     options.signal?.throwIfAborted()
     const looked = lookedFor(document)
     const chunksOf = encodeSentences(

@@ -11,7 +11,7 @@ import { MedspanError } from '../errors.ts'
  * it, as in file names (Python's fnmatch), `*` stands for any characters, dots too, `?` for one, `[0-5]` for one of
  * these and `[!0-5]` for any other.
  * @param names of all parameters
- * @throws MedspanError `config` for a pattern that matches nothing, with the names most like it
+ * @throws MedspanError `config` for a pattern that matches nothing, with the names most like it; where all is frozen
  */
 export function createFreeze(
   patterns: readonly string[],
@@ -25,6 +25,11 @@ export function createFreeze(
     if (matched.length === 0) throw matchesNothing(pattern, i, all)
     for (const name of matched) frozen.add(name)
   }
+  if (frozen.size === all.length)
+    throw new MedspanError('config', 'no parameter is left to train', {
+      where: { at: 'model.freeze' },
+      hint: 'Freeze fewer parameters: the classifier at least must be trained.',
+    })
   return name => !frozen.has(name)
 }
 

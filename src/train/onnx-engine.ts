@@ -43,7 +43,7 @@ export interface OnnxEngineOptions {
   readonly layerDecay?: number
   /** The decay of a moving average of the weights, which is then what is evaluated; none is kept by default. */
   readonly emaDecay?: number | undefined
-  /** Which parameters are trained; all by default. */
+  /** Which parameters are trained, and copied for it; all by default. */
   readonly isTrained?: ((name: string) => boolean) | undefined
   /** The global L2 norm to which gradients are clipped; 1 by default, 0 does not clip. */
   readonly maxGradNorm?: number
@@ -70,7 +70,7 @@ interface Training {
 /**
  * Starts an engine that owns a copy of the model's trained parameters; the others it uses where they are. Sessions
  * are built when first needed.
- * @throws MedspanError `config` for a device that is not to be had, or where nothing is trained
+ * @throws MedspanError `config` for a device that is not to be had
  */
 export async function createOnnxEngine(
   model: TokenClassifier,
@@ -101,7 +101,6 @@ export async function createOnnxEngine(
     loss,
   }
   const trained = new Map([...model.parameters].filter(([name]) => isTrained(name)))
-  if (trained.size === 0) throw nothingTrained()
   const names = [...trained.keys()]
   const layout = layOut(trained, (name, { shape }) => ({
     isDecayed: isDecayed(shape),
@@ -146,6 +145,7 @@ export async function createOnnxEngine(
   const open = (graph: Graph): Promise<InferenceSession> => openSession(graph, device, options.threads)
 
   async function startTraining(): Promise<Training> {
+    if (trained.size === 0) throw internal('no parameter is to be trained')
     const graph = trainingGraph(classifier, names)
     const array = theGradients()
     const fetches: Feeds = {}
@@ -294,13 +294,6 @@ const feedsOfTensors = (tensors: Iterable<readonly [string, FloatTensor]>): Feed
 const emptyScalar = (): Tensor => new Tensor('float32', new Float32Array(1), [])
 const scalarValue = (tensor: Tensor | InferenceSession.OnnxValueMapType[string]): number =>
   (tensor.data as Float32Array)[0]!
-
-function nothingTrained(): MedspanError {
-  return new MedspanError('config', 'no parameter is left to train', {
-    where: { at: 'training.freeze' },
-    hint: 'Freeze fewer parameters: the classifier at least must be trained.',
-  })
-}
 
 function notOurs(reason: string): MedspanError {
   return new MedspanError('input', `the saved state does not belong to this model: ${reason}`, {

@@ -25,14 +25,14 @@ export interface EncodedParts {
 }
 
 /** Tags and encodes each part. */
-export function encodeParts(
+export async function encodeParts(
   { parts }: PreparedCorpus,
   labels: LabelSet,
   { config, longest, ...options }: EncodePartsOptions,
-): EncodedParts {
+): Promise<EncodedParts> {
   const { model } = config
   const policies = createPolicies(labels, config.labels)
-  const encode = (part: Part): EncodedSentence[] =>
+  const encode = (part: Part): Promise<EncodedSentence[]> =>
     encodeCorpus(tagCorpus(parts[part], config, options.progress, policies[part]), {
       ...options,
       labels,
@@ -44,7 +44,11 @@ export function encodeParts(
       title: part === 'train' ? 'training' : part,
     })
   return {
-    sentences: { train: encode('train'), validation: encode('validation'), test: encode('test') },
+    sentences: {
+      train: await encode('train'),
+      validation: await encode('validation'),
+      test: await encode('test'),
+    },
     policies,
   }
 }

@@ -7,15 +7,15 @@
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
 import { internal, Notices } from '../errors.ts'
+import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
-import { safetensorsPieces } from '../nn/safetensors.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus } from '../text/document.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
 import type { Example } from './batches.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, modelWeights } from './engine.ts'
 import { decodeOf, evaluatePart, scoreBaseline } from './evaluate.ts'
 import type { EncodedSentence } from './examples.ts'
 import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
@@ -31,7 +31,8 @@ import {
   type RunFile,
   writeRunFile,
 } from './run-file.ts'
-import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
+import { checkDevice } from './session.ts'
+import { modelFiles, modelFolder, type OpenedModel, openModel, planOptions, startEngine } from './setup.ts'
 import { interrupted, readBest, runTraining } from './trainer.ts'
 
 export interface TrainOptions {
@@ -70,6 +71,7 @@ export async function train(config: Config, options: TrainOptions): Promise<RunS
 async function trainWatched(config: Config, notices: Notices, options: TrainOptions): Promise<RunSummary> {
   const { progress } = options
   const runFolder = config.training.output_dir
+  await checkDevice(config.training.device)
   const folder = await modelFolder(config.model, options)
   const tokenizer = await readTokenizer(folder)
   const begun = await begin(config, { folder, tokenizer }, notices, options)
@@ -84,7 +86,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
   const source = { pad_token_id: tokenizer.padId, ...model.source }
   const modelConfig = modelConfigJson({ ...model, source }, { decoding, stride, context })
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
-  const material = prepareMaterial(begun, {
+  const material = await prepareMaterial(begun, {
     config,
     tokenizer,
     longest: model.encoder.maxLength,
@@ -97,6 +99,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     await openRunFolder(config, begun, run, options)
     await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
     const prepared = {
+      opened,
       engine,
       modelConfig,
       config,
@@ -176,9 +179,9 @@ async function openRunFolder(
 }
 
 /** Encodes the corpus, which is let go with that. */
-function prepareMaterial(begun: Begun, options: EncodePartsOptions): Material {
+async function prepareMaterial(begun: Begun, options: EncodePartsOptions): Promise<Material> {
   const corpus = begun.takeCorpus()
-  const encoded = encodeParts(corpus, begun.labels, options)
+  const encoded = await encodeParts(corpus, begun.labels, options)
   tellLabels(encoded.policies, options.progress)
   return materialOf(corpus, encoded, options.config)
 }
@@ -227,6 +230,7 @@ function listNames(names: readonly string[], limit = 6): string {
 }
 
 interface Prepared {
+  readonly opened: OpenedModel
   readonly engine: Engine
   /** The content of `config.json`. */
   readonly modelConfig: string
@@ -241,6 +245,7 @@ interface Prepared {
 
 async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainOptions): Promise<RunSummary> {
   const { engine, modelConfig, config, labels, tokenizer, maxLength, material } = prepared
+  const { adapted } = prepared.opened
   const { training } = config
   const { examples } = material
   const runFolder = training.output_dir
@@ -258,6 +263,8 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     for (const [name, content] of await tokenizerCopies(tokenizer, { maxLength }))
       await writeFileWhole(join(folder, name), content)
     await writeFileWhole(join(folder, 'config.json'), modelConfig)
+    if (adapted !== undefined && folder !== runFolder)
+      await writeFileWhole(join(folder, ADAPTER_CONFIG), adapterConfig(adapted, config.model.name_or_path))
   }
   const state = await runTraining(engine, examples, {
     ...planOptions(training, tokenizer.padId),
@@ -271,11 +278,10 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     signal,
   })
 
-  const best = await readBest(runFolder, state)
-  engine.restore(best)
+  engine.restore(await readBest(runFolder, state, training.load_best_model_at_end))
   await describe(runFolder)
-  const weights = safetensorsPieces(best.parameters, { format: 'pt' })
-  await writeFileWhole(join(runFolder, 'model.safetensors'), weights)
+  for (const [name, content] of modelFiles(prepared.opened, config.model, modelWeights(engine)))
+    await writeFileWhole(join(runFolder, name), content)
   const validation = await evaluate('validation', 'Evaluating validation')
   const test = await evaluate('test', 'Evaluating test')
   await writeResults(runFolder, {
@@ -286,7 +292,8 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     baseline: material.baseline,
     predictions: test.tags,
   })
-  const step = state.best_global_step ?? state.global_step
+  const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step
+  const at = state.log_history.findLast(record => record.step === step)
   return {
     runFolder,
     types: labels.types,
@@ -294,7 +301,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     training: trainMetrics(state, examples.length),
     best: {
       step,
-      epoch: (step / state.global_step) * state.epoch,
+      epoch: at?.epoch ?? state.epoch,
       metric: training.metric_for_best_model,
       value: state.best_metric ?? 0,
     },

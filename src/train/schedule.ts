@@ -196,7 +196,9 @@ export function warmupStepsOf(options: ScheduleOptions): number {
  */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { type, learningRate, totalSteps, kwargs = {} } = options
-  checkKwargs(type, kwargs)
+  const wrong = kwargsProblem(type, kwargs)
+  if (wrong !== undefined)
+    throw new MedspanError('config', wrong, { where: { at: 'training.lr_scheduler_kwargs' } })
   const warmup = warmupStepsOf(options)
   if (warmup > totalSteps)
     throw new MedspanError(
@@ -223,23 +225,16 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   }
 }
 
-/**
- * Whether a schedule takes these keys, and has those it cannot be without.
- * @throws MedspanError `config`
- */
-export function checkKwargs(type: ScheduleName, kwargs: ScheduleKwargs): void {
-  const where = { at: 'training.lr_scheduler_kwargs' }
+/** What is wrong with the keys that a schedule is given: those it does not take, and those it cannot be without. */
+export function kwargsProblem(type: ScheduleName, kwargs: ScheduleKwargs): string | undefined {
   const known = SCHEDULE_KWARGS[type]
   const given = (Object.keys(kwargs) as (keyof ScheduleKwargs)[]).filter(key => kwargs[key] !== undefined)
   const unknown = given.filter(key => !known.includes(key))
-  if (unknown.length > 0) {
-    const takes = known.length === 0 ? 'none' : known.join(', ')
-    throw new MedspanError('config', `${type} does not take ${unknown.join(', ')}; it takes ${takes}`, {
-      where,
-    })
-  }
+  if (unknown.length > 0)
+    return `${type} does not take ${unknown.join(', ')}; it takes ${known.length === 0 ? 'none' : known.join(', ')}`
   if (type === 'cosine_with_min_lr' && (kwargs.min_lr === undefined) === (kwargs.min_lr_rate === undefined))
-    throw new MedspanError('config', `${type} needs either min_lr or min_lr_rate`, { where })
+    return `${type} needs either min_lr or min_lr_rate`
   if (type === 'warmup_stable_decay' && kwargs.num_decay_steps === undefined)
-    throw new MedspanError('config', `${type} needs num_decay_steps`, { where })
+    return `${type} needs num_decay_steps`
+  return undefined
 }

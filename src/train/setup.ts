@@ -1,13 +1,16 @@
 /**
  * @file From settings to what a training works with: the model's folder, the model, an engine, the plan of its steps.
  */
-import { isAbsolute } from 'node:path'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError } from '../errors.ts'
-import { resolveModel } from '../hub/model.ts'
-import { type AdaptedClassifier, isAdapterTrained, prepareAdapters } from '../nn/adapters.ts'
+import { locateModel } from '../hub/model.ts'
+import { adapterFiles } from '../nn/adapter-files.ts'
+import { type AdaptedClassifier, isAdapterTrained, mergeAdapters, prepareAdapters } from '../nn/adapters.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type LoadedClassifier, readModel } from '../nn/model.ts'
+import { safetensorsPieces } from '../nn/safetensors.ts'
+import type { NamedTensors } from '../nn/tensors.ts'
+import type { Content } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Config } from './config.ts'
@@ -17,12 +20,11 @@ import { createOnnxEngine } from './onnx-engine.ts'
 import type { PlanOptions } from './plan.ts'
 
 /** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
-export async function modelFolder(
+export function modelFolder(
   { name_or_path: name, revision }: Config['model'],
   options: { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
-  if (isAbsolute(name)) return name
-  return (await resolveModel(name, { ...options, revision })).folder
+  return locateModel(name, { ...options, revision })
 }
 
 /** A model to train. */
@@ -57,6 +59,11 @@ export async function openModel(
   checkVocabulary(tokenizer, model, folder)
   if (lora === undefined)
     return { model, adapted: undefined, isTrained: createFreeze(freeze, model.parameters.keys()) }
+  if (model.fresh.includes(model.encoder.wordEmbeddings))
+    throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
+      where: { path: folder, at: 'model.lora' },
+      hint: 'Take a trained model, or train this one whole: leave model.lora out.',
+    })
   const { target_modules: targetModules, ...rest } = lora
   const adapted = prepareAdapters(model, { ...rest, targetModules }, seed)
   return { model: adapted, adapted, isTrained: isAdapterTrained(adapted) }
@@ -71,6 +78,21 @@ function checkVocabulary(tokenizer: Tokenizer, { encoder }: LoadedClassifier, fo
     `the tokenizer knows ${tokenizer.vocabSize} word pieces, the model only ${vocabSize}`,
     { where: { path: folder }, hint: 'Put the tokenizer that belongs to the model into its folder.' },
   )
+}
+
+/** The files of a run folder that hold its model's weights: all of them, or adapters alone. */
+export function modelFiles(
+  { model, adapted }: OpenedModel,
+  { name_or_path: base, lora }: Config['model'],
+  weights: NamedTensors,
+): Iterable<readonly [name: string, content: Content]> {
+  if (adapted !== undefined && lora?.merge !== true) return adapterFiles(adapted, base, weights)
+  const { parameters } = adapted === undefined ? { parameters: weights } : mergeAdapters(adapted, weights)
+  const ordered = [...model.parameters.keys()].flatMap(name => {
+    const tensor = parameters.get(name)
+    return tensor === undefined ? [] : [[name, tensor] as const]
+  })
+  return [['model.safetensors', safetensorsPieces(new Map(ordered), { format: 'pt' })]]
 }
 
 /** The engine that a configuration asks for. */

@@ -235,11 +235,17 @@ training:
       'needs evaluations',
     ],
     ['training', 'early_stopping_threshold: 0.1', 'expected early_stopping_patience as well'],
-    ['training', 'lr_scheduler_kwargs: { power: 2 }', 'linear has none: it takes nothing'],
+    ['training', 'lr_scheduler_kwargs: { power: 2 }', 'linear does not take power; it takes none'],
     [
       'training',
       'lr_scheduler_type: cosine, lr_scheduler_kwargs: { power: 2 }',
-      'cosine has none: it takes num_cycles',
+      'cosine does not take power; it takes num_cycles',
+    ],
+    ['training', 'lr_scheduler_type: cosine_with_min_lr', 'needs either min_lr or min_lr_rate'],
+    [
+      'training',
+      'eval_strategy: no, load_best_model_at_end: false, save_strategy: best',
+      'best needs evaluations',
     ],
     ['training', 'optim: adafactor, adam_beta1: 0.8', 'adafactor has none: it is of adamw'],
   ])('is told what contradicts itself in %s: { %s }', (part, settings, message) => {

@@ -44,14 +44,14 @@ function sentenceOf(words: readonly string[], tags: readonly string[]): TaggedSe
   return { document, sentence: { begin: 0, end: text.length }, tokens: [], words, tags }
 }
 
-const evaluate = (
+const evaluate = async (
   sentences: readonly TaggedSentence[],
   batchSize: number,
   chunking: Partial<ChunkOptions> = {},
 ) =>
   evaluatePart(
     engine,
-    encodeCorpus(sentences, {
+    await encodeCorpus(sentences, {
       tokenizer,
       labels,
       maxLength: 8,
@@ -105,8 +105,8 @@ describe('evaluatePart', () => {
   test('counts every word once in the loss, however windows overlap', async () => {
     const words = new Array<string>(30).fill('2:0')
     const tags = new Array<string>(30).fill('O')
-    const lengths = (chunking: Partial<ChunkOptions>) =>
-      encodeCorpus([sentenceOf(words, tags)], {
+    const lengths = async (chunking: Partial<ChunkOptions>) => {
+      const encoded = await encodeCorpus([sentenceOf(words, tags)], {
         tokenizer,
         labels,
         maxLength: 10,
@@ -114,17 +114,22 @@ describe('evaluatePart', () => {
         title: 'test',
         progress: silent,
         ...chunking,
-      }).flatMap(({ chunks }) => chunks.map(chunk => chunk.labels.filter(label => label >= 0).length))
+      })
+      return encoded.flatMap(({ chunks }) =>
+        chunks.map(chunk => chunk.labels.filter(label => label >= 0).length),
+      )
+    }
     const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b)
-    const overlapping = lengths({ stride: 4 })
-    expect(overlapping.length).toBeGreaterThan(lengths({}).length)
+    const overlapping = await lengths({ stride: 4 })
+    const apart = await lengths({})
+    expect(overlapping.length).toBeGreaterThan(apart.length)
     expect(sum(overlapping)).toBe(30)
-    expect(sum(lengths({}))).toBe(30)
+    expect(sum(apart)).toBe(30)
   })
 
   test('decodes the words of a sentence together', async () => {
     const sentences = [sentenceOf(new Array<string>(12).fill('1:0'), new Array<string>(12).fill('O'))]
-    const encoded = encodeCorpus(sentences, {
+    const encoded = await encodeCorpus(sentences, {
       tokenizer,
       labels,
       maxLength: 8,
@@ -148,7 +153,7 @@ describe('evaluatePart', () => {
     const signal = AbortSignal.abort(new Error('enough'))
     const options = { labels, padId: 0, batchSize: 1, title: 'Evaluating', progress: silent, signal }
     const sentences = [sentenceOf(['1:0'], ['O'])]
-    const encoded = encodeCorpus(sentences, {
+    const encoded = await encodeCorpus(sentences, {
       tokenizer,
       labels,
       maxLength: 8,

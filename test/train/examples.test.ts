@@ -104,10 +104,10 @@ describe('tagCorpus', () => {
 })
 
 describe('encodeCorpus', () => {
-  test('says which labels the annotators of a document looked for', () => {
+  test('says which labels the annotators of a document looked for', async () => {
     const policy = createLabelPolicy(createLabelSet(['T038', 'T103']), settings)
     const corpus = [document('a/T047 b', { annotated: ['T047'] }), document('c d/T103')]
-    const encoded = encodeCorpus(tagCorpus(corpus, config, silent, policy), {
+    const encoded = await encodeCorpus(tagCorpus(corpus, config, silent, policy), {
       tokenizer,
       labels: policy.labelSet,
       policy,
@@ -123,7 +123,7 @@ describe('encodeCorpus', () => {
 })
 
 describe('encodeCorpus with context', () => {
-  test('shows a sentence its neighbours in the document, and none of another document', () => {
+  test('shows a sentence its neighbours in the document, and none of another document', async () => {
     const two = (id: string, first: string, second: string): Document => {
       const one = document(first)
       const other = document(second)
@@ -145,7 +145,7 @@ describe('encodeCorpus with context', () => {
     const numbered: Tokenizer = { ...tokenizer, encodeWord: word => [Number(word)] }
     const labels = createLabelSet(['T038'])
     const corpus = [two('d', '11 12/T038', '13'), two('e', '21', '22/T038 23')]
-    const encoded = encodeCorpus(tagCorpus(corpus, config, silent), {
+    const encoded = await encodeCorpus(tagCorpus(corpus, config, silent), {
       tokenizer: numbered,
       labels,
       maxLength: 20,
