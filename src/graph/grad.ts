@@ -27,6 +27,7 @@ import {
   scatterAdd,
   scatterAlong,
   select,
+  sigmoid,
   sin,
   skew,
   slice,
@@ -107,6 +108,14 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
     const u = mul(x!, Math.SQRT1_2)
     const density = mul(mul(u, 1 / Math.sqrt(Math.PI)), exp(mul(neg(u), u)))
     return [mul(dy, add(mul(add(erf(u), 1), 0.5), density))]
+  },
+  /** With u = √(2/π) (x + 0.044715 x³) and s = (1 + tanh u)/2 = 1/(1 + exp(-2u)): s + x s (1 - s) 2u' */
+  geluTanh: (dy, [x]) => {
+    const rate = 2 * Math.sqrt(2 / Math.PI)
+    const square = mul(x!, x!)
+    const s = sigmoid(mul(x!, add(mul(square, 0.044715 * rate), rate)))
+    const slope = mul(x!, add(mul(square, 3 * 0.044715 * rate), rate))
+    return [mul(dy, mul(s, add(mul(slope, sub(1, s)), 1)))]
   },
   shiftRight: none,
   cast: (dy, [x]) => [x!.dtype === 'float' ? cast(dy, 'float') : null],

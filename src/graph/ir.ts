@@ -56,6 +56,8 @@ export interface OpAttrs {
   erf: None
   /** x Φ(x), Φ the normal distribution function (Hendrycks and Gimpel 2016, arXiv 1606.08415). */
   gelu: None
+  /** Its approximation x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, in section 2 there. */
+  geluTanh: None
   /** Logical shift of a uint. */
   shiftRight: { readonly bits: number }
   cast: { readonly to: DType }
@@ -294,6 +296,7 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
   sigmoid: unary('sigmoid', ['float']),
   erf: unary('erf', ['float']),
   gelu: unary('gelu', ['float']),
+  geluTanh: unary('geluTanh', ['float']),
   shiftRight: (_, inputs) => {
     expect(inputs[0]!.dtype === 'uint', 'shiftRight', 'a uint', inputs)
     return inputs[0]!

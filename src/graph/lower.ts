@@ -79,6 +79,8 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
   sigmoid: plain('Sigmoid'),
   erf: plain('Erf'),
   gelu: plain('Gelu'),
+  geluTanh: () => (emitter, out, inputs) =>
+    emitter.node('Gelu', inputs, [out], { approximate: { string: 'tanh' } }),
   shiftRight:
     ({ attrs }) =>
     (emitter, out, [x]) =>

@@ -130,6 +130,7 @@ type UnaryKind =
   | 'sigmoid'
   | 'erf'
   | 'gelu'
+  | 'geluTanh'
   | 'softmax'
 
 const unary =
@@ -147,6 +148,7 @@ export const tanh = unary('tanh')
 export const sigmoid = unary('sigmoid')
 export const erf = unary('erf')
 export const gelu = unary('gelu')
+export const geluTanh = unary('geluTanh')
 export const softmax = unary('softmax')
 
 /** x / (1 + exp(-x)); neither it nor its derivative overflows (Ramachandran et al. 2017, arXiv 1710.05941). */

@@ -7,6 +7,7 @@ import {
   add,
   cast,
   gelu,
+  geluTanh,
   gemm,
   iota,
   layerNorm,
@@ -18,7 +19,6 @@ import {
   shiftRight,
   softmax,
   type Tensor,
-  tanh,
   transpose,
   xor,
 } from '../graph/trace.ts'
@@ -140,11 +140,8 @@ export function activate(kind: (typeof ACTIVATIONS)[number], x: Tensor): Tensor 
       return gelu(x)
     case 'relu':
       return select(less(x, 0), 0, x)
-    case 'gelu_new': {
-      // The tanh approximation (Hendrycks and Gimpel 2016, section 2).
-      const cubic = mul(add(x, mul(mul(mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI))
-      return mul(mul(x, 0.5), add(tanh(cubic), 1))
-    }
+    case 'gelu_new':
+      return geluTanh(x)
   }
 }
 

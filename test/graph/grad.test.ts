@@ -18,6 +18,7 @@ import {
   float,
   gather,
   gelu,
+  geluTanh,
   gemm,
   int,
   layerNorm,
@@ -138,6 +139,7 @@ const cases: Partial<Record<OpKind, readonly Case[]>> = {
   sigmoid: [one(sigmoid), one(silu, { float32: true })],
   erf: [one(erf, { float32: true })],
   gelu: [one(gelu, { float32: true })],
+  geluTanh: [one(geluTanh, { float32: true })],
   cast: [one(x => cast(x, 'float'))],
   matmul: [product(false, false), product(false, true), product(true, false), product(true, true)].concat(
     two((a, b) => matmul(a, b), float('B', 5), float(5, 2)),
