@@ -41,7 +41,12 @@ def main():
             continue
         with tempfile.TemporaryDirectory() as folder:
             node("draw.mjs", json.dumps(config), folder)
-            model = AutoModelForTokenClassification.from_pretrained(folder, attn_implementation="eager").eval()
+            model, report = AutoModelForTokenClassification.from_pretrained(
+                folder, output_loading_info=True, attn_implementation="eager")
+            model.eval()
+            odd = {name: sorted(keys) for name, keys in report.items() if keys}
+            if odd:
+                sys.exit(f"{path.stem}: expected no oddities while loading, got {odd}")
             ids, mask = batch(config)
             with torch.no_grad():
                 theirs = model(input_ids=ids, attention_mask=mask).logits

@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { ATTENTIONS, type Encoder, parseConfig } from './encoder.ts'
+import { ATTENTIONS, type Encoder, type ParameterSpec, parseConfig } from './encoder.ts'
 import { openEncoder } from './families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
@@ -85,35 +85,49 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
     })
   const stored = (await readWeights(folder))?.tensors
   const sameLabels = ownLabels !== undefined && ownLabels.join('\n') === labels.join('\n')
+  const wanted = classifierParameters({ encoder, labels: labels.length, head: settings.head })
+  const known = (name: string): FloatTensor | undefined =>
+    encoder.parameters.has(name) || sameLabels ? find(stored, name, encoder.prefix) : undefined
+  const grown = encoder === opened ? undefined : encoder.wordEmbeddings
+  // Before memory is asked for, all that is there must fit.
+  if (stored !== undefined) checkFit(wanted, known, { folder, encoder, grown })
   const parameters = new Map<string, FloatTensor>()
   const fresh: string[] = []
-  const wanted = classifierParameters({ encoder, labels: labels.length, head: settings.head })
   for (const [name, spec] of wanted) {
-    const { shape } = spec
-    const isHead = !encoder.parameters.has(name)
-    const tensor = isHead && !sameLabels ? undefined : find(stored, name, encoder.prefix)
-    if (tensor !== undefined) {
-      if (tensor.shape.join() === shape.join()) parameters.set(name, tensor)
-      else if (name === encoder.wordEmbeddings && encoder !== opened && isTable(tensor, opened, shape)) {
-        const data = drawParameter(name, spec, options.seed)
-        data.set(tensor.data)
-        parameters.set(name, { shape, data })
-      } else
-        throw new MedspanError('input', `expected shape [${shape}], got [${tensor.shape}]`, {
-          where: { path: folder, at: name },
-          hint: 'config.json and the weights are of two different models.',
-        })
-      continue
+    const tensor = known(name)
+    if (tensor !== undefined && name !== grown) parameters.set(name, tensor)
+    else {
+      const data = drawParameter(name, spec, options.seed)
+      if (tensor !== undefined) data.set(tensor.data)
+      else fresh.push(name)
+      parameters.set(name, { shape: spec.shape, data })
     }
-    if (stored !== undefined && spec.optional !== true)
+  }
+  return { encoder, labels, parameters, source, settings, fresh }
+}
+
+/** @throws MedspanError `input` for a tensor of another shape, or one that is missing and must not */
+function checkFit(
+  wanted: ReadonlyMap<string, ParameterSpec>,
+  known: (name: string) => FloatTensor | undefined,
+  model: { readonly folder: string; readonly encoder: Encoder; readonly grown: string | undefined },
+): void {
+  const { folder, encoder, grown } = model
+  for (const [name, { shape, optional }] of wanted) {
+    const tensor = known(name)
+    if (tensor === undefined && optional !== true)
       throw new MedspanError('input', `the weights lack the parameter ${name}`, {
         where: { path: folder },
         hint: `Take the folder of a complete model of type ${encoder.modelType}.`,
       })
-    parameters.set(name, { shape, data: drawParameter(name, spec, options.seed) })
-    fresh.push(name)
+    const [rows, ...rest] = shape
+    const expected = name === grown ? [rows! - 1, ...rest] : shape
+    if (tensor !== undefined && tensor.shape.join() !== expected.join())
+      throw new MedspanError('input', `expected shape [${expected}], got [${tensor.shape}]`, {
+        where: { path: folder, at: name },
+        hint: 'config.json and the weights are of two different models.',
+      })
   }
-  return { encoder, labels, parameters, source, settings, fresh }
 }
 
 /** What a folder's `config.json` says, whatever the family of the model. */
@@ -127,11 +141,6 @@ export async function readModelConfig(folder: string): Promise<{
   const source = await readJson(path)
   const { id2label, medspan } = parseConfig(classifierSchema, source, path)
   return { path, source, labels: labelsOf(id2label), settings: medspan }
-}
-
-/** Whether a tensor is the word embeddings as they were before rows were added. */
-function isTable({ shape }: FloatTensor, { vocabSize }: Encoder, wider: readonly number[]): boolean {
-  return shape.length === 2 && shape[0] === vocabSize && shape[1] === wider[1]
 }
 
 /** Base models name their parameters without the prefix. */
