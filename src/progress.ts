@@ -4,7 +4,7 @@
  * A library function takes an optional `Progress`; the command line draws bars from it, a test collects it, and
  * without one the work is silent.
  */
-import type { Notice } from './errors.ts'
+import { type Notice, Notices } from './errors.ts'
 
 /** A piece of work under way, with a known or unknown amount. */
 export interface Task {
@@ -25,3 +25,21 @@ const silentTask: Task = { advance() {}, end() {} }
 
 /** Listens to nothing. */
 export const silent: Progress = { task: () => silentTask, info() {}, notice() {} }
+
+/** The same listener, and what it is told to notice, counted. */
+export function collectNotices(progress: Progress): {
+  readonly progress: Progress
+  readonly notices: Notices
+} {
+  const notices = new Notices()
+  return {
+    notices,
+    progress: {
+      ...progress,
+      notice(notice) {
+        notices.addAll([notice])
+        progress.notice(notice)
+      },
+    },
+  }
+}

@@ -2,6 +2,7 @@
  * @file What `medspan train --dry-run` prints.
  */
 import { renderMapping } from '../corpus/labels.ts'
+import { renderColumns } from '../text/columns.ts'
 import { PARTS } from '../train/config.ts'
 import type { DryRun } from '../train/dry-run.ts'
 import type { MemoryForecast, Padding } from '../train/forecast.ts'
@@ -9,19 +10,6 @@ import { formatSeconds } from './progress.ts'
 
 const integer = (value: number): string => value.toLocaleString('en-US')
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-
-/** Columns side by side, the first flush left and the others flush right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  return rows
-    .map(row =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
 
 /** A dry run as text: parts, labels, padding, steps, parameters, memory, time. */
 export function renderDryRun(run: DryRun): string {
@@ -42,7 +30,7 @@ function renderParts({ parts }: DryRun): string {
     return [part, ...counts, mean.toFixed(1), percent(pieces === 0 ? 0 : own / pieces)]
   })
   const titles = ['', 'documents', 'sentences', 'cut', 'sequences', 'longest', 'mean length', 'counting']
-  return table([titles, ...rows])
+  return renderColumns([titles, ...rows])
 }
 
 function renderLabels({ labels, loss }: DryRun): string {
@@ -54,7 +42,7 @@ function renderLabels({ labels, loss }: DryRun): string {
   ])
   const titles = ['label', ...PARTS, ...(weighted ? ['weight'] : [])]
   const name = weighted ? `The loss is ${loss.kind}, and labels weigh:` : `The loss is ${loss.kind}.`
-  return `${name}\n${table([titles, ...rows])}`
+  return `${name}\n${renderColumns([titles, ...rows])}`
 }
 
 function renderPadding({ padding, sampling }: DryRun): string {
@@ -64,7 +52,7 @@ function renderPadding({ padding, sampling }: DryRun): string {
     percent(waste),
     largest.join(' × '),
   ]
-  return table([
+  return renderColumns([
     ['batches of the first epoch', 'cells', 'padding', 'largest'],
     row('random', padding.random),
     row('group_by_length', padding.group_by_length),

@@ -1,6 +1,7 @@
 /**
  * @file A corpus in numbers as text for a terminal.
  */
+import { renderColumns } from '../text/columns.ts'
 import type { Agreement } from './agreement.ts'
 import type { CorpusDescription } from './description.ts'
 import { byCount, type CorpusStats, type Distribution } from './stats.ts'
@@ -13,19 +14,6 @@ const formRows = 5
 const integer = (value: number): string => value.toLocaleString('en-US')
 const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
 const decimal = (value: number | null): string => (value === null ? '–' : value.toFixed(3))
-
-/** Columns side by side, the first flush left and the others flush right; lines end without blanks. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  return rows
-    .map(row =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
 
 /**
  * Renders a description: counts by part, sources, lengths, overlaps, what parts share, agreement.
@@ -59,7 +47,7 @@ function renderCounts(all: CorpusDescription, named: (type: string) => string): 
     name,
     ...columns.map(stats => integer(count(stats))),
   ]
-  return table([
+  return renderColumns([
     ...(parts.length === 0 ? [] : [['', ...parts.map(([name]) => name), 'all']]),
     row('documents', stats => stats.documents),
     row('sentences', stats => stats.sentences),
@@ -86,7 +74,7 @@ function renderSources(sources: CorpusDescription['sources']): string {
   const rest = rows.slice(sourceRows)
   const sum = (count: (stats: CorpusStats) => number): string =>
     integer(rest.reduce((total, [, stats]) => total + count(stats), 0))
-  return table([
+  return renderColumns([
     ['source', 'documents', 'sentences', 'mentions', 'types'],
     ...rows.slice(0, sourceRows).map(([name, stats]) => [shorten(name), ...cells(stats)]),
     ...(rest.length === 0
@@ -111,7 +99,7 @@ function renderLengths({ lengths }: CorpusDescription): string {
       value === null ? '–' : integer(value),
     ),
   ]
-  return table([
+  return renderColumns([
     ['length', 'mean', 'median', '95 %', '99 %', 'longest'],
     row('sentences of a document', lengths.documentSentences),
     row('words of a sentence', lengths.sentenceWords),
@@ -135,7 +123,9 @@ function renderOverlaps({ overlaps, dropped }: CorpusDescription, named: (type: 
     const reasons = byCount(Object.entries(dropped.reasons)).map(([reason, n]) => `${reason} ${integer(n)}`)
     lines.push(
       `a tagger with overlap: ${dropped.overlap} loses ${integer(dropped.mentions)} mentions (${reasons.join(', ')}):`,
-      table(byCount(Object.entries(dropped.types)).map(([type, n]) => [`  ${named(type)}`, integer(n)])),
+      renderColumns(
+        byCount(Object.entries(dropped.types)).map(([type, n]) => [`  ${named(type)}`, integer(n)]),
+      ),
     )
   }
   return lines.join('\n')
@@ -157,7 +147,7 @@ function renderAmbiguity({ ambiguity }: CorpusDescription): string {
 
 function renderShared({ shared }: CorpusDescription): string {
   if (shared.length === 0) return ''
-  return table([
+  return renderColumns([
     [`also in ${shared[0]!.from}`, 'documents', 'forms', 'with type', 'concepts', 'distinct concepts'],
     ...shared.map(({ to, documentIds, documentTexts, mentions, concepts, sharedConcepts }) => [
       to,
@@ -172,7 +162,7 @@ function renderShared({ shared }: CorpusDescription): string {
 
 function renderAgreement({ pairs, groups, differentTexts }: Agreement): string {
   const lines = [
-    table([
+    renderColumns([
       ['annotators', 'documents', 'F1', 'span F1', 'concept F1', 'overlap F1', 'kappa'],
       ...pairs.map(({ annotators, documents, f1, kappa }) => [
         annotators.join(', '),

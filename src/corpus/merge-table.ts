@@ -1,6 +1,7 @@
 /**
  * @file The sources of a merged corpus side by side, as text.
  */
+import { renderColumns } from '../text/columns.ts'
 import type { SourceProfile } from './sources.ts'
 
 const figure = (count: number): string => count.toLocaleString('en-US')
@@ -28,13 +29,5 @@ export function renderSources(sources: readonly SourceProfile[]): string {
     row('  with neither (IGN)', source => source.ignored),
     ...types.map(type => row(`  ${type}`, source => source.types[type])),
   ]
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map(line => line[column]!.length)))
-  return lines
-    .map(line =>
-      line
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return renderColumns(lines)
 }

@@ -2,9 +2,9 @@
  * @file `--dry-run`: everything that a run does before its first step, and what it will take. Nothing is written.
  */
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
-import { type Notice, Notices } from '../errors.ts'
+import type { Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import type { Progress } from '../progress.ts'
+import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { type Config, PARTS } from './config.ts'
 import { type Forecast, forecastTraining } from './forecast.ts'
@@ -36,14 +36,7 @@ export interface DryRun extends Forecast {
  */
 export async function dryRun(config: Config, options: DryRunOptions): Promise<DryRun> {
   const { signal } = options
-  const notices = new Notices()
-  const progress: Progress = {
-    ...options.progress,
-    notice(notice) {
-      notices.addAll([notice])
-      options.progress.notice(notice)
-    },
-  }
+  const { progress, notices } = collectNotices(options.progress)
   const { training, model: settings } = config
   const folder = await modelFolder(settings, options)
   const tokenizer = await readTokenizer(folder)

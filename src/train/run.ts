@@ -6,11 +6,11 @@
  */
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
-import { internal, Notices } from '../errors.ts'
+import { internal, type Notices } from '../errors.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
-import type { Progress } from '../progress.ts'
+import { collectNotices, type Progress } from '../progress.ts'
 import type { Corpus } from '../text/document.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
 import type { Example } from './batches.ts'
@@ -51,14 +51,7 @@ export interface TrainOptions {
 export async function train(config: Config, options: TrainOptions): Promise<RunSummary> {
   const { signal } = options
   const runFolder = config.training.output_dir
-  const notices = new Notices()
-  const progress: Progress = {
-    ...options.progress,
-    notice(notice) {
-      notices.addAll([notice])
-      options.progress.notice(notice)
-    },
-  }
+  const { progress, notices } = collectNotices(options.progress)
   try {
     return await trainWatched(config, notices, { ...options, progress })
   } catch (error) {
