@@ -25,6 +25,7 @@ import {
   createDecoder,
   type Decode,
   type Decoded,
+  meanProbability,
   type Place,
   type Probabilities,
   softmaxProbabilities,
@@ -110,13 +111,12 @@ export function createTagger(
       notices,
     )
     for (const [index, { tokens }] of sentences.entries()) {
-      const { labels: ids, scores: logits } = predicted[index]!
-      const shares = probabilities(logits, labels.length)
-      for (const { type, start, end } of tagsToSpans(Array.from(ids, id => labels[id]!))) {
-        mentions.push({ begin: tokens[start]!.begin, end: tokens[end - 1]!.end, concepts: [], types: [type] })
-        let sum = 0
-        for (let word = start; word < end; word++) sum += shares[word * labels.length + ids[word]!]!
-        scores.push(sum / (end - start))
+      const decoded = predicted[index]!
+      const shares = probabilities(decoded.scores, labels.length)
+      for (const span of tagsToSpans(Array.from(decoded.labels, id => labels[id]!))) {
+        const [begin, end] = [tokens[span.start]!.begin, tokens[span.end - 1]!.end]
+        mentions.push({ begin, end, concepts: [], types: [span.type] })
+        scores.push(meanProbability(shares, decoded, span))
       }
     }
     for (const notice of notices.list()) progress.notice(notice)

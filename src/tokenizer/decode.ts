@@ -70,6 +70,21 @@ export interface Decoded {
   readonly scores: Float32Array
 }
 
+/**
+ * The mean, over the words of a mention, of the probability of the word's label.
+ * @param shares [n,L], what `Probabilities` gives of the scores
+ */
+export function meanProbability(
+  shares: Float32Array,
+  { labels }: Pick<Decoded, 'labels'>,
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
+  const count = shares.length / labels.length
+  let sum = 0
+  for (let word = start; word < end; word++) sum += shares[word * count + labels[word]!]!
+  return sum / (end - start)
+}
+
 export interface Decoder {
   /**
    * Takes a batch's logits [B,T,L], row b belonging to `places[b]`; rows beyond them are not looked at. Each chunk

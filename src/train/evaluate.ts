@@ -11,15 +11,22 @@ import { locateModel } from '../hub/model.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readClassifier } from '../nn/adapter-files.ts'
-import { createDecoding } from '../nn/decoding.ts'
+import { createDecoding, type Decoding } from '../nn/decoding.ts'
 import type { Progress } from '../progress.ts'
-import { OUTSIDE } from '../text/tags.ts'
-import { createDecoder, type Decode } from '../tokenizer/decode.ts'
+import { OUTSIDE, tagsToSpans } from '../text/tags.ts'
+import {
+  createDecoder,
+  type Decoded,
+  meanProbability,
+  type Probabilities,
+  softmaxProbabilities,
+} from '../tokenizer/decode.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { batchesByLength, createBatch } from './batches.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
+import type { FoundSpan } from './judged.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
@@ -29,12 +36,21 @@ export interface EvaluateOptions {
   readonly labels: LabelSet
   readonly padId: number
   readonly batchSize: number
-  /** Labels from the scores of a sentence's words; each word's best by default. */
-  readonly decode?: Decode | undefined
+  /** Labels from the scores of a sentence's words, and their probabilities; each word for itself by default. */
+  readonly decoding?: Decoding | undefined
   /** What the progress says: `Evaluating`. */
   readonly title: string
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
+}
+
+/** What a model makes of a part. */
+export interface Evaluated {
+  readonly result: PartResult
+  /** The predicted tags of each sentence. */
+  readonly tags: readonly (readonly string[])[]
+  /** The same as mentions, each with the mean probability of its words' labels. */
+  readonly found: readonly (readonly FoundSpan[])[]
 }
 
 /**
@@ -46,7 +62,7 @@ export async function evaluatePart(
   engine: Engine,
   sentences: readonly EncodedSentence[],
   options: EvaluateOptions,
-): Promise<{ readonly result: PartResult; readonly tags: string[][] }> {
+): Promise<Evaluated> {
   const { labels, batchSize } = options
   const started = performance.now()
   const places = sentences.flatMap(({ chunks }, sentence) => chunks.map(example => ({ sentence, example })))
@@ -56,9 +72,11 @@ export async function evaluatePart(
   )
   const decoder = createDecoder(
     sentences.map(({ sentence }) => sentence.words.length),
-    { labels: labels.labels.length, outside: outsideOf(labels), decode: options.decode },
+    { labels: labels.labels.length, outside: outsideOf(labels), decode: options.decoding?.decode },
   )
   const tags = sentences.map(({ sentence }) => new Array<string>(sentence.words.length).fill(OUTSIDE))
+  const found: FoundSpan[][] = sentences.map(() => [])
+  const { probabilities = softmaxProbabilities } = options.decoding ?? {}
   const task = options.progress.task(options.title, places.length, 'sequences')
   let lossSum = 0
   let counted = 0
@@ -74,8 +92,11 @@ export async function evaluatePart(
       lossSum += evaluation.loss * evaluation.counted
       counted += evaluation.counted
       const chunks = chosen.map(({ sentence, example }) => ({ sentence, chunk: example.chunk }))
-      for (const decoded of decoder.add(chunks, evaluation.logits, batch.length))
-        tags[decoded.sentence] = Array.from(decoded.labels, id => labelOf(labels, id))
+      for (const decoded of decoder.add(chunks, evaluation.logits, batch.length)) {
+        const own = Array.from(decoded.labels, id => labelOf(labels, id))
+        tags[decoded.sentence] = own
+        found[decoded.sentence] = scoredSpans(own, decoded, probabilities, labels.labels.length)
+      }
       task.advance(indices.length)
     }
   } finally {
@@ -92,17 +113,30 @@ export async function evaluatePart(
     batches: batches.length,
     seconds: (performance.now() - started) / 1000,
   }
-  return { result, tags }
+  return { result, tags, found }
+}
+
+/** The mentions of a sentence's tags, see `FoundSpan`. */
+function scoredSpans(
+  tags: string[],
+  decoded: Decoded,
+  probabilities: Probabilities,
+  count: number,
+): FoundSpan[] {
+  const spans = tagsToSpans(tags)
+  if (spans.length === 0) return []
+  const shares = probabilities(decoded.scores, count)
+  return spans.map(span => ({ ...span, score: meanProbability(shares, decoded, span) }))
 }
 
 /** How the model that an engine holds now decodes; undefined where each word is decoded for itself. */
-export function decodeOf(
+export function decodingOf(
   engine: Engine,
   { labels }: LabelSet,
   { head, decoding }: Pick<Config['model'], 'head' | 'decoding'>,
-): Decode | undefined {
+): Decoding | undefined {
   if (head === 'linear' && decoding === 'argmax') return undefined
-  return createDecoding({ labels, head, decoding, parameters: modelWeights(engine) })?.decode
+  return createDecoding({ labels, head, decoding, parameters: modelWeights(engine) })
 }
 
 function labelOf(labels: LabelSet, id: number): string {
@@ -219,7 +253,7 @@ export async function evaluateRun(
         labels,
         padId: tokenizer.padId,
         batchSize: config.training.per_device_eval_batch_size,
-        decode: decodeOf(engine, labels, config.model),
+        decoding: decodingOf(engine, labels, config.model),
         title: `Evaluating ${title}`,
         progress,
         signal,

@@ -6,6 +6,7 @@ import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Config, Part } from './config.ts'
 import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
+import { type PartDocument, partDocuments } from './judged.ts'
 import { createPolicies } from './labelling.ts'
 import type { PreparedCorpus } from './prepare.ts'
 
@@ -22,6 +23,8 @@ export interface EncodePartsOptions {
 export interface EncodedParts {
   readonly sentences: Readonly<Record<Part, readonly EncodedSentence[]>>
   readonly policies: ReturnType<typeof createPolicies>
+  /** Of the parts that are evaluated: their documents, but for what a model finds in them. */
+  readonly documents: Readonly<Record<'validation' | 'test', readonly PartDocument[]>>
 }
 
 /** Tags and encodes each part. */
@@ -32,8 +35,11 @@ export async function encodeParts(
 ): Promise<EncodedParts> {
   const { model } = config
   const policies = createPolicies(labels, config.labels)
-  const encode = (part: Part): Promise<EncodedSentence[]> =>
-    encodeCorpus(tagCorpus(parts[part], config, options.progress, policies[part]), {
+  const documents: Record<'validation' | 'test', readonly PartDocument[]> = { validation: [], test: [] }
+  const encode = (part: Part): Promise<EncodedSentence[]> => {
+    const tagged = tagCorpus(parts[part], config, options.progress, policies[part])
+    if (part !== 'train') documents[part] = partDocuments(parts[part], tagged, policies[part])
+    return encodeCorpus(tagged, {
       ...options,
       labels,
       policy: policies[part],
@@ -43,6 +49,7 @@ export async function encodeParts(
       labelAllTokens: model.label_all_tokens,
       title: part === 'train' ? 'training' : part,
     })
+  }
   return {
     sentences: {
       train: await encode('train'),
@@ -50,5 +57,6 @@ export async function encodeParts(
       test: await encode('test'),
     },
     policies,
+    documents,
   }
 }

@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path'
 import type { Notice } from '../errors.ts'
+import { formatJudged, type JudgedDocument } from '../metrics/mentions.ts'
 import type { Score, Scores } from '../metrics/spans.ts'
 import { writeFileWhole, writeJsonWhole } from '../output.ts'
 import type { TrainerState } from './checkpoint.ts'
@@ -138,6 +139,8 @@ export interface RunResults {
   readonly baseline: { readonly validation: PartScores; readonly test: PartScores }
   /** The predicted tags of each sentence of test. */
   readonly predictions: readonly (readonly string[])[]
+  /** The documents of the parts that were evaluated, with what is right and what was found. */
+  readonly judged: Readonly<Record<'validation' | 'test', readonly JudgedDocument[]>>
 }
 
 /** Writes every result file of a run. */
@@ -160,4 +163,6 @@ export async function writeResults(runFolder: string, results: RunResults): Prom
   await writeJsonWhole(join(runFolder, 'trainer_state.json'), state)
   const lines = results.predictions.map(tags => `${tags.join(' ')}\n`)
   await writeFileWhole(join(runFolder, 'predictions.txt'), lines.join(''))
+  for (const part of ['validation', 'test'] as const)
+    await writeFileWhole(join(runFolder, `predictions.${part}.jsonl`), formatJudged(results.judged[part]))
 }

@@ -16,8 +16,9 @@ import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tok
 import type { Example } from './batches.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
-import { decodeOf, evaluatePart, scoreBaseline } from './evaluate.ts'
+import { decodingOf, evaluatePart, scoreBaseline } from './evaluate.ts'
 import type { EncodedSentence } from './examples.ts'
+import { judge } from './judged.ts'
 import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
 import { type EncodedParts, type EncodePartsOptions, encodeParts } from './parts.ts'
@@ -186,12 +187,13 @@ interface Material {
   readonly test: readonly EncodedSentence[]
   readonly counts: Readonly<Record<Part, PartCounts>>
   readonly labelsFile: LabelsFile
+  readonly documents: EncodedParts['documents']
   readonly baseline: RunSummary['baseline']
 }
 
 function materialOf(
   { parts }: PreparedCorpus,
-  { sentences, policies }: EncodedParts,
+  { sentences, policies, documents }: EncodedParts,
   config: Config,
 ): Material {
   const tagged = (part: Part) => sentences[part].map(({ sentence }) => sentence)
@@ -202,6 +204,7 @@ function materialOf(
     test: sentences.test,
     counts: { train: count('train'), validation: count('validation'), test: count('test') },
     labelsFile: labelsFile(policies, config.labels),
+    documents,
     baseline: scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
   }
 }
@@ -247,7 +250,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
       labels,
       padId: tokenizer.padId,
       batchSize: training.per_device_eval_batch_size,
-      decode: decodeOf(engine, labels, config.model),
+      decoding: decodingOf(engine, labels, config.model),
       title,
       progress,
       signal,
@@ -284,6 +287,10 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     test: test.result,
     baseline: material.baseline,
     predictions: test.tags,
+    judged: {
+      validation: judge(material.documents.validation, validation.found),
+      test: judge(material.documents.test, test.found),
+    },
   })
   const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step
   const at = state.log_history.findLast(record => record.step === step)

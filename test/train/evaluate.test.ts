@@ -138,15 +138,19 @@ describe('evaluatePart', () => {
       title: 'test',
       progress: silent,
     })
-    const { tags } = await evaluatePart(engine, encoded, {
+    const { tags, found } = await evaluatePart(engine, encoded, {
       labels,
       padId: 0,
       batchSize: 1,
-      decode: scores => Int32Array.from({ length: scores.length / L }, (_, i) => Number(i === 11)),
+      decoding: {
+        decode: scores => Int32Array.from({ length: scores.length / L }, (_, i) => Number(i === 11)),
+        probabilities: scores => new Float32Array(scores.length).fill(0.25),
+      },
       title: 'Evaluating',
       progress: silent,
     })
     expect(tags).toEqual([[...new Array<string>(11).fill('O'), 'B-X']])
+    expect(found).toEqual([[{ type: 'X', start: 11, end: 12, score: 0.25 }]])
   })
 
   test('stops when the signal aborts', async () => {

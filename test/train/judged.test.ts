@@ -1,0 +1,116 @@
+/** @file Documents with what is right and what was found: gold by characters, what counts for nothing, the file. */
+import { describe, expect, test } from 'vitest'
+import { createLabelPolicy, createLabelSet } from '../../src/corpus/labels.ts'
+import { formatJudged, parseJudged } from '../../src/metrics/mentions.ts'
+import { silent } from '../../src/progress.ts'
+import type { Document, Mention } from '../../src/text/document.ts'
+import { segment } from '../../src/text/words.ts'
+import { tagCorpus } from '../../src/train/examples.ts'
+import { judge, partDocuments } from '../../src/train/judged.ts'
+
+const text = 'Severe asthma 😷 of the left lung. It was seen twice.'
+const mention = (words: string, ...types: string[]): Mention => {
+  const begin = text.indexOf(words)
+  return { begin, end: begin + words.length, concepts: [], types }
+}
+const documentOf = (mentions: Mention[], more: Partial<Document> = {}): Document => ({
+  id: 'a',
+  text,
+  ...segment(text),
+  mentions: mentions.sort((a, b) => a.begin - b.begin || a.end - b.end),
+  ...more,
+})
+const policy = createLabelPolicy(createLabelSet(['T047', 'T023']), {
+  types: ['T047', 'T023'],
+  unseen: 'outside',
+  without_ancestor: 'outside',
+  concept_type: 'in-label-set',
+})
+const config = { corpus: { overlap: 'longest' as const } }
+const partOf = (document: Document) =>
+  partDocuments([document], tagCorpus([document], config, silent, policy), policy)
+
+describe('the gold of a document', () => {
+  test('has every mention with a label, and says which of them tags cannot express', () => {
+    const [part] = partOf(
+      documentOf([
+        mention('Severe asthma', 'T047'),
+        mention('asthma', 'T047'),
+        mention('left lung', 'T023'),
+        mention('seen', 'T060'),
+      ]),
+    )
+    expect(part!.gold).toEqual([
+      { begin: 0, end: 13, type: 'T047' },
+      { begin: 7, end: 13, type: 'T047', lost: true },
+      { begin: 24, end: 33, type: 'T023' },
+    ])
+    expect(part!.ignored).toEqual([])
+    expect(part!.sentences).toHaveLength(2)
+  })
+
+  test('leaves out what counts for nothing, and types that nobody looked for', () => {
+    const [part] = partOf(documentOf([mention('asthma')], { annotated: ['T023'] }))
+    expect(part).toMatchObject({ gold: [], ignored: [{ begin: 7, end: 13 }], unjudged: new Set(['T047']) })
+  })
+})
+
+describe('judging', () => {
+  const word = (sentence: readonly { begin: number }[], begin: number) =>
+    sentence.findIndex(token => token.begin === begin)
+
+  test('puts found mentions where their words are', () => {
+    const documents = partOf(documentOf([mention('left lung', 'T023')]))
+    const [first] = documents[0]!.sentences
+    const start = word(first!, 24)
+    const [judged] = judge(documents, [[{ type: 'T023', start, end: start + 2, score: 0.5 }], []])
+    expect(judged).toEqual({
+      id: 'a',
+      text,
+      gold: [{ begin: 24, end: 33, type: 'T023' }],
+      predicted: [{ begin: 24, end: 33, type: 'T023', score: 0.5 }],
+    })
+    expect(() => judge(documents, [[], [], []])).toThrow('expected mentions of 2 sentences, got 3')
+  })
+
+  test('leaves out what is neither right nor wrong', () => {
+    const documents = partOf(documentOf([mention('asthma')], { annotated: ['T047'] }))
+    const [first] = documents[0]!.sentences
+    const found = [
+      { type: 'T047', start: word(first!, 7), end: word(first!, 7) + 1, score: 1 },
+      { type: 'T023', start: word(first!, 24), end: word(first!, 24) + 1, score: 1 },
+      { type: 'T047', start: word(first!, 29), end: word(first!, 29) + 1, score: 1 },
+    ]
+    expect(judge(documents, [found, []])[0]!.predicted).toEqual([
+      { begin: 29, end: 33, type: 'T047', score: 1 },
+    ])
+  })
+})
+
+describe('the file of judged documents', () => {
+  const documents = [
+    { id: 'a', text, gold: [{ begin: 0, end: 2, type: 'X', lost: true as const }], predicted: [] },
+    { id: 'b\n"', gold: [], predicted: [{ begin: 1, end: 3, type: 'Y', score: 0.125 }] },
+  ]
+
+  test('is read as it was written', () => {
+    expect(parseJudged(formatJudged(documents), 'p.jsonl')).toEqual(documents)
+    expect(parseJudged('', 'p.jsonl')).toEqual([])
+  })
+
+  test.each([
+    ['{', 'expected a document as JSON'],
+    ['[]', 'expected a document with an id'],
+    ['{"id":"a","gold":[],"predicted":{}}', 'expected lists of mentions'],
+    ['{"id":"a","gold":[{"begin":3,"end":1,"type":"X"}],"predicted":[]}', 'expected lists of mentions'],
+    ['{"id":"a","gold":[],"predicted":[{"begin":0,"end":1,"type":"X"}]}', 'expected a score'],
+  ])('is refused when it holds %s', (line, message) => {
+    const content = `${formatJudged(documents)}${line}\n`
+    expect(() => parseJudged(content, 'p.jsonl')).toThrow(message)
+    try {
+      parseJudged(content, 'p.jsonl')
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'input', where: { path: 'p.jsonl', line: 3 } })
+    }
+  })
+})
