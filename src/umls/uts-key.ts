@@ -3,9 +3,8 @@
  *
  * It goes into requests and nowhere else: not into errors, progress, the cache or a report.
  */
-import { open } from 'node:fs/promises'
 import { MedspanError } from '../errors.ts'
-import { inputError } from '../text/source.ts'
+import { readSecretFile } from '../text/secret-file.ts'
 
 /** Longest key that is taken, in characters; UTS gives UUIDs. */
 const maxLength = 256
@@ -33,33 +32,14 @@ export async function readUtsKey(options: {
   readonly env: Readonly<Record<string, string | undefined>>
 }): Promise<string> {
   const { file, variable, env } = options
-  if (file !== undefined) return readKeyFile(file)
+  if (file !== undefined) {
+    const text = await readSecretFile(file, { maxBytes: maxLength * 4, holds: 'a key' })
+    return checked(text, { path: file })
+  }
   const value = env[variable]
   if (value === undefined || value.trim() === '')
     throw new MedspanError('config', `expected the key to UTS in the environment variable ${variable}`, {
       hint: `${advice}; a file that only you can read serves as well (--key-file, key_file)`,
     })
   return checked(value, { at: variable })
-}
-
-async function readKeyFile(path: string): Promise<string> {
-  try {
-    const file = await open(path, 'r')
-    try {
-      const { mode } = await file.stat()
-      // Windows has no such bits, and reports none that say anything.
-      if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-        throw new MedspanError(
-          'config',
-          `others may read this file (mode ${(mode & 0o777).toString(8).padStart(4, '0')}), and it holds a key`,
-          { where: { path }, hint: `chmod 600 '${path}'` },
-        )
-      const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(maxLength * 4), position: 0 })
-      return checked(new TextDecoder().decode(buffer.subarray(0, bytesRead)), { path })
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    throw inputError(error, path)
-  }
 }
