@@ -3,6 +3,7 @@
  * With --keep the result is appended to bench/results.
  */
 import { run as corpus } from './corpus.ts'
+import { run as decoder } from './decoder.ts'
 import { run as finetune } from './finetune.ts'
 import { run as losses } from './losses.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
@@ -10,6 +11,7 @@ import { run as train } from './train.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
   corpus,
+  decoder,
   finetune,
   losses,
   train,
