@@ -1,11 +1,15 @@
-"""Freezes scores of seqeval for test/metrics/spans.test.ts.
+"""Freezes scores of seqeval for test/metrics/spans.test.ts and spans-schemes.test.ts.
 
-Without a flag it writes test/metrics/reference/seqeval.json; with --check it compares and exits 1 on a difference.
+    spans.py          write test/metrics/reference/seqeval.json and schemes.json
+    spans.py --check  compute them again and compare, and compare seqeval with medspan (which needs `npm run build`
+                      before) on 10,000 random sequences of every mode and scheme; exit 1 on a difference
 """
 
 import json
 import random
+import subprocess
 import sys
+import tempfile
 import warnings
 from importlib.metadata import version
 from pathlib import Path
@@ -14,9 +18,12 @@ import numpy
 from seqeval.metrics import accuracy_score
 from seqeval.metrics import sequence_labeling as default_mode
 from seqeval.metrics import v1 as strict_mode
-from seqeval.scheme import IOB2, Entities
+from seqeval.scheme import BILOU, IOB1, IOB2, IOBES, IOE1, IOE2, Entities
 
 TARGET = Path(__file__).resolve().parents[2] / "test/metrics/reference/seqeval.json"
+SCHEMES_TARGET = TARGET.with_name("schemes.json")
+SCHEMES = {scheme.__name__: scheme for scheme in (IOB1, IOB2, IOE1, IOE2, IOBES, BILOU)}
+VERSIONS = {name: version(name) for name in ("seqeval", "numpy")}
 warnings.simplefilter("ignore")
 
 
@@ -108,20 +115,130 @@ def cases():
             )
 
 
+def random_tags(rng, prefixes, types, suffix):
+    """Tags that often keep the type before; some without a type, without a dash or with more dashes than one."""
+    tags, name = [], types[0]
+    for _ in range(rng.randint(0, 12)):
+        prefix = rng.choice(prefixes)
+        name = name if rng.random() < 0.6 else rng.choice(types)
+        tag = f"{name}-{prefix}" if suffix else f"{prefix}-{name}"
+        if prefix == "O" and rng.random() < 0.95:
+            tag = "O"
+        elif rng.random() < 0.1:
+            tag = rng.choice(odd_tags(prefix, name, suffix))
+        tags.append(tag)
+    return tags
+
+
+def odd_tags(prefix, name, suffix):
+    if suffix:
+        return [prefix, prefix, f"-{prefix}", f"{name}{prefix}", f"{name}--{prefix}", f"{name}-x-{prefix}"]
+    return [prefix, prefix, f"{prefix}-", f"{prefix}{name}", f"{prefix}--{name}", f"{prefix}-{name}-x"]
+
+
+def scheme_cases(sequences, seed):
+    """Random cases of every mode and scheme, of together so many sequences each, and a fifth more with suffixes."""
+    for scheme in ("default", *SCHEMES):
+        letters = scheme_letters(scheme)
+        rng = random.Random(f"{seed} {scheme}")
+        for suffix, wanted in ((False, sequences), (True, sequences // 5)):
+            while wanted > 0:
+                size = min(wanted, rng.randint(1, 9))
+                wanted -= size
+                types = [f"T{n}" for n in range(rng.choice([1, 2, 2, 3, 3, 5, 12]))]
+                prefixes = letters + "O" * rng.randint(0, 2)
+                noise = rng.random()
+                gold = [random_tags(rng, prefixes, types, suffix) for _ in range(size)]
+                others = random_tags(rng, prefixes, types, suffix) + ["O"]
+                predicted = [[rng.choice(others) if rng.random() < noise else tag for tag in row] for row in gold]
+                yield {"scheme": scheme, "suffix": suffix, "gold": gold, "predicted": predicted}
+
+
+def scheme_letters(scheme):
+    # Of the default mode: what it knows, and two of no scheme.
+    own = {"default": "OOBIES.XU", "IOBES": "OBIES", "BILOU": "OBILU", "IOE1": "OIE", "IOE2": "OIE"}
+    return own.get(scheme, "OBI")
+
+
+def scheme_scores(case):
+    """[precision, recall, f1, number] by average and by type, and accuracy with and without O."""
+    gold, predicted, suffix = case["gold"], case["predicted"], case["suffix"]
+    options = {"zero_division": 0, "suffix": suffix}
+    if case["scheme"] == "default":
+        score = default_mode.precision_recall_fscore_support
+        names = sorted({entity[0] for tags in (gold, predicted) for entity in default_mode.get_entities(tags, suffix)})
+    else:
+        score = strict_mode.precision_recall_fscore_support
+        scheme = SCHEMES[case["scheme"]]
+        known, found = (Entities(tags, scheme, suffix) for tags in (gold, predicted))
+        options |= {"scheme": scheme, "entities_true": known, "entities_pred": found}
+        names = sorted(known.unique_tags | found.unique_tags)
+    result = {}
+    for average in ("micro", "macro", "weighted"):
+        row = plain(score(gold, predicted, average=average, **options))
+        # The mean over no types is not a number in seqeval, 0 in medspan.
+        result[average] = [0.0, 0.0, 0.0, 0] if average == "macro" and not names else row
+    by_type = score(gold, predicted, average=None, **options)
+    result["types"] = [[name, *plain(row)] for name, row in zip(names, zip(*by_type))]
+    pairs = [pair for rows in zip(gold, predicted) for pair in zip(*rows)]
+    inside = [pair for pair in pairs if pair[0] != "O"]
+    result["accuracy"] = accuracy_score(gold, predicted) if pairs else 0.0
+    result["inside"] = accuracy_score(*zip(*inside)) if inside else 0.0
+    return result
+
+
+def check_medspan(sequences):
+    """The number of random cases on which medspan and seqeval differ."""
+    cases = list(scheme_cases(sequences, "full"))
+    with tempfile.TemporaryDirectory() as folder:
+        jobs, out = Path(folder, "jobs.json"), Path(folder, "out.json")
+        jobs.write_text(json.dumps(cases), encoding="utf-8")
+        subprocess.run(["node", Path(__file__).with_suffix(".mjs"), jobs, out], check=True)
+        ours = json.loads(out.read_text(encoding="utf-8"))
+    different = 0
+    mentions = dict.fromkeys(("default", *SCHEMES), 0)
+    for case, scores_here in zip(cases, ours, strict=True):
+        theirs = scheme_scores(case)
+        mentions[case["scheme"]] += theirs["micro"][3]
+        if theirs != scores_here:
+            different += 1
+            if different <= 3:
+                print(f"spans: {case}\n  seqeval {theirs}\n  medspan {scores_here}")
+    print(f"spans: {different or 'none'} of {len(cases)} random cases different; gold mentions {mentions}")
+    return different
+
+
+def write(target, entries):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    head = json.dumps(VERSIONS)
+    target.write_text(f'{{"versions": {head},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")
+
+
 def main():
-    reference = {
-        "versions": {name: version(name) for name in ("seqeval", "numpy")},
-        "cases": list(cases()),
+    frozen = {
+        TARGET: list(cases()),
+        SCHEMES_TARGET: [
+            {
+                **case,
+                "gold": [" ".join(tags) for tags in case["gold"]],
+                "predicted": [" ".join(tags) for tags in case["predicted"]],
+                "scores": scheme_scores(case),
+            }
+            for case in scheme_cases(125, "sample")
+        ],
     }
-    if "--check" in sys.argv:
-        frozen = json.loads(TARGET.read_text(encoding="utf-8"))
-        same = frozen["cases"] == reference["cases"]
-        print("seqeval:", "equal" if same else "DIFFERENT", len(reference["cases"]), "cases", reference["versions"])
-        sys.exit(0 if same else 1)
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in reference["cases"])
-    head = json.dumps(reference["versions"])
-    TARGET.write_text(f'{{"versions": {head},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")
+    if "--check" not in sys.argv:
+        for target, entries in frozen.items():
+            write(target, entries)
+        return
+    failed = 0
+    for target, entries in frozen.items():
+        same = json.loads(target.read_text(encoding="utf-8"))["cases"] == entries
+        failed += not same
+        print(f"{target.stem}:", "equal" if same else "DIFFERENT", len(entries), "cases", VERSIONS)
+    failed += check_medspan(10_000)
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":
