@@ -1,0 +1,189 @@
+/**
+ * @file Confidence intervals of scores by the bootstrap over documents (Efron and Tibshirani 1993, section 13.3, the
+ * percentile interval; for language, Berg-Kirkpatrick, Burkett and Klein 2012).
+ *
+ * Documents are drawn and not mentions, because the mentions of one document resemble one another. The draws come from
+ * a counter-based stream and the counts are whole numbers, so the same seed gives the same bits everywhere.
+ */
+import { MedspanError } from '../errors.ts'
+import { createRandom } from '../random.ts'
+import { averageTypes, countMentions, type Measure, scoreCounts, sumCounts, sumTypes } from './counts.ts'
+import type { JudgedDocument } from './mentions.ts'
+
+export interface Interval {
+  /** The score of the documents as they are. */
+  readonly estimate: number
+  readonly lower: number
+  readonly upper: number
+  /** How many samples say something about it; where none does, both borders are the estimate. */
+  readonly samples: number
+}
+
+export type ScoreIntervals = Readonly<Record<Measure, Interval>>
+
+export interface BootstrapScores {
+  /** Over all mentions together. */
+  readonly micro: ScoreIntervals
+  /** The plain mean over the types that occur. */
+  readonly macro: ScoreIntervals
+  /** Types that occur in gold or prediction, sorted. */
+  readonly types: ReadonlyMap<string, ScoreIntervals>
+  /** Samples drawn. */
+  readonly samples: number
+  /** As a fraction of 1. */
+  readonly confidence: number
+}
+
+export interface ResamplingOptions {
+  readonly seed: number
+  /** How often documents are drawn anew; 10,000 unless given. */
+  readonly samples?: number
+  /** The share of samples inside an interval; 0.95 unless given. */
+  readonly confidence?: number
+}
+
+const measures: readonly Measure[] = ['precision', 'recall', 'f1']
+
+/**
+ * Intervals for precision, recall and F1 over all mentions, as a mean over types, and for each type.
+ *
+ * A mention is right when borders and type agree. Every sample is as many documents as there are, drawn with
+ * replacement. A division by zero is 0; but a sample in which a type (or for micro and macro, any mention) occurs
+ * neither in gold nor in prediction says nothing about it, and is left out there. So for a type of few documents
+ * `samples` is smaller, and the interval holds under the condition that the type occurs.
+ * @throws MedspanError `config` for less than one sample or a confidence outside (0, 1).
+ */
+export function bootstrapScores(
+  documents: readonly JudgedDocument[],
+  options: ResamplingOptions,
+): BootstrapScores {
+  const { seed, samples, confidence } = checkResampling(options)
+  const matrix = countMentions(sortDocuments(documents))
+  const { types } = matrix
+  const totals = new Int32Array(3 * types.length)
+  sumCounts(matrix, new Int32Array(matrix.documents).fill(1), totals)
+  // One row for each type, then micro, then macro.
+  const micro = types.length
+  const macro = types.length + 1
+  const drawn = Array.from({ length: types.length + 2 }, () => createDraws(samples))
+  const estimates = scoreAll(totals)
+  const estimateOf = (row: number): Record<Measure, number> => estimates[row]!
+
+  resample(matrix.documents, samples, seed, weights => {
+    sumCounts(matrix, weights, totals)
+    for (let type = 0; type < types.length; type++) {
+      const at = 3 * type
+      push(drawn[type]!, totals[at]!, totals[at + 1]!, totals[at + 2]!)
+    }
+    const [correct, predicted, gold] = sumTypes(totals)
+    push(drawn[micro]!, correct, predicted, gold)
+    if (predicted + gold === 0) return
+    const means = drawn[macro]!
+    for (const measure of measures) means[measure][means.count] = averageTypes(measure, totals)
+    means.count++
+  })
+
+  const intervalsOf = (row: number): ScoreIntervals => {
+    const draws = drawn[row]!
+    const estimate = estimateOf(row)
+    const of = (measure: Measure): Interval => ({
+      estimate: estimate[measure],
+      ...percentileInterval(draws[measure].subarray(0, draws.count), confidence, estimate[measure]),
+    })
+    return { precision: of('precision'), recall: of('recall'), f1: of('f1') }
+  }
+  return {
+    micro: intervalsOf(micro),
+    macro: intervalsOf(macro),
+    types: new Map(types.map((type, row) => [type, intervalsOf(row)])),
+    samples,
+    confidence,
+  }
+}
+
+interface Draws extends Record<Measure, Float64Array> {
+  count: number
+}
+
+function createDraws(samples: number): Draws {
+  const empty = () => new Float64Array(samples)
+  return { count: 0, precision: empty(), recall: empty(), f1: empty() }
+}
+
+function push(draws: Draws, correct: number, predicted: number, gold: number): void {
+  if (predicted + gold === 0) return
+  const at = draws.count++
+  draws.precision[at] = scoreCounts('precision', correct, predicted, gold)
+  draws.recall[at] = scoreCounts('recall', correct, predicted, gold)
+  draws.f1[at] = scoreCounts('f1', correct, predicted, gold)
+}
+
+/** Scores of each type, then micro, then macro. */
+function scoreAll(totals: Int32Array): Record<Measure, number>[] {
+  const of = (score: (measure: Measure) => number): Record<Measure, number> => ({
+    precision: score('precision'),
+    recall: score('recall'),
+    f1: score('f1'),
+  })
+  const rows: Record<Measure, number>[] = []
+  for (let at = 0; at < totals.length; at += 3)
+    rows.push(of(measure => scoreCounts(measure, totals[at]!, totals[at + 1]!, totals[at + 2]!)))
+  const sum = sumTypes(totals)
+  return [...rows, of(measure => scoreCounts(measure, ...sum)), of(measure => averageTypes(measure, totals))]
+}
+
+/** Documents by id, so that results do not depend on their order; those with one id keep theirs. */
+export function sortDocuments(documents: readonly JudgedDocument[]): JudgedDocument[] {
+  return [...documents].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}
+
+/** Options with their defaults. @throws MedspanError `config` for what cannot be drawn. */
+export function checkResampling(options: ResamplingOptions): Required<ResamplingOptions> {
+  const { seed, samples = 10_000, confidence = 0.95 } = options
+  if (!Number.isInteger(samples) || samples < 1)
+    throw new MedspanError('config', `expected a whole number of samples from 1 on, got ${samples}`)
+  if (!(confidence > 0 && confidence < 1))
+    throw new MedspanError('config', `expected a confidence between 0 and 1, got ${confidence}`)
+  return { seed, samples, confidence }
+}
+
+/**
+ * Draws `documents` documents with replacement, `samples` times. Sample b takes the draws from b x documents on of
+ * the stream `bootstrap`.
+ * @param use gets how often each document was drawn, [documents]; the array is used again for the next sample.
+ */
+export function resample(
+  documents: number,
+  samples: number,
+  seed: number,
+  use: (weights: Int32Array) => void,
+): void {
+  const random = createRandom(seed, 'bootstrap')
+  const weights = new Int32Array(documents)
+  for (let sample = 0; sample < samples; sample++) {
+    weights.fill(0)
+    for (let draw = 0; draw < documents; draw++) {
+      const document = random.below(documents)
+      weights[document] = weights[document]! + 1
+    }
+    use(weights)
+  }
+}
+
+/**
+ * The percentile interval: of n sorted values the k-th and the (n + 1 - k)-th, k = floor((n + 1) (1 - confidence) / 2)
+ * and at least 1 (Efron and Tibshirani 1993, section 12.5, for n that do not divide). Sorts `values` in place.
+ * @param otherwise both borders where there are no values.
+ */
+export function percentileInterval(
+  values: Float64Array,
+  confidence: number,
+  otherwise: number,
+): { lower: number; upper: number; samples: number } {
+  const n = values.length
+  if (n === 0) return { lower: otherwise, upper: otherwise, samples: 0 }
+  values.sort()
+  // 1 - 0.9 is a little less than 0.1: 999 values would be cut at the 49th instead of the 50th.
+  const k = Math.max(1, Math.floor((n + 1) * ((1 - confidence) / 2) + 1e-9))
+  return { lower: values[k - 1]!, upper: values[n - k]!, samples: n }
+}

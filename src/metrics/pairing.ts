@@ -1,0 +1,146 @@
+/**
+ * @file Which predicted mention belongs to which gold mention: one to one, the same each time.
+ *
+ * Spans are half open, in characters. Two mentions may be paired if they have a character in common, or the same
+ * borders. Pairs are taken greedily, the best first, until no two mentions are left that may be paired:
+ *
+ * 1. by kind: same borders and type; then, as asked, same borders or same type; last what differs in both;
+ * 2. then the pair with more characters in common, then the one with fewer characters in only one of the two;
+ * 3. then the one whose gold mention comes first (by begin, end, type and place in the list), then the predicted one.
+ *
+ * Mentions that occur twice are two mentions.
+ */
+import type { JudgedDocument, MentionSpan } from './mentions.ts'
+
+/** How two paired mentions differ: not at all, in type only, in borders only, in both. */
+export type PairKind = 'correct' | 'type' | 'border' | 'both'
+
+export interface MentionPair<G extends MentionSpan, P extends MentionSpan> {
+  readonly kind: PairKind
+  readonly gold: G
+  readonly predicted: P
+}
+
+/** Every gold and every predicted mention exactly once. */
+export interface Pairing<G extends MentionSpan, P extends MentionSpan> {
+  /** In the order of the gold mentions. */
+  readonly pairs: readonly MentionPair<G, P>[]
+  /** Gold mentions without a partner. */
+  readonly missed: readonly G[]
+  /** Predicted mentions without a partner. */
+  readonly spurious: readonly P[]
+}
+
+interface Candidate {
+  readonly kind: PairKind
+  readonly rank: number
+  readonly common: number
+  readonly apart: number
+  /** Places in the sorted lists. */
+  readonly gold: number
+  readonly predicted: number
+}
+
+const ranks = {
+  borders: { correct: 0, type: 1, border: 2, both: 3 },
+  type: { correct: 0, border: 1, type: 2, both: 3 },
+} as const
+
+/**
+ * Pairs the mentions of one document. All lists of the result are sorted by begin, end and type.
+ * @param prefer what counts more where not both agree: the same borders or the same type.
+ */
+export function pairMentions<G extends MentionSpan, P extends MentionSpan>(
+  gold: readonly G[],
+  predicted: readonly P[],
+  prefer: 'borders' | 'type' = 'borders',
+): Pairing<G, P> {
+  const sortedGold = [...gold].sort(compareMentions)
+  const sortedPredicted = [...predicted].sort(compareMentions)
+  const partnerOfGold = new Map<number, Candidate>()
+  const taken = new Set<number>()
+  for (const candidate of findCandidates(sortedGold, sortedPredicted, ranks[prefer]).sort(
+    compareCandidates,
+  )) {
+    if (partnerOfGold.has(candidate.gold) || taken.has(candidate.predicted)) continue
+    partnerOfGold.set(candidate.gold, candidate)
+    taken.add(candidate.predicted)
+  }
+  const pairs: MentionPair<G, P>[] = []
+  const missed: G[] = []
+  for (const [place, mention] of sortedGold.entries()) {
+    const found = partnerOfGold.get(place)
+    if (found === undefined) missed.push(mention)
+    else pairs.push({ kind: found.kind, gold: mention, predicted: sortedPredicted[found.predicted]! })
+  }
+  return { pairs, missed, spurious: sortedPredicted.filter((_, place) => !taken.has(place)) }
+}
+
+/** All that may be paired. Sweeps from left to right, so that long documents do not take the square of their length. */
+function findCandidates(
+  gold: readonly MentionSpan[],
+  predicted: readonly MentionSpan[],
+  rankOf: Readonly<Record<PairKind, number>>,
+): Candidate[] {
+  const candidates: Candidate[] = []
+  let open: number[] = []
+  let next = 0
+  for (const [place, mention] of predicted.entries()) {
+    while (next < gold.length && gold[next]!.begin <= mention.end) open.push(next++)
+    open = open.filter(index => gold[index]!.end >= mention.begin)
+    for (const index of open) {
+      const other = gold[index]!
+      const sameBorders = other.begin === mention.begin && other.end === mention.end
+      const common = Math.min(other.end, mention.end) - Math.max(other.begin, mention.begin)
+      if (common <= 0 && !sameBorders) continue
+      const sameType = other.type === mention.type
+      const kind = sameBorders ? (sameType ? 'correct' : 'type') : sameType ? 'border' : 'both'
+      const apart = Math.abs(other.begin - mention.begin) + Math.abs(other.end - mention.end)
+      candidates.push({ kind, rank: rankOf[kind], common, apart, gold: index, predicted: place })
+    }
+  }
+  return candidates
+}
+
+function compareCandidates(a: Candidate, b: Candidate): number {
+  return (
+    a.rank - b.rank ||
+    b.common - a.common ||
+    a.apart - b.apart ||
+    a.gold - b.gold ||
+    a.predicted - b.predicted
+  )
+}
+
+/** By begin, end and type (in the order of code units). */
+export function compareMentions(a: MentionSpan, b: MentionSpan): number {
+  return a.begin - b.begin || a.end - b.end || (a.type < b.type ? -1 : a.type > b.type ? 1 : 0)
+}
+
+/**
+ * Which mentions agree in borders and type with one on the other side, one to one. Of equal mentions the first in
+ * the list are taken.
+ * @returns for each mention, in the order of the document's lists, whether it is right.
+ */
+export function markCorrect(document: JudgedDocument): { gold: boolean[]; predicted: boolean[] } {
+  const places = new Map<string, number[]>()
+  for (const [index, mention] of document.gold.entries()) {
+    const key = mentionKey(mention)
+    const equal = places.get(key)
+    if (equal === undefined) places.set(key, [index])
+    else equal.push(index)
+  }
+  const gold = document.gold.map(() => false)
+  const predicted = document.predicted.map(mention => {
+    const index = places.get(mentionKey(mention))?.shift()
+    if (index === undefined) return false
+    gold[index] = true
+    return true
+  })
+  return { gold, predicted }
+}
+
+/** Equal for mentions with the same borders and type. */
+function mentionKey({ begin, end, type }: MentionSpan): string {
+  return `${begin} ${end} ${type}`
+}

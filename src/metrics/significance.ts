@@ -1,0 +1,316 @@
+/**
+ * @file Whether one system is better than another on the same documents, or only luckier.
+ *
+ * - Paired approximate randomisation over documents (Noreen 1989, section 2.A; Yeh 2000, "More accurate tests for the
+ *   statistical significance of result differences"): if the systems were equally good, their outputs for a document
+ *   could be exchanged. Each trial exchanges those of each document with probability 1/2;
+ *   p = (1 + trials with |difference| >= the observed one) / (1 + trials).
+ * - Paired bootstrap over documents (Efron and Tibshirani 1993, section 16.4; Berg-Kirkpatrick, Burkett and Klein 2012,
+ *   here two-sided): p = (1 + samples with |difference - observed| >= |observed|) / (1 + samples), and the percentile
+ *   interval of the difference.
+ * - Holm's correction over types (Holm 1979).
+ *
+ * Both p are symmetric in the two systems, and 1 for two systems that are the same.
+ */
+import { MedspanError } from '../errors.ts'
+import { createRandom } from '../random.ts'
+import {
+  checkResampling,
+  percentileInterval,
+  type ResamplingOptions,
+  resample,
+  sortDocuments,
+} from './bootstrap.ts'
+import {
+  averageTypes,
+  type CountMatrix,
+  countMentions,
+  type Measure,
+  scoreCounts,
+  subtractCounts,
+  sumCounts,
+  sumTypes,
+} from './counts.ts'
+import type { JudgedDocument, MentionSpan } from './mentions.ts'
+import { compareMentions, markCorrect } from './pairing.ts'
+
+/** p-values of both tests. */
+export interface PValues {
+  readonly randomisation: number
+  readonly bootstrap: number
+}
+
+export interface Difference {
+  /** The measure of the first and of the second system. */
+  readonly a: number
+  readonly b: number
+  /** The effect, a - b. */
+  readonly difference: number
+  /** The percentile interval of the effect. */
+  readonly lower: number
+  readonly upper: number
+  /** Bootstrap samples that say something about it; where none does, both borders are the effect. */
+  readonly samples: number
+  readonly p: PValues
+}
+
+export interface TypeDifference extends Difference {
+  /** p-values by Holm's correction over all types: below alpha, the chance of any false finding is at most alpha. */
+  readonly holm: PValues
+}
+
+/** A gold mention that one system found, borders and type, and the other did not. */
+export interface FoundByOne {
+  readonly documentId: string
+  readonly mention: MentionSpan
+}
+
+export interface SystemComparison {
+  readonly measure: Measure
+  /** Over all mentions together. */
+  readonly micro: Difference
+  /** The plain mean over types; each system's over those that occur in gold or in its own prediction. */
+  readonly macro: Difference
+  /** Types that occur in gold or in either prediction, sorted. */
+  readonly types: ReadonlyMap<string, TypeDifference>
+  /** By document id, then by place. */
+  readonly onlyA: readonly FoundByOne[]
+  readonly onlyB: readonly FoundByOne[]
+  /** Trials of the randomisation and samples of the bootstrap. */
+  readonly samples: number
+  readonly confidence: number
+}
+
+/** Differences this close are the same: equal fractions are not always equal to the last bit once subtracted. */
+const tolerance = 1e-12
+
+/**
+ * Compares two systems on the same documents, in whatever order these come.
+ *
+ * A mention is right when borders and type agree; a division by zero is 0. A bootstrap sample in which a type occurs
+ * neither in gold nor in a prediction is left out for it, as `bootstrapScores` does.
+ * @param options.measure what is compared; F1 unless given.
+ * @throws MedspanError `data` where ids or gold mentions of the two differ, `config` for what cannot be drawn.
+ */
+export function compareSystems(
+  a: readonly JudgedDocument[],
+  b: readonly JudgedDocument[],
+  options: ResamplingOptions & { readonly measure?: Measure },
+): SystemComparison {
+  const { seed, samples, confidence } = checkResampling(options)
+  const measure = options.measure ?? 'f1'
+  const documentsA = sortDocuments(a)
+  const documentsB = sortDocuments(b)
+  checkSameGold(documentsA, documentsB)
+  const counted = countMentions(documentsB, countMentions(documentsA).types)
+  const matrixA = countMentions(documentsA, counted.types)
+  const pair = { a: matrixA, b: counted, measure }
+
+  const observed = scorePair(pair, new Int32Array(matrixA.documents).fill(1)).map(score => ({
+    ...score,
+    difference: score.a - score.b,
+  }))
+  const randomisation = randomise(pair, samples, seed, observed)
+  const bootstrap = bootstrapDifferences(pair, samples, seed, confidence, observed)
+  const differences = observed.map(
+    ({ a, b, difference }, row): Difference => ({
+      a,
+      b,
+      difference,
+      lower: bootstrap[row]!.lower,
+      upper: bootstrap[row]!.upper,
+      samples: bootstrap[row]!.samples,
+      p: { randomisation: randomisation[row]!, bootstrap: bootstrap[row]!.p },
+    }),
+  )
+  const perType = differences.slice(0, counted.types.length)
+  const holm = {
+    randomisation: correctHolm(perType.map(({ p }) => p.randomisation)),
+    bootstrap: correctHolm(perType.map(({ p }) => p.bootstrap)),
+  }
+  return {
+    measure,
+    micro: differences[counted.types.length]!,
+    macro: differences[counted.types.length + 1]!,
+    types: new Map(
+      counted.types.map((type, row) => [
+        type,
+        {
+          ...perType[row]!,
+          holm: { randomisation: holm.randomisation[row]!, bootstrap: holm.bootstrap[row]! },
+        },
+      ]),
+    ),
+    ...findOnlyOne(documentsA, documentsB),
+    samples,
+    confidence,
+  }
+}
+
+/**
+ * Holm's step-down correction (Holm 1979, "A simple sequentially rejective multiple test procedure"): of m sorted
+ * p-values the i-th becomes the greatest of (m + 1 - j) p_j for j <= i, and at most 1.
+ */
+export function correctHolm(pValues: readonly number[]): number[] {
+  const order = [...pValues.keys()].sort((i, j) => pValues[i]! - pValues[j]! || i - j)
+  const corrected = new Array<number>(pValues.length).fill(1)
+  let greatest = 0
+  for (const [rank, index] of order.entries()) {
+    greatest = Math.max(greatest, (pValues.length - rank) * pValues[index]!)
+    corrected[index] = Math.min(1, greatest)
+  }
+  return corrected
+}
+
+/** Two systems' counts with the same documents and types. */
+interface Pair {
+  readonly a: CountMatrix
+  readonly b: CountMatrix
+  readonly measure: Measure
+}
+
+interface PairScore {
+  readonly a: number
+  readonly b: number
+  /** Whether a mention occurs at all, in gold or in either prediction. */
+  readonly occurs: boolean
+}
+
+/** Both systems' measure for each type, then micro, then macro, each document as often as its weight says. */
+function scorePair(pair: Pair, weights: Int32Array): PairScore[] {
+  const totalsA = new Int32Array(3 * pair.a.types.length)
+  const totalsB = new Int32Array(3 * pair.b.types.length)
+  sumCounts(pair.a, weights, totalsA)
+  sumCounts(pair.b, weights, totalsB)
+  return scoreTotals(pair.measure, totalsA, totalsB)
+}
+
+function scoreTotals(measure: Measure, totalsA: Int32Array, totalsB: Int32Array): PairScore[] {
+  const rows: PairScore[] = []
+  for (let at = 0; at < totalsA.length; at += 3)
+    rows.push({
+      a: scoreCounts(measure, totalsA[at]!, totalsA[at + 1]!, totalsA[at + 2]!),
+      b: scoreCounts(measure, totalsB[at]!, totalsB[at + 1]!, totalsB[at + 2]!),
+      occurs: totalsA[at + 1]! + totalsB[at + 1]! + totalsA[at + 2]! > 0,
+    })
+  const a = sumTypes(totalsA)
+  const b = sumTypes(totalsB)
+  const occurs = a[1] + b[1] + a[2] > 0
+  rows.push({ a: scoreCounts(measure, ...a), b: scoreCounts(measure, ...b), occurs })
+  rows.push({ a: averageTypes(measure, totalsA), b: averageTypes(measure, totalsB), occurs })
+  return rows
+}
+
+/** p of each type, then micro, then macro. */
+function randomise(
+  pair: Pair,
+  trials: number,
+  seed: number,
+  observed: readonly { readonly difference: number }[],
+): number[] {
+  const { documents } = pair.a
+  const random = createRandom(seed, 'approximate randomisation')
+  const exchanged = new Int32Array(documents)
+  const all = new Int32Array(documents).fill(1)
+  const size = 3 * pair.a.types.length
+  const wholeA = new Int32Array(size)
+  const wholeB = new Int32Array(size)
+  sumCounts(pair.a, all, wholeA)
+  sumCounts(pair.b, all, wholeB)
+  // Exchanging documents moves the sum of their differences from one system to the other.
+  const differences = subtractCounts(pair.a, pair.b)
+  const moved = new Int32Array(size)
+  const totalsA = new Int32Array(size)
+  const totalsB = new Int32Array(size)
+  const asGreat = observed.map(() => 0)
+  for (let trial = 0; trial < trials; trial++) {
+    let bits = 0
+    for (let document = 0; document < documents; document++) {
+      if (document % 32 === 0) bits = random.uint32()
+      exchanged[document] = (bits >>> (document % 32)) & 1
+    }
+    sumCounts(differences, exchanged, moved)
+    for (let i = 0; i < size; i++) {
+      totalsA[i] = wholeA[i]! - moved[i]!
+      totalsB[i] = wholeB[i]! + moved[i]!
+    }
+    for (const [row, { a, b }] of scoreTotals(pair.measure, totalsA, totalsB).entries())
+      if (Math.abs(a - b) >= Math.abs(observed[row]!.difference) - tolerance) asGreat[row]!++
+  }
+  return asGreat.map(count => (1 + count) / (1 + trials))
+}
+
+function bootstrapDifferences(
+  pair: Pair,
+  samples: number,
+  seed: number,
+  confidence: number,
+  observed: readonly { readonly difference: number }[],
+): { lower: number; upper: number; samples: number; p: number }[] {
+  const drawn = observed.map(() => ({ values: new Float64Array(samples), count: 0 }))
+  resample(pair.a.documents, samples, seed, weights => {
+    for (const [row, { a, b, occurs }] of scorePair(pair, weights).entries()) {
+      if (!occurs) continue
+      const draws = drawn[row]!
+      draws.values[draws.count++] = a - b
+    }
+  })
+  return drawn.map(({ values, count }, row) => {
+    const { difference } = observed[row]!
+    const used = values.subarray(0, count)
+    let asGreat = 0
+    for (const value of used) if (Math.abs(value - difference) >= Math.abs(difference) - tolerance) asGreat++
+    return { ...percentileInterval(used, confidence, difference), p: (1 + asGreat) / (1 + count) }
+  })
+}
+
+function checkSameGold(a: readonly JudgedDocument[], b: readonly JudgedDocument[]): void {
+  const hint = 'compare predictions for the same documents with the same gold mentions'
+  if (a.length !== b.length)
+    throw new MedspanError(
+      'data',
+      `expected as many documents of both systems, got ${a.length} and ${b.length}`,
+      {
+        hint,
+      },
+    )
+  for (const [index, document] of a.entries()) {
+    const other = b[index]!
+    if (document.id !== other.id)
+      throw new MedspanError(
+        'data',
+        `expected the same documents of both systems, got ${JSON.stringify(document.id)} and ${JSON.stringify(other.id)}`,
+        { hint },
+      )
+    const left = [...document.gold].sort(compareMentions)
+    const right = [...other.gold].sort(compareMentions)
+    if (left.length !== right.length || left.some((mention, i) => compareMentions(mention, right[i]!) !== 0))
+      throw new MedspanError(
+        'data',
+        `expected the same gold mentions in both, got others in ${JSON.stringify(document.id)}`,
+        {
+          hint,
+        },
+      )
+  }
+}
+
+/** Documents are sorted by id, and have the same gold mentions. */
+function findOnlyOne(
+  documentsA: readonly JudgedDocument[],
+  documentsB: readonly JudgedDocument[],
+): { onlyA: FoundByOne[]; onlyB: FoundByOne[] } {
+  const onlyA: FoundByOne[] = []
+  const onlyB: FoundByOne[] = []
+  for (const [index, document] of documentsA.entries()) {
+    const gold = [...document.gold].sort(compareMentions)
+    const foundA = markCorrect({ ...document, gold }).gold
+    const foundB = markCorrect({ ...documentsB[index]!, gold }).gold
+    for (const [place, mention] of gold.entries()) {
+      if (foundA[place] === foundB[place]) continue
+      const list = foundA[place] ? onlyA : onlyB
+      list.push({ documentId: document.id, mention })
+    }
+  }
+  return { onlyA, onlyB }
+}
