@@ -121,71 +121,89 @@ interface Counted {
  * close one of the same type and first word at the same place: none has to be kept. An `O` after each sequence closes
  * what is open; seqeval's default mode then goes on with the next one as if it were the same (which only tags of no
  * known scheme can tell), and for its strict mode that is how a sequence begins.
+ *
+ * Most words are an `O` after an `O`, which changes nothing, and most others are the same on both sides after the same.
  */
 function count(gold: TagSequences, predicted: TagSequences, { transitions, tags }: OpenScheme): Counted {
   const { ids, kinds, types } = tags
-  const goldCounts: number[] = []
-  const predictedCounts: number[] = []
-  const correctCounts: number[] = []
+  const closedA: number[] = []
+  const closedB: number[] = []
+  const closedBoth: number[] = []
+  // With the O after each sequence.
   let [words, right, inside, insideRight] = [0, 0, 0, 0]
-  // Of the tag before, on each side: its text, id, kind (as the transitions want it) and type, which is none at first.
-  let [tagA, idA, kindA, typeA] = ['O', 0, 0, -1]
-  let [tagB, idB, kindB, typeB] = ['O', 0, 0, -1]
-  // Whether a mention is open on a side, and the place of its first word.
-  let [openA, firstA, openB, firstB] = [0, 0, 0, 0]
-  let place = 0
+  // On each side, gold and predicted: the tag before, its id, its kind, its type, which is none at first; whether a
+  // mention is open, and the place of the last first word.
+  let [tagA, idA, kindA, typeA, openA, firstA] = ['O', 0, 0, -1, 0, 0]
+  let [tagB, idB, kindB, typeB, openB, firstB] = ['O', 0, 0, -1, 0, 0]
+  // Whether all that is the same on both sides; whether it is that of an O after which an O changes nothing.
+  let same = true
+  let quiet = false
   for (let s = 0; s < gold.length; s++) {
     const goldTags = gold[s]!
     const predictedTags = predicted[s]!
     const length = goldTags.length
-    words += length
-    for (let i = 0; i <= length; i++, place++) {
-      const nextA = i < length ? goldTags[i]! : 'O'
-      const nextB = i < length ? predictedTags[i]! : 'O'
+    for (let i = 0; i <= length; i++) {
+      const nextA = i === length ? 'O' : goldTags[i]!
+      const nextB = i === length ? 'O' : predictedTags[i]!
+      const place = words++
+      if (quiet && nextA === 'O' && nextB === 'O') {
+        right++
+        continue
+      }
       if (nextA !== tagA) {
         tagA = nextA
-        idA = ids.get(nextA) ?? tags.add(nextA, `word ${i} of gold sequence ${s}`)
+        idA = nextA === 'O' ? 0 : (ids.get(nextA) ?? tags.add(nextA, `word ${i} of gold sequence ${s}`))
       }
       if (nextB !== tagB) {
         tagB = nextB
         idB =
           nextB === nextA ? idA : (ids.get(nextB) ?? tags.add(nextB, `word ${i} of predicted sequence ${s}`))
       }
-      if (i < length) {
-        if (idA === idB) right++
-        if (idA !== 0) {
-          inside++
-          if (idA === idB) insideRight++
+      const kind = kinds[idA]!
+      const type = types[idA]!
+      const step = transitions[openA | (kindA << 4) | (kind << 1) | (type === typeA ? 1 : 0)]!
+      if (idA !== 0) inside++
+      if (idA === idB) {
+        right++
+        if (idA !== 0) insideRight++
+        if (same) {
+          if ((step & CLOSES) !== 0) closedBoth[typeA] = (closedBoth[typeA] ?? 0) + 1
+          if ((step & OPENS) !== 0) firstA = firstB = place
+          openA = openB = step & OPEN
+          kindA = kindB = kind
+          typeA = typeB = type
+          quiet = idA === 0
+          continue
         }
       }
-      const toKindA = kinds[idA]!
-      const toTypeA = types[idA]!
-      const toKindB = kinds[idB]!
-      const toTypeB = types[idB]!
-      const stepA = transitions[openA | (kindA << 4) | (toKindA << 1) | (typeA === toTypeA ? 1 : 0)]!
-      const stepB = transitions[openB | (kindB << 4) | (toKindB << 1) | (typeB === toTypeB ? 1 : 0)]!
-      if ((stepA & CLOSES) !== 0) {
-        goldCounts[typeA] = (goldCounts[typeA] ?? 0) + 1
-        if ((stepB & CLOSES) !== 0 && typeA === typeB && firstA === firstB)
-          correctCounts[typeA] = (correctCounts[typeA] ?? 0) + 1
+      const otherKind = kinds[idB]!
+      const otherType = types[idB]!
+      const other = transitions[openB | (kindB << 4) | (otherKind << 1) | (otherType === typeB ? 1 : 0)]!
+      if ((step & other & CLOSES) !== 0 && typeA === typeB && firstA === firstB)
+        closedBoth[typeA] = (closedBoth[typeA] ?? 0) + 1
+      else {
+        if ((step & CLOSES) !== 0) closedA[typeA] = (closedA[typeA] ?? 0) + 1
+        if ((other & CLOSES) !== 0) closedB[typeB] = (closedB[typeB] ?? 0) + 1
       }
-      if ((stepB & CLOSES) !== 0) predictedCounts[typeB] = (predictedCounts[typeB] ?? 0) + 1
-      if ((stepA & OPENS) !== 0) firstA = place
-      if ((stepB & OPENS) !== 0) firstB = place
-      openA = stepA & OPEN
-      openB = stepB & OPEN
-      kindA = toKindA
-      kindB = toKindB
-      typeA = toTypeA
-      typeB = toTypeB
+      if ((step & OPENS) !== 0) firstA = place
+      if ((other & OPENS) !== 0) firstB = place
+      openA = step & OPEN
+      openB = other & OPEN
+      kindA = kind
+      kindB = otherKind
+      typeA = type
+      typeB = otherType
+      same = idA === idB && openA === openB && firstA === firstB
+      quiet = idA === 0 && idB === 0
     }
   }
   const counts = new Map<string, Counts>()
   for (const [type, name] of tags.typeNames.entries()) {
-    const [correct, found, known] = [correctCounts, predictedCounts, goldCounts].map(list => list[type] ?? 0)
-    if (found! + known! > 0) counts.set(name, { correct: correct!, predicted: found!, gold: known! })
+    const correct = closedBoth[type] ?? 0
+    const [found, known] = [correct + (closedB[type] ?? 0), correct + (closedA[type] ?? 0)]
+    if (found + known > 0) counts.set(name, { correct, predicted: found, gold: known })
   }
-  return { words, right, inside, insideRight, types: counts }
+  return { words: words - gold.length, right: right - gold.length, inside, insideRight, types: counts }
 }
 
 function average({ types: counts, words, right, inside, insideRight }: Counted): Scores {
