@@ -3,11 +3,12 @@
  */
 import type { Progress } from '../progress.ts'
 
-/** A stream that takes text; `columns` is there on a terminal. */
+/** A stream that takes text; `columns` and `rows` are there on a terminal. */
 export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
+  readonly rows?: number | undefined
 }
 
 export interface Io {

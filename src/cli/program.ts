@@ -27,6 +27,7 @@ import { splitCommand } from './split.ts'
 import { statsCommand } from './stats.ts'
 import { trainCommand } from './train.ts'
 import { umlsCommand } from './umls.ts'
+import { watchCommand } from './watch.ts'
 
 /** Every command, in the order of the help text. */
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   statsCommand,
   convertCommand,
   trainCommand,
+  watchCommand,
   evaluateCommand,
   predictCommand,
 ]

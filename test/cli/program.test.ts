@@ -62,6 +62,7 @@ describe('help', () => {
       'stats',
       'convert',
       'train',
+      'watch',
       'evaluate',
       'predict',
     ])
@@ -102,6 +103,8 @@ describe('a mistake on the command line gives exit code 1 and one message', () =
     ['shares that are none', ['split', 'x', '-o', 'y', '--ratios', 'most,some,few'], 'three shares'],
     ['a seed that is none', ['split', 'x', '-o', 'y', '--seed', '-1'], 'Expected a whole number'],
     ['a folder that is no run', ['evaluate', '.'], 'expected a run folder'],
+    ['nothing to watch', ['watch', 'absent'], '--wait waits for it'],
+    ['a time that is none', ['watch', '.', '--give-up', 'soon'], 'Expected minutes'],
     ['nothing to tag', ['predict', '-m', '.'], 'expected files or --text, got neither'],
     ['a folder that is no model', ['predict', '-m', '.', '--text', 'x'], 'tokenizer.json'],
   ])('%s', async (_, args, message) => {

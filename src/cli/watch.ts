@@ -1,0 +1,125 @@
+/**
+ * @file `medspan watch`: a run that trains, here or elsewhere, followed by its folder.
+ */
+import { resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { MedspanError } from '../errors.ts'
+import { followRun, readWatched, type WatchedRun } from '../report/watch.ts'
+import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
+import { createScreen } from './screen.ts'
+import { nothingTold, renderNews, renderWatched } from './watched.ts'
+
+interface WatchOptions extends CommonOptions {
+  readonly wait?: boolean
+  readonly once?: boolean
+  /** Minutes. */
+  readonly giveUp?: number
+}
+
+/** How often the size of a terminal is looked at. */
+const RESIZE_MS = 200
+
+const HELP = `
+The run may be another machine's, in a folder that both can see. Nothing is written into it, and Ctrl-C ends the
+watching, not the run. Without a terminal there is a line for what is new. With --json there is a line of JSON for
+each change, and with --once one object. It ends by itself when the run is finished (exit code 0) or has failed, and
+with --give-up when nothing has changed for so long (exit code 1).
+
+Examples:
+  medspan watch runs/medspan
+  medspan watch /shared/runs/night --wait --give-up 30
+  medspan watch runs/medspan --once --json
+`
+
+export function watchCommand(context: CommandContext): Command {
+  return new Command('watch')
+    .description('follow a run that trains, here or on a shared file system')
+    .argument('<run>', 'a run folder')
+    .option('--wait', 'wait for a run that has not begun')
+    .option('--once', 'print where it stands now, and end')
+    .option('--give-up <minutes>', 'end when nothing has changed for so long', parseMinutes)
+    .addHelpText('after', HELP)
+    .action(async (run: string, options: WatchOptions) => {
+      const { io } = context
+      const runFolder = resolve(io.cwd, run)
+      if (options.once === true) {
+        const state = await readWatched(runFolder)
+        showResult(io, options, state, renderWatched(state, pageOptions(io)))
+        return
+      }
+      const states = followRun(runFolder, {
+        wait: options.wait,
+        ...(options.giveUp !== undefined && { giveUpSeconds: 60 * options.giveUp }),
+      })
+      const last = await show(io, states, options)
+      if (last?.status === 'failed')
+        throw new MedspanError('data', `the run has failed${last.error === null ? '' : `: ${last.error}`}`, {
+          where: { path: runFolder },
+        })
+    })
+}
+
+/** Shows states as they come, and gives the last one. */
+function show(io: Io, states: AsyncIterable<WatchedRun>, { json }: CommonOptions) {
+  if (json === true) return showJson(io, states)
+  const isScreen = io.stdout.isTTY === true && process.env.TERM !== 'dumb'
+  return isScreen ? showPage(io, states) : showLines(io, states)
+}
+
+async function showPage(io: Io, states: AsyncIterable<WatchedRun>): Promise<WatchedRun | undefined> {
+  const screen = createScreen(io.stdout)
+  let last: WatchedRun | undefined
+  const draw = () => {
+    if (last !== undefined) screen.draw(renderWatched(last, pageOptions(io)))
+  }
+  const timer = setInterval(() => {
+    if (screen.isResized()) draw()
+  }, RESIZE_MS)
+  try {
+    for await (const state of states) {
+      last = state
+      draw()
+    }
+  } finally {
+    clearInterval(timer)
+  }
+  return last
+}
+
+async function showLines(io: Io, states: AsyncIterable<WatchedRun>): Promise<WatchedRun | undefined> {
+  let last: WatchedRun | undefined
+  let told = nothingTold
+  for await (const state of states) {
+    last = state
+    const news = renderNews(state, told)
+    told = news.told
+    for (const line of news.lines) io.stdout.write(`${line}\n`)
+  }
+  return last
+}
+
+async function showJson(io: Io, states: AsyncIterable<WatchedRun>): Promise<WatchedRun | undefined> {
+  let last: WatchedRun | undefined
+  let shown = ''
+  for await (const state of states) {
+    last = state
+    const key = JSON.stringify({ ...state, quietSeconds: 0 })
+    if (key === shown) continue
+    shown = key
+    io.stdout.write(`${JSON.stringify(state)}\n`)
+  }
+  return last
+}
+
+function pageOptions({ stdout }: Io): { columns: number; colour: boolean } {
+  const { NO_COLOR: refused = '', TERM } = process.env
+  const colour = stdout.isTTY === true && refused === '' && TERM !== 'dumb'
+  return { columns: Math.max(20, stdout.columns ?? 80), colour }
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text)
+  if (text.trim() === '' || !Number.isFinite(minutes) || minutes <= 0)
+    throw new InvalidArgumentError('Expected minutes, more than 0.')
+  return minutes
+}
