@@ -6,6 +6,7 @@ import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
 import { run as finetune } from './finetune.ts'
 import { run as losses } from './losses.ts'
+import { run as metrics } from './metrics.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as train } from './train.ts'
 
@@ -14,6 +15,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   decoder,
   finetune,
   losses,
+  metrics,
   train,
 }
 
