@@ -70,6 +70,25 @@ describe('compareSystems', () => {
     expect([micro.lower, micro.upper]).toEqual([1, 1])
   })
 
+  it('never gives p = 0', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => String(index))
+    const a = ids.map(id => createDocument(id, ['0 3 X'], ['0 3 X']))
+    const b = ids.map(id => createDocument(id, ['0 3 X'], []))
+    const { micro } = compareSystems(a, b, { seed: 2, samples: 9 })
+    expect(micro.p).toEqual({ randomisation: 0.1, bootstrap: 0.1 })
+  })
+
+  it('asks only the samples in which a type occurs about it', () => {
+    const a = [createDocument('1', ['0 3 X'], ['0 3 X']), createDocument('2', ['0 3 Y'], ['0 3 Y'])]
+    const b = [createDocument('1', ['0 3 X'], []), createDocument('2', ['0 3 Y'], [])]
+    const { micro, types } = compareSystems(a, b, { seed: 2, samples: 400 })
+    expect(micro.samples).toBe(400)
+    // One of two documents is drawn at least once in three of four samples.
+    const { samples, lower, upper, p } = types.get('X')!
+    expect(Math.abs(samples - 300)).toBeLessThan(45)
+    expect([lower, upper, p.bootstrap]).toEqual([1, 1, 1 / (1 + samples)])
+  })
+
   it('gives p near uniform where the systems are equally good', () => {
     const trials = 300
     const p = { randomisation: [] as number[], bootstrap: [] as number[] }
