@@ -5,7 +5,7 @@
  * Manning ("Doing Named Entity Recognition? Don't optimize for F1", 2006): what F1 counts as two errors, a missed and
  * a spurious mention, is one error here when the two overlap. Which mentions belong together is said in `pairing.ts`.
  */
-import type { FoundMention, JudgedDocument, MentionSpan } from './mentions.ts'
+import type { FoundMention, GoldMention, JudgedDocument } from './mentions.ts'
 import { type PairKind, pairMentions } from './pairing.ts'
 
 /**
@@ -21,7 +21,7 @@ export interface ClassifiedMention {
   readonly document: number
   readonly class: MentionClass
   /** Absent where the class is `spurious`. */
-  readonly gold?: MentionSpan
+  readonly gold?: GoldMention
   /** Absent where the class is `missed`. */
   readonly predicted?: FoundMention
 }

@@ -31,7 +31,7 @@ import {
   sumCounts,
   sumTypes,
 } from './counts.ts'
-import type { JudgedDocument, MentionSpan } from './mentions.ts'
+import type { GoldMention, JudgedDocument } from './mentions.ts'
 import { compareMentions, markCorrect } from './pairing.ts'
 
 /** p-values of both tests. */
@@ -62,7 +62,7 @@ export interface TypeDifference extends Difference {
 /** A gold mention that one system found, borders and type, and the other did not. */
 export interface FoundByOne {
   readonly documentId: string
-  readonly mention: MentionSpan
+  readonly mention: GoldMention
 }
 
 export interface SystemComparison {
