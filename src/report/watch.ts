@@ -161,15 +161,19 @@ function lookAt(runFolder: string, nowMs: () => number): Look {
   const log = createTail(join(runFolder, 'log.jsonl'))
   const run = watchJson(runSchema)
   const checkpoint = watchJson(stateSchema)
-  /** When the step was seen to change, since it last went back. */
+  /**
+   * When the log got to a step, since it was read from its start: by the file's own times, which are one clock's
+   * whatever this machine's says.
+   */
   let changes: { ms: number; step: number }[] = []
   let known: { step: number; readings: number } | undefined
   let changedMs: number | undefined
 
   const observe = (): void => {
     const step = log.records.at(-1)?.step ?? 0
-    if (known !== undefined && (log.readings !== known.readings || step < known.step)) changes = []
-    else if (known !== undefined && step > known.step) changes.push({ ms: nowMs(), step })
+    if (log.readings !== known?.readings) changes = []
+    if (log.modifiedMs !== undefined && (changes.length === 0 || step > known!.step))
+      changes.push({ ms: log.modifiedMs, step })
     changes = changes.slice(-RATE_CHANGES)
     known = { step, readings: log.readings }
   }

@@ -251,6 +251,12 @@ function createTerminal(columns: number, rows: number) {
       }
     },
     shown: () => lines.join('\n'),
+    /** Becomes narrower, and breaks the lines that are too long. */
+    narrow(width: number) {
+      terminal.columns = width
+      lines = lines.flatMap(line => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? [''])
+      row = lines.length
+    },
   }
   return terminal
 }
@@ -266,6 +272,16 @@ describe('a screen', () => {
     expect(terminal.writes).toBe(2)
     screen.draw('six\nseven\neight\nnine')
     expect(terminal.shown()).toBe('$ medspan watch\nsix\nseven\neight\nnine')
+  })
+
+  test('leaves nothing of lines that the terminal has broken', () => {
+    const terminal = createTerminal(80, 24)
+    const screen = createScreen(terminal)
+    screen.draw(['x'.repeat(60), 'y'.repeat(60)].join('\n'))
+    terminal.narrow(40)
+    expect(terminal.shown().split('\n')).toHaveLength(5)
+    screen.draw('x\ny')
+    expect(terminal.shown()).toBe('x\ny')
   })
 
   test('is cleared when its size has changed, and never longer than the terminal', () => {

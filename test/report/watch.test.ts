@@ -25,6 +25,7 @@ let folder: string
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'medspan-watch-'))
   folder = join(base, 'run')
+  clockMs = Date.now()
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
@@ -43,10 +44,17 @@ const evaluation = (step: number, f1: number): ScalarRecord => ({
   eval_f1: f1,
 })
 
-const writeLog = (...records: ScalarRecord[]) =>
-  writeFileWhole(join(folder, 'log.jsonl'), records.map(lineOf).join(''))
-const appendLog = (...records: ScalarRecord[]) =>
-  appendFile(join(folder, 'log.jsonl'), records.map(lineOf).join(''))
+/** What the clock of the file system says. */
+let clockMs = 0
+
+async function writeLog(...records: ScalarRecord[]): Promise<void> {
+  await writeFileWhole(join(folder, 'log.jsonl'), records.map(lineOf).join(''))
+  await utimes(join(folder, 'log.jsonl'), clockMs / 1000, clockMs / 1000)
+}
+async function appendLog(...records: ScalarRecord[]): Promise<void> {
+  await appendFile(join(folder, 'log.jsonl'), records.map(lineOf).join(''))
+  await utimes(join(folder, 'log.jsonl'), clockMs / 1000, clockMs / 1000)
+}
 
 async function writeRun(status: string, more: object = {}): Promise<void> {
   const training = { metric_for_best_model: 'f1', num_train_epochs: 3 }
@@ -80,6 +88,7 @@ async function follow(
   const left = [...steps]
   const sleep = async () => {
     nowMs += 1000 * seconds
+    clockMs += 1000 * seconds
     await left.shift()?.()
   }
   for await (const state of followRun(folder, { nowMs: () => nowMs, sleep, ...options })) {
@@ -138,13 +147,18 @@ describe('a log that another process writes', () => {
   test('may show bytes that have not arrived, and is read again', async () => {
     const path = join(base, 'log.jsonl')
     const tail = createTail(path)
-    const lines = [10, 20, 30].map(step => lineOf(loss(step)))
-    await writeFile(path, `${lines[0]}${'\0'.repeat(lines[1]!.length - 1)}\n`)
+    const steps = Array.from({ length: 40 }, (_, i) => 10 * (i + 1))
+    const lines = steps.map(step => lineOf(loss(step)))
+    const hole = `${'\0'.repeat(lines[1]!.length - 1)}\n`
+    await writeFile(path, [lines[0], hole, ...lines.slice(2, 39)].join(''))
     await tail.poll()
-    expect({ steps: at(tail), damaged: tail.damaged }).toEqual({ steps: [10], damaged: 1 })
+    expect(at(tail)).toEqual(steps.filter(step => step !== 20 && step !== 400))
+    expect(tail.damaged).toBe(1)
+    // What is read last stands as it was.
     await writeFile(path, lines.join(''))
     await tail.poll()
-    expect({ steps: at(tail), damaged: tail.damaged }).toEqual({ steps: [10, 20, 30], damaged: 0 })
+    expect(at(tail)).toEqual(steps)
+    expect(tail.damaged).toBe(0)
   })
 
   test('may hold lines that are no records', async () => {
@@ -181,9 +195,9 @@ describe('a run that is followed', () => {
     expect(states.map(({ step }) => step)).toEqual([0, 0, 10, 20, 40, 40, 120, 120, 120])
     expect(states.map(({ maxSteps }) => maxSteps)).toEqual([null, null, ...Array<number>(7).fill(120)])
     expect(states.map(({ bestStep }) => bestStep)).toEqual([null, null, null, null, 40, 40, 120, 120, 120])
+    expect(states[3]!.stepsPerSecond).toBeCloseTo(10)
+    expect(states[3]!.secondsLeft).toBeCloseTo(10)
     expect(states[3]).toMatchObject({
-      stepsPerSecond: 10,
-      secondsLeft: 10,
       loss: 1 / 20,
       learningRate: 0.001,
     })
@@ -210,8 +224,8 @@ describe('a run that is followed', () => {
       finish,
     ])
     expect(states.map(({ step }) => step)).toEqual([30, 40, 50, 20, 30, 35, 35])
-    expect(states[2]!.stepsPerSecond).toBe(10)
-    expect(states[5]!.stepsPerSecond).toBe(5)
+    expect(states[2]!.stepsPerSecond).toBeCloseTo(10)
+    expect(states[5]!.stepsPerSecond).toBeCloseTo(7.5)
   })
 
   test('has been interrupted when its newest checkpoint was not due', async () => {
@@ -252,6 +266,22 @@ describe('a run that is followed', () => {
     expect(await readWatched(folder)).toMatchObject({ status: 'running', patience: { without: 1, of: 2 } })
     await writeState(40, patience(2))
     expect((await readWatched(folder)).status).toBe('scoring')
+  })
+
+  test.each([
+    ['f1', 80],
+    ['loss', 120],
+    ['precision', null],
+  ])('has its best evaluation by %s at step %j', async (metric_for_best_model, best) => {
+    await writeRun('running', { identity: { config: { training: { metric_for_best_model } } } })
+    await writeLog(
+      { ...evaluation(0, 0.9), eval_loss: 0.01 },
+      evaluation(40, 0.5),
+      evaluation(80, 0.6),
+      { ...evaluation(120, 0.6), eval_loss: 0.3 },
+      { ...evaluation(160, 0.4), eval_loss: 0.3 },
+    )
+    expect((await readWatched(folder)).bestStep).toBe(best)
   })
 
   test('that fails is told of, and not followed any longer', async () => {
