@@ -12,6 +12,7 @@
  */
 import { Command, CommanderError } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
+import { compareCommand } from './compare.ts'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
@@ -20,6 +21,7 @@ import { initCommand } from './init.ts'
 import type { CommandContext, Io } from './io.ts'
 import { linkCommand } from './link.ts'
 import { mergeCommand } from './merge.ts'
+import { notifyCommand } from './notify.ts'
 import { readPackage } from './package.ts'
 import { predictCommand } from './predict.ts'
 import { createProgress } from './progress.ts'
@@ -43,7 +45,9 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   trainCommand,
   watchCommand,
   evaluateCommand,
+  compareCommand,
   predictCommand,
+  notifyCommand,
 ]
 
 const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const

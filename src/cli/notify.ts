@@ -1,0 +1,87 @@
+/**
+ * @file `medspan notify`: tells webhooks what a run folder says.
+ */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { MedspanError } from '../errors.ts'
+import { type NotifyReport, notifyRun } from '../notify/notify.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+
+interface NotifyOptions extends CommonOptions {
+  readonly webhookFile?: readonly string[]
+  readonly again?: boolean
+  readonly dryRun?: boolean
+}
+
+export function notifyCommand(context: CommandContext): Command {
+  return new Command('notify')
+    .description(
+      'send the scores and figures of a run to Discord or another webhook; only what is not sent yet',
+    )
+    .argument('<run>', 'a run folder')
+    .option(
+      '--webhook-file <file...>',
+      'files with addresses of webhooks, one a line, which only you may read (chmod 600)',
+    )
+    .option('--again', 'send also what was sent before')
+    .option('--dry-run', 'print what would be sent, and send nothing')
+    .addHelpText(
+      'after',
+      `
+Addresses of webhooks are keys, so they are no options. They come from the environment, several separated by commas:
+  MEDSPAN_DISCORD_WEBHOOK   webhooks of Discord: a summary, and the PNG files of the run's figures/
+  MEDSPAN_WEBHOOK           any others: the summary as JSON (docs/notification.schema.json)
+
+What is sent holds no paths, keys or user names. RUN/notifications.jsonl keeps what arrived.
+
+Examples:
+  export MEDSPAN_DISCORD_WEBHOOK=https://discord.com/api/webhooks/NUMBER/TOKEN
+  medspan notify runs/medspan --dry-run
+  medspan notify runs/medspan
+  medspan notify runs/medspan --webhook-file ~/.medspan-webhooks
+`,
+    )
+    .action(async (run: string, options: NotifyOptions) => {
+      const { io, progress } = context
+      const signal = io.interruption()
+      const report = await notifyRun(resolve(io.cwd, run), {
+        env: process.env,
+        webhookFiles: options.webhookFile?.map(file => resolve(io.cwd, file)),
+        again: options.again,
+        dryRun: options.dryRun,
+        signal,
+        progress,
+      })
+      for (const notice of report.notices) progress.notice(notice)
+      if (report.problem !== undefined)
+        throw new MedspanError('config', report.problem, { hint: 'medspan notify --help says more' })
+      showResult(io, options, report, renderNotifyReport(report))
+      if (report.complete || options.dryRun === true) return
+      if (signal.aborted)
+        throw new MedspanError('interrupted', 'the sending was ended', {
+          hint: 'the same command sends what is missing',
+        })
+      throw new MedspanError('output', 'not everything could be sent', {
+        hint: 'the same command sends what is missing',
+      })
+    })
+}
+
+/** What became of a notification, a webhook after the other. */
+export function renderNotifyReport(report: NotifyReport): string {
+  const lines: string[] = []
+  for (const { name, parts, messages } of report.webhooks) {
+    const names = (state: string) => parts.filter(part => part.state === state).map(part => part.name)
+    const told = [
+      ['sent', names('sent')],
+      ['sent before', names('already')],
+      ['would be sent', names('planned')],
+    ] as const
+    for (const [what, which] of told)
+      if (which.length > 0) lines.push(`${name}: ${what}: ${which.join(', ')}`)
+    for (const part of parts)
+      if (part.state === 'failed') lines.push(`${name}: not sent: ${part.name}: ${part.reason ?? 'unknown'}`)
+    for (const message of messages) lines.push('', message, '')
+  }
+  return lines.join('\n').trimEnd()
+}

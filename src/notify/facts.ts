@@ -1,0 +1,133 @@
+/**
+ * @file What a run folder says about a run, as far as a notification tells it.
+ *
+ * A run that failed or goes on has written only some of its files, and an older version others: what is not there, or
+ * not as expected, is left out and noticed.
+ */
+import { lstat, open, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Notices } from '../errors.ts'
+import { hasSystemCode } from '../output.ts'
+
+/** An image in the run's folder of figures. */
+export interface Figure {
+  /** The file's name within `figures/`. */
+  readonly file: string
+  readonly bytes: number
+}
+
+/** Numbers by name, as `run_ner` names them; what is no finite number is left out. */
+export type Metrics = Readonly<Record<string, number>>
+
+const countsSchema = z.object({ documents: z.int().min(0), sentences: z.int().min(0) })
+const runSchema = z.object({
+  status: z.enum(['running', 'finished']),
+  versions: z.record(z.string(), z.string()).catch({}),
+  seed: z.int().optional().catch(undefined),
+  types: z.array(z.string()).catch([]),
+  warnings: z.array(z.unknown()).catch([]),
+  summary: z
+    .object({
+      counts: z
+        .object({ train: countsSchema, validation: countsSchema, test: countsSchema })
+        .optional()
+        .catch(undefined),
+      best: z
+        .object({ step: z.int(), epoch: z.number(), metric: z.string(), value: z.number() })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+})
+
+export interface RunFacts {
+  /** `run.json`; undefined where there is none that can be read. */
+  readonly run: z.infer<typeof runSchema> | undefined
+  /** `train_results.json`, with the keys `epoch`, `train_loss`, `train_runtime`, ... */
+  readonly training: Metrics
+  /** `eval_results.json`, with the keys `eval_f1`, `eval_T038_f1`, `eval_strict_f1`, ... */
+  readonly validation: Metrics
+  /** `predict_results.json`, with `predict_` before. */
+  readonly test: Metrics
+  /** `baseline_results.json`, with the keys of both. */
+  readonly baseline: Metrics
+  /** By name. */
+  readonly figures: readonly Figure[]
+}
+
+/** Reads what a folder says. Throws only for what is no trouble of files. */
+export async function readRunFacts(runFolder: string): Promise<{ facts: RunFacts; notices: Notices }> {
+  const notices = new Notices()
+  const read = async <T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> => {
+    const unreadable = (reason: string) => {
+      notices.add('unreadable-result', `${name} is left out: ${reason}`)
+      return undefined
+    }
+    let content: string
+    try {
+      content = await readFile(join(runFolder, name), 'utf8')
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error)) throw error
+      return hasSystemCode(error, 'ENOENT', 'ENOTDIR')
+        ? undefined
+        : unreadable(`it cannot be read (${String(error.code)})`)
+    }
+    let value: unknown
+    try {
+      value = JSON.parse(content)
+    } catch {
+      return unreadable('expected JSON')
+    }
+    const parsed = schema.safeParse(value)
+    return parsed.success ? parsed.data : unreadable('expected what a run writes there')
+  }
+  const metrics = async (name: string): Promise<Metrics> => {
+    const values = (await read(name, z.record(z.string(), z.unknown()))) ?? {}
+    const isNumber = (entry: [string, unknown]): entry is [string, number] => Number.isFinite(entry[1])
+    return Object.fromEntries(Object.entries(values).filter(isNumber))
+  }
+  const facts: RunFacts = {
+    run: await read('run.json', runSchema),
+    training: await metrics('train_results.json'),
+    validation: await metrics('eval_results.json'),
+    test: await metrics('predict_results.json'),
+    baseline: await metrics('baseline_results.json'),
+    figures: await readFigures(join(runFolder, 'figures'), notices),
+  }
+  return { facts, notices }
+}
+
+/** The first bytes of every PNG file (PNG specification, 5.2). */
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** PNG files alone, and no links: what leaves the machine is what the folder itself holds. */
+async function readFigures(folder: string, notices: Notices): Promise<Figure[]> {
+  const figures: Figure[] = []
+  try {
+    const names = (await readdir(folder)).filter(name => /^[^.].*\.png$/i.test(name))
+    for (const file of names.sort()) {
+      const path = join(folder, file)
+      const { size } = await lstat(path)
+      if (await isPng(path)) figures.push({ file, bytes: size })
+      else notices.addKind('no-figure', 'a file named .png is no image and is left out', file)
+    }
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    if (!hasSystemCode(error, 'ENOENT', 'ENOTDIR'))
+      notices.add('no-figures', `the figures cannot be read (${String(error.code)})`)
+  }
+  return figures
+}
+
+async function isPng(path: string): Promise<boolean> {
+  if (!(await lstat(path)).isFile()) return false
+  const file = await open(path, 'r')
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(pngSignature.length), position: 0 })
+    return buffer.equals(pngSignature)
+  } finally {
+    await file.close()
+  }
+}
