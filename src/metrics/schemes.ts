@@ -81,6 +81,8 @@ export const OPEN = 128
  * `OPEN` or 0 and a kind is a prefix's place among the scheme's. Each is a sum of the bits above.
  */
 export function compileScheme(scheme: TagScheme | 'default'): Uint8Array {
+  const known = compiled.get(scheme)
+  if (known !== undefined) return known
   const { prefixes, opens, continues, closes } = patterns[scheme]
   const transitions = new Uint8Array(256)
   for (let index = 0; index < transitions.length; index++) {
@@ -92,8 +94,11 @@ export function compileScheme(scheme: TagScheme | 'default'): Uint8Array {
     else if ((index & OPEN) === 0) transitions[index] = opening
     else transitions[index] = matches(continues, ...pair) ? OPEN : opening | closing
   }
+  compiled.set(scheme, transitions)
   return transitions
 }
+
+const compiled = new Map<TagScheme | 'default', Uint8Array>()
 
 function matches(
   list: string,
@@ -111,7 +116,7 @@ function matches(
   })
 }
 
-/** Tags as numbers: each distinct text gets an id, once; 0 is `O`. */
+/** Tags as numbers: each distinct text gets an id, once; 0 is `O`, whose kind and type are 0 too. */
 export interface TagTable {
   /** What is known so far. */
   readonly ids: ReadonlyMap<string, number>

@@ -71,7 +71,7 @@ interface Counts {
 }
 
 /**
- * Scores predicted against gold tags, some 10 million words a second.
+ * Scores predicted against gold tags.
  * @throws MedspanError `data` for a tag that the mode cannot read.
  */
 export function scoreTags(
@@ -131,13 +131,13 @@ function count(gold: TagSequences, predicted: TagSequences, { transitions, tags 
   const closedBoth: number[] = []
   // With the O after each sequence.
   let [words, right, inside, insideRight] = [0, 0, 0, 0]
-  // On each side, gold and predicted: the tag before, its id, its kind, its type, which is none at first; whether a
-  // mention is open, and the place of the last first word.
-  let [tagA, idA, kindA, typeA, openA, firstA] = ['O', 0, 0, -1, 0, 0]
-  let [tagB, idB, kindB, typeB, openB, firstB] = ['O', 0, 0, -1, 0, 0]
+  // On each side, gold and predicted: the tag before (an O at first), its id, its kind, its type; whether a mention is
+  // open, and the place of the last first word.
+  let [tagA, idA, kindA, typeA, openA, firstA] = ['O', 0, 0, 0, 0, 0]
+  let [tagB, idB, kindB, typeB, openB, firstB] = ['O', 0, 0, 0, 0, 0]
   // Whether all that is the same on both sides; whether it is that of an O after which an O changes nothing.
   let same = true
-  let quiet = false
+  let quiet = true
   for (let s = 0; s < gold.length; s++) {
     const goldTags = gold[s]!
     const predictedTags = predicted[s]!
@@ -290,7 +290,8 @@ export function readMentions(
 ): TaggedMention[] {
   const { transitions, tags } = openScheme(mode, options)
   const mentions: TaggedMention[] = []
-  let [open, kind, type, first] = [0, 0, -1, 0]
+  // An O stands before the first word.
+  let [open, kind, type, first] = [0, 0, 0, 0]
   for (let i = 0; i <= sequence.length; i++) {
     const tag = i < sequence.length ? sequence[i]! : 'O'
     const id = tags.ids.get(tag) ?? tags.add(tag, `word ${i}`)
