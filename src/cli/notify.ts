@@ -20,8 +20,9 @@ export function notifyCommand(context: CommandContext): Command {
     )
     .argument('<run>', 'a run folder')
     .option(
-      '--webhook-file <file...>',
-      'files with addresses of webhooks, one a line, which only you may read (chmod 600)',
+      '--webhook-file <file>',
+      'a file with addresses of webhooks, one a line, which only you may read (chmod 600); more than once for several',
+      (file: string, files: readonly string[] | undefined) => [...(files ?? []), file],
     )
     .option('--again', 'send also what was sent before')
     .option('--dry-run', 'print what would be sent, and send nothing')
@@ -29,15 +30,15 @@ export function notifyCommand(context: CommandContext): Command {
       'after',
       `
 Addresses of webhooks are keys, so they are no options. They come from the environment, several separated by commas:
-  MEDSPAN_DISCORD_WEBHOOK   webhooks of Discord: a summary, and the PNG files of the run's figures/
-  MEDSPAN_WEBHOOK           any others: the summary as JSON (docs/notification.schema.json)
+  MEDSPAN_DISCORD_WEBHOOK   webhooks of Discord (https://discord.com/api/webhooks/NUMBER/TOKEN):
+                            a summary, and the PNG files of the run's figures/
+  MEDSPAN_WEBHOOK           any other: the summary as JSON (docs/notification.schema.json)
 
 What is sent holds no paths, keys or user names. RUN/notifications.jsonl keeps what arrived.
 
 Examples:
-  export MEDSPAN_DISCORD_WEBHOOK=https://discord.com/api/webhooks/NUMBER/TOKEN
-  medspan notify runs/medspan --dry-run
   medspan notify runs/medspan
+  medspan notify runs/medspan --dry-run
   medspan notify runs/medspan --webhook-file ~/.medspan-webhooks
 `,
     )

@@ -65,6 +65,7 @@ describe('help', () => {
       'watch',
       'evaluate',
       'predict',
+      'notify',
     ])
     for (const name of names) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
