@@ -64,6 +64,8 @@ type Reply =
 
 /** Bytes of a reply that are read; Discord's are below 10 kB. */
 const maxReplyBytes = 1 << 16
+/** Characters of what a server says that are told. */
+const maxReason = 300
 /** How often one message is put off before its server is taken to mean never. */
 const maxWaits = 30
 const closing: Readonly<Record<number, string>> = {
@@ -256,7 +258,9 @@ function parseRefusal(response: Response, body: unknown, channel: Channel, dispa
     return { kind: 'wait', waitMs, isGlobal, reason }
   }
   const said = channel.reasonOf(body)
-  const detail = said === undefined ? '' : `: ${dispatch.redact(said)}`
+  // Cut afterwards: half a key would not be recognised.
+  const detail =
+    said === undefined ? '' : `: ${Array.from(dispatch.redact(said)).slice(0, maxReason).join('')}`
   const closed = closing[status]
   if (closed !== undefined) return { kind: 'closed', reason: `${closed}${detail}` }
   if (status >= 300 && status < 400)

@@ -178,8 +178,8 @@ export function renderEmbed(outcome: Outcome): Embed {
     fields,
     ...(footer.length === 0 ? {} : { footer: { text: footer.join(', ') } }),
   }
-  // What all other texts leave: the description is what grows.
-  const room = Math.min(discordLimits.description, discordLimits.embed - embedLength(head))
+  // The description is what grows; all other texts together are far from what it leaves of the embed's limit.
+  const room = discordLimits.description
   const error = outcome.error === undefined ? '' : escapeMarkdown(outcome.error, Math.min(1500, room))
   const left = room - error.length - (error === '' ? 0 : 1)
   const table = outcome.types.length === 0 ? '' : renderTypes(outcome.types, left)
@@ -277,7 +277,7 @@ export function discordReason(body: unknown): string | undefined {
   if (typeof message !== 'string') return undefined
   const detail = firstError(errors, [])
   const text = `${message}${typeof code === 'number' ? ` (${code})` : ''}${detail === undefined ? '' : `: ${detail}`}`
-  return cut(text.replace(/[\p{Cc}\p{Cf}]+/gu, ' '), 300)
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 }
 
 function firstError(errors: unknown, path: readonly string[]): string | undefined {

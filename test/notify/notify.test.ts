@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
-import { notificationSchema } from '../../src/notify/json-webhook.ts'
+import { type Delivery, type Dispatch, deliver, patience } from '../../src/notify/delivery.ts'
+import { readRunFacts } from '../../src/notify/facts.ts'
+import { createJsonWebhook, notificationSchema } from '../../src/notify/json-webhook.ts'
 import { type NotifyOptions, notifyRun } from '../../src/notify/notify.ts'
+import { renderOutcome } from '../../src/notify/outcome.ts'
+import { parseWebhook } from '../../src/notify/webhooks.ts'
 import { runCommand } from '../cli/command-line.ts'
 import { figuresNamed, pngOf, writeRunFolder } from './folder.ts'
-import { faults, readMultipart, startWebhooks, type WebhookServer } from './server.ts'
+import { type Fault, faults, readMultipart, startWebhooks, type WebhookServer } from './server.ts'
 
 const token = 'SeCrEt-tOkEn_0123456789abcdef'
 let root = ''
@@ -297,16 +301,45 @@ describe('several webhooks', () => {
     })
   })
 
-  it('wait together for a global limit', async () => {
+  it('wait together for a global limit, and alone for one of their own', async () => {
     const folder = writeRunFolder(newFolder())
     const env = { MEDSPAN_DISCORD_WEBHOOK: `${discordOf('1114321')} ${discordOf('2224321')}` }
-    server.faults = [faults.limited(3, 'global'), faults.limited(3, 'global')]
     const report = await notify(folder, { env })
     expect(report.webhooks.map(({ name }) => name)).toEqual([
       `${server.host} …4321`,
       `${server.host} …4321 #2`,
     ])
-    expect(report.complete).toBe(true)
+    for (const [scope, sleeps] of [
+      ['global', [3000]],
+      ['shared', []],
+    ] as const) {
+      const clock = instantClock()
+      const dispatch: Dispatch = {
+        clock,
+        patience,
+        signal: undefined,
+        deadlineMs: clock.now() + 1000,
+        paused: new Map(),
+        redact: text => text,
+      }
+      const [first, second] = ['1', '2'].map(id =>
+        createJsonWebhook(parseWebhook(`${server.origin}/${id}`, {})),
+      )
+      const outcome = renderOutcome(
+        (await readRunFacts(folder)).facts,
+        { kind: 'success' },
+        { name: 'x', redact: text => text },
+      )
+      const part = { name: 'summary', digest: 'x' }
+      const fates: Delivery[] = []
+      const told = async (delivery: Delivery) => void fates.push(delivery)
+      server.faults = [faults.limited(3, scope)]
+      await deliver(first!, first!.compose(outcome, [part], 0), dispatch, told)
+      const later = { ...dispatch, deadlineMs: clock.now() + 10_000 }
+      await deliver(second!, second!.compose(outcome, [part], 0), later, told)
+      expect(fates.map(({ sent }) => sent)).toEqual([false, true])
+      expect(clock.sleeps).toEqual(sleeps)
+    }
   })
 })
 
@@ -332,7 +365,8 @@ describe('what cannot be told', () => {
     expect(early.complete).toBe(true)
     server.requests.length = 0
     writeFileSync(join(folder, 'eval_results.json'), '{"eval_f1":')
-    symlinkSync('/etc/hostname', join(folder, 'figures', 'link.png'))
+    writeFileSync(join(root, 'elsewhere.png'), pngOf(50, 1))
+    symlinkSync(join(root, 'elsewhere.png'), join(folder, 'figures', 'link.png'))
     const torn = await notify(folder)
     expect(torn.complete).toBe(true)
     expect(torn.notices.map(({ code }) => code)).toEqual(['unreadable-result', 'no-figure'])
@@ -376,11 +410,9 @@ describe('nothing secret', () => {
           const folder = writeRunFolder(newFolder(), { types, figures: figuresNamed(1) })
           const echo = JSON.stringify({ message: `${discordOf()} ${error} ${token}`, code: 1 })
           server.requests.length = 0
-          server.faults = [
-            !isRefused
-              ? undefined
-              : response => response.writeHead(400, { 'content-type': 'application/json' }).end(echo),
-          ]
+          const refusal: Fault = response =>
+            response.writeHead(400, { 'content-type': 'application/json' }).end(echo)
+          server.faults = isRefused ? [refusal, refusal] : []
           const env = {
             MEDSPAN_DISCORD_WEBHOOK: discordOf(),
             MEDSPAN_WEBHOOK: `${server.origin}/hooks/${token}?k=${token}`,
