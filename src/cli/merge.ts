@@ -2,7 +2,7 @@
  * @file `medspan merge`: several corpora become one, and what is odd about them together is said.
  */
 import { sep } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { mergeSources } from '../corpus/merge.ts'
 import { renderSources } from '../corpus/merge-table.ts'
 import { renderSample, sampleSentences } from '../corpus/samples.ts'
@@ -16,6 +16,7 @@ import {
   writeCorpus,
 } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { parseCount, parseSeed } from './numbers.ts'
 
 interface MergeOptions extends CommonOptions, ImportSettings {
   readonly output: string
@@ -106,15 +107,4 @@ export function namesOf(paths: readonly string[]): string[] {
     const twins = paths.slice(0, i).filter((_, j) => name(j, 0) === name(i, 0)).length
     return twins === 0 ? name(i, 0) : `${path.split(sep).at(-1)}-${twins + 1}`
   })
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
-  return Number(text)
-}
-
-function parseSeed(text: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
-    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
-  return Number(text)
 }

@@ -10,6 +10,7 @@ import { MedspanError } from '../errors.ts'
 import type { Corpus } from '../text/document.ts'
 import { readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { parseSeed } from './numbers.ts'
 
 interface SplitOptions extends CommonOptions {
   readonly output: string
@@ -134,12 +135,6 @@ function parseRatios(text: string): [number, number, number] {
   if (rest.length > 0 || !ratios.every(ratio => ratio >= 0) || Math.abs(sum - 1) > 1e-6)
     throw new InvalidArgumentError('Expected three shares that add up to 1, such as 0.8,0.1,0.1.')
   return ratios
-}
-
-function parseSeed(text: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
-    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
-  return Number(text)
 }
 
 function parseFolds(text: string): number {

@@ -107,7 +107,9 @@ export async function runTraining(
   let unsaved = resumed === undefined
   const save = async (): Promise<void> => {
     state.train_seconds = secondsBefore + (performance.now() - started) / 1000
-    if (state.best_global_step === state.global_step)
+    // A checkpoint of an interruption does not stay, and an undisturbed run has none.
+    const stays = state.saved_steps.at(-1) === state.global_step
+    if (stays && state.best_global_step === state.global_step)
       state.best_model_checkpoint = checkpointName(state.global_step)
     const now = engine.state()
     state.updates = now.updates

@@ -72,7 +72,7 @@ export function optionsFor(
 export async function resultOf(runFolder: string, engine: Engine, state: TrainerState) {
   return {
     bits: stateBits(engine.state()),
-    best: stateBits(await readBest(runFolder, state)),
+    best: stateBits(await readBest(runFolder, state, state.best_model_checkpoint !== null)),
     state: { ...state, train_seconds: 0 },
     log: await readFile(join(runFolder, 'log.jsonl'), 'utf8'),
     files: (await readdir(runFolder)).sort(),
