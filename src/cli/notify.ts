@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { MedspanError } from '../errors.ts'
 import { type NotifyReport, notifyRun } from '../notify/notify.ts'
+import { discordVariable, webhookVariable } from '../notify/webhooks.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface NotifyOptions extends CommonOptions {
@@ -66,6 +67,29 @@ Examples:
         hint: 'the same command sends what is missing',
       })
     })
+}
+
+/** Something that happens to a run, as webhooks are told of it. */
+export type Happening = NonNullable<Parameters<typeof notifyRun>[1]['event']>
+
+/**
+ * Tells the webhooks of the environment what has just happened to a run, where there are any. What cannot be sent is a
+ * line in the log, and never an error.
+ */
+export async function announce(
+  runFolder: string,
+  event: Happening,
+  { progress }: CommandContext,
+  limits: { readonly signal?: AbortSignal; readonly totalMs?: number } = {},
+): Promise<void> {
+  const { env } = process
+  if (!env[discordVariable] && !env[webhookVariable]) return
+  const { signal, totalMs } = limits
+  const patience = totalMs === undefined ? {} : { totalMs }
+  const report = await notifyRun(runFolder, { env, event, signal, patience, progress })
+  for (const notice of report.notices) progress.notice(notice)
+  const told = report.problem ?? renderNotifyReport(report)
+  for (const line of told.split('\n')) if (line !== '') progress.info(line)
 }
 
 /** What became of a notification, a webhook after the other. */

@@ -3,12 +3,14 @@
  */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { readConfig } from '../train/config.ts'
+import { MedspanError } from '../errors.ts'
+import { type Config, readConfig } from '../train/config.ts'
 import { dryRun } from '../train/dry-run.ts'
 import type { RunSummary } from '../train/results.ts'
 import { train } from '../train/run.ts'
 import { renderDryRun } from './forecast.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { announce } from './notify.ts'
 import { formatSeconds } from './progress.ts'
 import { renderRunScores } from './scores.ts'
 
@@ -30,7 +32,8 @@ export function trainCommand(context: CommandContext): Command {
     .option('--dry-run', 'count, try a few steps, say what the run will take, and write nothing')
     .addHelpText(
       'after',
-      '\nSIGTERM, SIGUSR1 and Ctrl-C finish the step under way, save a checkpoint and exit with 75: the same\n' +
+      '\nWebhooks in MEDSPAN_DISCORD_WEBHOOK and MEDSPAN_WEBHOOK are told how it ends: medspan notify --help.\n' +
+        'SIGTERM, SIGUSR1 and Ctrl-C finish the step under way, save a checkpoint and exit with 75: the same\n' +
         'command goes on from there. A second Ctrl-C ends at once. Exit codes: 0 done, 1 an error that you can\n' +
         'put right, 2 a defect of medspan, 75 to be resumed, 130 ended at once.\n' +
         '\nExamples:\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n' +
@@ -47,9 +50,27 @@ export function trainCommand(context: CommandContext): Command {
         return
       }
       const overwrite = options.overwrite === true
-      const summary = await train(config, { progress, signal: io.interruption(), overwrite })
+      const summary = await trainAloud(config, overwrite, context)
       showResult(io, options, summary, renderSummary(summary))
     })
+}
+
+/** Trains, and tells the webhooks of the environment what becomes of it. */
+async function trainAloud(config: Config, overwrite: boolean, context: CommandContext): Promise<RunSummary> {
+  const { progress } = context
+  const signal = context.io.interruption()
+  const runFolder = config.training.output_dir
+  let summary: RunSummary
+  try {
+    const onResume = () => announce(runFolder, { kind: 'resume' }, context, { signal, totalMs: 20_000 })
+    summary = await train(config, { progress, signal, overwrite, onResume })
+  } catch (error) {
+    const isOver = !(error instanceof MedspanError && error.code === 'interrupted')
+    if (isOver) await announce(runFolder, { kind: 'failure', error }, context, { totalMs: 60_000 })
+    throw error
+  }
+  await announce(runFolder, { kind: 'success' }, context, { signal })
+  return summary
 }
 
 /** The override that puts a run into a folder, whatever characters its path has. */

@@ -30,7 +30,8 @@ export interface RunIdentity {
 }
 
 const runFileSchema = z.object({
-  status: z.enum(['running', 'finished']),
+  status: z.enum(['running', 'finished', 'failed']),
+  error: z.string().optional(),
   versions: z.record(z.string(), z.string()),
   seed: z.int(),
   types: z.array(z.string()),
@@ -41,7 +42,9 @@ const runFileSchema = z.object({
 })
 
 export interface RunFile {
-  readonly status: 'running' | 'finished'
+  readonly status: 'running' | 'finished' | 'failed'
+  /** Of a run that failed: why. */
+  readonly error?: string
   readonly versions: Readonly<Record<string, string>>
   readonly seed: number
   /** The types of the label set. */

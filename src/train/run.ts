@@ -6,14 +6,16 @@
  */
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
-import { internal, type Notices } from '../errors.ts'
+import { internal, MedspanError, type Notices } from '../errors.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import { collectNotices, type Progress } from '../progress.ts'
+import { openEvents } from '../report/tensorboard.ts'
 import type { Corpus } from '../text/document.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
 import type { Example } from './batches.ts'
+import { listCheckpoints } from './checkpoint.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
 import { decodingOf, evaluatePart, scoreBaseline } from './evaluate.ts'
@@ -40,6 +42,8 @@ export interface TrainOptions {
   readonly progress: Progress
   /** Ends training in order: a checkpoint is written, and the same call continues from it. */
   readonly signal?: AbortSignal | undefined
+  /** Is called when training goes on from a checkpoint, and awaited. */
+  readonly onResume?: (() => Promise<void>) | undefined
   /** Whether a run of another configuration in the same folder is replaced. */
   readonly overwrite?: boolean | undefined
 }
@@ -88,9 +92,12 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
   })
   const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
   const engine = await startEngine(config, opened, loss)
+  const run: RunFile = { ...begun.run, loss, warnings: notices.list() }
+  let isOpen = false
   try {
-    const run: RunFile = { ...begun.run, loss, warnings: notices.list() }
     await openRunFolder(config, begun, run, options)
+    isOpen = true
+    if ((await listCheckpoints(runFolder)).length > 0) await options.onResume?.()
     await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
     const prepared = {
       opened,
@@ -106,9 +113,19 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     const summary = await trainAndEvaluate(prepared, options)
     await writeRunFile(runFolder, { ...run, status: 'finished', warnings: summary.warnings, summary })
     return summary
+  } catch (error) {
+    if (isOpen && options.signal?.aborted !== true) await noteFailure(runFolder, run, error)
+    throw error
   } finally {
     await engine.dispose()
   }
+}
+
+/** Leaves in run.json that the run has failed; the same command begins where it stands. */
+async function noteFailure(runFolder: string, run: RunFile, error: unknown): Promise<void> {
+  const reason = error instanceof MedspanError ? error.message : 'a defect of medspan'
+  // What failed first is what matters: a disk that is full takes no note of it either.
+  await writeRunFile(runFolder, { ...run, status: 'failed', error: reason }).catch(() => undefined)
 }
 
 /** A run that is about to start or to go on. */
@@ -270,6 +287,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
       return { eval_loss: result.loss, ...metricsOf('eval', result) }
     },
     describe,
+    openRecorder: history => openEvents(join(runFolder, 'tensorboard'), history),
     progress,
     signal,
   })

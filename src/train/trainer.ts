@@ -62,10 +62,18 @@ export interface TrainerOptions extends PlanOptions {
    * what it likes.
    */
   readonly evaluate: (signal: AbortSignal | undefined) => Promise<LogRecord>
+  /** Opens what else keeps the log: it is given all records so far, and then each new one. */
+  readonly openRecorder?: ((history: readonly LogRecord[]) => Promise<Recorder>) | undefined
   /** Adds to a checkpoint what makes it a model folder. */
   readonly describe?: ((folder: string) => Promise<void>) | undefined
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
+}
+
+/** Something besides log.jsonl that keeps records, such as a file of TensorBoard. */
+export interface Recorder {
+  append(record: LogRecord): Promise<void>
+  close(): Promise<void>
 }
 
 /** What an interruption says when its checkpoint is written. */
@@ -100,7 +108,8 @@ export async function runTraining(
   const resumed = await restoreNewest(engine, options)
   const state = resumed ?? initialState(plan, options)
   checkSame(state, plan, runFolder)
-  const record = await openLog(runFolder, state)
+  const recorder = await options.openRecorder?.(state.log_history)
+  const record = await openLog(runFolder, state, recorder)
 
   const secondsBefore = state.train_seconds
   const started = performance.now()
@@ -180,6 +189,7 @@ export async function runTraining(
     }
   } finally {
     task.end()
+    await recorder?.close()
   }
   if (state.global_step < plan.maxSteps)
     progress.info(
@@ -265,6 +275,7 @@ function checkSame(state: TrainerState, plan: Plan, runFolder: string): void {
 async function openLog(
   runFolder: string,
   state: TrainerState,
+  recorder: Recorder | undefined,
 ): Promise<(values: LogRecord) => Promise<void>> {
   const path = join(runFolder, 'log.jsonl')
   await writeFileWhole(path, state.log_history.map(formatRecord).join(''))
@@ -281,6 +292,7 @@ async function openLog(
         cause,
       })
     }
+    await recorder?.append(line)
   }
 }
 

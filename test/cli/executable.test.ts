@@ -97,7 +97,7 @@ test.skipIf(process.platform === 'win32')(
       ['SIGTERM', 'Importing'],
       ['SIGINT', 'Encoding test'],
       ['SIGUSR1', 'continuing from'],
-      ['SIGTERM', 'Evaluating'],
+      ['SIGTERM', 'continuing from'],
     ] as const) {
       const { code, out, err } = await stopped(args, signal, at)
       expect(err).toContain(signal === 'SIGINT' ? 'Ctrl-C once more' : `${signal}: stopping`)

@@ -64,6 +64,7 @@ describe('help', () => {
       'train',
       'watch',
       'evaluate',
+      'compare',
       'predict',
       'notify',
     ])

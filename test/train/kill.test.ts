@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
+import { parseEvents } from '../../src/report/tensorboard.ts'
 import { builtFolder } from '../built.ts'
 import { createSmallProject } from './small-project.ts'
 
@@ -119,6 +120,11 @@ const outputIn = (path: string): string => `training.output_dir=${JSON.stringify
 /** What every run writes anew: its times, and where it lies. */
 const different = /^(run\.json|medspan\.yaml|(train|eval|predict|all)_results\.json)$/
 
+/** An event file without its times. */
+async function eventsIn(path: string): Promise<string> {
+  return JSON.stringify(parseEvents(await readFile(path)).map(({ step, scalars }) => [step, ...scalars]))
+}
+
 /** A run's files by name, without the time that it took. */
 async function contentOf(run: string): Promise<Map<string, string>> {
   const content = new Map<string, string>()
@@ -127,6 +133,7 @@ async function contentOf(run: string): Promise<Map<string, string>> {
     const path = join(entry.parentPath, entry.name)
     const name = path.slice(run.length + 1)
     if (different.test(name)) content.set(name, '')
+    else if (name.includes('tfevents')) content.set('events', await eventsIn(path))
     else if (basename(name) !== 'trainer_state.json') content.set(name, await readFile(path, 'base64'))
     else {
       const state = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>

@@ -80,6 +80,7 @@ test('a run leaves a model folder, its log and every result file with the keys o
     'predictions.validation.jsonl',
     'run.json',
     'splits.json',
+    'tensorboard',
     'tokenizer.json',
     'tokenizer_config.json',
     'train_results.json',
@@ -212,6 +213,15 @@ test('dice lowers its loss, and evaluating the run gives the same loss', async (
   expect(losses.at(-1)).toBeLessThan(losses[0]!)
   const again = await evaluateRun(runPath(), { progress: silent })
   expect(again.test.loss).toBe(summary.test.loss)
+})
+
+test('a run that failed says so, and goes on when it is begun again', async () => {
+  const config = smallConfigOf(folder, ['training.learning_rate=1e30', 'training.warmup_ratio=0'])
+  await expect(train(config, { progress: silent })).rejects.toMatchObject({ code: 'data' })
+  const run = JSON.parse(await readText('run.json'))
+  expect(run).toMatchObject({ status: 'failed', error: expect.stringMatching(/at step \d+$/) })
+  await expect(evaluateRun(runPath(), { progress: silent })).rejects.toThrow('not finished')
+  await expect(train(config, { progress: silent })).rejects.toMatchObject({ code: 'data' })
 })
 
 test('the best model is the one at the root', async () => {
