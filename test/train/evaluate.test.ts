@@ -174,7 +174,14 @@ test('scores leave out words without a type, and keep types that the model canno
     [sentenceOf(['a', 'b', 'c', 'd'], ['B-X', 'IGN', 'B-Z', 'O'])],
     [['B-X', 'B-X', 'O', 'O']],
   )
-  expect(scores.default.overall).toEqual({ precision: 1, recall: 0.5, f1: 2 / 3, number: 2, accuracy: 2 / 3 })
+  expect(scores.default.overall).toEqual({
+    insideAccuracy: 0.5,
+    precision: 1,
+    recall: 0.5,
+    f1: 2 / 3,
+    number: 2,
+    accuracy: 2 / 3,
+  })
   expect(Object.keys(scores.default.types)).toEqual(['X', 'Z'])
 })
 
