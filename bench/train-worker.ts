@@ -43,7 +43,7 @@ for (const [name, { shape: dims, initial }] of classifierParameters({
 }
 const labels = Array.from({ length: labelCount }, (_, i) => `L${i}`)
 const engine = await createOnnxEngine(
-  { encoder, labels, parameters, source, settings: defaultSettings },
+  { encoder, adapters, labels, parameters, source, settings },
   {
     seed: 1,
     weightDecay: 0.01,
