@@ -50,27 +50,30 @@ export function trainCommand(context: CommandContext): Command {
         return
       }
       const overwrite = options.overwrite === true
-      const summary = await trainAloud(config, overwrite, context)
+      const signal = io.interruption()
+      const summary = await trainAloud(config, { overwrite, signal }, context)
+      // Before webhooks are told, which may take a while where one does not answer.
       showResult(io, options, summary, renderSummary(summary))
+      await announce(summary.runFolder, { kind: 'success' }, context, { signal })
     })
 }
 
-/** Trains, and tells the webhooks of the environment what becomes of it. */
-async function trainAloud(config: Config, overwrite: boolean, context: CommandContext): Promise<RunSummary> {
+/** Trains, and tells the webhooks of the environment that it goes on, or that it has failed. */
+async function trainAloud(
+  config: Config,
+  { overwrite, signal }: { readonly overwrite: boolean; readonly signal: AbortSignal },
+  context: CommandContext,
+): Promise<RunSummary> {
   const { progress } = context
-  const signal = context.io.interruption()
   const runFolder = config.training.output_dir
-  let summary: RunSummary
+  const onResume = () => announce(runFolder, { kind: 'resume' }, context, { signal, totalMs: 20_000 })
   try {
-    const onResume = () => announce(runFolder, { kind: 'resume' }, context, { signal, totalMs: 20_000 })
-    summary = await train(config, { progress, signal, overwrite, onResume })
+    return await train(config, { progress, signal, overwrite, onResume })
   } catch (error) {
     const isOver = !(error instanceof MedspanError && error.code === 'interrupted')
     if (isOver) await announce(runFolder, { kind: 'failure', error }, context, { totalMs: 60_000 })
     throw error
   }
-  await announce(runFolder, { kind: 'success' }, context, { signal })
-  return summary
 }
 
 /** The override that puts a run into a folder, whatever characters its path has. */

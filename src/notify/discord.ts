@@ -187,12 +187,6 @@ export function renderEmbed(outcome: Outcome): Embed {
   return description === '' ? head : { ...head, description }
 }
 
-/** The characters of an embed that Discord adds up. */
-export function embedLength({ title, description = '', fields, footer }: Embed): number {
-  const own = title.length + description.length + (footer?.text.length ?? 0)
-  return fields.reduce((sum, { name, value }) => sum + name.length + value.length, own)
-}
-
 /** What a figure shows, for who does not see it: its name in words. */
 function altText(name: string): string {
   return cut(`Figure: ${name.replace(/\.png$/i, '').replace(/[_-]+/g, ' ')}`, discordLimits.altText)

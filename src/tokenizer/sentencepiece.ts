@@ -35,7 +35,9 @@ export function parseSentencePiece(bytes: Uint8Array, path: string): SentencePie
   let modelType = unigram
   let unkId = 0
   let charsmap: Uint8Array | undefined
+  const present = new Set<number>()
   for (const { number, value } of readFields(bytes, path, 'model')) {
+    present.add(number)
     if (number === 1) pieces.push(readPiece(content(value, path, 'pieces'), path))
     else if (number === 2)
       for (const field of readFields(content(value, path, 'trainer_spec'), path, 'trainer_spec')) {
@@ -47,6 +49,14 @@ export function parseSentencePiece(bytes: Uint8Array, path: string): SentencePie
         if (field.number === 2) charsmap = content(field.value, path, 'normalizer_spec.precompiled_charsmap')
   }
   if (pieces.length === 0) throw badTokenizer('expected a SentencePiece model, got one without pieces', path)
+  // They stand behind the pieces in every file that SentencePiece writes. A file that was cut between two pieces is
+  // whole to a reader of protocol buffers, and lacks them.
+  for (const [number, name] of [
+    [2, 'trainer_spec'],
+    [3, 'normalizer_spec'],
+  ] as const)
+    if (!present.has(number))
+      throw badTokenizer('expected a whole SentencePiece model: the file may be cut short', path, name)
   if (modelType !== unigram)
     throw badTokenizer(`expected a unigram model (1), got kind ${modelType}`, path, 'trainer_spec.model_type')
   if (unkId >= pieces.length)

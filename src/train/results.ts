@@ -18,11 +18,6 @@ export function plainScores(scores: Scores): PlainScores {
   return { ...scores, types: Object.fromEntries(scores.types) }
 }
 
-/** The other way round, such as for a table. */
-export function scoresOf(plain: PlainScores): Scores {
-  return { ...plain, types: new Map(Object.entries(plain.types)) }
-}
-
 /** A part's scores in seqeval's two modes. */
 export interface PartScores {
   readonly default: PlainScores

@@ -8,7 +8,7 @@ import { MedspanError } from '../../src/errors.ts'
 import {
   discordLimits,
   discordReason,
-  embedLength,
+  type Embed,
   escapeMarkdown,
   renderEmbed,
   renderTypes,
@@ -18,6 +18,12 @@ import { notificationSchema } from '../../src/notify/json-webhook.ts'
 import { type EventKind, figureName, headlines, renderOutcome } from '../../src/notify/outcome.ts'
 import { createRedact } from '../../src/notify/redact.ts'
 import { parseWebhook, readWebhooks } from '../../src/notify/webhooks.ts'
+
+/** The characters of an embed that Discord adds up. */
+function embedLength({ title, description = '', fields, footer }: Embed): number {
+  const own = title.length + description.length + (footer?.text.length ?? 0)
+  return fields.reduce((sum, { name, value }) => sum + name.length + value.length, own)
+}
 
 const redact = createRedact({
   runFolder: '/srv/people/anna b/runs/first',

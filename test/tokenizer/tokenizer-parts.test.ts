@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MedspanError } from '../../src/errors.ts'
 import { createFinder } from '../../src/tokenizer/added-tokens.ts'
 import { createBpe } from '../../src/tokenizer/bpe.ts'
 import { Part } from '../../src/tokenizer/part.ts'
@@ -257,11 +258,18 @@ describe('a file that means harm', () => {
     expect(encode(charsmap(4, 0, 0, 0, 0, 255, 255, 127, 0), 'a')).toEqual([1])
   })
 
-  it('has the lengths in a SentencePiece model held against its bytes', () => {
+  it('has a SentencePiece model held against its bytes, and noticed where it was cut', () => {
     const model = readFileSync(join(fixtures, 'deberta-v2/spm.model'))
-    expect(parseSentencePiece(model, 'spm.model').pieces).toHaveLength(300)
-    for (let length = 0; length < 60; length++)
-      expect(caught(() => parseSentencePiece(model.subarray(0, length), 'spm.model'))).toBeDefined()
+    const whole = parseSentencePiece(model, 'spm.model')
+    expect(whole.pieces).toHaveLength(300)
+    // Cut anywhere, between two pieces too, it is refused, unless only what is not needed is lost.
+    let refused = 0
+    for (let length = 0; length < model.length; length++) {
+      const result = caught(() => parseSentencePiece(model.subarray(0, length), 'spm.model'))
+      if (result instanceof MedspanError) refused++
+      else expect(result, `cut at ${length}`).toEqual(whole)
+    }
+    expect(refused).toBeGreaterThan(model.length * 0.9)
     const long = Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f, 0])
     expect(caught(() => parseSentencePiece(long, 'spm.model'))).toMatchObject({
       code: 'input',
