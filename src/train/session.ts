@@ -1,6 +1,7 @@
 /**
  * @file Sessions of ONNX Runtime on a device, or what to install where it cannot be used.
  */
+import { availableParallelism, cpus } from 'node:os'
 import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node'
 import { MedspanError } from '../errors.ts'
 import type { Graph } from '../graph/ir.ts'
@@ -22,7 +23,7 @@ export async function checkDevice(device: Device): Promise<void> {
   await session.release()
 }
 
-/** @param threads ONNX Runtime's own choice, one a core, when left out */
+/** @param threads one a core when left out, or one for each processor that this process may use, where they are fewer */
 export async function openSession(
   graph: Graph,
   device: Device,
@@ -37,7 +38,7 @@ export async function openSession(
     return await InferenceSession.create(lower(graph), {
       executionProviders: [device],
       logSeverityLevel: 3,
-      intraOpNumThreads: threads ?? 0,
+      intraOpNumThreads: threads ?? ownThreads(),
       // A plan of memory for each shape of batch costs a quarter more memory here, and saves no time.
       enableMemPattern: false,
     })
@@ -45,6 +46,15 @@ export async function openSession(
     if (device === 'cpu') throw cause
     throw cannotUse(device, cause)
   }
+}
+
+/**
+ * 0 leaves the choice to ONNX Runtime, which binds a thread to each core of the machine: also to those that `taskset` or
+ * a batch system has not given to this process.
+ */
+function ownThreads(): number {
+  const allowed = availableParallelism()
+  return allowed < cpus().length ? allowed : 0
 }
 
 /** What ONNX Runtime 1.30 says where a device is not to be had, and what helps. */

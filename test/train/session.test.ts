@@ -1,9 +1,14 @@
-/** @file Devices that are not there. */
+/** @file Devices that are not there, and processors that are not ours. */
+import { spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { listSupportedBackends } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { DEVICES, type Device } from '../../src/train/device.ts'
 import { checkDevice } from '../../src/train/session.ts'
+import { builtFolder } from '../built.ts'
 
 /** What a device's check says; undefined where it can be used here. */
 async function problemOf(device: Device): Promise<string | undefined> {
@@ -41,4 +46,30 @@ describe('a device', () => {
   it('is one of three', () => {
     expect(DEVICES).toEqual(['cpu', 'cuda', 'webgpu'])
   })
+})
+
+const hasTaskset = spawnSync('taskset', ['--version']).status === 0
+
+/** Opens a session and prints which processors its process' threads may use. */
+const printAllowed = `
+  import { readdirSync, readFileSync } from 'node:fs'
+  const [root] = process.argv.slice(1)
+  const { openSession } = await import(root + '/train/session.js')
+  const { add, float, trace } = await import(root + '/graph/trace.js')
+  await openSession(trace(new Map([['x', float('n')]]), get => ({ y: add(get('x'), 1) })), 'cpu')
+  const allowed = readdirSync('/proc/self/task').map(id =>
+    /Cpus_allowed_list:\\s*(.*)/.exec(readFileSync('/proc/self/task/' + id + '/status', 'utf8'))[1])
+  console.log([...new Set(allowed)].join(' '))`
+
+describe('a session', () => {
+  it.skipIf(!hasTaskset || cpus().length < 2)(
+    'keeps to the processors that its process may use',
+    { timeout: 120_000 },
+    async () => {
+      const root = pathToFileURL(join(await builtFolder(), 'dist')).href
+      const args = ['-c', '0', process.execPath, '--input-type=module', '-e', printAllowed, root]
+      const { stdout, stderr } = spawnSync('taskset', args, { encoding: 'utf8' })
+      expect([stdout.trim(), stderr]).toEqual(['0', ''])
+    },
+  )
 })
