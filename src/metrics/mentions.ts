@@ -25,6 +25,8 @@ export interface FoundMention extends MentionSpan {
 export interface JudgedDocument {
   readonly id: string
   readonly text?: string
+  /** Where its sentences begin and end, in order. */
+  readonly sentences?: readonly (readonly [begin: number, end: number])[]
   /** What annotators marked, whether or not tags can express it; those whose type counts for nothing are left out. */
   readonly gold: readonly GoldMention[]
   readonly predicted: readonly FoundMention[]
@@ -56,13 +58,14 @@ export function parseJudged(content: string, path: string): JudgedDocument[] {
       throw bad('a document as JSON', cause)
     }
     if (!isRecord(value) || typeof value.id !== 'string') throw bad('a document with an id')
-    const { id, text, gold, predicted } = value
+    const { id, text, sentences, gold, predicted } = value
     if (!isMentions(gold) || !isMentions(predicted)) throw bad('lists of mentions, gold and predicted')
     if (!predicted.every(mention => typeof (mention as Partial<FoundMention>).score === 'number'))
       throw bad('a score of each predicted mention')
     return {
       id,
       ...(typeof text === 'string' && { text }),
+      ...(isRanges(sentences) && { sentences }),
       gold,
       predicted: predicted as FoundMention[],
     }
@@ -71,6 +74,13 @@ export function parseJudged(content: string, path: string): JudgedDocument[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isRanges(value: unknown): value is [begin: number, end: number][] {
+  return (
+    Array.isArray(value) &&
+    value.every(item => Array.isArray(item) && item.length === 2 && item.every(Number.isInteger))
+  )
 }
 
 function isMentions(value: unknown): value is MentionSpan[] {

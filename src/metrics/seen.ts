@@ -5,7 +5,7 @@
  * and Fu, Liu and Zhang's (2020): a mention's surface form may be known with its type, known with other types only, or
  * unknown.
  */
-import { scoreCounts } from './counts.ts'
+import { type CountedScore, countedScore } from './mapped.ts'
 import type { JudgedDocument, MentionSpan } from './mentions.ts'
 import { markCorrect } from './pairing.ts'
 
@@ -15,23 +15,18 @@ export interface SurfaceForm {
   readonly type: string
 }
 
+/** What the training part holds. */
+export interface TrainingMentions {
+  /** Mentions of each type. */
+  readonly counts: Readonly<Record<string, number>>
+  /** Every surface form with its type, once. */
+  readonly forms: readonly SurfaceForm[]
+}
+
 /** What training knows of a mention: its form with this type, its form with other types only, nothing. */
 export type Familiarity = 'mention' | 'form' | 'new'
 
-export interface SeenScore {
-  /** Right mentions: borders and type agree. */
-  readonly correct: number
-  readonly predicted: number
-  readonly gold: number
-  /** correct / predicted; 0 where nothing was predicted. */
-  readonly precision: number
-  /** correct / gold; 0 where there is nothing to find. */
-  readonly recall: number
-  /** 2PR / (P + R); 0 where both are 0. */
-  readonly f1: number
-}
-
-export type SeenScores = Readonly<Record<Familiarity, SeenScore>>
+export type SeenScores = Readonly<Record<Familiarity, CountedScore>>
 
 /** How surface forms are compared: letter by letter, or without regard to case. */
 export interface SeenAnalysis {
@@ -99,13 +94,6 @@ function createCounts(): Counts {
   return { correct: 0, predicted: 0, gold: 0 }
 }
 
-function finish({ correct, predicted, gold }: Counts): SeenScore {
-  return {
-    correct,
-    predicted,
-    gold,
-    precision: scoreCounts('precision', correct, predicted, gold),
-    recall: scoreCounts('recall', correct, predicted, gold),
-    f1: scoreCounts('f1', correct, predicted, gold),
-  }
+function finish({ correct, predicted, gold }: Counts): CountedScore {
+  return countedScore(correct, predicted, gold)
 }

@@ -1,0 +1,123 @@
+/**
+ * @file All that is said of a part: scores with intervals, by type, group and ancestor, errors, what was seen,
+ * calibration. Plain JSON; a function of the documents and of what training knew.
+ *
+ * Mentions are counted by characters, so that one that no tag can express counts as missed; `lost` says how many.
+ */
+import { bootstrapScores, type ResamplingOptions, type ScoreIntervals } from './bootstrap.ts'
+import { type Calibration, calibrate, listOutcomes } from './calibration.ts'
+import { countMentions, sumCounts } from './counts.ts'
+import { analyseErrors, type Confusion, type MentionClass, type TypeErrors } from './error-analysis.ts'
+import { type CountedScore, scoreMapped } from './mapped.ts'
+import type { GoldMention, JudgedDocument } from './mentions.ts'
+import { type SeenAnalysis, scoreSeen, type TrainingMentions } from './seen.ts'
+import { type MatchScores, scoreSemeval } from './semeval.ts'
+
+export interface EvaluationOptions extends ResamplingOptions {
+  /** What the training part holds. */
+  readonly training: TrainingMentions
+  /** The semantic group of a type, where it has one. */
+  readonly groupOf?: (type: string) => string | undefined
+  /** The ancestors of a type in a hierarchy, without itself. */
+  readonly ancestorsOf?: (type: string) => readonly string[]
+}
+
+/** Counts of mentions; right are those whose borders and type agree. */
+export interface MentionCounts {
+  readonly correct: number
+  readonly predicted: number
+  readonly gold: number
+  /** Gold mentions that tags cannot express. */
+  readonly lost: number
+}
+
+export interface TypeEvaluation extends MentionCounts {
+  /** Mentions in the training part. */
+  readonly training: number
+  readonly scores: ScoreIntervals
+  readonly semeval: MatchScores
+  readonly errors: TypeErrors
+}
+
+export interface Evaluation extends MentionCounts {
+  readonly documents: number
+  /** Over all mentions together. */
+  readonly micro: ScoreIntervals
+  /** The plain mean over the types that occur. */
+  readonly macro: ScoreIntervals
+  /** Types that occur in gold or prediction, sorted by code unit. */
+  readonly types: Readonly<Record<string, TypeEvaluation>>
+  readonly semeval: MatchScores
+  /** How many mentions, or pairs of them, are in each class. */
+  readonly classes: Readonly<Record<MentionClass, number>>
+  readonly confusions: readonly Confusion[]
+  readonly seen: SeenAnalysis
+  readonly calibration: Calibration
+  /** By semantic group: a mention is right when borders and group agree. Empty where types have no groups. */
+  readonly groups: Readonly<Record<string, CountedScore>>
+  /** By ancestor: a mention counts for each type that lies above its own, and for its own where others lie below it. */
+  readonly ancestors: Readonly<Record<string, CountedScore>>
+  readonly resampling: { readonly seed: number; readonly samples: number; readonly confidence: number }
+}
+
+/**
+ * Evaluates a part.
+ * @throws MedspanError `config` for less than one sample or a confidence outside (0, 1), `data` for a score outside [0, 1]
+ */
+export function evaluateDocuments(
+  documents: readonly JudgedDocument[],
+  options: EvaluationOptions,
+): Evaluation {
+  const { training, groupOf = () => undefined, ancestorsOf = () => [] } = options
+  const bootstrap = bootstrapScores(documents, options)
+  const semeval = scoreSemeval(documents)
+  const errors = analyseErrors(documents)
+  const lost = countTypes(documents.flatMap(({ gold }) => gold.filter(isLost)))
+  const matrix = countMentions(documents)
+  const totals = new Int32Array(3 * matrix.types.length)
+  sumCounts(matrix, new Int32Array(matrix.documents).fill(1), totals)
+  const types = matrix.types.map((type, index): [string, TypeEvaluation] => {
+    const [correct, predicted, gold] = totals.subarray(3 * index, 3 * index + 3)
+    return [
+      type,
+      {
+        training: training.counts[type] ?? 0,
+        correct: correct!,
+        predicted: predicted!,
+        gold: gold!,
+        lost: lost.get(type) ?? 0,
+        scores: bootstrap.types.get(type)!,
+        semeval: semeval.types.get(type)!,
+        errors: errors.types.get(type)!,
+      },
+    ]
+  })
+  const sum = (key: keyof MentionCounts) => types.reduce((total, [, each]) => total + each[key], 0)
+  const above = new Set(matrix.types.flatMap(ancestorsOf))
+  return {
+    documents: documents.length,
+    correct: sum('correct'),
+    predicted: sum('predicted'),
+    gold: sum('gold'),
+    lost: sum('lost'),
+    micro: bootstrap.micro,
+    macro: bootstrap.macro,
+    types: Object.fromEntries(types),
+    semeval: semeval.overall,
+    classes: errors.classes,
+    confusions: errors.confusions,
+    seen: scoreSeen(documents, training.forms, ({ text }, { begin, end }) => text?.slice(begin, end) ?? ''),
+    calibration: calibrate(listOutcomes(documents)),
+    groups: scoreMapped(documents, type => [groupOf(type)].filter(name => name !== undefined)),
+    ancestors: scoreMapped(documents, type => [...ancestorsOf(type), ...(above.has(type) ? [type] : [])]),
+    resampling: { seed: options.seed, samples: bootstrap.samples, confidence: bootstrap.confidence },
+  }
+}
+
+const isLost = ({ lost }: GoldMention): boolean => lost === true
+
+function countTypes(mentions: readonly { readonly type: string }[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { type } of mentions) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return counts
+}
