@@ -4,17 +4,26 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { evaluateRun } from '../train/evaluate.ts'
+import { renderEvaluation } from './evaluation.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { renderRunScores } from './scores.ts'
 
 export function evaluateCommand(context: CommandContext): Command {
   return new Command('evaluate')
-    .description('score a finished run on its validation and test parts, beside a dictionary baseline')
+    .description(
+      'score a finished run anew: beside a dictionary, by characters with intervals, and where it goes wrong',
+    )
     .argument('<run>', 'a run folder')
     .addHelpText('after', '\nExample:\n  medspan evaluate runs/medspan\n')
     .action(async (run: string, options: CommonOptions) => {
       const { io, progress } = context
       const evaluation = await evaluateRun(resolve(io.cwd, run), { progress })
-      showResult(io, options, evaluation, renderRunScores(evaluation))
+      const { evaluations } = evaluation
+      const text = [
+        renderRunScores({ ...evaluation, mentions: evaluations }),
+        renderEvaluation('validation', evaluations.validation),
+        renderEvaluation('test', evaluations.test),
+      ]
+      showResult(io, options, evaluation, text.join('\n\n'))
     })
 }

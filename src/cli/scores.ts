@@ -1,20 +1,40 @@
 /**
  * @file The scores of a run as text: the model's, and beside them those of a dictionary that only remembers.
  */
+import type { Interval } from '../metrics/bootstrap.ts'
 import { renderScoreTable, type TableRow } from '../metrics/table.ts'
+import type { MentionScores } from '../train/mention-scores.ts'
 import type { PartScores, RunSummary } from '../train/results.ts'
 
 /** What there is to show of a run. */
-export type ShownScores = Pick<RunSummary, 'validation' | 'test' | 'baseline'>
+export type ShownScores = Pick<RunSummary, 'validation' | 'test' | 'baseline' | 'mentions'>
 
-/** A table for each part; that of test has a pair of rows for each type too. */
-export function renderRunScores({ validation, test, baseline }: ShownScores): string {
-  const parts = [
+/** A table for each part; that of test has a pair of rows for each type too. Below it, scores by characters. */
+export function renderRunScores({ validation, test, baseline, mentions }: ShownScores): string {
+  const testRows = [...overallRows(test, baseline.test), 'line' as const, ...typeRows(test, baseline.test)]
+  return [
     renderScoreTable(overallRows(validation, baseline.validation), 'validation'),
-    renderScoreTable([...overallRows(test, baseline.test), 'line', ...typeRows(test, baseline.test)], 'test'),
-  ]
-  return parts.join('\n\n')
+    renderMentionScores(mentions.validation),
+    '',
+    renderScoreTable(testRows, 'test'),
+    renderMentionScores(mentions.test),
+  ].join('\n')
 }
+
+/** `by characters: F1 84.21 (95 %: 76.30 to 90.41), mean of types 80.12 (...)`. */
+function renderMentionScores({ micro, macro, gold, lost }: MentionScores): string {
+  const missed =
+    lost === 0 ? '' : `\n${lost} of ${gold} gold mentions cannot be expressed by tags, and count as missed`
+  return `by characters: F1 ${renderInterval(micro.f1)}, mean of types ${renderInterval(macro.f1)}${missed}`
+}
+
+/** `84.21 (95 %: 76.30 to 90.41)`. */
+export function renderInterval({ estimate, lower, upper }: Interval): string {
+  return `${percent(estimate)} (95 %: ${percent(lower)} to ${percent(upper)})`
+}
+
+/** Per cent with two decimals. */
+export const percent = (fraction: number): string => (100 * fraction).toFixed(2)
 
 function overallRows(model: PartScores, dictionary: PartScores): TableRow[] {
   return [

@@ -47,7 +47,7 @@ export interface RunFacts {
   readonly run: z.infer<typeof runSchema> | undefined
   /** `train_results.json`, with the keys `epoch`, `train_loss`, `train_runtime`, ... */
   readonly training: Metrics
-  /** `eval_results.json`, with the keys `eval_f1`, `eval_T038_f1`, `eval_strict_f1`, ... */
+  /** `eval_results.json`, with the keys `eval_f1`, `eval_T038_f1`, `eval_f1_strict`, ... */
   readonly validation: Metrics
   /** `predict_results.json`, with `predict_` before. */
   readonly test: Metrics

@@ -135,14 +135,14 @@ export function figureName(file: string): string {
 }
 
 function partOf(prefix: 'eval' | 'predict', own: Metrics, baseline: Metrics): OutcomePart | undefined {
-  const score = (start: string) =>
+  const score = (end: string) =>
     dropUndefined({
-      precision: inUnit(own[`${start}_precision`]),
-      recall: inUnit(own[`${start}_recall`]),
-      f1: inUnit(own[`${start}_f1`]),
-      dictionary_f1: inUnit(baseline[`${start}_f1`]),
+      precision: inUnit(own[`${prefix}_precision${end}`]),
+      recall: inUnit(own[`${prefix}_recall${end}`]),
+      f1: inUnit(own[`${prefix}_f1${end}`]),
+      dictionary_f1: inUnit(baseline[`${prefix}_f1${end}`]),
     })
-  const part = { default: score(prefix), strict: score(`${prefix}_strict`) }
+  const part = { default: score(''), strict: score('_strict') }
   return part.default.f1 === undefined && part.strict.f1 === undefined ? undefined : part
 }
 

@@ -9,6 +9,7 @@ import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labe
 import { internal, MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
+import type { Evaluation } from '../metrics/evaluation.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readClassifier } from '../nn/adapter-files.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
@@ -26,7 +27,8 @@ import { batchesByLength, createBatch } from './batches.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
-import type { FoundSpan } from './judged.ts'
+import { type FoundSpan, judge, partDocuments } from './judged.ts'
+import { evaluateMentions, trainingMentions } from './mention-scores.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
@@ -187,6 +189,8 @@ export interface RunEvaluation {
   readonly runFolder: string
   readonly validation: PartResult
   readonly test: PartResult
+  /** By characters: types, groups, ancestors, kinds of errors, what training knew, calibration. */
+  readonly evaluations: Readonly<Record<'validation' | 'test', Evaluation>>
   readonly baseline: { readonly validation: PartScores; readonly test: PartScores }
 }
 
@@ -236,6 +240,7 @@ export async function evaluateRun(
       validation: tagCorpus(corpus.parts.validation, config, progress, policy),
       test: tagCorpus(corpus.parts.test, config, progress, policy),
     }
+    const training = trainingMentions(corpus.parts.train, policy)
     const evaluate = async (title: 'validation' | 'test') => {
       const encoded = await encodeCorpus(tagged[title], {
         tokenizer,
@@ -249,7 +254,7 @@ export async function evaluateRun(
         progress,
         signal,
       })
-      const { result } = await evaluatePart(engine, encoded, {
+      const { result, found } = await evaluatePart(engine, encoded, {
         labels,
         padId: tokenizer.padId,
         batchSize: config.training.per_device_eval_batch_size,
@@ -258,11 +263,18 @@ export async function evaluateRun(
         progress,
         signal,
       })
-      return result
+      const judged = judge(partDocuments(corpus.parts[title], tagged[title], policy), found)
+      return { result, evaluation: evaluateMentions(judged, training, { seed: config.training.seed }) }
     }
     const validation = await evaluate('validation')
     const test = await evaluate('test')
-    return { runFolder, validation, test, baseline: scoreBaseline(tagged.train, tagged) }
+    return {
+      runFolder,
+      validation: validation.result,
+      test: test.result,
+      evaluations: { validation: validation.evaluation, test: test.evaluation },
+      baseline: scoreBaseline(tagged.train, tagged),
+    }
   } finally {
     await engine.dispose()
   }

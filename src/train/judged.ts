@@ -3,7 +3,7 @@
  */
 import type { LabelPolicy } from '../corpus/labels.ts'
 import { internal } from '../errors.ts'
-import type { FoundMention, GoldMention, JudgedDocument } from '../metrics/mentions.ts'
+import type { FoundMention, GoldMention, JudgedDocument, MentionSpan } from '../metrics/mentions.ts'
 import { type Corpus, type Document, IGNORED_TYPE, type Span } from '../text/document.ts'
 import { type TaggedSentence, type TaggedSpan, tagsToSpans } from '../text/tags.ts'
 
@@ -59,18 +59,27 @@ function goldOf(document: Document, sentences: readonly TaggedSentence[], policy
   for (const { tokens, tags } of sentences)
     for (const { type, start, end } of tagsToSpans([...tags]))
       expressed.add(`${tokens[start]!.begin} ${tokens[end - 1]!.end} ${type}`)
-  const gold: GoldMention[] = []
+  const { mentions, ignored } = labelledMentions(document, policy)
+  const gold = mentions.map((mention): GoldMention => {
+    const isExpressed = expressed.has(`${mention.begin} ${mention.end} ${mention.type}`)
+    return isExpressed ? mention : { ...mention, lost: true }
+  })
+  return { gold, ignored }
+}
+
+/** The mentions of a document that have a label, and where those are that count for nothing. */
+export function labelledMentions(
+  { text, mentions }: Document,
+  policy: LabelPolicy,
+): { readonly mentions: MentionSpan[]; readonly ignored: Span[] } {
+  const labelled: MentionSpan[] = []
   const ignored: Span[] = []
-  for (const { begin, end, types } of document.mentions) {
+  for (const { begin, end, types } of mentions) {
     const label = types.length === 0 ? IGNORED_TYPE : policy.decide(types).label
     if (label === IGNORED_TYPE) ignored.push({ begin, end })
-    else if (label !== undefined) {
-      const span = trimmed(document.text, { begin, end })
-      const lost = expressed.has(`${span.begin} ${span.end} ${label}`) ? {} : { lost: true as const }
-      gold.push({ ...span, type: label, ...lost })
-    }
+    else if (label !== undefined) labelled.push({ ...trimmed(text, { begin, end }), type: label })
   }
-  return { gold, ignored }
+  return { mentions: labelled, ignored }
 }
 
 /** Without blanks at the borders, as tags see it. */
@@ -106,10 +115,16 @@ export function judge(
         const counts = !unjudged.has(type) && ignored.every(other => isApart(span, other))
         if (counts) predicted.push({ ...span, type, score })
       }
-    return { id, text, gold, predicted }
+    return { id, text, sentences: sentences.flatMap(rangeOf), gold, predicted }
   })
   if (next !== found.length) throw internal(`expected mentions of ${next} sentences, got ${found.length}`)
   return judged
+}
+
+/** From the first to the last word of a sentence. */
+function rangeOf(tokens: readonly Span[]): [begin: number, end: number][] {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  return first === undefined || last === undefined ? [] : [[first.begin, last.end]]
 }
 
 const isApart = (a: Span, b: Span): boolean => a.end <= b.begin || b.end <= a.begin

@@ -2,12 +2,14 @@
  * @file The three parts of a corpus as what a model takes, labelled as the configuration says.
  */
 import type { LabelSet } from '../corpus/labels.ts'
+import type { TrainingMentions } from '../metrics/seen.ts'
 import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Config, Part } from './config.ts'
 import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
 import { type PartDocument, partDocuments } from './judged.ts'
 import { createPolicies } from './labelling.ts'
+import { trainingMentions } from './mention-scores.ts'
 import type { PreparedCorpus } from './prepare.ts'
 
 export interface EncodePartsOptions {
@@ -25,6 +27,7 @@ export interface EncodedParts {
   readonly policies: ReturnType<typeof createPolicies>
   /** Of the parts that are evaluated: their documents, but for what a model finds in them. */
   readonly documents: Readonly<Record<'validation' | 'test', readonly PartDocument[]>>
+  readonly training: TrainingMentions
 }
 
 /** Tags and encodes each part. */
@@ -58,5 +61,6 @@ export async function encodeParts(
     },
     policies,
     documents,
+    training: trainingMentions(parts.train, policies.train),
   }
 }

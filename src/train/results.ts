@@ -3,11 +3,13 @@
  */
 import { join } from 'node:path'
 import type { Notice } from '../errors.ts'
+import type { Evaluation } from '../metrics/evaluation.ts'
 import { formatJudged, type JudgedDocument } from '../metrics/mentions.ts'
 import type { Score, Scores } from '../metrics/spans.ts'
 import { writeFileWhole, writeJsonWhole } from '../output.ts'
 import type { TrainerState } from './checkpoint.ts'
 import type { Part } from './config.ts'
+import type { MentionScores } from './mention-scores.ts'
 
 /** `Scores` as JSON can hold them. */
 export interface PlainScores extends Omit<Scores, 'types'> {
@@ -39,24 +41,44 @@ export interface PartResult extends PartScores {
 export type Metrics = Record<string, number>
 
 /**
- * Scores as `run_ner` names them: `eval_f1`, `eval_T038_f1`, ..., and those of strict mode as `eval_strict_f1`,
- * `eval_strict_T038_f1`, ... A type's name stands as it is.
+ * Scores as `run_ner` names them, with and without `return_entity_level_metrics`: `eval_f1`, `eval_overall_f1`,
+ * `eval_T038_f1`, ... A type's name stands as it is. Averages of ours end as scikit-learn's do (`eval_f1_macro`,
+ * `eval_f1_weighted`), and so do strict mode (`eval_f1_strict`) and words without `O` (`eval_accuracy_inside`): who
+ * looks for types before `_f1` finds types alone.
  */
 export function metricsOf(prefix: 'eval' | 'predict', scores: PartScores): Metrics {
   const metrics: Metrics = {}
-  const add = (start: string, { overall, macro, weighted, types }: PlainScores): void => {
-    for (const key of ['accuracy', 'f1', 'precision', 'recall'] as const)
-      metrics[`${start}_${key}`] = overall[key]
-    for (const key of ['f1', 'precision', 'recall'] as const) {
-      metrics[`${start}_macro_${key}`] = macro[key]
-      metrics[`${start}_weighted_${key}`] = weighted[key]
-    }
-    for (const [type, score] of Object.entries(types))
-      for (const key of ['f1', 'precision', 'recall', 'number'] as const)
-        metrics[`${start}_${type}_${key}`] = score[key]
+  const { overall, macro, weighted, types } = scores.default
+  for (const key of ['accuracy', 'f1', 'precision', 'recall'] as const) {
+    metrics[`${prefix}_${key}`] = overall[key]
+    metrics[`${prefix}_overall_${key}`] = overall[key]
   }
-  add(prefix, scores.default)
-  add(`${prefix}_strict`, scores.strict)
+  for (const key of ['f1', 'precision', 'recall'] as const) {
+    metrics[`${prefix}_${key}_macro`] = macro[key]
+    metrics[`${prefix}_${key}_weighted`] = weighted[key]
+    metrics[`${prefix}_${key}_strict`] = scores.strict.overall[key]
+    metrics[`${prefix}_${key}_macro_strict`] = scores.strict.macro[key]
+  }
+  metrics[`${prefix}_accuracy_inside`] = overall.insideAccuracy
+  for (const [type, score] of Object.entries(types))
+    for (const key of ['f1', 'precision', 'recall', 'number'] as const)
+      metrics[`${prefix}_${type}_${key}`] = score[key]
+  return metrics
+}
+
+/** Scores by characters, with the borders of their 95 % intervals: `eval_f1_mentions`, `eval_f1_mentions_lower`, ... */
+function mentionMetrics(prefix: 'eval' | 'predict', { micro, macro }: MentionScores): Metrics {
+  const metrics: Metrics = {}
+  for (const [end, scores] of [
+    ['mentions', micro],
+    ['mentions_macro', macro],
+  ] as const)
+    for (const key of ['f1', 'precision', 'recall'] as const) {
+      const { estimate, lower, upper } = scores[key]
+      metrics[`${prefix}_${key}_${end}`] = estimate
+      metrics[`${prefix}_${key}_${end}_lower`] = lower
+      metrics[`${prefix}_${key}_${end}_upper`] = upper
+    }
   return metrics
 }
 
@@ -114,6 +136,8 @@ export interface RunSummary {
   }
   readonly validation: PartResult
   readonly test: PartResult
+  /** By characters, with 95 % intervals over documents. */
+  readonly mentions: { readonly validation: MentionScores; readonly test: MentionScores }
   /** A dictionary of the training mentions, for comparison. */
   readonly baseline: { readonly validation: PartScores; readonly test: PartScores }
   readonly warnings: readonly Notice[]
@@ -136,14 +160,19 @@ export interface RunResults {
   readonly predictions: readonly (readonly string[])[]
   /** The documents of the parts that were evaluated, with what is right and what was found. */
   readonly judged: Readonly<Record<'validation' | 'test', readonly JudgedDocument[]>>
+  readonly evaluations: Readonly<Record<'validation' | 'test', Evaluation>>
 }
 
 /** Writes every result file of a run. */
 export async function writeResults(runFolder: string, results: RunResults): Promise<void> {
-  const { state, validation, test, baseline } = results
+  const { state, validation, test, baseline, evaluations } = results
   const train = trainMetrics(state, results.trainSamples)
-  const evaluation = { epoch: state.epoch, ...resultMetrics('eval', validation) }
-  const prediction = resultMetrics('predict', test)
+  const evaluation = {
+    epoch: state.epoch,
+    ...resultMetrics('eval', validation),
+    ...mentionMetrics('eval', evaluations.validation),
+  }
+  const prediction = { ...resultMetrics('predict', test), ...mentionMetrics('predict', evaluations.test) }
   const files: [string, Metrics][] = [
     ['train_results.json', train],
     ['eval_results.json', evaluation],
@@ -158,6 +187,8 @@ export async function writeResults(runFolder: string, results: RunResults): Prom
   await writeJsonWhole(join(runFolder, 'trainer_state.json'), state)
   const lines = results.predictions.map(tags => `${tags.join(' ')}\n`)
   await writeFileWhole(join(runFolder, 'predictions.txt'), lines.join(''))
-  for (const part of ['validation', 'test'] as const)
+  for (const part of ['validation', 'test'] as const) {
     await writeFileWhole(join(runFolder, `predictions.${part}.jsonl`), formatJudged(results.judged[part]))
+    await writeJsonWhole(join(runFolder, `evaluation.${part}.json`), evaluations[part])
+  }
 }

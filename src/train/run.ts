@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError, type Notices } from '../errors.ts'
+import type { TrainingMentions } from '../metrics/seen.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
@@ -23,6 +24,7 @@ import type { EncodedSentence } from './examples.ts'
 import { judge } from './judged.ts'
 import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
+import { evaluateMentions, mentionScores, writeTrainingMentions } from './mention-scores.ts'
 import { type EncodedParts, type EncodePartsOptions, encodeParts } from './parts.ts'
 import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
@@ -99,6 +101,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     isOpen = true
     if ((await listCheckpoints(runFolder)).length > 0) await options.onResume?.()
     await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
+    await writeTrainingMentions(runFolder, material.training)
     const prepared = {
       opened,
       engine,
@@ -205,12 +208,13 @@ interface Material {
   readonly counts: Readonly<Record<Part, PartCounts>>
   readonly labelsFile: LabelsFile
   readonly documents: EncodedParts['documents']
+  readonly training: TrainingMentions
   readonly baseline: RunSummary['baseline']
 }
 
 function materialOf(
   { parts }: PreparedCorpus,
-  { sentences, policies, documents }: EncodedParts,
+  { sentences, policies, documents, training }: EncodedParts,
   config: Config,
 ): Material {
   const tagged = (part: Part) => sentences[part].map(({ sentence }) => sentence)
@@ -222,6 +226,7 @@ function materialOf(
     counts: { train: count('train'), validation: count('validation'), test: count('test') },
     labelsFile: labelsFile(policies, config.labels),
     documents,
+    training,
     baseline: scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
   }
 }
@@ -298,6 +303,14 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     await writeFileWhole(join(runFolder, name), content)
   const validation = await evaluate('validation', 'Evaluating validation')
   const test = await evaluate('test', 'Evaluating test')
+  const judged = {
+    validation: judge(material.documents.validation, validation.found),
+    test: judge(material.documents.test, test.found),
+  }
+  const evaluations = {
+    validation: evaluateMentions(judged.validation, material.training, { seed: training.seed }),
+    test: evaluateMentions(judged.test, material.training, { seed: training.seed }),
+  }
   await writeResults(runFolder, {
     state,
     trainSamples: examples.length,
@@ -305,10 +318,8 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     test: test.result,
     baseline: material.baseline,
     predictions: test.tags,
-    judged: {
-      validation: judge(material.documents.validation, validation.found),
-      test: judge(material.documents.test, test.found),
-    },
+    judged,
+    evaluations,
   })
   const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step
   const at = state.log_history.findLast(record => record.step === step)
@@ -325,6 +336,10 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     },
     validation: validation.result,
     test: test.result,
+    mentions: {
+      validation: mentionScores(evaluations.validation),
+      test: mentionScores(evaluations.test),
+    },
     baseline: material.baseline,
     warnings: prepared.notices.list(),
   }

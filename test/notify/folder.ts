@@ -49,7 +49,7 @@ export function writeRunFolder(folder: string, options: FolderOptions = {}): str
     [`${prefix}_f1`]: f1,
     [`${prefix}_precision`]: f1,
     [`${prefix}_recall`]: f1,
-    [`${prefix}_strict_f1`]: f1 - 0.01,
+    [`${prefix}_f1_strict`]: f1 - 0.01,
     ...Object.fromEntries(
       types.flatMap((type, index) => [
         [`${prefix}_${type}_f1`, f1 - index / 1000],

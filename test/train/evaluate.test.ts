@@ -197,7 +197,7 @@ test('metrics carry the names of run_ner, those of strict mode apart', () => {
     'eval',
     scoreSentences([sentenceOf(['a', 'b'], ['B-X', 'I-X'])], [['I-X', 'I-X']]),
   )
-  expect(metrics).toMatchObject({ eval_f1: 1, eval_X_number: 1, eval_strict_f1: 0, eval_accuracy: 0.5 })
+  expect(metrics).toMatchObject({ eval_f1: 1, eval_X_number: 1, eval_f1_strict: 0, eval_accuracy: 0.5 })
   expect(Object.keys(metrics).every(key => key.startsWith('eval_'))).toBe(true)
 })
 

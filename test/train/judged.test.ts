@@ -67,6 +67,10 @@ describe('judging', () => {
     expect(judged).toEqual({
       id: 'a',
       text,
+      sentences: [
+        [0, 34],
+        [35, 53],
+      ],
       gold: [{ begin: 24, end: 33, type: 'T023' }],
       predicted: [{ begin: 24, end: 33, type: 'T023', score: 0.5 }],
     })

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
+import type { Evaluation } from '../../src/metrics/evaluation.ts'
+import type { TrainingMentions } from '../../src/metrics/seen.ts'
 import { readModel } from '../../src/nn/model.ts'
 import { openTagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
@@ -70,6 +72,8 @@ test('a run leaves a model folder, its log and every result file with the keys o
     'checkpoint-6',
     'config.json',
     'eval_results.json',
+    'evaluation.test.json',
+    'evaluation.validation.json',
     'labels.json',
     'log.jsonl',
     'medspan.yaml',
@@ -85,6 +89,7 @@ test('a run leaves a model folder, its log and every result file with the keys o
     'tokenizer_config.json',
     'train_results.json',
     'trainer_state.json',
+    'training_mentions.json',
   ])
   const splits = JSON.parse(await readText('splits.json')) as Record<string, string[]>
   expect(Object.values(splits).flat().sort()).toEqual(Array.from({ length: 20 }, (_, i) => `doc-${i}`).sort())
@@ -107,18 +112,24 @@ test('a run leaves a model folder, its log and every result file with the keys o
     'train_samples_per_second',
     'train_steps_per_second',
   ])
-  for (const part of ['eval', 'predict'] as const)
-    for (const mode of ['', '_strict'])
-      for (const key of [
-        'f1',
-        'precision',
-        'recall',
-        'accuracy',
-        'Disease_f1',
-        'Chemical_number',
-        'macro_f1',
-      ])
-        expect(results[part], `${part}${mode}_${key}`).toHaveProperty(`${part}${mode}_${key}`)
+  for (const part of ['eval', 'predict'] as const) {
+    const scores = ['f1', 'precision', 'recall', 'accuracy']
+    const own = [
+      'f1_macro',
+      'f1_weighted',
+      'f1_strict',
+      'accuracy_inside',
+      'f1_mentions',
+      'f1_mentions_lower',
+    ]
+    for (const key of [...scores, ...scores.map(score => `overall_${score}`), ...own])
+      expect(results[part], key).toHaveProperty(`${part}_${key}`)
+    // What scripts for run_ner take for types are types.
+    const types = Object.keys(results[part]).flatMap(key => /^[^_]+_(.+)_number$/.exec(key)?.[1] ?? [])
+    expect(types).toEqual(['Chemical', 'Disease'])
+    const before = Object.keys(results[part]).flatMap(key => /^[^_]+_(.+)_f1$/.exec(key)?.[1] ?? [])
+    expect(before).toEqual(['Chemical', 'Disease', 'overall'])
+  }
   expect(results.eval.eval_loss).toBe(summary.validation.loss)
   expect(results.predict.predict_f1).toBe(summary.test.default.overall.f1)
   expect(results.eval).toMatchObject({ epoch: 2, eval_samples: 12 })
@@ -127,6 +138,16 @@ test('a run leaves a model folder, its log and every result file with the keys o
     ...results.eval,
     ...results.predict,
   })
+  const evaluation = JSON.parse(await readText('evaluation.test.json')) as Evaluation
+  expect(results.predict.predict_f1_mentions).toBe(evaluation.micro.f1.estimate)
+  expect(evaluation).toMatchObject(summary.mentions.test)
+  expect(evaluation).toMatchObject({ documents: 4, lost: 0, resampling: { seed: 7 } })
+  // Every mention is one that tags can express: the scores of tags are those of characters.
+  expect(evaluation.micro.f1.estimate).toBeCloseTo(summary.test.default.overall.f1, 12)
+  const known = JSON.parse(await readText('training_mentions.json')) as TrainingMentions
+  expect(Object.keys(known.counts).sort()).toEqual(['Chemical', 'Disease'])
+  expect(evaluation.types.Disease?.training).toBe(known.counts.Disease)
+  expect(new Set(known.forms.map(({ form, type }) => `${form} ${type}`)).size).toBe(known.forms.length)
   const baseline = await readNumbers('baseline_results.json')
   expect(baseline.predict_f1).toBe(summary.baseline.test.default.overall.f1)
   expect(baseline.predict_f1).toBeGreaterThan(0.5)
@@ -167,6 +188,7 @@ test('the model learns, its folder is read back, and evaluating the run gives th
   expect(untimed(again.test)).toEqual(untimed(summary.test))
   expect(untimed(again.validation)).toEqual(untimed(summary.validation))
   expect(again.baseline).toEqual(summary.baseline)
+  expect(again.evaluations.test).toEqual(JSON.parse(await readText('evaluation.test.json')))
 })
 
 test.each([
