@@ -73,7 +73,8 @@ corpus:
   overlap: longest                  # which of two overlapping mentions is kept: longest, first, innermost; or error
   # The shares of train, validation and test, by whole documents (or by: group, sentence), with like shares of each
   # type (order: 1) and pair of types (order: 2). A part that a source is assigned to gets 0.
-  split: { ratios: [0.8, 0.1, 0.1], by: document, seed: 42, order: 2 }
+  # train_share below 1 learns from that share of the training documents only; medspan learning-curve tries several.
+  split: { ratios: [0.8, 0.1, 0.1], by: document, seed: 42, order: 2, train_share: 1 }
   # split: { official: pmids/ }     # or lists of document ids, such as MedMentions'
   # split: { folds: 5, fold: 1 }    # or cross-validation: fold 1 of 5 is the test part
 

@@ -19,6 +19,7 @@ import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import type { CommandContext, Io } from './io.ts'
+import { learningCurveCommand } from './learning-curve.ts'
 import { linkCommand } from './link.ts'
 import { mergeCommand } from './merge.ts'
 import { notifyCommand } from './notify.ts'
@@ -43,6 +44,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   statsCommand,
   convertCommand,
   trainCommand,
+  learningCurveCommand,
   watchCommand,
   evaluateCommand,
   compareCommand,

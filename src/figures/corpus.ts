@@ -9,18 +9,7 @@ import type { TypePair, TypeProfile } from '../corpus/stats-types.ts'
 import { IGNORED_TYPE } from '../text/document.ts'
 import type { FigureSpec } from './render.ts'
 import type { Theme } from './theme.ts'
-
-/** What people call a type, such as `Disease or Syndrome` for `T047`; undefined where a type is its own name. */
-export type TypeName = (type: string) => string | undefined
-
-/** `T047 Disease or Syndrome`. */
-export function typeLabel(type: string, typeName: TypeName): string {
-  const name = typeName(type)
-  return name === undefined || name === type ? type : `${type}  ${name}`
-}
-
-const number = (value: number): string => value.toLocaleString('en-US')
-const plural = (value: number, one: string): string => `${number(value)} ${one}${value === 1 ? '' : 's'}`
+import { number, plural, type TypeName, typeLabel } from './words.ts'
 
 /** A part of a corpus by name, with the mentions of each type. */
 export interface PartTypes {

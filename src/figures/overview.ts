@@ -3,16 +3,10 @@
  */
 import type { CorpusDescription } from '../corpus/description.ts'
 import type { LengthStats } from '../corpus/stats.ts'
-import {
-  agreementFigure,
-  coOccurrenceFigure,
-  lengthsFigure,
-  profilesFigure,
-  type TypeName,
-  typesFigure,
-} from './corpus.ts'
+import { agreementFigure, coOccurrenceFigure, lengthsFigure, profilesFigure, typesFigure } from './corpus.ts'
 import type { NamedFigure } from './render.ts'
 import type { Theme } from './theme.ts'
+import type { TypeName } from './words.ts'
 
 /** Every figure that a corpus has something to show in. */
 export function corpusFigures(corpus: CorpusDescription, typeName: TypeName, theme: Theme): NamedFigure[] {

@@ -17,6 +17,14 @@ export interface NamedFigure {
   readonly spec: FigureSpec
 }
 
+/** A specification with its title and with what it shows in words. */
+export interface Drawing {
+  readonly spec: FigureSpec
+  readonly title: string
+  /** For who cannot see it: what it shows, and its main numbers. */
+  readonly description: string
+}
+
 export interface FigureOptions {
   readonly theme?: ThemeName | undefined
   /** Pixels of the PNG for each of the SVG. Default: 2. */

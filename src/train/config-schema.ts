@@ -72,6 +72,11 @@ const splitSchema = z.strictObject({
   /** Cross-validation: into how many folds, and which of them, from 1, is the test part. */
   folds: z.int().min(3).optional(),
   fold: positiveInteger.optional(),
+  /**
+   * The share of the training part's documents that is learnt from; drawn by `seed`, with like shares of each type.
+   * A smaller share is part of every greater one; the labels are those of the whole part.
+   */
+  train_share: z.number().gt(0).max(1).default(1),
 })
 
 const linkSchema = z.strictObject({

@@ -41,7 +41,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const folder = await modelFolder(settings, options)
   const tokenizer = await readTokenizer(folder)
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
-  const labels = decideLabels(corpus.parts.train, config.labels)
+  const labels = decideLabels(corpus.wholeTrain, config.labels)
   const opened = await openModel(folder, config, labels, tokenizer)
   const { model } = opened
   const longest = model.encoder.maxLength

@@ -171,18 +171,25 @@ function judged(tags: readonly string[], { unjudged }: TaggedWords): readonly st
   return tags.map(tag => (unjudged.has(tag.slice(2)) ? OUTSIDE : tag))
 }
 
-/** The scores of a dictionary of the training sentences. */
-export function scoreBaseline(
+/** What a dictionary of the training sentences makes of a part. */
+export interface Baseline {
+  readonly scores: PartScores
+  /** The mentions of each sentence; it is sure of all. */
+  readonly found: readonly (readonly FoundSpan[])[]
+}
+
+/** Tags validation and test by a dictionary of the training sentences. */
+export function applyBaseline(
   training: readonly TaggedWords[],
   parts: { readonly validation: readonly TaggedWords[]; readonly test: readonly TaggedWords[] },
-): { readonly validation: PartScores; readonly test: PartScores } {
+): { readonly validation: Baseline; readonly test: Baseline } {
   const dictionary = createDictionary(training)
-  const score = (sentences: readonly TaggedWords[]) =>
-    scoreSentences(
-      sentences,
-      sentences.map(({ words }) => dictionary.tag(words)),
-    )
-  return { validation: score(parts.validation), test: score(parts.test) }
+  const apply = (sentences: readonly TaggedWords[]): Baseline => {
+    const tags = sentences.map(({ words }) => dictionary.tag(words))
+    const found = tags.map(own => tagsToSpans(own).map(span => ({ ...span, score: 1 })))
+    return { scores: scoreSentences(sentences, tags), found }
+  }
+  return { validation: apply(parts.validation), test: apply(parts.test) }
 }
 
 export interface RunEvaluation {
@@ -268,12 +275,13 @@ export async function evaluateRun(
     }
     const validation = await evaluate('validation')
     const test = await evaluate('test')
+    const baseline = applyBaseline(tagged.train, tagged)
     return {
       runFolder,
       validation: validation.result,
       test: test.result,
       evaluations: { validation: validation.evaluation, test: test.evaluation },
-      baseline: scoreBaseline(tagged.train, tagged),
+      baseline: { validation: baseline.validation.scores, test: baseline.test.scores },
     }
   } finally {
     await engine.dispose()

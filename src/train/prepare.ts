@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { mergeSources } from '../corpus/merge.ts'
 import { type NamedCorpus, reportLeaks } from '../corpus/overlaps.ts'
+import { takeShare } from '../corpus/share.ts'
 import { bySplitFiles } from '../corpus/sources.ts'
 import { splitCorpus, splitFolds } from '../corpus/split.ts'
 import { readOfficialLists } from '../corpus/split-official.ts'
@@ -32,6 +33,8 @@ export interface SourceFingerprint {
 
 export interface PreparedCorpus {
   readonly parts: Readonly<Record<Part, Corpus>>
+  /** The training part before `train_share`: it decides the labels, so that they are those of every share. */
+  readonly wholeTrain: Corpus
   readonly sources: readonly SourceFingerprint[]
   /** How the types are distributed over the parts. */
   readonly table: SplitTable
@@ -85,14 +88,21 @@ export async function prepareCorpus(
     const documents = documentsOf(source)
     return { name: source.name, documents: documents.length, sha256: fingerprintOf(documents) }
   })
-  const parts = await divide(imported, config, progress)
+  const divided = await divide(imported, config, progress)
+  const { train_share: share, seed } = config.split
+  const parts = { ...divided, train: takeShare(divided.train, share, seed) }
   const table = splitTable(parts)
   const { labelsDistribution, jensenShannon } = table
   progress.info(
     `parts: ${PARTS.map(part => `${part} ${parts[part].length.toLocaleString('en-US')}`).join(', ')} documents; ` +
       `divergence from the whole LD ${labelsDistribution.toFixed(4)}, JS ${jensenShannon.toFixed(5)} bits`,
   )
-  return { parts, sources, table }
+  if (share < 1)
+    progress.info(
+      `corpus.split.train_share ${share}: ${parts.train.length.toLocaleString('en-US')} of ` +
+        `${divided.train.length.toLocaleString('en-US')} training documents are learnt from`,
+    )
+  return { parts, wholeTrain: divided.train, sources, table }
 }
 
 async function readSource(

@@ -161,6 +161,8 @@ export interface RunResults {
   /** The documents of the parts that were evaluated, with what is right and what was found. */
   readonly judged: Readonly<Record<'validation' | 'test', readonly JudgedDocument[]>>
   readonly evaluations: Readonly<Record<'validation' | 'test', Evaluation>>
+  /** The same documents with what the dictionary found. */
+  readonly judgedBaseline: Readonly<Record<'validation' | 'test', readonly JudgedDocument[]>>
 }
 
 /** Writes every result file of a run. */
@@ -190,5 +192,8 @@ export async function writeResults(runFolder: string, results: RunResults): Prom
   for (const part of ['validation', 'test'] as const) {
     await writeFileWhole(join(runFolder, `predictions.${part}.jsonl`), formatJudged(results.judged[part]))
     await writeJsonWhole(join(runFolder, `evaluation.${part}.json`), evaluations[part])
+    // Their texts stand with the predictions.
+    const bare = results.judgedBaseline[part].map(({ id, gold, predicted }) => ({ id, gold, predicted }))
+    await writeFileWhole(join(runFolder, `baseline.${part}.jsonl`), formatJudged(bare))
   }
 }

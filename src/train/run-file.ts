@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
@@ -32,7 +33,9 @@ export interface RunIdentity {
 const runFileSchema = z.object({
   status: z.enum(['running', 'finished', 'failed']),
   error: z.string().optional(),
+  ended: z.string().optional(),
   versions: z.record(z.string(), z.string()),
+  environment: z.record(z.string(), z.string()).optional(),
   seed: z.int(),
   types: z.array(z.string()),
   loss: z.unknown().optional(),
@@ -45,7 +48,11 @@ export interface RunFile {
   readonly status: 'running' | 'finished' | 'failed'
   /** Of a run that failed: why. */
   readonly error?: string
+  /** When it was finished: ISO 8601, UTC. */
+  readonly ended?: string
   readonly versions: Readonly<Record<string, string>>
+  /** What the machine is like on which it was begun, or went on. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly seed: number
   /** The types of the label set. */
   readonly types: readonly string[]
@@ -173,6 +180,14 @@ function changes(before: RunIdentity, now: RunIdentity): string[] {
   ]
 }
 
+/** Whether two runs are made from the same. */
+export function isSameRun(a: RunIdentity, b: RunIdentity): boolean {
+  return changes(a, b).length === 0
+}
+
+/** What may stand in a run folder before its run: a learning curve is made of runs below it. */
+const isCurve = (name: string): boolean => name === 'learning_curve' || name === 'learning_curve.json'
+
 /**
  * Makes sure that a folder may take a run: it is new, or empty, or a run with the same identity has begun it, whose
  * description is returned. With `overwrite` any run may be replaced, and undefined is returned.
@@ -193,8 +208,9 @@ export async function claimRunFolder(
         cause: error,
       })
     })
-    if (names.length === 0) return undefined
-    throw new MedspanError('output', `the folder holds other files (${names[0]}) and no run`, {
+    const other = names.find(name => !isCurve(name))
+    if (other === undefined) return undefined
+    throw new MedspanError('output', `the folder holds other files (${other}) and no run`, {
       where: { path: runFolder },
       hint: 'Choose another training.output_dir, or an empty folder.',
     })
@@ -224,5 +240,16 @@ export function currentVersions(): Record<string, string> {
     medspan: versionIn('../../package.json'),
     node: process.versions.node,
     'onnxruntime-node': versionIn('onnxruntime-node/package.json'),
+  }
+}
+
+/** What a run's speed depends on; nothing that tells whose machine it is. */
+export function currentEnvironment(): Record<string, string> {
+  const model = cpus()[0]?.model.trim()
+  return {
+    system: `${type()} ${release()}, ${arch()}`,
+    processor: model === undefined || model === '' ? 'unknown' : model,
+    processors: String(availableParallelism()),
+    memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
   }
 }

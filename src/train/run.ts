@@ -19,7 +19,7 @@ import type { Example } from './batches.ts'
 import { listCheckpoints } from './checkpoint.ts'
 import { type Config, formatConfig, type Part } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
-import { decodingOf, evaluatePart, scoreBaseline } from './evaluate.ts'
+import { applyBaseline, type Baseline, decodingOf, evaluatePart } from './evaluate.ts'
 import type { EncodedSentence } from './examples.ts'
 import { judge } from './judged.ts'
 import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
@@ -30,6 +30,7 @@ import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
 import {
   claimRunFolder,
+  currentEnvironment,
   currentVersions,
   fingerprintModel,
   identityOf,
@@ -114,7 +115,8 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
       notices,
     }
     const summary = await trainAndEvaluate(prepared, options)
-    await writeRunFile(runFolder, { ...run, status: 'finished', warnings: summary.warnings, summary })
+    const ended = new Date().toISOString()
+    await writeRunFile(runFolder, { ...run, status: 'finished', ended, warnings: summary.warnings, summary })
     return summary
   } catch (error) {
     if (isOpen && options.signal?.aborted !== true) await noteFailure(runFolder, run, error)
@@ -158,6 +160,7 @@ async function begin(
   const run: RunFile = {
     status: 'running',
     versions: currentVersions(),
+    environment: currentEnvironment(),
     seed: config.training.seed,
     types: labels.types,
     identity,
@@ -209,7 +212,7 @@ interface Material {
   readonly labelsFile: LabelsFile
   readonly documents: EncodedParts['documents']
   readonly training: TrainingMentions
-  readonly baseline: RunSummary['baseline']
+  readonly baseline: Readonly<Record<'validation' | 'test', Baseline>>
 }
 
 function materialOf(
@@ -227,7 +230,7 @@ function materialOf(
     labelsFile: labelsFile(policies, config.labels),
     documents,
     training,
-    baseline: scoreBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
+    baseline: applyBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
   }
 }
 
@@ -303,9 +306,11 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     await writeFileWhole(join(runFolder, name), content)
   const validation = await evaluate('validation', 'Evaluating validation')
   const test = await evaluate('test', 'Evaluating test')
+  const { documents, baseline: dictionary } = material
+  const baseline = { validation: dictionary.validation.scores, test: dictionary.test.scores }
   const judged = {
-    validation: judge(material.documents.validation, validation.found),
-    test: judge(material.documents.test, test.found),
+    validation: judge(documents.validation, validation.found),
+    test: judge(documents.test, test.found),
   }
   const evaluations = {
     validation: evaluateMentions(judged.validation, material.training, { seed: training.seed }),
@@ -316,9 +321,13 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     trainSamples: examples.length,
     validation: validation.result,
     test: test.result,
-    baseline: material.baseline,
+    baseline,
     predictions: test.tags,
     judged,
+    judgedBaseline: {
+      validation: judge(documents.validation, dictionary.validation.found),
+      test: judge(documents.test, dictionary.test.found),
+    },
     evaluations,
   })
   const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step
@@ -340,7 +349,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
       validation: mentionScores(evaluations.validation),
       test: mentionScores(evaluations.test),
     },
-    baseline: material.baseline,
+    baseline,
     warnings: prepared.notices.list(),
   }
 }

@@ -3,17 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { Agreement } from '../../src/corpus/agreement.ts'
 import { describeCorpus } from '../../src/corpus/description.ts'
 import { describeTally } from '../../src/corpus/stats.ts'
-import {
-  agreementFigure,
-  coOccurrenceFigure,
-  lengthsFigure,
-  typeLabel,
-  typesFigure,
-} from '../../src/figures/corpus.ts'
+import { agreementFigure, coOccurrenceFigure, lengthsFigure, typesFigure } from '../../src/figures/corpus.ts'
 import { fontFiles, parseFont } from '../../src/figures/font.ts'
 import { corpusFigures } from '../../src/figures/overview.ts'
 import { renderFigure } from '../../src/figures/render.ts'
 import { type ThemeName, themes } from '../../src/figures/theme.ts'
+import { typeLabel } from '../../src/figures/words.ts'
 import { segment } from '../../src/text/words.ts'
 import { semanticTypes, typeName } from '../../src/umls/semantic-network.ts'
 

@@ -29,7 +29,7 @@ describe('a configuration that is right', () => {
       tokenizer: 'biomedical',
       merge: { duplicates: 'keep', ignore_outside: false },
       overlap: 'longest',
-      split: { ratios: [0.8, 0.1, 0.1], by: 'document', seed: 42, order: 2 },
+      split: { ratios: [0.8, 0.1, 0.1], by: 'document', seed: 42, order: 2, train_share: 1 },
     })
     expect(labels).toEqual({
       types: 'all',

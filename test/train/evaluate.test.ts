@@ -6,7 +6,7 @@ import type { TaggedSentence } from '../../src/text/tags.ts'
 import type { ChunkOptions } from '../../src/tokenizer/align.ts'
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
 import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine.ts'
-import { evaluatePart, scoreBaseline, scoreSentences } from '../../src/train/evaluate.ts'
+import { applyBaseline, evaluatePart, scoreSentences } from '../../src/train/evaluate.ts'
 import { encodeCorpus } from '../../src/train/examples.ts'
 import { metricsOf } from '../../src/train/results.ts'
 
@@ -205,7 +205,8 @@ test('the baseline remembers the training sentences', () => {
   const training = [sentenceOf(['old', 'fever'], ['O', 'B-X'])]
   const seen = [sentenceOf(['fever'], ['B-X'])]
   const unseen = [sentenceOf(['cough'], ['B-X'])]
-  const { validation, test: tested } = scoreBaseline(training, { validation: seen, test: unseen })
-  expect(validation.default.overall.f1).toBe(1)
-  expect(tested.default.overall.f1).toBe(0)
+  const { validation, test: tested } = applyBaseline(training, { validation: seen, test: unseen })
+  expect(validation.scores.default.overall.f1).toBe(1)
+  expect(validation.found).toEqual([[{ type: 'X', start: 0, end: 1, score: 1 }]])
+  expect(tested.scores.default.overall.f1).toBe(0)
 })
