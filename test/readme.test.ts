@@ -21,7 +21,7 @@ const program = createProgram({
 })
 
 test('the README names every command and every option by its right name', () => {
-  const lines = [...readme.matchAll(/\bmedspan ([a-z]+)([^`\n]*)/g)].filter(([, name]) =>
+  const lines = [...readme.matchAll(/\bmedspan ([a-z]+(?:-[a-z]+)*)([^`\n]*)/g)].filter(([, name]) =>
     program.commands.some(command => command.name() === name),
   )
   const named = new Set(lines.map(([, name]) => name))

@@ -62,6 +62,7 @@ describe('help', () => {
       'stats',
       'convert',
       'train',
+      'learning-curve',
       'watch',
       'evaluate',
       'compare',

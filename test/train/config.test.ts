@@ -211,6 +211,11 @@ training:
     ['{ sources: [{ path: a }], split: { folds: 5 } }', 'expected fold as well'],
     ['{ sources: [{ path: a }], split: { folds: 5, fold: 6 } }', 'expected 1 to 5, got 6'],
     ['{ sources: [{ path: a }], split: { fold: 1 } }', 'expected folds as well'],
+    [
+      '{ sources: [{ path: a }], split: { train_share: 0 } }',
+      'corpus.split.train_share: expected a number of more than 0, got 0',
+    ],
+    ['{ sources: [{ path: a }], split: { train_share: 1.1 } }', 'got 1.1'],
     ['{ sources: [{ path: a }], split: { official: a, ratios: [1, 0, 0] } }', 'keep one of them'],
     [
       '{ sources: [{ path: a, split: test }], split: { folds: 5, fold: 1 } }',

@@ -68,6 +68,42 @@ describe('prepareCorpus', () => {
     expect(said.at(-1)).toMatch(/^parts: train 20, validation 10, test 10 documents; divergence/)
     expect(await prepareCorpus(config, { progress: silent })).toEqual(prepared)
   })
+  it.each([
+    ['ratios', { sources: ['a'], split: { ratios: [0.5, 0.25, 0.25] } }],
+    ['folds', { sources: ['a'], split: { folds: 4, fold: 2 } }],
+    ['a source that is the training part', { sources: ['train', 'validation', 'test'], split: {} }],
+  ])('learns from a share of the training part alone, divided by %s', async (_, { sources, split }) => {
+    const first = { a: 0, train: 200, validation: 300, test: 400 } as Readonly<Record<string, number>>
+    const named = await Promise.all(
+      sources.map(async name => ({
+        path: await write(`share-${name}.json`, first[name]!, 40, name === 'test' ? 'T121' : 'T047'),
+        ...(name !== 'a' && { split: name }),
+      })),
+    )
+    const prepare = async (share: number) => {
+      const { progress, said } = listen()
+      const config = configOf({ sources: named, split: { ...split, train_share: share } })
+      const prepared = await prepareCorpus(config, { progress })
+      return { ...prepared, said: said.at(-1)! }
+    }
+    const whole = await prepare(1)
+    expect(whole.parts.train).toEqual(whole.wholeTrain)
+    expect(whole.said).toMatch(/^parts: /)
+    const half = await prepare(0.5)
+    const tenth = await prepare(0.1)
+    const documents = whole.parts.train.length
+    expect(half.parts.train).toHaveLength(documents / 2)
+    expect(tenth.parts.train).toHaveLength(documents / 10)
+    expect(tenth.said).toBe(
+      `corpus.split.train_share 0.1: ${documents / 10} of ${documents} training documents are learnt from`,
+    )
+    expect(half.parts.train).toEqual(expect.arrayContaining([...tenth.parts.train]))
+    for (const { parts, wholeTrain, sources } of [half, tenth]) {
+      expect(wholeTrain).toEqual(whole.wholeTrain)
+      expect({ ...parts, train: [] }).toEqual({ ...whole.parts, train: [] })
+      expect(sources).toEqual(whole.sources)
+    }
+  })
   it('tells loudly of documents that sources put into two parts, and leaves them there', async () => {
     const config = configOf({
       sources: [

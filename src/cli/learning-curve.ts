@@ -1,0 +1,110 @@
+/**
+ * @file `medspan learning-curve`: what more training documents would be worth.
+ */
+import { resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import type { LearningCurve, LearningPoint } from '../report/learning-curve.ts'
+import { renderColumns } from '../text/columns.ts'
+import { readConfig } from '../train/config.ts'
+import { DEFAULT_SHARES, learningCurve } from '../train/learning-curve.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { parseSeed } from './numbers.ts'
+import { outputOverride } from './train.ts'
+
+interface LearningCurveCommandOptions extends CommonOptions {
+  readonly config: string
+  readonly shares: readonly number[]
+  readonly seeds?: readonly number[]
+  readonly output?: string
+  readonly set: readonly string[]
+  readonly overwrite?: boolean
+}
+
+const HELP = `
+Shares are nested and have like shares of each type; labels, validation and test are the same for all. Every point is
+a run of its own in <output_dir>/learning_curve/<share>-seed<seed>; a finished run in <output_dir> is taken for share 1
+with its seed. The points are kept in <output_dir>/learning_curve.json. When it is interrupted the same command goes
+on, as with medspan train, and the exit codes are the same.
+
+Intervals say what other documents to score would change. Seeds change the training alone: a share has the same
+documents with each of them. The test part is scored for every share: it describes, and nothing may be chosen by it.
+
+Examples:
+  medspan learning-curve -c medspan.yaml
+  medspan learning-curve -c medspan.yaml --shares 0.25,0.5,1 --seeds 1,2,3
+`
+
+export function learningCurveCommand(context: CommandContext): Command {
+  return new Command('learning-curve')
+    .description('train on shares of the training part, and score each model')
+    .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
+    .option(
+      '--shares <list>',
+      'shares of the training documents, such as 0.1,0.5,1',
+      parseShares,
+      DEFAULT_SHARES,
+    )
+    .option('--seeds <list>', 'seeds of training, such as 1,2,3; by default training.seed', parseSeeds)
+    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
+    .option('--overwrite', 'replace points of another configuration')
+    .addHelpText('after', HELP)
+    .action(async (options: LearningCurveCommandOptions) => {
+      const { io, progress } = context
+      const overrides = [...options.set]
+      if (options.output !== undefined) overrides.push(outputOverride(resolve(io.cwd, options.output)))
+      const config = await readConfig(resolve(io.cwd, options.config), overrides)
+      const { shares, seeds, overwrite } = options
+      const signal = io.interruption()
+      const curve = await learningCurve(config, { shares, seeds, overwrite, progress, signal })
+      showResult(io, options, curve, renderLearningCurve(curve))
+    })
+}
+
+/** A row for each model: what it learnt from, F1 in per cent with the interval. */
+export function renderLearningCurve({ points }: LearningCurve): string {
+  const titles = [
+    'share',
+    'seed',
+    'documents',
+    'mentions',
+    ...(['validation', 'test'] as const).flatMap(part => [`${part} micro`, 'interval', 'macro', 'interval']),
+  ]
+  const rows = points.map(({ share, seed, documents, mentions, validation, test }) => [
+    String(share),
+    String(seed),
+    documents.toLocaleString('en-US'),
+    mentions.toLocaleString('en-US'),
+    ...[validation, test].flatMap(scores),
+  ])
+  return [
+    renderColumns([titles, ...rows]),
+    '',
+    'F1 in per cent, by characters; 95 % intervals over documents. Choose nothing by the test part.',
+  ].join('\n')
+}
+
+function scores({ micro, macro }: LearningPoint['test']): string[] {
+  const percent = (value: number): string => (100 * value).toFixed(2)
+  return [micro, macro].flatMap(({ estimate, lower, upper }) => [
+    percent(estimate),
+    `${percent(lower)} to ${percent(upper)}`,
+  ])
+}
+
+function parseShares(text: string): number[] {
+  return text.split(',').map(item => {
+    const share = /^\s*(\d+(\.\d*)?|\.\d+)(e-?\d+)?\s*$/i.test(item) ? Number(item) : Number.NaN
+    if (!(share > 0 && share <= 1))
+      throw new InvalidArgumentError('Expected shares above 0 and at most 1, such as 0.1,0.5,1.')
+    return share
+  })
+}
+
+function parseSeeds(text: string): number[] {
+  return text.split(',').map(item => parseSeed(item.trim()))
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
