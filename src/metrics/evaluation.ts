@@ -4,6 +4,7 @@
  *
  * Mentions are counted by characters, so that one that no tag can express counts as missed; `lost` says how many.
  */
+import { ancestorsOf as ancestorsInNetwork, groupOf as networkGroupOf } from '../umls/semantic-network.ts'
 import { bootstrapScores, type ResamplingOptions, type ScoreIntervals } from './bootstrap.ts'
 import { type Calibration, calibrate, listOutcomes } from './calibration.ts'
 import { countMentions, sumCounts } from './counts.ts'
@@ -16,9 +17,9 @@ import { type MatchScores, scoreSemeval } from './semeval.ts'
 export interface EvaluationOptions extends ResamplingOptions {
   /** What the training part holds. */
   readonly training: TrainingMentions
-  /** The semantic group of a type, where it has one. */
+  /** The group of a type, where it has one: that of the UMLS Semantic Network unless given. */
   readonly groupOf?: (type: string) => string | undefined
-  /** The ancestors of a type in a hierarchy, without itself. */
+  /** The ancestors of a type, without itself: those of the UMLS Semantic Network unless given. */
   readonly ancestorsOf?: (type: string) => readonly string[]
 }
 
@@ -68,7 +69,7 @@ export function evaluateDocuments(
   documents: readonly JudgedDocument[],
   options: EvaluationOptions,
 ): Evaluation {
-  const { training, groupOf = () => undefined, ancestorsOf = () => [] } = options
+  const { training, groupOf = groupInNetwork, ancestorsOf = ancestorsInNetwork } = options
   const bootstrap = bootstrapScores(documents, options)
   const semeval = scoreSemeval(documents)
   const errors = analyseErrors(documents)
@@ -113,6 +114,8 @@ export function evaluateDocuments(
     resampling: { seed: options.seed, samples: bootstrap.samples, confidence: bootstrap.confidence },
   }
 }
+
+const groupInNetwork = (type: string): string | undefined => networkGroupOf(type)?.abbreviation
 
 const isLost = ({ lost }: GoldMention): boolean => lost === true
 

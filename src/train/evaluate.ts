@@ -9,7 +9,7 @@ import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labe
 import { internal, MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
-import type { Evaluation } from '../metrics/evaluation.ts'
+import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readClassifier } from '../nn/adapter-files.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
@@ -28,7 +28,7 @@ import { type Config, readConfig } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
 import { type FoundSpan, judge, partDocuments } from './judged.ts'
-import { evaluateMentions, trainingMentions } from './mention-scores.ts'
+import { trainingMentions } from './mention-scores.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
@@ -271,7 +271,7 @@ export async function evaluateRun(
         signal,
       })
       const judged = judge(partDocuments(corpus.parts[title], tagged[title], policy), found)
-      return { result, evaluation: evaluateMentions(judged, training, { seed: config.training.seed }) }
+      return { result, evaluation: evaluateDocuments(judged, { training, seed: config.training.seed }) }
     }
     const validation = await evaluate('validation')
     const test = await evaluate('test')

@@ -1,14 +1,12 @@
 /**
- * @file Mentions by characters: what the training part holds, and how well those of another part are found.
+ * @file Mentions by characters: what the training part holds, and how well a run finds those of the others, in brief.
  */
 import { join } from 'node:path'
 import type { LabelPolicy } from '../corpus/labels.ts'
-import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
-import type { JudgedDocument } from '../metrics/mentions.ts'
+import type { Evaluation } from '../metrics/evaluation.ts'
 import type { SurfaceForm, TrainingMentions } from '../metrics/seen.ts'
 import { writeJsonWhole } from '../output.ts'
 import { type Corpus, coveredText } from '../text/document.ts'
-import { ancestorsOf, groupOf } from '../umls/semantic-network.ts'
 import { labelledMentions } from './judged.ts'
 
 /** The mentions of the training part by type, and every surface form with its type once. */
@@ -28,23 +26,6 @@ export function trainingMentions(corpus: Corpus, policy: LabelPolicy): TrainingM
 /** Keeps them in a run folder, from which alone a report is made. */
 export function writeTrainingMentions(runFolder: string, training: TrainingMentions): Promise<void> {
   return writeJsonWhole(join(runFolder, 'training_mentions.json'), training)
-}
-
-/**
- * All that is said of a part; groups and ancestors are those of the UMLS Semantic Network.
- * @param options.samples bootstrap samples of documents; 10,000 unless given
- */
-export function evaluateMentions(
-  documents: readonly JudgedDocument[],
-  training: TrainingMentions,
-  options: { readonly seed: number; readonly samples?: number },
-): Evaluation {
-  return evaluateDocuments(documents, {
-    ...options,
-    training,
-    groupOf: type => groupOf(type)?.abbreviation,
-    ancestorsOf,
-  })
 }
 
 /** What there is to say of a part in a few numbers. */

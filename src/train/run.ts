@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import { decideLabels, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError, type Notices } from '../errors.ts'
+import { evaluateDocuments } from '../metrics/evaluation.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
@@ -24,7 +25,7 @@ import type { EncodedSentence } from './examples.ts'
 import { judge } from './judged.ts'
 import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
-import { evaluateMentions, mentionScores, writeTrainingMentions } from './mention-scores.ts'
+import { mentionScores, writeTrainingMentions } from './mention-scores.ts'
 import { type EncodedParts, type EncodePartsOptions, encodeParts } from './parts.ts'
 import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
 import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
@@ -312,9 +313,10 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     validation: judge(documents.validation, validation.found),
     test: judge(documents.test, test.found),
   }
+  const resampling = { training: material.training, seed: training.seed }
   const evaluations = {
-    validation: evaluateMentions(judged.validation, material.training, { seed: training.seed }),
-    test: evaluateMentions(judged.test, material.training, { seed: training.seed }),
+    validation: evaluateDocuments(judged.validation, resampling),
+    test: evaluateDocuments(judged.test, resampling),
   }
   await writeResults(runFolder, {
     state,
