@@ -4,9 +4,14 @@
  * Every function takes numbers and gives a specification with its title and what it shows in words. A figure that has
  * nothing to show is left out.
  */
-import type { Interval } from '../metrics/bootstrap.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
+import { typesFigure } from './corpus.ts'
+import { breakdownFigure, confusionFigure, reliabilityFigure } from './errors.ts'
+import { type LearningPoint, learningCurveFigure } from './learning.ts'
+import { typeCurvesFigure, typeMapFigure } from './progress.ts'
 import type { Drawing, NamedFigure } from './render.ts'
+import { supportFigure, trainingMentionsFigure } from './scatter.ts'
+import { boxplotFigure, groupsFigure, seenFigure } from './scores.ts'
 import type { Theme } from './theme.ts'
 import {
   globalMetricsFigure,
@@ -16,7 +21,7 @@ import {
   lossFigure,
   lossTogetherFigure,
 } from './training.ts'
-import type { TypeName } from './words.ts'
+import { number, plural, type TypeName } from './words.ts'
 
 /** What a figure is about, for those who show many. */
 export type FigureSection = 'training' | 'scores' | 'types' | 'errors' | 'data'
@@ -38,24 +43,14 @@ export interface RunFigureData {
   readonly learningCurve?: readonly LearningPoint[]
 }
 
-/** F1 with its interval. */
-export type ScoreInterval = Pick<Interval, 'estimate' | 'lower' | 'upper'>
-
-/** F1 of a model of a share of the training part. */
-export interface LearningPoint {
-  /** Of the training part, in (0, 1]. */
-  readonly share: number
-  /** Documents and mentions that it was trained on. */
-  readonly documents: number
-  readonly mentions: number
-  /** Of the draw, where several were made. */
-  readonly seed?: number
-  readonly validation: { readonly micro: ScoreInterval; readonly macro: ScoreInterval }
-  readonly test: { readonly micro: ScoreInterval; readonly macro: ScoreInterval }
-}
-
-/** Every figure that a run has something to show in. */
+/**
+ * Every figure that a run has something to show in, those of the training first. What is about one part is about test,
+ * or about validation where test has no mentions.
+ */
 export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme): RunFigure[] {
+  const { validation, test, mentions, learningCurve = [] } = data
+  const [part, judged] =
+    test.gold + test.predicted > 0 ? (['test', test] as const) : (['validation', validation] as const)
   const figures: RunFigure[] = []
   const add = (section: FigureSection, name: string, drawing: Drawing | undefined): void => {
     if (drawing !== undefined) figures.push({ name, section, ...drawing })
@@ -65,6 +60,53 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
   add('training', 'learning_rate', learningRateFigure(data, theme))
   add('training', 'grad_norm', gradientFigure(data, theme))
   add('training', 'global_metrics', globalMetricsFigure(data, theme))
-  void typeName
+  add('training', 'log_per_class_epoch', typeMapFigure(data, typeName, theme))
+  add('training', 'log_per_class_step', typeCurvesFigure(data, typeName, theme))
+  add('scores', 'boxplot_metrics_eval', boxplotFigure(validation, 'validation', typeName, theme))
+  add('scores', 'boxplot_metrics_pred', boxplotFigure(test, 'test', typeName, theme))
+  for (const labels of ['labels', 'no-labels'] as const) {
+    const ending = labels === 'labels' ? '' : '_nolabel'
+    const support = (evaluation: Evaluation, part: string) =>
+      supportFigure(evaluation, { part, labels }, typeName, theme)
+    add('types', `scatter_plot_metric_support_eval${ending}`, support(validation, 'validation'))
+    add('types', `scatter_plot_metric_support_pred${ending}`, support(test, 'test'))
+  }
+  add('types', 'f1_training_mentions', trainingMentionsFigure(judged, part, typeName, theme))
+  add('scores', 'groups', groupsFigure(judged, part, typeName, theme))
+  add(
+    'scores',
+    'seen_unseen',
+    seenFigure(
+      [
+        { name: 'validation', evaluation: validation },
+        { name: 'test', evaluation: test },
+      ],
+      theme,
+    ),
+  )
+  add('scores', 'learning_curve', learningCurveFigure(learningCurve))
+  add('errors', 'confusion_matrix', confusionFigure(judged, part, typeName, theme))
+  add('errors', 'error_breakdown', breakdownFigure(judged, part, typeName, theme))
+  add('errors', 'reliability', reliabilityFigure(judged.calibration, part, theme))
+  add('data', 'types_per_split', splitFigure(mentions, typeName))
   return figures
+}
+
+/** Mentions of each type, and their shares in the parts. */
+function splitFigure(mentions: RunFigureData['mentions'], typeName: TypeName): Drawing | undefined {
+  const parts = Object.entries(mentions).map(([name, types]) => ({ name, types: withoutZeros(types) }))
+  const types = new Set(parts.flatMap(part => Object.keys(part.types)))
+  if (types.size === 0) return undefined
+  const totals = parts.map(
+    ({ name, types }) => `${name} ${number(Object.values(types).reduce((a, b) => a + b, 0))}`,
+  )
+  return {
+    title: 'Mentions of each type',
+    description: `Mentions of ${plural(types.size, 'type')}, and the share of each type in each part: ${totals.join(', ')}.`,
+    spec: typesFigure(parts, typeName),
+  }
+}
+
+function withoutZeros(types: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(types).filter(([, times]) => times > 0))
 }

@@ -1,0 +1,123 @@
+/**
+ * @file Names beside the points of a plot, so that no name covers a point or another name.
+ *
+ * Greedy: each point in turn takes the first free place around it, near ones first, with a line to it from farther
+ * away. Every point first gets its short name, then the long one where that fits too. (Christensen, Marks and Shieber
+ * 1995, "An empirical study of algorithms for point-feature label placement", section 3, call it greedy placement.)
+ */
+import { readFont, type TextWidth } from './font.ts'
+
+/** A point in pixels from the upper left corner of the plot. */
+export interface LabelledPoint {
+  readonly x: number
+  readonly y: number
+  /** Its name, and the same longer. */
+  readonly short: string
+  readonly long: string
+}
+
+/** What stands in the way besides the points, in pixels. */
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** A name and where it stands: its left end and the middle of its height. */
+export interface PlacedLabel {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  /** Where a line to the point ends, if the name is not beside it. */
+  readonly line: { readonly x: number; readonly y: number } | undefined
+}
+
+export interface PlacementOptions {
+  readonly width: number
+  readonly height: number
+  readonly fontSize?: number
+  /** Of a point. */
+  readonly radius?: number
+  readonly obstacles?: readonly Box[]
+}
+
+let regular: TextWidth | undefined
+
+/** The width of a text in pixels, in the font of figures. */
+export function textWidth(text: string, fontSize: number): number {
+  regular ??= readFont().regular
+  return fontSize * regular(text)
+}
+
+/** Where a name may stand: the direction from the point in eighths of a turn, beside it first. */
+const directions = [
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, -1],
+  [1, 1],
+  [-1, -1],
+  [-1, 1],
+] as const
+
+/** How far names are from their points; beyond the first they have a line. */
+const distances = [3, 12, 22, 34]
+
+/**
+ * Places names. Those of earlier points are placed first.
+ * @returns one of each point, or undefined where there is no place
+ */
+export function placeLabels(
+  points: readonly LabelledPoint[],
+  { width, height, fontSize = 11, radius = 4, obstacles = [] }: PlacementOptions,
+): (PlacedLabel | undefined)[] {
+  const rise = fontSize / 2 + 1
+  const fixed = [
+    ...obstacles,
+    ...points.map(({ x, y }) => ({
+      left: x - radius,
+      top: y - radius,
+      right: x + radius,
+      bottom: y + radius,
+    })),
+  ]
+  const taken: (Box | undefined)[] = points.map(() => undefined)
+  const labels: (PlacedLabel | undefined)[] = points.map(() => undefined)
+  const place = (index: number, text: string): boolean => {
+    const { x, y } = points[index]!
+    const long = textWidth(text, fontSize)
+    for (const distance of distances)
+      for (const [dx, dy] of directions) {
+        const gap = distance + radius
+        const middle = y + dy * (gap + (dx === 0 ? rise - 2 : 0))
+        const left = dx === 0 ? x - long / 2 : dx > 0 ? x + gap : x - gap - long
+        const box = { left: left - 1, top: middle - rise, right: left + long + 1, bottom: middle + rise }
+        if (box.left < 0 || box.right > width || box.top < -4 || box.bottom > height + 4) continue
+        if (fixed.some(other => overlap(box, other))) continue
+        if (taken.some((other, at) => at !== index && other !== undefined && overlap(box, other))) continue
+        taken[index] = box
+        labels[index] = {
+          text,
+          x: left,
+          y: middle,
+          line:
+            distance === distances[0]
+              ? undefined
+              : {
+                  x: dx === 0 ? x : dx > 0 ? left - 2 : left + long + 2,
+                  y: dx === 0 ? middle - dy * rise : middle,
+                },
+        }
+        return true
+      }
+    return false
+  }
+  for (const [index, { short }] of points.entries()) place(index, short)
+  for (const [index, { short, long }] of points.entries()) if (long !== short) place(index, long)
+  return labels
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
