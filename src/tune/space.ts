@@ -1,0 +1,203 @@
+/**
+ * @file A search space as data: parameters with their ranges, and under which values of others they exist.
+ *
+ * The form is that of a configuration file:
+ *
+ *     learningRate: { type: float, low: 1e-5, high: 5e-5, log: true }
+ *     batchSize: [8, 16, 32]
+ *     loss.name: { type: categorical, choices: [cross-entropy, focal] }
+ *     loss.gamma: { type: float, low: 0, high: 5, step: 0.5, when: { loss.name: focal } }
+ *
+ * A parameter with `when` is drawn only in trials whose other parameters have one of the values named there; in all
+ * others it is absent, as a parameter is in Optuna that a branch of the objective never asks for.
+ */
+import { MedspanError } from '../errors.ts'
+import {
+  type Choice,
+  categoricalDistribution,
+  contains,
+  type Distribution,
+  type Distributions,
+  floatDistribution,
+  intDistribution,
+  internalValue,
+  type ParamValue,
+} from './distributions.ts'
+
+/** Values of other parameters, all of which must hold: one value, or a list of which one must. */
+export type When = Readonly<Record<string, Choice | readonly Choice[]>>
+
+export interface FloatParameter {
+  readonly type: 'float'
+  readonly low: number
+  readonly high: number
+  readonly log?: boolean
+  readonly step?: number
+  readonly when?: When
+}
+
+export interface IntParameter {
+  readonly type: 'int'
+  readonly low: number
+  readonly high: number
+  readonly log?: boolean
+  readonly step?: number
+  readonly when?: When
+}
+
+export interface CategoricalParameter {
+  readonly type: 'categorical'
+  readonly choices: readonly Choice[]
+  readonly when?: When
+}
+
+/** What a user writes for one parameter; a list alone is a list of choices. */
+export type Parameter = FloatParameter | IntParameter | CategoricalParameter | readonly Choice[]
+export type SpaceDefinition = Readonly<Record<string, Parameter>>
+
+export interface SpaceCondition {
+  readonly name: string
+  /** One of them must be the value of `name`. */
+  readonly values: readonly Choice[]
+}
+
+export interface SpaceParameter {
+  readonly name: string
+  readonly distribution: Distribution
+  /** All must hold; none for a parameter that every trial has. */
+  readonly when: readonly SpaceCondition[]
+}
+
+/** Checked, and in an order in which each parameter stands behind those that its `when` names. */
+export interface Space {
+  readonly parameters: readonly SpaceParameter[]
+}
+
+const keysOf: Readonly<Record<string, readonly string[]>> = {
+  float: ['type', 'low', 'high', 'log', 'step', 'when'],
+  int: ['type', 'low', 'high', 'log', 'step', 'when'],
+  categorical: ['type', 'choices', 'when'],
+}
+
+function refuse(message: string, at: string, hint?: string): never {
+  throw new MedspanError('config', message, { where: { at }, hint })
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  return JSON.stringify(value) ?? typeof value
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isChoice(value: unknown): value is Choice {
+  return value === null || ['boolean', 'number', 'string'].includes(typeof value)
+}
+
+function readDistribution(value: unknown, at: string): Distribution {
+  if (Array.isArray(value)) return categoricalDistribution(value as Choice[], at)
+  if (!isRecord(value)) refuse(`expected a parameter or a list of choices, got ${describe(value)}`, at)
+  const known = keysOf[String(value.type)]
+  if (known === undefined)
+    refuse(`expected float, int or categorical, got ${describe(value.type)}`, `${at}.type`)
+  for (const key of Object.keys(value))
+    if (!known.includes(key))
+      refuse(`expected one of ${known.join(', ')}, got ${describe(key)}`, `${at}.${key}`)
+  if (value.type === 'categorical') {
+    if (!Array.isArray(value.choices))
+      refuse(`expected a list of choices, got ${describe(value.choices)}`, `${at}.choices`)
+    return categoricalDistribution(value.choices as Choice[], at)
+  }
+  const number = (key: string): number => {
+    const found = value[key]
+    return typeof found === 'number'
+      ? found
+      : refuse(`expected a number, got ${describe(found)}`, `${at}.${key}`)
+  }
+  const { log } = value
+  if (log !== undefined && typeof log !== 'boolean')
+    refuse(`expected true or false, got ${describe(log)}`, `${at}.log`)
+  const options = { log, step: value.step === undefined ? undefined : number('step') }
+  const create = value.type === 'int' ? intDistribution : floatDistribution
+  return create(number('low'), number('high'), options, at)
+}
+
+function readConditions(value: unknown, at: string): SpaceCondition[] {
+  const when = isRecord(value) ? value.when : undefined
+  if (when === undefined) return []
+  if (!isRecord(when))
+    refuse(
+      `expected values of other parameters, got ${describe(when)}`,
+      `${at}.when`,
+      'Such as { loss.name: focal }.',
+    )
+  return Object.entries(when).map(([name, wanted]) => {
+    const values: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted]
+    if (values.length === 0) refuse('expected at least one value, got none', `${at}.when.${name}`)
+    for (const one of values)
+      if (!isChoice(one))
+        refuse(`expected a value or a list of values, got ${describe(one)}`, `${at}.when.${name}`)
+    return { name, values: values as Choice[] }
+  })
+}
+
+/**
+ * Checks a search space and puts its parameters in order: that of the definition, but each behind those it depends on.
+ *
+ * @param definition what a user wrote, such as the value of a configuration's key
+ * @param at the path of that key, for errors
+ * @throws MedspanError `config`, with the path of what is wrong
+ */
+export function createSpace(definition: SpaceDefinition | unknown, at = 'space'): Space {
+  if (!isRecord(definition)) refuse(`expected parameters by name, got ${describe(definition)}`, at)
+  const read = new Map<string, SpaceParameter>()
+  for (const [name, value] of Object.entries(definition)) {
+    if (name === '') refuse('expected a name of at least one character', at)
+    const place = `${at}.${name}`
+    read.set(name, { name, distribution: readDistribution(value, place), when: readConditions(value, place) })
+  }
+  if (read.size === 0) refuse('expected at least one parameter, got none', at)
+  const ordered: SpaceParameter[] = []
+  const visit = (parameter: SpaceParameter, trail: readonly string[]): void => {
+    if (ordered.includes(parameter)) return
+    const { name, when } = parameter
+    if (trail.includes(name))
+      refuse(
+        `expected conditions without a circle, got ${[...trail.slice(trail.indexOf(name)), name].join(' -> ')}`,
+        `${at}.${name}.when`,
+      )
+    for (const condition of when) {
+      const place = `${at}.${name}.when.${condition.name}`
+      const other = read.get(condition.name)
+      if (other === undefined)
+        refuse(`expected a parameter of this space, got ${describe(condition.name)}`, place)
+      for (const value of condition.values) checkPossible(other.distribution, value, place)
+      visit(other, [...trail, name])
+    }
+    ordered.push(parameter)
+  }
+  for (const parameter of read.values()) visit(parameter, [])
+  return { parameters: ordered }
+}
+
+function checkPossible(distribution: Distribution, value: Choice, at: string): void {
+  let possible = false
+  try {
+    possible = contains(distribution, internalValue(distribution, value))
+  } catch (cause) {
+    if (!(cause instanceof MedspanError)) throw cause
+  }
+  if (!possible) refuse(`expected a value that the parameter can have, got ${describe(value)}`, at)
+}
+
+/** Whether a trial with these parameters has this one. */
+export function isActive({ when }: SpaceParameter, params: Readonly<Record<string, ParamValue>>): boolean {
+  return when.every(({ name, values }) => Object.hasOwn(params, name) && values.includes(params[name]!))
+}
+
+/** The distributions of all parameters, those with conditions too. */
+export function spaceDistributions({ parameters }: Space): Distributions {
+  return Object.fromEntries(parameters.map(({ name, distribution }) => [name, distribution]))
+}

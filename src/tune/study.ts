@@ -1,0 +1,471 @@
+/**
+ * @file A study: trials of one objective, asked for and told, in one process or in many.
+ *
+ * The semantics are Optuna's. `ask` takes an enqueued trial before it makes a new one; `tell` completes a trial, fails it
+ * where its value is none, and gives a pruned one the value that it reported at its last step. Failed trials count for no
+ * sampler. Nothing is in the study that is not in the storage: any process may go on with it.
+ */
+import { MedspanError } from '../errors.ts'
+import { type Progress, silent } from '../progress.ts'
+import { internalValue, type ParamValue } from './distributions.ts'
+import { createHistory, type History } from './history.ts'
+import { createMemoryStorage } from './memory-storage.ts'
+import { createNopPruner, type Pruner } from './pruner.ts'
+import { createRandomSampler } from './random-sampler.ts'
+import {
+  type Attributes,
+  type Direction,
+  type FinishedState,
+  failReasonKey,
+  fixedParamsKey,
+  type Json,
+  lastStep,
+  type StudyRecord,
+  type TrialRecord,
+  violation,
+} from './record.ts'
+import type { Sampler } from './sampler.ts'
+import type { Space } from './space.ts'
+import type { Storage, TrialCursor, TrialTemplate } from './storage.ts'
+import { Trial, TrialPruned } from './trial.ts'
+
+/** Optuna's storages hold no longer attribute. */
+const longestReason = 2000
+
+/** What is told of a trial: its value or values, or that it has none. */
+export type Outcome = number | readonly number[] | 'pruned' | 'failed'
+
+export interface Told {
+  readonly state: FinishedState
+  readonly values: readonly number[] | undefined
+  /** Why a trial failed whose value was told. */
+  readonly reason: string | undefined
+  /** False where the trial had been finished before, and nothing was changed. */
+  readonly changed: boolean
+}
+
+export interface StudyOptions {
+  /** In memory, of this process alone, where left out. */
+  readonly storage?: Storage
+  /** Random where left out. */
+  readonly sampler?: Sampler
+  /** None where left out. */
+  readonly pruner?: Pruner
+  readonly progress?: Progress
+}
+
+export interface NewStudyOptions extends StudyOptions {
+  /** `study` where left out. */
+  readonly name?: string
+  /** `minimize` where left out; not beside `directions`. */
+  readonly direction?: Direction
+  /** For objectives with several values. */
+  readonly directions?: readonly Direction[]
+  /** Go on with a study of that name, if there is one. */
+  readonly loadIfExists?: boolean
+}
+
+export type Objective = (
+  trial: Trial,
+  signal: AbortSignal | undefined,
+) => number | readonly number[] | Promise<number | readonly number[]>
+
+export interface OptimizeOptions {
+  /** How many trials are run by this call; without end where left out. */
+  readonly trials?: number
+  /** After how long no more trial is begun. */
+  readonly timeoutMs?: number
+  /** Which errors of the objective fail the trial and do not end the study; none where left out. */
+  readonly catch?: (error: unknown) => boolean
+  /** Called after each trial, one after the other. */
+  readonly callbacks?: readonly ((study: Study, trial: TrialRecord) => void | Promise<void>)[]
+  /** When it aborts no more trial is begun, and the objective is told. */
+  readonly signal?: AbortSignal
+  /** How many trials run at the same time in this process; 1 where left out. */
+  readonly jobs?: number
+  /** How often a trial whose worker died is tried again; 0 where left out. Needs a storage with a heartbeat. */
+  readonly retries?: number
+}
+
+export interface Optimized {
+  /** How many trials this call ran. */
+  readonly trials: number
+  /** Why it ended: `stopped` by `stop` or because the sampler has nothing left. */
+  readonly reason: 'trials' | 'timeout' | 'stopped' | 'aborted'
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+/** What is wrong with the values of a trial, or undefined. */
+function problemOf(values: readonly unknown[], directions: number): string | undefined {
+  for (const value of values) {
+    if (typeof value !== 'number') return `expected a number as the value of a trial, got ${typeof value}`
+    if (Number.isNaN(value)) return 'expected a number as the value of a trial, got NaN'
+  }
+  if (values.length !== directions)
+    return `expected ${directions} ${directions === 1 ? 'value' : 'values'} of a trial, got ${values.length}`
+  return undefined
+}
+
+export class Study {
+  readonly storage: Storage
+  readonly sampler: Sampler
+  readonly pruner: Pruner
+  readonly id: number
+  readonly name: string
+  readonly directions: readonly Direction[]
+  readonly #progress: Progress
+  readonly #history: History
+  #cursor: TrialCursor | undefined
+  #refreshing: Promise<void> | undefined
+  #stopped = false
+
+  /** Made by `createStudy` and `loadStudy`. */
+  constructor(record: StudyRecord, options: StudyOptions & { readonly storage: Storage }) {
+    this.storage = options.storage
+    this.sampler = options.sampler ?? createRandomSampler()
+    this.pruner = options.pruner ?? createNopPruner()
+    this.#progress = options.progress ?? silent
+    this.id = record.id
+    this.name = record.name
+    this.directions = record.directions
+    const { pruner } = this
+    this.#history = createHistory(
+      record,
+      pruner.groupOf === undefined ? undefined : (view, number) => pruner.groupOf!(view, number),
+    )
+  }
+
+  /** Begins a trial: an enqueued one if any waits, or a new one. With a space, its parameters are drawn at once. */
+  async ask(space?: Space): Promise<Trial> {
+    await this.#refresh()
+    const waiting = [...this.#history.all.unfinished.values()].some(({ state }) => state === 'waiting')
+    const record =
+      (waiting ? await this.storage.takeWaiting(this.id) : undefined) ??
+      (await this.storage.createTrial(this.id))
+    const trial = new Trial(
+      {
+        storage: this.storage,
+        sampler: this.sampler,
+        pruner: this.pruner,
+        history: this.#history,
+        progress: this.#progress,
+        refresh: () => this.#refresh(),
+      },
+      record,
+    )
+    const noted = this.sampler.begin?.(this.#history.viewFor(trial.number), record)
+    if (noted !== undefined && Object.keys(noted).length > 0) await trial.setSystemAttributes(noted)
+    if (space !== undefined) await trial.suggest(space)
+    return trial
+  }
+
+  /**
+   * Finishes a trial. A value that is no number fails it; a pruned trial has the value of its last step.
+   *
+   * @throws MedspanError `data` where the trial is finished already, unless `skipIfFinished`
+   */
+  async tell(
+    trial: Trial | number,
+    outcome: Outcome,
+    options: { readonly skipIfFinished?: boolean } = {},
+  ): Promise<Told> {
+    const told = await this.#tell(trial, outcome)
+    if (!told.changed && options.skipIfFinished !== true)
+      throw new MedspanError(
+        'data',
+        `expected a running trial to tell of, got one that is ${told.state} or not begun`,
+        { where: { at: `trial ${typeof trial === 'number' ? trial : trial.number}` } },
+      )
+    return told
+  }
+
+  /** Runs trials until there were enough, the time is over, or something stops it. */
+  async optimize(objective: Objective, options: OptimizeOptions = {}): Promise<Optimized> {
+    const { trials: wanted = Number.POSITIVE_INFINITY, timeoutMs, signal, jobs = 1 } = options
+    if (!(jobs >= 1)) throw new MedspanError('config', `expected at least one job, got ${jobs}`)
+    this.#stopped = false
+    const end = timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
+    let begun = 0
+    let failed = false
+    const reason = (): Optimized['reason'] | undefined => {
+      if (signal?.aborted === true) return 'aborted'
+      if (this.#stopped) return 'stopped'
+      if (begun >= wanted) return 'trials'
+      return performance.now() >= end ? 'timeout' : undefined
+    }
+    const work = async (): Promise<void> => {
+      while (!failed && reason() === undefined) {
+        begun++
+        try {
+          await this.#run(objective, options)
+        } catch (cause) {
+          failed = true
+          throw cause
+        }
+      }
+    }
+    const outcomes = await Promise.allSettled(Array.from({ length: Math.min(jobs, wanted) }, work))
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    return { trials: begun, reason: reason() ?? 'trials' }
+  }
+
+  /** Lets running trials end and begins no more, in the `optimize` of this process. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  /**
+   * Has the next trial use these values; parameters that are not among them are drawn as ever.
+   *
+   * @returns false where such a trial is there and `skipIfExists` is set
+   */
+  async enqueue(
+    params: Readonly<Record<string, ParamValue>>,
+    options: { readonly userAttributes?: Attributes; readonly skipIfExists?: boolean } = {},
+  ): Promise<boolean> {
+    if (options.skipIfExists === true && (await this.trials()).some(trial => hasParams(trial, params)))
+      return false
+    await this.storage.createTrial(this.id, {
+      state: 'waiting',
+      systemAttributes: { [fixedParamsKey]: { ...params } },
+      ...(options.userAttributes === undefined ? {} : { userAttributes: options.userAttributes }),
+    })
+    return true
+  }
+
+  /** Adds a trial that was made elsewhere, such as a finished one of another study. */
+  async addTrial(template: TrialTemplate): Promise<TrialRecord> {
+    const { state = 'running', values } = template
+    const problem = values === undefined ? undefined : problemOf(values, this.directions.length)
+    if (problem !== undefined) throw new MedspanError('data', problem)
+    if (state === 'complete' && values === undefined)
+      throw new MedspanError('data', 'expected the values of a complete trial, got none')
+    return await this.storage.createTrial(this.id, template)
+  }
+
+  /** All trials as they are now, by number. */
+  async trials(): Promise<readonly TrialRecord[]> {
+    await this.#refresh()
+    return [...this.#history.all.trials]
+  }
+
+  /**
+   * The complete trial with the best value among those that violate no constraint, the first of equal ones; undefined
+   * where there is none.
+   *
+   * @throws MedspanError `config` for a study with several directions
+   */
+  async bestTrial(): Promise<TrialRecord | undefined> {
+    if (this.directions.length > 1)
+      throw new MedspanError('config', 'expected a study with one direction for a best trial, got several')
+    const sign = this.directions[0] === 'maximize' ? -1 : 1
+    let best: TrialRecord | undefined
+    for (const trial of await this.trials())
+      if (
+        trial.state === 'complete' &&
+        violation(trial) === 0 &&
+        (best === undefined || sign * trial.values![0]! < sign * best.values![0]!)
+      )
+        best = trial
+    return best
+  }
+
+  /** Attributes that users set on the study. */
+  async userAttributes(): Promise<Attributes> {
+    return (await this.storage.loadStudy(this.name))?.userAttributes ?? {}
+  }
+
+  async setUserAttribute(key: string, value: Json): Promise<void> {
+    await this.storage.setStudyAttribute(this.id, 'user', key, value)
+  }
+
+  /**
+   * Fails trials whose workers have been silent for too long, and enqueues them again up to `retries` times, with the
+   * parameters that they had. Several workers may do so at once: each trial is failed and enqueued by one of them.
+   *
+   * @returns the trials that were failed
+   */
+  async failStale(retries = 0): Promise<TrialRecord[]> {
+    const failed: TrialRecord[] = []
+    for (const id of await this.storage.staleTrials(this.id)) {
+      if (!(await this.storage.finishTrial(id, 'failed'))) continue
+      const trial = await this.storage.getTrial(id)
+      failed.push(trial)
+      const { systemAttributes, userAttributes, params, distributions } = trial
+      const history = systemAttributes.retry_history
+      const tried = [...(Array.isArray(history) ? (history as readonly Json[]) : []), trial.number]
+      if (tried.length > retries) continue
+      await this.storage.createTrial(this.id, {
+        state: 'waiting',
+        params: Object.entries(distributions).map(([name, distribution]) => ({
+          name,
+          distribution,
+          value: internalValue(distribution, params[name]!, name),
+        })),
+        userAttributes,
+        // Optuna's keys, so that each side knows of the other's retries.
+        systemAttributes: { failed_trial: trial.number, ...systemAttributes, retry_history: tried },
+      })
+    }
+    return failed
+  }
+
+  async #refresh(): Promise<void> {
+    // What is asked for while a reading is under way may have been stored after it began, so it waits for the next one.
+    while (this.#refreshing !== undefined) await this.#refreshing
+    this.#refreshing = (async () => {
+      const changes = await this.storage.readTrials(this.id, this.#cursor)
+      this.#cursor = changes.cursor
+      this.#history.update(changes)
+    })()
+    try {
+      await this.#refreshing
+    } finally {
+      this.#refreshing = undefined
+    }
+  }
+
+  async #recordOf(trial: Trial | number): Promise<TrialRecord> {
+    if (typeof trial !== 'number') return trial.record
+    await this.#refresh()
+    const record = this.#history.all.trials[trial]
+    if (record === undefined)
+      throw new MedspanError('data', `expected the number of a trial to tell of, got ${trial}`)
+    return await this.storage.getTrial(record.id)
+  }
+
+  async #tell(trial: Trial | number, outcome: Outcome, why?: string): Promise<Told> {
+    const record = await this.#recordOf(trial)
+    let state: FinishedState
+    let values: readonly number[] | undefined
+    let reason = why
+    if (outcome === 'failed') state = 'failed'
+    else if (outcome === 'pruned') {
+      state = 'pruned'
+      const step = lastStep(record)
+      const last = step === undefined ? Number.NaN : record.intermediateValues.get(step)!
+      if (problemOf([last], this.directions.length) === undefined) values = [last]
+    } else {
+      const told = typeof outcome === 'object' && outcome !== null ? [...outcome] : [outcome]
+      const problem = problemOf(told, this.directions.length)
+      state = problem === undefined ? 'complete' : 'failed'
+      values = problem === undefined ? told : undefined
+      reason ??= problem
+    }
+    const ending = this.sampler.end?.(this.#history.viewFor(record.number), record, state, values)
+    const noted = {
+      ...ending?.attributes,
+      ...(reason === undefined ? {} : { [failReasonKey]: reason.slice(0, longestReason) }),
+    }
+    if (Object.keys(noted).length > 0)
+      try {
+        await this.storage.setTrialAttributes(record.id, 'system', noted)
+      } catch (cause) {
+        // Another worker has finished it meanwhile, which `finishTrial` will say.
+        if (!(cause instanceof MedspanError) || cause.code !== 'data') throw cause
+      }
+    if (ending?.stop === true) this.#stopped = true
+    const changed = await this.storage.finishTrial(record.id, state, values)
+    if (changed) return { state, values, reason, changed }
+    const now = await this.storage.getTrial(record.id)
+    const known = now.state === 'running' || now.state === 'waiting' ? 'failed' : now.state
+    return { state: known, values: now.values, reason: undefined, changed }
+  }
+
+  async #run(objective: Objective, options: OptimizeOptions): Promise<void> {
+    const { heartbeat } = this.storage
+    if (heartbeat !== undefined) await this.failStale(options.retries)
+    const trial = await this.ask()
+    let beating: NodeJS.Timeout | undefined
+    if (heartbeat !== undefined) {
+      await this.storage.recordHeartbeat(trial.record.id)
+      // One beat that is missed is made up for by the next; what is wrong with the storage shows when the trial is told.
+      const beat = (): void => void this.storage.recordHeartbeat(trial.record.id).catch(() => {})
+      beating = setInterval(beat, heartbeat.intervalMs)
+    }
+    let outcome: Outcome
+    let thrown: { readonly error: unknown } | undefined
+    try {
+      outcome = await objective(trial, options.signal)
+    } catch (error) {
+      outcome = error instanceof TrialPruned ? 'pruned' : 'failed'
+      if (outcome === 'failed') thrown = { error }
+    } finally {
+      clearInterval(beating)
+    }
+    const told = await this.#tell(trial, outcome, thrown && messageOf(thrown.error))
+    if (!told.changed)
+      this.#progress.notice({
+        code: 'trial-lost',
+        message: 'a trial had been finished by another worker; what this one found is not kept',
+        count: 1,
+        where: { at: `trial ${trial.number}` },
+      })
+    for (const callback of options.callbacks ?? [])
+      await callback(this, await this.storage.getTrial(trial.record.id))
+    if (thrown !== undefined && options.signal?.aborted !== true && options.catch?.(thrown.error) !== true)
+      throw thrown.error
+  }
+}
+
+/** Whether a trial has, or is to have, exactly these values. */
+function hasParams(trial: TrialRecord, params: Readonly<Record<string, ParamValue>>): boolean {
+  const fixed = trial.systemAttributes[fixedParamsKey]
+  const own = (typeof fixed === 'object' && fixed !== null ? fixed : trial.params) as typeof params
+  const names = Object.keys(params)
+  return (
+    Object.keys(own).length === names.length &&
+    names.every(name => {
+      if (!Object.hasOwn(own, name)) return false
+      const a = own[name]!
+      const b = params[name]!
+      if (typeof a !== 'number' || typeof b !== 'number') return a === b
+      return Object.is(a, b) || Math.abs(a - b) <= 1e-5 * Math.abs(a)
+    })
+  )
+}
+
+/**
+ * Begins a study.
+ *
+ * @throws MedspanError `config` where there is one of that name and `loadIfExists` is not set, or with other directions
+ */
+export async function createStudy(options: NewStudyOptions = {}): Promise<Study> {
+  const { name = 'study', storage = createMemoryStorage(), direction } = options
+  if (direction !== undefined && options.directions !== undefined)
+    throw new MedspanError('config', 'expected a direction or directions, got both')
+  const directions = options.directions ?? [direction ?? 'minimize']
+  if (directions.length === 0) throw new MedspanError('config', 'expected at least one direction, got none')
+  for (const one of directions)
+    if (one !== 'minimize' && one !== 'maximize')
+      throw new MedspanError('config', `expected minimize or maximize, got ${JSON.stringify(one)}`)
+  const before = options.loadIfExists === true ? await storage.loadStudy(name) : undefined
+  if (before !== undefined && before.directions.join() !== directions.join())
+    throw new MedspanError(
+      'config',
+      `expected the directions that study ${JSON.stringify(name)} has (${before.directions.join(', ')}), got ${directions.join(', ')}`,
+    )
+  return new Study(before ?? (await storage.createStudy(name, directions)), { ...options, storage })
+}
+
+/**
+ * Goes on with a study.
+ *
+ * @throws MedspanError `config` where there is none of that name
+ */
+export async function loadStudy(
+  name: string,
+  options: StudyOptions & { readonly storage: Storage },
+): Promise<Study> {
+  const record = await options.storage.loadStudy(name)
+  if (record === undefined) {
+    const names = (await options.storage.listStudies()).map(study => JSON.stringify(study.name))
+    throw new MedspanError('config', `expected a study of the storage, got ${JSON.stringify(name)}`, {
+      hint: names.length === 0 ? 'The storage has none.' : `The storage has ${names.join(', ')}.`,
+    })
+  }
+  return new Study(record, options)
+}

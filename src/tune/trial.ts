@@ -1,0 +1,260 @@
+/**
+ * @file A trial that runs: draws its parameters, reports, learns whether to go on.
+ *
+ * The live side of a `TrialRecord`; what Optuna calls `Trial`. Everything that it learns is in the storage before the
+ * promise is resolved.
+ */
+import { MedspanError } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import {
+  type Choice,
+  categoricalDistribution,
+  checkCompatible,
+  contains,
+  type Distribution,
+  type Distributions,
+  externalValue,
+  floatDistribution,
+  intDistribution,
+  internalValue,
+  isSingle,
+  type ParamValue,
+  singleValue,
+} from './distributions.ts'
+import type { History } from './history.ts'
+import type { Pruner } from './pruner.ts'
+import { type Attributes, constraintsKey, fixedParamsKey, type Json, type TrialRecord } from './record.ts'
+import type { DrawnValues, Sampler } from './sampler.ts'
+import { isActive, type Space, spaceDistributions } from './space.ts'
+import type { Storage, StoredParam } from './storage.ts'
+
+/** Thrown by an objective to end its trial as pruned. Not an error: the study goes on. */
+export class TrialPruned extends Error {
+  constructor(message = 'the trial was pruned') {
+    super(message)
+    this.name = 'TrialPruned'
+  }
+}
+
+/** What a trial needs of its study. */
+export interface TrialSurroundings {
+  readonly storage: Storage
+  readonly sampler: Sampler
+  readonly pruner: Pruner
+  readonly history: History
+  readonly progress: Progress
+  /** Takes in what changed in the storage. */
+  refresh(): Promise<void>
+}
+
+export interface NumberOptions {
+  readonly log?: boolean
+  readonly step?: number
+}
+
+export class Trial {
+  readonly #around: TrialSurroundings
+  #record: TrialRecord
+  #declared: Distributions | undefined
+  /** Drawn together, at the first parameter that needs a sampler; the values and their distributions. */
+  #relative: { readonly space: Distributions; readonly values: DrawnValues } | undefined
+
+  /** Made by a study's `ask`. */
+  constructor(around: TrialSurroundings, record: TrialRecord) {
+    this.#around = around
+    this.#record = record
+  }
+
+  /** Counts the trials of the study from 0. */
+  get number(): number {
+    return this.#record.number
+  }
+
+  /** What is known of the trial so far. */
+  get record(): TrialRecord {
+    return this.#record
+  }
+
+  /** The values that were asked for so far. */
+  get params(): Readonly<Record<string, ParamValue>> {
+    return this.#record.params
+  }
+
+  /** A float between both ends, which belong to the range. The same name gives the same value again. */
+  async suggestFloat(name: string, low: number, high: number, options: NumberOptions = {}): Promise<number> {
+    return (await this.suggestValue(name, floatDistribution(low, high, options, name))) as number
+  }
+
+  /** A whole number between both ends, which belong to the range. */
+  async suggestInt(name: string, low: number, high: number, options: NumberOptions = {}): Promise<number> {
+    return (await this.suggestValue(name, intDistribution(low, high, options, name))) as number
+  }
+
+  /** One of several choices; the same choices in every trial. */
+  async suggestCategorical<T extends Choice>(name: string, choices: readonly T[]): Promise<T> {
+    return (await this.suggestValue(name, categoricalDistribution(choices, name))) as T
+  }
+
+  /** A value of a distribution. */
+  async suggestValue(name: string, distribution: Distribution): Promise<ParamValue> {
+    const drawn = await this.#draw(name, distribution)
+    if (drawn !== undefined) {
+      await this.#around.storage.setTrialParams(this.#record.id, [drawn])
+      this.#note([drawn])
+    }
+    return this.#record.params[name]!
+  }
+
+  /**
+   * All parameters of a space that this trial has: those without `when`, and those whose conditions hold. They are stored
+   * together, which takes one commit.
+   */
+  async suggest(space: Space): Promise<Readonly<Record<string, ParamValue>>> {
+    this.#declared ??= spaceDistributions(space)
+    const drawn: StoredParam[] = []
+    const before = this.#record
+    const suggested: string[] = []
+    for (const parameter of space.parameters) {
+      if (!isActive(parameter, this.#record.params)) continue
+      suggested.push(parameter.name)
+      const one = await this.#draw(parameter.name, parameter.distribution)
+      if (one === undefined) continue
+      drawn.push(one)
+      this.#note([one])
+    }
+    if (drawn.length > 0)
+      try {
+        await this.#around.storage.setTrialParams(this.#record.id, drawn)
+      } catch (cause) {
+        this.#record = before
+        throw cause
+      }
+    return Object.fromEntries(suggested.map(name => [name, this.#record.params[name]!]))
+  }
+
+  /**
+   * Reports what the objective is at a step, such as an epoch. What was reported first at a step stays.
+   *
+   * @param step a whole number from 0
+   * @throws MedspanError `config` where the step is none, or the study has several directions
+   */
+  async report(value: number, step: number): Promise<void> {
+    this.#checkOneDirection('report')
+    if (!Number.isSafeInteger(step) || step < 0)
+      throw new MedspanError('config', `expected a whole number from 0 as a step, got ${step}`, {
+        where: { at: `trial ${this.number}` },
+      })
+    if (typeof value !== 'number')
+      throw new MedspanError('config', `expected a number to report, got ${typeof value}`, {
+        where: { at: `trial ${this.number}` },
+      })
+    if (this.#record.intermediateValues.has(step)) {
+      this.#around.progress.notice({
+        code: 'reported-again',
+        message: 'a value was reported again at the same step; the first one stays',
+        count: 1,
+        where: { at: `trial ${this.number}, step ${step}` },
+      })
+      return
+    }
+    await this.#around.storage.setIntermediateValue(this.#record.id, step, value)
+    this.#record = {
+      ...this.#record,
+      intermediateValues: new Map(this.#record.intermediateValues).set(step, value),
+    }
+  }
+
+  /** Whether the study's pruner would end the trial, by what it and all others have reported until now. */
+  async shouldPrune(): Promise<boolean> {
+    this.#checkOneDirection('prune')
+    await this.#around.refresh()
+    return this.#around.pruner.prune(this.#around.history.all, this.#record)
+  }
+
+  /** Notes something on the trial that JSON can hold. */
+  async setUserAttribute(key: string, value: Json): Promise<void> {
+    await this.#around.storage.setTrialAttributes(this.#record.id, 'user', { [key]: value })
+    this.#record = { ...this.#record, userAttributes: { ...this.#record.userAttributes, [key]: value } }
+  }
+
+  /** Notes a constraint: above 0 it is violated, and the trial ranks behind all that keep theirs. */
+  async setConstraint(key: string, value: number): Promise<void> {
+    if (Number.isNaN(value))
+      throw new MedspanError('config', 'expected a number as a constraint, got NaN', { where: { at: key } })
+    await this.setSystemAttributes({ [`${constraintsKey}:${key}`]: value })
+  }
+
+  /** What samplers note; not for users. */
+  async setSystemAttributes(attributes: Attributes): Promise<void> {
+    await this.#around.storage.setTrialAttributes(this.#record.id, 'system', attributes)
+    this.#record = { ...this.#record, systemAttributes: { ...this.#record.systemAttributes, ...attributes } }
+  }
+
+  /** Says beforehand what the trial may ask for, so that samplers can draw it together from the first trial on. */
+  declare(space: Space): void {
+    this.#declared = spaceDistributions(space)
+  }
+
+  #checkOneDirection(what: string): void {
+    if (this.#around.history.all.directions.length > 1)
+      throw new MedspanError('config', `expected a study with one direction to ${what}, got several`)
+  }
+
+  #note(params: readonly StoredParam[]): void {
+    const values = params.map(
+      ({ name, value, distribution }) => [name, externalValue(distribution, value)] as const,
+    )
+    const distributions = params.map(({ name, distribution }) => [name, distribution] as const)
+    this.#record = {
+      ...this.#record,
+      params: Object.fromEntries([...Object.entries(this.#record.params), ...values]),
+      distributions: Object.fromEntries([...Object.entries(this.#record.distributions), ...distributions]),
+    }
+  }
+
+  /** The value of a parameter that is new; undefined for one that the trial has. */
+  async #draw(name: string, distribution: Distribution): Promise<StoredParam | undefined> {
+    if (Object.hasOwn(this.#record.distributions, name)) {
+      checkCompatible(name, this.#record.distributions[name]!, distribution)
+      return undefined
+    }
+    const { sampler, history } = this.#around
+    const fixed = this.#fixed(name, distribution)
+    if (fixed !== undefined) return { name, value: fixed, distribution }
+    if (isSingle(distribution)) return { name, value: singleValue(distribution), distribution }
+    const view = history.viewFor(this.number)
+    const { space, values } = await this.#drawRelative()
+    if (Object.hasOwn(values, name)) {
+      checkCompatible(name, space[name]!, distribution)
+      if (contains(distribution, values[name]!)) return { name, value: values[name]!, distribution }
+    }
+    return { name, value: sampler.sampleIndependent(view, this.#record, name, distribution), distribution }
+  }
+
+  /** The value that an enqueued trial is to have; one out of range is used, and noticed. */
+  #fixed(name: string, distribution: Distribution): number | undefined {
+    const params = this.#record.systemAttributes[fixedParamsKey]
+    if (typeof params !== 'object' || params === null || !Object.hasOwn(params, name)) return undefined
+    const value = internalValue(distribution, (params as Readonly<Record<string, ParamValue>>)[name]!, name)
+    if (!contains(distribution, value))
+      this.#around.progress.notice({
+        code: 'fixed-out-of-range',
+        message: 'an enqueued value is out of its range; it is used',
+        count: 1,
+        where: { at: `trial ${this.number}, ${name}` },
+      })
+    return value
+  }
+
+  async #drawRelative(): Promise<{ readonly space: Distributions; readonly values: DrawnValues }> {
+    if (this.#relative !== undefined) return this.#relative
+    const { sampler, history } = this.#around
+    const view = history.viewFor(this.number)
+    const space = sampler.relativeSpace?.(view, this.#record, this.#declared) ?? {}
+    const drawn =
+      Object.keys(space).length === 0 ? undefined : sampler.sampleRelative?.(view, this.#record, space)
+    this.#relative = { space, values: drawn?.values ?? {} }
+    if (drawn?.attributes !== undefined) await this.setSystemAttributes(drawn.attributes)
+    return this.#relative
+  }
+}
