@@ -114,17 +114,19 @@ const stateSchema = z.object({
   epoch: z.number(),
   max_steps: z.number(),
   num_train_epochs: z.number().nullable().catch(null),
-  train_seconds: z.number().catch(0),
-  saved_steps: z.array(z.number()).nullable().catch(null),
-  stateful_callbacks: z
-    .object({
-      EarlyStoppingCallback: z.object({
+  stateful_callbacks: z.object({
+    EarlyStoppingCallback: z
+      .object({
         args: z.object({ early_stopping_patience: z.number() }),
         attributes: z.object({ early_stopping_patience_counter: z.number() }),
-      }),
-    })
-    .nullable()
-    .catch(null),
+      })
+      .optional()
+      .catch(undefined),
+    medspan: z.object({
+      train_seconds: z.number().catch(0),
+      saved_steps: z.array(z.number()).nullable().catch(null),
+    }),
+  }),
 })
 
 type RunJson = z.output<typeof runSchema>
@@ -237,7 +239,7 @@ function describeRun(runFolder: string, sources: Sources): WatchedRun {
   const logged = records.findLast(record => record.loss !== undefined)
   const evaluations = records.filter(isEvaluation)
   const metric = training?.metric_for_best_model ?? 'f1'
-  const patience = saved?.stateful_callbacks?.EarlyStoppingCallback
+  const patience = saved?.stateful_callbacks.EarlyStoppingCallback
   const warnings: Notice[] = [...(run.value?.warnings ?? [])]
   if (log.damaged > 0)
     warnings.push({
@@ -284,13 +286,13 @@ function statusOf({ log, run, checkpoint }: Sources): RunStatus {
   const saved = checkpoint.value
   const isNewest = saved !== undefined && saved.global_step >= (log.records.at(-1)?.step ?? 0)
   if (!isNewest) return 'running'
-  const patience = saved.stateful_callbacks?.EarlyStoppingCallback
+  const patience = saved.stateful_callbacks.EarlyStoppingCallback
   const stopped =
     patience !== undefined &&
     patience.attributes.early_stopping_patience_counter >= patience.args.early_stopping_patience
   if (saved.global_step >= saved.max_steps || stopped) return 'scoring'
   // A checkpoint that was not due is that of an interruption; a run that goes on writes run.json anew.
-  const notDue = saved.saved_steps?.includes(saved.global_step) === false
+  const notDue = saved.stateful_callbacks.medspan.saved_steps?.includes(saved.global_step) === false
   const isAfter = (checkpoint.modifiedMs ?? 0) >= (run.modifiedMs ?? 0)
   return notDue && isAfter ? 'interrupted' : 'running'
 }
@@ -298,7 +300,10 @@ function statusOf({ log, run, checkpoint }: Sources): RunStatus {
 /** Steps a second over all that the newest checkpoint has seen, or, before the first one, since the run began. */
 function meanRate({ log, run, checkpoint }: Sources): number | null {
   const saved = checkpoint.value
-  if (saved !== undefined) return saved.train_seconds > 0 ? saved.global_step / saved.train_seconds : null
+  if (saved !== undefined) {
+    const seconds = saved.stateful_callbacks.medspan.train_seconds
+    return seconds > 0 ? saved.global_step / seconds : null
+  }
   const step = log.records.at(-1)?.step ?? 0
   const ms = (log.modifiedMs ?? 0) - (run.modifiedMs ?? Number.POSITIVE_INFINITY)
   return step > 0 && ms > 0 ? (step * 1000) / ms : null

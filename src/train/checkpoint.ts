@@ -9,63 +9,14 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
 import { ADAPTER_WEIGHTS, adapterWeights, readAdapterWeights } from '../nn/adapter-files.ts'
 import { isAdapter } from '../nn/adapters.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../nn/safetensors.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
-import { hasSystemCode, removeWhole, writeFileWhole, writeFolderWhole, writeJsonWhole } from '../output.ts'
-import { earlyStoppingStateSchema } from './early-stopping.ts'
+import { hasSystemCode, removeWhole, writeFileWhole, writeFolderWhole } from '../output.ts'
 import type { EngineState } from './engine.ts'
-import { plateauStateSchema } from './plateau.ts'
-
-const logRecordSchema = z.record(z.string(), z.number())
-
-/** One line of a run's log: `step` and `epoch`, and either `loss`, `grad_norm`, `learning_rate` or `eval_*`. */
-export type LogRecord = Readonly<Record<string, number>>
-
-const trainerStateSchema = z.object({
-  /** Steps made so far. */
-  global_step: z.int().min(0),
-  /** Epochs made so far, with a fraction inside one. */
-  epoch: z.number().min(0),
-  max_steps: z.int().min(1),
-  /** Epochs that the training takes, a begun one counted whole. */
-  num_train_epochs: z.number(),
-  /** Sequences a batch; a step takes `gradient_accumulation_steps` of them. */
-  train_batch_size: z.int().min(1),
-  gradient_accumulation_steps: z.int().min(1).default(1),
-  /** Steps from one record, evaluation and checkpoint to the next, where they go by steps. */
-  logging_steps: z.int().min(1).default(10),
-  eval_steps: z.int().min(1).nullable().default(null),
-  save_steps: z.int().min(1).nullable().default(null),
-  /** The best value of `metric_for_best_model` so far, and where it was reached; null before an evaluation. */
-  best_metric: z.number().nullable(),
-  best_global_step: z.int().nullable(),
-  /** The checkpoint of that step, if it is saved. */
-  best_model_checkpoint: z.string().nullable(),
-  /** Where `reduce_lr_on_plateau` stands: what PyTorch keeps in `scheduler.pt`; null for other schedules. */
-  lr_scheduler: plateauStateSchema.nullable().default(null),
-  stateful_callbacks: z.object({ EarlyStoppingCallback: earlyStoppingStateSchema.optional() }).default({}),
-  /** Updates of the optimizer, such as AdamW's t. */
-  updates: z.int().min(0),
-  /** The sum of the losses of all steps. */
-  total_loss: z.number(),
-  /** The sum of the losses since the last logged record, and how many they are. */
-  pending_loss: z.number(),
-  pending_steps: z.int().min(0),
-  /** Seconds spent in training, interruptions left out. */
-  train_seconds: z.number(),
-  /** Steps at which evaluations were made, in order. */
-  evaluated_steps: z.array(z.int()),
-  /** Steps at which checkpoints were due, in order; those of interruptions are not among them. */
-  saved_steps: z.array(z.int()).default([]),
-  log_history: z.array(logRecordSchema),
-})
-
-/** Where a run stands. Keys that Hugging Face's `trainer_state.json` has carry its names. */
-export type TrainerState = z.output<typeof trainerStateSchema>
+import { formatTrainerState, parseTrainerState, type TrainerState } from './trainer-state.ts'
 
 const namePattern = /^checkpoint-(\d+)$/
 
@@ -128,7 +79,7 @@ export async function writeCheckpoint(
       await writeFileWhole(join(folder, weights.name), weights.content)
       await writeFileWhole(join(folder, 'optimizer.safetensors'), safetensorsPieces(moments))
       await describe?.(folder)
-      await writeJsonWhole(join(folder, 'trainer_state.json'), trainer)
+      await writeFileWhole(join(folder, 'trainer_state.json'), formatTrainerState(trainer))
     })
   } catch (error) {
     if (!(error instanceof MedspanError) || error.code !== 'output') throw error
@@ -196,7 +147,7 @@ export async function readCheckpoint(
   const path = join(folder, 'trainer_state.json')
   let trainer: TrainerState
   try {
-    trainer = trainerStateSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    trainer = parseTrainerState(await readFile(path, 'utf8'))
   } catch (cause) {
     throw new MedspanError('input', 'expected the state of a training run', { where: { path }, cause })
   }

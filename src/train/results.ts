@@ -7,9 +7,9 @@ import type { Evaluation } from '../metrics/evaluation.ts'
 import { formatJudged, type JudgedDocument } from '../metrics/mentions.ts'
 import type { Score, Scores } from '../metrics/spans.ts'
 import { writeFileWhole, writeJsonWhole } from '../output.ts'
-import type { TrainerState } from './checkpoint.ts'
 import type { Part } from './config.ts'
 import type { MentionScores } from './mention-scores.ts'
+import { formatTrainerState, type TrainerState } from './trainer-state.ts'
 
 /** `Scores` as JSON can hold them. */
 export interface PlainScores extends Omit<Scores, 'types'> {
@@ -186,7 +186,7 @@ export async function writeResults(runFolder: string, results: RunResults): Prom
     ],
   ]
   for (const [name, metrics] of files) await writeMetrics(join(runFolder, name), metrics)
-  await writeJsonWhole(join(runFolder, 'trainer_state.json'), state)
+  await writeFileWhole(join(runFolder, 'trainer_state.json'), formatTrainerState(state))
   const lines = results.predictions.map(tags => `${tags.join(' ')}\n`)
   await writeFileWhole(join(runFolder, 'predictions.txt'), lines.join(''))
   for (const part of ['validation', 'test'] as const) {

@@ -25,11 +25,9 @@ import type { Progress } from '../progress.ts'
 import type { Example } from './batches.ts'
 import {
   checkpointName,
-  type LogRecord,
   listCheckpoints,
   readCheckpoint,
   removeCheckpoints,
-  type TrainerState,
   writeCheckpoint,
 } from './checkpoint.ts'
 import {
@@ -43,6 +41,7 @@ import { type IntervalStrategy, isDue } from './intervals.ts'
 import { createLoader, epochAfter, type Plan, type PlanOptions, planTraining } from './plan.ts'
 import { beginPlateau, observePlateau } from './plateau.ts'
 import { createSchedule, type ScheduleOptions } from './schedule.ts'
+import type { LogRecord, TrainerState } from './trainer-state.ts'
 
 export interface TrainerOptions extends PlanOptions {
   /** Where checkpoints and `log.jsonl` go; checkpoints found there are continued. */

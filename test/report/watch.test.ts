@@ -63,16 +63,14 @@ async function writeRun(status: string, more: object = {}): Promise<void> {
   await writeFileWhole(join(folder, 'run.json'), JSON.stringify(run))
 }
 
-async function writeState(step: number, more: object = {}): Promise<void> {
+/** @param own of what a run remembers besides what transformers has */
+async function writeState(step: number, own: object = {}, callbacks: object = {}): Promise<void> {
   const state = {
     global_step: step,
     epoch: step / 40,
     max_steps: 120,
     num_train_epochs: 3,
-    train_seconds: step / 4,
-    saved_steps: [step],
-    stateful_callbacks: {},
-    ...more,
+    stateful_callbacks: { ...callbacks, medspan: { train_seconds: step / 4, saved_steps: [step], ...own } },
   }
   await mkdir(join(folder, `checkpoint-${step}`), { recursive: true })
   await writeFileWhole(join(folder, `checkpoint-${step}`, 'trainer_state.json'), JSON.stringify(state))
@@ -255,16 +253,14 @@ describe('a run that is followed', () => {
     await writeRun('running')
     await writeLog(loss(40), evaluation(40, 0.5))
     const patience = (without: number) => ({
-      stateful_callbacks: {
-        EarlyStoppingCallback: {
-          args: { early_stopping_patience: 2, early_stopping_threshold: 0 },
-          attributes: { early_stopping_patience_counter: without },
-        },
+      EarlyStoppingCallback: {
+        args: { early_stopping_patience: 2, early_stopping_threshold: 0 },
+        attributes: { early_stopping_patience_counter: without },
       },
     })
-    await writeState(40, patience(1))
+    await writeState(40, {}, patience(1))
     expect(await readWatched(folder)).toMatchObject({ status: 'running', patience: { without: 1, of: 2 } })
-    await writeState(40, patience(2))
+    await writeState(40, {}, patience(2))
     expect((await readWatched(folder)).status).toBe('scoring')
   })
 

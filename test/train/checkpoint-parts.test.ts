@@ -8,8 +8,9 @@ import { openEncoder } from '../../src/nn/families.ts'
 import { defaultSettings, type LoadedClassifier } from '../../src/nn/model.ts'
 import { classifierParameters, drawParameter } from '../../src/nn/parameters.ts'
 import { readSafetensorsFile } from '../../src/nn/safetensors.ts'
-import { readCheckpoint, type TrainerState, writeCheckpoint } from '../../src/train/checkpoint.ts'
+import { readCheckpoint, writeCheckpoint } from '../../src/train/checkpoint.ts'
 import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/onnx-engine.ts'
+import type { TrainerState } from '../../src/train/trainer-state.ts'
 import { randomBatch, stateBits } from './engine-contract.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'medspan-checkpoint-parts-'))

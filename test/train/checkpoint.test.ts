@@ -7,9 +7,9 @@ import {
   readCheckpoint,
   removeCheckpoints,
   superfluousCheckpoints,
-  type TrainerState,
   writeCheckpoint,
 } from '../../src/train/checkpoint.ts'
+import { formatTrainerState, parseTrainerState, type TrainerState } from '../../src/train/trainer-state.ts'
 import { randomBatch, stateBits } from './engine-contract.ts'
 import { createLinearEngine } from './linear-engine.ts'
 
@@ -103,7 +103,7 @@ describe('a damaged checkpoint is an error that names the file', () => {
 
   test('a renamed one', async () => {
     await writeCheckpoint(folder, (await trainedEngine()).state(), stateAt(6))
-    await writeFile(join(folder, 'checkpoint-6/trainer_state.json'), JSON.stringify(stateAt(5)))
+    await writeFile(join(folder, 'checkpoint-6/trainer_state.json'), formatTrainerState(stateAt(5)))
     await expect(readCheckpoint(folder, 6)).rejects.toThrow(/expected the state of step 6, got that of 5/)
   })
 })
@@ -135,4 +135,18 @@ describe('which checkpoints may go', () => {
     await removeCheckpoints(folder, after([3, 6, 9], 3, 9), 1)
     expect((await readdir(folder)).sort()).toEqual(['checkpoint-3', 'checkpoint-9'])
   })
+})
+
+/** The fields of transformers' TrainerState, which takes no others. */
+const fields =
+  'epoch global_step max_steps logging_steps eval_steps save_steps train_batch_size num_train_epochs ' +
+  'num_input_tokens_seen total_flos log_history best_metric best_global_step best_model_checkpoint ' +
+  'is_local_process_zero is_world_process_zero is_hyper_param_search trial_name trial_params stateful_callbacks'
+
+test('the state of a run has no keys but those of transformers, and is read back', () => {
+  const state = stateAt(6)
+  const content = formatTrainerState(state)
+  const keys = Object.keys(JSON.parse(content) as object)
+  expect(keys.filter(key => !fields.split(' ').includes(key))).toEqual([])
+  expect(parseTrainerState(content)).toEqual(state)
 })

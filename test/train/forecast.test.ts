@@ -39,7 +39,7 @@ describe('a dry run', () => {
       total: state.max_steps,
       perEpoch: state.max_steps / 2,
       batches: 1,
-      evaluations: state.evaluated_steps.length,
+      evaluations: state.stateful_callbacks.medspan.evaluated_steps.length,
     })
     // Every word of the small project has a piece, and counts.
     const counted = forecast.labels.reduce((sum, { train: count }) => sum + count, 0)
@@ -113,7 +113,7 @@ describe('a dry run', () => {
       const { runFolder } = await train(await readConfig(project, overrides), { progress: silent })
       const state = JSON.parse(await readFile(join(runFolder, 'trainer_state.json'), 'utf8'))
       await rm(runFolder, { recursive: true })
-      expect(await evaluations(...overrides)).toBe(state.evaluated_steps.length)
+      expect(await evaluations(...overrides)).toBe(state.stateful_callbacks.medspan.evaluated_steps.length)
     }
   })
 

@@ -11,6 +11,7 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
 import { parseEvents } from '../../src/report/tensorboard.ts'
+import { parseTrainerState } from '../../src/train/trainer-state.ts'
 import { builtFolder } from '../built.ts'
 import { createSmallProject } from './small-project.ts'
 
@@ -136,7 +137,7 @@ async function contentOf(run: string): Promise<Map<string, string>> {
     else if (name.includes('tfevents')) content.set('events', await eventsIn(path))
     else if (basename(name) !== 'trainer_state.json') content.set(name, await readFile(path, 'base64'))
     else {
-      const state = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+      const state = parseTrainerState(await readFile(path, 'utf8'))
       expect(state.train_seconds).toBeGreaterThan(0)
       content.set(name, JSON.stringify({ ...state, train_seconds: 0 }))
     }
