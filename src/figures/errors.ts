@@ -47,7 +47,8 @@ export function confusionFigure(
     add(spurious, type, errors.predicted.spurious, classes.spurious)
   }
   const hasNumbers = types.length <= mostNumbers
-  const step = types.length <= 12 ? 34 : hasNumbers ? 27 : 13
+  const digits = String(cells.reduce((most, { times }) => Math.max(most, times), 0)).length
+  const step = hasNumbers ? Math.max(types.length <= 12 ? 34 : 27, 7 * digits + 6) : 13
   const worst = [...evaluation.confusions]
     .filter(({ gold, predicted }) => gold !== predicted)
     .map(one => ({ ...one, times: one.sameBorders + one.otherBorders }))
@@ -230,7 +231,12 @@ export function breakdownFigure(
           data: { values: spurious },
           encoding: {
             y: { ...y, axis: { ...y.axis, labels: false } },
-            x: { field: 'share', ...x, title: 'spurious among predicted' },
+            x: {
+              field: 'share',
+              type: 'quantitative',
+              axis: { format: '.0%', tickCount: 3, orient },
+              title: 'spurious among predicted',
+            },
           },
           layer: [
             { mark: { type: 'bar', height: 13, color: categories[4] } },
@@ -287,7 +293,7 @@ export function reliabilityFigure(calibration: Calibration, part: string, theme:
         text: title,
         subtitle: [
           words,
-          'thin lines: 95 % intervals; red: how far a bin is from the diagonal, where score and share agree',
+          'thin: 95 % intervals; broad: how far a bin is from the dashed line, where score and share agree',
         ],
       },
       vconcat: [

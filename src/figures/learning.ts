@@ -3,7 +3,7 @@
  */
 import type { Interval } from '../metrics/bootstrap.ts'
 import type { Drawing } from './render.ts'
-import { countAxis } from './scatter.ts'
+import { countAxis, scoreDomain } from './scatter.ts'
 import { percent, plural } from './words.ts'
 
 /** F1 with its interval. */
@@ -39,27 +39,44 @@ export function learningCurveFigure(points: readonly LearningPoint[]): Drawing |
     sorted.map(({ documents }) => documents),
     width,
   )
+  const ticks: number[] = []
+  for (const { documents } of sorted)
+    if (ticks.length === 0 || axis.pixelOf(documents) - axis.pixelOf(ticks.at(-1)!) > 34)
+      ticks.push(documents)
+  const domain = scoreDomain(
+    sorted.flatMap(point =>
+      parts.flatMap(part =>
+        averages.flatMap(([average]) => [point[part][average].lower, point[part][average].upper]),
+      ),
+    ),
+  )
   const x = {
     field: 'documents',
     type: 'quantitative',
     scale: { type: 'symlog', constant: 1, domain: axis.domain, nice: false },
     title: 'training documents',
-    axis: { values: axis.ticks, format: ',d', grid: false },
+    axis: { values: ticks, format: ',d', grid: false },
   }
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { domain: [0, 1] },
+    scale: { domain, nice: false },
     title: 'F1',
     axis: { format: '.0%', tickCount: 5 },
   })
-  const color = { field: 'part', type: 'nominal', scale: { domain: parts }, title: null }
+  const color = {
+    field: 'part',
+    type: 'nominal',
+    scale: { domain: parts },
+    title: null,
+    legend: { symbolOpacity: 1 },
+  }
   const panel = (average: 'micro' | 'macro', heading: string) => {
     const values = sorted.flatMap(point =>
       parts.map((part, index) => {
         const { estimate, lower, upper } = point[part][average]
         // Beside each other, so that the intervals of the parts can be told apart.
-        return { part, documents: point.documents * (index === 0 ? 0.985 : 1.015), estimate, lower, upper }
+        return { part, documents: point.documents * (index === 0 ? 0.97 : 1.03), estimate, lower, upper }
       }),
     )
     return {

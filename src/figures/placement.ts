@@ -24,13 +24,21 @@ export interface Box {
   readonly bottom: number
 }
 
+/** A line, in pixels. */
+export interface Segment {
+  readonly fromX: number
+  readonly fromY: number
+  readonly toX: number
+  readonly toY: number
+}
+
 /** A name and where it stands: its left end and the middle of its height. */
 export interface PlacedLabel {
   readonly text: string
   readonly x: number
   readonly y: number
-  /** Where a line to the point ends, if the name is not beside it. */
-  readonly line: { readonly x: number; readonly y: number } | undefined
+  /** From the point to the name, where that is not beside it. */
+  readonly line: Segment | undefined
 }
 
 export interface PlacementOptions {
@@ -50,7 +58,7 @@ export function textWidth(text: string, fontSize: number): number {
   return fontSize * regular(text)
 }
 
-/** Where a name may stand: the direction from the point in eighths of a turn, beside it first. */
+/** Where a name may stand: beside the point, above and below it, then askew. */
 const directions = [
   [1, 0],
   [-1, 0],
@@ -63,7 +71,7 @@ const directions = [
 ] as const
 
 /** How far names are from their points; beyond the first they have a line. */
-const distances = [3, 12, 22, 34]
+const distances = [3, 10, 18, 28, 40, 54]
 
 /**
  * Places names. Those of earlier points are placed first.
@@ -74,18 +82,28 @@ export function placeLabels(
   { width, height, fontSize = 11, radius = 4, obstacles = [] }: PlacementOptions,
 ): (PlacedLabel | undefined)[] {
   const rise = fontSize / 2 + 1
-  const fixed = [
-    ...obstacles,
-    ...points.map(({ x, y }) => ({
-      left: x - radius,
-      top: y - radius,
-      right: x + radius,
-      bottom: y + radius,
-    })),
-  ]
-  const taken: (Box | undefined)[] = points.map(() => undefined)
+  const dots = points.map(({ x, y }) => ({
+    left: x - radius,
+    top: y - radius,
+    right: x + radius,
+    bottom: y + radius,
+  }))
+  const boxes: (Box | undefined)[] = points.map(() => undefined)
   const labels: (PlacedLabel | undefined)[] = points.map(() => undefined)
-  const place = (index: number, text: string): boolean => {
+  const isFree = (index: number, box: Box, line: Segment | undefined): boolean => {
+    if (box.left < 0 || box.right > width || box.top < -4 || box.bottom > height + 4) return false
+    if (obstacles.some(other => overlap(box, other))) return false
+    return points.every((_, at) => {
+      if (overlap(box, dots[at]!)) return false
+      if (at === index) return true
+      const [other, otherLine] = [boxes[at], labels[at]?.line]
+      if (otherLine !== undefined && crosses(otherLine, box)) return false
+      if (line !== undefined && (crosses(line, dots[at]!) || (other !== undefined && crosses(line, other))))
+        return false
+      return other === undefined || !overlap(box, other)
+    })
+  }
+  const place = (index: number, text: string): void => {
     const { x, y } = points[index]!
     const long = textWidth(text, fontSize)
     for (const distance of distances)
@@ -94,25 +112,16 @@ export function placeLabels(
         const middle = y + dy * (gap + (dx === 0 ? rise - 2 : 0))
         const left = dx === 0 ? x - long / 2 : dx > 0 ? x + gap : x - gap - long
         const box = { left: left - 1, top: middle - rise, right: left + long + 1, bottom: middle + rise }
-        if (box.left < 0 || box.right > width || box.top < -4 || box.bottom > height + 4) continue
-        if (fixed.some(other => overlap(box, other))) continue
-        if (taken.some((other, at) => at !== index && other !== undefined && overlap(box, other))) continue
-        taken[index] = box
-        labels[index] = {
-          text,
-          x: left,
-          y: middle,
-          line:
-            distance === distances[0]
-              ? undefined
-              : {
-                  x: dx === 0 ? x : dx > 0 ? left - 2 : left + long + 2,
-                  y: dx === 0 ? middle - dy * rise : middle,
-                },
-        }
-        return true
+        const end =
+          dx === 0
+            ? { toX: x, toY: middle - dy * rise }
+            : { toX: dx > 0 ? left - 2 : left + long + 2, toY: middle }
+        const line = distance === distances[0] ? undefined : { fromX: x, fromY: y, ...end }
+        if (!isFree(index, box, line)) continue
+        boxes[index] = box
+        labels[index] = { text, x: left, y: middle, line }
+        return
       }
-    return false
   }
   for (const [index, { short }] of points.entries()) place(index, short)
   for (const [index, { short, long }] of points.entries()) if (long !== short) place(index, long)
@@ -121,3 +130,21 @@ export function placeLabels(
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+
+/** Whether a line goes through a box: its stretch inside the columns of the box, then inside its rows. */
+function crosses({ fromX, fromY, toX, toY }: Segment, { left, top, right, bottom }: Box): boolean {
+  let [from, to] = [0, 1]
+  for (const [start, delta, low, high] of [
+    [fromX, toX - fromX, left, right],
+    [fromY, toY - fromY, top, bottom],
+  ] as const) {
+    if (delta === 0) {
+      if (start <= low || start >= high) return false
+      continue
+    }
+    const [a, b] = [(low - start) / delta, (high - start) / delta]
+    from = Math.max(from, Math.min(a, b))
+    to = Math.min(to, Math.max(a, b))
+  }
+  return from < to
+}

@@ -86,7 +86,7 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
   const x = {
     field: 'column',
     type: 'ordinal',
-    title: 'epoch; at the right gold mentions',
+    title: 'epoch',
     axis: {
       orient: 'top',
       ticks: false,
@@ -139,9 +139,21 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
           data: { values: types.map(({ label, mentions }) => ({ label, mentions })) },
           mark: { type: 'text', align: 'right', color: theme.quiet },
           encoding: {
-            x: { value: columns * step + 44 },
+            x: { value: columns * step + 62 },
             text: { field: 'mentions', type: 'quantitative', format: ',' },
           },
+        },
+        {
+          data: { values: [{ text: 'mentions' }] },
+          mark: {
+            type: 'text',
+            align: 'right',
+            baseline: 'bottom',
+            color: theme.quiet,
+            fontSize: 12,
+            dy: -6,
+          },
+          encoding: { x: { value: columns * step + 62 }, y: { value: 0 }, text: { field: 'text' } },
         },
         ...(best < 0
           ? []
@@ -185,9 +197,10 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
   const shown = [...types]
     .sort((a, b) => b.mentions - a.mentions || (a.type < b.type ? -1 : 1))
     .slice(0, mostPlots)
-  const values = shown.flatMap(({ label, f1 }) =>
-    f1.map((score, at) => ({
-      label,
+  const heading = ({ label, f1 }: TypeProgress): string => `${label}  ${percent(f1.at(-1)!)}`
+  const values = shown.flatMap(one =>
+    one.f1.map((score, at) => ({
+      label: heading(one),
       step: evaluations[at]!.step,
       score,
       overall: evaluations[at]!.eval_f1 ?? null,
@@ -208,7 +221,7 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
     shown.length < types.length
       ? `the ${shown.length} most frequent of ${types.length} types`
       : plural(types.length, 'type')
-  const words = `${which}, the most frequent first; grey: all types together`
+  const words = `${which}, the most frequent first, with F1 at the end; grey: all types together`
   return {
     title,
     description: `Small plots of F1 on validation over steps, of ${which}: ${list(
@@ -220,14 +233,14 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
       facet: {
         field: 'label',
         type: 'nominal',
-        sort: shown.map(({ label }) => label),
+        sort: shown.map(heading),
         title: null,
-        header: { labelAnchor: 'start', labelPadding: 4, labelLimit: 205, labelFontSize: 11 },
+        header: { labelAnchor: 'start', labelPadding: 4, labelLimit: 300, labelFontSize: 11 },
       },
-      columns: Math.min(4, shown.length),
+      columns: Math.min(3, shown.length),
       spacing: { row: 12, column: 16 },
       spec: {
-        width: 200,
+        width: 290,
         height: 70,
         encoding: { x: { ...x, axis: { ...x.axis, tickCount: 3 } } },
         layer: [

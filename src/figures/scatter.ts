@@ -48,7 +48,15 @@ interface TypePoint {
   readonly upper?: number
 }
 
+/** The stretch of scores that a plot shows, in tenths. */
+export function scoreDomain(scores: readonly number[]): [low: number, high: number] {
+  const low = Math.max(0, Math.floor(10 * Math.min(...scores) - 0.4) / 10)
+  const high = Math.min(1, Math.ceil(10 * Math.max(...scores) + 0.4) / 10)
+  return [low, high]
+}
+
 interface PanelOptions {
+  readonly domain: readonly [low: number, high: number]
   readonly width: number
   readonly height: number
   readonly axis: CountAxis
@@ -64,7 +72,7 @@ function panel(
   theme: Theme,
   options: PanelOptions,
 ): { layer: object[]; [key: string]: unknown } {
-  const { width, height, axis, xTitle, yTitle, mean, showsX } = options
+  const { width, height, axis, domain, xTitle, yTitle, mean, showsX } = options
   const [color, second] = theme.categories
   const x = {
     field: 'count',
@@ -76,7 +84,7 @@ function panel(
   const y = {
     field: 'score',
     type: 'quantitative',
-    scale: { domain: [0, 1] },
+    scale: { domain, nice: false },
     title: yTitle,
     axis: { format: '.0%', tickCount: 5 },
   }
@@ -124,27 +132,25 @@ function addLabels(
   points: readonly TypePoint[],
   types: readonly string[],
   theme: Theme,
-  { width, height, axis }: PanelOptions,
+  { width, height, axis, domain: [low, high], mean }: PanelOptions,
 ): { plot: object; missing: number } {
+  const yOf = (score: number): number => (height * (high - score)) / (high - low)
   const anchors: LabelledPoint[] = points.map(({ label, count, score }, index) => ({
     x: axis.pixelOf(count),
-    y: height * (1 - score),
+    y: yOf(score),
     short: types[index]!,
     long: label,
   }))
   const obstacles = points.flatMap(({ count, lower, upper }) => {
     if (lower === undefined || upper === undefined) return []
     const x = axis.pixelOf(count)
-    return [{ left: x - 1, right: x + 1, top: height * (1 - upper), bottom: height * (1 - lower) }]
+    return [{ left: x - 1, right: x + 1, top: yOf(upper), bottom: yOf(lower) }]
   })
+  obstacles.push({ left: 0, right: width, top: yOf(mean) - 1, bottom: yOf(mean) + 1 })
   const labels = placeLabels(anchors, { width: width + 120, height, obstacles })
   const pixel = (field: string) => ({ field, type: 'quantitative', scale: null, axis: null })
-  const placed = labels.flatMap((label, index) =>
-    label === undefined ? [] : [{ ...label, fromX: anchors[index]!.x, fromY: anchors[index]!.y }],
-  )
-  const lines = placed.flatMap(({ line, fromX, fromY }) =>
-    line === undefined ? [] : [{ fromX, fromY, toX: line.x, toY: line.y }],
-  )
+  const placed = labels.filter(label => label !== undefined)
+  const lines = placed.flatMap(({ line }) => line ?? [])
   return {
     missing: points.length - placed.length,
     plot: {
@@ -218,6 +224,9 @@ export function supportFigure(
     types.map(([, { gold }]) => gold),
     width,
   )
+  const domain = scoreDomain(
+    types.flatMap(([, { scores }]) => measures.map(measure => scores[measure].estimate)),
+  )
   let missing = 0
   const panels = measures.map((measure, index) => {
     const points = listPoints(types, measure, typeName)
@@ -225,6 +234,7 @@ export function supportFigure(
       width,
       height,
       axis,
+      domain,
       xTitle: `mentions in ${part}`,
       yTitle: measureTitles[measure],
       mean: evaluation.micro[measure].estimate,
@@ -280,6 +290,7 @@ export function trainingMentionsFigure(
       types.map(([, { training }]) => training),
       760,
     ),
+    domain: scoreDomain(types.flatMap(([, { scores }]) => [scores.f1.lower, scores.f1.upper])),
     xTitle: 'mentions in training',
     yTitle: 'F1',
     mean: evaluation.micro.f1.estimate,

@@ -90,11 +90,14 @@ export function boxplotFigure(
       width: 640,
       height: { step: 92 },
       layer: [
-        {
+        ...[
+          ['low', 'q1'],
+          ['q3', 'high'],
+        ].map(([from, to]) => ({
           ...box,
           mark: { type: 'rule', color: theme.quiet },
-          encoding: { y, x: x('low'), x2: { field: 'high' } },
-        },
+          encoding: { y, x: x(from!), x2: { field: to } },
+        })),
         {
           ...box,
           mark: { type: 'bar', height: 56, color, fillOpacity: 0.22, stroke: color, cornerRadius: 2 },
@@ -221,15 +224,23 @@ export function groupsFigure(
   }))
   const title = `Scores of groups of types on ${part}`
   const [most, score] = groups[0]!
-  const words = `a mention is right when its borders and its group are; in brackets: gold mentions`
+  const ranked = [...groups].sort(([, a], [, b]) => b.f1 - a.f1)
+  const say = ([group, { f1 }]: (typeof groups)[number]): string =>
+    `${typeLabel(group, typeName)} ${percent(f1)}`
+  const words = `F1: best ${say(ranked[0]!)}, weakest ${say(ranked.at(-1)!)}`
   return {
     title,
-    description: `Precision, recall and F1 of ${plural(groups.length, 'group')} of types on ${part}. The most frequent, ${typeLabel(most, typeName)}: F1 ${percent(score.f1)}. By F1: ${list(
-      [...groups]
-        .sort(([, a], [, b]) => b.f1 - a.f1)
-        .map(([group, { f1 }]) => `${typeLabel(group, typeName)} ${percent(f1)}`),
-    )}.`,
-    spec: { title: { text: title, subtitle: words }, ...scoreBars(rows, theme) },
+    description: `Precision, recall and F1 of ${plural(groups.length, 'group')} of types on ${part}. The most frequent, ${typeLabel(most, typeName)}: F1 ${percent(score.f1)}. By F1: ${list(ranked.map(say))}.`,
+    spec: {
+      title: {
+        text: title,
+        subtitle: [
+          words,
+          'a mention is right when its borders and its group are; in brackets: gold mentions',
+        ],
+      },
+      ...scoreBars(rows, theme),
+    },
   }
 }
 
