@@ -12,6 +12,7 @@ import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { packageRoot } from './package.ts'
 import { renderTagged } from './predict.ts'
 import { formatSeconds } from './progress.ts'
+import { reportAloud } from './report.ts'
 import { outputOverride, renderSummary } from './train.ts'
 
 const SAMPLE = ['examples', 'sample']
@@ -36,6 +37,7 @@ export function demoCommand(context: CommandContext): Command {
       progress.info(`The sample project: ${path}`)
       const config = await readConfig(path, [outputOverride(folder)])
       const summary = await train(config, { progress, overwrite: await isDemo(folder) })
+      await reportAloud(folder, progress)
       const tagger = await openTagger(folder, { progress })
       const tagged = await tagger.tagText(SENTENCE).finally(() => tagger.dispose())
       const seconds = (performance.now() - startedMs) / 1000
@@ -46,6 +48,7 @@ export function demoCommand(context: CommandContext): Command {
         '',
         `All of it took ${formatSeconds(seconds)}. Tag a text of yours:`,
         `  medspan predict --model ${options.output} --text '...'`,
+        `See where it is right and where it is wrong: open ${join(options.output, 'report.html')} in a browser.`,
       ]
       showResult(io, options, { ...summary, tagged, seconds }, text.join('\n'))
     })

@@ -26,6 +26,7 @@ import { notifyCommand } from './notify.ts'
 import { readPackage } from './package.ts'
 import { predictCommand } from './predict.ts'
 import { createProgress } from './progress.ts'
+import { reportCommand } from './report.ts'
 import { splitCommand } from './split.ts'
 import { statsCommand } from './stats.ts'
 import { trainCommand } from './train.ts'
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   watchCommand,
   evaluateCommand,
   compareCommand,
+  reportCommand,
   predictCommand,
   notifyCommand,
 ]

@@ -1,7 +1,8 @@
 /**
  * @file `medspan train`: from a configuration to a run folder.
  */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { MedspanError } from '../errors.ts'
 import { type Config, readConfig } from '../train/config.ts'
@@ -12,6 +13,7 @@ import { renderDryRun } from './forecast.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { announce } from './notify.ts'
 import { formatSeconds } from './progress.ts'
+import { reportAloud } from './report.ts'
 import { renderRunScores } from './scores.ts'
 
 interface TrainCommandOptions extends CommonOptions {
@@ -20,6 +22,7 @@ interface TrainCommandOptions extends CommonOptions {
   readonly output?: string
   readonly overwrite?: boolean
   readonly dryRun?: boolean
+  readonly report: boolean
 }
 
 export function trainCommand(context: CommandContext): Command {
@@ -30,6 +33,7 @@ export function trainCommand(context: CommandContext): Command {
     .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
     .option('--overwrite', 'replace a run of another configuration in that folder')
     .option('--dry-run', 'count, try a few steps, say what the run will take, and write nothing')
+    .option('--no-report', 'draw no figures and write no report.html; medspan report does it later')
     .addHelpText(
       'after',
       '\nWebhooks in MEDSPAN_DISCORD_WEBHOOK and MEDSPAN_WEBHOOK are told how it ends: medspan notify --help.\n' +
@@ -54,6 +58,8 @@ export function trainCommand(context: CommandContext): Command {
       const summary = await trainAloud(config, { overwrite, signal }, context)
       // Before webhooks are told, which may take a while where one does not answer.
       showResult(io, options, summary, renderSummary(summary))
+      if (options.report && !existsSync(join(summary.runFolder, 'report.html')))
+        await reportAloud(summary.runFolder, progress, signal)
       await announce(summary.runFolder, { kind: 'success' }, context, { signal })
     })
 }

@@ -212,18 +212,18 @@ export async function findPreviousRun({ path, run, results }: RunFolder): Promis
   candidates.sort((a, b) => (a.ended < b.ended ? 1 : -1))
   for (const candidate of candidates) {
     const other = await readRunFolder(candidate.path).catch(() => undefined)
-    if (other !== undefined && sameDocuments(results.parts.test.documents, other)) return other
+    const documents = other?.results?.parts.test.documents
+    if (documents !== undefined && sameDocuments(results.parts.test.documents, documents)) return other
   }
   return undefined
 }
 
-/** Whether a run was tested on these documents. */
-export function sameDocuments(documents: readonly JudgedDocument[], { results }: RunFolder): boolean {
-  if (results === undefined) return false
-  const key = (list: readonly JudgedDocument[]) =>
-    list
+/** Whether two runs were judged on the same documents. */
+export function sameDocuments(a: readonly JudgedDocument[], b: readonly JudgedDocument[]): boolean {
+  const key = (documents: readonly JudgedDocument[]) =>
+    documents
       .map(({ id, text }) => `${id}\n${text ?? ''}`)
       .sort()
       .join('\n\n')
-  return key(documents) === key(results.parts.test.documents)
+  return a.length === b.length && key(a) === key(b)
 }

@@ -1,0 +1,271 @@
+/**
+ * @file From a run folder to what its report says: the model beside its rivals, what was trained on what, and how.
+ */
+import { bootstrapScores, type ScoreIntervals } from '../metrics/bootstrap.ts'
+import type { Evaluation } from '../metrics/evaluation.ts'
+import type { JudgedDocument } from '../metrics/mentions.ts'
+import { compareSystems } from '../metrics/significance.ts'
+import { groupOf, typeName } from '../umls/semantic-network.ts'
+import type {
+  ReportContent,
+  ReportData,
+  ReportFact,
+  ReportFigure,
+  ReportPart,
+  ReportRival,
+  ReportScores,
+  ReportTagScores,
+  ReportType,
+} from './content.ts'
+import { type EvaluatedPart, parts, type RunFolder, sameDocuments, type TagScores } from './run-folder.ts'
+
+/** Trials behind the intervals of rivals, and behind differences: enough for two digits of p. */
+const TRIALS = 2_000
+
+export interface ContentOptions {
+  /** Of a finished run. */
+  readonly evaluations?: Readonly<Record<EvaluatedPart, Evaluation>> | undefined
+  readonly figures: readonly ReportFigure[]
+  /** Another run on the same test documents. */
+  readonly previous?: RunFolder | undefined
+}
+
+/** All that a report says of a run. */
+export function reportContent(folder: RunFolder, options: ContentOptions): ReportContent {
+  const { name, run, configuration } = folder
+  const { evaluations, figures } = options
+  const shown = evaluations === undefined ? [] : parts.map(part => partOf(folder, part, evaluations, options))
+  return {
+    title: name,
+    ...textOf('subtitle', subtitleOf(folder)),
+    status: run.status,
+    ...textOf('error', run.error),
+    ...textOf('createdAt', run.ended),
+    highlights: highlightsOf(folder),
+    parts: shown,
+    figures,
+    types: namesOf([...run.types, ...shown.flatMap(({ evaluation }) => Object.keys(evaluation.types))]),
+    data: dataOf(folder, evaluations),
+    configuration,
+    versions: Object.entries(run.versions).map(([key, value]) => ({ name: key, value })),
+    environment: Object.entries(run.environment ?? {}).map(([key, value]) => ({ name: key, value })),
+    warnings: run.warnings,
+  }
+}
+
+const textOf = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]: string })
+
+const at = (value: unknown, ...keys: readonly string[]): unknown =>
+  keys.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
+    value,
+  )
+
+const whole = (value: number): string => value.toLocaleString('en-US')
+
+function subtitleOf({ run }: RunFolder): string | undefined {
+  const { summary, identity } = run
+  if (summary === undefined) return undefined
+  const { documents, sentences } = summary.counts.train
+  const sources = identity.sources.map(({ name }) => name).join(', ')
+  const types = run.types.length
+  return `${types} type${types === 1 ? '' : 's'}, trained on ${whole(sentences)} sentences of ${whole(documents)} documents from ${sources}`
+}
+
+function highlightsOf({ run, history }: RunFolder): ReportFact[] {
+  const { summary, seed } = run
+  const last = history.at(-1)
+  if (summary === undefined)
+    return [
+      ...(last === undefined
+        ? []
+        : [
+            { name: 'Step', value: whole(last.step ?? 0), note: `epoch ${decimal(last.epoch ?? 0)}` },
+            ...(last.loss === undefined ? [] : [{ name: 'Loss', value: last.loss.toFixed(4) }]),
+          ]),
+      { name: 'Seed', value: String(seed) },
+    ]
+  const { best, training } = summary
+  const epochs = decimal(training.epoch ?? 0)
+  return [
+    {
+      name: 'Best epoch',
+      value: decimal(best.epoch),
+      note: `of ${epochs}; ${best.metric} ${best.value.toFixed(4)} on validation`,
+    },
+    {
+      name: 'Training time',
+      value: duration(training.train_runtime ?? 0),
+      note: `${decimal(training.train_samples_per_second ?? 0)} sequences a second`,
+    },
+    { name: 'Seed', value: String(seed) },
+  ]
+}
+
+const decimal = (value: number): string => String(Number(value.toFixed(2)))
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${decimal(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+function partOf(
+  folder: RunFolder,
+  part: EvaluatedPart,
+  evaluations: Readonly<Record<EvaluatedPart, Evaluation>>,
+  { previous }: ContentOptions,
+): ReportPart {
+  const { documents, dictionary } = folder.results!.parts[part]
+  const scores = folder.run.summary?.[part]
+  const memory = folder.run.summary?.baseline[part]
+  const rivals: ReportRival[] = [
+    rivalOf(
+      { name: 'dictionary', note: 'finds what training has seen, word for word' },
+      documents,
+      dictionary,
+      memory,
+    ),
+  ]
+  if (previous?.results !== undefined && sameDocuments(documents, previous.results.parts[part].documents))
+    rivals.push(
+      rivalOf(
+        { name: 'previous run', note: previous.name },
+        documents,
+        previous.results.parts[part].documents,
+        previous.run.summary?.[part],
+      ),
+    )
+  return {
+    name: part,
+    evaluation: evaluations[part],
+    ...accuracies(scores),
+    rivals,
+    tagScores: tagScoresOf(scores),
+    documents,
+  }
+}
+
+function accuracies(scores: TagScores | undefined): { accuracy?: number; insideAccuracy?: number } {
+  if (scores === undefined) return {}
+  const { accuracy, insideAccuracy } = scores.default.overall
+  return { accuracy, insideAccuracy }
+}
+
+/** Another system on the same documents; what it is compared by is only there where both judged the same gold mentions. */
+function rivalOf(
+  named: { readonly name: string; readonly note: string },
+  own: readonly JudgedDocument[],
+  other: readonly JudgedDocument[],
+  scores: TagScores | undefined,
+): ReportRival {
+  const bootstrap = bootstrapScores(other, { seed: 1, samples: TRIALS })
+  return {
+    ...named,
+    micro: bootstrap.micro,
+    macro: bootstrap.macro,
+    ...accuracies(scores),
+    types: Object.fromEntries([...bootstrap.types].map(([type, each]) => [type, estimates(each)])),
+    ...(sameGold(own, other) && { difference: differenceOf(own, other) }),
+  }
+}
+
+function differenceOf(own: readonly JudgedDocument[], other: readonly JudgedDocument[]) {
+  const { difference, lower, upper, p } = compareSystems(own, other, { seed: 1, samples: TRIALS }).micro
+  return { f1: { estimate: difference, lower, upper }, p: p.randomisation }
+}
+
+/** Another configuration of labels may make other gold mentions of the same documents. */
+function sameGold(a: readonly JudgedDocument[], b: readonly JudgedDocument[]): boolean {
+  const key = (documents: readonly JudgedDocument[]) =>
+    documents
+      .map(({ id, gold }) => `${id} ${gold.map(({ begin, end, type }) => `${begin} ${end} ${type}`).sort()}`)
+      .sort()
+      .join('\n')
+  return key(a) === key(b)
+}
+
+const estimates = ({ precision, recall, f1 }: ScoreIntervals): ReportScores => ({
+  precision: precision.estimate,
+  recall: recall.estimate,
+  f1: f1.estimate,
+})
+
+function tagScoresOf(scores: TagScores | undefined): ReportTagScores[] {
+  if (scores === undefined) return []
+  return (['default', 'strict'] as const).map(mode => ({
+    name: `seqeval, ${mode}`,
+    micro: scores[mode].overall,
+    macro: scores[mode].macro,
+    weighted: scores[mode].weighted,
+  }))
+}
+
+function namesOf(types: readonly string[]): Record<string, ReportType> {
+  const named = [...new Set(types)].map((type): [string, ReportType] => {
+    const group = groupOf(type)?.name
+    return [type, { ...textOf('name', typeName(type)), ...textOf('group', group) }]
+  })
+  return Object.fromEntries(named)
+}
+
+/** Mentions of each type in each part. */
+export function mentionsByPart(
+  folder: RunFolder,
+  evaluations: Readonly<Record<EvaluatedPart, Evaluation>>,
+): Record<string, Record<string, number>> {
+  const gold = ({ types }: Evaluation) =>
+    Object.fromEntries(Object.entries(types).map(([type, each]) => [type, each.gold]))
+  return {
+    train: { ...folder.results!.training.counts },
+    validation: gold(evaluations.validation),
+    test: gold(evaluations.test),
+  }
+}
+
+function dataOf(
+  folder: RunFolder,
+  evaluations: Readonly<Record<EvaluatedPart, Evaluation>> | undefined,
+): ReportData {
+  const { identity, summary } = folder.run
+  const mentions = evaluations === undefined ? {} : mentionsByPart(folder, evaluations)
+  const total = (part: string): { mentions?: number } =>
+    mentions[part] === undefined
+      ? {}
+      : { mentions: Object.values(mentions[part]).reduce((sum, count) => sum + count, 0) }
+  return {
+    sources: identity.sources,
+    parts: Object.entries(summary?.counts ?? {}).map(([name, { documents, sentences, words }]) => ({
+      name,
+      documents,
+      sentences,
+      words,
+      ...total(name),
+    })),
+    facts: dataFacts(identity.config),
+  }
+}
+
+/** How the parts and the labels were decided, as the configuration has it. */
+function dataFacts(config: Readonly<Record<string, unknown>>): ReportFact[] {
+  const text = (value: unknown): string =>
+    Array.isArray(value)
+      ? value.map(String).join(' : ')
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value)
+  const facts: [name: string, value: unknown][] = [
+    ['Split', at(config, 'corpus', 'split', 'ratios')],
+    ['Split by', at(config, 'corpus', 'split', 'by')],
+    ['Seed of the split', at(config, 'corpus', 'split', 'seed')],
+    ['Of the training part', at(config, 'corpus', 'split', 'train_share')],
+    ['Overlapping mentions', at(config, 'corpus', 'overlap')],
+    ['Words', at(config, 'corpus', 'tokenizer')],
+    ['Labels', at(config, 'labels', 'types')],
+    ['Types without a label', at(config, 'labels', 'unseen')],
+    ['Loss', at(config, 'loss', 'name')],
+  ]
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: text(value) }]))
+}
