@@ -2,7 +2,8 @@
 
     spans.py          write test/metrics/reference/seqeval.json and schemes.json
     spans.py --check  compute them again and compare, and compare seqeval with medspan (which needs `npm run build`
-                      before) on 10,000 random sequences of every mode and scheme; exit 1 on a difference
+                      before) on 10,000 random sequences of every mode and scheme, and as many more with suffixes; exit 1 on a
+                      difference
 """
 
 import json
@@ -136,12 +137,12 @@ def odd_tags(prefix, name, suffix):
     return [prefix, prefix, f"{prefix}-", f"{prefix}{name}", f"{prefix}--{name}", f"{prefix}-{name}-x"]
 
 
-def scheme_cases(sequences, seed):
-    """Random cases of every mode and scheme, of together so many sequences each, and a fifth more with suffixes."""
+def scheme_cases(sequences, suffixed, seed):
+    """Random cases of every mode and scheme, of together so many sequences each, and so many more with suffixes."""
     for scheme in ("default", *SCHEMES):
         letters = scheme_letters(scheme)
         rng = random.Random(f"{seed} {scheme}")
-        for suffix, wanted in ((False, sequences), (True, sequences // 5)):
+        for suffix, wanted in ((False, sequences), (True, suffixed)):
             while wanted > 0:
                 size = min(wanted, rng.randint(1, 9))
                 wanted -= size
@@ -189,22 +190,26 @@ def scheme_scores(case):
 
 def check_medspan(sequences):
     """The number of random cases on which medspan and seqeval differ."""
-    cases = list(scheme_cases(sequences, "full"))
+    cases = list(scheme_cases(sequences, sequences, "full"))
     with tempfile.TemporaryDirectory() as folder:
         jobs, out = Path(folder, "jobs.json"), Path(folder, "out.json")
         jobs.write_text(json.dumps(cases), encoding="utf-8")
         subprocess.run(["node", Path(__file__).with_suffix(".mjs"), jobs, out], check=True)
         ours = json.loads(out.read_text(encoding="utf-8"))
     different = 0
-    mentions = dict.fromkeys(("default", *SCHEMES), 0)
+    compared = {name: [0, 0] for name in ("default", *SCHEMES)}
     for case, scores_here in zip(cases, ours, strict=True):
         theirs = scheme_scores(case)
-        mentions[case["scheme"]] += theirs["micro"][3]
+        compared[case["scheme"]][0] += len(case["gold"])
+        compared[case["scheme"]][1] += theirs["micro"][3]
         if theirs != scores_here:
             different += 1
             if different <= 3:
                 print(f"spans: {case}\n  seqeval {theirs}\n  medspan {scores_here}")
-    print(f"spans: {different or 'none'} of {len(cases)} random cases different; gold mentions {mentions}")
+    print(
+        f"spans: {different or 'none'} of {len(cases)} random cases different; sequences and their gold mentions:",
+        ", ".join(f"{name} {rows:,} and {mentions:,}" for name, (rows, mentions) in compared.items()),
+    )
     return different
 
 
@@ -225,7 +230,7 @@ def main():
                 "predicted": [" ".join(tags) for tags in case["predicted"]],
                 "scores": scheme_scores(case),
             }
-            for case in scheme_cases(125, "sample")
+            for case in scheme_cases(125, 25, "sample")
         ],
     }
     if "--check" not in sys.argv:
