@@ -137,9 +137,11 @@ async function describeShares(
   shares: readonly number[],
   { progress, signal }: LearningCurveOptions,
 ): Promise<Material> {
+  // What there is to notice is said by each run.
+  const quiet: Progress = { ...progress, info() {}, notice() {} }
   const folder = await modelFolder(config.model, { progress, signal })
   const model = await fingerprintModel(folder, (await readTokenizer(folder)).files)
-  const { wholeTrain, sources } = await prepareCorpus(config.corpus, { progress, signal })
+  const { wholeTrain, sources } = await prepareCorpus(config.corpus, { progress: quiet, signal })
   const { decide } = createLabelPolicy(decideLabels(wholeTrain, config.labels), config.labels)
   const isLabelled = (types: readonly string[]): boolean => {
     const label = types.length === 0 ? undefined : decide(types).label
