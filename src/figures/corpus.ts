@@ -78,6 +78,9 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
       share: times / all,
     }))
   })
+  const powers = shares.map(({ share }) => Math.log10(share))
+  const most = Math.ceil(Math.max(...powers))
+  const least = Math.min(Math.floor(Math.min(...powers)), most - 1)
   const dots = {
     data: { values: shares },
     width: 320,
@@ -88,7 +91,7 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
       x: {
         field: 'share',
         type: 'quantitative',
-        scale: { type: 'log', nice: true },
+        scale: { type: 'log', domain: [10 ** least, 10 ** most] },
         axis: { format: '~%', values: [0.00001, 0.0001, 0.001, 0.01, 0.1, 1], orient },
         title: "share of the part's mentions",
       },

@@ -4,6 +4,7 @@
  */
 import type { Calibration, ReliabilityBin } from '../metrics/calibration.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
+import { heading } from './heading.ts'
 import { scoreColor } from './progress.ts'
 import type { Drawing } from './render.ts'
 import type { Theme } from './theme.ts'
@@ -78,19 +79,16 @@ export function confusionFigure(
     type: 'nominal',
     scale: { domain: [...types, gap, borders, missed] },
     title: 'predicted',
-    axis: { ...axis, labelAngle: -90, labelPadding: 6, orient: 'top' },
+    axis: { ...axis, labelAngle: -90, labelLimit: 130, labelPadding: 6, orient: 'top' },
   }
   return {
     title,
     description: `A matrix of gold types by predicted types on ${part}: ${counts}${often}.`,
     spec: {
-      title: {
-        text: title,
-        subtitle: [
-          counts + often,
-          'colour: share of the row; a cell beside the diagonal holds mentions with right and with wrong borders',
-        ],
-      },
+      title: heading(title, [
+        counts + often,
+        'colour: share of the row; a cell beside the diagonal holds mentions with right and with wrong borders',
+      ]),
       data: { values: cells },
       width: { step },
       height: { step: hasNumbers ? Math.min(step, 24) : step },
@@ -203,7 +201,7 @@ export function breakdownFigure(
     title,
     description: `Bars of what becomes of gold mentions on ${part}. All types: ${words}; ${number(classes.spurious)} of ${plural(evaluation.predicted, 'predicted mention')} spurious.`,
     spec: {
-      title: { text: title, subtitle: [words, 'in brackets: gold mentions, the most frequent type first'] },
+      title: heading(title, [words, 'in brackets: gold mentions, the most frequent type first']),
       hconcat: [
         {
           data: { values: shares },
@@ -289,13 +287,10 @@ export function reliabilityFigure(calibration: Calibration, part: string, theme:
     title,
     description: `The share of right mentions against the model's score in ${bins.length} bins on ${part}, of ${plural(calibration.count, 'predicted mention')}: ${words}. In the highest bin, ${plural(top.count, 'mention')} of mean score ${percent(top.confidence)}, ${percent(top.accuracy)} are right.`,
     spec: {
-      title: {
-        text: title,
-        subtitle: [
-          words,
-          'thin: 95 % intervals; broad: how far a bin is from the dashed line, where score and share agree',
-        ],
-      },
+      title: heading(title, [
+        words,
+        'thin: 95 % intervals; broad: how far a bin is from the dashed line, where score and share agree',
+      ]),
       vconcat: [
         {
           width: 440,

@@ -81,3 +81,15 @@ export function readFont(): { regular: TextWidth; semiBold: TextWidth } {
     semiBold: parseFont(readFileSync(fontFiles.semiBold)),
   }
 }
+
+let font: ReturnType<typeof readFont> | undefined
+
+/** The width of a text in pixels, as figures set it; the font is read when the first text is measured. */
+export function textWidth(
+  text: string,
+  fontSize: number,
+  weight: keyof typeof fontFiles = 'regular',
+): number {
+  font ??= readFont()
+  return fontSize * font[weight](text)
+}

@@ -2,6 +2,7 @@
  * @file Learning curves: F1 of models of smaller training parts.
  */
 import type { Interval } from '../metrics/bootstrap.ts'
+import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
 import { countAxis, scoreDomain } from './scatter.ts'
 import { percent, plural } from './words.ts'
@@ -113,7 +114,7 @@ export function learningCurveFigure(points: readonly LearningPoint[]): Drawing |
     title,
     description: `F1 on validation and test of ${plural(points.length, 'model')} of smaller and whole training parts, with intervals: ${words}.`,
     spec: {
-      title: { text: title, subtitle: `${words}; with 95 % intervals, a line through means` },
+      title: heading(title, [`${words}; with 95 % intervals, a line through means`]),
       hconcat: averages.map(([average, heading]) => panel(average, heading)),
       spacing: 30,
     },

@@ -5,7 +5,7 @@
  * away. Every point first gets its short name, then the long one where that fits too. (Christensen, Marks and Shieber
  * 1995, "An empirical study of algorithms for point-feature label placement", section 3, call it greedy placement.)
  */
-import { readFont, type TextWidth } from './font.ts'
+import { textWidth } from './font.ts'
 
 /** A point in pixels from the upper left corner of the plot. */
 export interface LabelledPoint {
@@ -50,14 +50,6 @@ export interface PlacementOptions {
   readonly obstacles?: readonly Box[]
 }
 
-let regular: TextWidth | undefined
-
-/** The width of a text in pixels, in the font of figures. */
-export function textWidth(text: string, fontSize: number): number {
-  regular ??= readFont().regular
-  return fontSize * regular(text)
-}
-
 /** Where a name may stand: beside the point, above and below it, then askew. */
 const directions = [
   [1, 0],
@@ -98,8 +90,11 @@ export function placeLabels(
       if (at === index) return true
       const [other, otherLine] = [boxes[at], labels[at]?.line]
       if (otherLine !== undefined && crosses(otherLine, box)) return false
-      if (line !== undefined && (crosses(line, dots[at]!) || (other !== undefined && crosses(line, other))))
-        return false
+      if (line !== undefined) {
+        // Where points lie on each other, a line to the one is a line to all.
+        if (!overlap(dots[at]!, dots[index]!) && crosses(line, dots[at]!)) return false
+        if (other !== undefined && crosses(line, other)) return false
+      }
       return other === undefined || !overlap(box, other)
     })
   }

@@ -4,6 +4,7 @@
  * Types are the `T047` of keys `eval_T047_f1` that have an `eval_T047_number`, as Hugging Face's `run_ner` writes them
  * with `return_entity_level_metrics`.
  */
+import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
 import type { Theme } from './theme.ts'
 import { type LogRecord, progressAxis, short, type TrainingLog } from './training.ts'
@@ -103,13 +104,10 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
     title,
     description: `A map of the F1 of each type on validation at each evaluation. ${words}.`,
     spec: {
-      title: {
-        text: title,
-        subtitle: [
-          words,
-          best < 0 ? 'in per cent' : `in per cent; the frame is the best model, of epoch ${names[best]}`,
-        ],
-      },
+      title: heading(title, [
+        words,
+        best < 0 ? 'in per cent' : `in per cent; the frame is the best model, of epoch ${names[best]}`,
+      ]),
       width: { step },
       height: { step: 19 },
       encoding: { y },
@@ -160,7 +158,7 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
           : [
               {
                 data: { values: [{}] },
-                mark: { type: 'rect', fill: null, stroke: theme.text, strokeWidth: 1.5 },
+                mark: { type: 'rect', fill: null, stroke: theme.categories[3], strokeWidth: 2 },
                 encoding: {
                   x: { value: best * step },
                   x2: { value: (best + 1) * step },
@@ -197,10 +195,10 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
   const shown = [...types]
     .sort((a, b) => b.mentions - a.mentions || (a.type < b.type ? -1 : 1))
     .slice(0, mostPlots)
-  const heading = ({ label, f1 }: TypeProgress): string => `${label}  ${percent(f1.at(-1)!)}`
+  const nameOf = ({ label, f1 }: TypeProgress): string => `${label}  ${percent(f1.at(-1)!)}`
   const values = shown.flatMap(one =>
     one.f1.map((score, at) => ({
-      label: heading(one),
+      label: nameOf(one),
       step: evaluations[at]!.step,
       score,
       overall: evaluations[at]!.eval_f1 ?? null,
@@ -228,12 +226,12 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
       shown.slice(0, 5).map(({ label, f1 }) => `${label} ${percent(f1.at(-1)!)} at the end`),
     )}.`,
     spec: {
-      title: { text: title, subtitle: words },
+      title: heading(title, [words]),
       data: { values },
       facet: {
         field: 'label',
         type: 'nominal',
-        sort: shown.map(heading),
+        sort: shown.map(nameOf),
         title: null,
         header: { labelAnchor: 'start', labelPadding: 4, labelLimit: 300, labelFontSize: 11 },
       },

@@ -5,7 +5,7 @@
  * second. A specification holds its data: nothing is fetched, and one that asks for it is an error.
  */
 import { internal, MedspanError } from '../errors.ts'
-import { fontFamily, fontFiles, readFont, type TextWidth } from './font.ts'
+import { fontFamily, fontFiles, textWidth } from './font.ts'
 import { type ThemeName, themeConfig, themes } from './theme.ts'
 
 /** A Vega-Lite 6 specification (https://vega.github.io/vega-lite/docs/), without `$schema` and `config`. */
@@ -55,22 +55,21 @@ async function load() {
     import('vega-lite'),
     import('@resvg/resvg-js'),
   ])
-  const font = readFont()
   // Vega says that a program may put its own function here; its types do not.
   const { textMetrics: metrics } = vega as unknown as {
     textMetrics: { width: (item: TextItem, text: unknown) => number }
   }
   // Without a canvas Vega takes every character to be 0.8 of the font's size, and leaves holes beside every label.
-  metrics.width = (item, text) => widthOf(font, item, text)
+  metrics.width = (item, text) => widthOf(item, text)
   return { vega, vegaLite, Resvg }
 }
 
-function widthOf(font: Record<'regular' | 'semiBold', TextWidth>, item: TextItem, text: unknown): number {
-  const { fontSize = 11, fontWeight } = item
+function widthOf({ fontSize = 11, fontWeight }: TextItem, text: unknown): number {
   const isBold = fontWeight === 'bold' || Number(fontWeight) >= 600
-  return (
-    fontSize *
-    (isBold ? font.semiBold : font.regular)(text === null || text === undefined ? '' : String(text))
+  return textWidth(
+    text === null || text === undefined ? '' : String(text),
+    fontSize,
+    isBold ? 'semiBold' : 'regular',
   )
 }
 

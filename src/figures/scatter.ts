@@ -2,6 +2,7 @@
  * @file Scores of types against how many mentions they have, with names that do not cover each other.
  */
 import type { Evaluation, TypeEvaluation } from '../metrics/evaluation.ts'
+import { heading } from './heading.ts'
 import { type LabelledPoint, placeLabels } from './placement.ts'
 import type { Drawing } from './render.ts'
 import type { Theme } from './theme.ts'
@@ -103,7 +104,12 @@ function panel(
         ? [
             {
               data: { values: points },
-              mark: { type: 'rule', color, opacity: 0.45, strokeWidth: 1.5 },
+              mark: {
+                type: 'rule',
+                color,
+                opacity: points.length > manyTypes ? 0.2 : 0.45,
+                strokeWidth: 1.5,
+              },
               encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
             },
           ]
@@ -126,6 +132,9 @@ function panel(
   }
 }
 
+/** From so many types on a plot is wider, and names may stand on intervals. */
+const manyTypes = 40
+
 /** Adds names to a panel; says how many found no place. */
 function addLabels(
   plot: { readonly layer: readonly object[]; readonly [key: string]: unknown },
@@ -142,7 +151,7 @@ function addLabels(
     long: label,
   }))
   const obstacles = points.flatMap(({ count, lower, upper }) => {
-    if (lower === undefined || upper === undefined) return []
+    if (lower === undefined || upper === undefined || points.length > manyTypes) return []
     const x = axis.pixelOf(count)
     return [{ left: x - 1, right: x + 1, top: yOf(upper), bottom: yOf(lower) }]
   })
@@ -218,8 +227,8 @@ export function supportFigure(
   const types = byMentions(evaluation)
   if (types.length < 2) return undefined
   const hasLabels = labels === 'labels'
-  const width = hasLabels ? 700 : 300
-  const height = hasLabels ? Math.min(520, 220 + 3 * types.length) : 280
+  const width = hasLabels ? (types.length > manyTypes ? 960 : 700) : 300
+  const height = hasLabels ? Math.min(640, 220 + 4 * types.length) : 280
   const axis = countAxis(
     types.map(([, { gold }]) => gold),
     width,
@@ -257,7 +266,7 @@ export function supportFigure(
   const words = [
     `${plural(types.length, 'type')}; dashed: all mentions together, F1 ${percent(evaluation.micro.f1.estimate)}`,
     ...(never > 0 ? [`hollow: never predicted (${plural(never, 'type')})`] : []),
-    ...(missing > 0 ? [`up to ${plural(missing, 'name')} found no place`] : []),
+    ...(missing > 0 ? [`up to ${plural(missing, 'name')} of a plot found no place`] : []),
   ].join('; ')
   const frequent = types.slice(0, 3).map(([type, { gold, scores }]) => {
     return `${typeLabel(type, typeName)} with ${plural(gold, 'mention')}: F1 ${percent(scores.f1.estimate)}`
@@ -266,7 +275,7 @@ export function supportFigure(
     title,
     description: `Precision, recall and F1 of each type against how often it is in ${part}. ${words}. The most frequent: ${frequent.join('; ')}.`,
     spec: {
-      title: { text: title, subtitle: words },
+      title: heading(title, [words]),
       ...(hasLabels ? { vconcat: panels, spacing: 14 } : { hconcat: panels, spacing: 28 }),
     },
   }
@@ -283,12 +292,13 @@ export function trainingMentionsFigure(
     .filter(([, { gold }]) => gold > 0)
     .sort(([a, x], [b, y]) => y.training - x.training || (a < b ? -1 : 1))
   if (types.length < 2) return undefined
+  const width = types.length > manyTypes ? 960 : 760
   const options = {
-    width: 760,
+    width,
     height: Math.min(640, 340 + 3 * types.length),
     axis: countAxis(
       types.map(([, { training }]) => training),
-      760,
+      width,
     ),
     domain: scoreDomain(types.flatMap(([, { scores }]) => [scores.f1.lower, scores.f1.upper])),
     xTitle: 'mentions in training',
@@ -324,6 +334,6 @@ export function trainingMentionsFigure(
   return {
     title,
     description: `F1 of ${plural(types.length, 'type')} ${words}. The most mentions in training: ${say(types[0]!)}; the fewest: ${say(types.at(-1)!)}.`,
-    spec: { title: { text: title, subtitle: words }, ...plot },
+    spec: { title: heading(title, [words]), ...plot },
   }
 }

@@ -4,6 +4,7 @@
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { CountedScore } from '../metrics/mapped.ts'
 import type { Familiarity } from '../metrics/seen.ts'
+import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
 import type { Theme } from './theme.ts'
 import { list, number, percent, plural, type TypeName, typeLabel } from './words.ts'
@@ -80,13 +81,10 @@ export function boxplotFigure(
       )
       .join('; ')}. The weakest F1: ${list(weakest)}.`,
     spec: {
-      title: {
-        text: title,
-        subtitle: [
-          `${words}; weakest ${list(weakest)}`,
-          'box: quartiles and median; diamond: mean; a point: a type; what was never predicted counts as 0',
-        ],
-      },
+      title: heading(title, [
+        `${words}; weakest ${list(weakest)}`,
+        'box: quartiles and median; diamond: mean; a point: a type; what was never predicted counts as 0',
+      ]),
       width: 640,
       height: { step: 92 },
       layer: [
@@ -232,13 +230,10 @@ export function groupsFigure(
     title,
     description: `Precision, recall and F1 of ${plural(groups.length, 'group')} of types on ${part}. The most frequent, ${typeLabel(most, typeName)}: F1 ${percent(score.f1)}. By F1: ${list(ranked.map(say))}.`,
     spec: {
-      title: {
-        text: title,
-        subtitle: [
-          words,
-          'a mention is right when its borders and its group are; in brackets: gold mentions',
-        ],
-      },
+      title: heading(title, [
+        words,
+        'a mention is right when its borders and its group are; in brackets: gold mentions',
+      ]),
       ...scoreBars(rows, theme),
     },
   }
@@ -271,13 +266,10 @@ export function seenFigure(
     title,
     description: `Precision, recall and F1 by what training knew of a mention. ${shown.map(say).join('; ')}.`,
     spec: {
-      title: {
-        text: title,
-        subtitle: [
-          say(shown.at(-1)!),
-          'in brackets: gold mentions; forms are compared without regard to case',
-        ],
-      },
+      title: heading(title, [
+        say(shown.at(-1)!),
+        'in brackets: gold mentions; forms are compared without regard to case',
+      ]),
       hconcat: shown.map(({ part, rows }) => ({
         title: { text: part, fontSize: 12, offset: 8 },
         ...scoreBars(rows, theme),

@@ -68,6 +68,8 @@ export function themeConfig({ background, text, quiet, grid, categories, amounts
       labelColor: text,
       labelFontSize: 11,
       labelLimit: 320,
+      // Titles of axes stand beyond the longest label.
+      maxExtent: 360,
       titleColor: quiet,
       titleFontSize: 12,
       titleFontWeight: 'normal',

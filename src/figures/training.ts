@@ -4,6 +4,7 @@
  * A log is `log_history` of `trainer_state.json` as Hugging Face's Trainer writes it: records of a step, with `loss`,
  * `learning_rate` and `grad_norm`, or with `eval_loss`, `eval_f1` and so on.
  */
+import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
 import type { Theme } from './theme.ts'
 import { list, number, percent } from './words.ts'
@@ -193,7 +194,7 @@ export function lossFigure(log: TrainingLog, theme: Theme): Drawing | undefined 
     title,
     description: `Curves of the loss over epochs: ${words}.`,
     spec: {
-      title: { text: title, subtitle: words + smoothWords(training.points), offset: 18 },
+      title: { ...heading(title, [words + smoothWords(training.points)]), offset: 18 },
       hconcat: curves.map(each => ({
         title: { text: each.name, fontSize: 12, offset: best === undefined ? 6 : 20 },
         ...plot([each], theme, { field: 'epoch', title: 'loss', best, width: 380 }),
@@ -216,7 +217,7 @@ export function lossTogetherFigure(log: TrainingLog, theme: Theme): Drawing | un
     title,
     description: `Curves of both losses over epochs; ${words}.`,
     spec: {
-      title: { text: title, subtitle: words + smoothWords(training.points) },
+      title: heading(title, [words + smoothWords(training.points)]),
       ...plot(curves, theme, { field: 'epoch', title: 'loss', best, legend: curves }),
     },
   }
@@ -234,7 +235,7 @@ export function learningRateFigure({ history }: TrainingLog, theme: Theme): Draw
     title,
     description: `The learning rate over steps, ${words}.`,
     spec: {
-      title: { text: title, subtitle: words },
+      title: heading(title, [words]),
       // A schedule is not noise: nothing of it is smoothed away.
       ...plot([curve], theme, { field: 'step', title: 'learning rate', isExact: true, format: '.1~e' }),
     },
@@ -255,7 +256,7 @@ export function gradientFigure({ history }: TrainingLog, theme: Theme): Drawing 
     title,
     description: `The norm of the gradient over steps, before it is clipped: ${words}.`,
     spec: {
-      title: { text: title, subtitle: words + smoothWords(points) },
+      title: heading(title, [words + smoothWords(points)]),
       ...plot([curve], theme, {
         field: 'step',
         title: isWide ? 'norm, logarithmic' : 'norm',
@@ -293,7 +294,7 @@ export function globalMetricsFigure({ history, bestStep }: TrainingLog, theme: T
     title,
     description: `Curves of ${list(curves.map(({ name }) => name))} on validation over epochs. In ${words}.`,
     spec: {
-      title: { text: title, subtitle: words },
+      title: heading(title, [words]),
       ...plot(curves, theme, {
         field: 'epoch',
         title: 'score',
