@@ -22,7 +22,8 @@ export type Metrics = Readonly<Record<string, number>>
 
 const countsSchema = z.object({ documents: z.int().min(0), sentences: z.int().min(0) })
 const runSchema = z.object({
-  status: z.enum(['running', 'finished']),
+  status: z.enum(['running', 'finished', 'failed']),
+  error: z.string().optional().catch(undefined),
   versions: z.record(z.string(), z.string()).catch({}),
   seed: z.int().optional().catch(undefined),
   types: z.array(z.string()).catch([]),

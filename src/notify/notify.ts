@@ -226,6 +226,7 @@ function eventOf(
   }
   if (given !== undefined) return given
   if (facts.run?.status === 'finished') return { kind: 'success' }
+  if (facts.run?.status === 'failed') return { kind: 'failure', error: facts.run.error }
   const last = history.findLast(({ event }) => event === 'failure' || event === 'resume')
   return last === undefined ? { kind: 'unfinished' } : { kind: last.event, error: last.error }
 }

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface FolderOptions {
-  readonly status?: 'running' | 'finished'
+  readonly status?: 'running' | 'finished' | 'failed'
   readonly types?: readonly string[]
   /** Names of figures, and how many bytes each has. */
   readonly figures?: Readonly<Record<string, number>>
@@ -30,6 +30,7 @@ export function writeRunFolder(folder: string, options: FolderOptions = {}): str
   const size = (documents: number) => ({ documents, sentences: 10 * documents, words: 99, sequences: 99 })
   json('run.json', {
     status,
+    ...(status === 'failed' && { error: 'expected labels, got none' }),
     versions: { medspan: '0.1.0', node: '20' },
     seed: 42,
     types,

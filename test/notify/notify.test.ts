@@ -269,6 +269,13 @@ describe('notifications.jsonl', () => {
     await notify(folder, { event: { kind: 'failure', error } })
     expect(server.taken).toHaveLength(2)
   })
+
+  it('tells of a failed run what its folder says', async () => {
+    const folder = writeRunFolder(newFolder(), { status: 'failed', figures: figuresNamed(2) })
+    expect(await notify(folder)).toMatchObject({ event: 'failure', complete: true, notices: [] })
+    const { payload } = await readMultipart(server.taken[0]!)
+    expect(payload.embeds[0].description).toBe('expected labels\\, got none')
+  })
 })
 
 describe('several webhooks', () => {
