@@ -42,6 +42,9 @@ export function drawText(text, mentions, names, isChosen) {
   return nodes
 }
 
+/** How many characters of a type stand within a sentence. */
+const longestChip = 28
+
 /**
  * The types of a mention that begins here: one where gold and found are the same. The list below says them in words.
  * @param {number} at
@@ -55,6 +58,8 @@ function chipsAt(at, [kind, gold, found], names, isChosen) {
   if (kind !== 0 && gold !== 0 && gold[0] === at) chips.push(drawChip('gold', names[gold[2]]))
   if (kind !== 0 && found !== 0 && found[0] === at) chips.push(drawChip('found', names[found[2]]))
   for (const chip of chips) {
+    const type = chip.textContent ?? ''
+    if (type.length > longestChip) chip.textContent = `${type.slice(0, longestChip - 1)}…`
     chip.setAttribute('aria-hidden', 'true')
     if (isChosen) chip.classList.add('chosen')
   }

@@ -20,7 +20,7 @@ if (theme instanceof HTMLSelectElement) {
 
 const copied = document.getElementById('copied')
 document.getElementById('copy')?.addEventListener('click', async () => {
-  const source = document.getElementById('configuration')
+  const source = document.getElementById('configuration-text')
   if (source === null || copied === null) return
   try {
     await navigator.clipboard.writeText(source.textContent ?? '')

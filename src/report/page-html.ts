@@ -68,7 +68,7 @@ export function visible(text: string): string {
  * standard, section 4.12.1.3); halves of surrogate pairs are escaped by JSON already.
  */
 export function scriptJson(value: unknown): Markup {
-  return { markup: JSON.stringify(value).replace(/[<\u2028\u2029]/g, escapeUnit) }
+  return { markup: JSON.stringify(value).replace(/[<\u007f-\u009f\u2028\u2029\ufffe\uffff]/g, escapeUnit) }
 }
 
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -54,7 +54,7 @@ export function headRow(names: readonly (string | { readonly number: string })[]
 /** What the model comes to in one sentence. */
 export function leadSentence({ name, evaluation, rivals }: ReportPart): Markup {
   const { correct, gold, predicted, micro, documents, lost, resampling } = evaluation
-  const confidence = `${Number((100 * resampling.confidence).toFixed(1))} %`
+  const confidence = `${Number((100 * resampling.confidence).toFixed(1))}\u00a0%`
   const nearest = rivals[0]
   return html`<p class="lead">On <strong>${name}</strong> (${count(documents)} documents) the model finds
 <strong>${count(correct)}</strong> of ${count(gold)} mentions with the right borders and type, among ${count(predicted)}
