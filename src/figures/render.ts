@@ -6,9 +6,14 @@
  */
 import { internal, MedspanError } from '../errors.ts'
 import { fontFamily, fontFiles, textWidth } from './font.ts'
-import { type ThemeName, themeConfig, themes } from './theme.ts'
+import { encodePng } from './png.ts'
+import { labelSvg, recolourSvg, sizeOfSvg } from './svg.ts'
+import { type Theme, type ThemeName, themeConfig, themes } from './theme.ts'
 
-/** A Vega-Lite 6 specification (https://vega.github.io/vega-lite/docs/), without `$schema` and `config`. */
+/**
+ * A Vega-Lite 6 specification (https://vega.github.io/vega-lite/docs/), without `$schema` and `config`. Its
+ * `description` is what a screen reader says.
+ */
 export type FigureSpec = { readonly [key: string]: unknown }
 
 /** A specification and the name of its file, without an extension. */
@@ -36,8 +41,17 @@ export interface Figure {
   readonly png: Uint8Array
 }
 
+/** A figure with its name and its theme. */
+export interface RenderedFigure extends Figure {
+  readonly name: string
+  readonly theme: ThemeName
+}
+
 /** No PNG is wider or higher: beyond it the scale is lowered. */
 const largestSide = 16_000
+
+/** The most figures that are painted at once: each holds its pixels. */
+const mostAtOnce = 4
 
 /** What no XML may hold, not even escaped; a corpus may. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -47,30 +61,26 @@ const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu
 interface TextItem {
   readonly fontSize?: number
   readonly fontWeight?: string | number
+  /** Longer text is cut. */
+  readonly limit?: number
 }
 
-async function load() {
-  const [vega, vegaLite, { Resvg }] = await Promise.all([
-    import('vega'),
-    import('vega-lite'),
-    import('@resvg/resvg-js'),
-  ])
+async function loadVega() {
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])
   // Vega says that a program may put its own function here; its types do not.
   const { textMetrics: metrics } = vega as unknown as {
     textMetrics: { width: (item: TextItem, text: unknown) => number }
   }
   // Without a canvas Vega takes every character to be 0.8 of the font's size, and leaves holes beside every label.
-  metrics.width = (item, text) => widthOf(item, text)
-  return { vega, vegaLite, Resvg }
+  metrics.width = widthOf
+  return { vega, vegaLite }
 }
 
-function widthOf({ fontSize = 11, fontWeight }: TextItem, text: unknown): number {
+function widthOf({ fontSize = 11, fontWeight, limit }: TextItem, text: unknown): number {
   const isBold = fontWeight === 'bold' || Number(fontWeight) >= 600
-  return textWidth(
-    text === null || text === undefined ? '' : String(text),
-    fontSize,
-    isBold ? 'semiBold' : 'regular',
-  )
+  const words = text === null || text === undefined ? '' : String(text)
+  const width = textWidth(words, fontSize, isBold ? 'semiBold' : 'regular')
+  return limit !== undefined && limit > 0 ? Math.min(width, limit) : width
 }
 
 /** Vega's logger, as far as it is used: errors are collected, and what we refused, which Vega takes for a warning. */
@@ -91,7 +101,7 @@ function createLogger(failures: unknown[]) {
   return logger
 }
 
-let loaded: ReturnType<typeof load> | undefined
+let loaded: ReturnType<typeof loadVega> | undefined
 
 function refuse(address: unknown): Promise<never> {
   return Promise.reject(
@@ -100,13 +110,54 @@ function refuse(address: unknown): Promise<never> {
 }
 
 /**
- * Draws a figure. The same specification gives the same bytes.
+ * Draws a figure as SVG and PNG. The same specification gives the same bytes.
  * @throws MedspanError `unsafe-input` when it asks for data from elsewhere, `internal` when it cannot be drawn
  */
 export async function renderFigure(spec: FigureSpec, options: FigureOptions = {}): Promise<Figure> {
-  const { theme = 'light', scale = 2 } = options
-  loaded ??= load()
-  const { vega, vegaLite, Resvg } = await loaded
+  const svg = await drawSvg(spec, options.theme)
+  return { svg, png: await paintSvg(svg, options.scale) }
+}
+
+/**
+ * Draws figures in several themes, painting some while the next is drawn. Those of the first theme come first.
+ * @param figuresOf the figures in the colours of a theme; the same ones in every theme
+ * @throws MedspanError as `renderFigure`
+ */
+export async function renderFigures(
+  figuresOf: (theme: Theme) => readonly NamedFigure[],
+  options: { readonly themes?: readonly ThemeName[]; readonly scale?: number } = {},
+): Promise<RenderedFigure[]> {
+  const { themes: names = ['light', 'dark'], scale } = options
+  const figures = names.map(name => figuresOf(themes[name]))
+  const painted: Promise<RenderedFigure>[] = []
+  const underWay = new Set<Promise<unknown>>()
+  const drawn = new Map<string, string>()
+  for (const [index, theme] of names.entries())
+    for (const { name, spec } of figures[index]!) {
+      const first = drawn.get(name)
+      const svg =
+        (first === undefined ? undefined : recolourSvg(first, themes[names[0]!], themes[theme])) ??
+        (await drawSvg(spec, theme))
+      if (index === 0) drawn.set(name, svg)
+      const painting = paintSvg(svg, scale).then(png => ({ name, theme, svg, png }))
+      painted.push(painting)
+      const settled: Promise<unknown> = painting.then(
+        () => underWay.delete(settled),
+        () => underWay.delete(settled),
+      )
+      underWay.add(settled)
+      if (underWay.size >= mostAtOnce) await Promise.race(underWay)
+    }
+  return Promise.all(painted)
+}
+
+/**
+ * Draws a figure as SVG. It refers to nothing: where the font is not installed, its text is in the page's sans-serif.
+ * @throws MedspanError as `renderFigure`
+ */
+export async function drawSvg(spec: FigureSpec, theme: ThemeName = 'light'): Promise<string> {
+  loaded ??= loadVega()
+  const { vega, vegaLite } = await loaded
   const failures: unknown[] = []
   const logger = createLogger(failures)
   const { spec: compiled } = vegaLite.compile(spec as unknown as Parameters<typeof vegaLite.compile>[0], {
@@ -125,20 +176,32 @@ export async function renderFigure(spec: FigureSpec, options: FigureOptions = {}
     const failure = failures.find(one => one instanceof MedspanError) ?? failures[0]
     if (failure instanceof MedspanError) throw failure
     if (failure !== undefined) throw internal(`a figure could not be drawn: ${String(failure)}`)
-    const svg = (await view.toSVG()).replace(notXml, '\ufffd')
-    const { width, height } = new Resvg(svg)
-    const zoom = Math.min(scale, largestSide / Math.max(width, height))
-    const painted = new Resvg(svg, {
-      fitTo: { mode: 'zoom', value: zoom },
-      font: {
-        loadSystemFonts: false,
-        fontFiles: [fontFiles.regular, fontFiles.semiBold],
-        defaultFontFamily: fontFamily,
-        sansSerifFamily: fontFamily,
-      },
-    }).render()
-    return { svg: `${svg}\n`, png: painted.asPng() }
+    const svg = labelSvg(await view.toSVG(), wordsOf(spec))
+    return `${svg.replace(notXml, '\ufffd')}\n`
   } finally {
     view.finalize()
   }
+}
+
+/** What a specification says of itself: its description, else its title. */
+function wordsOf({ description, title }: FigureSpec): string {
+  if (typeof description === 'string') return description
+  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title
+  return typeof text === 'string' ? text : 'figure'
+}
+
+/** Paints an SVG, beside the main thread. */
+export async function paintSvg(svg: string, scale = 2): Promise<Uint8Array> {
+  const { renderAsync } = await import('@resvg/resvg-js')
+  const { width, height } = sizeOfSvg(svg)
+  const image = await renderAsync(svg, {
+    fitTo: { mode: 'zoom', value: Math.min(scale, largestSide / Math.max(width, height)) },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: [fontFiles.regular, fontFiles.semiBold],
+      defaultFontFamily: fontFamily,
+      sansSerifFamily: fontFamily,
+    },
+  })
+  return encodePng(image.pixels, image.width, image.height)
 }

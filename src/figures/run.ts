@@ -23,6 +23,8 @@ import {
 } from './training.ts'
 import { number, plural, type TypeName } from './words.ts'
 
+export type { LearningPoint, ScoreInterval } from './learning.ts'
+
 /** What a figure is about, for those who show many. */
 export type FigureSection = 'training' | 'scores' | 'types' | 'errors' | 'data'
 
@@ -53,7 +55,9 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
     test.gold + test.predicted > 0 ? (['test', test] as const) : (['validation', validation] as const)
   const figures: RunFigure[] = []
   const add = (section: FigureSection, name: string, drawing: Drawing | undefined): void => {
-    if (drawing !== undefined) figures.push({ name, section, ...drawing })
+    if (drawing === undefined) return
+    const { title, description, spec } = drawing
+    figures.push({ name, section, title, description, spec: { description, ...spec } })
   }
   add('training', 'loss', lossFigure(data, theme))
   add('training', 'loss_same_fig', lossTogetherFigure(data, theme))

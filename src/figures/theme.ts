@@ -43,7 +43,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     grid: '#2c323b',
     categories: ['#56b4e9', '#e69f00', '#2bc49a', '#ff7f3f', '#e29ac2', '#f0e442', '#b8bec7', '#4a9bd6'],
     amounts: ['#1f2f4d', ...cividis.slice(1)],
-    onFew: '#ffffff',
+    onFew: '#eceef1',
     onMany: '#14171c',
   },
 }
@@ -53,7 +53,9 @@ export function themeConfig({ background, text, quiet, grid, categories, amounts
   return {
     background,
     padding: 16,
-    font: fontFamily,
+    // A figure is said as a whole, in the words of its description; not each of its hundreds of marks.
+    aria: false,
+    font: `${fontFamily}, sans-serif`,
     title: {
       anchor: 'start',
       color: text,
@@ -86,6 +88,7 @@ export function themeConfig({ background, text, quiet, grid, categories, amounts
       titleFontSize: 12,
       titleFontWeight: 'normal',
       symbolSize: 90,
+      gradientStrokeColor: grid,
       // Beside or above the plot, never in it.
       orient: 'top',
       direction: 'horizontal',
