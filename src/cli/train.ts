@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../train/config.ts'
 import { dryRun } from '../train/dry-run.ts'
 import type { RunSummary } from '../train/results.ts'
 import { train } from '../train/run.ts'
+import { readRunFile } from '../train/run-file.ts'
 import { renderDryRun } from './forecast.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { announce } from './notify.ts'
@@ -55,13 +56,19 @@ export function trainCommand(context: CommandContext): Command {
       }
       const overwrite = options.overwrite === true
       const signal = io.interruption()
+      const isReported = options.report ? await hasReport(config.training.output_dir) : true
       const summary = await trainAloud(config, { overwrite, signal }, context)
       // Before webhooks are told, which may take a while where one does not answer.
       showResult(io, options, summary, renderSummary(summary))
-      if (options.report && !existsSync(join(summary.runFolder, 'report.html')))
-        await reportAloud(summary.runFolder, progress, signal)
+      if (!isReported) await reportAloud(summary.runFolder, progress, signal)
       await announce(summary.runFolder, { kind: 'success' }, context, { signal })
     })
+}
+
+/** Whether a run is finished already, and has its report: one that was made on the way is out of date at the end. */
+async function hasReport(runFolder: string): Promise<boolean> {
+  if (!existsSync(join(runFolder, 'report.html'))) return false
+  return (await readRunFile(runFolder).catch(() => undefined))?.status === 'finished'
 }
 
 /** Trains, and tells the webhooks of the environment that it goes on, or that it has failed. */

@@ -1,0 +1,134 @@
+/** @file A run's report, from its folder alone: what is written, what it says, and what is refused. */
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { silent } from '../../src/progress.ts'
+import { writeReport } from '../../src/report/report.ts'
+import { findPreviousRun, readRunFolder } from '../../src/report/run-folder.ts'
+import { train } from '../../src/train/run.ts'
+import { createSmallProject, smallConfigOf } from '../train/small-project.ts'
+
+let folder: string
+/** Two runs of one project with different seeds, the second after the first. */
+const runs: string[] = []
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-report-'))
+  await createSmallProject(folder)
+  for (const seed of [7, 8]) {
+    const output = join(folder, `seed-${seed}`)
+    const overrides = [`training.seed=${seed}`, `training.output_dir=${JSON.stringify(output)}`]
+    await train(smallConfigOf(folder, [...overrides, 'training.num_train_epochs=3']), { progress: silent })
+    runs.push(output)
+  }
+}, 120_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A copy of a run that a test may spoil. */
+async function copyOf(run: string, name: string): Promise<string> {
+  const copy = join(folder, 'copies', name)
+  await cp(run, copy, { recursive: true })
+  return copy
+}
+
+const reportOf = (run: string, previous?: string) => writeReport(run, { progress: silent, previous })
+
+describe('the report of a run', () => {
+  test('is a page and its figures, light and dark, as PNG and SVG', { timeout: 60_000 }, async () => {
+    const written = await reportOf(runs[0]!)
+    const names = written.figures.flatMap(name => [`${name}.png`, `${name}.svg`]).sort()
+    expect((await readdir(join(runs[0]!, 'figures'))).filter(name => name !== 'dark').sort()).toEqual(names)
+    expect((await readdir(join(runs[0]!, 'figures', 'dark'))).sort()).toEqual(names)
+    const reference =
+      'loss loss_same_fig learning_rate grad_norm global_metrics log_per_class_epoch log_per_class_step ' +
+      'boxplot_metrics_eval boxplot_metrics_pred scatter_plot_metric_support_eval scatter_plot_metric_support_pred ' +
+      'scatter_plot_metric_support_eval_nolabel scatter_plot_metric_support_pred_nolabel'
+    const own = 'confusion_matrix reliability types_per_split f1_training_mentions error_breakdown'
+    for (const name of [...reference.split(' '), ...own.split(' ')]) expect(written.figures).toContain(name)
+    expect(written).toMatchObject({ page: join(runs[0]!, 'report.html'), previous: undefined })
+  })
+
+  test('has the scores of the run, of the dictionary and of the run before it', {
+    timeout: 60_000,
+  }, async () => {
+    const written = await reportOf(runs[1]!)
+    expect(written.previous).toBe(runs[0])
+    const page = await readFile(written.page, 'utf8')
+    const evaluation = JSON.parse(await readFile(join(runs[1]!, 'evaluation.test.json'), 'utf8'))
+    const { estimate, lower, upper } = evaluation.micro.f1
+    for (const value of [estimate, lower, upper]) expect(page).toContain((100 * value).toFixed(2))
+    expect(page).toContain('seed-7')
+    expect(page).toMatch(/dictionary/i)
+  })
+
+  test('is the same to the byte when it is made again', { timeout: 60_000 }, async () => {
+    const first = await reportOf(runs[0]!, 'none')
+    const page = await readFile(first.page)
+    const figure = await readFile(join(runs[0]!, 'figures', 'confusion_matrix.png'))
+    await reportOf(runs[0]!, 'none')
+    expect((await readFile(first.page)).equals(page)).toBe(true)
+    expect((await readFile(join(runs[0]!, 'figures', 'confusion_matrix.png'))).equals(figure)).toBe(true)
+  })
+
+  test('of a run that is under way has its curves', { timeout: 60_000 }, async () => {
+    const copy = await copyOf(runs[0]!, 'under-way')
+    const run = JSON.parse(await readFile(join(copy, 'run.json'), 'utf8'))
+    const { summary: _, ended: __, ...begun } = run
+    await writeFile(join(copy, 'run.json'), JSON.stringify({ ...begun, status: 'running' }))
+    for (const name of ['predictions.test.jsonl', 'predictions.validation.jsonl']) await rm(join(copy, name))
+    // As a killed run leaves it.
+    const log = await readFile(join(copy, 'log.jsonl'), 'utf8')
+    await writeFile(join(copy, 'log.jsonl'), log.slice(0, -5))
+    const { figures, page } = await reportOf(copy)
+    expect(figures).toContain('loss')
+    expect(figures).not.toContain('confusion_matrix')
+    expect(await readFile(page, 'utf8')).toMatch(/running/i)
+  })
+})
+
+describe('the run before', () => {
+  test('is one with the same test documents', async () => {
+    const other = await copyOf(runs[0]!, 'apart/first')
+    const own = await copyOf(runs[1]!, 'apart/second')
+    expect((await findPreviousRun(await readRunFolder(own)))?.path).toBe(other)
+    expect(await findPreviousRun(await readRunFolder(other))).toBeUndefined()
+    const path = join(other, 'predictions.test.jsonl')
+    const [, ...rest] = (await readFile(path, 'utf8')).split('\n')
+    await writeFile(path, rest.join('\n'))
+    expect(await findPreviousRun(await readRunFolder(own))).toBeUndefined()
+  })
+})
+
+describe('a report is refused', () => {
+  test('where there is no run', async () => {
+    await expect(reportOf(folder)).rejects.toMatchObject({
+      code: 'input',
+      message: 'expected a run folder, with run.json in it',
+      where: { path: folder },
+    })
+  })
+
+  test.each([
+    ['run.json', 'expected the description of a run'],
+    ['training_mentions.json', 'expected the mentions of the training part'],
+    ['predictions.test.jsonl', 'expected a document as JSON'],
+    ['baseline.validation.jsonl', 'expected a document as JSON'],
+  ])('where %s was cut, and nothing of an older one is lost', async (name, message) => {
+    const copy = await copyOf(runs[0]!, `cut-${name}`)
+    const page = await readFile(join(copy, 'report.html'))
+    const path = join(copy, name)
+    const content = await readFile(path, 'utf8')
+    await writeFile(path, content.slice(0, content.length - 20))
+    await expect(reportOf(copy)).rejects.toMatchObject({ code: 'input', message, where: { path } })
+    expect((await readFile(join(copy, 'report.html'))).equals(page)).toBe(true)
+  })
+
+  test('where a file of a finished run is missing', async () => {
+    const copy = await copyOf(runs[0]!, 'missing')
+    await rm(join(copy, 'baseline.test.jsonl'))
+    await expect(reportOf(copy)).rejects.toMatchObject({
+      code: 'input',
+      where: { path: join(copy, 'baseline.test.jsonl') },
+    })
+  })
+})
