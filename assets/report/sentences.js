@@ -308,10 +308,9 @@ function start(data) {
     choose()
   })
   narrowed.addEventListener('click', () => {
-    if (choice.only >= 0) choice.kinds = errors
-    Object.assign(choice, { gold: -1, found: -1, only: -1 })
+    Object.assign(choice, { kinds: errors, gold: -1, found: -1, only: -1 })
     choose()
-    shown.focus()
+    element('reset').focus()
   })
   element('pages').addEventListener('click', event => {
     const button = event.target instanceof Element ? event.target.closest('button') : null

@@ -1,0 +1,73 @@
+/**
+ * @file Chromium for tests, where there is one: by MEDSPAN_CHROMIUM, or where Linux distributions put it.
+ */
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+/** The path of a Chromium or Chrome; undefined where there is none. */
+export const chromiumPath: string | undefined = [
+  process.env.MEDSPAN_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path !== undefined && existsSync(path))
+
+/** A page that was opened, and what it did that it should not. */
+export interface OpenedPage {
+  readonly page: Page
+  /** Errors and warnings of the console, of scripts and of the content security policy. */
+  readonly complaints: string[]
+  /** Addresses that it asked for, but its own file and what it holds in itself. */
+  readonly requests: string[]
+}
+
+export interface OpenedBrowser {
+  /** Writes HTML into a file and opens it by `file://`, with `hash` behind its address and no network. */
+  open(html: string, options?: BrowserContextOptions & { readonly hash?: string }): Promise<OpenedPage>
+  close(): Promise<void>
+}
+
+export async function openBrowser(executablePath: string): Promise<OpenedBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), 'medspan-page-'))
+  // In a container there is neither a sandbox to have nor much shared memory.
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
+  let count = 0
+  return {
+    async open(html, { hash = '', ...options } = {}) {
+      const file = join(folder, `${count++}.html`)
+      await writeFile(file, html)
+      const address = pathToFileURL(file).href
+      const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options })
+      const complaints: string[] = []
+      const requests: string[] = []
+      await context.route('**', route => {
+        const url = route.request().url()
+        if (url === address || url.startsWith(`${address}#`)) return route.continue()
+        requests.push(url)
+        return route.abort()
+      })
+      const page = await context.newPage()
+      page.on('console', message => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      })
+      page.on('pageerror', error => complaints.push(error.message))
+      page.on('dialog', dialog => {
+        complaints.push(dialog.message())
+        void dialog.dismiss()
+      })
+      await page.goto(`${address}${hash}`)
+      return { page, complaints, requests }
+    },
+    async close() {
+      await browser.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
