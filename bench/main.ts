@@ -7,7 +7,9 @@ import { run as decoder } from './decoder.ts'
 import { run as finetune } from './finetune.ts'
 import { run as losses } from './losses.ts'
 import { run as metrics } from './metrics.ts'
+import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
+import { run as significance } from './significance.ts'
 import { run as train } from './train.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
@@ -16,6 +18,8 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   finetune,
   losses,
   metrics,
+  report,
+  significance,
   train,
 }
 

@@ -1,18 +1,27 @@
 /**
- * @file Scoring a million tagged words, in both of seqeval's modes, against seqeval itself.
+ * @file Scoring a million tagged words, in both of seqeval's modes, against seqeval itself (part `scores`); and intervals
+ * of scores by 10,000 bootstrap samples of 500 documents, against a bar and NumPy (part `bootstrap`).
  *
- * The tags are made: 21 types as unevenly spread as those of MedMentions, so 43 labels, in sentences of 26 words in the
+ * `scores`: the tags are made: 21 types as unevenly spread as those of MedMentions, so 43 labels, in sentences of 26 words in the
  * mean, three words in ten inside mentions; of the predicted mentions seven in ten are right, and some of the rest begin
  * with `I-`. Both sides read the same file and are measured from the tags as lists of texts to the scores. seqeval is
  * called in two ways: for the report of all types and averages, which is what we give, and for one F1 alone. The peer
  * runs in a process of its own and takes turns; of each turn it does one, we do nine. Times are CPU time of the whole
  * process, so that a busy machine counts as little as it can. Needs Python with seqeval: PYTHON names it.
+ *
+ * `bootstrap`: the documents are made too: 43 types, 40 mentions a document. Ours is measured from the documents with
+ * their mentions to the intervals of precision, recall and F1 of each type, micro and macro, in wall and in CPU time. The
+ * peer gets the counts of each document as a table, has less to do by the pairing of mentions, and does what one writes
+ * with NumPy: weights of documents, one matrix product for all sums, fractions, sorted.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { bootstrapScores } from '../src/metrics/bootstrap.ts'
+import { countMentions } from '../src/metrics/counts.ts'
+import type { FoundMention, GoldMention, JudgedDocument } from '../src/metrics/mentions.ts'
 import { scoreTags } from '../src/metrics/spans.ts'
 import { createRandom } from '../src/random.ts'
 import { type Measurement, median } from './results.ts'
@@ -21,6 +30,9 @@ const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const TURNS = 9
 const WORDS = 1_000_000
 const TYPES = 21
+const DOCUMENTS = 500
+const SAMPLES = 10_000
+const BOOTSTRAP_TYPES = 43
 
 interface Tags {
   readonly gold: string[][]
@@ -64,21 +76,128 @@ function makeTags(): Tags {
   return { gold, predicted }
 }
 
-export async function run(): Promise<Measurement[]> {
+/** The same documents on every machine; of what is predicted some four in five mentions are right. */
+function makeDocuments(): JudgedDocument[] {
+  const random = createRandom(1, 'judged documents')
+  const type = (): string =>
+    `T${String(Math.floor(BOOTSTRAP_TYPES * random.uniform() ** 2.5)).padStart(3, '0')}`
+  return Array.from({ length: DOCUMENTS }, (_, document) => {
+    const gold: GoldMention[] = []
+    const predicted: FoundMention[] = []
+    const mentions = 20 + random.below(41)
+    for (let i = 0; i < mentions; i++) {
+      const mention = { begin: 20 * i, end: 20 * i + 5 + random.below(10), type: type() }
+      gold.push(mention)
+      const kind = random.uniform()
+      if (kind < 0.8) predicted.push({ ...mention, score: 1 })
+      else if (kind < 0.9) predicted.push({ ...mention, type: type(), score: 1 })
+    }
+    return { id: `d${document}`, gold, predicted }
+  })
+}
+
+/** A peer that answers each line it is given with one of JSON, its versions first. */
+function startPeer(script: string, file: string) {
+  const path = join(import.meta.dirname, '../../bench/peers', script)
+  const peer = spawn(process.env.PYTHON ?? 'python3', [path, file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
+  const read = async <T>(): Promise<T> => {
+    const { value, done } = await lines.next()
+    if (done === true) throw new Error('the peer stopped')
+    return JSON.parse(value) as T
+  }
+  return {
+    versions: () => read<Record<string, string>>(),
+    async ask<T>(task: string): Promise<T> {
+      peer.stdin.write(`${task}\n`)
+      return await read<T>()
+    },
+    end: () => peer.stdin.end(),
+  }
+}
+
+export async function run(part: string | undefined): Promise<Measurement[]> {
+  const parts = { scores: measureScores, bootstrap: measureBootstrap }
+  if (part !== undefined && !Object.hasOwn(parts, part))
+    throw new Error(`expected one of ${Object.keys(parts).join(', ')}, got ${part}`)
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
+  try {
+    const measurements: Measurement[] = []
+    for (const [name, measure] of Object.entries(parts))
+      if (part === undefined || part === name) measurements.push(...(await measure(folder)))
+    return measurements
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureBootstrap(folder: string): Promise<Measurement[]> {
+  const documents = makeDocuments()
+  const matrix = countMentions(documents)
+  const table = documents.map((_, document) => {
+    const row = matrix.types.map(() => [0, 0, 0])
+    for (let cell = matrix.starts[document]!; cell < matrix.starts[document + 1]!; cell++)
+      row[matrix.typeOf[cell]!] = [...matrix.values.subarray(3 * cell, 3 * cell + 3)]
+    return row
+  })
+  const file = join(folder, 'counts.json')
+  writeFileSync(file, JSON.stringify({ samples: SAMPLES, counts: table }))
+  const peer = startPeer('bootstrap.py', file)
+  try {
+    const versions = await peer.versions()
+    const ours = () => {
+      const started = process.cpuUsage()
+      const startedMs = performance.now()
+      const { micro, types } = bootstrapScores(documents, { seed: 1, samples: SAMPLES })
+      const wall = (performance.now() - startedMs) / 1000
+      const { user, system } = process.cpuUsage(started)
+      return { wall, cpu: (user + system) / 1e6, micro: micro.f1, types: types.size }
+    }
+    ours()
+    const rounds: { ours: ReturnType<typeof ours>; peer: PeerIntervals }[] = []
+    for (let round = 0; round < ROUNDS; round++)
+      rounds.push({ peer: await peer.ask<PeerIntervals>('all'), ours: ours() })
+    for (const { ours: own, peer: theirs } of rounds) {
+      if (own.types !== BOOTSTRAP_TYPES)
+        throw new Error(`expected ${BOOTSTRAP_TYPES} types, got ${own.types}`)
+      // Other draws: borders agree as far as 10,000 samples tell them.
+      for (const [name, digits] of [
+        ['estimate', 1e-12],
+        ['lower', 1e-3],
+        ['upper', 1e-3],
+      ] as const)
+        if (!(Math.abs(own.micro[name] - theirs[name]) < digits))
+          throw new Error(`expected ${theirs[name]} as ${name} of F1, got ${own.micro[name]}`)
+    }
+    return (['wall', 'cpu'] as const).map(kind => ({
+      claim: `${SAMPLES} bootstrap samples, ${DOCUMENTS} documents, ${BOOTSTRAP_TYPES} types, ${kind === 'cpu' ? 'CPU' : kind} seconds`,
+      ours: median(rounds.map(round => round.ours[kind])),
+      peer: median(rounds.map(round => round.peer[kind])),
+      ratio: median(rounds.map(round => round.ours[kind] / round.peer[kind])),
+      bar: 'at most 2 s',
+      versions,
+    }))
+  } finally {
+    peer.end()
+  }
+}
+
+/** Seconds that the peer took, and its interval of the F1 over all mentions. */
+interface PeerIntervals {
+  readonly wall: number
+  readonly cpu: number
+  readonly estimate: number
+  readonly lower: number
+  readonly upper: number
+}
+
+async function measureScores(folder: string): Promise<Measurement[]> {
   const file = join(folder, 'tags.json')
   writeFileSync(file, JSON.stringify(makeTags()))
   const { gold, predicted } = JSON.parse(readFileSync(file, 'utf8')) as Tags
-  const script = join(import.meta.dirname, '../../bench/peers/metrics.py')
-  const peer = spawn(process.env.PYTHON ?? 'python3', [script, file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const peer = startPeer('metrics.py', file)
   try {
-    const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-    const read = async <T>(): Promise<T> => {
-      const { value, done } = await lines.next()
-      if (done === true) throw new Error('the peer stopped')
-      return JSON.parse(value) as T
-    }
-    const versions = await read<Record<string, string>>()
+    const versions = await peer.versions()
     const modes = ['default', 'strict'] as const
     const ours = (mode: (typeof modes)[number]): { seconds: number; f1: number } => {
       const seconds: number[] = []
@@ -91,10 +210,6 @@ export async function run(): Promise<Measurement[]> {
       }
       return { seconds: median(seconds), f1 }
     }
-    const peers = async (task: string): Promise<{ seconds: number; f1: number }> => {
-      peer.stdin.write(`${task}\n`)
-      return await read()
-    }
     for (const mode of modes) ours(mode)
     const measurements: Measurement[] = []
     for (const mode of modes)
@@ -104,7 +219,7 @@ export async function run(): Promise<Measurement[]> {
       ] as const) {
         const rounds: { ours: number; peer: number }[] = []
         for (let round = 0; round < ROUNDS; round++) {
-          const theirs = await peers(`${mode} ${task}`)
+          const theirs = await peer.ask<{ seconds: number; f1: number }>(`${mode} ${task}`)
           const own = ours(mode)
           if (own.f1 !== theirs.f1) throw new Error(`expected an F1 of ${theirs.f1}, got ${own.f1}`)
           rounds.push({ ours: own.seconds, peer: theirs.seconds })
@@ -120,7 +235,6 @@ export async function run(): Promise<Measurement[]> {
       }
     return measurements
   } finally {
-    peer.stdin.end()
-    rmSync(folder, { recursive: true, force: true })
+    peer.end()
   }
 }
