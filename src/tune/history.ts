@@ -19,6 +19,8 @@ export interface StudyView {
   readonly finished: readonly TrialRecord[]
   /** The other trials, running or waiting, by number. */
   readonly unfinished: ReadonlyMap<number, TrialRecord>
+  /** The study that this is a part of, or itself. */
+  readonly whole: StudyView
 }
 
 /** To which part of a study a trial belongs, such as a bracket of Hyperband; undefined for the whole. */
@@ -30,12 +32,14 @@ class View implements StudyView {
   readonly trials: TrialRecord[] = []
   readonly finished: TrialRecord[] = []
   readonly unfinished = new Map<number, TrialRecord>()
+  readonly whole: StudyView
   /** How much of the history's log is in it. */
   position = 0
 
-  constructor({ name, directions }: { readonly name: string; readonly directions: readonly Direction[] }) {
+  constructor({ name, directions }: Pick<StudyRecord, 'name' | 'directions'>, whole?: StudyView) {
     this.name = name
     this.directions = directions
+    this.whole = whole ?? this
   }
 
   add(trial: TrialRecord): void {
@@ -100,7 +104,7 @@ export function createHistory(study: Pick<StudyRecord, 'name' | 'directions'>, g
       if (group === undefined) return all
       let view = groups.get(group)
       if (view === undefined) {
-        view = new View(study)
+        view = new View(study, all)
         groups.set(group, view)
       }
       for (; view.position < log.length; view.position++) {

@@ -355,6 +355,7 @@ export class Study {
       values = problem === undefined ? told : undefined
       reason ??= problem
     }
+    if (this.sampler.end !== undefined) await this.#refresh()
     const ending = this.sampler.end?.(this.#history.viewFor(record.number), record, state, values)
     const noted = {
       ...ending?.attributes,

@@ -1,0 +1,91 @@
+/**
+ * @file Every pruner by name, with its options.
+ */
+import { MedspanError } from '../errors.ts'
+import { createHyperbandPruner, type HyperbandPrunerOptions } from './hyperband-pruner.ts'
+import type { NotingPruner } from './noting-pruner.ts'
+import { createPatientPruner } from './patient-pruner.ts'
+import {
+  createMedianPruner,
+  createPercentilePruner,
+  type MedianPrunerOptions,
+  type PercentilePrunerOptions,
+} from './percentile-pruner.ts'
+import { createNopPruner } from './pruner.ts'
+import {
+  createSuccessiveHalvingPruner,
+  type SuccessiveHalvingPrunerOptions,
+} from './successive-halving-pruner.ts'
+import { createThresholdPruner, type ThresholdPrunerOptions } from './threshold-pruner.ts'
+
+/** A pruner as plain data, such as a configuration holds it. */
+export type PrunerSettings =
+  | { readonly type: 'nop' }
+  | ({ readonly type: 'median' } & MedianPrunerOptions)
+  | ({ readonly type: 'percentile' } & PercentilePrunerOptions)
+  | ({ readonly type: 'successive-halving' } & SuccessiveHalvingPrunerOptions)
+  | ({ readonly type: 'hyperband' } & HyperbandPrunerOptions)
+  | ({ readonly type: 'threshold' } & ThresholdPrunerOptions)
+  | {
+      readonly type: 'patient'
+      readonly wrapped?: PrunerSettings
+      readonly patience: number
+      readonly minDelta?: number
+    }
+
+export type PrunerName = PrunerSettings['type']
+
+const steps = ['warmupSteps', 'intervalSteps']
+const median = ['startupTrials', 'minTrials', ...steps]
+
+/** The options of each pruner, by name. */
+export const prunerOptions: Readonly<Record<PrunerName, readonly string[]>> = {
+  nop: [],
+  median,
+  percentile: ['percentile', ...median],
+  'successive-halving': ['minResource', 'reductionFactor', 'minEarlyStoppingRate', 'bootstrapCount'],
+  hyperband: ['minResource', 'maxResource', 'reductionFactor', 'bootstrapCount'],
+  threshold: ['lower', 'upper', ...steps],
+  patient: ['wrapped', 'patience', 'minDelta'],
+}
+
+/**
+ * Makes the pruner that settings describe.
+ *
+ * @throws MedspanError `config` for a name or an option that is not there, and for options out of their ranges
+ */
+export function createPruner(settings: PrunerSettings): NotingPruner {
+  const { type } = settings
+  if (!Object.hasOwn(prunerOptions, type))
+    throw new MedspanError('config', `expected a pruner, got ${JSON.stringify(type)}`, {
+      where: { at: 'pruner.type' },
+      hint: `There are ${Object.keys(prunerOptions).join(', ')}.`,
+    })
+  for (const key of Object.keys(settings))
+    if (key !== 'type' && !prunerOptions[type].includes(key))
+      throw new MedspanError('config', `expected an option of the ${type} pruner, got ${key}`, {
+        where: { at: `pruner.${key}` },
+        hint: prunerOptions[type].length === 0 ? 'It has none.' : `It has ${prunerOptions[type].join(', ')}.`,
+      })
+  switch (settings.type) {
+    case 'nop':
+      return createNopPruner()
+    case 'median':
+      return createMedianPruner(settings)
+    case 'percentile':
+      return createPercentilePruner(settings)
+    case 'successive-halving':
+      return createSuccessiveHalvingPruner(settings)
+    case 'hyperband':
+      return createHyperbandPruner(settings)
+    case 'threshold':
+      return createThresholdPruner(settings)
+    case 'patient': {
+      const { wrapped, ...rest } = settings
+      return createPatientPruner({
+        ...rest,
+        wrapped: wrapped === undefined ? undefined : createPruner(wrapped),
+      })
+    }
+  }
+}
