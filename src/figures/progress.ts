@@ -115,7 +115,13 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
         {
           data: { values },
           mark: { type: 'rect', stroke: theme.background, strokeWidth: hasNumbers ? 1.5 : 0 },
-          encoding: { x, color: { ...scoreColor(theme), legend: null } },
+          encoding: {
+            x,
+            color: {
+              ...scoreColor(theme),
+              legend: hasNumbers ? null : { title: 'F1', format: '.0%', gradientLength: 280 },
+            },
+          },
         },
         ...(hasNumbers
           ? [

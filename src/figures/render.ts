@@ -7,7 +7,7 @@
 import { internal, MedspanError } from '../errors.ts'
 import { fontFamily, fontFiles, textWidth } from './font.ts'
 import { encodePng } from './png.ts'
-import { labelSvg, recolourSvg, sizeOfSvg } from './svg.ts'
+import { labelSvg, numberIds, recolourSvg, sizeOfSvg } from './svg.ts'
 import { type Theme, type ThemeName, themeConfig, themes } from './theme.ts'
 
 /**
@@ -152,7 +152,8 @@ export async function renderFigures(
 }
 
 /**
- * Draws a figure as SVG. It refers to nothing: where the font is not installed, its text is in the page's sans-serif.
+ * Draws a figure as SVG. It refers to nothing outside: text is in the font of the system or of the page that it stands
+ * in, by its name. Ids begin anew in each; where several stand in one page, `prefixIds` tells them apart.
  * @throws MedspanError as `renderFigure`
  */
 export async function drawSvg(spec: FigureSpec, theme: ThemeName = 'light'): Promise<string> {
@@ -176,7 +177,7 @@ export async function drawSvg(spec: FigureSpec, theme: ThemeName = 'light'): Pro
     const failure = failures.find(one => one instanceof MedspanError) ?? failures[0]
     if (failure instanceof MedspanError) throw failure
     if (failure !== undefined) throw internal(`a figure could not be drawn: ${String(failure)}`)
-    const svg = labelSvg(await view.toSVG(), wordsOf(spec))
+    const svg = labelSvg(numberIds(await view.toSVG()), wordsOf(spec))
     return `${svg.replace(notXml, '\ufffd')}\n`
   } finally {
     view.finalize()

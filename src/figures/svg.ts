@@ -46,15 +46,26 @@ function pairColors(from: Theme, to: Theme): Map<string, string> | undefined {
   return pairs
 }
 
+/** An id, or a reference to one, of a tag. */
+const ids = /(?<= id="|="url\(#|href="#)[^")]+/gu
+
+/** Numbers the ids as they first come: Vega numbers them on from figure to figure. */
+export function numberIds(svg: string): string {
+  const numbers = new Map<string, string>()
+  return renameIds(svg, id => {
+    const known = numbers.get(id) ?? `d${numbers.size}`
+    numbers.set(id, known)
+    return known
+  })
+}
+
 /** Puts a prefix before every id and every reference to one, so that several SVGs can stand in one page. */
 export function prefixIds(svg: string, prefix: string): string {
-  return svg.replace(tags, tag =>
-    tag
-      .replace(/(?<= id=")(?=[^"])/gu, prefix)
-      .replace(/(?<=="url\(#)/gu, prefix)
-      .replace(/(?<=href="#)/gu, prefix),
-  )
+  return renameIds(svg, id => prefix + id)
 }
+
+const renameIds = (svg: string, rename: (id: string) => string): string =>
+  svg.replace(tags, tag => tag.replace(ids, rename))
 
 /** Width and height that an SVG says of itself, in pixels. */
 export function sizeOfSvg(svg: string): { width: number; height: number } {
