@@ -109,16 +109,15 @@ function cutSentences(
   const pieces = [...ranges.map(([begin, end]) => trimRange(text, begin, end)), ...mentions.map(extentOf)]
   for (const { begin, end } of pieces.sort((a, b) => a.begin - b.begin || b.end - a.end)) {
     const last = kept.at(-1)
-    // What only touches the last one is the next sentence, unless it is a mention of no characters.
-    if (last !== undefined && (begin < last.end || end === last.end)) last.end = Math.max(last.end, end)
+    // What only touches the last one is another sentence.
+    if (last !== undefined && begin < last.end) last.end = Math.max(last.end, end)
     else kept.push({ begin, end })
   }
   const cut = kept.map(stretch => ({ ...stretch, mentions: [] as ClassifiedMention[] }))
   let at = 0
   for (const mention of mentions) {
-    const { begin, end } = extentOf(mention)
-    while (end > cut[at]!.end) at++
-    if (begin >= cut[at]!.begin) cut[at]!.mentions.push(mention)
+    while (extentOf(mention).end > cut[at]!.end) at++
+    cut[at]!.mentions.push(mention)
   }
   return cut.filter(({ begin, end, mentions: own }) => end > begin || own.length > 0)
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { inflateSync } from 'node:zlib'
+import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { fontFiles, parseFont } from '../../src/figures/font.ts'
@@ -214,29 +215,34 @@ describe('the sentences of a report', () => {
     expect(sentences[0]![3]).toEqual([[4, [4, 14, 0, 0], 0]])
   })
 
-  test('lose no mention, wherever it stands', () => {
-    const text = 'Head\nOne two. Three four.'
-    const gold = [0, 3, 4, 5, 9, 13, 24, 25].flatMap(begin =>
-      [begin, begin + 1, begin + 6].filter(end => end <= text.length).map(end => ({ begin, end, type: 'A' })),
+  test('lose no mention, wherever it stands and however sentences are cut', () => {
+    const mention = fc
+      .record({ begin: fc.nat(30), length: fc.nat(8), score: fc.constant(0.5) })
+      .map(({ begin, length, score }) => ({ begin, end: Math.min(30, begin + length), type: 'A', score }))
+    const ranges = fc
+      .uniqueArray(fc.nat(30), { maxLength: 5 })
+      .map(borders => borders.sort((x, y) => x - y))
+      .map(borders => borders.slice(1).map((end, index): [number, number] => [borders[index]!, end]))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), minLength: 30, maxLength: 30 }),
+        fc.option(ranges, { nil: undefined }),
+        fc.array(mention, { maxLength: 6 }),
+        fc.array(mention, { maxLength: 6 }),
+        (text, known, gold, predicted) => {
+          const { sentences } = cut([{ id: 'a', text, ...(known && { sentences: known }), gold, predicted }])
+          const said = sentences.flatMap(([, , own, mentions]) =>
+            mentions.map(([, ...sides]) =>
+              sides.map(side => (side === 0 ? undefined : own.slice(side[0], side[1]))),
+            ),
+          )
+          const forms = (side: number) => said.map(each => each[side]).filter(form => form !== undefined)
+          const covered = (mentions: typeof gold) => mentions.map(({ begin, end }) => text.slice(begin, end))
+          expect(forms(0).sort()).toEqual(covered(gold).sort())
+          expect(forms(1).sort()).toEqual(covered(predicted).sort())
+        },
+      ),
     )
-    const predicted = gold
-      .slice(2)
-      .map(mention => ({ ...mention, begin: Math.max(0, mention.begin - 1), score: 1 }))
-    for (const ranges of [
-      [],
-      [
-        [5, 13],
-        [14, 25],
-      ],
-    ] as [number, number][][]) {
-      const { sentences } = cut([{ id: 'a', text, sentences: ranges, gold, predicted }])
-      const mentions = sentences.flatMap(([, , own, each]) => each.map(mention => ({ own, mention })))
-      expect(mentions.filter(({ mention }) => mention[1] !== 0)).toHaveLength(gold.length)
-      expect(mentions.filter(({ mention }) => mention[2] !== 0)).toHaveLength(predicted.length)
-      for (const { own, mention } of mentions)
-        for (const span of [mention[1], mention[2]])
-          if (span !== 0) expect(span[0] >= 0 && span[1] <= own.length).toBe(true)
-    }
   })
 
   test('say how many documents have no text', () => {
