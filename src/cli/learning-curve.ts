@@ -23,8 +23,9 @@ interface LearningCurveCommandOptions extends CommonOptions {
 const HELP = `
 Shares are nested and have like shares of each type; labels, validation and test are the same for all. Every point is
 a run of its own in <output_dir>/learning_curve/<share>-seed<seed>; a finished run in <output_dir> is taken for share 1
-with its seed. The points are kept in <output_dir>/learning_curve.json. When it is interrupted the same command goes
-on, as with medspan train, and the exit codes are the same.
+with its seed: train first, and medspan report shows the curve beside that run's scores. The points are kept in
+<output_dir>/learning_curve.json. When it is interrupted the same command goes on, as with medspan train, and the exit
+codes are the same.
 
 Intervals say what other documents to score would change. Seeds change the training alone: a share has the same
 documents with each of them. The test part is scored for every share: it describes, and nothing may be chosen by it.
