@@ -39,6 +39,15 @@ export interface Observations {
   readonly order?: Int32Array
   /** Masses that are known of an earlier mixture. */
   readonly known?: KnownMasses
+  /** Where to put the kernels, which are then good until the next mixture; new arrays where left out. */
+  readonly room?: KernelRoom
+}
+
+/** Arrays with room for one kernel more than there are values. */
+export interface KernelRoom {
+  readonly mus: Float64Array
+  readonly sigmas: Float64Array
+  readonly logMasses: Float64Array
 }
 
 /** Remembers the masses of kernels whose width did not change; of one parameter with one range. */
@@ -65,6 +74,16 @@ export interface NumericKernels {
   readonly sigmas: Float64Array
   /** The logarithm of each kernel's mass between `from` and `to`. */
   readonly logMasses: Float64Array
+  /** Of discrete parameters: many kernels are alike. */
+  readonly alike: AlikeKernels | undefined
+}
+
+/** Kernels with the same middle and width have the same number. */
+export interface AlikeKernels {
+  /** Of each kernel. */
+  readonly numbers: Int32Array
+  /** Of each number a kernel that has it. */
+  readonly kernels: readonly number[]
 }
 
 export interface CategoricalKernels {
@@ -99,10 +118,11 @@ export function createKernels(observations: Observations, options: ParzenOptions
   const from = onScale(distribution, distribution.low - half)
   const to = onScale(distribution, distribution.high + half)
   const range = to - from
-  const mus = new Float64Array(n + 1)
+  const { room } = observations
+  const mus = room?.mus.subarray(0, n + 1) ?? new Float64Array(n + 1)
   mus.set(values)
   mus[n] = 0.5 * (from + to)
-  const sigmas = new Float64Array(n + 1)
+  const sigmas = room?.sigmas.subarray(0, n + 1) ?? new Float64Array(n + 1)
   sigmas[n] = range
   const least = options.magicClip ? range / Math.min(100, n + 2) : leastSigma
   const order = observations.order ?? sortedOrder(values)
@@ -114,7 +134,7 @@ export function createKernels(observations: Observations, options: ParzenOptions
     const right = i < n - 1 ? values[order[i + 1]!]! - mu : inner ? 0 : to - mu
     sigmas[k] = Math.min(Math.max(left, right, least), range)
   }
-  const logMasses = new Float64Array(n + 1)
+  const logMasses = room?.logMasses.subarray(0, n + 1) ?? new Float64Array(n + 1)
   for (let k = 0; k <= n; k++) {
     const sigma = sigmas[k]!
     const place = known !== undefined && k < n && known.places[k]! < known.kept ? known.places[k]! : -1
@@ -126,7 +146,27 @@ export function createKernels(observations: Observations, options: ParzenOptions
       known!.logMasses[place] = logMasses[k]!
     }
   }
-  return { kind: 'numeric', distribution, from, to, mus, sigmas, logMasses }
+  const alike = distribution.step === undefined ? undefined : findAlike(mus, sigmas, order)
+  return { kind: 'numeric', distribution, from, to, mus, sigmas, logMasses, alike }
+}
+
+/** Numbers kernels; of the same middle, which stand together in the order, those of the same width get the same one. */
+function findAlike(mus: Float64Array, sigmas: Float64Array, order: Int32Array): AlikeKernels {
+  const prior = mus.length - 1
+  const numbers = new Int32Array(mus.length)
+  const kernels: number[] = []
+  let first = 0
+  for (let i = 0; i < prior; i++) {
+    const k = order[i]!
+    if (i > 0 && mus[k] !== mus[order[i - 1]!]) first = kernels.length
+    let number = first
+    while (number < kernels.length && sigmas[kernels[number]!] !== sigmas[k]) number++
+    if (number === kernels.length) kernels.push(k)
+    numbers[k] = number
+  }
+  numbers[prior] = kernels.length
+  kernels.push(prior)
+  return { numbers, kernels }
 }
 
 /** A mixture of products of kernels. */
@@ -228,54 +268,32 @@ function addConstants(kernel: NumericKernels, sums: Float64Array): void {
     sums[k]! -= logMasses[k]! + (continuous ? Math.log(sigmas[k]!) + logDensityConstant : 0)
 }
 
-/** The logarithms of the masses of steps under kernels, once for each pair that differs. */
+/** The logarithms of the masses of steps under kernels, once for each value and for kernels that are alike. */
 class StepMasses {
-  /** Which pair of mu and sigma each kernel has. */
-  readonly #pairs: Int32Array
-  readonly #mus: number[] = []
-  readonly #sigmas: number[] = []
-  readonly #known = new Map<number, Float64Array>()
   readonly #kernel: NumericKernels
+  readonly #known = new Map<number, Float64Array>()
 
   constructor(kernel: NumericKernels) {
     this.#kernel = kernel
-    const { mus, sigmas } = kernel
-    const numbers = new Map<number, Map<number, number>>()
-    this.#pairs = new Int32Array(mus.length)
-    for (let k = 0; k < mus.length; k++) {
-      let ofMu = numbers.get(mus[k]!)
-      if (ofMu === undefined) {
-        ofMu = new Map()
-        numbers.set(mus[k]!, ofMu)
-      }
-      let pair = ofMu.get(sigmas[k]!)
-      if (pair === undefined) {
-        pair = this.#mus.length
-        ofMu.set(sigmas[k]!, pair)
-        this.#mus.push(mus[k]!)
-        this.#sigmas.push(sigmas[k]!)
-      }
-      this.#pairs[k] = pair
-    }
   }
 
   /** Adds the masses of a step to the logarithms of the kernels. */
   add(value: number, sums: Float64Array): void {
+    const { distribution, mus, sigmas, alike } = this.#kernel
+    const { numbers, kernels } = alike!
     let masses = this.#known.get(value)
     if (masses === undefined) {
-      const { distribution } = this.#kernel
       const half = distribution.step! / 2
       const from = onScale(distribution, value - half)
       const to = onScale(distribution, value + half)
-      masses = new Float64Array(this.#mus.length)
+      masses = new Float64Array(kernels.length)
       for (let i = 0; i < masses.length; i++) {
-        const sigma = this.#sigmas[i]!
-        masses[i] = logNormalMass((from - this.#mus[i]!) / sigma, (to - this.#mus[i]!) / sigma)
+        const k = kernels[i]!
+        masses[i] = logNormalMass((from - mus[k]!) / sigmas[k]!, (to - mus[k]!) / sigmas[k]!)
       }
       this.#known.set(value, masses)
     }
-    const pairs = this.#pairs
-    for (let k = 0; k < sums.length; k++) sums[k]! += masses[pairs[k]!]!
+    for (let k = 0; k < sums.length; k++) sums[k]! += masses[numbers[k]!]!
   }
 }
 
@@ -298,43 +316,49 @@ function logSumExp(terms: Float64Array): number {
   return most + Math.log(sum)
 }
 
+/** Adds the logarithms of a choice's probabilities to those of the kernels. */
+function addChoice(value: number, { observed, own, other }: CategoricalKernels, sums: Float64Array): void {
+  const logOwn = Math.log(own)
+  const logOther = Math.log(other)
+  for (let k = 0; k < observed.length; k++) sums[k]! += observed[k] === value ? logOwn : logOther
+}
+
 /**
  * The logarithm of a mixture's density at samples: of the mass where parameters are discrete.
  *
  * @param samples for each parameter the values, as inside
  */
 export function logDensity({ weights, kernels }: Mixture, samples: readonly Float64Array[]): Float64Array {
-  const constants = Float64Array.from(weights, Math.log)
-  const prior = weights.length - 1
+  const many = weights.length
+  const constants = new Float64Array(many)
+  for (let k = 0; k < many; k++) constants[k] = Math.log(weights[k]!)
   const adders = kernels.map((kernel, column) => {
     const values = samples[column]!
     if (kernel.kind === 'categorical') {
-      const { observed, choices } = kernel
-      const own = Math.log(kernel.own)
-      const other = Math.log(kernel.other)
-      constants[prior]! -= Math.log(choices)
-      return (i: number, sums: Float64Array): void => {
-        const value = values[i]!
-        for (let k = 0; k < prior; k++) sums[k]! += observed[k] === value ? own : other
-      }
+      constants[many - 1]! -= Math.log(kernel.choices)
+      return (i: number, sums: Float64Array): void => addChoice(values[i]!, kernel, sums)
     }
     addConstants(kernel, constants)
-    if (kernel.distribution.step !== undefined) {
+    if (kernel.alike !== undefined) {
       const masses = new StepMasses(kernel)
       return (i: number, sums: Float64Array): void => masses.add(values[i]!, sums)
     }
-    const { distribution, mus } = kernel
-    const inverse = Float64Array.from(kernel.sigmas, sigma => Math.SQRT1_2 / sigma)
+    const { distribution, mus, sigmas } = kernel
+    const inverse = new Float64Array(many)
+    for (let k = 0; k < many; k++) inverse[k] = Math.SQRT1_2 / sigmas[k]!
     const { low, high } = distribution
     return (i: number, sums: Float64Array): void => {
       if (values[i]! < low || values[i]! > high) sums.fill(Number.NEGATIVE_INFINITY)
       else addSquares(onScale(distribution, values[i]!), mus, inverse, sums)
     }
   })
-  const sums = new Float64Array(weights.length)
-  return Float64Array.from({ length: samples[0]?.length ?? 0 }, (_, i) => {
+  const count = samples[0]?.length ?? 0
+  const densities = new Float64Array(count)
+  const sums = new Float64Array(many)
+  for (let i = 0; i < count; i++) {
     sums.set(constants)
     for (const add of adders) add(i, sums)
-    return logSumExp(sums)
-  })
+    densities[i] = logSumExp(sums)
+  }
+  return densities
 }

@@ -44,7 +44,10 @@ export interface Sampler {
   relativeSpace?(study: StudyView, trial: TrialRecord, declared: Distributions | undefined): Distributions
   /** Draws parameters together; called only where `relativeSpace` gave some, once a trial. */
   sampleRelative?(study: StudyView, trial: TrialRecord, space: Distributions): Drawn
-  /** Draws one parameter, which has at least two values. The trial has the parameters that were drawn before. */
+  /**
+   * Draws one parameter, which has at least two values. Parameters that are suggested together with it may not be in the
+   * trial's record yet.
+   */
   sampleIndependent(study: StudyView, trial: TrialRecord, name: string, distribution: Distribution): number
   /** Called once before a trial is finished. */
   end?(

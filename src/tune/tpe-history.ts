@@ -68,31 +68,49 @@ class Column {
   /** Rows that have it, in the order of the values, and of the numbers where they are equal. */
   readonly order: number[] = []
   /** What is known of the kernels of the worse trials, by row. */
-  sigmas = new Float64Array(64)
-  logMasses = new Float64Array(64)
+  known = { sigmas: new Float64Array(0), logMasses: new Float64Array(0) }
+  /** Used again for each mixture: the values and the order of the worse trials, and their kernels. */
+  room = {
+    values: new Float64Array(0),
+    order: new Int32Array(0),
+    mus: new Float64Array(0),
+    sigmas: new Float64Array(0),
+    logMasses: new Float64Array(0),
+  }
 
   constructor(distribution: Distribution) {
     this.distribution = distribution
-    this.sigmas.fill(Number.NaN)
   }
 
   add(value: number, numbers: readonly number[]): void {
     const row = this.values.length
     this.values.push(value)
-    if (row >= this.sigmas.length) {
-      const sigmas = new Float64Array(2 * row).fill(Number.NaN)
-      const logMasses = new Float64Array(2 * row)
-      sigmas.set(this.sigmas)
-      logMasses.set(this.logMasses)
-      this.sigmas = sigmas
-      this.logMasses = logMasses
+    if (row >= this.known.sigmas.length) {
+      const sigmas = new Float64Array(2 * row + 64).fill(Number.NaN)
+      const logMasses = new Float64Array(sigmas.length)
+      sigmas.set(this.known.sigmas)
+      logMasses.set(this.known.logMasses)
+      this.known = { sigmas, logMasses }
     }
     if (!Number.isNaN(value))
       insertSorted(this.order, row, (a, b) => this.values[a]! - this.values[b]! || numbers[a]! - numbers[b]!)
   }
+
+  /** Makes room for that many values and the prior. */
+  reserve(count: number): void {
+    if (this.room.values.length > count) return
+    const size = 2 * count + 64
+    this.room = {
+      values: new Float64Array(size),
+      order: new Int32Array(size),
+      mus: new Float64Array(size),
+      sigmas: new Float64Array(size),
+      logMasses: new Float64Array(size),
+    }
+  }
 }
 
-/** The better and the worse trials, as observations of parameters. */
+/** The better and the worse trials, as observations of parameters; good until the next split. */
 export interface Split {
   readonly below: Observations[]
   readonly above: Observations[]
@@ -188,16 +206,16 @@ export class TpeHistory {
             row,
             (one, other) => all[one]! - all[other]! || numbers[one]! - numbers[other]!,
           )
-        const values = new Float64Array(rows.length)
+        column.reserve(rows.length)
+        const { room } = column
+        const values = room.values.subarray(0, rows.length)
         for (let k = 0; k < rows.length; k++) values[k] = all[rows[k]!]!
-        const order = new Int32Array(rows.length)
-        let taken = 0
-        for (const row of sorted) {
-          const place = places[row]!
+        const order = room.order.subarray(0, rows.length)
+        for (let i = 0, taken = 0; i < sorted.length; i++) {
+          const place = places[sorted[i]!]!
           if (place >= 0) order[taken++] = place
         }
-        const { sigmas, logMasses } = column
-        return { distribution, values, order, known: { places: rows, kept: size, sigmas, logMasses } }
+        return { distribution, values, order, room, known: { places: rows, kept: size, ...column.known } }
       }),
     }
   }

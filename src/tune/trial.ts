@@ -112,24 +112,23 @@ export class Trial {
   async suggest(space: Space): Promise<Readonly<Record<string, ParamValue>>> {
     this.#declared ??= spaceDistributions(space)
     const drawn: StoredParam[] = []
-    const before = this.#record
-    const suggested: string[] = []
+    const suggested: [string, ParamValue][] = []
+    // Conditions name parameters of the space, all of which are suggested before those that depend on them.
+    const values: Record<string, ParamValue> = Object.create(null)
     for (const parameter of space.parameters) {
-      if (!isActive(parameter, this.#record.params)) continue
-      suggested.push(parameter.name)
-      const one = await this.#draw(parameter.name, parameter.distribution)
-      if (one === undefined) continue
-      drawn.push(one)
-      this.#note([one])
+      if (!isActive(parameter, values)) continue
+      const { name, distribution } = parameter
+      const one = await this.#draw(name, distribution)
+      if (one !== undefined) drawn.push(one)
+      const value = one === undefined ? this.#record.params[name]! : externalValue(distribution, one.value)
+      values[name] = value
+      suggested.push([name, value])
     }
-    if (drawn.length > 0)
-      try {
-        await this.#around.storage.setTrialParams(this.#record.id, drawn)
-      } catch (cause) {
-        this.#record = before
-        throw cause
-      }
-    return Object.fromEntries(suggested.map(name => [name, this.#record.params[name]!]))
+    if (drawn.length > 0) {
+      await this.#around.storage.setTrialParams(this.#record.id, drawn)
+      this.#note(drawn)
+    }
+    return Object.fromEntries(suggested)
   }
 
   /**
