@@ -36,10 +36,35 @@ export function crc32(text: string): number {
   return ~crc >>> 0
 }
 
-/** How many brackets there are, and the share of trials that each has, as whole numbers; none where `max < min`. */
+/** 2 * atanh(above / below), of fixed point numbers with `bits` places; the quotient is at most a third. */
+function doubleArtanh(above: bigint, below: bigint, bits: bigint): bigint {
+  const place = (above << bits) / below
+  const square = (place * place) >> bits
+  let sum = 0n
+  for (let power = place, n = 1n; power > 0n; power = (power * square) >> bits, n += 2n) sum += power / n
+  return 2n * sum
+}
+
+/**
+ * The natural logarithm of a number of at least 1, rounded to the nearest. That of 243 over that of 3 is then just below
+ * 5, as in Python; engines of JavaScript are free to be off by a bit, and the number of brackets hangs on it.
+ */
+function nearestLog(value: number): number {
+  const bits = 128n
+  const one = 1n << 52n
+  let exponent = 0
+  let mantissa = value
+  for (; mantissa >= 2; mantissa /= 2) exponent++
+  const scaled = BigInt(mantissa * 2 ** 52)
+  const log = doubleArtanh(scaled - one, scaled + one, bits) + BigInt(exponent) * doubleArtanh(1n, 3n, bits)
+  return Number(log) / 2 ** 128
+}
+
+/** The share of trials that each bracket has, as whole numbers; no bracket where the greatest resource is below the least. */
 export function bracketShares(minResource: number, maxResource: number, reductionFactor: number): number[] {
-  const count = Math.floor(Math.log(maxResource / minResource) / Math.log(reductionFactor)) + 1
-  return Array.from({ length: Math.max(count, 0) }, (_, bracket) => {
+  if (maxResource < minResource) return []
+  const count = Math.floor(nearestLog(maxResource / minResource) / nearestLog(reductionFactor)) + 1
+  return Array.from({ length: count }, (_, bracket) => {
     const rungs = count - bracket
     return Math.ceil((count * reductionFactor ** (rungs - 1)) / rungs)
   })
