@@ -150,17 +150,20 @@ describe('scores of types in training', () => {
 
 describe('scores of a part', () => {
   it('spread over types in boxes of quartiles', () => {
-    const { spec, description } = figureOf(st21, 'boxplot_metrics_eval')
-    const [boxes] = valuesOf(spec)
-    const f1 = Object.values(st21.validation.types)
-      .map(({ scores }) => scores.f1.estimate)
-      .sort((a, b) => a - b)
+    const types = Object.entries(st21.validation.types).map(([type, each], index) => {
+      const f1 = { ...each.scores.f1, estimate: index / 20 }
+      return [type, { ...each, scores: { ...each.scores, f1 } }] as const
+    })
+    const macro = { ...st21.validation.macro, f1: { ...st21.validation.macro.f1, estimate: 0.5 } }
+    const validation = { ...st21.validation, macro, types: Object.fromEntries(types) }
+    const { spec, description } = figureOf({ ...st21, validation }, 'boxplot_metrics_eval')
+    const box = valuesOf(spec)[0]!.find(({ name }) => name === 'F1')
     // Of 21 values the quartiles are the 6th, the 11th and the 16th.
-    expect(boxes!.find(({ name }) => name === 'F1')).toMatchObject({ q1: f1[5], median: f1[10], q3: f1[15] })
-    expect(description).toContain(`F1 median ${(100 * f1[10]!).toFixed(1)} %`)
+    expect(box).toEqual({ name: 'F1', q1: 0.25, median: 0.5, q3: 0.75, low: 0, high: 1, mean: 0.5 })
+    expect(description).toContain('F1 median 50.0 %, quartiles 25.0 % and 75.0 %')
     const points = valuesOf(spec).find(set => set.length === 63)!
     const sum = points.reduce((total, { value, name }) => total + (name === 'F1' ? (value as number) : 0), 0)
-    expect(sum / 21).toBeCloseTo(st21.validation.macro.f1.estimate, 12)
+    expect(sum / 21).toBeCloseTo(0.5, 12)
     const places = points.map(({ name, value, offset }) => `${name} ${value} ${offset}`)
     expect(new Set(places).size).toBe(63)
   })
