@@ -18,13 +18,13 @@ import { createInterface } from 'node:readline'
 import { internalValue, type ParamValue } from '../src/tune/distributions.ts'
 import { createRandomSampler } from '../src/tune/random-sampler.ts'
 import { createSpace, type Space, type SpaceDefinition } from '../src/tune/space.ts'
-import { createStudy } from '../src/tune/study.ts'
+import { createStudy, type Study } from '../src/tune/study.ts'
 import { createTpeSampler } from '../src/tune/tpe-sampler.ts'
 import { type Measurement, median } from './results.ts'
 
 const SEEDS = Number(process.env.SEEDS ?? 30)
 const TRIALS = Number(process.env.TRIALS ?? 100)
-const ROUNDS = Number(process.env.ROUNDS ?? 5)
+const ROUNDS = Number(process.env.ROUNDS ?? 9)
 
 type Params = Readonly<Record<string, ParamValue>>
 
@@ -354,23 +354,24 @@ async function speed(peer: Peer, name: string): Promise<Measurement> {
   const value = (params: Params): number => sum(Object.values(params).filter(one => typeof one === 'number'))
   const first = await createStudy({ sampler: createRandomSampler({ seed: 1 }) })
   await first.optimize(async trial => value(await trial.suggest(space)), { trials: 1000 })
-  const study = await createStudy({ sampler: createTpeSampler({ seed: 1 }) })
-  const history: [number, Params][] = []
-  for (const { params, values, distributions } of await first.trials()) {
-    history.push([values![0]!, params])
-
-    await study.addTrial({
-      state: 'complete',
-      values: values!,
-      params: Object.entries(distributions).map(([own, distribution]) => ({
-        name: own,
-        distribution,
-        value: internalValue(distribution, params[own]!),
-      })),
-    })
+  const done = await first.trials()
+  const history = done.map(({ params, values }): [number, Params] => [values![0]!, params])
+  const copy = async (): Promise<Study> => {
+    const study = await createStudy({ sampler: createTpeSampler({ seed: 1 }) })
+    for (const { params, values, distributions } of done)
+      await study.addTrial({
+        state: 'complete',
+        values: values!,
+        params: Object.entries(distributions).map(([own, distribution]) => ({
+          name: own,
+          distribution,
+          value: internalValue(distribution, params[own]!),
+        })),
+      })
+    return study
   }
   await peer.ask({ task: 'speed', space: name, history })
-  const turn = async (trials: number): Promise<number> => {
+  const turn = async (study: Study, trials: number): Promise<number> => {
     const started = process.cpuUsage()
     for (let i = 0; i < trials; i++) {
       const trial = await study.ask(space)
@@ -381,11 +382,14 @@ async function speed(peer: Peer, name: string): Promise<Measurement> {
   }
   const theirs = async (trials: number): Promise<number> =>
     (await peer.ask<{ seconds: number }>({ task: 'turn', trials })).seconds / trials
-  // Warm, and few enough trials that both have some 1,000 throughout.
-  await turn(20)
+  // A process that comes to its thousandth trial has long been compiled; another study serves for that.
+  await turn(await copy(), 200)
   await theirs(3)
+  const study = await copy()
+  await turn(study, 3)
   const rounds: { ours: number; peer: number }[] = []
-  for (let round = 0; round < ROUNDS; round++) rounds.push({ ours: await turn(10), peer: await theirs(10) })
+  for (let round = 0; round < ROUNDS; round++)
+    rounds.push({ ours: await turn(study, 10), peer: await theirs(10) })
   return {
     claim: `ask and tell, 1,000 trials, 10 ${name}, trials a CPU second`,
     ours: median(rounds.map(one => 1 / one.ours)),

@@ -37,8 +37,8 @@ export interface Observations {
   readonly values: Float64Array
   /** Indices of `values` in their order, equal ones the oldest first; sorted here where left out. */
   readonly order?: Int32Array
-  /** Masses that are known of an earlier mixture. */
-  readonly known?: KnownMasses
+  /** What is known of an earlier mixture. */
+  readonly known?: KnownNorms
   /** Where to put the kernels, which are then good until the next mixture; new arrays where left out. */
   readonly room?: KernelRoom
 }
@@ -47,16 +47,16 @@ export interface Observations {
 export interface KernelRoom {
   readonly mus: Float64Array
   readonly sigmas: Float64Array
-  readonly logMasses: Float64Array
+  readonly logNorms: Float64Array
 }
 
-/** Remembers the masses of kernels whose width did not change; of one parameter with one range. */
-export interface KnownMasses {
+/** Remembers what belongs to kernels whose width did not change; of one parameter with one range. */
+export interface KnownNorms {
   /** Where the kernel of each value is kept; nowhere, if not below `kept`. */
   readonly places: Int32Array
   readonly kept: number
   readonly sigmas: Float64Array
-  readonly logMasses: Float64Array
+  readonly logNorms: Float64Array
 }
 
 /** The value inside, on the scale on which kernels are normal. */
@@ -72,8 +72,11 @@ export interface NumericKernels {
   readonly to: number
   readonly mus: Float64Array
   readonly sigmas: Float64Array
-  /** The logarithm of each kernel's mass between `from` and `to`. */
-  readonly logMasses: Float64Array
+  /**
+   * The logarithm of what each kernel's density is divided by: its mass between `from` and `to`, and for continuous
+   * parameters σ √(2π).
+   */
+  readonly logNorms: Float64Array
   /** Of discrete parameters: many kernels are alike. */
   readonly alike: AlikeKernels | undefined
 }
@@ -134,20 +137,22 @@ export function createKernels(observations: Observations, options: ParzenOptions
     const right = i < n - 1 ? values[order[i + 1]!]! - mu : inner ? 0 : to - mu
     sigmas[k] = Math.min(Math.max(left, right, least), range)
   }
-  const logMasses = room?.logMasses.subarray(0, n + 1) ?? new Float64Array(n + 1)
+  const logNorms = room?.logNorms.subarray(0, n + 1) ?? new Float64Array(n + 1)
+  const continuous = distribution.step === undefined
   for (let k = 0; k <= n; k++) {
     const sigma = sigmas[k]!
     const place = known !== undefined && k < n && known.places[k]! < known.kept ? known.places[k]! : -1
-    if (place >= 0 && known!.sigmas[place] === sigma) logMasses[k] = known!.logMasses[place]!
+    if (place >= 0 && known!.sigmas[place] === sigma) logNorms[k] = known!.logNorms[place]!
     else {
-      logMasses[k] = logNormalMass((from - mus[k]!) / sigma, (to - mus[k]!) / sigma)
+      const mass = logNormalMass((from - mus[k]!) / sigma, (to - mus[k]!) / sigma)
+      logNorms[k] = continuous ? mass + Math.log(sigma) + logDensityConstant : mass
       if (place < 0) continue
       known!.sigmas[place] = sigma
-      known!.logMasses[place] = logMasses[k]!
+      known!.logNorms[place] = logNorms[k]!
     }
   }
-  const alike = distribution.step === undefined ? undefined : findAlike(mus, sigmas, order)
-  return { kind: 'numeric', distribution, from, to, mus, sigmas, logMasses, alike }
+  const alike = continuous ? undefined : findAlike(mus, sigmas, order)
+  return { kind: 'numeric', distribution, from, to, mus, sigmas, logNorms, alike }
 }
 
 /** Numbers kernels; of the same middle, which stand together in the order, those of the same width get the same one. */
@@ -260,67 +265,145 @@ export function sampleMixture(
   })
 }
 
-/** Adds to each kernel's logarithm what a parameter contributes that does not depend on the sample. */
-function addConstants(kernel: NumericKernels, sums: Float64Array): void {
-  const { distribution, sigmas, logMasses } = kernel
-  const continuous = distribution.step === undefined
-  for (let k = 0; k < sums.length; k++)
-    sums[k]! -= logMasses[k]! + (continuous ? Math.log(sigmas[k]!) + logDensityConstant : 0)
-}
+/** Terms that are smaller by this factor's logarithm are below the last bit of a sum, whatever their number. */
+const negligible = 45
 
-/** The logarithms of the masses of steps under kernels, once for each value and for kernels that are alike. */
+/**
+ * The logarithms of the masses of steps under kernels, once for each value and for kernels that are alike, and only of
+ * kernels that are asked for.
+ */
 class StepMasses {
   readonly #kernel: NumericKernels
+  readonly #alike: AlikeKernels
   readonly #known = new Map<number, Float64Array>()
+  #from = 0
+  #to = 0
+  #masses: Float64Array = new Float64Array(0)
 
-  constructor(kernel: NumericKernels) {
+  constructor(kernel: NumericKernels, alike: AlikeKernels) {
     this.#kernel = kernel
+    this.#alike = alike
   }
 
-  /** Adds the masses of a step to the logarithms of the kernels. */
-  add(value: number, sums: Float64Array): void {
-    const { distribution, mus, sigmas, alike } = this.#kernel
-    const { numbers, kernels } = alike!
+  /** Turns to a value. */
+  turnTo(value: number): void {
+    const { distribution } = this.#kernel
+    const half = distribution.step! / 2
+    this.#from = onScale(distribution, value - half)
+    this.#to = onScale(distribution, value + half)
     let masses = this.#known.get(value)
     if (masses === undefined) {
-      const half = distribution.step! / 2
-      const from = onScale(distribution, value - half)
-      const to = onScale(distribution, value + half)
-      masses = new Float64Array(kernels.length)
-      for (let i = 0; i < masses.length; i++) {
-        const k = kernels[i]!
-        masses[i] = logNormalMass((from - mus[k]!) / sigmas[k]!, (to - mus[k]!) / sigmas[k]!)
-      }
+      masses = new Float64Array(this.#alike.kernels.length).fill(Number.NaN)
       this.#known.set(value, masses)
     }
-    for (let k = 0; k < sums.length; k++) sums[k]! += masses[numbers[k]!]!
+    this.#masses = masses
+  }
+
+  /** The logarithm of the value's mass under a kernel. */
+  of(k: number): number {
+    const number = this.#alike.numbers[k]!
+    const mass = this.#masses[number]!
+    if (!Number.isNaN(mass)) return mass
+    const mu = this.#kernel.mus[k]!
+    const sigma = this.#kernel.sigmas[k]!
+    const own = logNormalMass((this.#from - mu) / sigma, (this.#to - mu) / sigma)
+    this.#masses[number] = own
+    return own
   }
 }
 
-/** Adds the squares of a sample's distances to the logarithms of the kernels. */
-function addSquares(value: number, mus: Float64Array, inverse: Float64Array, sums: Float64Array): void {
-  for (let k = 0; k < sums.length; k++) {
-    const distance = (value - mus[k]!) * inverse[k]!
-    sums[k]! -= distance * distance
+/** A mixture made ready for many samples. */
+class Density {
+  /** The logarithms of what does not depend on the sample: weights over norms. */
+  readonly #constants: Float64Array
+  readonly #continuous: { readonly kernel: NumericKernels; readonly column: number }[] = []
+  readonly #steps: { readonly masses: StepMasses; readonly column: number }[] = []
+  readonly #choices: { readonly kernel: CategoricalKernels; readonly column: number }[] = []
+  readonly #mus: Float64Array[]
+  readonly #sigmas: Float64Array[]
+  /** The sample's values of the continuous parameters, on their scales. */
+  readonly #places: Float64Array
+  /** The terms of a sum that count. */
+  readonly #terms: Float64Array
+
+  constructor({ weights, kernels }: Mixture) {
+    const constants = new Float64Array(weights.length)
+    for (let k = 0; k < constants.length; k++) constants[k] = Math.log(weights[k]!)
+    kernels.forEach((kernel, column) => {
+      if (kernel.kind === 'categorical') this.#choices.push({ kernel, column })
+      else {
+        const { logNorms, alike } = kernel
+        for (let k = 0; k < constants.length; k++) constants[k]! -= logNorms[k]!
+        if (alike === undefined) this.#continuous.push({ kernel, column })
+        else this.#steps.push({ masses: new StepMasses(kernel, alike), column })
+      }
+    })
+    this.#constants = constants
+    this.#mus = this.#continuous.map(({ kernel }) => kernel.mus)
+    this.#sigmas = this.#continuous.map(({ kernel }) => kernel.sigmas)
+    this.#places = new Float64Array(this.#continuous.length)
+    this.#terms = new Float64Array(constants.length)
   }
-}
 
-/** log Σ exp; terms below the greatest by 45 and more are below its last bit, whatever their number. */
-function logSumExp(terms: Float64Array): number {
-  let most = Number.NEGATIVE_INFINITY
-  for (let k = 0; k < terms.length; k++) if (terms[k]! > most) most = terms[k]!
-  if (!Number.isFinite(most)) return most
-  const least = most - 45
-  let sum = 0
-  for (let k = 0; k < terms.length; k++) if (terms[k]! > least) sum += Math.exp(terms[k]! - most)
-  return most + Math.log(sum)
-}
+  /**
+   * log Σ exp over the kernels. What a parameter adds to a term never makes it greater, but for the constants, so a kernel is
+   * left as soon as it is negligible beside another: most are after the first parameter. The prior's kernel is wide and
+   * comes first.
+   */
+  at(samples: readonly Float64Array[], i: number): number {
+    for (const [d, { kernel, column }] of this.#continuous.entries()) {
+      const { distribution } = kernel
+      const value = samples[column]![i]!
+      if (value < distribution.low || value > distribution.high) return Number.NEGATIVE_INFINITY
+      this.#places[d] = onScale(distribution, value)
+    }
+    for (const { masses, column } of this.#steps) masses.turnTo(samples[column]![i]!)
+    const terms = this.#terms
+    const constants = this.#constants
+    const [mus, sigmas] = [this.#mus[0], this.#sigmas[0]]
+    const place = this.#places[0]!
+    let count = 0
+    let most = Number.NEGATIVE_INFINITY
+    for (let k = terms.length - 1; k >= 0; k--) {
+      let term = constants[k]!
+      if (mus !== undefined) {
+        const distance = (place - mus[k]!) / sigmas![k]!
+        term -= 0.5 * distance * distance
+      }
+      if (term < most - negligible) continue
+      term = this.#addOthers(term, k, most - negligible, samples, i)
+      if (term < most - negligible) continue
+      terms[count++] = term
+      if (term > most) most = term
+    }
+    if (most === Number.NEGATIVE_INFINITY) return most
+    let sum = 0
+    for (let j = 0; j < count; j++) sum += Math.exp(terms[j]! - most)
+    return most + Math.log(sum)
+  }
 
-/** Adds the logarithms of a choice's probabilities to those of the kernels. */
-function addChoice(value: number, { observed, own, other }: CategoricalKernels, sums: Float64Array): void {
-  const logOwn = Math.log(own)
-  const logOther = Math.log(other)
-  for (let k = 0; k < observed.length; k++) sums[k]! += observed[k] === value ? logOwn : logOther
+  /** A term with what all parameters but the first continuous one add to it, or something below `least` where it is below that. */
+  #addOthers(first: number, k: number, least: number, samples: readonly Float64Array[], i: number): number {
+    let term = first
+    const places = this.#places
+    const mus = this.#mus
+    const sigmas = this.#sigmas
+    for (let d = 1; d < places.length; d++) {
+      const distance = (places[d]! - mus[d]![k]!) / sigmas[d]![k]!
+      term -= 0.5 * distance * distance
+      if (term < least) return term
+    }
+    for (const { masses } of this.#steps) {
+      term += masses.of(k)
+      if (term < least) return term
+    }
+    const prior = k === this.#terms.length - 1
+    for (const { kernel, column } of this.#choices) {
+      const { observed, own, other, choices } = kernel
+      term += Math.log(prior ? 1 / choices : observed[k] === samples[column]![i] ? own : other)
+    }
+    return term
+  }
 }
 
 /**
@@ -328,37 +411,9 @@ function addChoice(value: number, { observed, own, other }: CategoricalKernels, 
  *
  * @param samples for each parameter the values, as inside
  */
-export function logDensity({ weights, kernels }: Mixture, samples: readonly Float64Array[]): Float64Array {
-  const many = weights.length
-  const constants = new Float64Array(many)
-  for (let k = 0; k < many; k++) constants[k] = Math.log(weights[k]!)
-  const adders = kernels.map((kernel, column) => {
-    const values = samples[column]!
-    if (kernel.kind === 'categorical') {
-      constants[many - 1]! -= Math.log(kernel.choices)
-      return (i: number, sums: Float64Array): void => addChoice(values[i]!, kernel, sums)
-    }
-    addConstants(kernel, constants)
-    if (kernel.alike !== undefined) {
-      const masses = new StepMasses(kernel)
-      return (i: number, sums: Float64Array): void => masses.add(values[i]!, sums)
-    }
-    const { distribution, mus, sigmas } = kernel
-    const inverse = new Float64Array(many)
-    for (let k = 0; k < many; k++) inverse[k] = Math.SQRT1_2 / sigmas[k]!
-    const { low, high } = distribution
-    return (i: number, sums: Float64Array): void => {
-      if (values[i]! < low || values[i]! > high) sums.fill(Number.NEGATIVE_INFINITY)
-      else addSquares(onScale(distribution, values[i]!), mus, inverse, sums)
-    }
-  })
-  const count = samples[0]?.length ?? 0
-  const densities = new Float64Array(count)
-  const sums = new Float64Array(many)
-  for (let i = 0; i < count; i++) {
-    sums.set(constants)
-    for (const add of adders) add(i, sums)
-    densities[i] = logSumExp(sums)
-  }
+export function logDensity(mixture: Mixture, samples: readonly Float64Array[]): Float64Array {
+  const density = new Density(mixture)
+  const densities = new Float64Array(samples[0]?.length ?? 0)
+  for (let i = 0; i < densities.length; i++) densities[i] = density.at(samples, i)
   return densities
 }

@@ -68,14 +68,14 @@ class Column {
   /** Rows that have it, in the order of the values, and of the numbers where they are equal. */
   readonly order: number[] = []
   /** What is known of the kernels of the worse trials, by row. */
-  known = { sigmas: new Float64Array(0), logMasses: new Float64Array(0) }
+  known = { sigmas: new Float64Array(0), logNorms: new Float64Array(0) }
   /** Used again for each mixture: the values and the order of the worse trials, and their kernels. */
   room = {
     values: new Float64Array(0),
     order: new Int32Array(0),
     mus: new Float64Array(0),
     sigmas: new Float64Array(0),
-    logMasses: new Float64Array(0),
+    logNorms: new Float64Array(0),
   }
 
   constructor(distribution: Distribution) {
@@ -87,10 +87,10 @@ class Column {
     this.values.push(value)
     if (row >= this.known.sigmas.length) {
       const sigmas = new Float64Array(2 * row + 64).fill(Number.NaN)
-      const logMasses = new Float64Array(sigmas.length)
+      const logNorms = new Float64Array(sigmas.length)
       sigmas.set(this.known.sigmas)
-      logMasses.set(this.known.logMasses)
-      this.known = { sigmas, logMasses }
+      logNorms.set(this.known.logNorms)
+      this.known = { sigmas, logNorms }
     }
     if (!Number.isNaN(value))
       insertSorted(this.order, row, (a, b) => this.values[a]! - this.values[b]! || numbers[a]! - numbers[b]!)
@@ -105,7 +105,7 @@ class Column {
       order: new Int32Array(size),
       mus: new Float64Array(size),
       sigmas: new Float64Array(size),
-      logMasses: new Float64Array(size),
+      logNorms: new Float64Array(size),
     }
   }
 }
