@@ -115,8 +115,8 @@ export interface ReportFigure {
   readonly dark: string
 }
 
-/** Where a figure stands: with the training, the types, the errors, the calibration or the data. */
-export type ReportSection = 'training' | 'types' | 'errors' | 'calibration' | 'data'
+/** Where a figure stands: with the training, the types, the errors, what training has seen, the calibration, the data. */
+export type ReportSection = 'training' | 'types' | 'errors' | 'seen' | 'calibration' | 'data'
 
 export interface ReportData {
   readonly sources: readonly {

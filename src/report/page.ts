@@ -142,7 +142,7 @@ function sectionsOf(content: ReportContent): Section[] {
       ],
     },
     { id: 'sentences', title: 'Sentences', body: some(browser(plainSentences(content))) },
-    { id: 'seen', title: 'Seen and new mentions', body: some(each(seenTable)) },
+    { id: 'seen', title: 'Seen and new mentions', body: [some(each(seenTable)), drawings('seen')] },
     {
       id: 'calibration',
       title: 'Calibration',

@@ -95,6 +95,19 @@ describe('a report', () => {
     expect(links).toEqual(sections.map(match => match[1]))
   })
 
+  test('puts every figure into its section', () => {
+    const sections = ['training', 'types', 'errors', 'seen', 'calibration', 'data'] as const
+    const figures = sections.map(section => ({ ...sample.figures[0]!, name: `of-${section}`, section }))
+    const source = renderPage({ ...sample, figures })
+    const places = [...source.matchAll(/<section id="(\w+)"|<figure id="figure-of-(\w+)"/g)]
+    let last = ''
+    const pairs = places.flatMap(([, section, of]) => {
+      last = section ?? last
+      return of === undefined ? [] : [[last, of]]
+    })
+    expect(pairs).toEqual(sections.map(section => [section, section]))
+  })
+
   test('gives every id once, also where figures come with their own', () => {
     const ids = [...page.replace(/<script[\s\S]*?<\/script>/g, '').matchAll(/\sid="([^"]*)"/g)].map(
       match => match[1],
