@@ -22,6 +22,7 @@ import {
   lastStep,
   type StudyRecord,
   type TrialRecord,
+  type TrialState,
   violation,
 } from './record.ts'
 import type { Sampler } from './sampler.ts'
@@ -36,7 +37,8 @@ const longestReason = 2000
 export type Outcome = number | readonly number[] | 'pruned' | 'failed'
 
 export interface Told {
-  readonly state: FinishedState
+  /** What the trial is now; finished, unless it had not begun. */
+  readonly state: TrialState
   readonly values: readonly number[] | undefined
   /** Why a trial failed whose value was told. */
   readonly reason: string | undefined
@@ -174,11 +176,9 @@ export class Study {
   ): Promise<Told> {
     const told = await this.#tell(trial, outcome)
     if (!told.changed && options.skipIfFinished !== true)
-      throw new MedspanError(
-        'data',
-        `expected a running trial to tell of, got one that is ${told.state} or not begun`,
-        { where: { at: `trial ${typeof trial === 'number' ? trial : trial.number}` } },
-      )
+      throw new MedspanError('data', `expected a running trial to tell of, got a ${told.state} one`, {
+        where: { at: `trial ${typeof trial === 'number' ? trial : trial.number}` },
+      })
     return told
   }
 
@@ -372,8 +372,7 @@ export class Study {
     const changed = await this.storage.finishTrial(record.id, state, values)
     if (changed) return { state, values, reason, changed }
     const now = await this.storage.getTrial(record.id)
-    const known = now.state === 'running' || now.state === 'waiting' ? 'failed' : now.state
-    return { state: known, values: now.values, reason: undefined, changed }
+    return { state: now.state, values: now.values, reason: undefined, changed }
   }
 
   async #run(objective: Objective, options: OptimizeOptions): Promise<void> {
@@ -404,11 +403,13 @@ export class Study {
         message: 'a trial had been finished by another worker; what this one found is not kept',
         count: 1,
         where: { at: `trial ${trial.number}` },
+        ...(thrown === undefined ? {} : { kinds: { [messageOf(thrown.error)]: 1 } }),
       })
     for (const callback of options.callbacks ?? [])
       await callback(this, await this.storage.getTrial(trial.record.id))
-    if (thrown !== undefined && options.signal?.aborted !== true && options.catch?.(thrown.error) !== true)
-      throw thrown.error
+    // What an objective throws whose trial was taken from it is mostly that its trial is finished.
+    if (thrown === undefined || !told.changed || options.signal?.aborted === true) return
+    if (options.catch?.(thrown.error) !== true) throw thrown.error
   }
 }
 

@@ -189,11 +189,6 @@ export class Trial {
     this.#record = { ...this.#record, systemAttributes: { ...this.#record.systemAttributes, ...attributes } }
   }
 
-  /** Says beforehand what the trial may ask for, so that samplers can draw it together from the first trial on. */
-  declare(space: Space): void {
-    this.#declared = spaceDistributions(space)
-  }
-
   #checkOneDirection(what: string): void {
     if (this.#around.history.all.directions.length > 1)
       throw new MedspanError('config', `expected a study with one direction to ${what}, got several`)

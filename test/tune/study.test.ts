@@ -280,6 +280,32 @@ describe('optimize', () => {
   })
 })
 
+describe('a trial that is lost', () => {
+  test('to another worker does not end the study, whatever its objective does then', async () => {
+    const notices: Notice[] = []
+    const study = await createStudy({ progress: { ...silent, notice: notice => notices.push(notice) } })
+    const done = await study.optimize(
+      async trial => {
+        if (trial.number > 1) return 1
+        await study.storage.finishTrial(trial.record.id, 'failed')
+        if (trial.number === 0) await trial.report(1, 0)
+        return 1
+      },
+      { trials: 3 },
+    )
+    expect(done.trials).toBe(3)
+    expect((await study.trials()).map(trial => trial.state)).toEqual(['failed', 'failed', 'complete'])
+    expect(notices.map(notice => notice.code)).toEqual(['trial-lost', 'trial-lost'])
+    expect(Object.keys(notices[0]!.kinds!)[0]).toContain('expected trial 0 to be unfinished')
+  })
+
+  test('or that waits is not told of', async () => {
+    const study = await createStudy()
+    await study.enqueue({ x: 1 })
+    await expect(study.tell(0, 1)).rejects.toThrow('got a waiting one')
+  })
+})
+
 describe('samplers and groups', () => {
   test('see the trials of their own group only', async () => {
     const seen = new Map<number, number[]>()
