@@ -26,7 +26,7 @@ import { number, plural, type TypeName } from './words.ts'
 export type { LearningPoint, ScoreInterval } from './learning.ts'
 
 /** What a figure is about, for those who show many. */
-export type FigureSection = 'training' | 'scores' | 'types' | 'errors' | 'data'
+export type FigureSection = 'training' | 'types' | 'errors' | 'seen' | 'calibration' | 'data'
 
 export interface RunFigure extends NamedFigure, Drawing {
   readonly section: FigureSection
@@ -66,8 +66,8 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
   add('training', 'global_metrics', globalMetricsFigure(data, theme))
   add('training', 'log_per_class_epoch', typeMapFigure(data, typeName, theme))
   add('training', 'log_per_class_step', typeCurvesFigure(data, typeName, theme))
-  add('scores', 'boxplot_metrics_eval', boxplotFigure(validation, 'validation', typeName, theme))
-  add('scores', 'boxplot_metrics_pred', boxplotFigure(test, 'test', typeName, theme))
+  add('types', 'boxplot_metrics_eval', boxplotFigure(validation, 'validation', typeName, theme))
+  add('types', 'boxplot_metrics_pred', boxplotFigure(test, 'test', typeName, theme))
   for (const labels of ['labels', 'no-labels'] as const) {
     const ending = labels === 'labels' ? '' : '_nolabel'
     const support = (evaluation: Evaluation, part: string) =>
@@ -76,9 +76,9 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
     add('types', `scatter_plot_metric_support_pred${ending}`, support(test, 'test'))
   }
   add('types', 'f1_training_mentions', trainingMentionsFigure(judged, part, typeName, theme))
-  add('scores', 'groups', groupsFigure(judged, part, typeName, theme))
+  add('types', 'groups', groupsFigure(judged, part, typeName, theme))
   add(
-    'scores',
+    'seen',
     'seen_unseen',
     seenFigure(
       [
@@ -88,10 +88,10 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
       theme,
     ),
   )
-  add('scores', 'learning_curve', learningCurveFigure(learningCurve))
+  add('training', 'learning_curve', learningCurveFigure(learningCurve))
   add('errors', 'confusion_matrix', confusionFigure(judged, part, typeName, theme))
   add('errors', 'error_breakdown', breakdownFigure(judged, part, typeName, theme))
-  add('errors', 'reliability', reliabilityFigure(judged.calibration, part, theme))
+  add('calibration', 'reliability', reliabilityFigure(judged.calibration, part, theme))
   add('data', 'types_per_split', splitFigure(mentions, typeName))
   return figures
 }

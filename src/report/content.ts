@@ -3,6 +3,7 @@
  * anything but text, except the figures.
  */
 import type { Notice } from '../errors.ts'
+import type { FigureSection } from '../figures/run.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { JudgedDocument } from '../metrics/mentions.ts'
 
@@ -109,14 +110,12 @@ export interface ReportFigure {
   readonly title: string
   /** For those who do not see it: what it shows, in one or two sentences. */
   readonly description: string
-  readonly section: ReportSection
+  /** Where it stands. */
+  readonly section: FigureSection
   /** SVG on light and on dark ground. */
   readonly light: string
   readonly dark: string
 }
-
-/** Where a figure stands: with the training, the types, the errors, what training has seen, the calibration, the data. */
-export type ReportSection = 'training' | 'types' | 'errors' | 'seen' | 'calibration' | 'data'
 
 export interface ReportData {
   readonly sources: readonly {

@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { internal } from '../errors.ts'
-import type { ReportContent, ReportSection } from './content.ts'
+import type { FigureSection } from '../figures/run.ts'
+import type { ReportContent } from './content.ts'
 import {
   calibrationTable,
   classesTable,
@@ -99,7 +100,7 @@ ${error && html`<p class="notice">${error}</p>`}</div>
 function sectionsOf(content: ReportContent): Section[] {
   const { parts, types } = content
   const [first, ...others] = parts
-  const drawings = (section: ReportSection): Content =>
+  const drawings = (section: FigureSection): Content =>
     content.figures.filter(each => each.section === section).map(figure)
   /** The first part as it is, the others to be opened. */
   const each = (draw: (part: ReportContent['parts'][number]) => Content): Content => [

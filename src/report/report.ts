@@ -2,7 +2,8 @@
  * @file A run's figures and its report.html, from the run folder alone.
  */
 import { join } from 'node:path'
-import { type Figure, renderFigure } from '../figures/render.ts'
+import { internal } from '../errors.ts'
+import { type Figure, renderFigures } from '../figures/render.ts'
 import type { RunFigure } from '../figures/run.ts'
 import { runFigures } from '../figures/run.ts'
 import { type ThemeName, themes } from '../figures/theme.ts'
@@ -46,15 +47,11 @@ export async function writeReport(runFolder: string, options: ReportOptions): Pr
   const folder = await readRunFolder(runFolder)
   const previous = await previousOf(folder, options.previous ?? 'auto')
   const evaluations = evaluationsOf(folder)
-  const drawn = await drawFigures(folder, evaluations, options)
+  const task = progress.task('Drawing', undefined, 'figures')
+  const drawn = await drawFigures(folder, evaluations).finally(() => task.end())
   signal?.throwIfAborted()
   const figures = drawn.map(
-    ({ section, light, dark, ...figure }): ReportFigure => ({
-      ...figure,
-      section: section === 'scores' ? 'types' : section,
-      light: light.svg,
-      dark: dark.svg,
-    }),
+    ({ light, dark, ...figure }): ReportFigure => ({ ...figure, light: light.svg, dark: dark.svg }),
   )
   const page = renderPage(reportContent(folder, { evaluations, figures, previous }))
   await writeFolderWhole(join(folder.path, 'figures'), async temporary => {
@@ -101,7 +98,6 @@ interface DrawnFigure extends Omit<RunFigure, 'spec'> {
 async function drawFigures(
   folder: RunFolder,
   evaluations: Readonly<Record<EvaluatedPart, Evaluation>> | undefined,
-  { progress, signal }: ReportOptions,
 ): Promise<DrawnFigure[]> {
   const { history, run, learningCurve } = folder
   const data = {
@@ -112,23 +108,15 @@ async function drawFigures(
     test: evaluations?.test ?? nothing,
     learningCurve,
   }
-  const of = (theme: ThemeName) => runFigures(data, typeName, themes[theme])
-  const dark = of('dark')
-  const light = of('light')
-  const task = progress.task('Drawing', light.length, 'figures')
-  const drawn: DrawnFigure[] = []
-  try {
-    for (const [index, { spec, ...figure }] of light.entries()) {
-      signal?.throwIfAborted()
-      drawn.push({
-        ...figure,
-        light: await renderFigure(spec, { theme: 'light' }),
-        dark: await renderFigure(dark[index]!.spec, { theme: 'dark' }),
-      })
-      task.advance()
-    }
-  } finally {
-    task.end()
+  const drawn = await renderFigures(theme => runFigures(data, typeName, theme))
+  const of = (name: string, theme: ThemeName): Figure => {
+    const found = drawn.find(figure => figure.name === name && figure.theme === theme)
+    if (found === undefined) throw internal(`the figure ${name} was not drawn`)
+    return found
   }
-  return drawn
+  return runFigures(data, typeName, themes.light).map(({ spec: _, ...figure }) => ({
+    ...figure,
+    light: of(figure.name, 'light'),
+    dark: of(figure.name, 'dark'),
+  }))
 }

@@ -44,7 +44,7 @@ export function reportContent(folder: RunFolder, options: ContentOptions): Repor
     highlights: highlightsOf(folder),
     parts: shown,
     figures,
-    types: namesOf([...run.types, ...shown.flatMap(({ evaluation }) => Object.keys(evaluation.types))]),
+    types: namesOf([...run.types, ...shown.flatMap(({ evaluation }) => typesIn(evaluation))]),
     data: dataOf(folder, evaluations),
     configuration,
     versions: Object.entries(run.versions).map(([key, value]) => ({ name: key, value })),
@@ -201,6 +201,11 @@ function tagScoresOf(scores: TagScores | undefined): ReportTagScores[] {
     macro: scores[mode].macro,
     weighted: scores[mode].weighted,
   }))
+}
+
+/** Every type that a part's tables name. */
+function typesIn({ types, groups, ancestors }: Evaluation): string[] {
+  return [types, groups, ancestors].flatMap(scores => Object.keys(scores))
 }
 
 function namesOf(types: readonly string[]): Record<string, ReportType> {
