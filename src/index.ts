@@ -28,7 +28,16 @@ export { type CorpusStats, corpusStats } from './corpus/stats.ts'
 export { createExamples, stratify } from './corpus/stratify.ts'
 export { type ErrorCode, formatError, MedspanError, type Notice, Notices, type Where } from './errors.ts'
 export { corpusFigures } from './figures/overview.ts'
-export { type Figure, type FigureOptions, type FigureSpec, renderFigure } from './figures/render.ts'
+export {
+  type Figure,
+  type FigureOptions,
+  type FigureSpec,
+  type RenderedFigure,
+  renderFigure,
+  renderFigures,
+} from './figures/render.ts'
+export { type LearningPoint, type RunFigure, type RunFigureData, runFigures } from './figures/run.ts'
+export { type ThemeName, themes } from './figures/theme.ts'
 export { forEachDocument, formatCorpus } from './formats/corpus.ts'
 export type {
   Candidate,
