@@ -104,7 +104,7 @@ floats = [0.1, 1.0, 1e-5, 0.00012345, 1e15, 1e16, 1.5e300, 5e-324, 123456.789, -
 source = random.Random(3)
 
 
-def draw_trials(count, direction):
+def draw_trials(count, complete, violating):
     trials = []
     for number in range(count):
         kind = source.random()
@@ -112,8 +112,8 @@ def draw_trials(count, direction):
         steps = {step: round(source.gauss(0, 3), 1) for step in range(source.randrange(0, 4))}
         if steps and source.random() < 0.2:
             steps[max(steps)] = math.nan
-        violated = round(source.random() * 2, 2) if source.random() < 0.15 else 0.0
-        state = "complete" if kind < 0.6 else "pruned" if kind < 0.9 else "failed"
+        violated = round(source.random() * 2, 2) if source.random() < violating else 0.0
+        state = "complete" if kind < complete else "pruned" if kind < 0.9 else "failed"
         trials.append({"number": number, "state": state, "value": value, "steps": list(steps.items()), "violated": violated})
     return trials
 
@@ -137,8 +137,8 @@ def split(trials, direction):
     return {"gamma": n_below, "below": [trial.number for trial in below]}
 
 
-def case_of_split(count, direction):
-    trials = draw_trials(count, direction)
+def case_of_split(count, direction, complete=0.6, violating=0.15):
+    trials = draw_trials(count, complete, violating)
     result = split(trials, direction)
     for trial in trials:
         trial["steps"] = [[step, None if math.isnan(value) else value] for step, value in trial["steps"]]
@@ -231,6 +231,12 @@ tune = {
     "splits": [
         case_of_split(count, direction)
         for count, direction in itertools.product((1, 5, 12, 40, 90), ("minimize", "maximize"))
+    ]
+    # So few that pruned trials, and ones that violate constraints, are among the best.
+    + [
+        case_of_split(40, direction, complete, violating)
+        for direction in ("minimize", "maximize")
+        for complete, violating in ((0.05, 0.1), (0.02, 0.95), (0.6, 1.0))
     ]
     + [{"direction": "minimize", "trials": [], **split([], "minimize")}],
     "parzen": parzen,

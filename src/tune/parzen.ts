@@ -206,10 +206,7 @@ export function createMixture(observations: readonly Observations[], options: Pa
 
 /** The nearest step of a discrete parameter, within its range. */
 function toStep({ low, high }: NumericDistribution, step: number, value: number): number {
-  const k = (value - low) / step
-  const floor = Math.floor(k)
-  // Halves to the even step, as Python rounds.
-  const nearest = k - floor === 0.5 ? floor + (floor % 2) : Math.round(k)
+  const nearest = Math.round((value - low) / step)
   return Math.min(Math.max(low + nearest * step, low), high)
 }
 

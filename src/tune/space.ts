@@ -18,6 +18,7 @@ import {
   contains,
   type Distribution,
   type Distributions,
+  externalValue,
   floatDistribution,
   intDistribution,
   internalValue,
@@ -159,42 +160,55 @@ export function createSpace(definition: SpaceDefinition | unknown, at = 'space')
     read.set(name, { name, distribution: readDistribution(value, place), when: readConditions(value, place) })
   }
   if (read.size === 0) refuse('expected at least one parameter, got none', at)
-  const ordered: SpaceParameter[] = []
+  const ordered = new Map<string, SpaceParameter>()
   const visit = (parameter: SpaceParameter, trail: readonly string[]): void => {
-    if (ordered.includes(parameter)) return
     const { name, when } = parameter
+    if (ordered.has(name)) return
     if (trail.includes(name))
       refuse(
         `expected conditions without a circle, got ${[...trail.slice(trail.indexOf(name)), name].join(' -> ')}`,
         `${at}.${name}.when`,
       )
-    for (const condition of when) {
+    const conditions = when.map(condition => {
       const place = `${at}.${name}.when.${condition.name}`
       const other = read.get(condition.name)
       if (other === undefined)
         refuse(`expected a parameter of this space, got ${describe(condition.name)}`, place)
-      for (const value of condition.values) checkPossible(other.distribution, value, place)
       visit(other, [...trail, name])
-    }
-    ordered.push(parameter)
+      const { distribution } = other
+      return {
+        ...condition,
+        values: condition.values.map(value => possibleValue(distribution, value, place)),
+      }
+    })
+    ordered.set(name, { ...parameter, when: conditions })
   }
   for (const parameter of read.values()) visit(parameter, [])
-  return { parameters: ordered }
+  return { parameters: [...ordered.values()] }
 }
 
-function checkPossible(distribution: Distribution, value: Choice, at: string): void {
-  let possible = false
+/** A value as the parameter has it: of choices the one that is equal. */
+function possibleValue(distribution: Distribution, value: Choice, at: string): Choice {
   try {
-    possible = contains(distribution, internalValue(distribution, value))
+    const internal = internalValue(distribution, value)
+    if (contains(distribution, internal)) return externalValue(distribution, internal)
   } catch (cause) {
     if (!(cause instanceof MedspanError)) throw cause
   }
-  if (!possible) refuse(`expected a value that the parameter can have, got ${describe(value)}`, at)
+  return refuse(`expected a value that the parameter can have, got ${describe(value)}`, at)
+}
+
+/** Whether two values are the same; 0.1 * 3 is 0.3. */
+function sameValue(a: ParamValue, b: ParamValue): boolean {
+  return a === b || (typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= 1e-9 * Math.abs(a))
 }
 
 /** Whether a trial with these parameters has this one. */
 export function isActive({ when }: SpaceParameter, params: Readonly<Record<string, ParamValue>>): boolean {
-  return when.every(({ name, values }) => Object.hasOwn(params, name) && values.includes(params[name]!))
+  return when.every(
+    ({ name, values }) =>
+      Object.hasOwn(params, name) && values.some(value => sameValue(value, params[name]!)),
+  )
 }
 
 /** The distributions of all parameters, those with conditions too. */

@@ -30,6 +30,19 @@ describe('a search space', () => {
     expect(isActive(gamma, { layers: 2 })).toBe(false)
   })
 
+  test('compares values as the parameter has them', () => {
+    const { parameters } = createSpace({
+      flag: [true, false],
+      share: { type: 'float', low: 0, high: 1, step: 0.1 },
+      layers: { type: 'int', low: 1, high: 3 },
+      x: { type: 'int', low: 0, high: 1, when: { flag: 1, share: 0.3, layers: '2' } },
+    })
+    const x = parameters[3]!
+    expect(x.when[0]!.values).toEqual([true])
+    expect(isActive(x, { flag: true, share: 0.1 * 3, layers: 2 })).toBe(true)
+    expect(isActive(x, { flag: true, share: 0.2, layers: 2 })).toBe(false)
+  })
+
   test.each<[string, unknown, string, string]>([
     ['nothing', undefined, 'tune.space', 'expected parameters by name, got nothing'],
     ['a list', [], 'tune.space', 'expected parameters by name, got []'],
