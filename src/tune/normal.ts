@@ -2,8 +2,8 @@
  * @file The standard normal distribution, accurate in both tails, and truncated to an interval.
  *
  * The complementary error function is that of Cody, "Rational Chebyshev approximations for the error function" (Math.
- * Comp. 23, 1969), whose coefficients are those of the paper's tables as published in his CALERF: relative errors near
- * 1e-16 for every argument. All else is kept as a logarithm, so that a kernel far from its interval still has a mass.
+ * Comp. 23, 1969), whose coefficients are those of the paper's tables as published in his CALERF: scaled by exp(x²) it has
+ * relative errors near 1e-16 for every argument. All else is kept as a logarithm, so that a kernel far from its interval still has a mass.
  */
 
 const inverseSqrtPi = 0.5641895835477563
@@ -63,17 +63,11 @@ function centralErf(x: number): number {
   return (x * (numerator + a[3]!)) / (denominator + b[3]!)
 }
 
-/** exp(-x²) without the rounding error of x²: sixteenths of x have exact squares. */
-function expMinusSquare(x: number): number {
-  const rounded = Math.trunc(x * 16) / 16
-  return Math.exp(-rounded * rounded) * Math.exp(-(x - rounded) * (x + rounded))
-}
-
 /** The complementary error function. */
 export function erfc(x: number): number {
   const size = Math.abs(x)
   if (size <= 0.46875) return 1 - centralErf(x)
-  const tail = expMinusSquare(size) * scaledErfc(size)
+  const tail = Math.exp(-size * size) * scaledErfc(size)
   return x < 0 ? 2 - tail : tail
 }
 

@@ -128,6 +128,8 @@ describe('a distribution', () => {
     expect([0, 0.24, 0.26, 0.51, 0.76, 0.99].map(place => valueAt(whole, place))).toEqual([
       2, 2, 5, 8, 11, 11,
     ])
+    // From 0.5 to 2.5 on a logarithmic scale.
+    expect([0.65, 0.7].map(place => valueAt(intDistribution(1, 2, { log: true }), place))).toEqual([1, 2])
     const steps = floatDistribution(0, 0.3, { step: 0.1 })
     expect([0, 0.99].map(place => valueAt(steps, place))).toEqual([0, 0.3])
   })

@@ -112,6 +112,36 @@ describe('the grid sampler', () => {
     expect(new Set(keysOf((await study.trials()).slice(1))).size).toBe(6)
   })
 
+  test('gives trials that run at the same time different combinations, whatever their numbers', async () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const study = await createStudy({ sampler: createGridSampler({ batch: [8, 16] }, { seed }) })
+      for (let i = 0; i < 2; i++) await study.enqueue({ batch: 8 })
+      const asked = []
+      for (let i = 0; i < 4; i++) {
+        const trial = await study.ask()
+        await trial.suggestCategorical('batch', [8, 16])
+        asked.push(trial)
+      }
+      expect(keysOf(asked.slice(2))).toEqual(['{"batch":16}', '{"batch":8}'])
+    }
+  })
+
+  test('stops by what other workers have done meanwhile', async () => {
+    const storage = createMemoryStorage()
+    const open = () =>
+      createStudy({ storage, loadIfExists: true, sampler: createGridSampler({ batch: [8, 16] }) })
+    const study = await open()
+    const done = await study.optimize(async trial => {
+      await trial.suggestCategorical('batch', [8, 16])
+      const other = await open()
+      const beside = await other.ask()
+      await beside.suggestCategorical('batch', [8, 16])
+      await other.tell(beside, 1)
+      return 1
+    })
+    expect(done).toEqual({ trials: 1, reason: 'stopped' })
+  })
+
   test('names a parameter that the grid does not have', async () => {
     const study = await createStudy({ sampler: createGridSampler(values) })
     const trial = await study.ask()

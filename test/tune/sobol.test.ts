@@ -61,6 +61,8 @@ describe("Sobol's sequence", () => {
       const b = (a ^ ((2 ** (31 - i)) | 0x3)) >>> 0
       expect(common(scramble(a, 99), scramble(b, 99))).toBe(common(a, b))
     }
+    // What is flipped depends on how deep a bit is, also where all bits before it are 0.
+    expect(new Set(Array.from({ length: 100 }, (_, key) => scramble(0, key))).size).toBeGreaterThan(95)
     let sum = 0
     for (let seed = 0; seed < 2000; seed++) sum += scrambledSobol(seed, 5, 3, 'x')
     // Five deviations of the mean of 2000 uniform numbers.

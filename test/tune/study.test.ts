@@ -6,6 +6,7 @@ import type { Pruner } from '../../src/tune/pruner.ts'
 import { createRandomSampler } from '../../src/tune/random-sampler.ts'
 import type { Sampler } from '../../src/tune/sampler.ts'
 import { createSpace } from '../../src/tune/space.ts'
+import type { Storage } from '../../src/tune/storage.ts'
 import { createStudy, loadStudy } from '../../src/tune/study.ts'
 import { type Trial, TrialPruned } from '../../src/tune/trial.ts'
 
@@ -277,6 +278,27 @@ describe('optimize', () => {
     time = 15_000
     await study.failStale(1)
     expect((await study.trials()).filter(trial => trial.state === 'waiting')).toHaveLength(0)
+  })
+})
+
+describe('what a study knows', () => {
+  test('is read by one reader at a time, so that nothing older comes after', async () => {
+    const storage = createMemoryStorage()
+    let reading = 0
+    let most = 0
+    const slow: Storage = {
+      ...storage,
+      async readTrials(id, since) {
+        most = Math.max(most, ++reading)
+        await new Promise(resolve => setTimeout(resolve, 1))
+        reading--
+        return await storage.readTrials(id, since)
+      },
+    }
+    const study = await createStudy({ storage: slow })
+    const asked = await Promise.all(Array.from({ length: 5 }, () => study.ask(space)))
+    expect(most).toBe(1)
+    expect((await study.trials()).map(trial => trial.params)).toEqual(asked.map(trial => trial.params))
   })
 })
 
