@@ -16,6 +16,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode } from '../output.ts'
@@ -88,7 +89,7 @@ export class JournalFile {
   }
 
   /**
-   * Adds lines, after those that are new were read; the caller holds the lock. All are on the disk afterwards, or none.
+   * Adds lines, after those that are new were read; the caller holds the lock. All are in the file afterwards, or none.
    *
    * @param make called when everything before is read; gives the lines without their ends
    * @throws MedspanError `input` for a damaged file, `output` where it cannot be written, or what `make` throws
@@ -109,6 +110,24 @@ export class JournalFile {
     for (const text of lines) this.#take(text, Buffer.byteLength(text) + 1, take)
   }
 
+  /**
+   * Has all that was written so far on the disk. Needs no lock: what several processes wait for the disk does at once.
+   *
+   * @throws MedspanError `output`
+   */
+  async flush(): Promise<void> {
+    try {
+      const file = await open(this.path, 'r+')
+      try {
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+    } catch (cause) {
+      throw this.#unwritten(cause)
+    }
+  }
+
   /** Adds a text behind so many bytes; cuts off what is behind them, which is the rest of a writer that died. */
   #write(text: string, after: number): void {
     this.#opened('a', descriptor => {
@@ -116,21 +135,9 @@ export class JournalFile {
       try {
         if (fstatSync(descriptor).size > after) ftruncateSync(descriptor, after)
         for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
-        fsyncSync(descriptor)
       } catch (cause) {
         truncate(descriptor, after)
-        const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT', 'EFBIG')
-        throw new MedspanError(
-          'output',
-          full ? 'the disk is full' : `the disk could not do it: ${(cause as Error).message}`,
-          {
-            where: { path: this.path },
-            hint: full
-              ? 'Free some space; what was stored before is there.'
-              : 'What was stored before is there.',
-            cause,
-          },
-        )
+        throw this.#unwritten(cause)
       }
     })
   }
@@ -176,6 +183,19 @@ export class JournalFile {
     if (locked && rest.some(byte => byte !== 0) && rest[0] !== 0x7b)
       throw this.#fault('expected a record as JSON, got a damaged line', this.#lines + 1)
     return rest.toString()
+  }
+
+  #unwritten(cause: unknown): MedspanError {
+    const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT', 'EFBIG')
+    return new MedspanError(
+      'output',
+      full ? 'the disk is full' : `the disk could not do it: ${(cause as Error).message}`,
+      {
+        where: { path: this.path },
+        hint: full ? 'Free some space; what was stored before is there.' : 'What was stored before is there.',
+        cause,
+      },
+    )
   }
 
   #fault(message: string, line?: number, cause?: unknown): MedspanError {

@@ -4,6 +4,10 @@
  * The file is Optuna's `JournalFileBackend`, replayed as its `JournalStorage` does; both sides may write to one file at
  * the same time. Where Optuna appends first and then looks what became of it, a method here reads all that is new while it
  * holds the lock, decides, and appends: what it writes is never in vain.
+ *
+ * What is resolved outlives the process, and other machines see it. It outlives the machine's end from when a trial is
+ * finished, enqueued or added, or a study changes: only then is the disk flushed, for what a running trial has noted is
+ * of no use without its worker.
  */
 import { hostname } from 'node:os'
 import { MedspanError } from '../errors.ts'
@@ -55,6 +59,11 @@ export async function openJournalStorage(
   return storage
 }
 
+/** A trial that begins need not outlive the machine; one that is enqueued or added must. */
+function flushingOf(template: TrialTemplate | undefined): 'now' | 'later' {
+  return (template?.state ?? 'running') === 'running' ? 'later' : 'now'
+}
+
 let serial = 0
 
 /** A name that no other writer has. */
@@ -97,7 +106,7 @@ class JournalStorage implements Storage {
   }
 
   async createStudy(name: string, directions: Parameters<Storage['createStudy']>[1]) {
-    return this.#write(() => {
+    return this.#write('now', () => {
       if (this.#replay.studyCalled(name) !== undefined)
         throw new MedspanError('config', `expected the name of a new study, got ${JSON.stringify(name)}`, {
           where: { path: this.#file.path },
@@ -126,14 +135,14 @@ class JournalStorage implements Storage {
   }
 
   async deleteStudy(studyId: number) {
-    await this.#write(() => {
+    await this.#write('now', () => {
       this.#replay.study(studyId)
       return [[this.#line(operations.deleteStudy, ['study_id', json(studyId)])], () => {}]
     })
   }
 
   async setStudyAttribute(...[studyId, owner, key, value]: Parameters<Storage['setStudyAttribute']>) {
-    await this.#write(() => {
+    await this.#write('now', () => {
       this.#replay.study(studyId)
       const operation =
         owner === 'user' ? operations.setStudyUserAttribute : operations.setStudySystemAttribute
@@ -148,7 +157,7 @@ class JournalStorage implements Storage {
 
   async createTrial(studyId: number, template?: TrialTemplate): Promise<TrialRecord> {
     const now = new Date(this.#now())
-    return this.#write(() => {
+    return this.#write(flushingOf(template), () => {
       const study = this.#replay.study(studyId)
       const fields = template === undefined ? this.#newTrial(now) : this.#fromTemplate(template, study, now)
       const id = this.#replay.nextTrial
@@ -160,7 +169,7 @@ class JournalStorage implements Storage {
   }
 
   async takeWaiting(studyId: number) {
-    return this.#write<TrialRecord | undefined>(() => {
+    return this.#write<TrialRecord | undefined>('later', () => {
       const trial = this.#replay.waiting(this.#replay.study(studyId))
       if (trial === undefined) return [[], () => undefined]
       const state = this.#line(
@@ -178,7 +187,7 @@ class JournalStorage implements Storage {
   }
 
   async setTrialParams(trialId: number, params: readonly StoredParam[]) {
-    await this.#write(() => {
+    await this.#write('later', () => {
       const { study } = this.#unfinished(trialId)
       checkParams(study, params)
       const lines = params.map(({ name, value, distribution }) =>
@@ -195,7 +204,7 @@ class JournalStorage implements Storage {
   }
 
   async setIntermediateValue(trialId: number, step: number, value: number) {
-    await this.#write(() => {
+    await this.#write('later', () => {
       this.#unfinished(trialId)
       const line = this.#line(
         operations.setIntermediateValue,
@@ -208,14 +217,14 @@ class JournalStorage implements Storage {
   }
 
   async setTrialAttributes(trialId: number, owner: AttributeOwner, attributes: Attributes) {
-    await this.#write(() => {
+    await this.#write('later', () => {
       this.#unfinished(trialId)
       return [Object.entries(attributes).map(entry => this.#attribute(trialId, owner, ...entry)), () => {}]
     })
   }
 
   async finishTrial(...[trialId, state, values]: Parameters<Storage['finishTrial']>) {
-    return this.#write(() => {
+    return this.#write('now', () => {
       if (this.#replay.trial(trialId).state !== 'running') return [[], () => false]
       const line = this.#line(
         operations.setTrialState,
@@ -247,7 +256,7 @@ class JournalStorage implements Storage {
 
   async recordHeartbeat(trialId: number) {
     if (this.heartbeat === undefined) return
-    await this.#write(() => {
+    await this.#write('later', () => {
       const isRunning = this.#replay.trial(trialId).state === 'running'
       return [isRunning ? [this.#beat(trialId)] : [], () => {}]
     })
@@ -278,23 +287,30 @@ class JournalStorage implements Storage {
   }
 
   /** Appends what `make` gives, on the basis of all that was written before, and then has the result. */
-  async #write<T>(make: () => readonly [lines: readonly string[], result: () => T]): Promise<T> {
+  async #write<T>(
+    flushing: 'now' | 'later',
+    make: () => readonly [lines: readonly string[], result: () => T],
+  ): Promise<T> {
     if (!this.#open)
       throw new MedspanError('internal', 'internal: the storage is closed', {
         where: { path: this.#file.path },
       })
-    return this.#lock.hold(() => {
-      let result: (() => T) | undefined
+    let isWritten = false
+    const result = await this.#lock.hold(() => {
+      let then: (() => T) | undefined
       this.#file.append(
         entry => this.#replay.apply(entry),
         () => {
-          const [lines, then] = make()
-          result = then
+          const [lines, after] = make()
+          then = after
+          isWritten = lines.length > 0
           return lines
         },
       )
-      return result!()
+      return then!()
     })
+    if (isWritten && flushing === 'now') await this.#file.flush()
+    return result
   }
 
   #line(operation: number, ...fields: readonly Field[]): string {

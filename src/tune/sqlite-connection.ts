@@ -28,8 +28,13 @@ export interface Connection {
   ): { readonly changes: number; readonly id: number }
   /** Reads in one state of the file. `work` may be called again. */
   read<T>(work: () => T): Promise<T>
-  /** Does everything that `work` writes, or nothing where it throws. `work` may be called again. */
-  write<T>(work: () => T): Promise<T>
+  /**
+   * Does everything that `work` writes, or nothing where it throws. `work` may be called again.
+   *
+   * @param flushing `later` where it is enough that it outlives the process, and what the machine's end would take back
+   *     need not be on the disk before the next transaction that is flushed `now`
+   */
+  write<T>(flushing: 'now' | 'later', work: () => T): Promise<T>
   /**
    * Has a new file keep its journal as a write-ahead log, where its disk can: readers and the writer do not wait for
    * each other then, and a commit flushes the disk once and not four times.
@@ -154,8 +159,6 @@ export async function connect(file: string, { timeoutMs, create }: ConnectOption
     const url = pathToFileURL(path)
     url.searchParams.set('mode', create ? 'rwc' : 'rw')
     database = new Database(url.href)
-    // Others may be killed, and this machine too: what is committed is on the disk.
-    database.exec('PRAGMA synchronous = FULL')
   } catch (cause) {
     throw new MedspanError('output', 'it could not be opened', {
       where: { path },
@@ -175,6 +178,7 @@ class FileConnection implements Connection {
   /** The last piece of work, done or not. */
   #last: Promise<unknown> = Promise.resolve()
   #open = true
+  #flushing: 'now' | 'later' | undefined
 
   constructor(path: string, database: Database.Database, timeoutMs: number) {
     this.path = path
@@ -195,8 +199,8 @@ class FileConnection implements Connection {
     return this.#transact('BEGIN', work)
   }
 
-  write<T>(work: () => T): Promise<T> {
-    return this.#transact('BEGIN IMMEDIATE', work)
+  write<T>(flushing: 'now' | 'later', work: () => T): Promise<T> {
+    return this.#transact('BEGIN IMMEDIATE', work, flushing)
   }
 
   async preferWriteAheadLog(): Promise<void> {
@@ -254,9 +258,10 @@ class FileConnection implements Connection {
     }
   }
 
-  #transact<T>(begin: string, work: () => T): Promise<T> {
+  #transact<T>(begin: string, work: () => T, flushing?: 'now' | 'later'): Promise<T> {
     return this.#alone(async end => {
       try {
+        if (flushing !== undefined) await this.#patiently(end, () => this.#setFlushing(flushing))
         const result = await this.#patiently(end, () => {
           this.#rollback()
           this.#database.exec(begin)
@@ -270,6 +275,17 @@ class FileConnection implements Connection {
         throw error
       }
     })
+  }
+
+  /**
+   * With a write-ahead log a commit that is not flushed costs nothing, and the file is whole whatever happens
+   * (https://www.sqlite.org/pragma.html#pragma_synchronous). With any other journal every commit is flushed.
+   */
+  #setFlushing(flushing: 'now' | 'later'): void {
+    if (flushing === this.#flushing) return
+    const isLogged = String(this.#database.prepare('PRAGMA journal_mode').raw(true).all()[0]) === 'wal'
+    this.#database.exec(`PRAGMA synchronous = ${flushing === 'later' && isLogged ? 'NORMAL' : 'FULL'}`)
+    this.#flushing = flushing
   }
 
   #rollback(): void {

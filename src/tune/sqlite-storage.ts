@@ -6,9 +6,12 @@
  * trial waits, is so when it changes it. (Optuna itself looks before it locks; of two of its workers both may take the
  * same waiting trial.)
  *
+ * What is resolved outlives the process. It outlives the machine's end from when a trial is finished, enqueued or added,
+ * or a study changes: only then is the disk flushed, for what a running trial has noted is of no use without its worker.
+ *
  * A new file keeps a write-ahead log, which Optuna's side honours; on a disk that several machines share it does not, and
  * the journal file (`journal-storage.ts`) is the better choice there. A file of Optuna's stays as it is: slower, for
- * each commit then flushes the disk four times.
+ * every commit flushes the disk then, several times.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
@@ -81,6 +84,11 @@ export async function openSqliteStorage(path: string, options: SqliteStorageOpti
   return new SqliteStorage(connection, options)
 }
 
+/** A trial that begins need not outlive the machine; one that is enqueued or added must. */
+function flushingOf({ state = 'running' }: TrialTemplate): 'now' | 'later' {
+  return state === 'running' ? 'later' : 'now'
+}
+
 /** Has the file hold all tables. */
 async function prepare(connection: Connection): Promise<void> {
   const state = await connection.read(() => inspectSchema(connection))
@@ -89,7 +97,7 @@ async function prepare(connection: Connection): Promise<void> {
   else
     for (const end = performance.now() + makingMs; performance.now() < end; await sleep(50))
       if ((await connection.read(() => inspectSchema(connection))) === 'ready') return
-  await connection.write(() => {
+  await connection.write('now', () => {
     if (inspectSchema(connection) !== 'ready') completeSchema(connection)
   })
 }
@@ -108,7 +116,7 @@ class SqliteStorage implements Storage {
 
   async createStudy(name: string, directions: Parameters<Storage['createStudy']>[1]) {
     checkName(name)
-    return this.#connection.write(() => {
+    return this.#connection.write('now', () => {
       if (readStudies(this.#connection, name).length > 0)
         throw new MedspanError('config', `expected the name of a new study, got ${JSON.stringify(name)}`, {
           where: { path: this.#connection.path },
@@ -135,7 +143,7 @@ class SqliteStorage implements Storage {
   }
 
   async deleteStudy(studyId: number) {
-    await this.#connection.write(() => {
+    await this.#connection.write('now', () => {
       this.#checkStudy(studyId)
       const ofTrials = [
         'params',
@@ -163,7 +171,7 @@ class SqliteStorage implements Storage {
 
   async setStudyAttribute(...[studyId, owner, key, value]: Parameters<Storage['setStudyAttribute']>) {
     checkName(key)
-    await this.#connection.write(() => {
+    await this.#connection.write('now', () => {
       this.#checkStudy(studyId)
       this.#setAttributes('study', studyId, owner, { [key]: value })
     })
@@ -171,7 +179,7 @@ class SqliteStorage implements Storage {
 
   async createTrial(studyId: number, template: TrialTemplate = {}): Promise<TrialRecord> {
     const time = new Date(this.#now())
-    return this.#connection.write(() => {
+    return this.#connection.write(flushingOf(template), () => {
       this.#checkStudy(studyId)
       const { state = 'running', params = [], values = [] } = template
       const started = template.started ?? (state === 'waiting' ? undefined : time)
@@ -200,7 +208,7 @@ class SqliteStorage implements Storage {
   }
 
   async takeWaiting(studyId: number) {
-    return this.#connection.write(() => {
+    return this.#connection.write('later', () => {
       this.#checkStudy(studyId)
       const id = this.#connection.all(
         `SELECT trial_id FROM trials WHERE study_id = ? AND state = 'WAITING' ORDER BY trial_id LIMIT 1`,
@@ -218,25 +226,27 @@ class SqliteStorage implements Storage {
   }
 
   async setTrialParams(trialId: number, params: readonly StoredParam[]) {
-    await this.#connection.write(() => this.#setParams(this.#checkUnfinished(trialId), trialId, params))
+    await this.#connection.write('later', () =>
+      this.#setParams(this.#checkUnfinished(trialId), trialId, params),
+    )
   }
 
   async setIntermediateValue(trialId: number, step: number, value: number) {
-    await this.#connection.write(() => {
+    await this.#connection.write('later', () => {
       this.#checkUnfinished(trialId)
       this.#setIntermediate(trialId, step, value)
     })
   }
 
   async setTrialAttributes(trialId: number, owner: AttributeOwner, attributes: Attributes) {
-    await this.#connection.write(() => {
+    await this.#connection.write('later', () => {
       this.#checkUnfinished(trialId)
       this.#setAttributes('trial', trialId, owner, attributes)
     })
   }
 
   async finishTrial(...[trialId, state, values = []]: Parameters<Storage['finishTrial']>) {
-    return this.#connection.write(() => {
+    return this.#connection.write('now', () => {
       if (this.#trialState(trialId).state !== 'running') return false
       this.#setValues(trialId, values)
       this.#connection.run(
@@ -270,7 +280,7 @@ class SqliteStorage implements Storage {
 
   async recordHeartbeat(trialId: number) {
     if (this.heartbeat === undefined) return
-    await this.#connection.write(() => {
+    await this.#connection.write('later', () => {
       if (this.#trialState(trialId).state === 'running') this.#beat(trialId)
     })
   }

@@ -1,0 +1,147 @@
+/**
+ * @file A study that many processes share, on each kind of file: no trial is lost or had twice, whoever is killed.
+ *
+ * MEDSPAN_TUNE_KILLS says how many workers are killed, over both kinds; MEDSPAN_TUNE_TRIALS how many trials the processes
+ * share that nobody kills; MEDSPAN_TUNE_SEED when and which, or chance.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../src/random.ts'
+import { openJournalStorage } from '../../src/tune/journal-storage.ts'
+import type { TrialRecord } from '../../src/tune/record.ts'
+import { openSqliteStorage } from '../../src/tune/sqlite-storage.ts'
+import { builtFolder } from '../built.ts'
+
+const kills = Number(process.env.MEDSPAN_TUNE_KILLS ?? 20)
+const sharedTrials = Number(process.env.MEDSPAN_TUNE_TRIALS ?? 80)
+const seed = Number(process.env.MEDSPAN_TUNE_SEED ?? Date.now() % 1_000_000)
+const random = createRandom(seed, 'tune-kill')
+
+let folder: string
+let packageRoot: string
+beforeAll(async () => {
+  packageRoot = await builtFolder()
+  folder = await mkdtemp(join(tmpdir(), 'medspan-tune-'))
+}, 120_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Worker {
+  /** Resolves when it is at work. */
+  readonly ready: Promise<void>
+  /** Resolves when it has ended, with the numbers of the trials that it has completed. */
+  readonly ended: Promise<{ readonly numbers: readonly number[]; readonly code: number | null }>
+  kill(): void
+}
+
+function startWorker(options: Readonly<Record<string, unknown>>): Worker {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'storage-worker.mjs'), packageRoot, JSON.stringify(options)],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let output = ''
+  let errors = ''
+  child.stderr.on('data', (data: Buffer) => {
+    errors += String(data)
+  })
+  let atWork = (): void => {}
+  const ready = new Promise<void>(resolve => {
+    atWork = resolve
+  })
+  child.stdout.on('data', (data: Buffer) => {
+    output += String(data)
+    if (output.includes('ready')) atWork()
+  })
+  const ended = new Promise<Awaited<Worker['ended']>>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      atWork()
+      if (code !== 0 && signal !== 'SIGKILL')
+        reject(new Error(`a worker ended with ${code ?? signal}\n${errors}`))
+      else resolve({ numbers: (output.match(/^\d+$/gm) ?? []).map(Number), code })
+    })
+  })
+  return { ready, ended, kill: () => child.kill('SIGKILL') }
+}
+
+async function readAll(kind: string, path: string): Promise<readonly TrialRecord[]> {
+  const storage = await (kind === 'sqlite' ? openSqliteStorage(path) : openJournalStorage(path))
+  try {
+    const study = await storage.loadStudy('shared')
+    return (await storage.readTrials(study!.id)).trials
+  } finally {
+    await storage.close()
+  }
+}
+
+describe.each(['sqlite', 'journal'])('%s', kind => {
+  test('shares trials among 8 processes: none is lost, none is had twice', async () => {
+    const path = join(folder, `shared-${kind}`)
+    const workers = Array.from({ length: 8 }, (_, index) =>
+      startWorker({ kind, path, trials: sharedTrials, seed: index }),
+    )
+    const ended = await Promise.all(workers.map(worker => worker.ended))
+    const told = ended.flatMap(({ numbers }) => numbers).sort((a, b) => a - b)
+    const trials = await readAll(kind, path)
+    expect(trials.map(({ number }) => number)).toEqual(trials.map((_, index) => index))
+    expect(trials.every(({ state }) => state === 'complete')).toBe(true)
+    expect(trials.length).toBeGreaterThanOrEqual(sharedTrials)
+    expect(told).toEqual(trials.map(({ number }) => number))
+  }, 600_000)
+
+  test(`goes on whoever is killed: ${kills / 2} times (seed ${seed})`, async () => {
+    const path = join(folder, `killed-${kind}`)
+    const wanted = 2 * kills
+    const options = {
+      kind,
+      path,
+      trials: wanted,
+      heartbeat: { intervalMs: 300, graceMs: 600 },
+      retries: 100,
+      pauseMs: 20,
+      graceMs: 500,
+    }
+    let started = 0
+    const told: number[] = []
+    const start = (): Worker => {
+      const worker = startWorker({ ...options, seed: started++ })
+      void worker.ended.then(({ numbers }) => told.push(...numbers)).catch(() => {})
+      return worker
+    }
+    let workers = Array.from({ length: 4 }, start)
+    const all = [...workers]
+    for (let killed = 0; killed < kills / 2; killed++) {
+      const victim = workers[random.below(workers.length)]!
+      await victim.ready
+      await sleep(random.uniform() * 150)
+      victim.kill()
+      await victim.ended
+      const trials = await readAll(kind, path)
+      expect(trials.map(({ number }) => number)).toEqual(trials.map((_, index) => index))
+      const fresh = start()
+      all.push(fresh)
+      workers = workers.map(worker => (worker === victim ? fresh : worker))
+    }
+    await Promise.all(all.map(worker => worker.ended))
+    const trials = await readAll(kind, path)
+    // Whoever was told that a trial is complete was told so once, and it is.
+    expect(new Set(told).size).toBe(told.length)
+    const complete = new Set(trials.filter(({ state }) => state === 'complete').map(({ number }) => number))
+    expect(told.filter(number => !complete.has(number))).toEqual([])
+    expect(complete.size).toBeGreaterThanOrEqual(wanted)
+    // None hangs: what a killed worker had is failed, and tried again, unless that worker was killed too.
+    for (const trial of trials) expect(['complete', 'failed']).toContain(trial.state)
+    const again = new Set(
+      trials.flatMap(
+        ({ systemAttributes }) => (systemAttributes.retry_history as number[] | undefined) ?? [],
+      ),
+    )
+    const lost = trials.filter(({ number, state }) => state === 'failed' && !again.has(number))
+    expect(lost.length).toBeLessThanOrEqual(kills / 2)
+    expect((await readdir(folder)).filter(name => /killed.*\.(lock|rename)/.test(name))).toEqual([])
+  }, 1_800_000)
+})
