@@ -72,7 +72,6 @@ function lastStep(low: number, high: number, step: number): number {
     bigint,
     bigint,
   ]
-  if ((b - a) % s === 0n) return high
   return Number(`${((b - a) / s) * s + a}e-${places}`)
 }
 
