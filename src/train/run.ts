@@ -156,7 +156,7 @@ async function begin(
   let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, { progress, signal })
   const model = await fingerprintModel(base.folder, base.tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
-  const labels = decideLabels(corpus.parts.train, config.labels)
+  const labels = decideLabels(corpus.wholeTrain, config.labels)
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
   const run: RunFile = {
     status: 'running',

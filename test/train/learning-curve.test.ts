@@ -11,7 +11,7 @@ import { readLearningCurve } from '../../src/report/learning-curve.ts'
 import type { Config } from '../../src/train/config.ts'
 import { type LearningCurveOptions, learningCurve } from '../../src/train/learning-curve.ts'
 import { train } from '../../src/train/run.ts'
-import { createSmallProject, smallConfigOf } from './small-project.ts'
+import { createSmallProject, smallConfigOf, smallRows, writeRows } from './small-project.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -28,6 +28,9 @@ const curveOf = (options: Partial<LearningCurveOptions> = {}, overrides: readonl
 
 const readSplits = async (name: string) =>
   JSON.parse(await readFile(pointPath(name, 'splits.json'), 'utf8')) as Record<string, string[]>
+
+const readTypes = async (name: string) =>
+  (JSON.parse(await readFile(pointPath(name, 'run.json'), 'utf8')) as { types: string[] }).types
 
 async function failureOf(work: Promise<unknown>): Promise<MedspanError> {
   const error = await work.then(
@@ -108,6 +111,21 @@ test('a point says what was learnt from, and the F1 of its predictions with inte
     }
   }
   expect(points[0]!.mentions).toBeLessThan(points[1]!.mentions)
+})
+
+test('a share learns and is scored with the labels of the whole part, also those that it has no mention of', async () => {
+  const rows = smallRows(20).map(row => {
+    // Each of the last eight documents has types of its own, which a share of one document cannot all have.
+    const number = Number(row.doc_id.slice(4))
+    const tags = row.ner_tags.map(tag => (number < 12 ? tag : tag.replace('-', `-Own${number}`)))
+    return { ...row, ner_tags: tags }
+  })
+  await writeRows(join(folder, 'rows.json'), rows)
+  await curveOf({ shares: [0.1, 1] })
+  const [tenth, whole] = await Promise.all([readTypes('0.1-seed7'), readTypes('1-seed7')])
+  expect(await readSplits('0.1-seed7')).toMatchObject({ train: [expect.any(String)] })
+  expect(whole.length).toBeGreaterThan(4)
+  expect(tenth).toEqual(whole)
 })
 
 describe('a run that is there already', () => {

@@ -205,6 +205,36 @@ describe('CMA-ES as a sampler', () => {
     )
   })
 
+  test('learns from the trials of a generation that were complete first', () => {
+    const space: Distributions = { x: { kind: 'float', low: 0, high: 1, log: false, step: undefined } }
+    const stateOf = (numbers: readonly number[]): unknown => {
+      const history = createHistory({ name: 'study', directions: ['minimize'] })
+      history.update({
+        trials: numbers.map(number =>
+          recordOf(number, 10 - number, {
+            params: { x: number / 7 },
+            values: [(number * 3) % 7],
+            systemAttributes: { 'cma:generation': 0 },
+          }),
+        ),
+      })
+      const course = new Course('', space)
+      course.update(history.all)
+      expect(course.now.cma.generation).toBe(1)
+      return course.now
+    }
+    expect(stateOf([0, 1, 2, 3, 4])).toEqual(stateOf([1, 2, 3, 4]))
+  })
+
+  test('puts points on the border that are never within', async () => {
+    const study = await createStudy({ sampler: createCmaSampler({ seed: 1, sigma0: 1e3, margin: true }) })
+    await study.optimize(async trial => bowlValue(await trial.suggest(bowl)), { trials: 5 })
+    for (const { systemAttributes } of (await study.trials()).slice(1)) {
+      const [, x, y] = systemAttributes.x_for_tell as number[]
+      for (const place of [x!, y!]) expect(place).toBe(Math.min(Math.max(place, 0), 1))
+    }
+  })
+
   test('refuses what does not go together', async () => {
     const refused = (make: () => unknown): string => {
       try {

@@ -157,14 +157,14 @@ describe('a generation', () => {
     const strategy = createStrategy(2)
     const broken: CmaState = {
       ...beginCma(strategy, [0, 0], 1),
-      covariance: Float64Array.of(1, 1.001, 1.001, 1),
+      covariance: Float64Array.of(1, 1.5, 1.5, 1),
     }
     const solutions = Array.from({ length: strategy.population }, (_, i) => ({
       x: samplePoint(strategy, broken, Float64Array.of(i - 2, 1)),
       value: i,
     }))
     const next = nextGeneration(strategy, broken, solutions)
-    expect(next.covariance.every(Number.isFinite)).toBe(true)
+    expect(decompose(next.covariance, 2).values[0]).toBeGreaterThan(0)
     expect(Number.isFinite(next.sigma)).toBe(true)
   })
 })
@@ -217,6 +217,14 @@ describe('CMA-ES', () => {
 
   test('with a diagonal matrix is quick where axes have nothing to do with each other', () => {
     expect(evaluations(ellipsoid, 20, 1e-9, true)).toBeLessThan(evaluations(ellipsoid, 20, 1e-9))
+  })
+
+  test('with a margin puts points on steps within the cube', () => {
+    const strategy = createStrategy(1)
+    const margin = createMargin(strategy, [0.5])
+    const state = { cma: beginCma(strategy, [0.5], 1), scale: Float64Array.of(1) }
+    const tried = (x: number): number => encode(margin, state, Float64Array.of(x))[0]!
+    expect([-3, 0.1, 0.25, 0.26, 0.6, 0.76, 1.4].map(tried)).toEqual([0, 0, 0, 0.5, 0.5, 1, 1])
   })
 
   test('with a margin keeps a probability for the neighbours of a step', () => {
