@@ -31,7 +31,8 @@ console.log('ready')
 for (;;) {
   if (heartbeat !== undefined) await study.failStale(retries)
   const all = await study.trials()
-  if (all.filter(({ state }) => state === 'complete').length >= trials) break
+  const complete = all.filter(({ state }) => state === 'complete').length
+  if (complete >= trials && all.every(({ state }) => state === 'complete' || state === 'failed')) break
   const waits = all.some(({ state }) => state === 'waiting')
   // What runs may still complete; only a trial that failed for good, or was never begun, is begun anew.
   if (!waits && all.filter(({ state }) => state !== 'failed').length >= trials) {
