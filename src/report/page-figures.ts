@@ -2,6 +2,7 @@
  * @file Figures in a page: the SVG of both themes in the document itself, so that their text has the page's font.
  */
 import { internal } from '../errors.ts'
+import { prefixIds } from '../figures/svg.ts'
 import type { ReportFigure } from './content.ts'
 import { html, type Markup, trustedMarkup } from './page-html.ts'
 
@@ -21,9 +22,6 @@ export function figure({ name, title, description, light, dark }: ReportFigure):
 </figure>`
 }
 
-/** Attributes that refer to an element by `url(#id)`. */
-const referring = new Set(['clip-path', 'fill', 'stroke', 'mask', 'filter'])
-
 /**
  * A figure's SVG as a part of a page: its ids are its own there, and it is hidden from those who have its description.
  * @throws MedspanError `internal` for an SVG that our renderer does not draw: one with a script or foreign elements
@@ -32,19 +30,6 @@ export function inlineSvg(svg: string, prefix: string): Markup {
   const body = svg.slice(Math.max(0, svg.indexOf('<svg'))).trim()
   if (!body.startsWith('<svg') || /<(?:script|foreignObject|style|iframe|a)\b/i.test(body))
     throw internal(`expected a drawing of our renderer for ${prefix}`)
-  const own = (id: string) => `${prefix}-${id}`.replace(/[^\w-]/g, '_')
-  const scope = (attribute: string, value: string): string => {
-    if (attribute === 'id') return own(value)
-    if (attribute.endsWith('href') && value.startsWith('#')) return `#${own(value.slice(1))}`
-    const id = referring.has(attribute) ? /^url\(#(.*)\)$/.exec(value)?.[1] : undefined
-    return id === undefined ? value : `url(#${own(id)})`
-  }
-  const scoped = body.replace(/<[a-z][^>]*>/gi, tag =>
-    tag.replace(
-      /(\s)([\w:-]+)="([^"]*)"/g,
-      (_, blank: string, attribute: string, value: string) =>
-        `${blank}${attribute}="${scope(attribute, value)}"`,
-    ),
-  )
-  return trustedMarkup(scoped.replace('<svg', '<svg aria-hidden="true" focusable="false"'))
+  const own = prefixIds(body, `${prefix}-`.replace(/[^\w-]/g, '_'))
+  return trustedMarkup(own.replace('<svg', '<svg aria-hidden="true" focusable="false"'))
 }
