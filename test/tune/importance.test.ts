@@ -12,7 +12,8 @@ import {
 } from '../../src/tune/distributions.ts'
 import { valueAt } from '../../src/tune/draw.ts'
 import { evaluateImportance, type Importance, type ImportanceOptions } from '../../src/tune/importance.ts'
-import type { TrialRecord } from '../../src/tune/record.ts'
+import { evaluatePedAnova, type PedAnovaOptions } from '../../src/tune/importance-ped-anova.ts'
+import type { Direction, TrialRecord } from '../../src/tune/record.ts'
 import { Draws } from './pruner-contract.ts'
 
 interface StudyReference {
@@ -24,9 +25,17 @@ interface StudyReference {
   readonly deviations: readonly number[]
 }
 
-const { studies } = JSON.parse(
+interface PedReference {
+  readonly direction: Direction
+  readonly options: PedAnovaOptions
+  /** Value, parameters, and where the range of x ends. */
+  readonly trials: readonly [value: number, params: Params, xHigh: number][]
+  readonly divergences: Readonly<Record<string, number>>
+}
+
+const { studies, ped } = JSON.parse(
   readFileSync(join(import.meta.dirname, 'reference/importance.json'), 'utf8'),
-) as { readonly studies: readonly StudyReference[] }
+) as { readonly studies: readonly StudyReference[]; readonly ped: readonly PedReference[] }
 
 type Params = Readonly<Record<string, ParamValue>>
 
@@ -62,7 +71,7 @@ function drawTrials(space: Distributions, count: number, value: (params: Params)
   })
 }
 
-function byName(found: readonly Importance[]): Record<string, number> {
+function byName(found: readonly Pick<Importance, 'name' | 'importance'>[]): Record<string, number> {
   return Object.fromEntries(found.map(({ name, importance }) => [name, importance]))
 }
 
@@ -234,5 +243,106 @@ describe('importance', () => {
     expect(() => evaluateImportance(trials)).toThrow('expected a target')
     const second = evaluateImportance(trials, { target: ({ values }) => values![1]! })
     expect(second[0]!.name).toBe('y')
+  })
+})
+
+/** The trials of a study of scripts/reference/importance.py with every kind of parameter. */
+function mixedTrials({ trials }: PedReference): TrialRecord[] {
+  const space: Distributions = {
+    kind: categoricalDistribution(['a', 'b', 'c', 'd']),
+    rate: floatDistribution(1e-5, 1e-1, { log: true }),
+    width: intDistribution(1, 1000, { log: true }),
+    drop: floatDistribution(0, 0.5, { step: 0.05 }),
+    n: intDistribution(-3, 7, { step: 2 }),
+    many: intDistribution(1, 400),
+    only: intDistribution(3, 3),
+  }
+  return trials.map(([value, params, xHigh], number) =>
+    trialOf(number, 'x' in params ? { ...space, x: floatDistribution(0, xHigh) } : space, params, [value]),
+  )
+}
+
+describe('importance by PED-ANOVA', () => {
+  test('is what Optuna gives on the same trials', () => {
+    for (const study of ped) {
+      const found = evaluatePedAnova(mixedTrials(study), { direction: study.direction, ...study.options })
+      expect(found.map(({ name }) => name)).toEqual(Object.keys(study.divergences))
+      const total = Object.values(study.divergences).reduce((sum, one) => sum + one, 0)
+      for (const { name, divergence, importance } of found) {
+        const expected = study.divergences[name]!
+        expect(Math.abs(divergence - expected), name).toBeLessThanOrEqual(1e-9 * expected)
+        expect(Math.abs(importance - expected / total), name).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  test('is the same whatever the order of the trials', () => {
+    for (const study of ped) {
+      const trials = mixedTrials(study)
+      const [one, other] = [trials, trials.toReversed()].map(some => byName(evaluatePedAnova(some)))
+      expect(Object.keys(other!)).toEqual(Object.keys(one!))
+      for (const [name, importance] of Object.entries(one!))
+        expect(Math.abs(other![name]! - importance), name).toBeLessThan(1e-12)
+    }
+  })
+
+  test('of a maximum is that of the minimum of the negative', () => {
+    const trials = drawTrials(three, 60, ({ x, y }) => (x as number) + 0.1 * (y as number))
+    const highest = evaluatePedAnova(trials, { direction: 'maximize' })
+    expect(highest[0]).toMatchObject({ name: 'x' })
+    expect(evaluatePedAnova(trials, { target: ({ values }) => -values![0]! })).toEqual(highest)
+    // With a target less is always better.
+    expect(evaluatePedAnova(trials, { direction: 'maximize', target: ({ values }) => values![0]! })).toEqual(
+      evaluatePedAnova(trials),
+    )
+    expect(evaluatePedAnova(trials)).not.toEqual(highest)
+  })
+
+  test('says what matters for a parameter that only some trials have', () => {
+    const { x: _, ...without } = three
+    const trials = drawTrials(three, 80, ({ x }) => x as number).map((trial, number) => {
+      const { x: __, ...params } = trial.params
+      return number % 2 === 0 ? trial : trialOf(number, without, params, [2])
+    })
+    expect(evaluatePedAnova(trials)[0]).toMatchObject({ name: 'x' })
+    expect(
+      evaluatePedAnova(trials, { params: ['n', 'y'] })
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['n', 'y'])
+    expect(() => evaluatePedAnova(trials, { params: ['z'] })).toThrow('complete trial with z')
+    expect(() => evaluatePedAnova(trials, { targetQuantile: 0.5, regionQuantile: 0.5 })).toThrow(
+      'targetQuantile < regionQuantile',
+    )
+  })
+
+  test('looks at complete trials with a finite value', () => {
+    const trials = drawTrials(three, 60, ({ x }) => x as number)
+    const params = { x: 0, y: 0, n: 1 }
+    expect(
+      evaluatePedAnova([
+        ...trials,
+        trialOf(60, three, params, undefined),
+        trialOf(61, three, params, [Number.NEGATIVE_INFINITY]),
+      ]),
+    ).toEqual(evaluatePedAnova(trials))
+  })
+
+  test('of nothing is nothing', () => {
+    expect(evaluatePedAnova([])).toEqual([])
+    const same = drawTrials(three, 20, () => 1)
+    const none = ['n', 'x', 'y'].map(name => ({ name, divergence: 0, importance: 0 }))
+    // All are as good as the best, so that nothing tells the best from the others.
+    expect(evaluatePedAnova(same)).toEqual(none)
+    expect(evaluatePedAnova(same.slice(0, 1))).toEqual(none)
+  })
+
+  test('of several values needs to be told which', () => {
+    const trials = drawTrials(spaces.step!, 60, ({ x }) => x as number).map(trial => ({
+      ...trial,
+      values: [trial.params.x as number, trial.params.y as number],
+    }))
+    expect(() => evaluatePedAnova(trials)).toThrow('expected a target')
+    expect(evaluatePedAnova(trials, { target: ({ values }) => values![1]! })[0]).toMatchObject({ name: 'y' })
   })
 })
