@@ -147,7 +147,7 @@ async function finetune(attention: 'causal' | 'bidirectional', seed: number): Pr
           output_dir: join(folder, `run-${attention}-${seed}`),
           seed,
           learning_rate: 5e-4,
-          num_train_epochs: 8,
+          num_train_epochs: 5,
           warmup_ratio: 0.1,
           train_sampling_strategy: 'group_by_length',
           per_device_train_batch_size: 16,

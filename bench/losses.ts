@@ -66,10 +66,10 @@ function configuration(setting: string, seed: number) {
       model: { name_or_path: model, max_seq_length: 256, ...modelOptions },
       loss,
       training: {
-        output_dir: join(folder, 'run'),
+        output_dir: join(folder, `${setting.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}`),
         seed,
         learning_rate: 2e-4,
-        num_train_epochs: 5,
+        num_train_epochs: 3,
         warmup_ratio: 0.1,
         train_sampling_strategy: 'group_by_length',
         per_device_train_batch_size: 16,
@@ -106,6 +106,7 @@ async function runOne(setting: string, seed: number): Promise<Outcome> {
       if (keys.has(key(mention))) of(mention.type)[0]++
     }
   }
+  rmSync(config.training.output_dir, { recursive: true })
   return {
     setting,
     seed,

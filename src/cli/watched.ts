@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<RunStatus, string>> = {
   scoring: 'trained, scoring the best model',
   finished: 'finished',
   failed: 'failed',
+  pruned: 'ended by its search: not worth going on',
 }
 
 /** How many evaluations and notices a page shows. */
@@ -63,7 +64,7 @@ function nameOf({ runFolder }: WatchedRun): string {
 function styleOf(status: RunStatus): Style | undefined {
   if (status === 'failed') return 'red'
   if (status === 'finished') return 'green'
-  return status === 'interrupted' || status === 'absent' ? 'yellow' : undefined
+  return status === 'interrupted' || status === 'absent' || status === 'pruned' ? 'yellow' : undefined
 }
 
 /** What there is to say of the end of a run. */

@@ -22,7 +22,7 @@ export type Metrics = Readonly<Record<string, number>>
 
 const countsSchema = z.object({ documents: z.int().min(0), sentences: z.int().min(0) })
 const runSchema = z.object({
-  status: z.enum(['running', 'finished', 'failed']),
+  status: z.enum(['running', 'finished', 'failed', 'pruned']),
   error: z.string().optional().catch(undefined),
   versions: z.record(z.string(), z.string()).catch({}),
   seed: z.int().optional().catch(undefined),

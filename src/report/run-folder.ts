@@ -54,7 +54,7 @@ const noticeSchema = z.object({
   kinds: z.record(z.string(), z.number()).optional(),
 })
 const runSchema = z.object({
-  status: z.enum(['running', 'finished', 'failed']),
+  status: z.enum(['running', 'finished', 'failed', 'pruned']),
   error: z.string().optional(),
   ended: z.string().optional(),
   versions: z.record(z.string(), z.string()),

@@ -20,7 +20,7 @@ import type { ScalarRecord } from './tensorboard.ts'
  * - `interrupted`: it has saved a checkpoint and ended; the same command continues it
  * - `scoring`: all steps are made; the best model is scored
  */
-export type RunStatus = 'absent' | 'running' | 'interrupted' | 'scoring' | 'finished' | 'failed'
+export type RunStatus = 'absent' | 'running' | 'interrupted' | 'scoring' | 'finished' | 'failed' | 'pruned'
 
 /** Precision, recall and F1 over all types. */
 export interface WatchedScore {
@@ -280,9 +280,13 @@ function describeRun(runFolder: string, sources: Sources): WatchedRun {
   }
 }
 
+/** After these nothing more comes. */
+const endings = ['finished', 'failed', 'pruned'] as const
+
 function statusOf({ log, run, checkpoint }: Sources): RunStatus {
   if (run.value === undefined) return log.modifiedMs === undefined ? 'absent' : 'running'
-  if (run.value.status === 'finished' || run.value.status === 'failed') return run.value.status
+  const over = endings.find(status => status === run.value?.status)
+  if (over !== undefined) return over
   const saved = checkpoint.value
   const isNewest = saved !== undefined && saved.global_step >= (log.records.at(-1)?.step ?? 0)
   if (!isNewest) return 'running'
@@ -375,7 +379,7 @@ export async function* followRun(
     if (!seen && wait !== true) throw noRun(runFolder)
     if (changed) heardMs = nowMs()
     yield state
-    if (state.status === 'finished' || state.status === 'failed') return
+    if (endings.some(status => status === state.status)) return
     const quietMs = nowMs() - heardMs
     if (giveUpSeconds !== undefined && quietMs >= 1000 * giveUpSeconds)
       throw new MedspanError('data', `nothing has changed for ${Math.round(quietMs / 1000)} s`, {

@@ -31,7 +31,7 @@ export interface RunIdentity {
 }
 
 const runFileSchema = z.object({
-  status: z.enum(['running', 'finished', 'failed']),
+  status: z.enum(['running', 'finished', 'failed', 'pruned']),
   error: z.string().optional(),
   ended: z.string().optional(),
   versions: z.record(z.string(), z.string()),
@@ -45,7 +45,8 @@ const runFileSchema = z.object({
 })
 
 export interface RunFile {
-  readonly status: 'running' | 'finished' | 'failed'
+  /** `pruned`: a search has ended it before its time. */
+  readonly status: 'running' | 'finished' | 'failed' | 'pruned'
   /** Of a run that failed: why. */
   readonly error?: string
   /** When it was finished: ISO 8601, UTC. */

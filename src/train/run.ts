@@ -5,30 +5,24 @@
  * run folder is a Hugging Face model folder that holds the best model.
  */
 import { join } from 'node:path'
-import { decideLabels, type LabelSet } from '../corpus/labels.ts'
-import { internal, MedspanError, type Notices } from '../errors.ts'
+import type { LabelSet } from '../corpus/labels.ts'
+import { MedspanError, type Notices } from '../errors.ts'
 import { evaluateDocuments } from '../metrics/evaluation.ts'
-import type { TrainingMentions } from '../metrics/seen.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { openEvents } from '../report/tensorboard.ts'
-import type { Corpus } from '../text/document.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
-import type { Example } from './batches.ts'
 import { listCheckpoints } from './checkpoint.ts'
-import { type Config, formatConfig, type Part } from './config.ts'
+import { type Config, formatConfig } from './config.ts'
 import { type Engine, modelWeights } from './engine.ts'
-import { applyBaseline, type Baseline, decodingOf, evaluatePart } from './evaluate.ts'
-import type { EncodedSentence } from './examples.ts'
+import { decodingOf, evaluatePart } from './evaluate.ts'
 import { judge } from './judged.ts'
-import { type LabelsFile, labelsFile, tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
+import { type Material, type OpenCorpus, type OpenedCorpus, openCorpus } from './material.ts'
 import { mentionScores, writeTrainingMentions } from './mention-scores.ts'
-import { type EncodedParts, type EncodePartsOptions, encodeParts } from './parts.ts'
-import { type PreparedCorpus, prepareCorpus } from './prepare.ts'
-import { metricsOf, type PartCounts, type RunSummary, trainMetrics, writeResults } from './results.ts'
+import { metricsOf, type RunSummary, trainMetrics, writeResults } from './results.ts'
 import {
   claimRunFolder,
   currentEnvironment,
@@ -40,7 +34,7 @@ import {
 } from './run-file.ts'
 import { checkDevice } from './session.ts'
 import { modelFiles, modelFolder, type OpenedModel, openModel, planOptions, startEngine } from './setup.ts'
-import { interrupted, readBest, runTraining } from './trainer.ts'
+import { interrupted, type OnEvaluation, readBest, runTraining, TrainingPruned } from './trainer.ts'
 
 export interface TrainOptions {
   readonly progress: Progress
@@ -50,12 +44,17 @@ export interface TrainOptions {
   readonly onResume?: (() => Promise<void>) | undefined
   /** Whether a run of another configuration in the same folder is replaced. */
   readonly overwrite?: boolean | undefined
+  /** Where the corpus comes from: runs that take the same may share it (`shareCorpora`). */
+  readonly corpora?: OpenCorpus | undefined
+  /** Is told of each evaluation in training, and may end the run by it; what it throws, the run throws. */
+  readonly onEvaluation?: OnEvaluation | undefined
 }
 
 /**
  * Trains what a configuration describes, and evaluates it.
  *
- * @throws MedspanError for anything a user can put right; on abort, one that says how to continue
+ * @throws MedspanError for anything a user can put right; on abort, one that says how to continue; TrainingPruned where
+ *     `onEvaluation` has ended it, and `run.json` says so
  */
 export async function train(config: Config, options: TrainOptions): Promise<RunSummary> {
   const { signal } = options
@@ -81,20 +80,18 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     progress.info(`${runFolder} is finished already; its figures follow`)
     return { ...begun.before.summary, runFolder }
   }
-  const opened = await openModel(folder, config, begun.labels, tokenizer)
+  const { labels } = begun.corpus
+  const opened = await openModel(folder, config, labels, tokenizer)
   const { model } = opened
   tellFresh(model, progress)
   const { decoding, stride, context } = config.model
   const source = { pad_token_id: tokenizer.padId, ...model.source }
   const modelConfig = modelConfigJson({ ...model, source }, { decoding, stride, context })
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
-  const material = await prepareMaterial(begun, {
-    config,
-    tokenizer,
-    longest: model.encoder.maxLength,
-    ...options,
-  })
-  const loss = createLoss(config.loss, begun.labels, countLabels(material.examples, begun.labels))
+  const longest = model.encoder.maxLength
+  const { signal } = options
+  const material = await begun.corpus.encode({ tokenizer, longest, progress, signal })
+  const loss = createLoss(config.loss, labels, countLabels(material.examples, labels))
   const engine = await startEngine(config, opened, loss)
   const run: RunFile = { ...begun.run, loss, warnings: notices.list() }
   let isOpen = false
@@ -109,7 +106,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
       engine,
       modelConfig,
       config,
-      labels: begun.labels,
+      labels,
       tokenizer,
       maxLength,
       material,
@@ -120,7 +117,8 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     await writeRunFile(runFolder, { ...run, status: 'finished', ended, warnings: summary.warnings, summary })
     return summary
   } catch (error) {
-    if (isOpen && options.signal?.aborted !== true) await noteFailure(runFolder, run, error)
+    if (isOpen && error instanceof TrainingPruned) await writeRunFile(runFolder, { ...run, status: 'pruned' })
+    else if (isOpen && options.signal?.aborted !== true) await noteFailure(runFolder, run, error)
     throw error
   } finally {
     await engine.dispose()
@@ -136,14 +134,11 @@ async function noteFailure(runFolder: string, run: RunFile, error: unknown): Pro
 
 /** A run that is about to start or to go on. */
 interface Begun {
-  readonly labels: LabelSet
+  readonly corpus: OpenedCorpus
   /** What `run.json` says while the run is under way. */
   readonly run: RunFile
   /** What it said before. */
   readonly before: RunFile | undefined
-  readonly splits: Readonly<Record<Part, readonly string[]>>
-  /** Gives the corpus away, once: training needs encoded sentences only, and documents are large. */
-  takeCorpus(): PreparedCorpus
 }
 
 /** Reads the corpus, and makes sure that the run folder may take this run. */
@@ -151,39 +146,27 @@ async function begin(
   config: Config,
   base: { readonly folder: string; readonly tokenizer: Tokenizer },
   notices: Notices,
-  { progress, signal, overwrite }: TrainOptions,
+  { progress, signal, overwrite, corpora = openCorpus }: TrainOptions,
 ): Promise<Begun> {
-  let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, { progress, signal })
+  const corpus = await corpora(config, { progress, signal })
   const model = await fingerprintModel(base.folder, base.tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
-  const labels = decideLabels(corpus.wholeTrain, config.labels)
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
   const run: RunFile = {
     status: 'running',
     versions: currentVersions(),
     environment: currentEnvironment(),
     seed: config.training.seed,
-    types: labels.types,
+    types: corpus.labels.types,
     identity,
     warnings: notices.list(),
   }
-  return {
-    labels,
-    run,
-    before,
-    splits: splitsOf(corpus),
-    takeCorpus() {
-      const taken = corpus
-      if (taken === undefined) throw internal('the corpus was taken before')
-      corpus = undefined
-      return taken
-    },
-  }
+  return { corpus, run, before }
 }
 
 async function openRunFolder(
   config: Config,
-  { before, splits }: Begun,
+  { before, corpus: { splits } }: Begun,
   run: RunFile,
   { progress, overwrite }: TrainOptions,
 ): Promise<void> {
@@ -194,45 +177,6 @@ async function openRunFolder(
   await writeRunFile(runFolder, run)
   await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
   await writeJsonWhole(join(runFolder, 'splits.json'), splits)
-}
-
-/** Encodes the corpus, which is let go with that. */
-async function prepareMaterial(begun: Begun, options: EncodePartsOptions): Promise<Material> {
-  const corpus = begun.takeCorpus()
-  const encoded = await encodeParts(corpus, begun.labels, options)
-  tellLabels(encoded.policies, options.progress)
-  return materialOf(corpus, encoded, options.config)
-}
-
-/** All that training and evaluation need of a corpus. */
-interface Material {
-  readonly examples: readonly Example[]
-  readonly validation: readonly EncodedSentence[]
-  readonly test: readonly EncodedSentence[]
-  readonly counts: Readonly<Record<Part, PartCounts>>
-  readonly labelsFile: LabelsFile
-  readonly documents: EncodedParts['documents']
-  readonly training: TrainingMentions
-  readonly baseline: Readonly<Record<'validation' | 'test', Baseline>>
-}
-
-function materialOf(
-  { parts }: PreparedCorpus,
-  { sentences, policies, documents, training }: EncodedParts,
-  config: Config,
-): Material {
-  const tagged = (part: Part) => sentences[part].map(({ sentence }) => sentence)
-  const count = (part: Part) => countsOf(parts[part], sentences[part])
-  return {
-    examples: sentences.train.flatMap(({ chunks }) => chunks),
-    validation: sentences.validation,
-    test: sentences.test,
-    counts: { train: count('train'), validation: count('validation'), test: count('test') },
-    labelsFile: labelsFile(policies, config.labels),
-    documents,
-    training,
-    baseline: applyBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
-  }
 }
 
 /** Says which weights are new. */
@@ -265,7 +209,10 @@ interface Prepared {
   readonly notices: Notices
 }
 
-async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainOptions): Promise<RunSummary> {
+async function trainAndEvaluate(
+  prepared: Prepared,
+  { progress, signal, onEvaluation }: TrainOptions,
+): Promise<RunSummary> {
   const { engine, modelConfig, config, labels, tokenizer, maxLength, material } = prepared
   const { adapted } = prepared.opened
   const { training } = config
@@ -297,6 +244,7 @@ async function trainAndEvaluate(prepared: Prepared, { progress, signal }: TrainO
     },
     describe,
     openRecorder: history => openEvents(join(runFolder, 'tensorboard'), history),
+    onEvaluation,
     progress,
     signal,
   })
@@ -376,20 +324,6 @@ function trainerOptions(training: Config['training']) {
         threshold: training.early_stopping_threshold,
       },
     }),
-  }
-}
-
-function splitsOf({ parts }: PreparedCorpus): Record<Part, string[]> {
-  const ids = (part: Part) => parts[part].map(({ id }) => id)
-  return { train: ids('train'), validation: ids('validation'), test: ids('test') }
-}
-
-function countsOf(corpus: Corpus, sentences: readonly EncodedSentence[]): PartCounts {
-  return {
-    documents: corpus.length,
-    sentences: sentences.length,
-    words: sentences.reduce((count, { sentence }) => count + sentence.words.length, 0),
-    sequences: sentences.reduce((count, { chunks }) => count + chunks.length, 0),
   }
 }
 

@@ -65,8 +65,30 @@ export interface TrainerOptions extends PlanOptions {
   readonly openRecorder?: ((history: readonly LogRecord[]) => Promise<Recorder>) | undefined
   /** Adds to a checkpoint what makes it a model folder. */
   readonly describe?: ((folder: string) => Promise<void>) | undefined
+  readonly onEvaluation?: OnEvaluation | undefined
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
+}
+
+/** What an evaluation in training has found. */
+export interface Evaluated {
+  readonly step: number
+  readonly epoch: number
+  /** Of the metric that the best model is chosen by. */
+  readonly value: number
+  /** Whether it was made before the run was interrupted, and is only told again. */
+  readonly isPast: boolean
+}
+
+/** Is told of each evaluation but one before the first step, and whether training goes on. */
+export type OnEvaluation = (evaluation: Evaluated) => Promise<'go on' | 'end'>
+
+/** Thrown where a training is ended before its time. Not an error: no more was wanted of it. */
+export class TrainingPruned extends Error {
+  constructor(step: number) {
+    super(`ended at step ${step}: it was not worth going on`)
+    this.name = 'TrainingPruned'
+  }
 }
 
 /** Something besides log.jsonl that keeps records, such as a file of TensorBoard. */
@@ -89,7 +111,7 @@ export function interrupted(runFolder: string, done: string): MedspanError {
  * On abort it writes a checkpoint of the step it has reached, in the middle of an epoch too, and throws. The
  * engine is left as the last step made it, which need not be the best.
  * @throws MedspanError `data` when the loss is no longer a number; `output` when the disk is full, and the run can
- * be continued; on abort, one that says how to continue.
+ * be continued; on abort, one that says how to continue. TrainingPruned where `onEvaluation` has ended it.
  */
 export async function runTraining(
   engine: Engine,
@@ -130,16 +152,22 @@ export async function runTraining(
     const done = `step ${state.global_step} of ${plan.maxSteps} is saved in ${checkpointName(state.global_step)}`
     throw interrupted(runFolder, done)
   }
+  const tell = async (step: number, epoch: number, value: number, isPast: boolean) =>
+    step > 0 ? ((await options.onEvaluation?.({ step, epoch, value, isPast })) ?? 'go on') : 'go on'
   const stopped = (): boolean => {
     const { EarlyStoppingCallback: patience } = state.stateful_callbacks
     return earlyStopping !== undefined && patience !== undefined && isOutOfPatience(patience)
   }
+
+  for (const { step, epoch, [`eval_${options.metricForBestModel}`]: value } of state.log_history)
+    if (value !== undefined) await tell(step!, epoch!, value, true)
 
   const task = progress.task('Training', plan.maxSteps - state.global_step, 'steps')
   try {
     for (;;) {
       const step = state.global_step
       let best = false
+      let verdict: Awaited<ReturnType<OnEvaluation>> = 'go on'
       if (evaluationDue(state, plan, evalStrategy, options.evalOnStart)) {
         if (signal?.aborted) await interrupt()
         let values: LogRecord
@@ -154,9 +182,11 @@ export async function runTraining(
         unsaved = true
         const value = metricOf(values, options, step)
         if (step > 0) best = observe(state, value, options)
+        verdict = await tell(step, state.epoch, value, false)
       }
 
       const finished = step >= plan.maxSteps || stopped()
+      if (verdict === 'end' && !finished) throw new TrainingPruned(step)
       const saves =
         finished ||
         isDue(options.saveStrategy ?? 'epoch', plan.saveSteps, step, plan) ||

@@ -14,8 +14,11 @@ import { type Progress, silent } from '../../src/progress.ts'
 import type { Config } from '../../src/train/config.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
 import { tagCorpus } from '../../src/train/examples.ts'
+import { shareCorpora } from '../../src/train/material.ts'
 import { prepareCorpus } from '../../src/train/prepare.ts'
 import { train } from '../../src/train/run.ts'
+import { readRunFile } from '../../src/train/run-file.ts'
+import { TrainingPruned } from '../../src/train/trainer.ts'
 import { createSmallProject, type Row, smallConfigOf, smallRows, writeRows } from './small-project.ts'
 
 let folder: string
@@ -505,4 +508,43 @@ test('a sentence that is too long is cut for the model and whole in the predicti
   const lines = (await readText('predictions.txt')).trimEnd().split('\n')
   expect(lines).toHaveLength(summary.counts.test.sentences)
   expect(lines.reduce((count, line) => count + line.split(' ').length, 0)).toBe(summary.counts.test.words)
+})
+
+describe('runs that take the same corpus', () => {
+  test('read it once and are what they are alone', async () => {
+    await train(smallConfigOf(folder), listening())
+    const corpora = shareCorpora()
+    const told = [listening(), listening()] as const
+    const first = smallConfigOf(folder, ['training.output_dir=first', 'training.learning_rate=1e-3'])
+    await train(first, { ...told[0], corpora })
+    const second = smallConfigOf(folder, ['training.output_dir=second'])
+    await train(second, { ...told[1], corpora })
+    expect(told[0].lines.filter(line => line.startsWith('parts:'))).toHaveLength(1)
+    expect(told[1].lines.filter(line => line.startsWith('parts:'))).toHaveLength(0)
+    for (const name of ['model.safetensors', 'predictions.test.jsonl', 'evaluation.test.json', 'labels.json'])
+      expect(await readFile(join(folder, 'second', name)), name).toEqual(await readFile(runPath(name)))
+    const runs = [(await readRunFile(join(folder, 'second')))!, (await readRunFile(runPath()))!] as const
+    expect(runs[0].warnings).toEqual(runs[1].warnings)
+    expect(runs[0].identity).toEqual(runs[1].identity)
+  })
+
+  test('read it again where what they take differs', async () => {
+    const corpora = shareCorpora()
+    const { lines, progress } = listening()
+    for (const seed of [1, 2]) {
+      await corpora(smallConfigOf(folder, [`corpus.split.seed=${seed}`]), { progress })
+    }
+    expect(lines.filter(line => line.startsWith('parts:'))).toHaveLength(2)
+  })
+})
+
+test('a run that is ended before its time says so, and has no scores', async () => {
+  const config = smallConfigOf(folder, ['training.num_train_epochs=3'])
+  const ended = train(config, { progress: silent, onEvaluation: async () => 'end' })
+  await expect(ended).rejects.toBeInstanceOf(TrainingPruned)
+  expect((await readRunFile(runPath()))!.status).toBe('pruned')
+  expect(existsSync(runPath('eval_results.json'))).toBe(false)
+  const summary = await train(config, { progress: silent })
+  expect(summary.training.epoch).toBe(3)
+  expect((await readRunFile(runPath()))!.status).toBe('finished')
 })

@@ -5,7 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
 import type { Engine } from '../../src/train/engine.ts'
-import { readBest, runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
+import {
+  type Evaluated,
+  readBest,
+  runTraining,
+  type TrainerOptions,
+  TrainingPruned,
+} from '../../src/train/trainer.ts'
 import { stateBits } from './engine-contract.ts'
 import { examples, newEngine, optionsFor, resultOf, trainWhole as trainIn } from './small-training.ts'
 
@@ -59,6 +65,57 @@ test('a fraction of an epoch ends in the middle of one, with an evaluation', asy
   expect(state.global_step).toBe(6)
   expect(state.epoch).toBe(1.5)
   expect(state.evaluated_steps).toEqual([4, 6])
+})
+
+describe('who is told of evaluations', () => {
+  /** Notes what it is told, and ends the training at a step. */
+  const listener = (endAt?: number) => {
+    const told: Evaluated[] = []
+    const onEvaluation = async (evaluation: Evaluated) => {
+      told.push(evaluation)
+      return !evaluation.isPast && evaluation.step === endAt ? ('end' as const) : ('go on' as const)
+    }
+    return { told, onEvaluation }
+  }
+
+  test('hears each of them, with the value that the best model is chosen by', async () => {
+    const { told, onEvaluation } = listener()
+    const { state, bits } = await trainWhole('run', { onEvaluation, evalOnStart: true })
+    const values = state.log_history.flatMap(record => record.eval_f1 ?? [])
+    expect(told).toEqual([
+      { step: 4, epoch: 1, value: values[1], isPast: false },
+      { step: 8, epoch: 2, value: values[2], isPast: false },
+      { step: 12, epoch: 3, value: values[3], isPast: false },
+    ])
+    expect(bits).toEqual((await trainWhole('alone', { evalOnStart: true })).bits)
+  })
+
+  test('may end it before its time, but not when it is over', async () => {
+    const { told, onEvaluation } = listener(8)
+    const early = trainWhole('early', { onEvaluation })
+    await expect(early).rejects.toBeInstanceOf(TrainingPruned)
+    expect(told.map(({ step }) => step)).toEqual([4, 8])
+    expect((await trainWhole('late', listener(12))).state.global_step).toBe(12)
+  })
+
+  test('hears of earlier ones again when the training goes on', async () => {
+    const folder = join(root, 'run')
+    const engine = newEngine()
+    const controller = new AbortController()
+    const first = listener()
+    const interrupted = runTraining(engine, examples, {
+      ...optionsFor(folder, engine, { signal: controller.signal }),
+      onEvaluation: evaluation => {
+        if (evaluation.step === 8) controller.abort()
+        return first.onEvaluation(evaluation)
+      },
+    })
+    await expect(interrupted).rejects.toMatchObject({ code: 'interrupted' })
+    const again = listener()
+    await runTraining(engine, examples, optionsFor(folder, engine, again))
+    expect(again.told.slice(0, 2)).toEqual(first.told.map(evaluation => ({ ...evaluation, isPast: true })))
+    expect(again.told.slice(2)).toMatchObject([{ step: 12, isPast: false }])
+  })
 })
 
 test('a signal that has aborted before the first step leaves a checkpoint of step 0', async () => {
