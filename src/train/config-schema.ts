@@ -272,6 +272,69 @@ const trainingSchema = z.strictObject({
   threads: positiveInteger.optional(),
 })
 
+const choice = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/** A range, or choices; with `when` only in trials where other parameters have these values. */
+const parameterSchema = z.union([
+  z.array(choice).min(1),
+  z.strictObject({
+    type: z.enum(['float', 'int', 'categorical']).optional(),
+    low: z.number().optional(),
+    high: z.number().optional(),
+    /** Drawn evenly in its logarithm. */
+    log: z.boolean().optional(),
+    step: z.number().gt(0).optional(),
+    choices: z.array(choice).min(1).optional(),
+    when: z.record(text, z.union([choice, z.array(choice).min(1)])).optional(),
+  }),
+])
+
+/** A name alone, or a name with options. */
+const named = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.union([z.enum(names), z.looseObject({ type: z.enum(names) })])
+
+export const SAMPLERS = ['tpe', 'random', 'grid', 'sobol', 'cma-es'] as const
+export const PRUNERS = [
+  'median',
+  'percentile',
+  'successive-halving',
+  'hyperband',
+  'threshold',
+  'patient',
+  'none',
+] as const
+
+const tuningSchema = z.strictObject({
+  /** What is searched, by the path of a setting of `model`, `loss` or `training`. */
+  search: z.record(text, parameterSchema).refine(search => Object.keys(search).length > 0, {
+    error: 'expected at least one parameter',
+  }),
+  /** How many trials the study is to have. */
+  n_trials: positiveInteger.default(20),
+  /** Seconds after which no trial is begun. */
+  timeout: z.number().gt(0).optional(),
+  /** What draws the parameters. */
+  sampler: named(SAMPLERS).default('tpe'),
+  /** What ends trials that are not worth going on, by what they have reached after as many epochs as others. */
+  pruner: named(PRUNERS).default('median'),
+  /** Of the sampler. */
+  seed: seed.default(42),
+  /** Whether the configuration as it is written is the first trial. */
+  try_initial: z.boolean().default(true),
+  /** More trials to begin with: values of some or all parameters. */
+  enqueue: z.array(z.record(text, choice)).default([]),
+  /** How often a trial is tried again whose process died. */
+  retries: z.int().min(0).default(1),
+  /** Of which trials the weights stay: a run folder without them has all else. */
+  keep_models: z.enum(['best', 'all']).default('best'),
+  /** The study folder; by default that of the run, followed by `-tuning`. */
+  output_dir: text.optional(),
+  /** The name of the study in its storage; by default that of its folder. */
+  study_name: text.optional(),
+  /** A journal in the format of Optuna, or, with the ending .db or .sqlite3, a SQLite file; by default a journal in the study folder. */
+  storage: text.optional(),
+})
+
 /** The schema of `medspan.yaml` as it is written. */
 export const configSchema = z.strictObject({
   corpus: corpusSchema,
@@ -279,6 +342,8 @@ export const configSchema = z.strictObject({
   model: modelSchema,
   loss: lossSchema.prefault({}),
   training: trainingSchema.prefault({}),
+  /** The search of `medspan tune`; a training does not look at it. */
+  tuning: tuningSchema.optional(),
 })
 
 export type Written = z.output<typeof configSchema>

@@ -34,13 +34,27 @@ export async function readConfig(
   overrides: readonly string[] = [],
   options: { files?: 'check' | 'skip' } = {},
 ): Promise<Config> {
-  const content = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  return openConfig(await readConfigText(path), path, overrides, options)
+}
+
+/** @throws MedspanError of code `config` where there is no such file */
+export async function readConfigText(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new MedspanError('config', `expected a configuration file, but it cannot be read (${cause.code})`, {
       where: { path },
       hint: 'Name one with -c, or write one with: medspan init',
       cause,
     })
   })
+}
+
+/** As `readConfig`, with the file's text. */
+export async function openConfig(
+  content: string,
+  path: string,
+  overrides: readonly string[] = [],
+  options: { files?: 'check' | 'skip' } = {},
+): Promise<Config> {
   const { config, problems, source } = checkConfig(content, path, overrides)
   if (config !== undefined) {
     config.model.name_or_path = await folderOrHub(config.model.name_or_path, source)
@@ -99,7 +113,7 @@ function byColumn(a: Where, b: Where): number {
 
 function resolveConfig(written: Written, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
-  const { corpus, loss, model, training } = written
+  const { corpus, loss, model, training, tuning } = written
   const used = new Set(corpus.sources.flatMap(source => source.name ?? []))
   const sources = corpus.sources.map((source): SourceConfig => {
     const { path, name, type_system, ...rest } = source
@@ -129,10 +143,12 @@ function resolveConfig(written: Written, folder: string): Config {
     loss: { ...LOSSES[loss.name], ...loss },
     model: { ...model, name_or_path: absolute(model.name_or_path) },
     training: { ...training, output_dir: absolute(training.output_dir) },
+    ...(tuning === undefined ? {} : { tuning: resolveTuning(tuning, absolute) }),
   }
 }
 
 type Link = NonNullable<Written['corpus']['link']>
+type Tuning = NonNullable<Written['tuning']>
 type Official = NonNullable<Written['corpus']['split']['official']>
 type Absolute = (path: string) => string
 
@@ -151,6 +167,14 @@ function resolveLink(link: Link, absolute: Absolute): Link {
             ...(uts.cache === undefined ? {} : { cache: absolute(uts.cache) }),
           },
         }),
+  }
+}
+
+function resolveTuning({ output_dir, storage, ...rest }: Tuning, absolute: Absolute): Tuning {
+  return {
+    ...rest,
+    ...(output_dir === undefined ? {} : { output_dir: absolute(output_dir) }),
+    ...(storage === undefined ? {} : { storage: absolute(storage) }),
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * @file Every pruner by name, with its options.
  */
-import { MedspanError } from '../errors.ts'
 import { createHyperbandPruner, type HyperbandPrunerOptions } from './hyperband-pruner.ts'
 import type { NotingPruner } from './noting-pruner.ts'
 import { createPatientPruner } from './patient-pruner.ts'
@@ -12,6 +11,7 @@ import {
   type PercentilePrunerOptions,
 } from './percentile-pruner.ts'
 import { createNopPruner } from './pruner.ts'
+import { checkSettings } from './settings.ts'
 import {
   createSuccessiveHalvingPruner,
   type SuccessiveHalvingPrunerOptions,
@@ -55,18 +55,7 @@ export const prunerOptions: Readonly<Record<PrunerName, readonly string[]>> = {
  * @throws MedspanError `config` for a name or an option that is not there, and for options out of their ranges
  */
 export function createPruner(settings: PrunerSettings): NotingPruner {
-  const { type } = settings
-  if (!Object.hasOwn(prunerOptions, type))
-    throw new MedspanError('config', `expected a pruner, got ${JSON.stringify(type)}`, {
-      where: { at: 'pruner.type' },
-      hint: `There are ${Object.keys(prunerOptions).join(', ')}.`,
-    })
-  for (const key of Object.keys(settings))
-    if (key !== 'type' && !prunerOptions[type].includes(key))
-      throw new MedspanError('config', `expected an option of the ${type} pruner, got ${key}`, {
-        where: { at: `pruner.${key}` },
-        hint: prunerOptions[type].length === 0 ? 'It has none.' : `It has ${prunerOptions[type].join(', ')}.`,
-      })
+  checkSettings('pruner', settings, prunerOptions)
   switch (settings.type) {
     case 'nop':
       return createNopPruner()

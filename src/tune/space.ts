@@ -3,10 +3,11 @@
  *
  * The form is that of a configuration file:
  *
- *     learningRate: { type: float, low: 1e-5, high: 5e-5, log: true }
+ *     learningRate: { low: 1e-5, high: 5e-5, log: true }
  *     batchSize: [8, 16, 32]
- *     loss.name: { type: categorical, choices: [cross-entropy, focal] }
- *     loss.gamma: { type: float, low: 0, high: 5, step: 0.5, when: { loss.name: focal } }
+ *     epochs: { type: int, low: 1, high: 5 }
+ *     loss.name: { choices: [cross-entropy, focal] }
+ *     loss.gamma: { low: 0, high: 5, step: 0.5, when: { loss.name: focal } }
  *
  * A parameter with `when` is drawn only in trials whose other parameters have one of the values named there; in all
  * others it is absent, as a parameter is in Optuna that a branch of the objective never asks for.
@@ -29,7 +30,8 @@ import {
 export type When = Readonly<Record<string, Choice | readonly Choice[]>>
 
 export interface FloatParameter {
-  readonly type: 'float'
+  /** What a range is where nothing is said. */
+  readonly type?: 'float'
   readonly low: number
   readonly high: number
   readonly log?: boolean
@@ -47,7 +49,7 @@ export interface IntParameter {
 }
 
 export interface CategoricalParameter {
-  readonly type: 'categorical'
+  readonly type?: 'categorical'
   readonly choices: readonly Choice[]
   readonly when?: When
 }
@@ -100,13 +102,14 @@ function isChoice(value: unknown): value is Choice {
 function readDistribution(value: unknown, at: string): Distribution {
   if (Array.isArray(value)) return categoricalDistribution(value as Choice[], at)
   if (!isRecord(value)) refuse(`expected a parameter or a list of choices, got ${describe(value)}`, at)
-  const known = keysOf[String(value.type)]
+  const type = value.type ?? ('choices' in value ? 'categorical' : 'float')
+  const known = keysOf[String(type)]
   if (known === undefined)
     refuse(`expected float, int or categorical, got ${describe(value.type)}`, `${at}.type`)
   for (const key of Object.keys(value))
     if (!known.includes(key))
       refuse(`expected one of ${known.join(', ')}, got ${describe(key)}`, `${at}.${key}`)
-  if (value.type === 'categorical') {
+  if (type === 'categorical') {
     if (!Array.isArray(value.choices))
       refuse(`expected a list of choices, got ${describe(value.choices)}`, `${at}.choices`)
     return categoricalDistribution(value.choices as Choice[], at)
@@ -121,7 +124,7 @@ function readDistribution(value: unknown, at: string): Distribution {
   if (log !== undefined && typeof log !== 'boolean')
     refuse(`expected true or false, got ${describe(log)}`, `${at}.log`)
   const options = { log, step: value.step === undefined ? undefined : number('step') }
-  const create = value.type === 'int' ? intDistribution : floatDistribution
+  const create = type === 'int' ? intDistribution : floatDistribution
   return create(number('low'), number('high'), options, at)
 }
 

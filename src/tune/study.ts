@@ -291,26 +291,67 @@ export class Study {
   async failStale(retries = 0): Promise<TrialRecord[]> {
     const failed: TrialRecord[] = []
     for (const id of await this.storage.staleTrials(this.id)) {
-      if (!(await this.storage.finishTrial(id, 'failed'))) continue
-      const trial = await this.storage.getTrial(id)
+      const trial = await this.#fail(id)
+      if (trial === undefined) continue
       failed.push(trial)
-      const { systemAttributes, userAttributes, params, distributions } = trial
-      const history = systemAttributes.retry_history
-      const tried = [...(Array.isArray(history) ? (history as readonly Json[]) : []), trial.number]
-      if (tried.length > retries) continue
-      await this.storage.createTrial(this.id, {
-        state: 'waiting',
-        params: Object.entries(distributions).map(([name, distribution]) => ({
-          name,
-          distribution,
-          value: internalValue(distribution, params[name]!, name),
-        })),
-        userAttributes,
-        // Optuna's keys, so that each side knows of the other's retries.
-        systemAttributes: { failed_trial: trial.number, ...systemAttributes, retry_history: tried },
-      })
+      await this.repeat(trial, retries)
     }
     return failed
+  }
+
+  /**
+   * As `failStale`, for running trials whose workers are known to be dead.
+   *
+   * @param reason why, to be noted on the trials
+   */
+  async failDead(trials: readonly TrialRecord[], reason: string, retries = 0): Promise<TrialRecord[]> {
+    const failed: TrialRecord[] = []
+    for (const { id } of trials) {
+      const trial = await this.#fail(id, reason)
+      if (trial === undefined) continue
+      failed.push(trial)
+      await this.repeat(trial, retries)
+    }
+    return failed
+  }
+
+  /**
+   * Enqueues a trial again, with the parameters that it had.
+   *
+   * @returns false where it was tried more than `retries` times
+   */
+  async repeat(trial: TrialRecord, retries = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const { systemAttributes, userAttributes, params, distributions } = trial
+    const history = systemAttributes.retry_history
+    const tried = [...(Array.isArray(history) ? (history as readonly Json[]) : []), trial.number]
+    if (tried.length > retries) return false
+    const { [failReasonKey]: _, ...attributes } = systemAttributes
+    await this.storage.createTrial(this.id, {
+      state: 'waiting',
+      params: Object.entries(distributions).map(([name, distribution]) => ({
+        name,
+        distribution,
+        value: internalValue(distribution, params[name]!, name),
+      })),
+      userAttributes,
+      // Optuna's keys, so that each side knows of the other's retries.
+      systemAttributes: { failed_trial: trial.number, ...attributes, retry_history: tried },
+    })
+    return true
+  }
+
+  /** Fails a running trial; undefined where another worker has finished it. */
+  async #fail(id: number, reason?: string): Promise<TrialRecord | undefined> {
+    if (reason !== undefined)
+      try {
+        await this.storage.setTrialAttributes(id, 'system', {
+          [failReasonKey]: reason.slice(0, longestReason),
+        })
+      } catch (cause) {
+        if (!(cause instanceof MedspanError) || cause.code !== 'data') throw cause
+        return undefined
+      }
+    return (await this.storage.finishTrial(id, 'failed')) ? await this.storage.getTrial(id) : undefined
   }
 
   async #refresh(): Promise<void> {

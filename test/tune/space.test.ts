@@ -5,7 +5,7 @@ describe('a search space', () => {
   test('puts parameters behind those that they depend on', () => {
     const space = createSpace({
       gamma: { type: 'float', low: 0, high: 5, when: { loss: 'focal', layers: [2, 3] } },
-      rate: { type: 'float', low: 1e-5, high: 1e-2, log: true },
+      rate: { low: 1e-5, high: 1e-2, log: true },
       loss: ['plain', 'focal'],
       layers: { type: 'int', low: 1, high: 3 },
       beta: { type: 'float', low: 0, high: 1, when: { gamma: [0.5, 5] } },
@@ -48,7 +48,13 @@ describe('a search space', () => {
     ['a list', [], 'tune.space', 'expected parameters by name, got []'],
     ['no parameter', {}, 'tune.space', 'expected at least one parameter, got none'],
     ['a number', { x: 1 }, 'tune.space.x', 'expected a parameter or a list of choices, got 1'],
-    ['no type', { x: { low: 0 } }, 'tune.space.x.type', 'expected float, int or categorical, got nothing'],
+    ['no end', { x: { low: 0 } }, 'tune.space.x.high', 'expected a number, got nothing'],
+    [
+      'another type',
+      { x: { type: 'real', low: 0 } },
+      'tune.space.x.type',
+      'expected float, int or categorical, got "real"',
+    ],
     [
       'another key',
       { x: { type: 'int', low: 0, high: 1, hihg: 2 } },
