@@ -158,13 +158,9 @@ class JournalStorage implements Storage {
   async createTrial(studyId: number, template?: TrialTemplate): Promise<TrialRecord> {
     const now = new Date(this.#now())
     return this.#write(flushingOf(template), () => {
-      const study = this.#replay.study(studyId)
-      const fields = template === undefined ? this.#newTrial(now) : this.#fromTemplate(template, study, now)
+      const line = this.#creation(this.#replay.study(studyId), template, now)
       const id = this.#replay.nextTrial
-      return [
-        [this.#line(operations.createTrial, ['study_id', json(studyId)], ...fields)],
-        () => trialRecord(this.#replay.trial(id)),
-      ]
+      return [[line], () => trialRecord(this.#replay.trial(id))]
     })
   }
 
@@ -223,17 +219,19 @@ class JournalStorage implements Storage {
     })
   }
 
-  async finishTrial(...[trialId, state, values]: Parameters<Storage['finishTrial']>) {
+  async finishTrial(...[trialId, state, values, next]: Parameters<Storage['finishTrial']>) {
+    const now = new Date(this.#now())
     return this.#write('now', () => {
-      if (this.#replay.trial(trialId).state !== 'running') return [[], () => false]
+      const { study, state: before } = this.#replay.trial(trialId)
+      if (before !== 'running') return [[], () => false]
       const line = this.#line(
         operations.setTrialState,
         ['trial_id', json(trialId)],
         ['state', json(journalStates.indexOf(state))],
         ['values', values === undefined ? 'null' : formatValues(values)],
-        ['datetime_complete', time(new Date(this.#now()))],
+        ['datetime_complete', time(now)],
       )
-      return [[line], () => true]
+      return [next === undefined ? [line] : [line, this.#creation(study, next, now)], () => true]
     })
   }
 
@@ -337,6 +335,11 @@ class JournalStorage implements Storage {
         },
       )
     return trial
+  }
+
+  #creation(study: ReplayedStudy, template: TrialTemplate | undefined, now: Date): string {
+    const fields = template === undefined ? this.#newTrial(now) : this.#fromTemplate(template, study, now)
+    return this.#line(operations.createTrial, ['study_id', json(study.id)], ...fields)
   }
 
   #newTrial(now: Date): Field[] {

@@ -176,9 +176,10 @@ export function createMemoryStorage(options: MemoryStorageOptions = {}): Storage
       const kind = owner === 'user' ? 'userAttributes' : 'systemAttributes'
       put(study, { ...trial, [kind]: { ...trial[kind], ...attributes } })
     },
-    async finishTrial(trialId, state, values) {
+    async finishTrial(trialId, state, values, next) {
       const { study, trial } = trialOf(trialId)
       if (trial.state !== 'running') return false
+      if (next !== undefined) create(study, next)
       put(study, { ...trial, state, values: values && [...values], completed: new Date(now()) })
       heartbeats.delete(trialId)
       return true

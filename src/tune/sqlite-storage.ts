@@ -181,29 +181,7 @@ class SqliteStorage implements Storage {
     const time = new Date(this.#now())
     return this.#connection.write(flushingOf(template), () => {
       this.#checkStudy(studyId)
-      const { state = 'running', params = [], values = [] } = template
-      const started = template.started ?? (state === 'waiting' ? undefined : time)
-      const completed = template.completed ?? (isFinished(state) ? time : undefined)
-      const last = this.#connection.all(
-        'SELECT number FROM trials WHERE study_id = ? ORDER BY trial_id DESC LIMIT 1',
-        studyId,
-      )[0]?.[0]
-      const number = typeof last === 'number' ? last + 1 : 0
-      const { id } = this.#connection.run(
-        'INSERT INTO trials (number, study_id, state, datetime_start, datetime_complete) VALUES (?, ?, ?, ?, ?)',
-        number,
-        studyId,
-        stateNames[state],
-        started === undefined ? null : formatTime(started),
-        completed === undefined ? null : formatTime(completed),
-      )
-      this.#setParams(studyId, id, params)
-      this.#setValues(id, values)
-      this.#setAttributes('trial', id, 'user', template.userAttributes ?? {})
-      this.#setAttributes('trial', id, 'system', template.systemAttributes ?? {})
-      for (const [step, value] of template.intermediateValues ?? []) this.#setIntermediate(id, step, value)
-      if (state === 'running') this.#beat(id)
-      return readTrial(this.#connection, id, this.#distributions)!
+      return readTrial(this.#connection, this.#create(studyId, template, time), this.#distributions)!
     })
   }
 
@@ -245,16 +223,19 @@ class SqliteStorage implements Storage {
     })
   }
 
-  async finishTrial(...[trialId, state, values = []]: Parameters<Storage['finishTrial']>) {
+  async finishTrial(...[trialId, state, values = [], next]: Parameters<Storage['finishTrial']>) {
+    const time = new Date(this.#now())
     return this.#connection.write('now', () => {
-      if (this.#trialState(trialId).state !== 'running') return false
+      const { studyId, state: before } = this.#trialState(trialId)
+      if (before !== 'running') return false
       this.#setValues(trialId, values)
       this.#connection.run(
         'UPDATE trials SET state = ?, datetime_complete = ? WHERE trial_id = ?',
         stateNames[state],
-        formatTime(new Date(this.#now())),
+        formatTime(time),
         trialId,
       )
+      if (next !== undefined) this.#create(studyId, next, time)
       return true
     })
   }
@@ -310,6 +291,33 @@ class SqliteStorage implements Storage {
   #checkStudy(studyId: number): void {
     if (this.#connection.all('SELECT 1 FROM studies WHERE study_id = ?', studyId).length === 0)
       throw missing('study', studyId, this.#connection.path)
+  }
+
+  /** The id of a new trial. */
+  #create(studyId: number, template: TrialTemplate, time: Date): number {
+    const { state = 'running', params = [], values = [] } = template
+    const started = template.started ?? (state === 'waiting' ? undefined : time)
+    const completed = template.completed ?? (isFinished(state) ? time : undefined)
+    const last = this.#connection.all(
+      'SELECT number FROM trials WHERE study_id = ? ORDER BY trial_id DESC LIMIT 1',
+      studyId,
+    )[0]?.[0]
+    const number = typeof last === 'number' ? last + 1 : 0
+    const { id } = this.#connection.run(
+      'INSERT INTO trials (number, study_id, state, datetime_start, datetime_complete) VALUES (?, ?, ?, ?, ?)',
+      number,
+      studyId,
+      stateNames[state],
+      started === undefined ? null : formatTime(started),
+      completed === undefined ? null : formatTime(completed),
+    )
+    this.#setParams(studyId, id, params)
+    this.#setValues(id, values)
+    this.#setAttributes('trial', id, 'user', template.userAttributes ?? {})
+    this.#setAttributes('trial', id, 'system', template.systemAttributes ?? {})
+    for (const [step, value] of template.intermediateValues ?? []) this.#setIntermediate(id, step, value)
+    if (state === 'running') this.#beat(id)
+    return id
   }
 
   #trialState(trialId: number) {

@@ -102,8 +102,15 @@ export interface Storage {
   /**
    * Finishes a running trial: its state, its values and the time at once. False where it was not running (any more), and
    * then nothing changed; so of two workers that finish a trial one learns that it did.
+   *
+   * @param next a trial that is created at the same moment, such as one that tries this one again: both or none
    */
-  finishTrial(trialId: number, state: FinishedState, values?: readonly number[]): Promise<boolean>
+  finishTrial(
+    trialId: number,
+    state: FinishedState,
+    values?: readonly number[],
+    next?: TrialTemplate,
+  ): Promise<boolean>
 
   getTrial(trialId: number): Promise<TrialRecord>
   /**

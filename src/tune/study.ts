@@ -291,10 +291,8 @@ export class Study {
   async failStale(retries = 0): Promise<TrialRecord[]> {
     const failed: TrialRecord[] = []
     for (const id of await this.storage.staleTrials(this.id)) {
-      const trial = await this.#fail(id)
-      if (trial === undefined) continue
-      failed.push(trial)
-      await this.repeat(trial, retries)
+      const trial = await this.#fail(id, retries)
+      if (trial !== undefined) failed.push(trial)
     }
     return failed
   }
@@ -307,10 +305,8 @@ export class Study {
   async failDead(trials: readonly TrialRecord[], reason: string, retries = 0): Promise<TrialRecord[]> {
     const failed: TrialRecord[] = []
     for (const { id } of trials) {
-      const trial = await this.#fail(id, reason)
-      if (trial === undefined) continue
-      failed.push(trial)
-      await this.repeat(trial, retries)
+      const trial = await this.#fail(id, retries, reason)
+      if (trial !== undefined) failed.push(trial)
     }
     return failed
   }
@@ -321,27 +317,16 @@ export class Study {
    * @returns false where it was tried more than `retries` times
    */
   async repeat(trial: TrialRecord, retries = Number.POSITIVE_INFINITY): Promise<boolean> {
-    const { systemAttributes, userAttributes, params, distributions } = trial
-    const history = systemAttributes.retry_history
-    const tried = [...(Array.isArray(history) ? (history as readonly Json[]) : []), trial.number]
-    if (tried.length > retries) return false
-    const { [failReasonKey]: _, ...attributes } = systemAttributes
-    await this.storage.createTrial(this.id, {
-      state: 'waiting',
-      params: Object.entries(distributions).map(([name, distribution]) => ({
-        name,
-        distribution,
-        value: internalValue(distribution, params[name]!, name),
-      })),
-      userAttributes,
-      // Optuna's keys, so that each side knows of the other's retries.
-      systemAttributes: { failed_trial: trial.number, ...attributes, retry_history: tried },
-    })
-    return true
+    const template = repetitionOf(trial, retries)
+    if (template !== undefined) await this.storage.createTrial(this.id, template)
+    return template !== undefined
   }
 
-  /** Fails a running trial; undefined where another worker has finished it. */
-  async #fail(id: number, reason?: string): Promise<TrialRecord | undefined> {
+  /**
+   * Fails a running trial and enqueues it again, both at once: whoever is killed here leaves none that nobody repeats.
+   * Undefined where another worker has finished it.
+   */
+  async #fail(id: number, retries: number, reason?: string): Promise<TrialRecord | undefined> {
     if (reason !== undefined)
       try {
         await this.storage.setTrialAttributes(id, 'system', {
@@ -351,7 +336,9 @@ export class Study {
         if (!(cause instanceof MedspanError) || cause.code !== 'data') throw cause
         return undefined
       }
-    return (await this.storage.finishTrial(id, 'failed')) ? await this.storage.getTrial(id) : undefined
+    const repetition = repetitionOf(await this.storage.getTrial(id), retries)
+    const changed = await this.storage.finishTrial(id, 'failed', undefined, repetition)
+    return changed ? await this.storage.getTrial(id) : undefined
   }
 
   async #refresh(): Promise<void> {
@@ -454,6 +441,26 @@ export class Study {
   }
 }
 
+/** What tries a trial again; undefined where it was tried more than `retries` times. */
+function repetitionOf(trial: TrialRecord, retries: number): TrialTemplate | undefined {
+  const { systemAttributes, userAttributes, params, distributions } = trial
+  const history = systemAttributes.retry_history
+  const tried = [...(Array.isArray(history) ? (history as readonly Json[]) : []), trial.number]
+  if (tried.length > retries) return undefined
+  const { [failReasonKey]: _, ...attributes } = systemAttributes
+  return {
+    state: 'waiting',
+    params: Object.entries(distributions).map(([name, distribution]) => ({
+      name,
+      distribution,
+      value: internalValue(distribution, params[name]!, name),
+    })),
+    userAttributes,
+    // Optuna's keys, so that each side knows of the other's retries.
+    systemAttributes: { failed_trial: trial.number, ...attributes, retry_history: tried },
+  }
+}
+
 /** Whether a trial has, or is to have, exactly these values. */
 function hasParams(trial: TrialRecord, params: Readonly<Record<string, ParamValue>>): boolean {
   const fixed = trial.systemAttributes[fixedParamsKey]
@@ -485,13 +492,23 @@ export async function createStudy(options: NewStudyOptions = {}): Promise<Study>
   for (const one of directions)
     if (one !== 'minimize' && one !== 'maximize')
       throw new MedspanError('config', `expected minimize or maximize, got ${JSON.stringify(one)}`)
-  const before = options.loadIfExists === true ? await storage.loadStudy(name) : undefined
+  const load = async () => (options.loadIfExists === true ? await storage.loadStudy(name) : undefined)
+  let before = await load()
+  let record: StudyRecord | undefined
+  if (before === undefined)
+    try {
+      record = await storage.createStudy(name, directions)
+    } catch (cause) {
+      // Another worker may have made it meanwhile.
+      before = await load()
+      if (before === undefined) throw cause
+    }
   if (before !== undefined && before.directions.join() !== directions.join())
     throw new MedspanError(
       'config',
       `expected the directions that study ${JSON.stringify(name)} has (${before.directions.join(', ')}), got ${directions.join(', ')}`,
     )
-  return new Study(before ?? (await storage.createStudy(name, directions)), { ...options, storage })
+  return new Study((before ?? record)!, { ...options, storage })
 }
 
 /**

@@ -257,7 +257,7 @@ describe('a SQLite file of studies', () => {
       await storage.close()
       expect(run('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
     },
-    120_000,
+    600_000,
   )
 
   test.skipIf(process.getuid?.() !== 0)(

@@ -243,6 +243,27 @@ export function testStorage(name: string, createPlace: () => Promise<StoragePlac
       expect((await storage.getTrial(trial.id)).state).toBe('waiting')
     })
 
+    test('finishes a trial and creates the one that follows it, both or none', async () => {
+      const { id } = await storage.createStudy('study', ['minimize'])
+      const trial = await storage.createTrial(id)
+      await storage.setTrialParams(trial.id, [rate])
+      const next = { state: 'waiting', params: [rate], systemAttributes: { failed_trial: 0 } } as const
+      const other = { ...rate, distribution: layers.distribution }
+      expect(await codeOf(storage.finishTrial(trial.id, 'failed', undefined, { params: [other] }))).toBe(
+        'config',
+      )
+      expect((await storage.readTrials(id)).trials.map(({ state }) => state)).toEqual(['running'])
+      expect(await storage.finishTrial(trial.id, 'failed', undefined, next)).toBe(true)
+      expect(await storage.finishTrial(trial.id, 'failed', undefined, next)).toBe(false)
+      const { trials } = await storage.readTrials(id)
+      expect(trials.map(({ number, state }) => [number, state])).toEqual([
+        [0, 'failed'],
+        [1, 'waiting'],
+      ])
+      expect(trials[1]).toMatchObject({ params: trials[0]!.params, systemAttributes: { failed_trial: 0 } })
+      expect(await storage.takeWaiting(id)).toMatchObject({ number: 1, params: trials[0]!.params })
+    })
+
     test('lets exactly one of two workers finish a trial', async () => {
       const { id } = await storage.createStudy('study', ['minimize'])
       const other = await open()
