@@ -10,7 +10,7 @@ import { html, type Markup, trustedMarkup } from './page-html.ts'
 const readableWidth = 640
 
 /** A figure on light and on dark ground; the stylesheet shows one. */
-export function figure({ name, title, description, light, dark }: ReportFigure): Markup {
+export function figure({ name, title, description, light, dark }: Omit<ReportFigure, 'section'>): Markup {
   const width = Number(/<svg\b[^>]*\bwidth="([\d.]+)"/.exec(light)?.[1] ?? 0)
   const size = width > readableWidth ? ' wide' : ''
   return html`<figure id="figure-${name}" class="drawing${size}">

@@ -114,10 +114,15 @@ function differenceNote({ difference }: ReportRival): Content {
   const { f1, p } = difference
   const estimate = estimateOf(f1)
   const interval = typeof f1 !== 'number' && html` (${signed(f1.lower)} to ${signed(f1.upper)})`
-  return html` <span class="note">model ${signed(estimate)} F1${interval}${p !== undefined && html`, p ${p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`}`}</span>`
+  return html` <span class="note">model ${signed(estimate)} F1${interval}${p !== undefined && `, ${chanceText(p)}`}</span>`
 }
 
-const signed = (fraction: number): string => `${fraction < 0 ? '−' : '+'}${percent(Math.abs(fraction))}`
+/** How likely something is by chance: `p = 0.0312`. */
+export const chanceText = (p: number): string => `p ${p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`}`
+
+/** A difference of fractions in per cent, with its sign. */
+export const signed = (fraction: number): string =>
+  `${fraction < 0 ? '−' : '+'}${percent(Math.abs(fraction))}`
 
 /** How many mentions a part has, and what became of them. */
 export function countsTable(parts: readonly ReportPart[]): Markup {

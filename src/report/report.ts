@@ -2,16 +2,12 @@
  * @file A run's figures and its report.html, from the run folder alone.
  */
 import { join } from 'node:path'
-import { internal } from '../errors.ts'
-import { type Figure, renderFigures } from '../figures/render.ts'
-import type { RunFigure } from '../figures/run.ts'
-import { runFigures } from '../figures/run.ts'
-import { type ThemeName, themes } from '../figures/theme.ts'
+import { type RunFigureData, runFigures } from '../figures/run.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
-import { writeFileWhole, writeFolderWhole } from '../output.ts'
+import { writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { typeName } from '../umls/semantic-network.ts'
-import type { ReportFigure } from './content.ts'
+import { drawFigures, inPage, writeFigures } from './figure-files.ts'
 import { renderPage } from './page.ts'
 import { mentionsByPart, reportContent } from './run-content.ts'
 import { type EvaluatedPart, findPreviousRun, type RunFolder, readRunFolder } from './run-folder.ts'
@@ -48,22 +44,11 @@ export async function writeReport(runFolder: string, options: ReportOptions): Pr
   const previous = await previousOf(folder, options.previous ?? 'auto')
   const evaluations = evaluationsOf(folder)
   const task = progress.task('Drawing', undefined, 'figures')
-  const drawn = await drawFigures(folder, evaluations).finally(() => task.end())
+  const data = figureData(folder, evaluations)
+  const drawn = await drawFigures(theme => runFigures(data, typeName, theme)).finally(() => task.end())
   signal?.throwIfAborted()
-  const figures = drawn.map(
-    ({ light, dark, ...figure }): ReportFigure => ({ ...figure, light: light.svg, dark: dark.svg }),
-  )
-  const page = renderPage(reportContent(folder, { evaluations, figures, previous }))
-  await writeFolderWhole(join(folder.path, 'figures'), async temporary => {
-    for (const { name, light, dark } of drawn)
-      for (const [prefix, { svg, png }] of [
-        ['', light],
-        ['dark/', dark],
-      ] as const) {
-        await writeFileWhole(join(temporary, `${prefix}${name}.svg`), svg)
-        await writeFileWhole(join(temporary, `${prefix}${name}.png`), png)
-      }
-  })
+  const page = renderPage(reportContent(folder, { evaluations, figures: inPage(drawn), previous }))
+  await writeFigures(join(folder.path, 'figures'), drawn)
   const path = join(folder.path, 'report.html')
   await writeFileWhole(path, page)
   if (previous !== undefined) progress.info(`compared with the run before it, ${previous.name}`)
@@ -90,17 +75,12 @@ function evaluationsOf({ results, run }: RunFolder): Record<EvaluatedPart, Evalu
 /** The evaluation of no documents: a run that is under way has nothing to show but its curves. */
 const nothing = evaluateDocuments([], { seed: 1, samples: 1, training: { counts: {}, forms: [] } })
 
-interface DrawnFigure extends Omit<RunFigure, 'spec'> {
-  readonly light: Figure
-  readonly dark: Figure
-}
-
-async function drawFigures(
+function figureData(
   folder: RunFolder,
   evaluations: Readonly<Record<EvaluatedPart, Evaluation>> | undefined,
-): Promise<DrawnFigure[]> {
+): RunFigureData {
   const { history, run, learningCurve } = folder
-  const data = {
+  return {
     history,
     ...(run.summary && { bestStep: run.summary.best.step }),
     mentions: evaluations === undefined ? {} : mentionsByPart(folder, evaluations),
@@ -108,15 +88,4 @@ async function drawFigures(
     test: evaluations?.test ?? nothing,
     learningCurve,
   }
-  const drawn = await renderFigures(theme => runFigures(data, typeName, theme))
-  const of = (name: string, theme: ThemeName): Figure => {
-    const found = drawn.find(figure => figure.name === name && figure.theme === theme)
-    if (found === undefined) throw internal(`the figure ${name} was not drawn`)
-    return found
-  }
-  return runFigures(data, typeName, themes.light).map(({ spec: _, ...figure }) => ({
-    ...figure,
-    light: of(figure.name, 'light'),
-    dark: of(figure.name, 'dark'),
-  }))
 }
