@@ -34,62 +34,77 @@ export function countMentions(
     for (const { type } of predicted) types.add(type)
   }
   const sorted = [...types].sort()
-  const numberOf = new Map(sorted.map((type, index) => [type, index]))
-  const rows = documents.map(document => {
-    const row = new Map<number, [correct: number, predicted: number, gold: number]>()
-    const add = (type: string, column: 0 | 1 | 2): void => {
-      const index = numberOf.get(type)!
-      const cell = row.get(index) ?? [0, 0, 0]
-      cell[column]++
-      row.set(index, cell)
+  const placeOf = new Map(sorted.map((type, index) => [type, 3 * index]))
+  return packRows(sorted, documents.length, (index, row) => {
+    const { gold, predicted } = documents[index]!
+    const right = markCorrect(documents[index]!).predicted
+    for (const { type } of gold) addTo(row, placeOf.get(type)! + 2, 1)
+    for (const [place, { type }] of predicted.entries()) {
+      const at = placeOf.get(type)!
+      addTo(row, at + 1, 1)
+      if (right[place]) addTo(row, at, 1)
     }
-    const { predicted } = markCorrect(document)
-    for (const { type } of document.gold) add(type, 2)
-    for (const [index, { type }] of document.predicted.entries()) {
-      add(type, 1)
-      if (predicted[index]) add(type, 0)
-    }
-    return row
   })
-  return packRows(sorted, rows)
+}
+
+/** All types as one: a cell for each document. */
+export function mergeTypes({ documents, starts, values }: CountMatrix): CountMatrix {
+  const merged = new Int32Array(3 * documents)
+  for (let document = 0; document < documents; document++)
+    for (let from = 3 * starts[document]!; from < 3 * starts[document + 1]!; from++) {
+      const into = 3 * document + (from % 3)
+      merged[into] = merged[into]! + values[from]!
+    }
+  return {
+    documents,
+    types: [''],
+    starts: Int32Array.from({ length: documents + 1 }, (_, document) => document),
+    typeOf: new Int32Array(documents),
+    values: merged,
+  }
 }
 
 /** `a` - `b`, cells that are equal left out. Both have the same documents and types. */
 export function subtractCounts(a: CountMatrix, b: CountMatrix): CountMatrix {
-  const rows = Array.from({ length: a.documents }, (_, document) => {
-    const row = new Map<number, [number, number, number]>()
-    for (const [matrix, sign] of [
+  return packRows(a.types, a.documents, (document, row) => {
+    for (const [{ starts, typeOf, values }, sign] of [
       [a, 1],
       [b, -1],
     ] as const)
-      for (let cell = matrix.starts[document]!; cell < matrix.starts[document + 1]!; cell++) {
-        const sum = row.get(matrix.typeOf[cell]!) ?? [0, 0, 0]
-        for (const column of [0, 1, 2] as const) sum[column] += sign * matrix.values[3 * cell + column]!
-        row.set(matrix.typeOf[cell]!, sum)
-      }
-    for (const [type, sum] of row) if (sum.every(value => value === 0)) row.delete(type)
-    return row
+      for (let from = 3 * starts[document]!; from < 3 * starts[document + 1]!; from++)
+        addTo(row, 3 * typeOf[Math.floor(from / 3)]! + (from % 3), sign * values[from]!)
   })
-  return packRows(a.types, rows)
 }
 
+const addTo = (row: Int32Array, at: number, count: number): void => {
+  row[at] = row[at]! + count
+}
+
+/**
+ * A matrix from its rows; cells of zeros are left out.
+ * @param fill adds a document's counts to its row [types, 3]
+ */
 function packRows(
   types: readonly string[],
-  rows: readonly ReadonlyMap<number, readonly [number, number, number]>[],
+  documents: number,
+  fill: (document: number, row: Int32Array) => void,
 ): CountMatrix {
-  const starts = new Int32Array(rows.length + 1)
-  for (const [index, row] of rows.entries()) starts[index + 1] = starts[index]! + row.size
-  const cells = starts[rows.length]!
-  const typeOf = new Int32Array(cells)
-  const values = new Int32Array(3 * cells)
-  let cell = 0
-  for (const row of rows)
-    for (const [type, counts] of [...row].sort(([a], [b]) => a - b)) {
-      typeOf[cell] = type
-      values.set(counts, 3 * cell)
-      cell++
+  const starts = new Int32Array(documents + 1)
+  const typeOf: number[] = []
+  const values: number[] = []
+  const row = new Int32Array(3 * types.length)
+  for (let document = 0; document < documents; document++) {
+    row.fill(0)
+    fill(document, row)
+    for (let type = 0; type < types.length; type++) {
+      const [correct, predicted, gold] = [row[3 * type]!, row[3 * type + 1]!, row[3 * type + 2]!]
+      if (correct === 0 && predicted === 0 && gold === 0) continue
+      typeOf.push(type)
+      values.push(correct, predicted, gold)
     }
-  return { documents: rows.length, types, starts, typeOf, values }
+    starts[document + 1] = typeOf.length
+  }
+  return { documents, types, starts, typeOf: Int32Array.from(typeOf), values: Int32Array.from(values) }
 }
 
 /**

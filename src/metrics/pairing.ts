@@ -123,24 +123,21 @@ export function compareMentions(a: MentionSpan, b: MentionSpan): number {
  * @returns for each mention, in the order of the document's lists, whether it is right.
  */
 export function markCorrect(document: JudgedDocument): { gold: boolean[]; predicted: boolean[] } {
-  const places = new Map<string, number[]>()
-  for (const [index, mention] of document.gold.entries()) {
-    const key = mentionKey(mention)
-    const equal = places.get(key)
-    if (equal === undefined) places.set(key, [index])
-    else equal.push(index)
+  const places = new Map<number, number[]>()
+  for (const [place, { begin }] of document.gold.entries()) {
+    const same = places.get(begin)
+    if (same === undefined) places.set(begin, [place])
+    else same.push(place)
   }
   const gold = document.gold.map(() => false)
-  const predicted = document.predicted.map(mention => {
-    const index = places.get(mentionKey(mention))?.shift()
-    if (index === undefined) return false
-    gold[index] = true
+  const predicted = document.predicted.map(({ begin, end, type }) => {
+    const place = places.get(begin)?.find(at => {
+      const other = document.gold[at]!
+      return !gold[at] && other.end === end && other.type === type
+    })
+    if (place === undefined) return false
+    gold[place] = true
     return true
   })
   return { gold, predicted }
-}
-
-/** Equal for mentions with the same borders and type. */
-function mentionKey({ begin, end, type }: MentionSpan): string {
-  return `${begin} ${end} ${type}`
 }

@@ -4,7 +4,7 @@
 import { bootstrapScores, type ScoreIntervals } from '../metrics/bootstrap.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { JudgedDocument } from '../metrics/mentions.ts'
-import { compareSystems } from '../metrics/significance.ts'
+import { compareMicro } from '../metrics/significance.ts'
 import { groupOf, typeName } from '../umls/semantic-network.ts'
 import type {
   ReportContent,
@@ -173,7 +173,7 @@ function rivalOf(
 }
 
 function differenceOf(own: readonly JudgedDocument[], other: readonly JudgedDocument[]) {
-  const { difference, lower, upper, p } = compareSystems(own, other, { seed: 1, samples: TRIALS }).micro
+  const { difference, lower, upper, p } = compareMicro(own, other, { seed: 1, samples: TRIALS })
   return { f1: { estimate: difference, lower, upper }, p: p.randomisation }
 }
 

@@ -80,6 +80,24 @@ describe('percentileInterval', () => {
     expect(percentileInterval(values(3), 0.95, 0)).toEqual({ lower: 1, upper: 3, samples: 3 })
     expect(percentileInterval(values(0), 0.95, 0.5)).toEqual({ lower: 0.5, upper: 0.5, samples: 0 })
   })
+
+  it('finds what sorting would find, whatever the order and however many are equal', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 60 }),
+        fc.constantFrom(0.1, 0.5, 0.9),
+        (values, confidence) => {
+          const sorted = values.toSorted((a, b) => a - b)
+          const k = Math.max(1, Math.floor((values.length + 1) * ((1 - confidence) / 2) + 1e-9))
+          expect(percentileInterval(Float64Array.from(values), confidence, 0)).toEqual({
+            lower: sorted[k - 1],
+            upper: sorted.at(-k),
+            samples: values.length,
+          })
+        },
+      ),
+    )
+  })
 })
 
 describe('bootstrapScores', () => {

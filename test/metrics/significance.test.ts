@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JudgedDocument } from '../../src/metrics/mentions.ts'
-import { compareSystems, correctHolm, type Difference } from '../../src/metrics/significance.ts'
+import { compareMicro, compareSystems, correctHolm, type Difference } from '../../src/metrics/significance.ts'
 import { createDocument, documentsArbitrary, simulateSystems } from './documents.ts'
 
 function simulate(
@@ -176,5 +176,30 @@ describe('correctHolm', () => {
         }
       }),
     )
+  })
+})
+
+describe('compareMicro', () => {
+  it('says what compareSystems says of all mentions together', () => {
+    for (const measure of ['precision', 'recall', 'f1'] as const) {
+      const [a, b] = simulate(4, [0.75, 0.7])
+      const options = { seed: 5, samples: 200, measure }
+      expect(compareMicro(a, b, options)).toEqual(compareSystems(a, b, options).micro)
+    }
+    fc.assert(
+      fc.property(documentsArbitrary, documents => {
+        const other = documents.map(document => ({ ...document, predicted: document.predicted.slice(1) }))
+        const options = { seed: 1, samples: 20 }
+        expect(compareMicro(documents, other, options)).toEqual(
+          compareSystems(documents, other, options).micro,
+        )
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('refuses systems that have not judged the same', () => {
+    const [a] = simulate(4, [0.75, 0.7])
+    expect(() => compareMicro(a, a.slice(1), { seed: 1, samples: 5 })).toThrow('expected as many documents')
   })
 })
