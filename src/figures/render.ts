@@ -4,9 +4,10 @@
  * Vega draws the SVG; resvg paints it. Both are loaded when the first figure is drawn, because that takes half a
  * second. A specification holds its data: nothing is fetched, and one that asks for it is an error.
  */
+import { availableParallelism } from 'node:os'
 import { internal, MedspanError } from '../errors.ts'
 import { fontFamily, fontFiles, textWidth } from './font.ts'
-import { encodePng } from './png.ts'
+import { createPngEncoder } from './png.ts'
 import { labelSvg, numberIds, recolourSvg, sizeOfSvg } from './svg.ts'
 import { type Theme, type ThemeName, themeConfig, themes } from './theme.ts'
 
@@ -50,8 +51,8 @@ export interface RenderedFigure extends Figure {
 /** No PNG is wider or higher: beyond it the scale is lowered. */
 const largestSide = 16_000
 
-/** The most figures that are painted at once: each holds its pixels. */
-const mostAtOnce = 4
+/** The most figures that are painted at once: each holds its pixels, and more than there are cores only wait. */
+const mostAtOnce = Math.min(4, availableParallelism())
 
 /** What no XML may hold, not even escaped; a corpus may. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -129,6 +130,7 @@ export async function renderFigures(
 ): Promise<RenderedFigure[]> {
   const { themes: names = ['light', 'dark'], scale } = options
   const figures = names.map(name => figuresOf(themes[name]))
+  const encode = createPngEncoder()
   const painted: Promise<RenderedFigure>[] = []
   const underWay = new Set<Promise<unknown>>()
   const drawn = new Map<string, string>()
@@ -139,7 +141,7 @@ export async function renderFigures(
         (first === undefined ? undefined : recolourSvg(first, themes[names[0]!], themes[theme])) ??
         (await drawSvg(spec, theme))
       if (index === 0) drawn.set(name, svg)
-      const painting = paintSvg(svg, scale).then(png => ({ name, theme, svg, png }))
+      const painting = paintSvg(svg, scale, encode).then(png => ({ name, theme, svg, png }))
       painted.push(painting)
       const settled: Promise<unknown> = painting.then(
         () => underWay.delete(settled),
@@ -192,7 +194,7 @@ function wordsOf({ description, title }: FigureSpec): string {
 }
 
 /** Paints an SVG, beside the main thread. */
-export async function paintSvg(svg: string, scale = 2): Promise<Uint8Array> {
+export async function paintSvg(svg: string, scale = 2, encode = createPngEncoder()): Promise<Uint8Array> {
   const { renderAsync } = await import('@resvg/resvg-js')
   const { width, height } = sizeOfSvg(svg)
   const image = await renderAsync(svg, {
@@ -204,5 +206,5 @@ export async function paintSvg(svg: string, scale = 2): Promise<Uint8Array> {
       sansSerifFamily: fontFamily,
     },
   })
-  return encodePng(image.pixels, image.width, image.height)
+  return encode(image.pixels, image.width, image.height)
 }

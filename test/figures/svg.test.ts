@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { Resvg } from '@resvg/resvg-js'
 import { describe, expect, it } from 'vitest'
-import { encodePng } from '../../src/figures/png.ts'
+import { createPngEncoder } from '../../src/figures/png.ts'
 import { drawSvg, renderFigures } from '../../src/figures/render.ts'
 import { labelSvg, prefixIds, recolourSvg, sizeOfSvg } from '../../src/figures/svg.ts'
 import { themes } from '../../src/figures/theme.ts'
@@ -48,7 +48,7 @@ describe('an SVG', () => {
 describe('a PNG', () => {
   it('holds the pixels, row by row, and sums that check them', async () => {
     const pixels = Uint8Array.from({ length: 4 * 3 * 2 }, (_, i) => i)
-    const png = Buffer.from(await encodePng(pixels, 3, 2))
+    const png = Buffer.from(await createPngEncoder()(pixels, 3, 2))
     expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([3, 2])
     const length = png.readUInt32BE(33)
@@ -63,6 +63,21 @@ describe('a PNG', () => {
       width: 3,
       height: 2,
     })
+  })
+
+  it('is the same from an encoder that has encoded others', async () => {
+    const encode = createPngEncoder()
+    for (const [width, height] of [
+      [9, 4],
+      [3, 2],
+      [20, 7],
+      [1, 1],
+    ] as const) {
+      const pixels = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i * i) % 251)
+      const [one, other] = await Promise.all([encode(pixels, width, height), encode(pixels, width, height)])
+      expect(one).toEqual(await createPngEncoder()(pixels, width, height))
+      expect(other).toEqual(one)
+    }
   })
 })
 
