@@ -165,13 +165,12 @@ function ring(
   const label = (align: 'left' | 'right') => {
     const values = points.filter(({ number }) => number - first > (last - first) / 2 === (align === 'right'))
     if (values.length === 0) return []
-    return [
-      {
-        data: { values },
-        mark: { type: 'text', align, dx: align === 'left' ? -4 : 4, dy: -15, color: theme.text },
-        encoding: { text: { field: 'text', type: 'nominal' } },
-      },
-    ]
+    // What lies under a name is faded, so that the name can be read.
+    return [{ stroke: theme.background, strokeWidth: 4, strokeOpacity: 0.8 }, {}].map(halo => ({
+      data: { values },
+      mark: { type: 'text', align, dx: align === 'left' ? -4 : 4, dy: -15, color: theme.text, ...halo },
+      encoding: { text: { field: 'text', type: 'nominal' } },
+    }))
   }
   if (points.length === 0) return []
   return [

@@ -90,7 +90,7 @@ export const shortMetricText = (metric: string, value: number): string =>
 /** So many digits, with an exponent where a number is very small or very great. */
 function significant(value: number, digits: number): string {
   const size = Math.abs(value)
-  if (value !== 0 && (size < 0.001 || size >= 1e7)) {
+  if (value !== 0 && (size < 0.001 || size >= 1e6)) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split('e')
     return `${Number(mantissa)}e${Number(exponent)}`
   }
