@@ -34,13 +34,13 @@ export function importanceFigure(data: StudyFigureData): Drawing | undefined {
   const values = [...data.importance]
     .sort((a, b) => b.importance - a.importance)
     .map(({ name, importance }) => ({ name: names.get(name)!, importance, label: shareText(importance) }))
-  const order = values.map(({ name }) => name)
   const title = 'How important each parameter is'
   const words = list(values.slice(0, 3).map(({ name, label }) => `${name} ${label}`))
   const y = {
     field: 'name',
     type: 'nominal',
-    sort: order,
+    // In the order of the data: by a list Vega-Lite would write an expression of names, which not every name survives.
+    sort: null,
     title: null,
     axis: { ticks: false, domain: false },
   }

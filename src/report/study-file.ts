@@ -96,7 +96,7 @@ const secondsSchema = z.number().min(0)
 /** Only what lies in the study folder: it becomes the address of a link. */
 const folderSchema = z
   .string()
-  .refine(path => path.split('/').every(name => name !== '' && !/^\.{1,2}$|[\\\0]/.test(name)), {
+  .refine(path => path.split('/').every(name => name !== '' && !/^\.{1,2}$|[\\\p{Cc}\p{Cs}]/u.test(name)), {
     error: 'expected a folder inside the study folder',
   })
 

@@ -36,6 +36,7 @@ export async function writeStudyReport(
   const folder = resolve(studyFolder)
   const study = await readStudyFile(folder)
   const reported = await reportedTrials(folder, study.trials)
+  signal?.throwIfAborted()
   const task = progress.task('Drawing', undefined, 'figures')
   const drawn = await drawFigures(theme => studyFigures(study, theme)).finally(() => task.end())
   signal?.throwIfAborted()

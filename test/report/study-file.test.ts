@@ -109,7 +109,7 @@ describe('study.json', () => {
     )
   })
   it('names only folders inside its own', async () => {
-    for (const path of ['/etc', '../other', 'trials/../..', 'trials//0', 'c:\\runs', ''])
+    for (const path of ['/etc', '../other', 'trials/../..', 'trials//0', 'c:\\runs', 'a\ud800', 'a\n', ''])
       expect(await complaint({ ...study, trials: [{ ...study.trials[0], folder: path }] })).toMatch(
         /^trials\.0\.folder: .* expected a folder inside the study folder$/,
       )
