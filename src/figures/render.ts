@@ -129,28 +129,46 @@ export async function renderFigures(
   options: { readonly themes?: readonly ThemeName[]; readonly scale?: number } = {},
 ): Promise<RenderedFigure[]> {
   const { themes: names = ['light', 'dark'], scale } = options
-  const figures = names.map(name => figuresOf(themes[name]))
   const encode = createPngEncoder()
   const painted: Promise<RenderedFigure>[] = []
   const underWay = new Set<Promise<unknown>>()
-  const drawn = new Map<string, string>()
-  for (const [index, theme] of names.entries())
-    for (const { name, spec } of figures[index]!) {
-      const first = drawn.get(name)
-      const svg =
-        (first === undefined ? undefined : recolourSvg(first, themes[names[0]!], themes[theme])) ??
-        (await drawSvg(spec, theme))
-      if (index === 0) drawn.set(name, svg)
-      const painting = paintSvg(svg, scale, encode).then(png => ({ name, theme, svg, png }))
-      painted.push(painting)
-      const settled: Promise<unknown> = painting.then(
-        () => underWay.delete(settled),
-        () => underWay.delete(settled),
-      )
-      underWay.add(settled)
-      if (underWay.size >= mostAtOnce) await Promise.race(underWay)
-    }
+  for await (const { name, theme, svg } of drawInThemes(figuresOf, names)) {
+    const painting = paintSvg(svg, scale, encode).then(png => ({ name, theme, svg, png }))
+    painted.push(painting)
+    const settled: Promise<unknown> = painting.then(
+      () => underWay.delete(settled),
+      () => underWay.delete(settled),
+    )
+    underWay.add(settled)
+    if (underWay.size >= mostAtOnce) await Promise.race(underWay)
+  }
   return Promise.all(painted)
+}
+
+/** Draws figures as SVG in one theme after the other; of all but the first only what cannot be made of those of the first. */
+async function* drawInThemes(
+  figuresOf: (theme: Theme) => readonly NamedFigure[],
+  [first, ...others]: readonly ThemeName[],
+): AsyncGenerator<Omit<RenderedFigure, 'png'>> {
+  if (first === undefined) return
+  const figures = figuresOf(themes[first])
+  const drawn: string[] = []
+  for (const { name, spec } of figures) {
+    const svg = await drawSvg(spec, first)
+    drawn.push(svg)
+    yield { name, theme: first, svg }
+  }
+  for (const theme of others) {
+    let own: readonly NamedFigure[] | undefined
+    for (const [place, { name }] of figures.entries()) {
+      let svg = recolourSvg(drawn[place]!, themes[first], themes[theme])
+      if (svg === undefined) {
+        own ??= figuresOf(themes[theme])
+        svg = await drawSvg(own[place]!.spec, theme)
+      }
+      yield { name, theme, svg }
+    }
+  }
 }
 
 /**

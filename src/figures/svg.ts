@@ -64,8 +64,9 @@ export function prefixIds(svg: string, prefix: string): string {
   return renameIds(svg, id => prefix + id)
 }
 
+/** Most figures have no ids, and to look at every tag takes long. */
 const renameIds = (svg: string, rename: (id: string) => string): string =>
-  svg.replace(tags, tag => tag.replace(ids, rename))
+  svg.includes(' id="') ? svg.replace(tags, tag => tag.replace(ids, rename)) : svg
 
 /** Width and height that an SVG says of itself, in pixels. */
 export function sizeOfSvg(svg: string): { width: number; height: number } {

@@ -14,13 +14,14 @@ export type DrawnFigure<F> = Omit<F, 'spec'> & { readonly light: Figure; readonl
 export async function drawFigures<F extends NamedFigure & Drawing>(
   figuresOf: (theme: Theme) => readonly F[],
 ): Promise<DrawnFigure<F>[]> {
-  const drawn = await renderFigures(figuresOf)
+  const figures = figuresOf(themes.light)
+  const drawn = await renderFigures(theme => (theme === themes.light ? figures : figuresOf(theme)))
   const of = (name: string, theme: ThemeName): Figure => {
     const found = drawn.find(figure => figure.name === name && figure.theme === theme)
     if (found === undefined) throw internal(`the figure ${name} was not drawn`)
     return found
   }
-  return figuresOf(themes.light).map(({ spec: _, ...figure }) => ({
+  return figures.map(({ spec: _, ...figure }) => ({
     ...figure,
     light: of(figure.name, 'light'),
     dark: of(figure.name, 'dark'),
