@@ -23,17 +23,22 @@ export interface CountMatrix {
 /** What a score can be. */
 export type Measure = 'precision' | 'recall' | 'f1'
 
-/** Counts documents, a row each in the order given. Types that occur in gold or prediction, and those named. */
-export function countMentions(
-  documents: readonly JudgedDocument[],
-  named: readonly string[] = [],
-): CountMatrix {
-  const types = new Set(named)
+/** Types that occur in gold or prediction. */
+export function listTypes(documents: readonly JudgedDocument[]): Set<string> {
+  const types = new Set<string>()
   for (const { gold, predicted } of documents) {
     for (const { type } of gold) types.add(type)
     for (const { type } of predicted) types.add(type)
   }
-  const sorted = [...types].sort()
+  return types
+}
+
+/** Counts documents, a row each in the order given. Types that occur in gold or prediction, and those named. */
+export function countMentions(
+  documents: readonly JudgedDocument[],
+  named: Iterable<string> = [],
+): CountMatrix {
+  const sorted = [...new Set([...named, ...listTypes(documents)])].sort()
   const placeOf = new Map(sorted.map((type, index) => [type, 3 * index]))
   return packRows(sorted, documents.length, (index, row) => {
     const { gold, predicted } = documents[index]!

@@ -25,6 +25,7 @@ import {
   averageTypes,
   type CountMatrix,
   countMentions,
+  listTypes,
   type Measure,
   mergeTypes,
   scoreCounts,
@@ -153,7 +154,7 @@ function countPair(
   measure: Measure = 'f1',
 ): Pair {
   checkSameGold(documentsA, documentsB)
-  const b = countMentions(documentsB, countMentions(documentsA).types)
+  const b = countMentions(documentsB, listTypes(documentsA))
   return { a: countMentions(documentsA, b.types), b, measure }
 }
 
