@@ -41,3 +41,8 @@ export function showResult(io: Io, options: CommonOptions, value: unknown, text:
   if (options.json === true) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
   else if (text !== '') io.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
+
+/** Parses an option that may come again: all its values, in order. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}

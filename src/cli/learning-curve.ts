@@ -7,7 +7,7 @@ import type { LearningCurve, LearningPoint } from '../report/learning-curve.ts'
 import { renderColumns } from '../text/columns.ts'
 import { readConfig } from '../train/config.ts'
 import { DEFAULT_SHARES, learningCurve } from '../train/learning-curve.ts'
-import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, collect, showResult } from './io.ts'
 import { parseSeed } from './numbers.ts'
 import { outputOverride } from './train.ts'
 
@@ -104,8 +104,4 @@ function parseShares(text: string): number[] {
 
 function parseSeeds(text: string): number[] {
   return text.split(',').map(item => parseSeed(item.trim()))
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value]
 }

@@ -30,6 +30,7 @@ import { reportCommand } from './report.ts'
 import { splitCommand } from './split.ts'
 import { statsCommand } from './stats.ts'
 import { trainCommand } from './train.ts'
+import { tuneCommand } from './tune.ts'
 import { umlsCommand } from './umls.ts'
 import { watchCommand } from './watch.ts'
 
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   statsCommand,
   convertCommand,
   trainCommand,
+  tuneCommand,
   learningCurveCommand,
   watchCommand,
   evaluateCommand,

@@ -11,7 +11,7 @@ import type { RunSummary } from '../train/results.ts'
 import { train } from '../train/run.ts'
 import { readRunFile } from '../train/run-file.ts'
 import { renderDryRun } from './forecast.ts'
-import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, collect, showResult } from './io.ts'
 import { announce } from './notify.ts'
 import { formatSeconds } from './progress.ts'
 import { reportAloud } from './report.ts'
@@ -108,8 +108,4 @@ export function renderSummary(summary: RunSummary): string {
     '',
     `The run is in ${runFolder}`,
   ].join('\n')
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value]
 }

@@ -307,7 +307,7 @@ export const PRUNERS = [
 const tuningSchema = z.strictObject({
   /** What is searched, by the path of a setting of `model`, `loss` or `training`. */
   search: z.record(text, parameterSchema).refine(search => Object.keys(search).length > 0, {
-    error: 'expected at least one parameter',
+    error: 'at least one parameter',
   }),
   /** How many trials the study is to have. */
   n_trials: positiveInteger.default(20),

@@ -146,7 +146,7 @@ function leavesOf(value: unknown, path: string, leaves: Map<string, string>): Ma
 }
 
 /** What differs in a configuration, in words: `training.learning_rate was 0.00005, is 0.0001`. */
-function changedKeys(before: unknown, now: unknown): string[] {
+export function changedKeys(before: unknown, now: unknown): string[] {
   const [old, current] = [leavesOf(before, '', new Map()), leavesOf(now, '', new Map())]
   const shown = (value: string | undefined) => value ?? 'not set'
   return [...new Set([...old.keys(), ...current.keys()])]

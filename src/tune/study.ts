@@ -97,6 +97,7 @@ export interface Optimized {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof MedspanError) return error.message
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 

@@ -1,0 +1,186 @@
+/**
+ * @file `medspan tune`: the search for hyperparameters.
+ */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import type { Progress } from '../progress.ts'
+import type { StudyFile } from '../report/study-file.ts'
+import { renderColumns } from '../text/columns.ts'
+import type { TrialEvent } from '../tuning/trial-run.ts'
+import { type Tuned, tune } from '../tuning/tune.ts'
+import { type CommandContext, type CommonOptions, collect, type Io, showResult } from './io.ts'
+import { parsePositive } from './numbers.ts'
+import { formatSeconds, renderNotice } from './progress.ts'
+import { createScreen } from './screen.ts'
+import { noteEvent, noteLine, renderEvent, renderParams, renderSearch, watchSearch } from './tuning.ts'
+
+interface TuneCommandOptions extends CommonOptions {
+  readonly config: string
+  readonly set: readonly string[]
+  readonly trials?: number
+  readonly timeout?: number
+  readonly workers: number
+  readonly output?: string
+}
+
+const DRAW_EVERY_MS = 500
+
+const HELP = `
+What is searched stands in the configuration; a setting is named by its path, and checked like any other:
+
+  tuning:
+    n_trials: 15
+    sampler: tpe                 # tpe, random, grid, sobol, cma-es; with options: { type: tpe, startup_trials: 5 }
+    pruner: median               # median, percentile, successive-halving, hyperband, threshold, patient, none
+    search:
+      training.learning_rate: { low: 1.0e-5, high: 5.0e-5, log: true }
+      training.per_device_train_batch_size: [8, 16, 32]
+      training.num_train_epochs: { type: int, low: 1, high: 5 }
+      loss.name: [cross-entropy, focal]
+      loss.gamma: { low: 0, high: 5, when: { loss.name: focal } }
+
+Trials are compared by training.metric_for_best_model on the validation part alone. The first one is the configuration
+as it is written. Every trial is a run folder in <study>/trials; the best configuration is <study>/best.yaml, for
+medspan train. The study itself is a journal (or SQLite file: tuning.storage) as Optuna has it, which Optuna and
+optuna-dashboard open. When it is interrupted the same command goes on, with the exit codes of medspan train.
+
+Examples:
+  medspan tune -c medspan.yaml --workers 2
+  medspan tune -c medspan.yaml --trials 30 --timeout 3600
+  medspan train -c runs/medspan-tuning/best.yaml
+`
+
+export function tuneCommand(context: CommandContext): Command {
+  return new Command('tune')
+    .description('search for hyperparameters; an unfinished search goes on where it was')
+    .option('-c, --config <file>', 'the configuration, with tuning.search', 'medspan.yaml')
+    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .option('--trials <count>', 'trials of the study, instead of tuning.n_trials', parsePositive)
+    .option(
+      '--timeout <seconds>',
+      'begin no trial after so many seconds, instead of tuning.timeout',
+      parsePositive,
+    )
+    .option('--workers <count>', 'processes that train at the same time', parsePositive, 1)
+    .option('-o, --output <folder>', 'the study folder, instead of tuning.output_dir')
+    .addHelpText('after', HELP)
+    .action(async (options: TuneCommandOptions) => {
+      const { io } = context
+      const overrides = [
+        ...options.set,
+        ...(options.trials === undefined ? [] : [`tuning.n_trials=${options.trials}`]),
+        ...(options.timeout === undefined ? [] : [`tuning.timeout=${options.timeout}`]),
+        ...(options.output === undefined
+          ? []
+          : [`tuning.output_dir=${JSON.stringify(resolve(io.cwd, options.output))}`]),
+      ]
+      const signal = io.interruption()
+      const shown = showSearch(context)
+      let tuned: Tuned
+      try {
+        tuned = await tune(resolve(io.cwd, options.config), {
+          overrides,
+          workers: options.workers,
+          signal,
+          ...shown.listeners,
+        })
+      } finally {
+        shown.end()
+      }
+      showResult(io, options, tuned.study, renderStudy(tuned))
+    })
+}
+
+interface Shown {
+  readonly listeners: {
+    readonly progress: Progress
+    readonly onEvent: (event: TrialEvent) => void
+    readonly onStudy: (study: StudyFile, folder: string) => void
+  }
+  end(): void
+}
+
+/** Shows a search while it runs: a page on a terminal, lines elsewhere. */
+function showSearch({ io, progress }: CommandContext): Shown {
+  const watched = watchSearch(performance.now())
+  const onStudy = (study: StudyFile, folder: string): void => {
+    watched.study = study
+    watched.folder = folder
+  }
+  if (!isScreen(io))
+    return {
+      listeners: {
+        progress,
+        onStudy,
+        onEvent: event => {
+          const line = renderEvent(event, watched.study)
+          if (line !== undefined) progress.info(line)
+        },
+      },
+      end() {},
+    }
+  const screen = createScreen(io.stderr)
+  const draw = (): void => {
+    const rows = io.stderr.rows ?? 24
+    screen.draw(renderSearch(watched, performance.now(), { rows }))
+  }
+  const timer = setInterval(draw, DRAW_EVERY_MS)
+  return {
+    listeners: {
+      // Bars of single steps have no place beside the table.
+      progress: {
+        task: () => ({ advance() {}, end() {} }),
+        info: line => noteLine(watched, line),
+        notice: notice => noteLine(watched, renderNotice(notice)),
+      },
+      onStudy,
+      onEvent: event => {
+        noteEvent(watched, event, performance.now())
+        if (event.kind === 'begin' || event.kind === 'end') draw()
+      },
+    },
+    end() {
+      clearInterval(timer)
+      draw()
+    },
+  }
+}
+
+function isScreen({ stderr }: Io): boolean {
+  return stderr.isTTY === true && process.env.TERM !== 'dumb'
+}
+
+/** What a search has found. */
+export function renderStudy({ study, studyFolder }: Tuned): string {
+  const { trials, metric, gain, importance, time } = study
+  const best = trials.find(({ number }) => number === study.best)
+  const count = (state: string): number => trials.filter(trial => trial.state === state).length
+  const percent = (value: number): string => (100 * value).toFixed(2)
+  const interval = ({ estimate, lower, upper }: { estimate: number; lower: number; upper: number }): string =>
+    `${percent(estimate)} (${percent(lower)} to ${percent(upper)})`
+  return [
+    `${trials.length} trials: ${count('complete')} complete, ${count('pruned')} pruned, ${count('failed')} failed; ` +
+      `trained ${formatSeconds(time.trained_seconds)}, and pruning has saved about ${formatSeconds(time.saved_seconds)}`,
+    ...(best === undefined
+      ? []
+      : ['', `best ${metric} ${best.value?.toFixed(4)}, trial ${best.number}: ${renderParams(best.params)}`]),
+    ...(gain === undefined
+      ? []
+      : [
+          `F1 on validation ${interval(gain.best)}, of the configuration as it was ${interval(gain.initial)}; ` +
+            `difference ${interval(gain.difference)}, p ${gain.p.toFixed(4)}`,
+          'The best of several trials was chosen by the same documents: on others it is likely to be a little less good.',
+        ]),
+    ...(importance.length === 0
+      ? []
+      : [
+          '',
+          renderColumns([
+            ['parameter', 'importance'],
+            ...importance.map(({ name, importance: share }) => [name, share.toFixed(2)]),
+          ]),
+        ]),
+    '',
+    `The study is in ${studyFolder}; medspan train -c ${studyFolder}/best.yaml takes what it found`,
+  ].join('\n')
+}

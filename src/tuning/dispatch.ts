@@ -1,0 +1,82 @@
+/**
+ * @file Who says whether another trial begins: one for all workers of a search on this machine.
+ *
+ * A study has so many trials as were asked for, whoever ran them and however often it was interrupted; a trial that was
+ * tried again counts once. Workers elsewhere, as in a job array, ask a dispatcher of their own: together they may begin as
+ * many trials too many as there are others.
+ */
+import type { TrialRecord } from '../tune/record.ts'
+import type { Study } from '../tune/study.ts'
+
+/** `wait`: trials run elsewhere that may yet have to be tried again. */
+export type Verdict = 'go' | 'wait' | 'stop'
+
+export interface Dispatch {
+  /** A place for a worker. */
+  join(): Seat
+}
+
+/** How one worker speaks to its dispatcher. */
+export interface Seat {
+  /** Whether it may begin a trial; the one before is over. */
+  next(): Promise<Verdict>
+  /** The trial that it was let go for is in the study. */
+  begun(): void
+  /** It asks no more. */
+  leave(): void
+}
+
+export interface DispatchOptions {
+  /** Trials of the study in the end. */
+  readonly trials: number
+  readonly retries: number
+  /** By `performance.now()`: no trial begins after it. */
+  readonly endMs: number
+  readonly signal?: AbortSignal | undefined
+  /** How long a trial takes, so that none begins that would not end in time; null where that is not known. */
+  readonly trialMs?: (() => number | null) | undefined
+}
+
+/** Trials that stand for themselves: not those that were tried again later. */
+export function standing(trials: readonly TrialRecord[]): TrialRecord[] {
+  const again = new Set(trials.map(({ systemAttributes }) => systemAttributes.failed_trial))
+  return trials.filter(({ number }) => !again.has(number))
+}
+
+export function createDispatch(study: Study, options: DispatchOptions): Dispatch {
+  /** Workers that were let go and have not begun yet. */
+  let granted = 0
+  const isLate = (): boolean => {
+    const expected = options.trialMs?.() ?? 0
+    return performance.now() + expected >= options.endMs
+  }
+  const decide = async (): Promise<Verdict> => {
+    if (options.signal?.aborted === true || isLate()) return 'stop'
+    await study.failStale(options.retries)
+    const begun = standing(await study.trials()).filter(({ state }) => state !== 'waiting')
+    if (begun.length + granted < options.trials) return 'go'
+    return granted > 0 || begun.some(({ state }) => state === 'running') ? 'wait' : 'stop'
+  }
+  return {
+    join() {
+      let isLetGo = false
+      const settle = (): void => {
+        if (isLetGo) granted--
+        isLetGo = false
+      }
+      return {
+        async next() {
+          settle()
+          const verdict = await decide()
+          if (verdict === 'go') {
+            isLetGo = true
+            granted++
+          }
+          return verdict
+        },
+        begun: settle,
+        leave: settle,
+      }
+    },
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * @file What a search is, from the `tuning` of a configuration: its parameters, what draws them, what ends trials, and the
+ * configuration of each trial.
+ *
+ * A parameter is named by the path of a setting, so that a trial is the same configuration with other values; it is
+ * checked like any other. All ends of ranges and all choices are tried on the configuration before anything starts.
+ */
+import { MedspanError } from '../errors.ts'
+import { type Config, openConfig, parseConfig, readConfigText } from '../train/config.ts'
+import { contains, internalValue, type ParamValue } from '../tune/distributions.ts'
+import type { Pruner } from '../tune/pruner.ts'
+import { createPruner, type PrunerSettings, prunerOptions } from '../tune/pruners.ts'
+import type { Direction } from '../tune/record.ts'
+import type { Sampler } from '../tune/sampler.ts'
+import { createSampler, type SamplerSettings, samplerOptions } from '../tune/samplers.ts'
+import { createSpace, isActive, type Space, type SpaceParameter } from '../tune/space.ts'
+
+export type TuningConfig = NonNullable<Config['tuning']>
+export type Params = Readonly<Record<string, ParamValue>>
+
+export interface Search {
+  /** The configuration as it is written. */
+  readonly config: Config
+  readonly tuning: TuningConfig
+  readonly space: Space
+  readonly sampler: Sampler
+  readonly pruner: Pruner
+  /** What trials are compared by: a key of an evaluation without `eval_`. */
+  readonly metric: string
+  readonly direction: Direction
+  /** The values that the configuration itself has; undefined where they lie outside of the search space. */
+  readonly initial: Params | undefined
+  /** The configuration of a trial, in this folder and with so many threads. */
+  configOf(
+    params: Params,
+    options: { readonly folder: string; readonly threads?: number | undefined },
+  ): Config
+}
+
+/** Parts of a configuration that trials may differ in: all else decides what their scores mean. */
+const searchable = ['model', 'loss', 'training']
+/** Settings of those parts that say where and by what a trial is judged, not what it is. */
+const fixed = [
+  'training.output_dir',
+  'training.device',
+  'training.engine',
+  'training.threads',
+  'training.metric_for_best_model',
+  'training.load_best_model_at_end',
+  'training.eval_strategy',
+  'training.save_total_limit',
+]
+
+/**
+ * Reads the configuration of a search and checks all of it.
+ *
+ * @param overrides as `readConfig` takes them
+ * @throws MedspanError `config` for what is wrong with it, also with values that trials would have
+ */
+export async function openSearch(path: string, overrides: readonly string[] = []): Promise<Search> {
+  const content = await readConfigText(path)
+  const config = await openConfig(content, path, overrides)
+  const { tuning, training } = config
+  if (tuning === undefined)
+    throw new MedspanError('config', 'there is nothing to search for', {
+      where: { path, at: 'tuning.search' },
+      hint: 'Such as: tuning: { search: { training.learning_rate: { low: 1.0e-5, high: 1.0e-4, log: true } } }',
+    })
+  if (training.eval_strategy === 'no')
+    throw new MedspanError('config', 'trials are compared by evaluations, got eval_strategy: no', {
+      where: { path, at: 'training.eval_strategy' },
+    })
+  checkNames(Object.keys(tuning.search))
+  const space = createSpace(tuning.search, 'tuning.search')
+  const overridesOf = (params: Params): string[] => [
+    ...overrides,
+    ...Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
+  ]
+  const configOf: Search['configOf'] = (params, { folder, threads }) => {
+    const { tuning: _, ...own } = parseConfig(content, path, overridesOf(params))
+    // Where a model is looked for was decided before; a trial that has another one says so.
+    const isSameModel = !('model.name_or_path' in params)
+    return {
+      ...own,
+      ...(isSameModel && { model: { ...own.model, name_or_path: config.model.name_or_path } }),
+      training: {
+        ...own.training,
+        output_dir: folder,
+        threads: own.training.threads ?? threads,
+        // What a finished trial leaves is its best model; checkpoints are for going on.
+        save_total_limit: 1,
+      },
+    }
+  }
+  const parse = (params: Params): Config => parseConfig(content, path, overridesOf(params))
+  tryValues(space, parse)
+  const metric = training.metric_for_best_model
+  const search: Search = {
+    config,
+    tuning,
+    space,
+    sampler: named('sampler', samplerOptions, tuning.sampler, settings =>
+      createSampler(settings as SamplerSettings, space, tuning.seed),
+    ),
+    pruner: named('pruner', prunerOptions, prunerName(tuning.pruner), settings =>
+      createPruner(settings as PrunerSettings),
+    ),
+    metric,
+    direction: metric === 'loss' ? 'minimize' : 'maximize',
+    initial: initialOf(space, config, parse),
+    configOf,
+  }
+  checkEnqueued(search)
+  return search
+}
+
+function checkNames(names: readonly string[]): void {
+  for (const name of names) {
+    const part = name.split('.')[0]!
+    if (searchable.includes(part) && !fixed.includes(name)) continue
+    throw new MedspanError('config', `expected a setting that trials can differ in, got ${name}`, {
+      where: { at: `tuning.search.${name}` },
+      hint: searchable.includes(part)
+        ? 'It says where or by what trials are judged, which is the same for all.'
+        : `Those of ${searchable.join(', ')}: with another corpus or other labels scores could not be compared.`,
+    })
+  }
+}
+
+/** Values of a parameter that are tried beforehand: all choices; both ends of a range, and one between them. */
+function valuesToTry({ distribution }: SpaceParameter): ParamValue[] {
+  if (distribution.kind === 'categorical') return [...distribution.choices]
+  const { low, high } = distribution
+  // A range of floats for a setting that takes whole numbers only shows between them.
+  return distribution.kind === 'int' ? [low, high] : [low, low + 0.618034 * (high - low), high]
+}
+
+/** @throws MedspanError `config` that names the parameter and the value */
+function tryValues({ parameters }: Space, parse: (params: Params) => Config): void {
+  const byName = new Map(parameters.map(parameter => [parameter.name, parameter]))
+  /** What must hold for a parameter to be there. */
+  const conditions = ({ when }: SpaceParameter): Params =>
+    Object.assign(
+      {},
+      ...when.map(({ name, values }) => ({ ...conditions(byName.get(name)!), [name]: values[0]! })),
+    )
+  for (const parameter of parameters)
+    for (const value of valuesToTry(parameter))
+      try {
+        parse({ ...conditions(parameter), [parameter.name]: value })
+      } catch (cause) {
+        if (!(cause instanceof MedspanError)) throw cause
+        throw new MedspanError(
+          'config',
+          `a trial could not have the value ${JSON.stringify(value)}: ${cause.message}`,
+          {
+            where: { at: `tuning.search.${parameter.name}` },
+            hint: 'With when: { other.setting: value } a parameter is drawn only where it has a meaning.',
+            cause,
+          },
+        )
+      }
+}
+
+/** The value at a path such as `training.learning_rate`. */
+function valueAt(config: Config, name: string): unknown {
+  let value: unknown = config
+  for (const key of name.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Readonly<Record<string, unknown>>)[key]
+  }
+  return value
+}
+
+function initialOf(
+  { parameters }: Space,
+  config: Config,
+  parse: (params: Params) => Config,
+): Params | undefined {
+  const params: Record<string, ParamValue> = {}
+  for (const parameter of parameters) {
+    if (!isActive(parameter, params)) continue
+    const { name, distribution } = parameter
+    const written = valueAt(config, name)
+    if (distribution.kind === 'categorical') {
+      // A choice may be written otherwise than the configuration has it, such as a path.
+      const choice = distribution.choices.find(
+        one => JSON.stringify(valueAt(parse({ ...params, [name]: one }), name)) === JSON.stringify(written),
+      )
+      if (choice === undefined) return undefined
+      params[name] = choice
+    } else {
+      if (typeof written !== 'number' || !contains(distribution, internalValue(distribution, written)))
+        return undefined
+      params[name] = written
+    }
+  }
+  return params
+}
+
+function checkEnqueued({ tuning, space }: Search): void {
+  const byName = new Map(space.parameters.map(parameter => [parameter.name, parameter]))
+  for (const [index, params] of tuning.enqueue.entries())
+    for (const [name, value] of Object.entries(params)) {
+      const where = { at: `tuning.enqueue.${index}.${name}` }
+      const parameter = byName.get(name)
+      if (parameter === undefined)
+        throw new MedspanError('config', `expected a parameter of tuning.search, got ${name}`, { where })
+      const { distribution } = parameter
+      if (!contains(distribution, internalValue(distribution, value, where.at)))
+        throw new MedspanError('config', `expected a value of ${name}, got ${JSON.stringify(value)}`, {
+          where,
+        })
+    }
+}
+
+const toSnake = (key: string): string => key.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+const toCamel = (key: string): string =>
+  key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+/** Renames the keys of settings, also of a pruner within a pruner. */
+function renameKeys(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [
+      toCamel(key),
+      key === 'wrapped'
+        ? prunerName(renameKeys(typeof value === 'string' ? { type: value } : (value as never)))
+        : value,
+    ]),
+  )
+}
+
+type Named = string | ({ readonly type: string } & Readonly<Record<string, unknown>>)
+
+/** A configuration says `none` where Optuna says nop. */
+function prunerName<Value>(value: Value): Value {
+  if (value === 'none') return 'nop' as Value
+  if (typeof value === 'object' && value !== null && (value as { type?: unknown }).type === 'none')
+    return { ...value, type: 'nop' }
+  return value
+}
+
+/** Makes what a name, or a name with options in snake case, stands for; errors speak of the configuration's keys. */
+function named<Made>(
+  what: 'sampler' | 'pruner',
+  known: Readonly<Record<string, readonly string[]>>,
+  value: Named,
+  create: (settings: Readonly<Record<string, unknown>>) => Made,
+): Made {
+  const settings = typeof value === 'string' ? { type: value } : value
+  const options = (known[settings.type] ?? []).map(toSnake)
+  const unknown = Object.keys(settings).find(key => key !== 'type' && !options.includes(key))
+  if (unknown !== undefined)
+    throw new MedspanError('config', `expected an option of the ${settings.type} ${what}, got ${unknown}`, {
+      where: { at: `tuning.${what}.${unknown}` },
+      hint: options.length === 0 ? 'It has none.' : `It has ${options.join(', ')}.`,
+    })
+  try {
+    return create(renameKeys(settings))
+  } catch (cause) {
+    if (!(cause instanceof MedspanError)) throw cause
+    const at = toSnake(cause.where?.at ?? what)
+    throw new MedspanError('config', cause.message, {
+      where: { at: at.startsWith(what) ? `tuning.${at}` : `tuning.${what}.${at}` },
+      hint: cause.hint,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * @file A study folder: the configuration of the search, its storage, a run folder for each trial.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { MedspanError } from '../errors.ts'
+import { hasSystemCode, writeFileWhole } from '../output.ts'
+import type { Progress } from '../progress.ts'
+import { formatConfig, openConfig } from '../train/config.ts'
+import { changedKeys, identityOf } from '../train/run-file.ts'
+import { openJournalStorage } from '../tune/journal-storage.ts'
+import type { TrialRecord } from '../tune/record.ts'
+import { openSqliteStorage } from '../tune/sqlite-storage.ts'
+import type { Heartbeat, Storage } from '../tune/storage.ts'
+import { createStudy, type Study } from '../tune/study.ts'
+import type { Search } from './search.ts'
+
+/** How a worker shows that it lives: seldom enough for a shared disk, often enough that nobody waits long for a dead one. */
+const heartbeat: Heartbeat = { intervalMs: 15_000, graceMs: 60_000 }
+
+export interface OpenedStudy {
+  readonly folder: string
+  readonly storagePath: string
+  readonly storage: Storage
+  readonly study: Study
+}
+
+/** The folder of a search: what it says, or the run folder's name with an ending. */
+export function studyFolderOf({ tuning, config }: Pick<Search, 'tuning' | 'config'>): string {
+  return tuning.output_dir ?? `${config.training.output_dir}-tuning`
+}
+
+/**
+ * Opens the study of a search, or begins it; any number of processes may.
+ *
+ * @throws MedspanError `config` where the folder holds another search; `input` and `output` as storages do
+ */
+export async function openStudy(
+  search: Search,
+  options: { readonly progress: Progress },
+): Promise<OpenedStudy> {
+  const folder = studyFolderOf(search)
+  await claimFolder(folder, search)
+  const storagePath = search.tuning.storage ?? join(folder, 'study.log')
+  const isSqlite = ['.db', '.sqlite', '.sqlite3'].includes(extname(storagePath).toLowerCase())
+  const storage = isSqlite
+    ? await openSqliteStorage(storagePath, { heartbeat })
+    : await openJournalStorage(storagePath, { heartbeat })
+  try {
+    const { sampler, pruner, direction, tuning } = search
+    const name = tuning.study_name ?? basename(folder)
+    const create = (): Promise<Study> =>
+      createStudy({
+        storage,
+        sampler,
+        pruner,
+        direction,
+        name,
+        loadIfExists: true,
+        progress: options.progress,
+      })
+    // Another process may have made it between looking and making.
+    const study = await create().catch((error: unknown) => {
+      if (error instanceof MedspanError && error.code === 'config') return create()
+      throw error
+    })
+    return { folder, storagePath, storage, study }
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+/** The run folder of a trial, relative to the study folder: a trial that is tried again goes on in its first one. */
+export function trialFolder({ number, userAttributes, systemAttributes }: TrialRecord): string {
+  const { folder } = userAttributes
+  if (typeof folder === 'string') return folder
+  const tried = systemAttributes.retry_history
+  const first = Array.isArray(tried) && typeof tried[0] === 'number' ? tried[0] : number
+  return `trials/${String(first).padStart(4, '0')}`
+}
+
+/** Leaves the configuration in a new folder, or makes sure that it is that of the search which began there. */
+async function claimFolder(folder: string, { config }: Search): Promise<void> {
+  const path = join(folder, 'medspan.yaml')
+  let content: string
+  try {
+    content = await readFile(path, 'utf8')
+  } catch (error) {
+    if (!hasSystemCode(error, 'ENOENT')) throw error
+    await writeFileWhole(path, formatConfig(config))
+    return
+  }
+  const before = await openConfig(content, path, [], { files: 'skip' })
+  const searched = new Set([
+    ...Object.keys(before.tuning?.search ?? {}),
+    ...Object.keys(config.tuning?.search ?? {}),
+  ])
+  // Ranges may become others, as in Optuna: what is searched does not count, nor does how.
+  const changed = changedKeys(identityOf(before, [], {}).config, identityOf(config, [], {}).config).filter(
+    line => !searched.has(line.split(' ', 1)[0]!),
+  )
+  if (changed.length === 0) return
+  throw new MedspanError(
+    'config',
+    `the folder holds a search from another configuration\n  ${changed.slice(0, 8).join('\n  ')}`,
+    {
+      where: { path: folder },
+      hint: 'Choose another tuning.output_dir, or restore what was changed: scores could not be compared.',
+    },
+  )
+}

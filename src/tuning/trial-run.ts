@@ -1,0 +1,166 @@
+/**
+ * @file One trial of a search as a run: draws, trains in a run folder of its own, reports each epoch, tells what came of it.
+ */
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { MedspanError } from '../errors.ts'
+import { removeWhole } from '../output.ts'
+import { type Progress, silent } from '../progress.ts'
+import { checkpointName, listCheckpoints } from '../train/checkpoint.ts'
+import type { OpenCorpus } from '../train/material.ts'
+import { train } from '../train/run.ts'
+import { TrainingPruned } from '../train/trainer.ts'
+import { failReasonKey, type TrialRecord } from '../tune/record.ts'
+import { type Trial, TrialPruned } from '../tune/trial.ts'
+import type { Params, Search } from './search.ts'
+import { type OpenedStudy, trialFolder } from './study-folder.ts'
+
+/** What happens to a trial while it runs; plain JSON. */
+export type TrialEvent =
+  | { readonly kind: 'begin'; readonly number: number; readonly params: Params; readonly folder: string }
+  | {
+      readonly kind: 'steps'
+      readonly number: number
+      readonly done: number
+      readonly total: number
+      /** Such as `epoch 2, loss 0.31`. */
+      readonly note: string
+    }
+  | { readonly kind: 'evaluation'; readonly number: number; readonly step: number; readonly value: number }
+  | {
+      readonly kind: 'end'
+      readonly number: number
+      readonly state: 'complete' | 'pruned' | 'failed'
+      readonly value: number | null
+      /** Why it failed. */
+      readonly reason?: string
+      readonly seconds: number
+    }
+
+export interface TrialRunOptions {
+  /** Threads of the engine. */
+  readonly threads?: number | undefined
+  readonly corpora: OpenCorpus
+  readonly onEvent: (event: TrialEvent) => void
+  /** Is told what there is to notice of the study; what is noticed of a run stands in its `run.json`. */
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How often steps are told of at most. */
+const stepsEveryMs = 250
+
+/** By which a process that died is known on its own machine. */
+export const workerKey = 'worker'
+export const workerName = `${hostname()}:${process.pid}`
+
+/**
+ * Runs one trial: one that waits to be tried (again), or a new one. What makes it fail is noted on it; a trial that is
+ * interrupted is enqueued again, and goes on in its folder.
+ *
+ * @throws MedspanError where no trial could go on either: a full disk, a damaged storage
+ */
+export async function runTrial(search: Search, opened: OpenedStudy, options: TrialRunOptions): Promise<void> {
+  const { study, folder: studyFolder } = opened
+  const { onEvent, signal } = options
+  let isInterrupted = false
+  await study.optimize(trial => runAsTraining(trial, search, studyFolder, options), {
+    trials: 1,
+    retries: search.tuning.retries,
+    ...(signal === undefined ? {} : { signal }),
+    catch: error => {
+      isInterrupted = error instanceof MedspanError && error.code === 'interrupted'
+      return !(error instanceof MedspanError && error.code === 'output')
+    },
+    callbacks: [
+      async (_, record) => {
+        onEvent(endOf(record))
+        if (record.state === 'failed' && (isInterrupted || signal?.aborted === true))
+          await study.repeat(record)
+        await tidy(search, opened, record)
+      },
+    ],
+  })
+}
+
+async function runAsTraining(
+  trial: Trial,
+  search: Search,
+  studyFolder: string,
+  { threads, corpora, onEvent, signal }: TrialRunOptions,
+): Promise<number> {
+  const { number } = trial
+  await trial.setUserAttribute(workerKey, workerName)
+  const folder = trialFolder(trial.record)
+  await trial.setUserAttribute('folder', folder)
+  const params = await trial.suggest(search.space)
+  onEvent({ kind: 'begin', number, params, folder })
+  const config = search.configOf(params, { folder: join(studyFolder, folder), threads })
+  const byEpoch = config.training.eval_strategy === 'epoch'
+  let last = Number.NaN
+  try {
+    const summary = await train(config, {
+      progress: stepsOf(number, onEvent),
+      signal,
+      corpora,
+      onEvaluation: async ({ step, epoch, value, isPast }) => {
+        last = value
+        const place = byEpoch ? Math.max(1, Math.round(epoch)) : step
+        await trial.report(value, place)
+        onEvent({ kind: 'evaluation', number, step: place, value })
+        return !isPast && (await trial.shouldPrune()) ? 'end' : 'go on'
+      },
+    })
+    return config.training.load_best_model_at_end ? summary.best.value : last
+  } catch (error) {
+    if (error instanceof TrainingPruned) throw new TrialPruned()
+    throw error
+  }
+}
+
+/** Listens to a training as far as its steps go. */
+function stepsOf(number: number, onEvent: (event: TrialEvent) => void): Progress {
+  return {
+    ...silent,
+    task(title, total) {
+      if (title !== 'Training' || total === undefined) return silent.task(title, total, '')
+      let done = 0
+      let toldMs = Number.NEGATIVE_INFINITY
+      return {
+        advance(by = 1, note = '') {
+          done += by
+          const now = performance.now()
+          if (now - toldMs < stepsEveryMs && done < total) return
+          toldMs = now
+          onEvent({ kind: 'steps', number, done, total, note })
+        },
+        end() {},
+      }
+    },
+  }
+}
+
+function endOf({ number, state, values, systemAttributes, started, completed }: TrialRecord): TrialEvent {
+  const reason = systemAttributes[failReasonKey]
+  return {
+    kind: 'end',
+    number,
+    state: state === 'complete' || state === 'pruned' ? state : 'failed',
+    value: values?.[0] ?? null,
+    ...(state === 'failed' && typeof reason === 'string' ? { reason } : {}),
+    seconds: ((completed?.getTime() ?? 0) - (started?.getTime() ?? 0)) / 1000,
+  }
+}
+
+/** Removes what nobody needs of a trial that is over: its checkpoints, and weights that are not the best. */
+async function tidy({ tuning }: Search, { study, folder }: OpenedStudy, record: TrialRecord): Promise<void> {
+  if (record.state === 'failed') return
+  const own = join(folder, trialFolder(record))
+  for (const step of await listCheckpoints(own)) await removeWhole(join(own, checkpointName(step)))
+  if (tuning.keep_models === 'all') return
+  const best = await study.bestTrial()
+  for (const trial of await study.trials())
+    if (trial.state === 'complete' && trial.number !== best?.number)
+      for (const name of ['model.safetensors', 'adapter_model.safetensors'])
+        await removeWhole(join(folder, trialFolder(trial), name))
+}

@@ -1,0 +1,255 @@
+/**
+ * @file A hyperparameter search over trainings: from a configuration with `tuning` to a study folder.
+ *
+ * The study folder holds the study in Optuna's format (`study.log`), a run folder for each trial (`trials/0007`), what a
+ * report says (`study.json`), and the best configuration (`best.yaml`). The same call goes on with an unfinished study;
+ * any number of processes, here or elsewhere, may work on one.
+ */
+import { availableParallelism, hostname } from 'node:os'
+import { join } from 'node:path'
+import { MedspanError } from '../errors.ts'
+import { writeFileWhole } from '../output.ts'
+import type { Progress } from '../progress.ts'
+import { type StudyFile, writeStudyFile } from '../report/study-file.ts'
+import { formatConfig } from '../train/config.ts'
+import { interrupted } from '../train/trainer.ts'
+import { checkCompatible } from '../tune/distributions.ts'
+import type { Study } from '../tune/study.ts'
+import { createDispatch, type Dispatch, standing } from './dispatch.ts'
+import { openSearch, type Search } from './search.ts'
+import { describeStudy, initialKey } from './study-content.ts'
+import { type OpenedStudy, openStudy } from './study-folder.ts'
+import { type TrialEvent, workerKey } from './trial-run.ts'
+import { work } from './worker.ts'
+import { runWorkers } from './worker-pool.ts'
+
+export interface TuneOptions {
+  /** As `readConfig` takes them. */
+  readonly overrides?: readonly string[] | undefined
+  /** Processes that train at the same time, the processor's cores shared among them; 1 unless given. 0: in this process. */
+  readonly workers?: number | undefined
+  readonly progress: Progress
+  /** Ends trials under way in order: the same call goes on with them. */
+  readonly signal?: AbortSignal | undefined
+  /** Is told what happens to trials. */
+  readonly onEvent?: ((event: TrialEvent) => void) | undefined
+  /** Is given the study at the beginning, and after each trial. */
+  readonly onStudy?: ((study: StudyFile, studyFolder: string) => void) | undefined
+}
+
+export interface Tuned {
+  readonly studyFolder: string
+  readonly study: StudyFile
+}
+
+/**
+ * Searches until the study has as many trials as its configuration says, or the time is over.
+ *
+ * @param path the configuration file
+ * @throws MedspanError for anything a user can put right; on abort, one that says how to continue; `data` where no trial
+ *     has come to its end
+ */
+export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
+  const { progress, signal, overrides = [], workers = 1 } = options
+  const search = await openSearch(path, overrides)
+  const opened = await openStudy(search, { progress })
+  const { study, folder } = opened
+  const notes = await begin(search, opened, workers, progress)
+  const write = async (status: StudyFile['status']): Promise<StudyFile> => {
+    const ended = status === 'running' ? {} : { ended: new Date().toISOString() }
+    const file = await describeStudy(search, study, folder, { ...notes, status, ...ended })
+    await writeStudyFile(folder, file)
+    await writeBest(search, study, folder)
+    options.onStudy?.(file, folder)
+    return file
+  }
+  try {
+    await write('running')
+    // One after the other: what an event leaves must not overtake what the next one does.
+    let writing: Promise<unknown> = Promise.resolve()
+    const onEvent = (event: TrialEvent): void => {
+      if (event.kind !== 'end') options.onEvent?.(event)
+      else writing = writing.then(() => write('running')).then(() => options.onEvent?.(event))
+    }
+    const dispatch = createDispatch(study, {
+      trials: search.tuning.n_trials,
+      retries: search.tuning.retries,
+      endMs: performance.now() + 1000 * (search.tuning.timeout ?? Number.POSITIVE_INFINITY),
+      signal,
+    })
+    try {
+      if (workers === 0) await workHere(search, dispatch, { ...options, onEvent })
+      else await workElsewhere(search, opened, dispatch, { ...options, path, overrides, workers, onEvent })
+    } catch (error) {
+      if (signal?.aborted !== true || error !== signal.reason) throw error
+    } finally {
+      await writing
+    }
+    const file = await write(signal?.aborted === true ? 'interrupted' : 'finished')
+    if (signal?.aborted === true)
+      throw interrupted(folder, `${finishedTrials(file)} of ${search.tuning.n_trials} trials are finished`)
+    if (file.best === undefined) throw nothingFound(file, folder)
+    return { studyFolder: folder, study: file }
+  } finally {
+    await opened.storage.close()
+  }
+}
+
+function finishedTrials({ trials }: StudyFile): number {
+  return trials.filter(({ state }) => state !== 'waiting' && state !== 'running').length
+}
+
+/** Enqueues what the search begins with, takes trials back whose processes died here, and gives what there is to say. */
+async function begin(
+  search: Search,
+  { study }: OpenedStudy,
+  workers: number,
+  progress: Progress,
+): Promise<{ readonly started: string; readonly settings: Readonly<Record<string, string>> }> {
+  const { tuning, initial, space } = search
+  const trials = await study.trials()
+  for (const { distributions } of trials)
+    for (const { name, distribution } of space.parameters)
+      if (Object.hasOwn(distributions, name))
+        checkCompatible(`tuning.search.${name}`, distributions[name]!, distribution)
+  if (trials.length === 0) {
+    if (tuning.try_initial && initial !== undefined)
+      await study.enqueue(initial, { userAttributes: { [initialKey]: true } })
+    if (tuning.try_initial && initial === undefined)
+      progress.info('the configuration as it is written lies outside of the search, and is not tried itself')
+    for (const params of tuning.enqueue) await study.enqueue(params)
+  } else {
+    const over = standing(trials).filter(({ state }) => state !== 'waiting').length
+    progress.info(`going on with the study ${study.name}: ${over} of ${tuning.n_trials} trials are begun`)
+    const dead = trials.filter(
+      ({ state, userAttributes }) => state === 'running' && isDeadHere(userAttributes[workerKey]),
+    )
+    await study.failDead(dead, 'its process died', tuning.retries)
+  }
+  const nameOf = (value: string | { readonly type: string }) =>
+    typeof value === 'string' ? value : value.type
+  const started = trials[0]?.started ?? new Date()
+  return {
+    started: started.toISOString(),
+    settings: {
+      sampler: nameOf(tuning.sampler),
+      pruner: nameOf(tuning.pruner),
+      seed: String(tuning.seed),
+      trials: String(tuning.n_trials),
+      workers: String(Math.max(1, workers)),
+    },
+  }
+}
+
+/** Whether a worker was a process of this machine, which is no more. */
+function isDeadHere(worker: unknown): boolean {
+  const [host, pid] = typeof worker === 'string' ? worker.split(':') : []
+  if (host !== hostname() || !/^\d+$/.test(pid ?? '') || Number(pid) === process.pid) return false
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+type Told = Pick<TuneOptions, 'progress' | 'signal'> & { readonly onEvent: (event: TrialEvent) => void }
+
+async function workHere(
+  search: Search,
+  dispatch: Dispatch,
+  { onEvent, progress, signal }: Told,
+): Promise<void> {
+  const seat = dispatch.join()
+  await work(search, {
+    next: () => seat.next(),
+    onEvent: event => {
+      if (event.kind === 'begin') seat.begun()
+      onEvent(event)
+    },
+    progress,
+    signal,
+  })
+}
+
+interface Elsewhere extends Told {
+  readonly path: string
+  readonly overrides: readonly string[]
+  readonly workers: number
+}
+
+async function workElsewhere(
+  { tuning }: Search,
+  { study }: OpenedStudy,
+  dispatch: Dispatch,
+  { path, overrides, workers, onEvent, progress, signal }: Elsewhere,
+): Promise<void> {
+  const threads = workers === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / workers))
+  await runWorkers({
+    workers,
+    order: { path, overrides, threads },
+    dispatch,
+    onEvent,
+    onDeath: async (pid, reason) => {
+      const isIts = (worker: unknown) => worker === `${hostname()}:${pid}`
+      const dead = (await study.trials()).filter(
+        ({ state, userAttributes }) => state === 'running' && isIts(userAttributes[workerKey]),
+      )
+      for (const trial of await study.failDead(dead, reason, tuning.retries))
+        onEvent({
+          kind: 'end',
+          number: trial.number,
+          state: 'failed',
+          value: null,
+          reason,
+          seconds: ((trial.completed?.getTime() ?? 0) - (trial.started?.getTime() ?? 0)) / 1000,
+        })
+    },
+    progress: onceOnly(progress),
+    signal,
+  })
+}
+
+/** Workers read the same corpus, and notice the same. */
+function onceOnly(progress: Progress): Progress {
+  const told = new Set<string>()
+  const isNew = (said: unknown): boolean => {
+    const key = JSON.stringify(said)
+    return !told.has(key) && told.add(key) !== undefined
+  }
+  return {
+    ...progress,
+    info: line => isNew(line) && progress.info(line),
+    notice: notice => isNew(notice) && progress.notice(notice),
+  }
+}
+
+/** The configuration of the best trial, for `medspan train`. */
+async function writeBest(search: Search, study: Study, folder: string): Promise<void> {
+  const best = await study.bestTrial()
+  if (best === undefined) return
+  const { output_dir, threads, save_total_limit } = search.config.training
+  const config = search.configOf(best.params, { folder: output_dir })
+  const { threads: _, ...training } = config.training
+  const own = { ...training, save_total_limit, ...(threads === undefined ? {} : { threads }) }
+  const head = `# Trial ${best.number} of the study ${study.name}: ${search.metric} ${best.values![0]!.toFixed(4)} on the validation part.\n`
+  await writeFileWhole(join(folder, 'best.yaml'), head + formatConfig({ ...config, training: own }))
+}
+
+function nothingFound({ trials }: StudyFile, folder: string): MedspanError {
+  const failed = trials.filter(({ state }) => state === 'failed')
+  const reasons = [...new Set(failed.map(({ reason }) => reason ?? 'no reason is known'))]
+  return new MedspanError(
+    'data',
+    failed.length > 0
+      ? `no trial has come to its end; ${failed.length} failed:\n  ${reasons.slice(0, 3).join('\n  ')}`
+      : 'no trial has come to its end',
+    {
+      where: { path: folder },
+      hint:
+        failed.length > 0
+          ? 'Put that right, or narrow tuning.search, and choose another tuning.output_dir.'
+          : 'Give it more time (tuning.timeout), or more trials (tuning.n_trials).',
+    },
+  )
+}

@@ -1,0 +1,149 @@
+/**
+ * @file Workers as processes of their own: what a trial does to its process, such as taking all memory, ends the trial and
+ * not the search.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { MedspanError } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import type { Dispatch } from './dispatch.ts'
+import { type FromWorker, receiveError, type ToWorker, type WorkerOrder } from './messages.ts'
+import type { TrialEvent } from './trial-run.ts'
+
+export interface PoolOptions {
+  readonly workers: number
+  readonly order: WorkerOrder
+  readonly dispatch: Dispatch
+  readonly onEvent: (event: TrialEvent) => void
+  /** Is told which process has died, and why. */
+  readonly onDeath: (pid: number, reason: string) => Promise<void>
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How a worker asks again that was told to wait. */
+const waitMs = 1000
+/** How much of what a process has written to stderr is looked at when it dies. */
+const keptCharacters = 4000
+
+/**
+ * Runs workers until there are no more trials for them. One that dies is replaced.
+ *
+ * @throws MedspanError what a worker could not go on for; all others end in order first
+ */
+export async function runWorkers(options: PoolOptions): Promise<void> {
+  const controller = new AbortController()
+  const signal =
+    options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal])
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: options.workers }, () =>
+      keepWorking({ ...options, signal }).catch((error: unknown) => {
+        controller.abort()
+        throw error
+      }),
+    ),
+  )
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+}
+
+/** One worker after the other, until one ends in order. */
+async function keepWorking(options: PoolOptions & { readonly signal: AbortSignal }): Promise<void> {
+  for (;;) {
+    const death = await runWorker(options)
+    if (death === undefined) return
+    await options.onDeath(death.pid, death.reason)
+    if (options.signal.aborted) return
+    if (death.trial === undefined)
+      throw new MedspanError('internal', `a worker has died before its trial: ${death.reason}`)
+  }
+}
+
+interface Death {
+  readonly trial: number | undefined
+  readonly pid: number
+  readonly reason: string
+}
+
+function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Promise<Death | undefined> {
+  const { order, dispatch, onEvent, progress, signal } = options
+  // The sources are run as they are by some tools, and built otherwise.
+  const name = import.meta.url.endsWith('.ts') ? './worker-process.ts' : './worker-process.js'
+  const child = fork(fileURLToPath(new URL(name, import.meta.url)), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  const send = (message: ToWorker): void => {
+    if (child.connected) child.send(message, () => undefined)
+  }
+  return new Promise((resolve, reject) => {
+    let trial: number | undefined
+    const seat = dispatch.join()
+    let isDone = false
+    let failure: MedspanError | undefined
+    let written = ''
+    const stop = (): void => send({ kind: 'stop' })
+    signal.addEventListener('abort', stop, { once: true })
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      written = (written + text).slice(-keptCharacters)
+    })
+    const answer = async (): Promise<void> => {
+      let verdict = await seat.next()
+      while (verdict === 'wait' && child.connected) {
+        await new Promise(wake => setTimeout(wake, waitMs))
+        verdict = await seat.next()
+      }
+      send({ kind: 'verdict', verdict })
+    }
+    child.on('message', (message: FromWorker) => {
+      switch (message.kind) {
+        case 'next':
+          answer().catch(error => {
+            failure = receiveErrorOf(error)
+            stop()
+          })
+          break
+        case 'event':
+          if (message.event.kind === 'begin') {
+            trial = message.event.number
+            seat.begun()
+          } else if (message.event.kind === 'end') trial = undefined
+          onEvent(message.event)
+          break
+        case 'info':
+          progress.info(message.line)
+          break
+        case 'notice':
+          progress.notice(message.notice)
+          break
+        case 'done':
+          isDone = true
+          break
+        case 'failed':
+          failure = receiveError(message.error)
+      }
+    })
+    child.on('error', reject)
+    child.on('close', (code, how) => {
+      signal.removeEventListener('abort', stop)
+      seat.leave()
+      if (failure !== undefined) reject(failure)
+      else resolve(isDone ? undefined : { trial, pid: child.pid ?? 0, reason: reasonOf(code, how, written) })
+    })
+    send({ kind: 'begin', order })
+  })
+}
+
+function receiveErrorOf(error: unknown): MedspanError {
+  return error instanceof MedspanError
+    ? error
+    : new MedspanError('internal', error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** Why a process is no more, as far as that can be told from outside. */
+function reasonOf(code: ChildProcess['exitCode'], signal: NodeJS.Signals | null, written: string): string {
+  if (/heap out of memory|bad_alloc|Cannot allocate memory/i.test(written)) return 'out of memory'
+  if (signal === 'SIGKILL') return 'its process was killed (SIGKILL), as systems do when memory is out'
+  if (signal !== null) return `its process was ended by ${signal}`
+  const last = written.trim().split('\n').at(-1) ?? ''
+  return `its process ended with exit code ${code}${last === '' ? '' : `: ${last}`}`
+}

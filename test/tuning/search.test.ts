@@ -1,0 +1,156 @@
+/** @file What a configuration may search for, and what its trials are. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MedspanError } from '../../src/errors.ts'
+import { openSearch } from '../../src/tuning/search.ts'
+import { createSmallSearch } from './small-search.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-search-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const open = async (tuning: string, overrides: readonly string[] = []) =>
+  openSearch(await createSmallSearch(folder, tuning), overrides)
+
+/** Where an error says that it is, and what. */
+async function problemOf(tuning: string, overrides: readonly string[] = []): Promise<string> {
+  try {
+    await open(tuning, overrides)
+  } catch (error) {
+    if (error instanceof MedspanError && error.code === 'config')
+      return `${error.where?.at}: ${error.message}`
+    throw error
+  }
+  return 'none'
+}
+
+describe('a search', () => {
+  test('gives each trial the configuration with its values', async () => {
+    const { configOf, config, space, initial, direction, metric } = await open(
+      `  search:
+    training.learning_rate: { low: 1.0e-3, high: 1.0e-1, log: true }
+    training.num_train_epochs: { type: int, low: 1, high: 3 }
+    loss.name: [cross-entropy, focal]
+    loss.gamma: { low: 0, high: 5, when: { loss.name: focal } }
+`,
+      ['training.weight_decay=0.5'],
+    )
+    expect(space.parameters.map(({ name }) => name)).toEqual([
+      'training.learning_rate',
+      'training.num_train_epochs',
+      'loss.name',
+      'loss.gamma',
+    ])
+    const params = { 'training.learning_rate': 0.0125, 'training.num_train_epochs': 1, 'loss.name': 'focal' }
+    const trial = configOf({ ...params, 'loss.gamma': 3 }, { folder: join(folder, 'here'), threads: 4 })
+    expect(trial.training).toEqual({
+      ...config.training,
+      learning_rate: 0.0125,
+      num_train_epochs: 1,
+      weight_decay: 0.5,
+      output_dir: join(folder, 'here'),
+      // What is written wins.
+      threads: 1,
+      save_total_limit: 1,
+    })
+    expect(trial.loss).toMatchObject({ name: 'focal', gamma: 3 })
+    expect(trial.tuning).toBeUndefined()
+    expect(trial.corpus).toEqual(config.corpus)
+    expect(trial.model).toEqual(config.model)
+    expect(initial).toEqual({
+      'training.learning_rate': 0.02,
+      'training.num_train_epochs': 2,
+      'loss.name': 'cross-entropy',
+    })
+    expect([metric, direction]).toEqual(['f1', 'maximize'])
+  })
+
+  test('knows that less loss is better', async () => {
+    const tuning = '  search: { training.learning_rate: { low: 0.01, high: 0.1 } }\n'
+    expect((await open(tuning, ['training.metric_for_best_model=loss'])).direction).toBe('minimize')
+  })
+
+  test('recognises a choice that the configuration has in other words', async () => {
+    const { initial } = await open('  search: { model.name_or_path: [other, ./model/../model] }\n')
+    expect(initial).toEqual({ 'model.name_or_path': './model/../model' })
+  })
+
+  test.each([
+    ['outside of a range', 'training.learning_rate: { low: 0.1, high: 0.2 }'],
+    ['of another choice', 'training.seed: [1, 2]'],
+  ])('has no trial of its own where its value is %s', async (_, parameter) => {
+    expect((await open(`  search: { ${parameter} }\n`)).initial).toBeUndefined()
+  })
+
+  test('takes samplers and pruners by name, and with options', async () => {
+    const search = '  search: { training.learning_rate: { low: 0.01, high: 0.1 } }\n'
+    for (const sampler of ['tpe', 'random', 'grid', 'sobol', 'cma-es', '{ type: tpe, startup_trials: 2 }'])
+      expect((await open(`${search}  sampler: ${sampler}\n`)).sampler.name, sampler).not.toBe('')
+    for (const pruner of [
+      'median',
+      'successive-halving',
+      'hyperband',
+      'none',
+      '{ type: percentile, percentile: 25, startup_trials: 2 }',
+      '{ type: patient, patience: 1, wrapped: median }',
+      '{ type: patient, patience: 1, min_delta: 0.1, wrapped: { type: threshold, lower: 0.1 } }',
+    ])
+      expect((await open(`${search}  pruner: ${pruner}\n`)).pruner, pruner).toBeDefined()
+  })
+})
+
+describe('a search is refused', () => {
+  const range = '{ low: 0.01, high: 0.1 }'
+  test.each([
+    ['  n_trials: 3\n', /tuning\.search: missing/],
+    ['  search: {}\n', /tuning\.search: expected at least one parameter/],
+    [
+      `  search: { corpus.split.seed: [1, 2] }\n`,
+      /corpus\.split\.seed: expected a setting that trials can differ in/,
+    ],
+    [`  search: { training.output_dir: [a, b] }\n`, /training\.output_dir: expected a setting/],
+    [`  search: { training.learning_rat: ${range} }\n`, /did you mean learning_rate/],
+    ['  search: { training.learning_rate: { low: 0, high: 0.1 } }\n', /could not have the value 0: /],
+    ['  search: { training.learning_rate: { low: 0.2, high: 0.1 } }\n', /training\.learning_rate/],
+    [
+      '  search: { training.per_device_train_batch_size: { low: 8, high: 32 } }\n',
+      /expected a whole number, got 22\.8/,
+    ],
+    ['  search: { loss.gamma: { low: 0, high: 5 } }\n', /loss\.gamma: .*cross-entropy has none/s],
+    [`  search: { training.learning_rate: ${range} }\n  sampler: bayes\n`, /tuning\.sampler: expected/],
+    [
+      `  search: { training.learning_rate: ${range} }\n  sampler: { type: tpe, startupTrials: 1 }\n`,
+      /expected an option of the tpe sampler, got startupTrials/,
+    ],
+    [
+      `  search: { training.learning_rate: ${range} }\n  pruner: { type: median, patience: 1 }\n`,
+      /tuning\.pruner\.patience: expected an option of the median pruner/,
+    ],
+    [
+      `  search: { training.learning_rate: ${range} }\n  pruner: { type: median, startup_trials: -1 }\n`,
+      /tuning\.pruner\.startup_trials/,
+    ],
+    [
+      `  search: { training.learning_rate: ${range} }\n  enqueue: [{ training.learning_rate: 1 }]\n`,
+      /tuning\.enqueue\.0\.training\.learning_rate: expected a value/,
+    ],
+    [
+      `  search: { training.learning_rate: ${range} }\n  enqueue: [{ training.seed: 1 }]\n`,
+      /expected a parameter of tuning\.search/,
+    ],
+  ])('%s', async (tuning, message) => {
+    expect(await problemOf(tuning)).toMatch(message)
+  })
+
+  test('where there is none, and without evaluations', async () => {
+    const tuning = `  search: { training.learning_rate: ${range} }\n`
+    const overrides = ['training.eval_strategy=no', 'training.load_best_model_at_end=false']
+    expect(await problemOf(tuning, overrides)).toMatch(
+      /training\.eval_strategy: trials are compared by evaluations/,
+    )
+  })
+})
