@@ -136,6 +136,7 @@ export function slicesFigure(data: StudyFigureData, theme: Theme): Drawing | und
                   filled: false,
                   size: 150,
                   strokeWidth: 2.2,
+                  opacity: 1,
                   color: theme.categories[3],
                 },
               },
