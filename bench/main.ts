@@ -11,6 +11,7 @@ import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as significance } from './significance.ts'
 import { run as train } from './train.ts'
+import { run as tuneStorage } from './tune-storage.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
   corpus,
@@ -21,6 +22,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   report,
   significance,
   train,
+  'tune-storage': tuneStorage,
 }
 
 const [name, ...rest] = process.argv.slice(2)
