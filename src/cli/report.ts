@@ -1,11 +1,13 @@
 /**
- * @file `medspan report`: the figures of a run, and a page about it.
+ * @file `medspan report`: the figures of a run or of a search, and a page about it.
  */
-import { relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
-import { type WrittenReport, writeReport } from '../report/report.ts'
+import { writeReport } from '../report/report.ts'
+import { writeStudyReport } from '../report/study-report.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface ReportCommandOptions extends CommonOptions {
@@ -14,8 +16,8 @@ interface ReportCommandOptions extends CommonOptions {
 
 export function reportCommand(context: CommandContext): Command {
   return new Command('report')
-    .description('draw the figures of a run, and write a page about it: report.html')
-    .argument('<run>', 'a run folder; of one that is under way the curves so far')
+    .description('draw the figures of a run or a search, and write a page about it: report.html')
+    .argument('<run>', 'a run folder, or the folder of a study; of what is under way what there is so far')
     .option(
       '--previous <run>',
       'the run to compare it with; auto: of those beside it with the same test documents, the last before it',
@@ -26,40 +28,54 @@ export function reportCommand(context: CommandContext): Command {
       'after',
       `
 The page is one file that needs no network: scores with intervals, curves, types, and every error in its sentence. The
-figures are in RUN/figures as PNG and SVG, dark ones in RUN/figures/dark. medspan train makes both at its end.
+figures are in RUN/figures as PNG and SVG, dark ones in RUN/figures/dark. medspan train makes both at its end, and
+medspan tune those of the study and of its best trial.
 
 Examples:
   medspan report runs/medspan
   medspan report runs/crf --previous runs/plain
+  medspan report runs/medspan-tuning
 `,
     )
     .action(async (run: string, options: ReportCommandOptions) => {
       const { io, progress } = context
       const { previous } = options
-      const report = await writeReport(resolve(io.cwd, run), {
-        progress,
-        signal: io.interruption(),
-        previous: previous === false ? 'none' : previous === 'auto' ? previous : resolve(io.cwd, previous),
-      })
+      const folder = resolve(io.cwd, run)
+      const signal = io.interruption()
+      const report = isStudy(folder)
+        ? await writeStudyReport(folder, { progress, signal })
+        : await writeReport(folder, {
+            progress,
+            signal,
+            previous:
+              previous === false ? 'none' : previous === 'auto' ? previous : resolve(io.cwd, previous),
+          })
       showResult(io, options, report, renderReport(report, io.cwd))
     })
 }
 
-function renderReport({ page, figures }: WrittenReport, cwd: string): string {
+/** Whether a folder is one that medspan tune has left. */
+function isStudy(folder: string): boolean {
+  return existsSync(join(folder, 'study.json'))
+}
+
+interface Report {
+  readonly page: string
+  readonly figures: readonly string[]
+}
+
+function renderReport({ page, figures }: Report, cwd: string): string {
   return `${figures.length} figures, and the report: ${relative(cwd, page) || page}`
 }
 
 /**
- * Makes the report of a run that has just ended. What keeps it from being made is a line in the log and never an error:
- * the run is finished, and `medspan report` makes it later.
+ * Makes the report of a run or a study that has just ended. What keeps it from being made is a line in the log and never
+ * an error: the work is done, and `medspan report` makes it later.
  */
-export async function reportAloud(
-  runFolder: string,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function reportAloud(folder: string, progress: Progress, signal?: AbortSignal): Promise<void> {
   try {
-    await writeReport(runFolder, { progress, signal })
+    if (isStudy(folder)) await writeStudyReport(folder, { progress, signal })
+    else await writeReport(folder, { progress, signal })
   } catch (error) {
     const said = error instanceof MedspanError ? formatError(error) : String(error)
     const reason = signal?.aborted === true ? 'it was interrupted' : said

@@ -1,7 +1,7 @@
 /**
  * @file `medspan tune`: the search for hyperparameters.
  */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Progress } from '../progress.ts'
 import type { StudyFile } from '../report/study-file.ts'
@@ -11,6 +11,7 @@ import { type Tuned, tune } from '../tuning/tune.ts'
 import { type CommandContext, type CommonOptions, collect, type Io, showResult } from './io.ts'
 import { parsePositive } from './numbers.ts'
 import { formatSeconds, renderNotice } from './progress.ts'
+import { reportAloud } from './report.ts'
 import { createScreen } from './screen.ts'
 import { noteEvent, noteLine, renderEvent, renderParams, renderSearch, watchSearch } from './tuning.ts'
 
@@ -21,6 +22,7 @@ interface TuneCommandOptions extends CommonOptions {
   readonly timeout?: number
   readonly workers: number
   readonly output?: string
+  readonly report: boolean
 }
 
 const DRAW_EVERY_MS = 500
@@ -63,6 +65,7 @@ export function tuneCommand(context: CommandContext): Command {
     )
     .option('--workers <count>', 'processes that train at the same time', parsePositive, 1)
     .option('-o, --output <folder>', 'the study folder, instead of tuning.output_dir')
+    .option('--no-report', 'draw no figures and write no report.html; medspan report does it later')
     .addHelpText('after', HELP)
     .action(async (options: TuneCommandOptions) => {
       const { io } = context
@@ -88,7 +91,19 @@ export function tuneCommand(context: CommandContext): Command {
         shown.end()
       }
       showResult(io, options, tuned.study, renderStudy(tuned))
+      if (options.report) await reportStudy(tuned, context.progress, signal)
     })
+}
+
+/** The report of the best trial, and that of the study, which leads there. */
+async function reportStudy(
+  { studyFolder, study }: Tuned,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const best = study.trials.find(({ number }) => number === study.best)
+  if (best?.folder !== undefined) await reportAloud(join(studyFolder, best.folder), progress, signal)
+  await reportAloud(studyFolder, progress, signal)
 }
 
 interface Shown {

@@ -1,0 +1,150 @@
+/** @file Searches whose workers are processes: killed, interrupted, and with a parent that dies. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readStudyFile } from '../../src/report/study-file.ts'
+import { openJournalStorage } from '../../src/tune/journal-storage.ts'
+import type { TrialRecord } from '../../src/tune/record.ts'
+import { loadStudy } from '../../src/tune/study.ts'
+import { builtFolder } from '../built.ts'
+import { createSmallSearch } from './small-search.ts'
+
+let folder: string
+let path: string
+const children: ChildProcess[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-processes-'))
+  path = await createSmallSearch(
+    folder,
+    `  n_trials: 4
+  pruner: none
+  search: { training.learning_rate: { low: 1.0e-3, high: 5.0e-2, log: true } }
+`,
+  )
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+const studyPath = (...parts: string[]) => join(folder, 'run-tuning', ...parts)
+
+interface Command {
+  readonly child: ChildProcess
+  /** What it has printed so far. */
+  readonly printed: () => string
+  readonly ended: Promise<{ readonly code: number | null; readonly printed: string }>
+}
+
+async function start(...args: string[]): Promise<Command> {
+  const main = join(await builtFolder(), 'dist/cli/main.js')
+  const child = spawn(process.execPath, [main, 'tune', '-c', path, '--no-report', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+    })
+  const ended = new Promise<{ code: number | null; printed: string }>(resolve =>
+    child.on('close', code => resolve({ code, printed: text })),
+  )
+  return { child, printed: () => text, ended }
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise(wake => setTimeout(wake, 20))
+}
+
+/** The trials as they are in the storage, whoever works on them. */
+async function trials(): Promise<readonly TrialRecord[]> {
+  const storage = await openJournalStorage(studyPath('study.log'), { create: false })
+  try {
+    return await (await loadStudy('run-tuning', { storage })).trials()
+  } finally {
+    await storage.close()
+  }
+}
+
+/** The process that runs a trial. */
+const workerOf = ({ userAttributes }: TrialRecord): number =>
+  Number(String(userAttributes.worker).split(':')[1])
+
+describe('a search with workers', () => {
+  test('has as many trials as were asked for, in processes that read alike only once', async () => {
+    const { code, printed } = await (await start('--workers', '2')).ended
+    expect(code, printed).toBe(0)
+    const found = await trials()
+    expect(found.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+    expect(new Set(found.map(workerOf)).size).toBe(2)
+    expect(printed.match(/^parts:/gm)).toHaveLength(1)
+    expect(printed).toMatch(/4 trials: 4 complete, 0 pruned, 0 failed/)
+    expect((await readStudyFile(studyPath())).settings.workers).toBe('2')
+  })
+
+  test('replaces one that is killed, and repeats its trial', async () => {
+    const command = await start('--workers', '1')
+    await until(() => command.printed().includes('trial 1 begins'))
+    const victim = (await trials())[1]!
+    process.kill(workerOf(victim), 'SIGKILL')
+    const { code, printed } = await command.ended
+    expect(code, printed).toBe(0)
+    expect(printed).toMatch(/trial 1 failed.*: its process was killed \(SIGKILL\)/)
+    const found = await trials()
+    expect(found.map(({ state }) => state).sort()).toEqual([...Array(4).fill('complete'), 'failed'])
+    const again = found.find(({ systemAttributes }) => systemAttributes.failed_trial === 1)!
+    expect(again.params).toEqual(victim.params)
+    expect(again.userAttributes.folder).toBe('trials/0001')
+    expect(workerOf(again)).not.toBe(workerOf(victim))
+  })
+
+  test('ends in order by a signal, and the same command goes on', async () => {
+    const command = await start('--workers', '2')
+    await until(() => command.printed().includes('trial 1 begins'))
+    command.child.kill('SIGTERM')
+    const { code, printed } = await command.ended
+    expect(code, printed).toBe(75)
+    expect(printed).toMatch(/interrupted: \d of 4 trials are finished/)
+    for (const trial of await trials()) {
+      expect(['complete', 'failed', 'waiting']).toContain(trial.state)
+      if (trial.state !== 'waiting') expect(() => process.kill(workerOf(trial), 0)).toThrow()
+    }
+    const after = await (await start('--workers', '2')).ended
+    expect(after.code, after.printed).toBe(0)
+    const { trials: all } = await readStudyFile(studyPath())
+    expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+  })
+
+  test('outlives the death of its parent: workers save what they have, and the same command goes on', async () => {
+    const command = await start('--workers', '2')
+    await until(() => command.printed().includes('trial 1 begins'))
+    command.child.kill('SIGKILL')
+    await command.ended
+    const pids = (await trials()).filter(({ userAttributes }) => 'worker' in userAttributes).map(workerOf)
+    const isAlive = (pid: number): boolean => {
+      try {
+        process.kill(pid, 0)
+        return true
+      } catch {
+        return false
+      }
+    }
+    await until(() => !pids.some(isAlive))
+    expect((await trials()).filter(({ state }) => state === 'running')).toEqual([])
+    const after = await (await start()).ended
+    expect(after.code, after.printed).toBe(0)
+    const { trials: all } = await readStudyFile(studyPath())
+    expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+    expect(await readFile(studyPath('best.yaml'), 'utf8')).toMatch(/^# Trial \d of the study run-tuning: f1 /)
+  })
+
+  test('ends by what no trial could go on with', async () => {
+    await rm(join(folder, 'rows.json'))
+    const { code, printed } = await (await start('--workers', '2')).ended
+    expect(code).toBe(1)
+    expect(printed).toMatch(/corpus\.sources\[0\]\.path: expected a file or folder/)
+  })
+})
