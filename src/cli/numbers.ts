@@ -15,6 +15,14 @@ export function parsePositive(text: string): number {
   return Number(text)
 }
 
+/** A time such as `2h`, `1h30m`, `45m` or `90s`, in seconds. */
+export function parseDuration(text: string): number {
+  const [, hours, minutes, seconds] = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?$/.exec(text) ?? []
+  const total = 3600 * Number(hours ?? 0) + 60 * Number(minutes ?? 0) + Number(seconds ?? 0)
+  if (total === 0) throw new InvalidArgumentError('Expected a time such as 2h, 1h30m or 45m.')
+  return total
+}
+
 export function parseSeed(text: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
     throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')

@@ -9,7 +9,7 @@ import { renderColumns } from '../text/columns.ts'
 import type { TrialEvent } from '../tuning/trial-run.ts'
 import { type Tuned, tune } from '../tuning/tune.ts'
 import { type CommandContext, type CommonOptions, collect, type Io, showResult } from './io.ts'
-import { parsePositive } from './numbers.ts'
+import { parseDuration, parsePositive } from './numbers.ts'
 import { formatSeconds, renderNotice } from './progress.ts'
 import { reportAloud } from './report.ts'
 import { createScreen } from './screen.ts'
@@ -20,6 +20,7 @@ interface TuneCommandOptions extends CommonOptions {
   readonly set: readonly string[]
   readonly trials?: number
   readonly timeout?: number
+  readonly budget?: number
   readonly workers: number
   readonly output?: string
   readonly report: boolean
@@ -43,12 +44,14 @@ What is searched stands in the configuration; a setting is named by its path, an
 
 Trials are compared by training.metric_for_best_model on the validation part alone. The first one is the configuration
 as it is written. Every trial is a run folder in <study>/trials; the best configuration is <study>/best.yaml, for
-medspan train. The study itself is a journal (or SQLite file: tuning.storage) as Optuna has it, which Optuna and
+medspan train. With --budget a step and an evaluation are measured first, and the plan is said: how many trials, of up to
+how many epochs, and after which of them the best third goes on (successive halving). The study itself is a journal (or SQLite file: tuning.storage) as Optuna has it, which Optuna and
 optuna-dashboard open. When it is interrupted the same command goes on, with the exit codes of medspan train.
 
 Examples:
   medspan tune -c medspan.yaml --workers 2
   medspan tune -c medspan.yaml --trials 30 --timeout 3600
+  medspan tune -c medspan.yaml --budget 2h
   medspan train -c runs/medspan-tuning/best.yaml
 `
 
@@ -63,6 +66,7 @@ export function tuneCommand(context: CommandContext): Command {
       'begin no trial after so many seconds, instead of tuning.timeout',
       parsePositive,
     )
+    .option('--budget <time>', 'plan trials, epochs and rungs for a time such as 2h or 45m', parseDuration)
     .option('--workers <count>', 'processes that train at the same time', parsePositive, 1)
     .option('-o, --output <folder>', 'the study folder, instead of tuning.output_dir')
     .option('--no-report', 'draw no figures and write no report.html; medspan report does it later')
@@ -84,6 +88,7 @@ export function tuneCommand(context: CommandContext): Command {
         tuned = await tune(resolve(io.cwd, options.config), {
           overrides,
           workers: options.workers,
+          budget: options.budget,
           signal,
           ...shown.listeners,
         })

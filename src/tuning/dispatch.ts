@@ -33,8 +33,8 @@ export interface DispatchOptions {
   /** By `performance.now()`: no trial begins after it. */
   readonly endMs: number
   readonly signal?: AbortSignal | undefined
-  /** How long a trial takes, so that none begins that would not end in time; null where that is not known. */
-  readonly trialMs?: (() => number | null) | undefined
+  /** Whether a trial begins only where one like those before it would end in time. */
+  readonly endInTime: boolean
 }
 
 /** Trials that stand for themselves: not those that were tried again later. */
@@ -43,17 +43,25 @@ export function standing(trials: readonly TrialRecord[]): TrialRecord[] {
   return trials.filter(({ number }) => !again.has(number))
 }
 
+/** What trials took that were ended by nobody; 0 where there is none. */
+function meanMs(trials: readonly TrialRecord[]): number {
+  const whole = trials.filter(({ state }) => state === 'complete')
+  const sum = whole.reduce(
+    (ms, { started, completed }) => ms + (completed!.getTime() - started!.getTime()),
+    0,
+  )
+  return sum / Math.max(1, whole.length)
+}
+
 export function createDispatch(study: Study, options: DispatchOptions): Dispatch {
   /** Workers that were let go and have not begun yet. */
   let granted = 0
-  const isLate = (): boolean => {
-    const expected = options.trialMs?.() ?? 0
-    return performance.now() + expected >= options.endMs
-  }
   const decide = async (): Promise<Verdict> => {
-    if (options.signal?.aborted === true || isLate()) return 'stop'
+    if (options.signal?.aborted === true) return 'stop'
     await study.failStale(options.retries)
     const begun = standing(await study.trials()).filter(({ state }) => state !== 'waiting')
+    const expectedMs = options.endInTime ? meanMs(begun) : 0
+    if (performance.now() + expectedMs >= options.endMs) return 'stop'
     if (begun.length + granted < options.trials) return 'go'
     return granted > 0 || begun.some(({ state }) => state === 'running') ? 'wait' : 'stop'
   }

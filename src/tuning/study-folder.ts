@@ -6,7 +6,7 @@ import { basename, extname, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import { formatConfig, openConfig } from '../train/config.ts'
+import { type Config, formatConfig, openConfig } from '../train/config.ts'
 import { changedKeys, identityOf } from '../train/run-file.ts'
 import { openJournalStorage } from '../tune/journal-storage.ts'
 import type { TrialRecord } from '../tune/record.ts'
@@ -80,18 +80,32 @@ export function trialFolder({ number, userAttributes, systemAttributes }: TrialR
   return `trials/${String(first).padStart(4, '0')}`
 }
 
-/** Leaves the configuration in a new folder, or makes sure that it is that of the search which began there. */
-async function claimFolder(folder: string, { config }: Search): Promise<void> {
-  const path = join(folder, 'medspan.yaml')
+/** How many epochs the trials of a search are trained that has begun; undefined where there is none yet. */
+export async function epochsBegun(search: Search): Promise<number | undefined> {
+  const before = await readClaim(join(studyFolderOf(search), 'medspan.yaml'))
+  return before?.training.num_train_epochs
+}
+
+/** The configuration that a study folder has; undefined where there is none. */
+async function readClaim(path: string): Promise<Config | undefined> {
   let content: string
   try {
     content = await readFile(path, 'utf8')
   } catch (error) {
-    if (!hasSystemCode(error, 'ENOENT')) throw error
+    if (hasSystemCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+  return openConfig(content, path, [], { files: 'skip' })
+}
+
+/** Leaves the configuration in a new folder, or makes sure that it is that of the search which began there. */
+async function claimFolder(folder: string, { config }: Search): Promise<void> {
+  const path = join(folder, 'medspan.yaml')
+  const before = await readClaim(path)
+  if (before === undefined) {
     await writeFileWhole(path, formatConfig(config))
     return
   }
-  const before = await openConfig(content, path, [], { files: 'skip' })
   const searched = new Set([
     ...Object.keys(before.tuning?.search ?? {}),
     ...Object.keys(config.tuning?.search ?? {}),

@@ -15,10 +15,11 @@ import { formatConfig } from '../train/config.ts'
 import { interrupted } from '../train/trainer.ts'
 import { checkCompatible } from '../tune/distributions.ts'
 import type { Study } from '../tune/study.ts'
+import { planBudget, planOverrides, renderPlan } from './budget.ts'
 import { createDispatch, type Dispatch, standing } from './dispatch.ts'
 import { openSearch, type Search } from './search.ts'
 import { describeStudy, initialKey } from './study-content.ts'
-import { type OpenedStudy, openStudy } from './study-folder.ts'
+import { epochsBegun, type OpenedStudy, openStudy } from './study-folder.ts'
 import { type TrialEvent, workerKey } from './trial-run.ts'
 import { work } from './worker.ts'
 import { runWorkers } from './worker-pool.ts'
@@ -28,6 +29,8 @@ export interface TuneOptions {
   readonly overrides?: readonly string[] | undefined
   /** Processes that train at the same time, the processor's cores shared among them; 1 unless given. 0: in this process. */
   readonly workers?: number | undefined
+  /** Seconds to plan trials, epochs and rungs for, instead of `n_trials`, `timeout` and `pruner` of the configuration. */
+  readonly budget?: number | undefined
   readonly progress: Progress
   /** Ends trials under way in order: the same call goes on with them. */
   readonly signal?: AbortSignal | undefined
@@ -50,14 +53,15 @@ export interface Tuned {
  *     has come to its end
  */
 export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
-  const { progress, signal, overrides = [], workers = 1 } = options
-  const search = await openSearch(path, overrides)
+  const { progress, signal, workers = 1 } = options
+  const { search, overrides, more } = await openPlanned(path, options)
   const opened = await openStudy(search, { progress })
   const { study, folder } = opened
-  const notes = await begin(search, opened, workers, progress)
+  const notes = await begin(search, opened, { workers, more, progress })
   const write = async (status: StudyFile['status']): Promise<StudyFile> => {
     const ended = status === 'running' ? {} : { ended: new Date().toISOString() }
-    const file = await describeStudy(search, study, folder, { ...notes, status, ...ended })
+    const { started, settings } = notes
+    const file = await describeStudy(search, study, folder, { started, settings, status, ...ended })
     await writeStudyFile(folder, file)
     await writeBest(search, study, folder)
     options.onStudy?.(file, folder)
@@ -72,9 +76,10 @@ export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
       else writing = writing.then(() => write('running')).then(() => options.onEvent?.(event))
     }
     const dispatch = createDispatch(study, {
-      trials: search.tuning.n_trials,
+      trials: notes.trials,
       retries: search.tuning.retries,
       endMs: performance.now() + 1000 * (search.tuning.timeout ?? Number.POSITIVE_INFINITY),
+      endInTime: options.budget !== undefined,
       signal,
     })
     try {
@@ -87,7 +92,7 @@ export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
     }
     const file = await write(signal?.aborted === true ? 'interrupted' : 'finished')
     if (signal?.aborted === true)
-      throw interrupted(folder, `${finishedTrials(file)} of ${search.tuning.n_trials} trials are finished`)
+      throw interrupted(folder, `${finishedTrials(file)} of ${notes.trials} trials are finished`)
     if (file.best === undefined) throw nothingFound(file, folder)
     return { studyFolder: folder, study: file }
   } finally {
@@ -95,23 +100,62 @@ export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
   }
 }
 
+interface Planned {
+  readonly search: Search
+  readonly overrides: readonly string[]
+  /** How many trials are to be added to a study; undefined where its configuration says how many it has in the end. */
+  readonly more: number | undefined
+}
+
+/** The search of a configuration, or what of it fits into a time. */
+async function openPlanned(
+  path: string,
+  { overrides = [], budget, workers = 1, progress, signal }: TuneOptions,
+): Promise<Planned> {
+  const search = await openSearch(path, overrides)
+  if (budget === undefined) return { search, overrides, more: undefined }
+  const plan = await planBudget(search, {
+    seconds: budget,
+    workers: Math.max(1, workers),
+    // Trials of one study are as long as those before them.
+    epochs: await epochsBegun(search),
+    progress,
+    signal,
+  })
+  progress.info(renderPlan(plan, budget))
+  const planned = [...overrides, ...planOverrides(search, plan, budget)]
+  return { search: await openSearch(path, planned), overrides: planned, more: plan.trials }
+}
+
 function finishedTrials({ trials }: StudyFile): number {
   return trials.filter(({ state }) => state !== 'waiting' && state !== 'running').length
+}
+
+interface Begun {
+  readonly started: string
+  readonly settings: Readonly<Record<string, string>>
+  /** How many the study is to have in the end. */
+  readonly trials: number
 }
 
 /** Enqueues what the search begins with, takes trials back whose processes died here, and gives what there is to say. */
 async function begin(
   search: Search,
   { study }: OpenedStudy,
-  workers: number,
-  progress: Progress,
-): Promise<{ readonly started: string; readonly settings: Readonly<Record<string, string>> }> {
+  {
+    workers,
+    more,
+    progress,
+  }: Pick<Planned, 'more'> & { readonly workers: number; readonly progress: Progress },
+): Promise<Begun> {
   const { tuning, initial, space } = search
   const trials = await study.trials()
   for (const { distributions } of trials)
     for (const { name, distribution } of space.parameters)
       if (Object.hasOwn(distributions, name))
         checkCompatible(`tuning.search.${name}`, distributions[name]!, distribution)
+  const over = standing(trials).filter(({ state }) => state !== 'waiting').length
+  const wanted = more === undefined ? tuning.n_trials : over + more
   if (trials.length === 0) {
     if (tuning.try_initial && initial !== undefined)
       await study.enqueue(initial, { userAttributes: { [initialKey]: true } })
@@ -119,8 +163,7 @@ async function begin(
       progress.info('the configuration as it is written lies outside of the search, and is not tried itself')
     for (const params of tuning.enqueue) await study.enqueue(params)
   } else {
-    const over = standing(trials).filter(({ state }) => state !== 'waiting').length
-    progress.info(`going on with the study ${study.name}: ${over} of ${tuning.n_trials} trials are begun`)
+    progress.info(`going on with the study ${study.name}: ${over} of ${wanted} trials are begun`)
     const dead = trials.filter(
       ({ state, userAttributes }) => state === 'running' && isDeadHere(userAttributes[workerKey]),
     )
@@ -135,9 +178,10 @@ async function begin(
       sampler: nameOf(tuning.sampler),
       pruner: nameOf(tuning.pruner),
       seed: String(tuning.seed),
-      trials: String(tuning.n_trials),
+      trials: String(wanted),
       workers: String(Math.max(1, workers)),
     },
+    trials: wanted,
   }
 }
 

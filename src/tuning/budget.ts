@@ -1,0 +1,156 @@
+/**
+ * @file From a time that is given to a plan: how many trials, how many epochs, and after which of them trials end.
+ *
+ * A step and an evaluation are measured (train/dry-run.ts). Trials are ended by successive halving (Li et al. 2020, "A System
+ * for Massively Parallel Hyperparameter Tuning"): of those that reach a rung, a third goes on to the next, which is three
+ * times as far. What a trial takes on average follows, and with it how many fit.
+ */
+import { availableParallelism } from 'node:os'
+import { MedspanError } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import { dryRun } from '../train/dry-run.ts'
+import type { Search } from './search.ts'
+
+export interface BudgetOptions {
+  /** The time that there is. */
+  readonly seconds: number
+  readonly workers: number
+  /** How many epochs trials are trained; where left out as many as the configuration says, or fewer for more trials. */
+  readonly epochs?: number | undefined
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What was measured of a trial. */
+export interface TrialCost {
+  /** Of an epoch with its evaluation. */
+  readonly epochSeconds: number
+  /** What a trial takes besides: opening the model, the scores at its end. */
+  readonly fixedSeconds: number
+}
+
+export interface BudgetPlan extends TrialCost {
+  readonly trials: number
+  /** The most that a trial is trained. */
+  readonly epochs: number
+  /** Epochs after which trials may end. */
+  readonly rungs: readonly number[]
+  /** What all trials are expected to take, on so many workers. */
+  readonly seconds: number
+}
+
+/** Of the trials that reach a rung so many, as a divisor, go on. */
+export const reduction = 3
+/** Fewer trials are no search: then they are shorter instead. */
+const leastTrials = 6
+/** A part of the time is for reading the corpus, the last trials of each worker, and the report. */
+const reserve = 0.1
+const openingSeconds = 2
+
+/** The rungs of successive halving below the last epoch. */
+export function rungsOf(epochs: number): number[] {
+  const rungs: number[] = []
+  for (let rung = 1; rung < epochs; rung *= reduction) rungs.push(rung)
+  return rungs
+}
+
+/** The epochs that a trial is trained on average, where of those that reach a rung the best third goes on. */
+export function meanEpochs(epochs: number): number {
+  let mean = 0
+  let reached = 1
+  let before = 0
+  for (const rung of [...rungsOf(epochs), epochs]) {
+    mean += reached * (rung - before)
+    before = rung
+    reached /= reduction
+  }
+  return mean
+}
+
+/**
+ * Plans trials for a time.
+ *
+ * @param mostEpochs what a trial is trained where time does not matter
+ * @param shorten whether trials may be trained less, so that there are enough of them
+ * @throws MedspanError `config` where not even two short trials fit
+ */
+export function planTrials(
+  cost: TrialCost,
+  options: {
+    readonly seconds: number
+    readonly workers: number
+    readonly mostEpochs: number
+    readonly shorten: boolean
+  },
+): BudgetPlan {
+  const { seconds, workers, mostEpochs, shorten } = options
+  const usable = seconds * (1 - reserve) * workers
+  let epochs = mostEpochs
+  const trialSeconds = (): number => meanEpochs(epochs) * cost.epochSeconds + cost.fixedSeconds
+  // Fewer epochs before fewer trials, as long as there is a rung to end them at.
+  while (shorten && usable / trialSeconds() < leastTrials && epochs > 2) epochs = Math.ceil(epochs / 2)
+  const trials = Math.floor(usable / trialSeconds())
+  if (trials < 2) {
+    const least = (2 * trialSeconds()) / (1 - reserve) / workers
+    throw new MedspanError(
+      'config',
+      `the time is too short for two trials, which take about ${Math.ceil(least)} s`,
+      {
+        where: { at: '--budget' },
+        hint: 'Give it more time, a smaller model or fewer documents (corpus.split.train_share).',
+      },
+    )
+  }
+  return { ...cost, trials, epochs, rungs: rungsOf(epochs), seconds: (trials * trialSeconds()) / workers }
+}
+
+/** Measures a trial and plans the search. */
+export async function planBudget(search: Search, options: BudgetOptions): Promise<BudgetPlan> {
+  const { seconds, workers, progress, signal } = options
+  const { config, space, initial } = search
+  const threads = Math.max(1, Math.floor(availableParallelism() / workers))
+  const folder = config.training.output_dir
+  const measured = initial === undefined ? config : search.configOf(initial, { folder, threads })
+  const quiet: Progress = { ...progress, info() {}, notice() {} }
+  const { time, steps } = await dryRun(measured, { progress: quiet, signal })
+  const trained = steps.total / steps.perEpoch
+  const ranged = space.parameters.find(({ name }) => name === 'training.num_train_epochs')?.distribution
+  const mostEpochs =
+    ranged === undefined
+      ? (options.epochs ?? config.training.num_train_epochs)
+      : ranged.kind === 'categorical'
+        ? Math.max(...ranged.choices.map(Number))
+        : ranged.high
+  // Evaluations in training are as many as epochs; the scores of both parts at the end come once.
+  const evaluations = time.evaluation / (trained + 2)
+  return planTrials(
+    { epochSeconds: time.training / trained + evaluations, fixedSeconds: 2 * evaluations + openingSeconds },
+    { seconds, workers, mostEpochs, shorten: ranged === undefined && options.epochs === undefined },
+  )
+}
+
+/** The plan as overrides of the configuration; how many trials is not among them, because others may be there already. */
+export function planOverrides({ config }: Search, { epochs, rungs }: BudgetPlan, seconds: number): string[] {
+  const pruner = { type: 'successive-halving', min_resource: 1, reduction_factor: reduction }
+  return [
+    `tuning.timeout=${seconds}`,
+    `tuning.pruner=${JSON.stringify(rungs.length === 0 ? 'none' : pruner)}`,
+    ...(epochs < config.training.num_train_epochs ? [`training.num_train_epochs=${epochs}`] : []),
+  ]
+}
+
+/** What is planned, in a few lines. */
+export function renderPlan(
+  { trials, epochs, rungs, seconds, epochSeconds }: BudgetPlan,
+  given: number,
+): string {
+  const minutes = (value: number): string => `${(value / 60).toFixed(value < 600 ? 1 : 0)} min`
+  const ends =
+    rungs.length === 0
+      ? 'none ends before its time'
+      : `of those that reach epoch ${rungs.join(' or ')} the best ${reduction === 3 ? 'third' : `1/${reduction}`} goes on`
+  return (
+    `for ${minutes(given)}: ${trials} trials of up to ${epochs} epochs (${minutes(epochSeconds)} each); ${ends}; ` +
+    `about ${minutes(seconds)} in all`
+  )
+}
