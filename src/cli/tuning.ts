@@ -1,6 +1,7 @@
 /**
  * @file A search that runs, as a table that is drawn again and again, or as lines.
  */
+import { shortName } from '../figures/study-scales.ts'
 import type { StudyFile, StudyTrial, StudyValue } from '../report/study-file.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { TrialEvent } from '../tuning/trial-run.ts'
@@ -146,11 +147,6 @@ function renderSteps({ done, total, note }: Running): string {
   if (total === 0) return 'preparing'
   const filled = Math.round((done / total) * barWidth)
   return `[${'='.repeat(filled).padEnd(barWidth)}] ${done}/${total} ${note}`
-}
-
-/** Most of what is searched is a setting of training, which need not be said again and again. */
-function shortName(name: string): string {
-  return name.replace(/^training\./, '')
 }
 
 export function renderParams(params: Readonly<Record<string, StudyValue>>): string {

@@ -20,7 +20,7 @@ import {
   type StudyFigureData,
   shareText,
   shortMetricText,
-  shortNames,
+  shortName,
   valueAxis,
   valueEncoding,
 } from './study-scales.ts'
@@ -30,10 +30,9 @@ import { list, plural } from './words.ts'
 /** How important each parameter is, as bars. */
 export function importanceFigure(data: StudyFigureData): Drawing | undefined {
   if (data.importance.length === 0) return undefined
-  const names = shortNames(data.importance.map(({ name }) => name))
   const values = [...data.importance]
     .sort((a, b) => b.importance - a.importance)
-    .map(({ name, importance }) => ({ name: names.get(name)!, importance, label: shareText(importance) }))
+    .map(({ name, importance }) => ({ name: shortName(name), importance, label: shareText(importance) }))
   const title = 'How important each parameter is'
   const words = list(values.slice(0, 3).map(({ name, label }) => `${name} ${label}`))
   const y = {

@@ -103,21 +103,9 @@ export function valueText(value: StudyValue): string {
   return typeof value === 'number' ? significant(value, 3) : String(value)
 }
 
-/** The last part of each parameter's path, or more of it where two would be the same. */
-export function shortNames(names: readonly string[]): Map<string, string> {
-  const short = new Map<string, string>()
-  for (const name of names) {
-    const parts = name.split('.')
-    let taken = 1
-    const tail = (path: readonly string[]) => path.slice(-taken).join('.')
-    while (
-      taken < parts.length &&
-      names.some(other => other !== name && tail(other.split('.')) === tail(parts))
-    )
-      taken++
-    short.set(name, tail(parts))
-  }
-  return short
+/** A parameter's path; most are settings of training, which need not be said again and again. */
+export function shortName(name: string): string {
+  return name.replace(/^training\./, '')
 }
 
 /** The axis of the metric. */
@@ -239,14 +227,13 @@ export const paramOf = ({ params }: StudyTrial, name: string): StudyValue | unde
 
 /** The parameters that any of the trials has, the most important first, then as they were declared. */
 export function parameterAxes(data: StudyFigureData, trials: readonly StudyTrial[]): ParameterAxis[] {
-  const names = shortNames(data.parameters.map(({ name }) => name))
   const rank = new Map(data.importance.map(({ name, importance }) => [name, importance]))
   return data.parameters
     .flatMap((parameter, order) => {
       const values = trials.flatMap(trial => paramOf(trial, parameter.name) ?? [])
       const nulls = trials.some(trial => paramOf(trial, parameter.name) === null)
       if (values.length === 0 && !nulls) return []
-      return [{ order, axis: parameterAxis(parameter, names.get(parameter.name)!, values, nulls) }]
+      return [{ order, axis: parameterAxis(parameter, shortName(parameter.name), values, nulls) }]
     })
     .sort((a, b) => (rank.get(b.axis.name) ?? -1) - (rank.get(a.axis.name) ?? -1) || a.order - b.order)
     .map(({ axis }) => axis)
@@ -345,11 +332,10 @@ export function placeEncoding(
 
 /** `learning_rate 3e-5, batch_size 16`. */
 export function paramWords(data: Pick<StudyFigureData, 'parameters'>, trial: StudyTrial): string {
-  const names = shortNames(data.parameters.map(({ name }) => name))
   return list(
     data.parameters.flatMap(({ name }) => {
       const value = paramOf(trial, name)
-      return value === undefined ? [] : [`${names.get(name)} ${valueText(value)}`]
+      return value === undefined ? [] : [`${shortName(name)} ${valueText(value)}`]
     }),
   )
 }

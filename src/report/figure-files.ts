@@ -6,6 +6,7 @@ import { internal } from '../errors.ts'
 import { type Drawing, type Figure, type NamedFigure, renderFigures } from '../figures/render.ts'
 import { type Theme, type ThemeName, themes } from '../figures/theme.ts'
 import { writeFileWhole, writeFolderWhole } from '../output.ts'
+import type { Progress } from '../progress.ts'
 
 /** A figure on both grounds, in place of its specification. */
 export type DrawnFigure<F> = Omit<F, 'spec'> & { readonly light: Figure; readonly dark: Figure }
@@ -13,9 +14,16 @@ export type DrawnFigure<F> = Omit<F, 'spec'> & { readonly light: Figure; readonl
 /** Draws figures; `figuresOf` gives the same ones in every theme. */
 export async function drawFigures<F extends NamedFigure & Drawing>(
   figuresOf: (theme: Theme) => readonly F[],
+  progress: Progress,
 ): Promise<DrawnFigure<F>[]> {
   const figures = figuresOf(themes.light)
+  const task = progress.task('Drawing', figures.length, 'figures')
   const drawn = await renderFigures(theme => (theme === themes.light ? figures : figuresOf(theme)))
+    .then(all => {
+      task.advance(figures.length)
+      return all
+    })
+    .finally(() => task.end())
   const of = (name: string, theme: ThemeName): Figure => {
     const found = drawn.find(figure => figure.name === name && figure.theme === theme)
     if (found === undefined) throw internal(`the figure ${name} was not drawn`)

@@ -3,7 +3,7 @@
  */
 import { type StudyFigureName, type StudySection, studyFigureNeeds } from '../figures/study.ts'
 import { durationText, stateWords } from '../figures/study-history.ts'
-import { metricName, metricText, paramOf, shortNames, valueText } from '../figures/study-scales.ts'
+import { metricName, metricText, paramOf, shortName, valueText } from '../figures/study-scales.ts'
 import type { ReportFigure } from './content.ts'
 import { configuration, factList } from './page-facts.ts'
 import { figure } from './page-figures.ts'
@@ -119,13 +119,12 @@ function savedShare({ time }: StudyFile): number {
 function lead(study: StudyFile, best: StudyTrial, value: number, complete: number): Markup {
   const { metric, parameters, gain, time } = study
   const initial = trialOf(study, study.initial)
-  const names = shortNames(parameters.map(({ name }) => name))
   const chosen = parameters.flatMap(({ name }) => {
     const own = paramOf(best, name)
     return own === undefined
       ? []
       : [
-          html`<bdi>${names.get(name)}</bdi> <strong${typeof own === 'number' && html` class="number"`}><bdi>${valueText(own)}</bdi></strong>`,
+          html`<bdi>${shortName(name)}</bdi> <strong${typeof own === 'number' && html` class="number"`}><bdi>${valueText(own)}</bdi></strong>`,
         ]
   })
   const against =
@@ -214,14 +213,13 @@ function formatLevel(settings: readonly Setting[], indent: string): string {
 /** Every trial; its script makes the table sortable. */
 function trialsTable({ study, reported }: StudyContent): Markup {
   const { metric, parameters, trials } = study
-  const names = shortNames(parameters.map(({ name }) => name))
   const hasReasons = trials.some(({ reason }) => reason !== undefined)
   const heading = (title: Content, isNumber = true) =>
     html`<th scope="col"${isNumber && html` class="number"`}>${title}</th>`
   return table(
     html`Trials: ${metricName(metric)}, their parameters and how long they took`,
     html`<tr>${heading('Trial')}${heading('State', false)}${heading(metricName(metric))}${parameters.map(
-      ({ name, kind }) => heading(breakable(names.get(name)!), kind !== 'categorical'),
+      ({ name, kind }) => heading(breakable(shortName(name)), kind !== 'categorical'),
     )}${heading('Epochs')}${heading('Duration')}${hasReasons && heading('Why it failed', false)}</tr>`,
     trials.map(
       trial =>

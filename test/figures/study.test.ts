@@ -12,7 +12,7 @@ import {
   type StudyFigureData,
   type StudyParameter,
   type StudyTrial,
-  shortNames,
+  shortName,
   valueAxis,
   valueText,
 } from '../../src/figures/study-scales.ts'
@@ -208,7 +208,7 @@ describe('parameters of a study', () => {
       'per_device_train_batch_size',
       'optimizer',
       'weight_decay',
-      'gamma',
+      'loss.gamma',
     ])
     const complete = completeTrials(wide)
     expect(valuesOf(panels[0])[0]).toHaveLength(complete.length)
@@ -226,7 +226,7 @@ describe('parameters of a study', () => {
     expect(a!.ticks.map(({ label }) => label)).toEqual(['1e-5', '1e-4', '0.001', '0.01', '0.1'])
     expect(b!.place(4)).toBe(0.25)
     expect(b!.ticks.map(({ label }) => label)).toEqual(['2', '4', '6', '8', '10'])
-    expect(b!.title).toBe('training.size')
+    expect(b!.title).toBe('size')
     // The configuration's own value is no choice, and stands behind them.
     expect(c!.ticks).toEqual([
       { place: 0.5 / 3, label: 'x' },
@@ -328,7 +328,11 @@ describe('values of the metric', () => {
 
 describe('words', () => {
   it('shorten names as far as they stay apart', () => {
-    expect([...shortNames(['a.b.c', 'x.b.c', 'a.d', 'c']).values()]).toEqual(['a.b.c', 'x.b.c', 'd', 'c'])
+    expect(['training.learning_rate', 'loss.name', 'x'].map(shortName)).toEqual([
+      'learning_rate',
+      'loss.name',
+      'x',
+    ])
   })
   it('say states and stretches of time', () => {
     expect(stateWords(small.trials)).toBe('12 complete, 2 pruned and 1 failed')

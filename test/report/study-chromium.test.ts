@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { studyFigures } from '../../src/figures/study.ts'
+import { silent } from '../../src/progress.ts'
 import { drawFigures, inPage } from '../../src/report/figure-files.ts'
 import { renderStudyPage } from '../../src/report/page-study.ts'
 import type { StudyFile } from '../../src/report/study-file.ts'
@@ -15,7 +16,7 @@ if (chromiumPath === undefined)
   console.warn('skipped: no Chromium; install one, or name it by MEDSPAN_CHROMIUM')
 
 async function pageOf(study: StudyFile): Promise<string> {
-  const figures = inPage(await drawFigures(theme => studyFigures(study, theme)))
+  const figures = inPage(await drawFigures(theme => studyFigures(study, theme), silent))
   return renderStudyPage({ study, figures, reported: new Set([0]) })
 }
 
