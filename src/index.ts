@@ -77,6 +77,12 @@ export { openTagger, type ScoredDocument, type Tagger } from './predict/tagger.t
 export { type Progress, silent, type Task } from './progress.ts'
 export { type LearningCurve, readLearningCurve } from './report/learning-curve.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
+export { readStudyFile, type StudyFile } from './report/study-file.ts'
+export {
+  type StudyReportOptions,
+  type WrittenStudyReport,
+  writeStudyReport,
+} from './report/study-report.ts'
 export type { Corpus, Document, Mention, Span } from './text/document.ts'
 export { segmenters } from './text/segmenters.ts'
 export {
@@ -95,6 +101,16 @@ export { evaluateRun, type RunEvaluation } from './train/evaluate.ts'
 export { type LearningCurveOptions, learningCurve } from './train/learning-curve.ts'
 export type { PartResult, PartScores, RunSummary } from './train/results.ts'
 export { type TrainOptions, train } from './train/run.ts'
+export { openJournalStorage } from './tune/journal-storage.ts'
+export { createMemoryStorage } from './tune/memory-storage.ts'
+export { createPruner, type PrunerSettings } from './tune/pruners.ts'
+export { createSampler, type SamplerSettings } from './tune/samplers.ts'
+export { createSpace, type Space, type SpaceDefinition } from './tune/space.ts'
+export { openSqliteStorage } from './tune/sqlite-storage.ts'
+export type { Storage } from './tune/storage.ts'
+export { createStudy, loadStudy, type Study } from './tune/study.ts'
+export { type Trial, TrialPruned } from './tune/trial.ts'
+export { type Tuned, type TuneOptions, tune } from './tuning/tune.ts'
 export type { ConceptRecord, ConceptSource, ConceptStatus, Relation } from './umls/concept.ts'
 export { parseConcepts } from './umls/cui.ts'
 export { linkCorpus, wantedConcepts } from './umls/link.ts'

@@ -146,4 +146,23 @@ training:
   # early_stopping_patience: 3      # evaluations without improvement until training ends
   early_stopping_threshold: 0.0
   # threads: 2                      # one a core by default
+
+# tuning:                           # the search of medspan tune; a training does not look at it
+#   search:                         # settings of model, loss or training, by their paths
+#     training.learning_rate: { low: 1.0e-5, high: 1.0e-4, log: true }
+#     training.num_train_epochs: { type: int, low: 2, high: 6 }
+#     loss.name: [cross-entropy, focal]
+#     loss.gamma: { low: 0, high: 5, when: { loss.name: focal } }
+#   n_trials: 20                    # of the study in the end
+#   timeout: 3600                   # seconds after which no trial is begun
+#   sampler: tpe                    # or random, grid, sobol, cma-es; with options: { type: tpe, startup_trials: 5 }
+#   pruner: median                  # or percentile, successive-halving, hyperband, threshold, patient, none
+#   seed: 42                        # of the sampler
+#   try_initial: true               # the configuration as it is written is the first trial
+#   enqueue: []                     # more trials to begin with: [{ training.learning_rate: 3.0e-5 }]
+#   retries: 1                      # of a trial whose process died
+#   keep_models: best               # or all: whose weights stay
+#   output_dir: runs/medspan-tuning # the study folder
+#   study_name: medspan-tuning
+#   storage: study.db               # SQLite; a journal in the study folder by default
 `
