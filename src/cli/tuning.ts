@@ -1,7 +1,7 @@
 /**
  * @file A search that runs, as a table that is drawn again and again, or as lines.
  */
-import { shortName } from '../figures/study-scales.ts'
+import { shortName, valueText } from '../figures/study-scales.ts'
 import type { StudyFile, StudyTrial, StudyValue } from '../report/study-file.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { TrialEvent } from '../tuning/trial-run.ts'
@@ -146,7 +146,7 @@ const barWidth = 10
 function renderSteps({ done, total, note }: Running): string {
   if (total === 0) return 'preparing'
   const filled = Math.round((done / total) * barWidth)
-  return `[${'='.repeat(filled).padEnd(barWidth)}] ${done}/${total} ${note}`
+  return `[${'='.repeat(filled).padEnd(barWidth, '.')}] ${done}/${total} ${note}`
 }
 
 export function renderParams(params: Readonly<Record<string, StudyValue>>): string {
@@ -156,8 +156,7 @@ export function renderParams(params: Readonly<Record<string, StudyValue>>): stri
 }
 
 function renderValue(value: StudyValue | undefined): string {
-  if (value === undefined) return ''
-  return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value)
+  return value === undefined ? '' : valueText(value)
 }
 
 function cut(text: string, width: number): string {
