@@ -143,18 +143,14 @@ export function countsTable(parts: readonly ReportPart[]): Markup {
   )
 }
 
-const typeColumns: readonly (readonly [title: string, kind: 'text' | 'number'])[] = [
-  ['Type', 'text'],
-  ['Name', 'text'],
-  ['Group', 'text'],
-  ['In training', 'number'],
-  ['Gold', 'number'],
-  ['Predicted', 'number'],
-  ['Precision', 'number'],
-  ['Recall', 'number'],
-  ['F1', 'number'],
-]
+/** Types that the Semantic Network does not know have neither. */
+const nameColumns = [
+  { title: 'Name', key: 'name' },
+  { title: 'Group', key: 'group' },
+] as const
+type NameColumn = (typeof nameColumns)[number]
 
+const countColumns = ['In training', 'Gold', 'Predicted', 'Precision', 'Recall', 'F1'] as const
 const errorColumns = ['Wrong type', 'Wrong borders', 'Both wrong', 'Missed', 'Spurious'] as const
 
 /** Every type with its scores; its script makes it sortable and gives it a filter. */
@@ -162,14 +158,14 @@ export function typesTable(part: ReportPart, types: ReportContent['types']): Mar
   const { name, evaluation, rivals } = part
   const heading = (title: Content, kind: 'text' | 'number') =>
     html`<th scope="col"${kind === 'number' && html` class="number"`}>${title}</th>`
-  const rows = Object.entries(evaluation.types).map(([type, each]) =>
-    typeRow(part, type, each, types[type] ?? {}),
-  )
+  const entries = Object.entries(evaluation.types)
+  const named = nameColumns.filter(({ key }) => entries.some(([type]) => types[type]?.[key] !== undefined))
+  const rows = entries.map(([type, each]) => typeRow(part, type, each, { of: types[type] ?? {}, named }))
   return html`<div class="typed" data-part="${name}">
 ${table(
   html`Types on ${name}: scores in per cent, F1 with its interval; errors of gold mentions, and what is spurious`,
-  html`<tr>${typeColumns.map(([title, kind]) => heading(title, kind))}${rivals.map(rival =>
-    heading(html`F1 of ${rival.name}`, 'number'),
+  html`<tr>${['Type', ...named.map(({ title }) => title)].map(title => heading(title, 'text'))}${countColumns.map(title => heading(title, 'number'))}${rivals.map(
+    rival => heading(html`F1 of ${rival.name}`, 'number'),
   )}${errorColumns.map(title => heading(title, 'number'))}</tr>`,
   rows,
   'types sortable',
@@ -180,10 +176,10 @@ function typeRow(
   part: ReportPart,
   type: string,
   each: TypeEvaluation,
-  { name, group }: ReportContent['types'][string],
+  { of, named }: { readonly of: ReportContent['types'][string]; readonly named: readonly NameColumn[] },
 ): Markup {
   const { training, gold, predicted, scores, errors } = each
-  return html`<tr><th scope="row"><a href="${browserLink({ part: part.name, type })}"><bdi>${type}</bdi></a></th><td><bdi>${name}</bdi></td><td><bdi>${group}</bdi></td>${[training, gold, predicted].map(countCell)}${[scores.precision, scores.recall].map(({ estimate }) => scoreCell(estimate))}${numberCell(
+  return html`<tr><th scope="row"><a href="${browserLink({ part: part.name, type })}"><bdi>${type}</bdi></a></th>${named.map(({ key }) => html`<td class="${key}"><bdi>${of[key]}</bdi></td>`)}${[training, gold, predicted].map(countCell)}${[scores.precision, scores.recall].map(({ estimate }) => scoreCell(estimate))}${numberCell(
     html`${percent(scores.f1.estimate)} <span class="interval">${percent(scores.f1.lower)}<span class="to"> to </span>${percent(scores.f1.upper)}</span>${whisker(scores.f1)}`,
     scores.f1.estimate,
   )}${part.rivals.map(rival => scoreCell(rival.types[type]?.f1))}${errorCounts(errors).map(errorCell)}</tr>`
