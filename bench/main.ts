@@ -2,6 +2,7 @@
  * @file `npm run bench -- <program> [part] [--keep]`: measures a claim against the peer and prints the ratio.
  * With --keep the result is appended to bench/results.
  */
+import { run as cma } from './cma.ts'
 import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
 import { run as finetune } from './finetune.ts'
@@ -11,9 +12,11 @@ import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as significance } from './significance.ts'
 import { run as train } from './train.ts'
+import { run as tune } from './tune.ts'
 import { run as tuneStorage } from './tune-storage.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
+  cma,
   corpus,
   decoder,
   finetune,
@@ -22,6 +25,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   report,
   significance,
   train,
+  tune,
   'tune-storage': tuneStorage,
 }
 
