@@ -3,7 +3,7 @@
  */
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { MedspanError } from '../errors.ts'
+import { type ErrorCode, MedspanError } from '../errors.ts'
 import { removeWhole } from '../output.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkpointName, listCheckpoints } from '../train/checkpoint.ts'
@@ -63,24 +63,30 @@ export const workerName = `${hostname()}:${process.pid}`
 export async function runTrial(search: Search, opened: OpenedStudy, options: TrialRunOptions): Promise<void> {
   const { study, folder: studyFolder } = opened
   const { onEvent, signal } = options
-  let isInterrupted = false
-  await study.optimize(trial => runAsTraining(trial, search, studyFolder, options), {
+  let thrown: unknown
+  const objective = (trial: Trial): Promise<number> =>
+    runAsTraining(trial, search, studyFolder, options).catch((error: unknown) => {
+      thrown = error
+      throw error
+    })
+  await study.optimize(objective, {
     trials: 1,
     retries: search.tuning.retries,
     ...(signal === undefined ? {} : { signal }),
-    catch: error => {
-      isInterrupted = error instanceof MedspanError && error.code === 'interrupted'
-      return !(error instanceof MedspanError && error.code === 'output')
-    },
+    catch: error => !hasCode(error, 'output'),
     callbacks: [
       async (_, record) => {
         onEvent(endOf(record))
-        if (record.state === 'failed' && (isInterrupted || signal?.aborted === true))
-          await study.repeat(record)
+        // What it fails by is nothing of its own.
+        if (record.state === 'failed' && hasCode(thrown, 'interrupted', 'output')) await study.repeat(record)
         await tidy(search, opened, record)
       },
     ],
   })
+}
+
+function hasCode(error: unknown, ...codes: readonly ErrorCode[]): boolean {
+  return error instanceof MedspanError && codes.includes(error.code)
 }
 
 async function runAsTraining(

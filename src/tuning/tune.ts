@@ -86,10 +86,13 @@ export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
       if (workers === 0) await workHere(search, dispatch, { ...options, onEvent })
       else await workElsewhere(search, opened, dispatch, { ...options, path, overrides, workers, onEvent })
     } catch (error) {
-      if (signal?.aborted !== true || error !== signal.reason) throw error
-    } finally {
-      await writing
+      if (signal?.aborted !== true || error !== signal.reason) {
+        // What failed is what matters; a full disk takes no note of it either.
+        await writing.then(() => write('interrupted')).catch(() => undefined)
+        throw error
+      }
     }
+    await writing
     const file = await write(signal?.aborted === true ? 'interrupted' : 'finished')
     if (signal?.aborted === true)
       throw interrupted(folder, `${finishedTrials(file)} of ${notes.trials} trials are finished`)

@@ -1,6 +1,6 @@
 /** @file Searches over trainings: what they leave, how they end, and how they go on. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -173,6 +173,22 @@ describe('a search that is there already', () => {
       expect(await readFile(studyPath('trials/0001', name))).toEqual(
         await readFile(join(folder, 'whole/trials/0001', name)),
       )
+  })
+
+  test('ends where nothing can be written, and loses no trial by that', async () => {
+    const path = await createSmallSearch(folder, common)
+    await mkdir(studyPath())
+    await writeFile(studyPath('trials'), 'in the way')
+    const overrides = ['tuning.n_trials=2']
+    await expect(search(path, { overrides })).rejects.toMatchObject({ code: 'output' })
+    expect((await readStudyFile(studyPath())).status).toBe('interrupted')
+    await rm(studyPath('trials'))
+    const { study } = await search(path, { overrides })
+    expect(study.trials.map(({ number, state }) => [number, state])).toEqual([
+      [1, 'complete'],
+      [2, 'complete'],
+    ])
+    expect(study.initial).toBe(1)
   })
 
   test('is refused with another configuration, or other documents', async () => {
