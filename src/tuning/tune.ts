@@ -161,10 +161,10 @@ async function begin(
   const wanted = more === undefined ? tuning.n_trials : over + more
   if (trials.length === 0) {
     if (tuning.try_initial && initial !== undefined)
-      await study.enqueue(initial, { userAttributes: { [initialKey]: true } })
+      await study.enqueue(initial, { userAttributes: { [initialKey]: true }, skipIfExists: true })
     if (tuning.try_initial && initial === undefined)
       progress.info('the configuration as it is written lies outside of the search, and is not tried itself')
-    for (const params of tuning.enqueue) await study.enqueue(params)
+    for (const params of tuning.enqueue) await study.enqueue(params, { skipIfExists: true })
   } else {
     progress.info(`going on with the study ${study.name}: ${over} of ${wanted} trials are begun`)
     const dead = trials.filter(
