@@ -14,6 +14,7 @@ import type { DocumentFormat, ReadOptions, WriteOptions } from '../../src/format
 import { silent } from '../../src/progress.ts'
 import { bySpan, type Corpus, type Document, type Mention, type Span } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
+import { changeBytes, changesOf } from '../mutation.ts'
 
 const runs = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 60)
 /** Long enough for ten thousand runs on a slow machine. */
@@ -221,7 +222,7 @@ export function testFormat({
         await fc.assert(
           fc.asyncProperty(fc.constantFrom(...seeds), mutations, async (seed, changes) => {
             const path = join(folder, seed.name)
-            await writeFile(path, mutate(seed.bytes, changes))
+            await writeFile(path, changeBytes(seed.bytes, changes, strange))
             try {
               for (const document of await format.read(path, options)) expectSound(document)
             } catch (error) {
@@ -272,20 +273,7 @@ export async function writeCorpus(format: DocumentFormat, corpus: Corpus, path: 
   return first
 }
 
-type Change = {
-  readonly at: number
-  readonly kind: 'flip' | 'cut' | 'drop' | 'repeat' | 'insert' | 'swap'
-  readonly value: number
-}
-
-const mutations = fc.array(
-  fc.record({
-    at: fc.nat(1_000_000),
-    kind: fc.constantFrom<Change['kind']>('flip', 'cut', 'drop', 'repeat', 'insert', 'swap'),
-    value: fc.nat(1_000_000),
-  }),
-  { minLength: 1, maxLength: 4 },
-)
+const mutations = changesOf('flip', 'cut', 'drop', 'repeat', 'insert', 'swap')
 
 /** What breaks parsers: numbers out of range, unfinished structures, control characters, names of prototypes. */
 const strange = [
@@ -315,33 +303,6 @@ const strange = [
   'null',
   '|',
 ].map(text => Buffer.from(text))
-
-function mutate(bytes: Uint8Array, changes: readonly Change[]): Uint8Array {
-  let result = Buffer.from(bytes)
-  for (const { at, kind, value } of changes) {
-    if (result.length === 0) break
-    const place = at % result.length
-    const length = 1 + (value % 64)
-    const before = result.subarray(0, place)
-    if (kind === 'flip') {
-      result = Buffer.from(result)
-      result[place] = value & 255
-    } else if (kind === 'cut') result = before
-    else if (kind === 'drop') result = Buffer.concat([before, result.subarray(place + length)])
-    else if (kind === 'repeat')
-      result = Buffer.concat([before, result.subarray(place, place + length), result.subarray(place)])
-    else if (kind === 'insert')
-      result = Buffer.concat([before, strange[value % strange.length]!, result.subarray(place)])
-    else {
-      const next = (place + length) % result.length
-      result = Buffer.from(result)
-      const held = result[place]!
-      result[place] = result[next]!
-      result[next] = held
-    }
-  }
-  return result
-}
 
 /** Fails for a document that does not hold together. */
 export function expectSound(document: Document): void {

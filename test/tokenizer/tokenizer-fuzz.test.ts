@@ -12,6 +12,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { changeBytes, changesOf } from '../mutation.ts'
 
 const runs = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 60)
 /** Long enough for ten thousand runs on a slow machine; a test that hangs ends here. */
@@ -31,20 +32,7 @@ const words = [
   'ﬁ'.repeat(60),
 ]
 
-interface Change {
-  readonly at: number
-  readonly kind: 'flip' | 'cut' | 'drop' | 'repeat' | 'insert'
-  readonly value: number
-}
-
-const bytesChanged = fc.array(
-  fc.record<Change>({
-    at: fc.nat(1_000_000),
-    kind: fc.constantFrom('flip', 'cut', 'drop', 'repeat', 'insert'),
-    value: fc.nat(1_000_000),
-  }),
-  { minLength: 1, maxLength: 4 },
-)
+const bytesChanged = changesOf('flip', 'cut', 'drop', 'repeat', 'insert')
 
 /** In a piece's text or score, which leaves a protocol buffer whole. */
 const oneByte = fc.record({ at: fc.nat(1_000_000), kind: fc.constant('flip' as const), value: fc.nat(255) })
@@ -65,25 +53,6 @@ const strange = [
   '\xff\xff\xff\xff\x7f',
   '\x0a\xff\xff\xff\xff\x0f',
 ].map(text => Buffer.from(text, 'latin1'))
-
-function changeBytes(bytes: Uint8Array, changes: readonly Change[]): Uint8Array {
-  let result = Buffer.from(bytes)
-  for (const { at, kind, value } of changes) {
-    if (result.length === 0) break
-    const place = at % result.length
-    const length = 1 + (value % 64)
-    const before = result.subarray(0, place)
-    if (kind === 'flip') {
-      result = Buffer.from(result)
-      result[place] = value & 255
-    } else if (kind === 'cut') result = before
-    else if (kind === 'drop') result = Buffer.concat([before, result.subarray(place + length)])
-    else if (kind === 'repeat')
-      result = Buffer.concat([before, result.subarray(place, place + length), result.subarray(place)])
-    else result = Buffer.concat([before, strange[value % strange.length]!, result.subarray(place)])
-  }
-  return result
-}
 
 /** What no field expects, or not here. */
 const values: readonly unknown[] = [
@@ -165,7 +134,7 @@ describe.each(targets)('a folder like %s with a changed %s', (name, file) => {
     'gives an error that names it, or a tokenizer that works',
     async () => {
       const bytes = readFileSync(join(import.meta.dirname, 'fixtures', name, file))
-      const inBytes = bytesChanged.map(changes => changeBytes(bytes, changes))
+      const inBytes = bytesChanged.map(changes => changeBytes(bytes, changes, strange))
       const changed = file.endsWith('.json')
         ? fc.oneof(
             inBytes,
@@ -176,7 +145,7 @@ describe.each(targets)('a folder like %s with a changed %s', (name, file) => {
         : file === 'spm.model'
           ? fc.oneof(
               inBytes,
-              oneByte.map(change => changeBytes(bytes, [change])),
+              oneByte.map(change => changeBytes(bytes, [change], strange)),
             )
           : inBytes
       let refused = 0
