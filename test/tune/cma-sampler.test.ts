@@ -11,6 +11,7 @@ import { createRandomSampler } from '../../src/tune/random-sampler.ts'
 import type { Attributes, Direction, TrialRecord, TrialState } from '../../src/tune/record.ts'
 import { createSpace } from '../../src/tune/space.ts'
 import { createStudy } from '../../src/tune/study.ts'
+import { recordOf } from './record.ts'
 import { testSampler } from './sampler-contract.ts'
 
 testSampler('cma-es', seed => createCmaSampler({ seed }))
@@ -53,22 +54,8 @@ function bowlValue({ x, y, n }: Readonly<Record<string, ParamValue>>): number {
   return ((x as number) - 1) ** 2 + (Math.log10(y as number) + 1) ** 2 + 0.2 * ((n as number) - 6) ** 2
 }
 
-function recordOf(number: number, completed: number, change: Partial<TrialRecord>): TrialRecord {
-  return {
-    id: number,
-    number,
-    state: 'complete',
-    values: undefined,
-    started: new Date(0),
-    completed: new Date(completed),
-    params: {},
-    distributions: {},
-    userAttributes: {},
-    systemAttributes: {},
-    intermediateValues: new Map(),
-    ...change,
-  }
-}
+const finishedAt = (number: number, completed: number, more: Partial<TrialRecord>): TrialRecord =>
+  recordOf(number, { started: new Date(0), completed: new Date(completed), ...more })
 
 describe('a study that Optuna began', () => {
   test('has the state that Optuna keeps in its pickles', () => {
@@ -84,7 +71,7 @@ describe('a study that Optuna began', () => {
       })
       for (const [number, [trialState, value, params, systemAttributes]] of trials.entries()) {
         if (course.now.cma.generation === generation) break
-        const record = recordOf(number, number, {
+        const record = finishedAt(number, number, {
           state: trialState,
           values: value === null ? undefined : [value],
           params,
@@ -182,7 +169,7 @@ describe('CMA-ES as a sampler', () => {
   test('does not depend on when a process learns of trials', () => {
     const space: Distributions = { x: { kind: 'float', low: 0, high: 1, log: false, step: undefined } }
     const records = Array.from({ length: 13 }, (_, number) =>
-      recordOf(number, (number * 7) % 13, {
+      finishedAt(number, (number * 7) % 13, {
         params: { x: ((number * 5) % 13) / 13 },
         values: [(number * 3) % 13],
         systemAttributes: { 'cma:generation': Math.floor(number / 5) },
@@ -211,7 +198,7 @@ describe('CMA-ES as a sampler', () => {
       const history = createHistory({ name: 'study', directions: ['minimize'] })
       history.update({
         trials: numbers.map(number =>
-          recordOf(number, 10 - number, {
+          finishedAt(number, 10 - number, {
             params: { x: number / 7 },
             values: [(number * 3) % 7],
             systemAttributes: { 'cma:generation': 0 },

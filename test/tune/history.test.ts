@@ -2,29 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { categoricalDistribution, floatDistribution } from '../../src/tune/distributions.ts'
 import { createHistory } from '../../src/tune/history.ts'
 import { createIntersection } from '../../src/tune/intersection.ts'
-import type { TrialRecord } from '../../src/tune/record.ts'
+import type { TrialRecord, TrialState } from '../../src/tune/record.ts'
+import { recordOf } from './record.ts'
 
 const x = floatDistribution(0, 1)
 const y = floatDistribution(0, 2)
 const kind = categoricalDistribution(['a', 'b'])
 const study = { name: 'study', directions: ['minimize'] as const }
 
-function record(number: number, state: TrialRecord['state'], more: Partial<TrialRecord> = {}): TrialRecord {
-  return {
-    id: number,
-    number,
-    state,
-    values: undefined,
-    started: undefined,
-    completed: undefined,
-    params: {},
-    distributions: {},
-    userAttributes: {},
-    systemAttributes: {},
-    intermediateValues: new Map(),
-    ...more,
-  }
-}
+const record = (number: number, state: TrialState, more: Partial<TrialRecord> = {}): TrialRecord =>
+  recordOf(number, { state, ...more })
 
 describe('a history', () => {
   test('has trials by number, and finished ones in the order in which they became known, once', () => {

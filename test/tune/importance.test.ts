@@ -15,6 +15,7 @@ import { evaluateImportance, type Importance, type ImportanceOptions } from '../
 import { evaluatePedAnova, type PedAnovaOptions } from '../../src/tune/importance-ped-anova.ts'
 import type { Direction, TrialRecord } from '../../src/tune/record.ts'
 import { Draws } from './pruner-contract.ts'
+import { recordOf } from './record.ts'
 
 interface StudyReference {
   readonly function: string
@@ -45,19 +46,15 @@ function trialOf(
   params: Params,
   values: readonly number[] | undefined,
 ): TrialRecord {
-  return {
-    id: number,
-    number,
-    state: values === undefined ? 'failed' : 'complete',
+  const state = values === undefined ? 'failed' : 'complete'
+  return recordOf(number, {
+    state,
     values,
     started: new Date(0),
     completed: new Date(0),
     params,
     distributions,
-    userAttributes: {},
-    systemAttributes: {},
-    intermediateValues: new Map(),
-  }
+  })
 }
 
 /** Trials whose parameters are spread evenly on their own scales. */

@@ -10,29 +10,13 @@ import { createSpace } from '../../src/tune/space.ts'
 import { createStudy } from '../../src/tune/study.ts'
 import { TpeHistory } from '../../src/tune/tpe-history.ts'
 import { createTpeSampler, defaultGamma } from '../../src/tune/tpe-sampler.ts'
+import { recordOf } from './record.ts'
 import { reference } from './reference.ts'
 import { testSampler } from './sampler-contract.ts'
 
 testSampler('TPE', seed => createTpeSampler({ seed }))
 testSampler('TPE, each parameter by itself', seed => createTpeSampler({ seed, multivariate: false }))
 testSampler('TPE without a liar', seed => createTpeSampler({ seed, constantLiar: false, startupTrials: 3 }))
-
-function record(number: number, more: Partial<TrialRecord>): TrialRecord {
-  return {
-    id: number,
-    number,
-    state: 'complete',
-    values: undefined,
-    started: undefined,
-    completed: undefined,
-    params: {},
-    distributions: {},
-    userAttributes: {},
-    systemAttributes: {},
-    intermediateValues: new Map(),
-    ...more,
-  }
-}
 
 describe('the split of TPE', () => {
   test('calls the same trials good as Optuna, in whatever order they finished', () => {
@@ -41,7 +25,7 @@ describe('the split of TPE', () => {
       const { all, update } = createHistory({ name: 'study', directions: [direction] })
       const history = new TpeHistory(all)
       const records = trials.map(({ number, state, value, steps, violated }) =>
-        record(number, {
+        recordOf(number, {
           state,
           values: state === 'complete' ? [value] : undefined,
           systemAttributes: { constraints: [violated, -1] },
@@ -75,7 +59,7 @@ describe('the split of TPE', () => {
         distributions.y = y
       }
       const state = random.below(10) === 0 ? 'failed' : 'complete'
-      const one = record(number, { state, values: [random.uniform()], params, distributions })
+      const one = recordOf(number, { state, values: [random.uniform()], params, distributions })
       trials.push(one)
       // Each seventh is learnt of later than the one after it.
       if (number % 7 !== 6)
