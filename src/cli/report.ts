@@ -72,10 +72,14 @@ function renderReport({ page, figures }: Report, cwd: string): string {
  * Makes the report of a run or a study that has just ended. What keeps it from being made is a line in the log and never
  * an error: the work is done, and `medspan report` makes it later.
  */
-export async function reportAloud(folder: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+export async function reportAloud(
+  folder: string,
+  progress: Progress,
+  { signal, previous }: { readonly signal?: AbortSignal | undefined; readonly previous?: 'none' } = {},
+): Promise<void> {
   try {
     if (isStudy(folder)) await writeStudyReport(folder, { progress, signal })
-    else await writeReport(folder, { progress, signal })
+    else await writeReport(folder, { progress, signal, previous })
   } catch (error) {
     const said = error instanceof MedspanError ? formatError(error) : String(error)
     const reason = signal?.aborted === true ? 'it was interrupted' : said

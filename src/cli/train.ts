@@ -60,7 +60,7 @@ export function trainCommand(context: CommandContext): Command {
       const summary = await trainAloud(config, { overwrite, signal }, context)
       // Before webhooks are told, which may take a while where one does not answer.
       showResult(io, options, summary, renderSummary(summary))
-      if (!isReported) await reportAloud(summary.runFolder, progress, signal)
+      if (!isReported) await reportAloud(summary.runFolder, progress, { signal })
       await announce(summary.runFolder, { kind: 'success' }, context, { signal })
     })
 }

@@ -107,8 +107,9 @@ async function reportStudy(
   signal: AbortSignal,
 ): Promise<void> {
   const best = study.trials.find(({ number }) => number === study.best)
-  if (best?.folder !== undefined) await reportAloud(join(studyFolder, best.folder), progress, signal)
-  await reportAloud(studyFolder, progress, signal)
+  if (best?.folder !== undefined)
+    await reportAloud(join(studyFolder, best.folder), progress, { signal, previous: 'none' })
+  await reportAloud(studyFolder, progress, { signal })
 }
 
 interface Shown {

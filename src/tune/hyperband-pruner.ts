@@ -8,7 +8,8 @@
  */
 import { MedspanError } from '../errors.ts'
 import type { StudyView } from './history.ts'
-import { checkCount, type NotingPruner } from './noting-pruner.ts'
+import type { Pruner } from './pruner.ts'
+import { checkCount } from './pruner-options.ts'
 import type { TrialRecord } from './record.ts'
 import { type Halving, halve, lastCompleteStep } from './successive-halving-pruner.ts'
 
@@ -77,7 +78,7 @@ interface Brackets {
 }
 
 /** @throws MedspanError `config` */
-export function createHyperbandPruner(options: HyperbandPrunerOptions = {}): NotingPruner {
+export function createHyperbandPruner(options: HyperbandPrunerOptions = {}): Pruner {
   const { minResource = 1, maxResource = 'auto', reductionFactor = 3, bootstrapCount = 0 } = options
   checkCount(minResource, 1, 'minResource')
   if (maxResource !== 'auto') checkCount(maxResource, minResource, 'maxResource')

@@ -6,12 +6,13 @@
  */
 import { MedspanError } from '../errors.ts'
 import type { StudyView } from './history.ts'
-import { bestOf, checkCount, type NotingPruner } from './noting-pruner.ts'
+import type { Pruner } from './pruner.ts'
+import { bestOf, checkCount } from './pruner-options.ts'
 import type { TrialRecord } from './record.ts'
 
 export interface PatientPrunerOptions {
   /** Who decides about a trial that does not improve; where left out such a trial is ended. */
-  readonly wrapped?: NotingPruner | undefined
+  readonly wrapped?: Pruner | undefined
   /** How many reports without an improvement are borne. */
   readonly patience: number
   /** What is no worsening yet; 0 where left out. */
@@ -19,7 +20,7 @@ export interface PatientPrunerOptions {
 }
 
 /** @throws MedspanError `config` */
-export function createPatientPruner(options: PatientPrunerOptions): NotingPruner {
+export function createPatientPruner(options: PatientPrunerOptions): Pruner {
   const { wrapped, patience, minDelta = 0 } = options
   checkCount(patience, 0, 'patience')
   if (!(minDelta >= 0))

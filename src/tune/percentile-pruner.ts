@@ -6,8 +6,8 @@
  * linearly (Hyndman and Fan 1996, definition 7), as numpy does it.
  */
 import { MedspanError } from '../errors.ts'
-import { bestOf, checkCount, checkSteps, isAsked, type StepOptions } from './noting-pruner.ts'
 import type { Pruner } from './pruner.ts'
+import { bestOf, checkCount, checkSteps, isAsked, type StepOptions } from './pruner-options.ts'
 import { lastStep } from './record.ts'
 
 export interface MedianPrunerOptions extends StepOptions {

@@ -5,7 +5,7 @@
  * any pruner.
  */
 import type { StudyView } from './history.ts'
-import type { TrialRecord } from './record.ts'
+import type { Attributes, TrialRecord } from './record.ts'
 
 export interface Pruner {
   /** As users write it. */
@@ -16,6 +16,11 @@ export interface Pruner {
    * @param study all trials, whatever their group; the running one among them, as the storage has it
    */
   prune(study: StudyView, trial: TrialRecord): boolean
+  /**
+   * What to note on the trial, as system attributes, whatever `prune` answers: asked with the same study and record, as
+   * often as `prune`. A rung that was not noted competes with nobody.
+   */
+  note?(study: StudyView, trial: TrialRecord): Attributes | undefined
   /**
    * Where trials fall into groups that know nothing of each other (Hyperband's brackets): the group of a number.
    * Samplers then see the trials of a trial's own group only. A function of the study's name, finished trials and

@@ -2,7 +2,6 @@
  * @file Every pruner by name, with its options.
  */
 import { createHyperbandPruner, type HyperbandPrunerOptions } from './hyperband-pruner.ts'
-import type { NotingPruner } from './noting-pruner.ts'
 import { createPatientPruner } from './patient-pruner.ts'
 import {
   createMedianPruner,
@@ -10,7 +9,7 @@ import {
   type MedianPrunerOptions,
   type PercentilePrunerOptions,
 } from './percentile-pruner.ts'
-import { createNopPruner } from './pruner.ts'
+import { createNopPruner, type Pruner } from './pruner.ts'
 import { checkSettings } from './settings.ts'
 import {
   createSuccessiveHalvingPruner,
@@ -54,7 +53,7 @@ export const prunerOptions: Readonly<Record<PrunerName, readonly string[]>> = {
  *
  * @throws MedspanError `config` for a name or an option that is not there, and for options out of their ranges
  */
-export function createPruner(settings: PrunerSettings): NotingPruner {
+export function createPruner(settings: PrunerSettings): Pruner {
   checkSettings('pruner', settings, prunerOptions)
   switch (settings.type) {
     case 'nop':

@@ -8,7 +8,8 @@
  */
 import { MedspanError } from '../errors.ts'
 import type { StudyView } from './history.ts'
-import { checkCount, type NotingPruner } from './noting-pruner.ts'
+import type { Pruner } from './pruner.ts'
+import { checkCount } from './pruner-options.ts'
 import { type Attributes, type Direction, lastStep, type TrialRecord } from './record.ts'
 
 export interface SuccessiveHalvingPrunerOptions {
@@ -86,7 +87,7 @@ export function lastCompleteStep(study: StudyView): number | undefined {
 }
 
 /** @throws MedspanError `config` */
-export function createSuccessiveHalvingPruner(options: SuccessiveHalvingPrunerOptions = {}): NotingPruner {
+export function createSuccessiveHalvingPruner(options: SuccessiveHalvingPrunerOptions = {}): Pruner {
   const { minResource = 'auto', reductionFactor = 4, minEarlyStoppingRate = 0, bootstrapCount = 0 } = options
   if (minResource !== 'auto') checkCount(minResource, 1, 'minResource')
   checkCount(reductionFactor, 2, 'reductionFactor')

@@ -2,8 +2,8 @@
  * @file The threshold pruner: ends a trial whose last report is out of bounds, or NaN. As Optuna's.
  */
 import { MedspanError } from '../errors.ts'
-import { checkSteps, isAsked, type StepOptions } from './noting-pruner.ts'
 import type { Pruner } from './pruner.ts'
+import { checkSteps, isAsked, type StepOptions } from './pruner-options.ts'
 import { lastStep } from './record.ts'
 
 /** At least one of `lower` and `upper`. */

@@ -167,7 +167,11 @@ export class Trial {
   async shouldPrune(): Promise<boolean> {
     this.#checkOneDirection('prune')
     await this.#around.refresh()
-    return this.#around.pruner.prune(this.#around.history.all, this.#record)
+    const { pruner, history } = this.#around
+    const noted = pruner.note?.(history.all, this.#record)
+    const isOver = pruner.prune(history.all, this.#record)
+    if (noted !== undefined && Object.keys(noted).length > 0) await this.setSystemAttributes(noted)
+    return isOver
   }
 
   /** Notes something on the trial that JSON can hold. */
@@ -183,7 +187,7 @@ export class Trial {
     await this.setSystemAttributes({ [`${constraintsKey}:${key}`]: value })
   }
 
-  /** What samplers note; not for users. */
+  /** What samplers and pruners note; not for users. */
   async setSystemAttributes(attributes: Attributes): Promise<void> {
     await this.#around.storage.setTrialAttributes(this.#record.id, 'system', attributes)
     this.#record = { ...this.#record, systemAttributes: { ...this.#record.systemAttributes, ...attributes } }

@@ -144,13 +144,14 @@ export function renderPlan(
   { trials, epochs, rungs, seconds, epochSeconds }: BudgetPlan,
   given: number,
 ): string {
-  const minutes = (value: number): string => `${(value / 60).toFixed(value < 600 ? 1 : 0)} min`
+  const time = (value: number): string =>
+    value < 100 ? `${value.toPrecision(2)} s` : `${(value / 60).toFixed(value < 600 ? 1 : 0)} min`
   const ends =
     rungs.length === 0
       ? 'none ends before its time'
       : `of those that reach epoch ${rungs.join(' or ')} the best ${reduction === 3 ? 'third' : `1/${reduction}`} goes on`
   return (
-    `for ${minutes(given)}: ${trials} trials of up to ${epochs} epochs (${minutes(epochSeconds)} each); ${ends}; ` +
-    `about ${minutes(seconds)} in all`
+    `for ${time(given)}: ${trials} trials of up to ${epochs} epochs (${time(epochSeconds)} each); ${ends}; ` +
+    `about ${time(seconds)} in all`
   )
 }

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { mix32 } from '../../src/random.ts'
 import { createHistory, type History } from '../../src/tune/history.ts'
-import type { NotingPruner } from '../../src/tune/noting-pruner.ts'
+import type { Pruner } from '../../src/tune/pruner.ts'
 import type { Direction, FinishedState, TrialRecord } from '../../src/tune/record.ts'
 
 /** Whole numbers from a counter and a seed, as scripts/reference/pruners.py draws them. */
@@ -25,11 +25,11 @@ export class Draws {
 
 /** Trials that report to a pruner, with what it notes on them. */
 export class Rehearsal {
-  readonly pruner: NotingPruner
+  readonly pruner: Pruner
   readonly history: History
   readonly #records: TrialRecord[] = []
 
-  constructor(pruner: NotingPruner, direction: Direction, name = 'study') {
+  constructor(pruner: Pruner, direction: Direction, name = 'study') {
     this.pruner = pruner
     this.history = createHistory({ name, directions: [direction] })
   }
@@ -163,7 +163,7 @@ export interface PrunerTraits {
 }
 
 /** Tries a pruner; `create` makes a new one, with a few trials of 20 steps in mind. */
-export function testPruner(name: string, create: () => NotingPruner, traits: PrunerTraits = {}): void {
+export function testPruner(name: string, create: () => Pruner, traits: PrunerTraits = {}): void {
   const { ignoresDirection = false, endsNone = false } = traits
   const plan: RehearsalPlan = { seed: 5, trials: 60, jobs: 4, longest: 20 }
 

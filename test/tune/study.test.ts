@@ -3,6 +3,7 @@ import type { Notice } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
 import { createMemoryStorage } from '../../src/tune/memory-storage.ts'
 import type { Pruner } from '../../src/tune/pruner.ts'
+import { createPruner } from '../../src/tune/pruners.ts'
 import { createRandomSampler } from '../../src/tune/random-sampler.ts'
 import type { Sampler } from '../../src/tune/sampler.ts'
 import { createSpace } from '../../src/tune/space.ts'
@@ -400,4 +401,32 @@ describe('a study', () => {
       code: 'data',
     })
   })
+})
+
+test('what a pruner notes of a trial is there for the trials after it', async () => {
+  const pruner = createPruner({ type: 'successive-halving', minResource: 1, reductionFactor: 3 })
+  const study = await createStudy({ direction: 'maximize', pruner })
+  const ended: number[] = []
+  await study.optimize(
+    async trial => {
+      // The first is the best after one step, the others get worse.
+      for (let step = 1; step <= 9; step++) {
+        await trial.report((step + 1) / (trial.number + 1), step)
+        if (!(await trial.shouldPrune())) continue
+        ended.push(step)
+        throw new TrialPruned()
+      }
+      return 1
+    },
+    { trials: 6 },
+  )
+  const trials = await study.trials()
+  expect(trials.map(({ state }) => state)).toEqual(['complete', ...Array(5).fill('pruned')])
+  expect(ended).toEqual(Array(5).fill(1))
+  expect(trials[0]!.systemAttributes).toEqual({
+    completed_rung_0: 2,
+    completed_rung_1: 4,
+    completed_rung_2: 10,
+  })
+  expect(trials[5]!.systemAttributes).toEqual({ completed_rung_0: 2 / 6 })
 })

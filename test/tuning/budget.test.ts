@@ -62,7 +62,7 @@ test('a search with a budget says its plan, and adds to a study that is there', 
       '  search: { training.learning_rate: { low: 1.0e-3, high: 5.0e-2, log: true } }\n',
     )
     const { study, lines, studyFolder } = await search(path, { budget: 20 })
-    const plan = /^for 0\.3 min: (\d+) trials of up to (\d) epochs/.exec(
+    const plan = /^for 20 s: (\d+) trials of up to (\d) epochs/.exec(
       lines.find(line => line.startsWith('for ')) ?? '',
     )!
     expect(plan, lines.join('\n')).not.toBeNull()

@@ -1,19 +1,8 @@
 /**
- * @file What pruners share: notes on trials, and at which steps they are asked.
+ * @file What options of pruners have in common: counts, and the steps at which a pruner is asked.
  */
 import { MedspanError } from '../errors.ts'
-import type { StudyView } from './history.ts'
-import type { Pruner } from './pruner.ts'
-import type { Attributes, TrialRecord } from './record.ts'
-
-/** A pruner that remembers, by notes on trials, what it has seen of them. */
-export interface NotingPruner extends Pruner {
-  /**
-   * What to note on the trial, as system attributes, whatever `prune` answers: asked with the same study and record, as
-   * often as `prune`. A rung that was not noted competes with nobody.
-   */
-  note?(study: StudyView, trial: TrialRecord): Attributes | undefined
-}
+import type { TrialRecord } from './record.ts'
 
 export interface StepOptions {
   /** Before this step no trial is ended; 0 where left out. */
