@@ -16,6 +16,8 @@ import transformers
 from transformers import BertConfig, BertForTokenClassification
 from transformers.optimization import Adafactor
 
+from shared.draws import mix32, spread
+
 TARGET = Path(__file__).parents[2] / "test/train/reference/adafactor.json"
 LABELS, ROWS, LENGTH, STEPS = 5, 3, 7, 20
 RATE, DECAY = 0.01, 0.05
@@ -23,19 +25,12 @@ CONFIG = {"vocab_size": 24, "hidden_size": 8, "num_hidden_layers": 2, "num_atten
           "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "max_position_embeddings": 16}
 
 
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
 def draw(parameters):
     """Parameter number p, element i: uniform in ±0.4 from mix32(p·100000 + i); vectors that scale lie around 1."""
     with torch.no_grad():
         for p, (name, tensor) in enumerate(parameters):
             shift = 1.0 if name.endswith("weight") and tensor.ndim == 1 else 0.0
-            values = [(mix32(p * 100_000 + i) / 2**32 - 0.5) * 0.8 + shift for i in range(tensor.numel())]
+            values = spread(p * 100_000, tensor.numel(), 0.8, shift)
             tensor.copy_(torch.tensor([float(numpy.float32(v)) for v in values]).reshape(tensor.shape))
 
 

@@ -12,6 +12,8 @@ import torch
 import transformers
 from transformers import BertConfig, BertForTokenClassification
 
+from shared.draws import mix32, spread
+
 TARGET = Path(__file__).parents[2] / "test/nn/reference/bert.json"
 CONFIG = {
     "model_type": "bert", "vocab_size": 60, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4,
@@ -23,20 +25,13 @@ ROWS, LENGTH, BATCHES, STEPS = 3, 8, 4, 50
 OPTIMIZER = {"lr": 2e-3, "weight_decay": 0.01, "betas": [0.9, 0.999], "eps": 1e-8, "max_grad_norm": 1.0}
 
 
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
 def weights(model):
     """Parameter number p, element i: uniform in ±0.2 from mix32(p·100000 + i); scales of layer norms around 1."""
     state = {}
     for p, (name, tensor) in enumerate(model.named_parameters()):
-        values = [(mix32(p * 100_000 + i) / 2**32 - 0.5) * 0.4 for i in range(tensor.numel())]
         shift = 1.0 if name.endswith("LayerNorm.weight") else 0.0
-        state[name] = torch.tensor([numpy.float32(v + shift) for v in values]).reshape(tensor.shape)
+        values = spread(p * 100_000, tensor.numel(), 0.4, shift)
+        state[name] = torch.tensor([numpy.float32(v) for v in values]).reshape(tensor.shape)
     return state
 
 

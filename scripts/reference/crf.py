@@ -15,23 +15,17 @@ import sys
 import torch
 from torchcrf import CRF
 
+from shared.draws import mix32, spread
+
 path = pathlib.Path(__file__).parents[2] / "test/nn/reference/crf.json"
 torch.manual_seed(11)
 BARRED = -1e30
 
 
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
 def uniform(start, shape, scale):
     """Element i: mix32(start + i) / 2^32 spread over ±scale."""
     size = torch.Size(shape).numel()
-    values = [(mix32(start + i) / 2**32 - 0.5) * 2 * scale for i in range(size)]
-    return torch.tensor(values, dtype=torch.float64).reshape(shape)
+    return torch.tensor(spread(start, size, 2 * scale), dtype=torch.float64).reshape(shape)
 
 
 def drawn(*shape, scale=1.0):

@@ -17,6 +17,8 @@ import torch
 import transformers
 from transformers import AutoConfig, AutoModelForTokenClassification, initialization
 
+from shared.draws import mix32, spread
+
 TARGET = Path(__file__).parents[2] / "test/nn/reference/families"
 LABELS = 5
 ROWS, LENGTH = 3, 11
@@ -76,20 +78,13 @@ FAMILIES = {
 }
 
 
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
 def draw(names_and_tensors):
     """Parameter number p, element i: uniform in ±0.4 from mix32(p·100000 + i); vectors that scale lie around 1."""
     state = {}
     for p, (name, tensor) in enumerate(names_and_tensors):
-        values = [(mix32(p * 100_000 + i) / 2**32 - 0.5) * 0.8 for i in range(tensor.numel())]
         shift = 1.0 if name.endswith("weight") and tensor.ndim == 1 else 0.0
-        state[name] = torch.tensor([float(numpy.float32(v + shift)) for v in values]).double().reshape(tensor.shape)
+        values = spread(p * 100_000, tensor.numel(), 0.8, shift)
+        state[name] = torch.tensor([float(numpy.float32(v)) for v in values]).double().reshape(tensor.shape)
     return state
 
 

@@ -19,25 +19,11 @@ import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.importance import FanovaImportanceEvaluator, PedAnovaImportanceEvaluator, get_param_importances
 
+from shared.draws import Draws
+
 warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 path = pathlib.Path(__file__).parents[2] / "test/tune/reference/importance.json"
-
-
-def mix32(x):
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
-class Draws:
-    def __init__(self, seed):
-        self.key = mix32(seed)
-        self.count = 0
-
-    def below(self, n):
-        self.count += 1
-        return mix32((self.key + self.count) & 0xFFFFFFFF) % n
 
 
 def value_of(name, p):

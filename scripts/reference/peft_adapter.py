@@ -19,6 +19,8 @@ import transformers
 from peft import AutoPeftModelForTokenClassification, LoraConfig, PeftModel, TaskType, get_peft_model
 from transformers import AutoModelForTokenClassification, BertConfig, BertForTokenClassification
 
+from shared.draws import mix32, spread
+
 warnings.filterwarnings("ignore")
 transformers.utils.logging.disable_progress_bar()
 TARGET = Path(__file__).parents[2] / "test/nn/reference/adapters"
@@ -33,16 +35,9 @@ CASES = {
 }
 
 
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
 def draw(p, tensor, shift=0.0):
     """Parameter number p, element i: uniform in ±0.4 from mix32(p·100000 + i)."""
-    values = [(mix32(p * 100_000 + i) / 2**32 - 0.5) * 0.8 + shift for i in range(tensor.numel())]
+    values = spread(p * 100_000, tensor.numel(), 0.8, shift)
     return torch.tensor([float(numpy.float32(v)) for v in values]).reshape(tensor.shape).to(tensor.dtype)
 
 

@@ -17,27 +17,11 @@ from importlib.metadata import version
 import optuna
 from optuna.trial import TrialState
 
+from shared.draws import Draws
+
 warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 path = pathlib.Path(__file__).parents[2] / "test/tune/reference/pruners.json"
-
-
-def mix32(x):
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
-class Draws:
-    """Whole numbers from a counter and a seed."""
-
-    def __init__(self, seed):
-        self.key = mix32(seed)
-        self.count = 0
-
-    def below(self, n):
-        self.count += 1
-        return mix32((self.key + self.count) & 0xFFFFFFFF) % n
 
 
 def steps(options):

@@ -21,15 +21,10 @@ import transformers
 from huggingface_hub import save_torch_state_dict
 from transformers import BertConfig, BertModel
 
+from shared.draws import spread
+
 TARGET = Path(__file__).parents[2] / "test/nn/reference/torch-files.json"
 VALUES = [0.0, -0.0, 1.0, -2.5, 3.140625, 65504.0, -6e-8, 1e-5, float("inf"), float("-inf"), 1 / 3, 6.1e-5]
-
-
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
 
 
 def described(tensors):
@@ -49,7 +44,7 @@ class Mixed(torch.nn.Module):
     def __init__(self):
         super().__init__()
         base = torch.tensor(VALUES, dtype=torch.float64)
-        grid = torch.tensor([mix32(i) / 2**32 - 0.5 for i in range(24)]).reshape(2, 3, 4)
+        grid = torch.tensor(spread(0, 24, 1)).reshape(2, 3, 4)
         self.weight = torch.nn.Parameter(grid[0].clone())
         self.tied = self.weight
         for name, tensor in {
@@ -89,7 +84,7 @@ def sharded():
     state = model.state_dict()
     for p, (name, tensor) in enumerate(state.items()):
         if tensor.is_floating_point():
-            values = [mix32(p * 100_000 + i) / 2**32 - 0.5 for i in range(tensor.numel())]
+            values = spread(p * 100_000, tensor.numel(), 1)
             tensor.copy_(torch.tensor(values).reshape(tensor.shape))
     with tempfile.TemporaryDirectory() as safe, tempfile.TemporaryDirectory() as torch_folder:
         model.save_pretrained(safe, max_shard_size=900)
@@ -105,7 +100,7 @@ def renamed():
     )
     state = BertModel(config, add_pooling_layer=False).state_dict()
     for p, name in enumerate(state):
-        values = [mix32(p * 100_000 + i) / 2**32 for i in range(state[name].numel())]
+        values = spread(p * 100_000, state[name].numel(), 1, 0.5)
         state[name] = torch.tensor(values).reshape(state[name].shape).to(state[name].dtype)
     old = {
         name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"): tensor

@@ -18,6 +18,8 @@ import torch
 import transformers
 from transformers import BertConfig, BertForTokenClassification, EarlyStoppingCallback, Trainer, TrainingArguments
 
+from shared.draws import mix32, spread
+
 TARGET = pathlib.Path(__file__).parents[2] / "test/train/reference/trainer_steps.json"
 CONFIG = {
     "vocab_size": 60, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 24,
@@ -59,18 +61,11 @@ SETTINGS = {
 }
 
 
-def mix32(x):
-    x &= 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x7FEB352D) & 0xFFFFFFFF
-    x = ((x ^ (x >> 15)) * 0x846CA68B) & 0xFFFFFFFF
-    return x ^ (x >> 16)
-
-
 def build_model():
     model = BertForTokenClassification(BertConfig(**CONFIG, num_labels=LABELS, attn_implementation="eager"))
     for p, (name, tensor) in enumerate(model.named_parameters()):
         shift = 1.0 if name.endswith("LayerNorm.weight") else 0.0
-        values = [numpy.float32((mix32(p * 100_000 + i) / 2**32 - 0.5) * 0.4 + shift) for i in range(tensor.numel())]
+        values = [numpy.float32(v) for v in spread(p * 100_000, tensor.numel(), 0.4, shift)]
         tensor.data = torch.tensor(values).reshape(tensor.shape)
     return model
 
