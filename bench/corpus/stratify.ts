@@ -4,15 +4,14 @@
  *
  * Needs Python with scikit-multilearn: PYTHON names it.
  */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { labelsDistribution, meanJensenShannon } from '../../src/corpus/divergence.ts'
 import { createExamples, stratify } from '../../src/corpus/stratify.ts'
 import { createRandom } from '../../src/random.ts'
+import { spawnPython } from '../child.ts'
 import { type Measurement, median } from '../results.ts'
+import { divergencesOf } from './divergences.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const SENTENCES = 29_000
@@ -36,36 +35,6 @@ export function longTail(sentences: number, labels: number): number[][] {
   })
 }
 
-export interface Divergences {
-  readonly labels: number
-  readonly pairs: number
-  readonly js: number
-}
-
-/** LD over labels, LD over pairs of labels (Szymański and Kajdanowicz's LPD), and JS over labels. */
-export function divergencesOf(
-  rows: readonly (readonly number[])[],
-  labels: number,
-  splitOf: ArrayLike<number>,
-): Divergences {
-  const single = shares.map(() => ({ size: 0, counts: new Float64Array(labels) }))
-  const pair = shares.map(() => ({ size: 0, counts: new Float64Array(labels * labels) }))
-  for (const [i, row] of rows.entries()) {
-    const [one, two] = [single[splitOf[i]!]!, pair[splitOf[i]!]!]
-    one.size++
-    two.size++
-    for (const a of row) {
-      one.counts[a]!++
-      for (const b of row) if (b > a) two.counts[a * labels + b]!++
-    }
-  }
-  return {
-    labels: labelsDistribution(single).value,
-    pairs: labelsDistribution(pair).value,
-    js: meanJensenShannon(single),
-  }
-}
-
 export async function measureStratify(): Promise<Measurement[]> {
   const rows = longTail(SENTENCES, LABELS)
   const examples = createExamples(rows, LABELS)
@@ -75,33 +44,23 @@ export async function measureStratify(): Promise<Measurement[]> {
     const matrix = join(folder, 'matrix.json')
     writeFileSync(matrix, JSON.stringify({ labels: LABELS, rows }))
     for (const order of [1, 2] as const) {
-      const script = join(import.meta.dirname, '../../../bench/peers/stratify.py')
-      const peer = spawn(process.env.PYTHON ?? 'python3', [script, matrix, String(order), shares.join(',')], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      })
-      const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-      const read = async <T>(): Promise<T> => {
-        const { value, done } = await lines.next()
-        if (done) throw new Error('the peer stopped')
-        return JSON.parse(value) as T
-      }
-      const versions = await read<Record<string, string>>()
+      const peer = spawnPython('stratify.py', [matrix, String(order), shares.join(',')])
+      const versions = await peer.read<Record<string, string>>()
       stratify(examples, { shares, order, seed: 0 })
       const rounds = []
       for (let seed = 1; seed <= ROUNDS; seed++) {
         const start = performance.now()
         const own = stratify(examples, { shares, order, seed })
         const seconds = (performance.now() - start) / 1000
-        peer.stdin.write(`${seed}\n`)
-        const answer = await read<{ seconds: number; splits: number[] }>()
+        const answer = await peer.ask<{ seconds: number; splits: number[] }>(seed)
         rounds.push({
           seconds,
           peerSeconds: answer.seconds,
-          ours: divergencesOf(rows, LABELS, own),
-          peer: divergencesOf(rows, LABELS, answer.splits),
+          ours: divergencesOf(rows, LABELS, shares.length, own),
+          peer: divergencesOf(rows, LABELS, shares.length, answer.splits),
         })
       }
-      peer.stdin.end()
+      peer.end()
       results.push({
         claim: `stratify 29,000 x 43, order ${order}, seconds`,
         ours: median(rounds.map(round => round.seconds)),

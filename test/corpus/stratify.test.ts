@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { divergencesOf } from '../../bench/corpus/divergences.ts'
 import { jensenShannon, labelsDistribution, meanJensenShannon } from '../../src/corpus/divergence.ts'
 import { createExamples, stratify, wholeShares } from '../../src/corpus/stratify.ts'
 import { MedspanError } from '../../src/errors.ts'
@@ -19,31 +20,6 @@ interface Reference {
 const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, 'reference/stratify.json'), 'utf8'),
 ) as Reference
-
-/** LD over labels and over pairs of labels, and JS. */
-function divergences(
-  rows: readonly (readonly number[])[],
-  labels: number,
-  splits: number,
-  splitOf: ArrayLike<number>,
-) {
-  const single = Array.from({ length: splits }, () => ({ size: 0, counts: new Int32Array(labels) }))
-  const pairs = Array.from({ length: splits }, () => ({ size: 0, counts: new Int32Array(labels * labels) }))
-  for (const [i, row] of rows.entries()) {
-    const [one, two] = [single[splitOf[i]!]!, pairs[splitOf[i]!]!]
-    one.size++
-    two.size++
-    for (const a of row) {
-      one.counts[a]!++
-      for (const b of row) if (b > a) two.counts[a * labels + b]!++
-    }
-  }
-  return {
-    labels: labelsDistribution(single).value,
-    pairs: labelsDistribution(pairs).value,
-    js: meanJensenShannon(single),
-  }
-}
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length
 
@@ -118,7 +94,7 @@ describe('stratify', () => {
     (_, splits, order, { rows, labels, shares, runs }) => {
       const examples = createExamples(rows, labels)
       const ours = [1, 2, 3, 4, 5].map(seed =>
-        divergences(rows, labels, splits, stratify(examples, { shares, order, seed })),
+        divergencesOf(rows, labels, splits, stratify(examples, { shares, order, seed })),
       )
       for (const key of ['labels', 'pairs', 'js'] as const)
         expect(mean(ours.map(one => one[key])), key).toBeLessThanOrEqual(mean(runs.map(one => one[key])))
@@ -145,7 +121,7 @@ describe('divergences', () => {
   it('are those that numpy and scipy give', () => {
     for (const { rows, labels, shares, runs } of reference.cases)
       for (const run of runs) {
-        const own = divergences(rows, labels, shares.length, [...run.splits].map(Number))
+        const own = divergencesOf(rows, labels, shares.length, [...run.splits].map(Number))
         for (const key of ['labels', 'pairs', 'js'] as const) expect(own[key]).toBeCloseTo(run[key], 10)
       }
   })
