@@ -14,16 +14,15 @@
  * peer gets the counts of each document as a table, has less to do by the pairing of mentions, and does what one writes
  * with NumPy: weights of documents, one matrix product for all sums, fractions, sorted.
  */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { bootstrapScores } from '../src/metrics/bootstrap.ts'
 import { countMentions } from '../src/metrics/counts.ts'
 import type { FoundMention, GoldMention, JudgedDocument } from '../src/metrics/mentions.ts'
 import { scoreTags } from '../src/metrics/spans.ts'
 import { createRandom } from '../src/random.ts'
+import { spawnPython } from './child.ts'
 import { type Measurement, median } from './results.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
@@ -96,26 +95,6 @@ function makeDocuments(): JudgedDocument[] {
   })
 }
 
-/** A peer that answers each line it is given with one of JSON, its versions first. */
-function startPeer(script: string, file: string) {
-  const path = join(import.meta.dirname, '../../bench/peers', script)
-  const peer = spawn(process.env.PYTHON ?? 'python3', [path, file], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-  const read = async <T>(): Promise<T> => {
-    const { value, done } = await lines.next()
-    if (done === true) throw new Error('the peer stopped')
-    return JSON.parse(value) as T
-  }
-  return {
-    versions: () => read<Record<string, string>>(),
-    async ask<T>(task: string): Promise<T> {
-      peer.stdin.write(`${task}\n`)
-      return await read<T>()
-    },
-    end: () => peer.stdin.end(),
-  }
-}
-
 export async function run(part: string | undefined): Promise<Measurement[]> {
   const parts = { scores: measureScores, bootstrap: measureBootstrap }
   if (part !== undefined && !Object.hasOwn(parts, part))
@@ -142,9 +121,9 @@ async function measureBootstrap(folder: string): Promise<Measurement[]> {
   })
   const file = join(folder, 'counts.json')
   writeFileSync(file, JSON.stringify({ samples: SAMPLES, counts: table }))
-  const peer = startPeer('bootstrap.py', file)
+  const peer = spawnPython('bootstrap.py', [file])
   try {
-    const versions = await peer.versions()
+    const versions = await peer.read<Record<string, string>>()
     const ours = () => {
       const started = process.cpuUsage()
       const startedMs = performance.now()
@@ -195,9 +174,9 @@ async function measureScores(folder: string): Promise<Measurement[]> {
   const file = join(folder, 'tags.json')
   writeFileSync(file, JSON.stringify(makeTags()))
   const { gold, predicted } = JSON.parse(readFileSync(file, 'utf8')) as Tags
-  const peer = startPeer('metrics.py', file)
+  const peer = spawnPython('metrics.py', [file])
   try {
-    const versions = await peer.versions()
+    const versions = await peer.read<Record<string, string>>()
     const modes = ['default', 'strict'] as const
     const ours = (mode: (typeof modes)[number]): { seconds: number; f1: number } => {
       const seconds: number[] = []

@@ -4,11 +4,10 @@
  * Both sides run in processes of their own and take turns of a step a batch, so that what else the machine does hits
  * both. Needs Python with torch and transformers: PYTHON names it.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { Child, spawnPython } from './child.ts'
 import { type Measurement, median } from './results.ts'
 import { benchBatches, labelCount, type Shape, shapes } from './shapes.ts'
 
@@ -23,31 +22,8 @@ interface Answer {
   readonly peakKiB: number
 }
 
-/** A child that answers each line with a line of JSON. */
-class Side {
-  readonly #child: ChildProcess
-  readonly #lines: AsyncIterator<string>
-
-  constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]()
-  }
-
-  async read<T>(): Promise<T> {
-    const { value, done } = await this.#lines.next()
-    if (done) throw new Error('the other side stopped')
-    return JSON.parse(value) as T
-  }
-
-  async steps(count: number): Promise<Answer> {
-    this.#child.stdin!.write(`${count}\n`)
-    return this.read<Answer>()
-  }
-
-  close(): void {
-    this.#child.stdin!.end()
-  }
-}
+/** The seconds and the loss of so many steps. */
+const steps = (side: Child, count: number): Promise<Answer> => side.ask<Answer>(count)
 
 export async function run(only: string | undefined): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
@@ -55,12 +31,12 @@ export async function run(only: string | undefined): Promise<Measurement[]> {
   try {
     for (const shape of shapes.filter(item => only === undefined || item.name === only)) {
       const turn = shape.batches.length
-      const ours = new Side(process.execPath, [
+      const ours = new Child(process.execPath, [
         join(import.meta.dirname, 'train-worker.js'),
         shape.name,
         String(THREADS),
       ])
-      await ours.steps(turn)
+      await steps(ours, turn)
       if (shape.adapted !== undefined) {
         results.push(...(await alone(ours, shape)))
         continue
@@ -70,22 +46,18 @@ export async function run(only: string | undefined): Promise<Measurement[]> {
         job,
         JSON.stringify({ config: shape.config, labels: labelCount, batches: benchBatches(shape) }),
       )
-      const peer = new Side(process.env.PYTHON ?? 'python3', [
-        join(import.meta.dirname, '../../bench/peers/train.py'),
-        job,
-        String(THREADS),
-      ])
+      const peer = spawnPython('train.py', [job, String(THREADS)])
       const versions = await peer.read<Record<string, string>>()
-      await peer.steps(turn)
+      await steps(peer, turn)
       const turns: { ours: Answer; theirs: Answer }[] = []
       for (let round = 0; round < ROUNDS; round++) {
         const first = round % 2 === 0
-        const a = first ? await ours.steps(turn) : undefined
-        const theirs = await peer.steps(turn)
-        turns.push({ ours: a ?? (await ours.steps(turn)), theirs })
+        const a = first ? await steps(ours, turn) : undefined
+        const theirs = await steps(peer, turn)
+        turns.push({ ours: a ?? (await steps(ours, turn)), theirs })
       }
-      ours.close()
-      peer.close()
+      ours.end()
+      peer.end()
       const tokens = tokensOf(shape)
       const speed = (side: 'ours' | 'theirs'): number =>
         median(turns.map(answers => tokens / answers[side].seconds))
@@ -124,10 +96,10 @@ const tokensOf = ({ batches }: Shape): number =>
   batches.reduce((total, [rows, length]) => total + rows * length, 0)
 
 /** A model that is too large for two of its kind. */
-async function alone(ours: Side, shape: Shape): Promise<Measurement[]> {
+async function alone(ours: Child, shape: Shape): Promise<Measurement[]> {
   const turns: Answer[] = []
-  for (let round = 0; round < ROUNDS; round++) turns.push(await ours.steps(shape.batches.length))
-  ours.close()
+  for (let round = 0; round < ROUNDS; round++) turns.push(await steps(ours, shape.batches.length))
+  ours.end()
   const versions = { node: process.version }
   const measured = (what: string, value: (answer: Answer) => number, bar?: string): Measurement => ({
     claim: `train ${shape.name}, ${what}`,

@@ -6,13 +6,12 @@
  * trial, complete, and no worker may have had a trial that another had. Where one side has made the files of both, a fifth of
  * the trials are enough. PYTHON names a Python with Optuna; WORKERS, TRIALS and TURNS may be set.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { openJournalStorage } from '../src/tune/journal-storage.ts'
 import { openSqliteStorage } from '../src/tune/sqlite-storage.ts'
+import { Child, spawnPython } from './child.ts'
 import { type Measurement, median } from './results.ts'
 
 const WORKERS = Number(process.env.WORKERS ?? 8)
@@ -29,35 +28,9 @@ const cases = [
   { part: 'logged', kind: 'sqlite', maker: 'ours', claim: 'SQLite, both files made by medspan' },
 ] as const satisfies readonly { part: string; kind: string; maker?: Maker; claim: string; bar?: string }[]
 
-/** A child that answers each line with a line of JSON. */
-class Worker {
-  readonly #child: ChildProcess
-  readonly #lines: AsyncIterator<string>
-
-  constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]()
-  }
-
-  async read<T>(): Promise<T> {
-    const { value, done } = await this.#lines.next()
-    if (done) throw new Error('a worker stopped')
-    return JSON.parse(value) as T
-  }
-
-  run(trials: number): Promise<number[]> {
-    this.#child.stdin!.write(`${trials}\n`)
-    return this.read<number[]>()
-  }
-
-  close(): void {
-    this.#child.stdin!.end()
-  }
-}
-
 /** The workers of one side, on one file. */
 class Side {
-  readonly #workers: Worker[] = []
+  readonly #workers: Child[] = []
   readonly #numbers: number[] = []
   readonly speeds: number[] = []
   versions: Record<string, string> = {}
@@ -67,18 +40,13 @@ class Side {
     for (let seed = 0; seed < count; seed++) {
       const worker =
         who === 'ours'
-          ? new Worker(process.execPath, [
+          ? new Child(process.execPath, [
               join(import.meta.dirname, 'tune-storage-worker.js'),
               kind,
               path,
               String(seed),
             ])
-          : new Worker(process.env.PYTHON ?? 'python3', [
-              join(import.meta.dirname, '../../bench/peers/tune_storage.py'),
-              kind,
-              path,
-              String(seed),
-            ])
+          : spawnPython('tune_storage.py', [kind, path, String(seed)])
       this.#workers.push(worker)
       const { ready: _, ...versions } = await worker.read<Record<string, string>>()
       this.versions = versions
@@ -88,13 +56,13 @@ class Side {
 
   async turn(trials: number): Promise<void> {
     const start = performance.now()
-    const numbers = await Promise.all(this.#workers.map(worker => worker.run(trials / WORKERS)))
+    const numbers = await Promise.all(this.#workers.map(worker => worker.ask<number[]>(trials / WORKERS)))
     this.speeds.push((1000 * trials) / (performance.now() - start))
     this.#numbers.push(...numbers.flat())
   }
 
   close(): void {
-    for (const worker of this.#workers) worker.close()
+    for (const worker of this.#workers) worker.end()
   }
 
   /** Throws unless every trial is there, complete, and was run by one worker. */

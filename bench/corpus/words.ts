@@ -4,13 +4,12 @@
  * The texts are made: 6 MB of abstracts of 250 words with the signs of biomedical English between letters. The peer runs
  * in a process of its own and takes turns. Needs Python with spacy: PYTHON names it.
  */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createRandom } from '../../src/random.ts'
 import { segmenters } from '../../src/text/segmenters.ts'
+import { spawnPython } from '../child.ts'
 import { type Measurement, median } from '../results.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
@@ -53,17 +52,8 @@ export async function measureWords(): Promise<Measurement[]> {
     const megabytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6
     const file = join(folder, 'texts.json')
     writeFileSync(file, JSON.stringify(texts))
-    const script = join(import.meta.dirname, '../../../bench/peers/words.py')
-    const peer = spawn(process.env.PYTHON ?? 'python3', [script, file], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-    const read = async <T>(): Promise<T> => {
-      const { value, done } = await lines.next()
-      if (done === true) throw new Error('the peer stopped')
-      return JSON.parse(value) as T
-    }
-    const versions = await read<Record<string, string>>()
+    const peer = spawnPython('words.py', [file])
+    const versions = await peer.read<Record<string, string>>()
     const names = ['biomedical', 'spacy-like'] as const
     const ours = (name: (typeof names)[number]): number => {
       const started = performance.now()
@@ -73,13 +63,12 @@ export async function measureWords(): Promise<Measurement[]> {
     for (const name of names) ours(name)
     const rounds: Record<(typeof names)[number] | 'peer', number>[] = []
     for (let round = 0; round <= ROUNDS; round++) {
-      peer.stdin.write('\n')
-      const { seconds } = await read<{ seconds: number }>()
+      const { seconds } = await peer.ask<{ seconds: number }>('')
       // The first round warms up.
       const taken = { peer: seconds, biomedical: ours('biomedical'), 'spacy-like': ours('spacy-like') }
       if (round > 0) rounds.push(taken)
     }
-    peer.stdin.end()
+    peer.end()
     return names.map(name => ({
       claim: `words and sentences, ${name}, MB/s`,
       ours: median(rounds.map(one => megabytes / one[name])),
