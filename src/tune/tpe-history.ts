@@ -181,7 +181,6 @@ export class TpeHistory {
       if (whole || columns.every(({ values }) => !Number.isNaN(values[row]!)))
         (best[row] === 1 ? below : above).push(row)
     // Rows of running trials follow those of the finished ones.
-    // Rows of running trials follow those of the finished ones.
     const extra = running.filter(({ values }) => space.every(([name]) => values.has(name)))
     const numbers =
       extra.length === 0 ? this.#numbers : [...this.#numbers, ...extra.map(({ number }) => number)]
