@@ -8,6 +8,7 @@
  */
 import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
+import type { StudyFigureData } from './study-data.ts'
 import {
   completeTrials,
   type ParameterAxis,
@@ -15,7 +16,6 @@ import {
   paramOf,
   placeDomain,
   placeEncoding,
-  type StudyFigureData,
   valueAxis,
   valueColor,
 } from './study-scales.ts'

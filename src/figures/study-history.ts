@@ -3,15 +3,8 @@
  */
 import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
-import {
-  completeTrials,
-  isBetter,
-  metricText,
-  type StudyFigureData,
-  type StudyTrial,
-  valueAxis,
-  valueEncoding,
-} from './study-scales.ts'
+import type { StudyFigureData, StudyTrial } from './study-data.ts'
+import { completeTrials, isBetter, metricText, valueAxis, valueEncoding } from './study-scales.ts'
 import type { Theme } from './theme.ts'
 import { list, number, plural } from './words.ts'
 

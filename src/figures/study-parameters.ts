@@ -4,6 +4,7 @@
 import { textWidth } from './font.ts'
 import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
+import type { StudyFigureData } from './study-data.ts'
 import {
   type CompleteTrial,
   completeTrials,
@@ -17,7 +18,6 @@ import {
   placeDomain,
   placeEncoding,
   rankColor,
-  type StudyFigureData,
   shareText,
   shortMetricText,
   shortName,

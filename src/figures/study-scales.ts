@@ -5,43 +5,9 @@
  * choice beside another. So every figure can show every parameter.
  */
 import { textWidth } from './font.ts'
+import type { StudyFigureData, StudyParameter, StudyTrial, StudyValue } from './study-data.ts'
 import type { Theme } from './theme.ts'
 import { list, percent } from './words.ts'
-
-export type StudyValue = string | number | boolean | null
-
-export interface StudyParameter {
-  /** The path of a setting, such as `training.learning_rate`. */
-  readonly name: string
-  readonly kind: 'float' | 'int' | 'categorical'
-  readonly low?: number
-  readonly high?: number
-  readonly log?: boolean
-  readonly choices?: readonly StudyValue[]
-}
-
-export interface StudyTrial {
-  readonly number: number
-  readonly state: 'waiting' | 'running' | 'complete' | 'pruned' | 'failed'
-  readonly value: number | null
-  readonly params: Readonly<Record<string, StudyValue>>
-  /** By step; null where a value was no finite number. */
-  readonly intermediate: readonly (readonly [step: number, value: number | null])[]
-  /** ISO 8601. */
-  readonly started: string | null
-  readonly ended: string | null
-}
-
-/** What figures need of a study. */
-export interface StudyFigureData {
-  readonly metric: string
-  readonly direction: 'minimize' | 'maximize'
-  readonly parameters: readonly StudyParameter[]
-  readonly trials: readonly StudyTrial[]
-  readonly importance: readonly { readonly name: string; readonly importance: number }[]
-  readonly best?: number
-  readonly initial?: number
-}
 
 /** A trial that has its value. */
 export interface CompleteTrial extends StudyTrial {

@@ -4,9 +4,9 @@
  */
 import type { Drawing, NamedFigure } from './render.ts'
 import { contourFigure } from './study-contour.ts'
+import type { StudyFigureData } from './study-data.ts'
 import { intermediateFigure, studyHistoryFigure, timelineFigure } from './study-history.ts'
 import { importanceFigure, parallelFigure, slicesFigure } from './study-parameters.ts'
-import type { StudyFigureData } from './study-scales.ts'
 import type { Theme } from './theme.ts'
 
 /** What a figure is about. */

@@ -7,13 +7,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
+import type { StudyFigureData } from '../figures/study-data.ts'
 import { hasSystemCode, writeJsonWhole } from '../output.ts'
 
-export interface StudyFile {
+export type { StudyParameter, StudyTrial, StudyValue } from '../figures/study-data.ts'
+
+export interface StudyFile extends StudyFigureData {
   readonly name: string
-  /** What is optimised, such as `eval_f1`, on the validation part. */
-  readonly metric: string
-  readonly direction: 'minimize' | 'maximize'
   /** ISO 8601. */
   readonly started: string
   /** When the search was over; absent while it runs. */
@@ -21,49 +21,8 @@ export interface StudyFile {
   readonly status: 'running' | 'finished' | 'interrupted'
   /** Facts to show, in order: sampler, pruner, seed, workers, number of trials asked for. */
   readonly settings: Readonly<Record<string, string>>
-  readonly parameters: readonly StudyParameter[]
-  /** In the order of their numbers. */
-  readonly trials: readonly StudyTrial[]
-  /** Shares of the variance of the metric; may be empty. */
-  readonly importance: readonly { readonly name: string; readonly importance: number }[]
-  /** The number of the best complete trial. */
-  readonly best?: number
-  /** The number of the trial that has the configuration's own values, if there was one. */
-  readonly initial?: number
   readonly gain?: StudyGain
   readonly time: StudyTime
-}
-
-export interface StudyParameter {
-  /** The path of a setting, such as `training.learning_rate`. */
-  readonly name: string
-  readonly kind: 'float' | 'int' | 'categorical'
-  readonly low?: number
-  readonly high?: number
-  /** Drawn evenly in its logarithm. */
-  readonly log?: boolean
-  readonly step?: number
-  readonly choices?: readonly StudyValue[]
-}
-
-/** A value of a parameter. */
-export type StudyValue = string | number | boolean | null
-
-export interface StudyTrial {
-  readonly number: number
-  readonly state: 'waiting' | 'running' | 'complete' | 'pruned' | 'failed'
-  /** Null where there is none, or where it is no finite number. */
-  readonly value: number | null
-  /** Those of a condition that does not hold are absent. */
-  readonly params: Readonly<Record<string, StudyValue>>
-  /** What was reported at a step, which is an epoch; null where that was no finite number. */
-  readonly intermediate: readonly (readonly [step: number, value: number | null])[]
-  readonly started: string | null
-  readonly ended: string | null
-  /** Why it failed. */
-  readonly reason?: string
-  /** Its run folder, relative to the study folder, with `/`. */
-  readonly folder?: string
 }
 
 /** F1 as a fraction of 1, with a bootstrap interval. */

@@ -3,15 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { drawSvg, renderFigures } from '../../src/figures/render.ts'
 import { studyFigureNeeds, studyFigures } from '../../src/figures/study.ts'
 import { bandwidthOf, surfaceAt } from '../../src/figures/study-contour.ts'
+import type { StudyFigureData, StudyParameter, StudyTrial } from '../../src/figures/study-data.ts'
 import { durationText, stateWords } from '../../src/figures/study-history.ts'
 import {
   completeTrials,
   metricName,
   metricText,
   parameterAxes,
-  type StudyFigureData,
-  type StudyParameter,
-  type StudyTrial,
   shortName,
   valueAxis,
   valueText,
