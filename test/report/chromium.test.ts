@@ -2,21 +2,12 @@
  * @file The report in a real browser: nothing of its data runs, nothing is fetched, everything can be used by mouse and
  * keyboard, on both grounds, in narrow windows and on paper.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { renderPage } from '../../src/report/page.ts'
-import { chromiumPath, type OpenedBrowser, openBrowser } from './chromium.ts'
+import { describeInChromium, expectNarrow, expectQuiet } from './chromium.ts'
 import { hostile, hostileContent, longContent, sample } from './page-sample.ts'
 
-if (chromiumPath === undefined)
-  console.warn('skipped: no Chromium; install one, or name it by MEDSPAN_CHROMIUM')
-
-describe.skipIf(chromiumPath === undefined)('a report in Chromium', { timeout: 60_000 }, () => {
-  let browser: OpenedBrowser
-  beforeAll(async () => {
-    browser = await openBrowser(chromiumPath!)
-  }, 60_000)
-  afterAll(() => browser?.close())
-
+describeInChromium('a report in Chromium', 60_000, browser => {
   const report = renderPage(sample)
   const long = 10_000
   let longReport = ''
@@ -26,11 +17,10 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium', { timeout: 6
   }
 
   test('opens without a request and without a complaint, also of its policy', async () => {
-    const { page, complaints, requests } = await browser.open(report)
-    expect(await page.title()).toBe('sample-run – medspan report')
-    expect(await page.locator('#list > li').count()).toBeGreaterThan(0)
-    expect(requests).toEqual([])
-    expect(complaints).toEqual([])
+    const opened = await browser.open(report)
+    expect(await opened.page.title()).toBe('sample-run – medspan report')
+    expect(await opened.page.locator('#list > li').count()).toBeGreaterThan(0)
+    expectQuiet(opened)
   })
 
   test('has its own font, in the text of figures too', async () => {
@@ -48,14 +38,14 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium', { timeout: 6
       `#sentences?search=${new URLSearchParams({ x: hostile }).toString().slice(2)}`,
       `#${hostile}`,
     ]) {
-      const { page, complaints, requests } = await browser.open(renderPage(hostileContent()), { hash })
+      const opened = await browser.open(renderPage(hostileContent()), { hash })
+      const { page } = opened
       for (const kind of ['correct', 'lost', 'none']) await page.locator(`input[value="${kind}"]`).check()
       await page.locator('.types thead button').first().click()
       expect(await page.evaluate('window.pwned')).toBeUndefined()
       expect(await page.locator('img, b, textarea').count()).toBe(0)
       expect(await page.locator('script').count()).toBe(3)
-      expect(requests).toEqual([])
-      expect(complaints).toEqual([])
+      expectQuiet(opened)
       await expect(page.locator('h1').textContent()).resolves.toContain('<script>window.pwned=1</script>')
       await page.locator('#reset').click()
       expect(await page.locator('#list .text').first().textContent()).toContain('<img src=x onerror=')
@@ -242,11 +232,7 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium', { timeout: 6
   })
 
   test('does not scroll sideways in a narrow window, nor at twice the size', async () => {
-    for (const content of [report, renderPage(hostileContent())])
-      for (const width of [320, 400, 640]) {
-        const { page } = await browser.open(content, { viewport: { width, height: 800 } })
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-      }
+    await expectNarrow(browser, [report, renderPage(hostileContent())], [320, 400, 640])
   })
 
   test('can be reached everywhere by keyboard: what scrolls takes the focus, what does not is no stop', async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 
 /** The path of a Chromium or Chrome; undefined where there is none. */
 export const chromiumPath: string | undefined = [
@@ -70,4 +71,41 @@ export async function openBrowser(executablePath: string): Promise<OpenedBrowser
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Tests with a browser that all of them share; where there is no Chromium they are skipped, which is said. */
+export function describeInChromium(
+  title: string,
+  timeoutMs: number,
+  tests: (browser: Pick<OpenedBrowser, 'open'>) => void,
+): void {
+  if (chromiumPath === undefined)
+    console.warn('skipped: no Chromium; install one, or name it by MEDSPAN_CHROMIUM')
+  describe.skipIf(chromiumPath === undefined)(title, { timeout: timeoutMs }, () => {
+    let browser: OpenedBrowser | undefined
+    beforeAll(async () => {
+      browser = await openBrowser(chromiumPath!)
+    }, timeoutMs)
+    afterAll(() => browser?.close())
+    tests({ open: (...args) => browser!.open(...args) })
+  })
+}
+
+/** That a page has fetched nothing, and that neither it nor its policy has complained. */
+export function expectQuiet({ complaints, requests }: OpenedPage): void {
+  expect(requests).toEqual([])
+  expect(complaints).toEqual([])
+}
+
+/** That pages are no wider than windows of these widths. */
+export async function expectNarrow(
+  { open }: Pick<OpenedBrowser, 'open'>,
+  contents: readonly string[],
+  widths: readonly number[],
+): Promise<void> {
+  for (const content of contents)
+    for (const width of widths) {
+      const { page } = await open(content, { viewport: { width, height: 800 } })
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    }
 }

@@ -2,46 +2,40 @@
  * @file The report of a hyperparameter search in a real browser: nothing of its data runs, nothing is fetched, its
  * table can be sorted, on both grounds, in narrow windows and on paper.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { studyFigures } from '../../src/figures/study.ts'
 import { silent } from '../../src/progress.ts'
 import { drawFigures, inPage } from '../../src/report/figure-files.ts'
 import { renderStudyPage } from '../../src/report/page-study.ts'
 import type { StudyFile } from '../../src/report/study-file.ts'
 import { studySample } from '../figures/study-sample.ts'
-import { chromiumPath, type OpenedBrowser, openBrowser } from './chromium.ts'
+import { describeInChromium, expectNarrow, expectQuiet } from './chromium.ts'
 import { hostileStudy } from './study-sample.ts'
-
-if (chromiumPath === undefined)
-  console.warn('skipped: no Chromium; install one, or name it by MEDSPAN_CHROMIUM')
 
 async function pageOf(study: StudyFile): Promise<string> {
   const figures = inPage(await drawFigures(theme => studyFigures(study, theme), silent))
   return renderStudyPage({ study, figures, reported: new Set([0]) })
 }
 
-describe.skipIf(chromiumPath === undefined)('a study’s report in Chromium', { timeout: 120_000 }, () => {
+describeInChromium('a study’s report in Chromium', 120_000, browser => {
   const study = studySample({ trials: 15 })
-  let browser: OpenedBrowser
   let report = ''
   let hostileReport = ''
   beforeAll(async () => {
-    browser = await openBrowser(chromiumPath!)
     report = await pageOf(study)
     hostileReport = await pageOf(hostileStudy())
   }, 120_000)
-  afterAll(() => browser?.close())
 
   test('opens without a request and without a complaint, also of its policy', async () => {
-    const { page, complaints, requests } = await browser.open(report)
-    expect(await page.title()).toBe('losses-of-st21pv – medspan report')
-    expect(await page.locator('figure svg:visible').count()).toBe(7)
-    expect(requests).toEqual([])
-    expect(complaints).toEqual([])
+    const opened = await browser.open(report)
+    expect(await opened.page.title()).toBe('losses-of-st21pv – medspan report')
+    expect(await opened.page.locator('figure svg:visible').count()).toBe(7)
+    expectQuiet(opened)
   })
 
   test('runs nothing of hostile data, fetches nothing for it, and shows it as text', async () => {
-    const { page, complaints, requests } = await browser.open(hostileReport)
+    const opened = await browser.open(hostileReport)
+    const { page } = opened
     await page.locator('.trials thead button').first().click()
     expect(await page.evaluate('window.pwned')).toBeUndefined()
     expect(await page.locator('img, b, textarea').count()).toBe(0)
@@ -50,8 +44,7 @@ describe.skipIf(chromiumPath === undefined)('a study’s report in Chromium', { 
     expect(await page.locator('.reason').first().textContent()).toContain('<img src=x onerror=')
     const link = await page.evaluate<string>('document.querySelector(".trials a").protocol')
     expect(link).toBe('file:')
-    expect(requests).toEqual([])
-    expect(complaints).toEqual([])
+    expectQuiet(opened)
   })
 
   test('sorts trials by value, by parameter and by time, by mouse and by keyboard', async () => {
@@ -97,11 +90,7 @@ describe.skipIf(chromiumPath === undefined)('a study’s report in Chromium', { 
   })
 
   test('does not scroll sideways in a narrow window; its table does, by keyboard too', async () => {
-    for (const content of [report, hostileReport])
-      for (const width of [320, 640]) {
-        const { page } = await browser.open(content, { viewport: { width, height: 800 } })
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-      }
+    await expectNarrow(browser, [report, hostileReport], [320, 640])
     const { page } = await browser.open(report, { viewport: { width: 400, height: 800 } })
     await expect.poll(() => page.evaluate('document.querySelector(".scroll:has(.trials)").tabIndex')).toBe(0)
   })
