@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import { bootstrapScores } from '../../src/metrics/bootstrap.ts'
 import { parseJudged } from '../../src/metrics/mentions.ts'
-import { type Progress, silent } from '../../src/progress.ts'
+import { silent } from '../../src/progress.ts'
 import { readLearningCurve } from '../../src/report/learning-curve.ts'
 import type { Config } from '../../src/train/config.ts'
 import { type LearningCurveOptions, learningCurve } from '../../src/train/learning-curve.ts'
 import { train } from '../../src/train/run.ts'
+import { abortAfter } from './interruption.ts'
 import { createSmallProject, smallConfigOf, smallRows, writeRows } from './small-project.ts'
 
 let folder: string
@@ -39,22 +40,6 @@ async function failureOf(work: Promise<unknown>): Promise<MedspanError> {
   )
   if (error instanceof MedspanError) return error
   throw error ?? new Error('expected a failure')
-}
-
-/** Aborts after so many steps of training, whichever run makes them, and counts all of them. */
-function abortAfter(steps: number): { progress: Progress; signal: AbortSignal; steps: () => number } {
-  const controller = new AbortController()
-  let count = 0
-  const progress: Progress = {
-    ...silent,
-    task: title => ({
-      advance() {
-        if (title === 'Training' && ++count === steps) controller.abort()
-      },
-      end() {},
-    }),
-  }
-  return { progress, signal: controller.signal, steps: () => count }
 }
 
 test('a learning curve has a run for every share and seed, on nested documents and the same other parts', async () => {

@@ -19,6 +19,7 @@ import { prepareCorpus } from '../../src/train/prepare.ts'
 import { train } from '../../src/train/run.ts'
 import { readRunFile } from '../../src/train/run-file.ts'
 import { TrainingPruned } from '../../src/train/trainer.ts'
+import { abortAfter } from './interruption.ts'
 import { createSmallProject, type Row, smallConfigOf, smallRows, writeRows } from './small-project.ts'
 
 let folder: string
@@ -31,22 +32,6 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const runPath = (...parts: string[]) => join(folder, 'run', ...parts)
 const readText = (...parts: string[]) => readFile(runPath(...parts), 'utf8')
 const readNumbers = async (name: string) => JSON.parse(await readText(name)) as Record<string, number>
-
-/** Aborts after so many steps of training. */
-function abortAfter(steps: number): { progress: Progress; signal: AbortSignal } {
-  const controller = new AbortController()
-  let count = 0
-  const progress: Progress = {
-    ...silent,
-    task: title => ({
-      advance() {
-        if (title === 'Training' && ++count === steps) controller.abort()
-      },
-      end() {},
-    }),
-  }
-  return { progress, signal: controller.signal }
-}
 
 /** Notices and information of a call. */
 function listening() {
