@@ -23,6 +23,8 @@ export interface OpenedStudy {
   readonly storagePath: string
   readonly storage: Storage
   readonly study: Study
+  /** Whether this process has made the study. */
+  readonly isNew: boolean
 }
 
 /** The folder of a search: what it says, or the run folder's name with an ending. */
@@ -49,22 +51,17 @@ export async function openStudy(
   try {
     const { sampler, pruner, direction, tuning } = search
     const name = tuning.study_name ?? basename(folder)
-    const create = (): Promise<Study> =>
-      createStudy({
-        storage,
-        sampler,
-        pruner,
-        direction,
-        name,
-        loadIfExists: true,
-        progress: options.progress,
-      })
-    // Another process may have made it between looking and making.
-    const study = await create().catch((error: unknown) => {
-      if (error instanceof MedspanError && error.code === 'config') return create()
-      throw error
-    })
-    return { folder, storagePath, storage, study }
+    const settings = { storage, sampler, pruner, direction, name, progress: options.progress }
+    const isThere = (await storage.loadStudy(name)) !== undefined
+    // Of several that begin a study at the same moment exactly one makes it.
+    const made = isThere
+      ? undefined
+      : await createStudy(settings).catch(async (error: unknown) => {
+          if ((await storage.loadStudy(name)) === undefined) throw error
+          return undefined
+        })
+    const study = made ?? (await createStudy({ ...settings, loadIfExists: true }))
+    return { folder, storagePath, storage, study, isNew: made !== undefined }
   } catch (error) {
     await storage.close()
     throw error

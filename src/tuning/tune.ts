@@ -7,6 +7,7 @@
  */
 import { availableParallelism, hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
@@ -134,6 +135,9 @@ function finishedTrials({ trials }: StudyFile): number {
   return trials.filter(({ state }) => state !== 'waiting' && state !== 'running').length
 }
 
+/** How long a process that has made a study may take to enqueue its first trials. */
+const beginningMs = 2000
+
 interface Begun {
   readonly started: string
   readonly settings: Readonly<Record<string, string>>
@@ -144,7 +148,7 @@ interface Begun {
 /** Enqueues what the search begins with, takes trials back whose processes died here, and gives what there is to say. */
 async function begin(
   search: Search,
-  { study }: OpenedStudy,
+  { study, isNew }: OpenedStudy,
   {
     workers,
     more,
@@ -152,7 +156,12 @@ async function begin(
   }: Pick<Planned, 'more'> & { readonly workers: number; readonly progress: Progress },
 ): Promise<Begun> {
   const { tuning, initial, space } = search
-  const trials = await study.trials()
+  let trials = await study.trials()
+  if (trials.length === 0 && !isNew) {
+    // Whoever has made it may be about to enqueue what it begins with, unless that process has died.
+    await sleep(beginningMs)
+    trials = await study.trials()
+  }
   for (const { distributions } of trials)
     for (const { name, distribution } of space.parameters)
       if (Object.hasOwn(distributions, name))
@@ -161,7 +170,7 @@ async function begin(
   const wanted = more === undefined ? tuning.n_trials : over + more
   if (trials.length === 0) {
     if (tuning.try_initial && initial !== undefined)
-      await study.enqueue(initial, { userAttributes: { [initialKey]: true }, skipIfExists: true })
+      await study.enqueue(initial, { userAttributes: { [initialKey]: true } })
     if (tuning.try_initial && initial === undefined)
       progress.info('the configuration as it is written lies outside of the search, and is not tried itself')
     for (const params of tuning.enqueue) await study.enqueue(params, { skipIfExists: true })

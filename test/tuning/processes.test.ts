@@ -141,6 +141,22 @@ describe('a search with workers', () => {
     expect(await readFile(studyPath('best.yaml'), 'utf8')).toMatch(/^# Trial \d of the study run-tuning: f1 /)
   })
 
+  test('may share its study with another command', async () => {
+    const both = await Promise.all([start(), start()])
+    const ended = await Promise.all(both.map(({ ended: end }) => end))
+    expect(
+      ended.map(({ code }) => code),
+      ended.map(({ printed }) => printed).join('\n'),
+    ).toEqual([0, 0])
+    const found = await trials()
+    // Each asks for itself: the last trial may be begun by both.
+    expect([4, 5]).toContain(found.length)
+    expect(found.every(({ state }) => state === 'complete')).toBe(true)
+    expect(new Set(found.map(workerOf)).size).toBe(2)
+    const own = found.filter(({ userAttributes }) => userAttributes.initial === true)
+    expect(own).toHaveLength(1)
+  })
+
   test('ends by what no trial could go on with', async () => {
     await rm(join(folder, 'rows.json'))
     const { code, printed } = await (await start('--workers', '2')).ended
