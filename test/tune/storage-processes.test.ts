@@ -91,7 +91,7 @@ describe.each(['sqlite', 'journal'])('%s', kind => {
   }, 600_000)
 
   test('fails what a killed worker had begun, and tries it again with the same parameters', async () => {
-    const options = { kind, path: join(folder, `again-${kind}`), trials: 1, retries: 1, graceMs: 200 }
+    const options = { kind, path: join(folder, `again-${kind}`), trials: 1, retries: 1, graceMs: 2000 }
     const heartbeat = { intervalMs: 100, graceMs: 300 }
     const victim = startWorker({ ...options, heartbeat, seed: 0, pauseMs: 600_000 })
     await victim.says('begun')
@@ -119,7 +119,8 @@ describe.each(['sqlite', 'journal'])('%s', kind => {
       heartbeat: { intervalMs: 300, graceMs: 600 },
       retries: 100,
       pauseMs: 20,
-      graceMs: 500,
+      // A process that is not let run for longer, on a busy machine, would lose its lock without having died.
+      graceMs: 5000,
     }
     let started = 0
     const told: number[] = []
