@@ -62,10 +62,12 @@ describe('help', () => {
       'stats',
       'convert',
       'train',
+      'tune',
       'learning-curve',
       'watch',
       'evaluate',
       'compare',
+      'report',
       'predict',
       'notify',
     ])
