@@ -54,54 +54,73 @@ export interface Tuned {
  *     has come to its end
  */
 export async function tune(path: string, options: TuneOptions): Promise<Tuned> {
-  const { progress, signal, workers = 1 } = options
+  const { progress, workers = 1 } = options
   const { search, overrides, more } = await openPlanned(path, options)
   const opened = await openStudy(search, { progress })
+  try {
+    const begun = await begin(search, opened, { workers, more, progress })
+    return await searchOn(search, opened, begun, { ...options, path, overrides, workers })
+  } finally {
+    await opened.storage.close()
+  }
+}
+
+interface SearchOptions extends TuneOptions {
+  readonly path: string
+  readonly overrides: readonly string[]
+  readonly workers: number
+}
+
+async function searchOn(
+  search: Search,
+  opened: OpenedStudy,
+  { started, settings, trials }: Begun,
+  options: SearchOptions,
+): Promise<Tuned> {
   const { study, folder } = opened
-  const notes = await begin(search, opened, { workers, more, progress })
+  const { signal } = options
   const write = async (status: StudyFile['status']): Promise<StudyFile> => {
     const ended = status === 'running' ? {} : { ended: new Date().toISOString() }
-    const { started, settings } = notes
     const file = await describeStudy(search, study, folder, { started, settings, status, ...ended })
     await writeStudyFile(folder, file)
     await writeBest(search, study, folder)
     options.onStudy?.(file, folder)
     return file
   }
-  try {
-    await write('running')
-    // One after the other: what an event leaves must not overtake what the next one does.
-    let writing: Promise<unknown> = Promise.resolve()
-    const onEvent = (event: TrialEvent): void => {
-      if (event.kind !== 'end') options.onEvent?.(event)
-      else writing = writing.then(() => write('running')).then(() => options.onEvent?.(event))
+  await write('running')
+  // One after the other: what an event leaves must not overtake what the next one does.
+  let writing: Promise<unknown> = Promise.resolve()
+  const onEvent = (event: TrialEvent): void => {
+    if (event.kind !== 'end') options.onEvent?.(event)
+    else {
+      writing = writing.then(() => write('running')).then(() => options.onEvent?.(event))
+      // Whoever waits for it in the end hears of it.
+      writing.catch(() => undefined)
     }
-    const dispatch = createDispatch(study, {
-      trials: notes.trials,
-      retries: search.tuning.retries,
-      endMs: performance.now() + 1000 * (search.tuning.timeout ?? Number.POSITIVE_INFINITY),
-      endInTime: options.budget !== undefined,
-      signal,
-    })
-    try {
-      if (workers === 0) await workHere(search, dispatch, { ...options, onEvent })
-      else await workElsewhere(search, opened, dispatch, { ...options, path, overrides, workers, onEvent })
-    } catch (error) {
-      if (signal?.aborted !== true || error !== signal.reason) {
-        // What failed is what matters; a full disk takes no note of it either.
-        await writing.then(() => write('interrupted')).catch(() => undefined)
-        throw error
-      }
-    }
-    await writing
-    const file = await write(signal?.aborted === true ? 'interrupted' : 'finished')
-    if (signal?.aborted === true)
-      throw interrupted(folder, `${finishedTrials(file)} of ${notes.trials} trials are finished`)
-    if (file.best === undefined) throw nothingFound(file, folder)
-    return { studyFolder: folder, study: file }
-  } finally {
-    await opened.storage.close()
   }
+  const dispatch = createDispatch(study, {
+    trials,
+    retries: search.tuning.retries,
+    endMs: performance.now() + 1000 * (search.tuning.timeout ?? Number.POSITIVE_INFINITY),
+    endInTime: options.budget !== undefined,
+    signal,
+  })
+  try {
+    if (options.workers === 0) await workHere(search, dispatch, { ...options, onEvent })
+    else await workElsewhere(search, opened, dispatch, { ...options, onEvent })
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) {
+      // What failed is what matters; a full disk takes no note of it either.
+      await writing.then(() => write('interrupted')).catch(() => undefined)
+      throw error
+    }
+  }
+  await writing
+  const file = await write(signal?.aborted === true ? 'interrupted' : 'finished')
+  if (signal?.aborted === true)
+    throw interrupted(folder, `${finishedTrials(file)} of ${trials} trials are finished`)
+  if (file.best === undefined) throw nothingFound(file, folder)
+  return { studyFolder: folder, study: file }
 }
 
 interface Planned {
@@ -228,17 +247,11 @@ async function workHere(
   })
 }
 
-interface Elsewhere extends Told {
-  readonly path: string
-  readonly overrides: readonly string[]
-  readonly workers: number
-}
-
 async function workElsewhere(
   { tuning }: Search,
   { study }: OpenedStudy,
   dispatch: Dispatch,
-  { path, overrides, workers, onEvent, progress, signal }: Elsewhere,
+  { path, overrides, workers, onEvent, progress, signal }: Told & Omit<SearchOptions, 'onEvent'>,
 ): Promise<void> {
   const threads = workers === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / workers))
   await runWorkers({

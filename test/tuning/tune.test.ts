@@ -1,5 +1,5 @@
 /** @file Searches over trainings: what they leave, how they end, and how they go on. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -189,6 +189,24 @@ describe('a search that is there already', () => {
       [2, 'complete'],
     ])
     expect(study.initial).toBe(1)
+  })
+
+  test('says in the end that its study.json could not be written, with every trial done', async () => {
+    const path = await createSmallSearch(folder, common)
+    const overrides = ['tuning.n_trials=2']
+    const blocked = search(path, {
+      overrides,
+      onEvent: event => {
+        if (event.kind !== 'begin' || event.number !== 0) return
+        rmSync(studyPath('study.json'))
+        mkdirSync(studyPath('study.json'))
+      },
+    })
+    await expect(blocked).rejects.toMatchObject({ code: 'output', where: { path: studyPath('study.json') } })
+    await rm(studyPath('study.json'), { recursive: true })
+    const { study, events } = await search(path, { overrides })
+    expect(events).toEqual([])
+    expect(study.trials.map(({ state }) => state)).toEqual(['complete', 'complete'])
   })
 
   test('is refused with another configuration, or other documents', async () => {
