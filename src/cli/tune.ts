@@ -44,9 +44,11 @@ What is searched stands in the configuration; a setting is named by its path, an
 
 Trials are compared by training.metric_for_best_model on the validation part alone. The first one is the configuration
 as it is written. Every trial is a run folder in <study>/trials; the best configuration is <study>/best.yaml, for
-medspan train. With --budget a step and an evaluation are measured first, and the plan is said: how many trials, of up to
-how many epochs, and after which of them the best third goes on (successive halving). The study itself is a journal (or SQLite file: tuning.storage) as Optuna has it, which Optuna and
-optuna-dashboard open. When it is interrupted the same command goes on, with the exit codes of medspan train.
+medspan train. With --budget a step and an evaluation are measured first, and the plan is said: how many trials, of up
+to how many epochs, and after which of them the best third goes on (successive halving).
+
+The study itself is a journal, or a SQLite file (tuning.storage), as Optuna has it: Optuna and optuna-dashboard open it.
+When it is interrupted the same command goes on, with the exit codes of medspan train.
 
 Examples:
   medspan tune -c medspan.yaml --workers 2
