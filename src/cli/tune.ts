@@ -3,6 +3,7 @@
  */
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { StudyFile } from '../report/study-file.ts'
 import { renderColumns } from '../text/columns.ts'
@@ -45,7 +46,8 @@ What is searched stands in the configuration; a setting is named by its path, an
 Trials are compared by training.metric_for_best_model on the validation part alone. The first one is the configuration
 as it is written. Every trial is a run folder in <study>/trials; the best configuration is <study>/best.yaml, for
 medspan train. With --budget a step and an evaluation are measured first, and the plan is said: how many trials, of up
-to how many epochs, and after which of them the best third goes on (successive halving).
+to how many epochs, and after which of them the best third goes on (successive halving). Each call plans for the time
+again: what is there already stays, and more trials come.
 
 The study itself is a journal, or a SQLite file (tuning.storage), as Optuna has it: Optuna and optuna-dashboard open it.
 When it is interrupted the same command goes on, with the exit codes of medspan train.
@@ -75,6 +77,14 @@ export function tuneCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (options: TuneCommandOptions) => {
       const { io } = context
+      if (options.budget !== undefined && (options.trials ?? options.timeout) !== undefined)
+        throw new MedspanError(
+          'config',
+          'a budget says how many trials there are and how long they may take',
+          {
+            hint: 'Leave --trials and --timeout out beside --budget.',
+          },
+        )
       const overrides = [
         ...options.set,
         ...(options.trials === undefined ? [] : [`tuning.n_trials=${options.trials}`]),

@@ -111,6 +111,19 @@ function formatKeys(keys: readonly Key[]): string {
 }
 
 /**
+ * The text of a configuration without some keys, such as `loss.gamma`, where it has them.
+ * @throws MedspanError of code `config` when it is not YAML.
+ */
+export function dropKeys(content: string, path: string, names: readonly string[]): string {
+  const document = guard(path, () => parseDocument(content))
+  for (const name of names) {
+    const keys = parseKeys(name)
+    if (document.hasIn(keys)) document.deleteIn(keys)
+  }
+  return String(document)
+}
+
+/**
  * Puts overrides of the form `a.b=value` over a configuration; the value is YAML (`0.1`, `true`, `[T038, T033]`),
  * list items are reached by number (`corpus.sources.0.path=x`, also `corpus.sources[0].path=x`).
  */

@@ -23,6 +23,7 @@ import {
 import { applyOverrides, type ConfigSource, parseConfigText } from './config-source.ts'
 
 export { type Config, configSchema, LOSSES, PARTS, type Part, type SourceConfig } from './config-schema.ts'
+export { dropKeys } from './config-source.ts'
 
 /**
  * Reads a configuration file, applies `--set` overrides (`training.learning_rate=1e-4`) and checks the whole.

@@ -65,11 +65,11 @@ export async function openCorpus(config: Config, options: MaterialOptions): Prom
   const labels = decideLabels(corpus.wholeTrain, config.labels)
   const encode = once(async (encoding: EncodingOptions) => {
     if (corpus === undefined) throw internal('the corpus was encoded before')
-    const taken = corpus
-    corpus = undefined
-    const encoded = await encodeParts(taken, labels, { ...encoding, config })
+    const encoded = await encodeParts(corpus, labels, { ...encoding, config })
     tellLabels(encoded.policies, encoding.progress)
-    return materialOf(taken, encoded, config)
+    const material = materialOf(corpus, encoded, config)
+    corpus = undefined
+    return material
   })
   return { sources: corpus.sources, labels, splits: splitsOf(corpus), encode }
 }

@@ -4,6 +4,7 @@
  * The same call on an unfinished run continues it, on a finished one gives its summary. At its root a finished
  * run folder is a Hugging Face model folder that holds the best model.
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
@@ -34,7 +35,8 @@ import {
 } from './run-file.ts'
 import { checkDevice } from './session.ts'
 import { modelFiles, modelFolder, type OpenedModel, openModel, planOptions, startEngine } from './setup.ts'
-import { interrupted, type OnEvaluation, readBest, runTraining, TrainingPruned } from './trainer.ts'
+import { interrupted, type OnEvaluation, readBest, runTraining, TrainingPruned, tellPast } from './trainer.ts'
+import { parseTrainerState } from './trainer-state.ts'
 
 export interface TrainOptions {
   readonly progress: Progress
@@ -78,6 +80,10 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
   const begun = await begin(config, { folder, tokenizer }, notices, options)
   if (begun.before?.status === 'finished' && begun.before.summary !== undefined) {
     progress.info(`${runFolder} is finished already; its figures follow`)
+    if (options.onEvaluation !== undefined) {
+      const state = parseTrainerState(await readFile(join(runFolder, 'trainer_state.json'), 'utf8'))
+      await tellPast(state, config.training.metric_for_best_model, options.onEvaluation)
+    }
     return { ...begun.before.summary, runFolder }
   }
   const { labels } = begun.corpus

@@ -97,6 +97,17 @@ export interface Recorder {
   close(): Promise<void>
 }
 
+/** Tells of all evaluations that a training has made so far. */
+export async function tellPast(
+  { log_history }: Pick<TrainerState, 'log_history'>,
+  metric: string,
+  onEvaluation: OnEvaluation | undefined,
+): Promise<void> {
+  for (const { step, epoch, [`eval_${metric}`]: value } of log_history)
+    if (step! > 0 && value !== undefined)
+      await onEvaluation?.({ step: step!, epoch: epoch!, value, isPast: true })
+}
+
 /** What an interruption says when its checkpoint is written. */
 export function interrupted(runFolder: string, done: string): MedspanError {
   return new MedspanError('interrupted', `interrupted: ${done}`, {
@@ -152,15 +163,14 @@ export async function runTraining(
     const done = `step ${state.global_step} of ${plan.maxSteps} is saved in ${checkpointName(state.global_step)}`
     throw interrupted(runFolder, done)
   }
-  const tell = async (step: number, epoch: number, value: number, isPast: boolean) =>
-    step > 0 ? ((await options.onEvaluation?.({ step, epoch, value, isPast })) ?? 'go on') : 'go on'
+  const tell = async (step: number, epoch: number, value: number) =>
+    step > 0 ? ((await options.onEvaluation?.({ step, epoch, value, isPast: false })) ?? 'go on') : 'go on'
   const stopped = (): boolean => {
     const { EarlyStoppingCallback: patience } = state.stateful_callbacks
     return earlyStopping !== undefined && patience !== undefined && isOutOfPatience(patience)
   }
 
-  for (const { step, epoch, [`eval_${options.metricForBestModel}`]: value } of state.log_history)
-    if (value !== undefined) await tell(step!, epoch!, value, true)
+  await tellPast(state, options.metricForBestModel, options.onEvaluation)
 
   const task = progress.task('Training', plan.maxSteps - state.global_step, 'steps')
   try {
@@ -182,7 +192,7 @@ export async function runTraining(
         unsaved = true
         const value = metricOf(values, options, step)
         if (step > 0) best = observe(state, value, options)
-        verdict = await tell(step, state.epoch, value, false)
+        verdict = await tell(step, state.epoch, value)
       }
 
       const finished = step >= plan.maxSteps || stopped()

@@ -19,6 +19,9 @@ export type SamplerSettings =
   | ({ readonly type: 'tpe' } & Omit<TpeSamplerOptions, 'seed' | 'gamma' | 'weights'>)
   | ({ readonly type: 'cma-es' } & Omit<CmaSamplerOptions, 'seed' | 'independent'>)
 
+/** How many values of each range a grid has that does not say it. */
+export const defaultPoints = 5
+
 export type SamplerName = SamplerSettings['type']
 
 /** The options of each sampler, by name. */
@@ -53,7 +56,7 @@ export function createSampler(settings: SamplerSettings, space: Space, seed: num
     case 'sobol':
       return createSobolSampler({ seed })
     case 'grid':
-      return createGridSampler(gridOf(space, settings.points ?? 5), { seed })
+      return createGridSampler(gridOf(space, settings.points ?? defaultPoints), { seed })
     case 'tpe':
       return createTpeSampler({ ...settings, seed })
     case 'cma-es':

@@ -104,13 +104,24 @@ export function planTrials(
   return { ...cost, trials, epochs, rungs: rungsOf(epochs), seconds: (trials * trialSeconds()) / workers }
 }
 
+/** @throws MedspanError `config` for trainings that are not counted in epochs */
+export function checkPlannable({ config: { training } }: Search): void {
+  const refuse = (key: string, found: unknown): never => {
+    throw new MedspanError('config', `a time is planned in epochs, got ${key}: ${found}`, {
+      where: { at: `training.${key}` },
+      hint: 'Leave the key out, or give tuning.n_trials and tuning.timeout instead of a budget.',
+    })
+  }
+  if (training.eval_strategy !== 'epoch') refuse('eval_strategy', training.eval_strategy)
+  if (training.max_steps !== undefined) refuse('max_steps', training.max_steps)
+}
+
 /** Measures a trial and plans the search. */
 export async function planBudget(search: Search, options: BudgetOptions): Promise<BudgetPlan> {
   const { seconds, workers, progress, signal } = options
   const { config, space, initial } = search
   const threads = Math.max(1, Math.floor(availableParallelism() / workers))
-  const folder = config.training.output_dir
-  const measured = initial === undefined ? config : search.configOf(initial, { folder, threads })
+  const measured = search.configOf(initial ?? {}, { folder: config.training.output_dir, threads })
   const quiet: Progress = { ...progress, info() {}, notice() {} }
   const { time, steps } = await dryRun(measured, { progress: quiet, signal })
   const trained = steps.total / steps.perEpoch

@@ -7,6 +7,7 @@
  */
 import type { TrialRecord } from '../tune/record.ts'
 import type { Study } from '../tune/study.ts'
+import { standing, workerKey } from './attempts.ts'
 
 /** `wait`: trials run elsewhere that may yet have to be tried again. */
 export type Verdict = 'go' | 'wait' | 'stop'
@@ -37,10 +38,9 @@ export interface DispatchOptions {
   readonly endInTime: boolean
 }
 
-/** Trials that stand for themselves: not those that were tried again later. */
-export function standing(trials: readonly TrialRecord[]): TrialRecord[] {
-  const again = new Set(trials.map(({ systemAttributes }) => systemAttributes.failed_trial))
-  return trials.filter(({ number }) => !again.has(number))
+/** Whether a trial runs that is tried again when its process dies: others' trials may run for ever. */
+function isOurs({ state, userAttributes }: TrialRecord): boolean {
+  return state === 'running' && Object.hasOwn(userAttributes, workerKey)
 }
 
 /** What trials took that were ended by nobody; 0 where there is none. */
@@ -63,7 +63,7 @@ export function createDispatch(study: Study, options: DispatchOptions): Dispatch
     const expectedMs = options.endInTime ? meanMs(begun) : 0
     if (performance.now() + expectedMs >= options.endMs) return 'stop'
     if (begun.length + granted < options.trials) return 'go'
-    return granted > 0 || begun.some(({ state }) => state === 'running') ? 'wait' : 'stop'
+    return granted > 0 || begun.some(isOurs) ? 'wait' : 'stop'
   }
   return {
     join() {

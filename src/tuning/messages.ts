@@ -22,7 +22,8 @@ export type FromWorker =
   | { readonly kind: 'event'; readonly event: TrialEvent }
   | { readonly kind: 'info'; readonly line: string }
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'done' }
+  /** `stopped`: by a signal, with trials left. */
+  | { readonly kind: 'done'; readonly stopped: boolean }
   | { readonly kind: 'failed'; readonly error: SentError }
 
 /** An error as it crosses from one process to another. */

@@ -6,13 +6,14 @@
  * checked like any other. All ends of ranges and all choices are tried on the configuration before anything starts.
  */
 import { MedspanError } from '../errors.ts'
-import { type Config, openConfig, parseConfig, readConfigText } from '../train/config.ts'
+import { type Config, dropKeys, openConfig, parseConfig, readConfigText } from '../train/config.ts'
 import { contains, internalValue, type ParamValue } from '../tune/distributions.ts'
+import { gridOf } from '../tune/grid-sampler.ts'
 import type { Pruner } from '../tune/pruner.ts'
 import { createPruner, type PrunerSettings, prunerOptions } from '../tune/pruners.ts'
 import type { Direction } from '../tune/record.ts'
 import type { Sampler } from '../tune/sampler.ts'
-import { createSampler, type SamplerSettings, samplerOptions } from '../tune/samplers.ts'
+import { createSampler, defaultPoints, type SamplerSettings, samplerOptions } from '../tune/samplers.ts'
 import { createSpace, isActive, type Space, type SpaceParameter } from '../tune/space.ts'
 
 export type TuningConfig = NonNullable<Config['tuning']>
@@ -28,6 +29,8 @@ export interface Search {
   /** What trials are compared by: a key of an evaluation without `eval_`. */
   readonly metric: string
   readonly direction: Direction
+  /** How many trials there is anything to draw for: the combinations of a grid. */
+  readonly most: number
   /** The values that the configuration itself has; undefined where they lie outside of the search space. */
   readonly initial: Params | undefined
   /** The configuration of a trial, in this folder and with so many threads. */
@@ -39,6 +42,7 @@ export interface Search {
 
 /** Parts of a configuration that trials may differ in: all else decides what their scores mean. */
 const searchable = ['model', 'loss', 'training']
+const modelKey = 'model.name_or_path'
 /** Settings of those parts that say where and by what a trial is judged, not what it is. */
 const fixed = [
   'training.output_dir',
@@ -70,19 +74,34 @@ export async function openSearch(path: string, overrides: readonly string[] = []
     throw new MedspanError('config', 'trials are compared by evaluations, got eval_strategy: no', {
       where: { path, at: 'training.eval_strategy' },
     })
-  checkNames(Object.keys(tuning.search))
+  checkNames(Object.keys(tuning.search), training.metric_for_best_model)
   const space = createSpace(tuning.search, 'tuning.search')
+  // What a condition leaves out of a trial is not there, whatever the file says of it.
+  const conditional = space.parameters.filter(({ when }) => when.length > 0).map(({ name }) => name)
+  const base = conditional.length === 0 ? content : dropKeys(content, path, conditional)
+  const common = overrides.filter(override => !conditional.includes(override.split('=', 1)[0]!.trim()))
   const overridesOf = (params: Params): string[] => [
-    ...overrides,
+    ...common,
     ...Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
   ]
+  const models = new Map<ParamValue, string>()
+  const modelChoices = space.parameters.find(({ name }) => name === modelKey)?.distribution
+  // A model may be a folder or one of the hub: what it is is found out once.
+  if (modelChoices?.kind === 'categorical')
+    for (const choice of modelChoices.choices) {
+      const { model } = await openConfig(content, path, [
+        ...overrides,
+        `${modelKey}=${JSON.stringify(choice)}`,
+      ])
+      models.set(choice, model.name_or_path)
+    }
   const configOf: Search['configOf'] = (params, { folder, threads }) => {
-    const { tuning: _, ...own } = parseConfig(content, path, overridesOf(params))
-    // Where a model is looked for was decided before; a trial that has another one says so.
-    const isSameModel = !('model.name_or_path' in params)
+    const { tuning: _, ...own } = parseConfig(base, path, overridesOf(params))
+    const chosen = params[modelKey]
+    const name_or_path = chosen === undefined ? config.model.name_or_path : models.get(chosen)!
     return {
       ...own,
-      ...(isSameModel && { model: { ...own.model, name_or_path: config.model.name_or_path } }),
+      model: { ...own.model, name_or_path },
       training: {
         ...own.training,
         output_dir: folder,
@@ -92,31 +111,45 @@ export async function openSearch(path: string, overrides: readonly string[] = []
       },
     }
   }
-  const parse = (params: Params): Config => parseConfig(content, path, overridesOf(params))
+  const parse = (params: Params): Config => parseConfig(base, path, overridesOf(params))
   tryValues(space, parse)
   const metric = training.metric_for_best_model
+  const sampler = named('sampler', samplerOptions, tuning.sampler, settings =>
+    createSampler(settings as SamplerSettings, space, tuning.seed),
+  )
   const search: Search = {
     config,
     tuning,
     space,
-    sampler: named('sampler', samplerOptions, tuning.sampler, settings =>
-      createSampler(settings as SamplerSettings, space, tuning.seed),
-    ),
+    sampler,
     pruner: named('pruner', prunerOptions, prunerName(tuning.pruner), settings =>
       createPruner(settings as PrunerSettings),
     ),
+    most:
+      sampler.name === 'grid' ? gridOf(space, gridPoints(tuning.sampler)).length : Number.POSITIVE_INFINITY,
     metric,
     direction: metric === 'loss' ? 'minimize' : 'maximize',
-    initial: initialOf(space, config, parse),
+    initial: initialOf(space, config, params => {
+      const parsed = parse(params)
+      const chosen = params[modelKey]
+      const model =
+        chosen === undefined ? parsed.model : { ...parsed.model, name_or_path: models.get(chosen)! }
+      return { ...parsed, model }
+    }),
     configOf,
   }
   checkEnqueued(search)
   return search
 }
 
-function checkNames(names: readonly string[]): void {
+function checkNames(names: readonly string[], metric: string): void {
   for (const name of names) {
     const part = name.split('.')[0]!
+    if (part === 'loss' && metric === 'loss')
+      throw new MedspanError('config', 'trials with other losses cannot be compared by the loss', {
+        where: { at: `tuning.search.${name}` },
+        hint: 'Set training.metric_for_best_model to f1, precision, recall or accuracy.',
+      })
     if (searchable.includes(part) && !fixed.includes(name)) continue
     throw new MedspanError('config', `expected a setting that trials can differ in, got ${name}`, {
       where: { at: `tuning.search.${name}` },
@@ -212,6 +245,11 @@ function checkEnqueued({ tuning, space }: Search): void {
           where,
         })
     }
+}
+
+/** How many values of each range a grid has. */
+function gridPoints(sampler: TuningConfig['sampler']): number {
+  return typeof sampler === 'object' && typeof sampler.points === 'number' ? sampler.points : defaultPoints
 }
 
 const toSnake = (key: string): string => key.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)

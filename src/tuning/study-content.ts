@@ -11,7 +11,7 @@ import { evaluateImportance } from '../tune/importance.ts'
 import { failReasonKey, type TrialRecord } from '../tune/record.ts'
 import type { SpaceParameter } from '../tune/space.ts'
 import type { Study } from '../tune/study.ts'
-import { standing } from './dispatch.ts'
+import { standing } from './attempts.ts'
 import type { Search } from './search.ts'
 import { trialFolder } from './study-folder.ts'
 

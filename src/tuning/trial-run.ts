@@ -1,7 +1,6 @@
 /**
  * @file One trial of a search as a run: draws, trains in a run folder of its own, reports each epoch, tells what came of it.
  */
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type ErrorCode, MedspanError } from '../errors.ts'
 import { removeWhole } from '../output.ts'
@@ -11,7 +10,9 @@ import type { OpenCorpus } from '../train/material.ts'
 import { train } from '../train/run.ts'
 import { TrainingPruned } from '../train/trainer.ts'
 import { failReasonKey, type TrialRecord } from '../tune/record.ts'
+import type { Study } from '../tune/study.ts'
 import { type Trial, TrialPruned } from '../tune/trial.ts'
+import { nameWorker, standing, workerKey } from './attempts.ts'
 import type { Params, Search } from './search.ts'
 import { type OpenedStudy, trialFolder } from './study-folder.ts'
 
@@ -50,10 +51,6 @@ export interface TrialRunOptions {
 /** How often steps are told of at most. */
 const stepsEveryMs = 250
 
-/** By which a process that died is known on its own machine. */
-export const workerKey = 'worker'
-export const workerName = `${hostname()}:${process.pid}`
-
 /**
  * Runs one trial: one that waits to be tried (again), or a new one. What makes it fail is noted on it; a trial that is
  * interrupted is enqueued again, and goes on in its folder.
@@ -78,11 +75,17 @@ export async function runTrial(search: Search, opened: OpenedStudy, options: Tri
       async (_, record) => {
         onEvent(endOf(record))
         // What it fails by is nothing of its own.
-        if (record.state === 'failed' && hasCode(thrown, 'interrupted', 'output')) await study.repeat(record)
-        await tidy(search, opened, record)
+        const isToBeRepeated = record.state === 'failed' && hasCode(thrown, 'interrupted', 'output')
+        if (isToBeRepeated && !(await isRepeated(record, study))) await study.repeat(record)
+        if (!isToBeRepeated) await tidy(search, opened, record)
       },
     ],
   })
+}
+
+/** Whether somebody took a trial for dead, and had it tried again, while it was alive. */
+async function isRepeated({ number }: TrialRecord, study: Study): Promise<boolean> {
+  return !standing(await study.trials()).some(trial => trial.number === number)
 }
 
 function hasCode(error: unknown, ...codes: readonly ErrorCode[]): boolean {
@@ -96,7 +99,7 @@ async function runAsTraining(
   { threads, corpora, onEvent, signal }: TrialRunOptions,
 ): Promise<number> {
   const { number } = trial
-  await trial.setUserAttribute(workerKey, workerName)
+  await trial.setUserAttribute(workerKey, nameWorker(process.pid))
   const folder = trialFolder(trial.record)
   await trial.setUserAttribute('folder', folder)
   const params = await trial.suggest(search.space)
@@ -159,14 +162,19 @@ function endOf({ number, state, values, systemAttributes, started, completed }: 
 }
 
 /** Removes what nobody needs of a trial that is over: its checkpoints, and weights that are not the best. */
-async function tidy({ tuning }: Search, { study, folder }: OpenedStudy, record: TrialRecord): Promise<void> {
-  if (record.state === 'failed') return
+async function tidy(
+  { tuning, direction }: Search,
+  { study, folder }: OpenedStudy,
+  record: TrialRecord,
+): Promise<void> {
   const own = join(folder, trialFolder(record))
   for (const step of await listCheckpoints(own)) await removeWhole(join(own, checkpointName(step)))
   if (tuning.keep_models === 'all') return
-  const best = await study.bestTrial()
-  for (const trial of await study.trials())
-    if (trial.state === 'complete' && trial.number !== best?.number)
+  const sign = direction === 'maximize' ? 1 : -1
+  const complete = (await study.trials()).filter(({ state }) => state === 'complete')
+  const best = Math.max(...complete.map(({ values }) => sign * values![0]!))
+  for (const trial of complete)
+    if (sign * trial.values![0]! < best)
       for (const name of ['model.safetensors', 'adapter_model.safetensors'])
         await removeWhole(join(folder, trialFolder(trial), name))
 }

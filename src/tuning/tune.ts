@@ -5,7 +5,7 @@
  * report says (`study.json`), and the best configuration (`best.yaml`). The same call goes on with an unfinished study;
  * any number of processes, here or elsewhere, may work on one.
  */
-import { availableParallelism, hostname } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
@@ -15,13 +15,15 @@ import { type StudyFile, writeStudyFile } from '../report/study-file.ts'
 import { formatConfig } from '../train/config.ts'
 import { interrupted } from '../train/trainer.ts'
 import { checkCompatible } from '../tune/distributions.ts'
+import { fixedParamsKey } from '../tune/record.ts'
 import type { Study } from '../tune/study.ts'
-import { planBudget, planOverrides, renderPlan } from './budget.ts'
-import { createDispatch, type Dispatch, standing } from './dispatch.ts'
+import { isDeadHere, nameWorker, standing, workerKey } from './attempts.ts'
+import { checkPlannable, planBudget, planOverrides, renderPlan } from './budget.ts'
+import { createDispatch, type Dispatch } from './dispatch.ts'
 import { openSearch, type Search } from './search.ts'
 import { describeStudy, initialKey } from './study-content.ts'
 import { epochsBegun, type OpenedStudy, openStudy } from './study-folder.ts'
-import { type TrialEvent, workerKey } from './trial-run.ts'
+import type { TrialEvent } from './trial-run.ts'
 import { work } from './worker.ts'
 import { runWorkers } from './worker-pool.ts'
 
@@ -137,6 +139,7 @@ async function openPlanned(
 ): Promise<Planned> {
   const search = await openSearch(path, overrides)
   if (budget === undefined) return { search, overrides, more: undefined }
+  checkPlannable(search)
   const plan = await planBudget(search, {
     seconds: budget,
     workers: Math.max(1, workers),
@@ -186,7 +189,9 @@ async function begin(
       if (Object.hasOwn(distributions, name))
         checkCompatible(`tuning.search.${name}`, distributions[name]!, distribution)
   const over = standing(trials).filter(({ state }) => state !== 'waiting').length
-  const wanted = more === undefined ? tuning.n_trials : over + more
+  const given = trials.filter(({ systemAttributes }) => fixedParamsKey in systemAttributes).length
+  const first = trials.length > 0 ? given : tuning.enqueue.length + (tuning.try_initial && initial ? 1 : 0)
+  const wanted = Math.min(more === undefined ? tuning.n_trials : over + more, search.most + first)
   if (trials.length === 0) {
     if (tuning.try_initial && initial !== undefined)
       await study.enqueue(initial, { userAttributes: { [initialKey]: true } })
@@ -213,18 +218,6 @@ async function begin(
       workers: String(Math.max(1, workers)),
     },
     trials: wanted,
-  }
-}
-
-/** Whether a worker was a process of this machine, which is no more. */
-function isDeadHere(worker: unknown): boolean {
-  const [host, pid] = typeof worker === 'string' ? worker.split(':') : []
-  if (host !== hostname() || !/^\d+$/.test(pid ?? '') || Number(pid) === process.pid) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
@@ -260,9 +253,9 @@ async function workElsewhere(
     dispatch,
     onEvent,
     onDeath: async (pid, reason) => {
-      const isIts = (worker: unknown) => worker === `${hostname()}:${pid}`
+      const name = nameWorker(pid)
       const dead = (await study.trials()).filter(
-        ({ state, userAttributes }) => state === 'running' && isIts(userAttributes[workerKey]),
+        ({ state, userAttributes }) => state === 'running' && userAttributes[workerKey] === name,
       )
       for (const trial of await study.failDead(dead, reason, tuning.retries))
         onEvent({

@@ -46,25 +46,34 @@ export async function runWorkers(options: PoolOptions): Promise<void> {
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
-/** One worker after the other, until one ends in order. */
+/** One worker after the other, until one has nothing left to do. */
 async function keepWorking(options: PoolOptions & { readonly signal: AbortSignal }): Promise<void> {
+  let inVain = 0
   for (;;) {
-    const death = await runWorker(options)
-    if (death === undefined) return
-    await options.onDeath(death.pid, death.reason)
-    if (options.signal.aborted) return
-    if (death.trial === undefined)
-      throw new MedspanError('internal', `a worker has died before its trial: ${death.reason}`)
+    const end = await runWorker(options)
+    if (end.reason !== undefined) await options.onDeath(end.pid, end.reason)
+    if (options.signal.aborted || end.isOver) return
+    inVain = end.hasBegun ? 0 : inVain + 1
+    if (inVain > 1)
+      throw new MedspanError(
+        'data',
+        `workers end before they begin a trial: ${end.reason ?? 'somebody stops them'}`,
+        { hint: 'Where memory is short, fewer workers (--workers) or a smaller corpus help.' },
+      )
   }
 }
 
-interface Death {
-  readonly trial: number | undefined
+/** How a worker has ended. */
+interface End {
   readonly pid: number
-  readonly reason: string
+  /** Whether it found no more trials. */
+  readonly isOver: boolean
+  readonly hasBegun: boolean
+  /** Why it is no more, where it did not end by itself. */
+  readonly reason: string | undefined
 }
 
-function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Promise<Death | undefined> {
+function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Promise<End> {
   const { order, dispatch, onEvent, progress, signal } = options
   // The sources are run as they are by some tools, and built otherwise.
   const name = import.meta.url.endsWith('.ts') ? './worker-process.ts' : './worker-process.js'
@@ -76,7 +85,8 @@ function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Pro
     if (child.connected) child.send(message, () => undefined)
   }
   return new Promise((resolve, reject) => {
-    let trial: number | undefined
+    let hasBegun = false
+    let isStopped = false
     const seat = dispatch.join()
     let isDone = false
     let failure: MedspanError | undefined
@@ -104,9 +114,9 @@ function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Pro
           break
         case 'event':
           if (message.event.kind === 'begin') {
-            trial = message.event.number
+            hasBegun = true
             seat.begun()
-          } else if (message.event.kind === 'end') trial = undefined
+          }
           onEvent(message.event)
           break
         case 'info':
@@ -117,6 +127,7 @@ function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Pro
           break
         case 'done':
           isDone = true
+          isStopped = message.stopped
           break
         case 'failed':
           failure = receiveError(message.error)
@@ -127,7 +138,13 @@ function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Pro
       signal.removeEventListener('abort', stop)
       seat.leave()
       if (failure !== undefined) reject(failure)
-      else resolve(isDone ? undefined : { trial, pid: child.pid ?? 0, reason: reasonOf(code, how, written) })
+      else
+        resolve({
+          pid: child.pid ?? 0,
+          isOver: isDone && !isStopped,
+          hasBegun,
+          reason: isDone ? undefined : reasonOf(code, how, written),
+        })
     })
     send({ kind: 'begin', order })
   })

@@ -15,10 +15,12 @@ const stop = (): void => controller.abort()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGUSR1'] as const) process.on(name, stop)
 process.on('disconnect', stop)
 
-/** Nobody hears it once the parent is gone, and then nobody needs to. */
-const send = (message: FromWorker): void => {
-  if (process.connected) process.send!(message, undefined, {}, () => undefined)
-}
+/** Nobody hears it once the parent is gone, and then nobody needs to. Resolves when it is on its way. */
+const send = (message: FromWorker): Promise<void> =>
+  new Promise(resolve => {
+    if (process.connected) process.send!(message, undefined, {}, () => resolve())
+    else resolve()
+  })
 
 let answer: ((verdict: Verdict) => void) | undefined
 const next = (): Promise<Verdict> =>
@@ -26,26 +28,29 @@ const next = (): Promise<Verdict> =>
     if (signal.aborted) return resolve('stop')
     answer = resolve
     signal.addEventListener('abort', () => resolve('stop'), { once: true })
-    send({ kind: 'next' })
+    void send({ kind: 'next' })
   })
 
 const progress: Progress = {
   ...silent,
-  info: line => send({ kind: 'info', line }),
-  notice: notice => send({ kind: 'notice', notice }),
+  info: line => void send({ kind: 'info', line }),
+  notice: notice => void send({ kind: 'notice', notice }),
 }
 
 async function begin({ path, overrides, threads }: WorkerOrder): Promise<void> {
   try {
     const search = await openSearch(path, overrides)
-    await work(search, { threads, next, onEvent: event => send({ kind: 'event', event }), progress, signal })
-    send({ kind: 'done' })
+    await work(search, {
+      threads,
+      next,
+      onEvent: event => void send({ kind: 'event', event }),
+      progress,
+      signal,
+    })
+    await send({ kind: 'done', stopped: signal.aborted })
   } catch (error) {
-    send(
-      signal.aborted && error === signal.reason
-        ? { kind: 'done' }
-        : { kind: 'failed', error: sendError(error) },
-    )
+    const isStopped = signal.aborted && error === signal.reason
+    await send(isStopped ? { kind: 'done', stopped: true } : { kind: 'failed', error: sendError(error) })
   } finally {
     if (process.connected) process.disconnect()
   }

@@ -4,9 +4,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
-import { type OpenCorpus, shareCorpora } from '../train/material.ts'
+import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { type MaterialOptions, type OpenCorpus, shareCorpora } from '../train/material.ts'
 import type { SourceFingerprint } from '../train/prepare.ts'
-import { changedSources } from '../train/run-file.ts'
+import { changedSources, fingerprintModel } from '../train/run-file.ts'
+import { modelFolder } from '../train/setup.ts'
 import type { Study } from '../tune/study.ts'
 import type { Verdict } from './dispatch.ts'
 import type { Search } from './search.ts'
@@ -49,9 +51,16 @@ export async function work(search: Search, options: WorkerOptions): Promise<void
   }
 }
 
-const sourcesKey = 'sources'
+/** Where a study notes what all its trials learn from. */
+const materialKey = 'material'
 
-/** Reads the corpus for all trials, and makes sure that it is the one that the study began with. */
+interface StudyMaterial {
+  readonly sources: readonly SourceFingerprint[]
+  /** SHA-256 of the files of the model; none where models are searched. */
+  readonly model: Readonly<Record<string, string>>
+}
+
+/** Reads the corpus for all trials, and makes sure that it, and the model, are those that the study began with. */
 async function openCorpora(
   search: Search,
   study: Study,
@@ -59,20 +68,41 @@ async function openCorpora(
 ): Promise<OpenCorpus> {
   const corpora = shareCorpora()
   const { sources } = await corpora(search.config, { progress, signal })
-  const noted = (await study.userAttributes())[sourcesKey] as readonly SourceFingerprint[] | undefined
+  const material = {
+    sources: sources.map(source => ({ ...source })),
+    model: await modelOf(search, { progress, signal }),
+  }
+  const noted = (await study.userAttributes())[materialKey] as StudyMaterial | undefined
   if (noted === undefined) {
-    await study.setUserAttribute(
-      sourcesKey,
-      sources.map(source => ({ ...source })),
-    )
+    await study.setUserAttribute(materialKey, material)
     return corpora
   }
-  const gone = noted.filter(({ name }) => !sources.some(source => source.name === name))
-  const changed = [...changedSources(noted, sources), ...gone.map(({ name }) => `the source ${name} is gone`)]
+  const changed = changedMaterial(noted, material)
   if (changed.length === 0) return corpora
   throw new MedspanError(
     'data',
-    `the documents are not those that the study began with\n  ${changed.join('\n  ')}`,
+    `the documents or the model are not those that the study began with\n  ${changed.join('\n  ')}`,
     { hint: 'Restore them, or choose another tuning.output_dir: scores could not be compared.' },
   )
+}
+
+async function modelOf(
+  { config, tuning }: Search,
+  options: MaterialOptions,
+): Promise<Record<string, string>> {
+  if ('model.name_or_path' in tuning.search) return {}
+  const folder = await modelFolder(config.model, options)
+  return fingerprintModel(folder, (await readTokenizer(folder)).files)
+}
+
+function changedMaterial(before: StudyMaterial, now: StudyMaterial): string[] {
+  const gone = before.sources.filter(({ name }) => !now.sources.some(source => source.name === name))
+  const files = [...new Set([...Object.keys(before.model), ...Object.keys(now.model)])].sort()
+  return [
+    ...changedSources(before.sources, now.sources),
+    ...gone.map(({ name }) => `the source ${name} is gone`),
+    ...files
+      .filter(name => before.model[name] !== now.model[name])
+      .map(name => `${name} of the model folder is another one`),
+  ]
 }

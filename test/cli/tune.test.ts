@@ -170,6 +170,7 @@ describe('medspan tune', () => {
   test.each([
     [['--budget', '30'], 'Expected a time such as 2h'],
     [['--budget', '0m'], 'Expected a time such as 2h'],
+    [['--budget', '2h', '--trials', '3'], 'Leave --trials and --timeout out beside --budget'],
     [['--workers', '0'], 'Expected a whole number of at least 1'],
     [['--trials', 'x'], 'Expected a whole number of at least 1'],
   ])('refuses %j', async (args, message) => {

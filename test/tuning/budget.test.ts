@@ -54,6 +54,20 @@ describe('a plan', () => {
   })
 })
 
+test.each([
+  [['training.eval_strategy=steps', 'training.eval_steps=5'], /eval_strategy: steps/],
+  [['training.max_steps=10'], /max_steps: 10/],
+])('a budget is refused for trainings that are not counted in epochs: %j', async (overrides, message) => {
+  const folder = await mkdtemp(join(tmpdir(), 'medspan-budget-'))
+  try {
+    const tuning = '  search: { training.learning_rate: { low: 0.01, high: 0.02 } }\n'
+    const path = await createSmallSearch(folder, tuning)
+    await expect(search(path, { budget: 60, overrides })).rejects.toThrow(message)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
 test('a search with a budget says its plan, and adds to a study that is there', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'medspan-budget-'))
   try {

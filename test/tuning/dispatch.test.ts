@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryStorage } from '../../src/tune/memory-storage.ts'
 import { createStudy } from '../../src/tune/study.ts'
-import { createDispatch, type DispatchOptions, standing } from '../../src/tuning/dispatch.ts'
+import { standing, workerKey } from '../../src/tuning/attempts.ts'
+import { createDispatch, type DispatchOptions } from '../../src/tuning/dispatch.ts'
 
 async function begin(options: Partial<DispatchOptions> = {}) {
   const study = await createStudy({ storage: createMemoryStorage() })
@@ -25,11 +26,13 @@ describe('a dispatcher', () => {
     // The second trial may never come to the study.
     expect(await three.next()).toBe('wait')
     const first = await study.ask()
+    await first.setUserAttribute(workerKey, 'one')
     one.begun()
     expect(await three.next()).toBe('wait')
     two.leave()
     expect(await three.next()).toBe('go')
     const second = await study.ask()
+    await second.setUserAttribute(workerKey, 'three')
     three.begun()
     await study.tell(first, 1)
     // Its worker may die, and then it is tried again.
@@ -54,6 +57,28 @@ describe('a dispatcher', () => {
         ])
       } else await study.tell(trial, 1)
     }
+  })
+
+  test('counts a trial once, however often it is tried again', async () => {
+    const { study } = await begin()
+    await study.ask()
+    for (const number of [0, 1, 2]) {
+      const trial = (await study.trials())[number]!
+      if (trial.state === 'waiting') await study.ask()
+      await study.tell(number, 'failed')
+      await study.repeat((await study.trials())[number]!)
+    }
+    expect(standing(await study.trials()).map(({ number, state }) => [number, state])).toEqual([
+      [3, 'waiting'],
+    ])
+  })
+
+  test('waits for no trial of which nobody would know that its process died', async () => {
+    const { study, dispatch } = await begin({ trials: 1 })
+    const foreign = await study.ask()
+    expect(await dispatch.join().next()).toBe('stop')
+    await foreign.setUserAttribute(workerKey, 'one')
+    expect(await dispatch.join().next()).toBe('wait')
   })
 
   test('counts one for good that failed, or was tried too often', async () => {

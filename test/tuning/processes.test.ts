@@ -101,6 +101,16 @@ describe('a search with workers', () => {
     expect(workerOf(again)).not.toBe(workerOf(victim))
   })
 
+  test('replaces one that somebody else ends, and leaves nothing undone', async () => {
+    const command = await start('--workers', '1')
+    await until(() => command.printed().includes('trial 1 begins'))
+    process.kill(workerOf((await trials())[1]!), 'SIGTERM')
+    const { code, printed } = await command.ended
+    expect(code, printed).toBe(0)
+    const { trials: all } = await readStudyFile(studyPath())
+    expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+  })
+
   test('ends in order by a signal, and the same command goes on', async () => {
     const command = await start('--workers', '2')
     await until(() => command.printed().includes('trial 1 begins'))

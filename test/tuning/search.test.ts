@@ -1,5 +1,5 @@
 /** @file What a configuration may search for, and what its trials are. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -69,14 +69,32 @@ describe('a search', () => {
     expect([metric, direction]).toEqual(['f1', 'maximize'])
   })
 
+  test('leaves out what belongs to another choice, whatever the file says of it', async () => {
+    const tuning = `  search:
+    loss.name: [cross-entropy, focal]
+    loss.gamma: { low: 0, high: 5, when: { loss.name: focal } }
+`
+    const { configOf, initial } = await open(tuning, ['loss.name=focal', 'loss.gamma=2'])
+    expect(initial).toEqual({ 'loss.name': 'focal', 'loss.gamma': 2 })
+    expect(configOf({ 'loss.name': 'cross-entropy' }, { folder }).loss).not.toHaveProperty('gamma')
+    expect(configOf({ 'loss.name': 'focal', 'loss.gamma': 3 }, { folder }).loss).toMatchObject({ gamma: 3 })
+  })
+
   test('knows that less loss is better', async () => {
     const tuning = '  search: { training.learning_rate: { low: 0.01, high: 0.1 } }\n'
     expect((await open(tuning, ['training.metric_for_best_model=loss'])).direction).toBe('minimize')
   })
 
   test('recognises a choice that the configuration has in other words', async () => {
-    const { initial } = await open('  search: { model.name_or_path: [other, ./model/../model] }\n')
+    await mkdir(join(folder, 'other'), { recursive: true })
+    const { initial, configOf } = await open(
+      '  search: { model.name_or_path: [other, ./model/../model, owner/name] }\n',
+    )
     expect(initial).toEqual({ 'model.name_or_path': './model/../model' })
+    const modelOf = (name: string) => configOf({ 'model.name_or_path': name }, { folder }).model.name_or_path
+    expect(modelOf('other')).toBe(join(folder, 'other'))
+    // One of the hub.
+    expect(modelOf('owner/name')).toBe('owner/name')
   })
 
   test.each([
@@ -112,6 +130,7 @@ describe('a search is refused', () => {
       `  search: { corpus.split.seed: [1, 2] }\n`,
       /corpus\.split\.seed: expected a setting that trials can differ in/,
     ],
+    ['  search: { model.name_or_path: [model, none] }\n', /expected a model folder, but there is nothing/],
     [`  search: { training.output_dir: [a, b] }\n`, /training\.output_dir: expected a setting/],
     [`  search: { training.learning_rat: ${range} }\n`, /did you mean learning_rate/],
     ['  search: { training.learning_rate: { low: 0, high: 0.1 } }\n', /could not have the value 0: /],
@@ -144,6 +163,13 @@ describe('a search is refused', () => {
     ],
   ])('%s', async (tuning, message) => {
     expect(await problemOf(tuning)).toMatch(message)
+  })
+
+  test('over losses by the loss', async () => {
+    const tuning = '  search: { loss.name: [cross-entropy, focal] }\n'
+    expect(await problemOf(tuning, ['training.metric_for_best_model=loss'])).toMatch(
+      /cannot be compared by the loss/,
+    )
   })
 
   test('where there is none, and without evaluations', async () => {

@@ -11,6 +11,7 @@ import { train } from '../../src/train/run.ts'
 import { readRunFile } from '../../src/train/run-file.ts'
 import { openJournalStorage } from '../../src/tune/journal-storage.ts'
 import { loadStudy } from '../../src/tune/study.ts'
+import { nameWorker } from '../../src/tuning/attempts.ts'
 import { smallRows, writeRows } from '../train/small-project.ts'
 import { createSmallSearch, search } from './small-search.ts'
 
@@ -97,6 +98,41 @@ describe('a search', () => {
     const run = studyPath(study.trials[0]!.folder!)
     expect((await readRunFile(run))!.status).toBe('pruned')
     expect((await readdir(run)).filter(name => name.startsWith('checkpoint'))).toEqual([])
+  })
+
+  test('over a grid ends when every combination was tried', async () => {
+    const grid = `  sampler: { type: grid, points: 2 }
+  pruner: none
+  search: { training.learning_rate: { low: 0.01, high: 0.03 }, training.num_train_epochs: [1] }
+`
+    const path = await createSmallSearch(folder, grid)
+    const { study } = await search(path)
+    expect(study.trials.map(({ params }) => params['training.learning_rate']).sort()).toEqual([0.01, 0.03])
+    expect((await search(path)).events).toEqual([])
+  })
+
+  test('tells a trial again what it had reported when it was trained to its end and not told', async () => {
+    const path = await createSmallSearch(folder, common)
+    const first = await search(path, { overrides: ['tuning.n_trials=1'] })
+    // As if its process had died between the end of the training and that of the trial.
+    const lines = (await readFile(studyPath('study.log'), 'utf8')).split('\n')
+    const end = lines.findIndex(line => line.includes('"op_code":6') && line.includes('"state":1,'))
+    expect(end).toBeGreaterThan(0)
+    await writeFile(studyPath('study.log'), `${lines.slice(0, end).join('\n')}\n`)
+    const storage = await openJournalStorage(studyPath('study.log'))
+    const [trial] = await (await loadStudy('run-tuning', { storage })).trials()
+    await storage.setTrialAttributes(trial!.id, 'user', { worker: nameWorker(999999999) })
+    await storage.close()
+    const { study } = await search(path, { overrides: ['tuning.n_trials=1'] })
+    expect(study.trials).toMatchObject([
+      {
+        number: 1,
+        state: 'complete',
+        value: first.study.trials[0]!.value,
+        intermediate: first.study.trials[0]!.intermediate,
+        folder: 'trials/0000',
+      },
+    ])
   })
 
   test('goes on after a trial that fails, and says why it did', async () => {
@@ -221,6 +257,13 @@ describe('a search that is there already', () => {
       code: 'data',
       message: expect.stringContaining('the source rows had 20 documents, has 21'),
     })
+    await writeRows(join(folder, 'rows.json'), smallRows(20))
+    const model = join(folder, 'model/config.json')
+    await writeFile(model, (await readFile(model, 'utf8')).replace('"hidden_size":16', '"hidden_size":32'))
+    await expect(search(path)).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringContaining('config.json of the model folder is another one'),
+    })
   })
 
   test('may have other ranges than it began with', async () => {
@@ -246,9 +289,8 @@ describe('a search that is there already', () => {
       heartbeat: { intervalMs: 1000, graceMs: 2000 },
     })
     const study = await loadStudy('run-tuning', { storage })
-    const { hostname } = await import('node:os')
     const dead = await study.ask()
-    await dead.setUserAttribute('worker', `${hostname()}:999999999`)
+    await dead.setUserAttribute('worker', nameWorker(999999999))
     await storage.close()
     const { study: after } = await search(path, { overrides: ['tuning.n_trials=2'] })
     expect(after.trials.map(({ number, state, folder: own }) => [number, state, own])).toEqual([
