@@ -39,8 +39,8 @@ export interface BudgetPlan extends TrialCost {
   readonly seconds: number
 }
 
-/** Of the trials that reach a rung so many, as a divisor, go on. */
-export const reduction = 3
+/** Of the trials that reach a rung a third goes on, and the next is three times as far. */
+const reduction = 3
 /** Fewer trials are no search: then they are shorter instead. */
 const leastTrials = 6
 /** A part of the time is for reading the corpus, the last trials of each worker, and the report. */
@@ -160,7 +160,7 @@ export function renderPlan(
   const ends =
     rungs.length === 0
       ? 'none ends before its time'
-      : `of those that reach epoch ${rungs.join(' or ')} the best ${reduction === 3 ? 'third' : `1/${reduction}`} goes on`
+      : `of those that reach epoch ${rungs.join(' or ')} the best third goes on`
   return (
     `for ${time(given)}: ${trials} trials of up to ${epochs} epochs (${time(epochSeconds)} each); ${ends}; ` +
     `about ${time(seconds)} in all`

@@ -95,23 +95,12 @@ export async function openSearch(path: string, overrides: readonly string[] = []
       ])
       models.set(choice, model.name_or_path)
     }
-  const configOf: Search['configOf'] = (params, { folder, threads }) => {
+  const parse = (params: Params): Config => {
     const { tuning: _, ...own } = parseConfig(base, path, overridesOf(params))
     const chosen = params[modelKey]
     const name_or_path = chosen === undefined ? config.model.name_or_path : models.get(chosen)!
-    return {
-      ...own,
-      model: { ...own.model, name_or_path },
-      training: {
-        ...own.training,
-        output_dir: folder,
-        threads: own.training.threads ?? threads,
-        // What a finished trial leaves is its best model; checkpoints are for going on.
-        save_total_limit: 1,
-      },
-    }
+    return { ...own, model: { ...own.model, name_or_path } }
   }
-  const parse = (params: Params): Config => parseConfig(base, path, overridesOf(params))
   tryValues(space, parse)
   const metric = training.metric_for_best_model
   const sampler = named('sampler', samplerOptions, tuning.sampler, settings =>
@@ -129,14 +118,20 @@ export async function openSearch(path: string, overrides: readonly string[] = []
       sampler.name === 'grid' ? gridOf(space, gridPoints(tuning.sampler)).length : Number.POSITIVE_INFINITY,
     metric,
     direction: metric === 'loss' ? 'minimize' : 'maximize',
-    initial: initialOf(space, config, params => {
-      const parsed = parse(params)
-      const chosen = params[modelKey]
-      const model =
-        chosen === undefined ? parsed.model : { ...parsed.model, name_or_path: models.get(chosen)! }
-      return { ...parsed, model }
-    }),
-    configOf,
+    initial: initialOf(space, config, parse),
+    configOf(params, { folder, threads }) {
+      const own = parse(params)
+      return {
+        ...own,
+        training: {
+          ...own.training,
+          output_dir: folder,
+          threads: own.training.threads ?? threads,
+          // What a finished trial leaves is its best model; checkpoints are for going on.
+          save_total_limit: 1,
+        },
+      }
+    },
   }
   checkEnqueued(search)
   return search

@@ -21,7 +21,7 @@ export interface PoolOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How a worker asks again that was told to wait. */
+/** How often it is asked again for a worker that is to wait. */
 const waitMs = 1000
 /** How much of what a process has written to stderr is looked at when it dies. */
 const keptCharacters = 4000

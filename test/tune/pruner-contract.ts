@@ -7,6 +7,7 @@ import { mix32 } from '../../src/random.ts'
 import { createHistory, type History } from '../../src/tune/history.ts'
 import type { Pruner } from '../../src/tune/pruner.ts'
 import type { Direction, FinishedState, TrialRecord } from '../../src/tune/record.ts'
+import { recordOf } from './record.ts'
 
 /** Whole numbers from a counter and a seed, as scripts/reference/pruners.py draws them. */
 export class Draws {
@@ -47,19 +48,7 @@ export class Rehearsal {
   /** Begins a trial and gives its number. */
   begin(): number {
     const number = this.#records.length
-    this.#records.push({
-      id: number + 100,
-      number,
-      state: 'running',
-      values: undefined,
-      started: new Date(0),
-      completed: undefined,
-      params: {},
-      distributions: {},
-      userAttributes: {},
-      systemAttributes: {},
-      intermediateValues: new Map(),
-    })
+    this.#records.push(recordOf(number, { id: number + 100, state: 'running', started: new Date(0) }))
     this.#change(number, {})
     return number
   }
