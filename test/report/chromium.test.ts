@@ -172,16 +172,19 @@ describeInChromium('a report in Chromium', 60_000, browser => {
 
   test('leads from a confusion and from a sentence’s link to it alone, and back to all', async () => {
     const { page } = await browser.open(report)
+    // A link is followed once the browser has come to it, which may be after the click has returned.
     await page.locator('#errors a[href*="gold=T023"]').first().click()
-    expect(await page.locator('#list .mention').allTextContents()).toEqual([
-      'Wrong typegold liver T023 Body Part, Organ, or Organ Componentfound liver T047 Disease or Syndrome50.0 %',
-    ])
+    await expect
+      .poll(() => page.locator('#list .mention').allTextContents())
+      .toEqual([
+        'Wrong typegold liver T023 Body Part, Organ, or Organ Componentfound liver T047 Disease or Syndrome50.0 %',
+      ])
     expect(await page.locator('#narrowed').textContent()).toBe('Only gold T023, found as T047 ✕')
     await page.locator('#narrowed').click()
     expect(await page.locator('#narrowed').isVisible()).toBe(false)
     await page.locator('#list .foot a').nth(1).click()
-    expect(await page.locator('#list > li').count()).toBe(1)
-    expect(await page.evaluate('document.activeElement.id')).toBe('sentences-title')
+    await expect.poll(() => page.locator('#list > li').count()).toBe(1)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('sentences-title')
   })
 
   test('keeps small with 10,000 sentences, and filters them', async () => {
@@ -245,7 +248,7 @@ describeInChromium('a report in Chromium', 60_000, browser => {
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.className')).toBe('skip')
     await page.keyboard.press('Enter')
-    expect(await page.evaluate('document.activeElement.id')).toBe('content')
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('content')
   })
 
   test('has a name and a role for everything that can be used', async () => {
