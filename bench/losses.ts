@@ -139,14 +139,12 @@ function scores(outcomes: readonly Outcome[], chosen: readonly number[]): Record
   return { micro: f1(all), macro, precision: correct / predicted, recall: correct / gold, ...types }
 }
 
-/** 95 % of the percentiles of resampled documents. */
-function interval(outcomes: readonly Outcome[], key: string): readonly [number, number] {
+/** 95 % of what a measure is on resampled documents. */
+function interval(size: number, measure: (chosen: readonly number[]) => number): readonly [number, number] {
   const random = createRandom(1, 'bootstrap')
-  const size = outcomes[0]!.documents.length
-  const values = Array.from({ length: SAMPLES }, () => {
-    const chosen = Array.from({ length: size }, () => random.below(size))
-    return scores(outcomes, chosen)[key] ?? 0
-  }).sort((a, b) => a - b)
+  const values = Array.from({ length: SAMPLES }, () =>
+    measure(Array.from({ length: size }, () => random.below(size))),
+  ).sort((a, b) => a - b)
   return [values[Math.floor(values.length * 0.025)]!, values[Math.ceil(values.length * 0.975) - 1]!]
 }
 
@@ -158,26 +156,55 @@ function known(): Outcome[] {
     .map(line => JSON.parse(line))
 }
 
-/** The table of docs/losses.md. */
-function renderTable(outcomes: readonly Outcome[]): string {
-  const percent = (value: number): string => (100 * value).toFixed(1)
-  const groups = Object.keys(settings).map(setting => outcomes.filter(item => item.setting === setting))
-  const first = groups.find(group => group.length > 0)
-  if (first === undefined) return ''
-  const every = [...first[0]!.documents.keys()]
-  const types = Object.keys(scores(first, every)).slice(4)
-  const head = ['loss', 'seeds', 'micro F1', 'macro F1', 'precision', 'recall', ...types]
-  const lines = groups.flatMap(group => {
-    if (group.length === 0) return []
-    const own = scores(group, every)
-    const ranged = (key: string): string => {
-      const [low, high] = interval(group, key)
-      return `${percent(own[key]!)} (${percent(low)} to ${percent(high)})`
-    }
-    const plain = ['precision', 'recall', ...types].map(key => percent(own[key] ?? 0))
-    return [[group[0]!.setting, String(group.length), ranged('micro'), ranged('macro'), ...plain]]
+const inPercent = (value: number): string => (100 * value).toFixed(1)
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${inPercent(Math.abs(value))}`
+
+/** A measure of all documents with its interval, such as `70.1 (68.0 to 72.3)`. */
+function ranged(
+  size: number,
+  measure: (chosen: readonly number[]) => number,
+  format: (value: number) => string,
+): string {
+  const [low, high] = interval(size, measure)
+  return `${format(measure([...Array(size).keys()]))} (${format(low)} to ${format(high)})`
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const [head, ...lines] = rows
+  return [head!, head!.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |\n`).join('')
+}
+
+/** The tables of docs/losses.md: scores, and what they differ from those of cross-entropy on the same documents. */
+function renderTables(outcomes: readonly Outcome[]): string {
+  const groups = Object.keys(settings)
+    .map(setting => outcomes.filter(item => item.setting === setting))
+    .filter(group => group.length > 0)
+  const [base] = groups
+  if (base === undefined) return ''
+  const size = base[0]!.documents.length
+  const every = [...Array(size).keys()]
+  const types = Object.keys(scores(base, every)).slice(4)
+  const averages = ['micro F1', 'macro F1', 'precision', 'recall']
+  const of = (group: readonly Outcome[], name: string, chosen: readonly number[]): number =>
+    scores(group, chosen)[name.replace(' F1', '')] ?? 0
+  const own = groups.map(group => [
+    group[0]!.setting,
+    String(group.length),
+    ...averages.slice(0, 2).map(name => ranged(size, chosen => of(group, name, chosen), inPercent)),
+    ...[...averages.slice(2), ...types].map(name => inPercent(of(group, name, every))),
+  ])
+  const differences = groups.slice(1).map(group => {
+    // Only what both have is compared.
+    const seeds = new Set(group.map(({ seed }) => seed))
+    const alike = base.filter(({ seed }) => seeds.has(seed))
+    const less = (name: string) => (chosen: readonly number[]) =>
+      of(group, name, chosen) - of(alike, name, chosen)
+    return [group[0]!.setting, ...[...averages, ...types].map(name => ranged(size, less(name), signed))]
   })
-  return [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |\n`).join('')
+  return [
+    table([['loss', 'seeds', ...averages, ...types], ...own]),
+    table([['less cross-entropy', ...averages, ...types], ...differences]),
+  ].join('\n')
 }
 
 export async function run(part: string | undefined): Promise<Measurement[]> {
@@ -193,6 +220,6 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
         process.stderr.write(`${setting}, seed ${seed}: validation ${outcome.validation.toFixed(4)}\n`)
       }
   }
-  process.stdout.write(renderTable(known()))
+  process.stdout.write(renderTables(known()))
   return []
 }
