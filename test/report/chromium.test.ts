@@ -7,7 +7,7 @@ import { renderPage } from '../../src/report/page.ts'
 import { describeInChromium, expectNarrow, expectQuiet } from './chromium.ts'
 import { hostile, hostileContent, longContent, sample } from './page-sample.ts'
 
-describeInChromium('a report in Chromium', 60_000, browser => {
+describeInChromium('a report in Chromium', 300_000, browser => {
   const report = renderPage(sample)
   const long = 10_000
   let longReport = ''

@@ -17,14 +17,14 @@ async function pageOf(study: StudyFile): Promise<string> {
   return renderStudyPage({ study, figures, reported: new Set([0]) })
 }
 
-describeInChromium('a study’s report in Chromium', 120_000, browser => {
+describeInChromium('a study’s report in Chromium', 300_000, browser => {
   const study = studySample({ trials: 15 })
   let report = ''
   let hostileReport = ''
   beforeAll(async () => {
     report = await pageOf(study)
     hostileReport = await pageOf(hostileStudy())
-  }, 120_000)
+  }, 300_000)
 
   test('opens without a request and without a complaint, also of its policy', async () => {
     const opened = await browser.open(report)
