@@ -199,7 +199,7 @@ describe('a download', () => {
     const before = hub.seen.length
     expect((await contentOf()).equals(large.content)).toBe(true)
     expect(hub.seen.slice(before).find(one => one.host === 'storage')!.range).toBe(`bytes=${kept}-`)
-  }, 120_000)
+  })
 })
 
 describe('without a connection', () => {

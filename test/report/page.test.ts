@@ -383,7 +383,7 @@ describe('the stylesheet and the scripts of a page', () => {
       )
     expect(names).toHaveLength(5)
     expect(problems).toEqual([])
-  }, 60_000)
+  })
 
   test('never make HTML or code of text', () => {
     for (const name of readdirSync(assets).filter(each => each.endsWith('.js')))

@@ -21,7 +21,7 @@ beforeAll(async () => {
     await train(smallConfigOf(folder, [...overrides, 'training.num_train_epochs=3']), { progress: silent })
     runs.push(output)
   }
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** A copy of a run that a test may spoil. */
@@ -34,7 +34,7 @@ async function copyOf(run: string, name: string): Promise<string> {
 const reportOf = (run: string, previous?: string) => writeReport(run, { progress: silent, previous })
 
 describe('the report of a run', () => {
-  test('is a page and its figures, light and dark, as PNG and SVG', { timeout: 60_000 }, async () => {
+  test('is a page and its figures, light and dark, as PNG and SVG', async () => {
     const written = await reportOf(runs[0]!)
     const names = written.figures.flatMap(name => [`${name}.png`, `${name}.svg`]).sort()
     expect((await readdir(join(runs[0]!, 'figures'))).filter(name => name !== 'dark').sort()).toEqual(names)
@@ -48,9 +48,7 @@ describe('the report of a run', () => {
     expect(written).toMatchObject({ page: join(runs[0]!, 'report.html'), previous: undefined })
   })
 
-  test('has the scores of the run, of the dictionary and of the run before it', {
-    timeout: 60_000,
-  }, async () => {
+  test('has the scores of the run, of the dictionary and of the run before it', async () => {
     const written = await reportOf(runs[1]!)
     expect(written.previous).toBe(runs[0])
     const page = await readFile(written.page, 'utf8')
@@ -61,7 +59,7 @@ describe('the report of a run', () => {
     expect(page).toMatch(/dictionary/i)
   })
 
-  test('is the same to the byte when it is made again', { timeout: 60_000 }, async () => {
+  test('is the same to the byte when it is made again', async () => {
     const first = await reportOf(runs[0]!, 'none')
     const page = await readFile(first.page)
     const figure = await readFile(join(runs[0]!, 'figures', 'confusion_matrix.png'))
@@ -70,7 +68,7 @@ describe('the report of a run', () => {
     expect((await readFile(join(runs[0]!, 'figures', 'confusion_matrix.png'))).equals(figure)).toBe(true)
   })
 
-  test('of a run that is under way has its curves', { timeout: 60_000 }, async () => {
+  test('of a run that is under way has its curves', async () => {
     const copy = await copyOf(runs[0]!, 'under-way')
     const run = JSON.parse(await readFile(join(copy, 'run.json'), 'utf8'))
     const { summary: _, ended: __, ...begun } = run

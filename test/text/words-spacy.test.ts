@@ -47,7 +47,7 @@ describe("spaCy's words", () => {
     const long = 50_000
     for (const piece of ['(', ')', '.', 'a.', 'a:', 'a@', ':)', "'s", '5+', '-', 'a-'])
       expect(tokenizeSpacyLike(piece.repeat(long)).at(-1)?.end).toBe(piece.length * long)
-  }, 20_000)
+  })
 })
 
 describe('spacy-like sentences', () => {

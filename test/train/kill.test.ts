@@ -73,7 +73,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'medspan-kill-'))
   configPath = await createSmallProject(folder)
   await trainInChild(['training.max_steps=5', outputIn(join(folder, 'base'))])
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Ended {

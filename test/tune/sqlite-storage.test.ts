@@ -134,7 +134,7 @@ describe('a SQLite file of studies', () => {
       run(`SELECT name FROM sqlite_master WHERE name IN ('trial_heartbeats', 'ix_trials_study_id')`),
     ).toHaveLength(2)
     expect(run('SELECT version_num FROM alembic_version')).toEqual([{ version_num: 'v3.2.0.a' }])
-  }, 30_000)
+  })
 
   test.each([
     [`UPDATE trials SET state = 'LOST'`, /state/],
@@ -269,6 +269,5 @@ describe('a SQLite file of studies', () => {
       await chmod(path, 0o444)
       expect(await fillInChild(undefined, 65534)).toMatchObject({ done: 0, code: 'output', path })
     },
-    120_000,
   )
 })

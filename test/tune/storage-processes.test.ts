@@ -26,7 +26,7 @@ let packageRoot: string
 beforeAll(async () => {
   packageRoot = await builtFolder()
   folder = await mkdtemp(join(tmpdir(), 'medspan-tune-'))
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Worker {
