@@ -122,15 +122,34 @@ def random_batches():
                 labels = torch.tensor(batch["labels"]).reshape(shape)
                 looked_for = torch.tensor(batch["lookedFor"]).reshape(shape[0], size)
                 name = f"batch {number}, {title}, {dtype}"
-                parts = function(logits, labels, looked_for)
+                # Losses are not to be computed in half precision where the model is.
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=dtype == torch.float32):
+                    parts = function(logits, labels, looked_for)
                 comparison.close(f"{name}, counted", parts[1], theirs["counted"], bound)
                 comparison.close(name, quotient(parts), theirs["loss"], bound)
                 gradients = {key.removeprefix("crf."): value for key, value in theirs["gradients"].items()}
                 compare_gradients(name, quotient(parts), {**parameters, "logits": logits}, gradients, bound)
 
 
+def extremes():
+    """Nothing is infinite or NaN where a token is certain and wrong, or a transition as good as forbidden."""
+    labels = torch.tensor([[0, 1, 1, 0]])
+    logits = torch.tensor([[[200.0, -200], [-200, 200], [1e4, -1e4], [-300, 300]]])
+    smoothed = {"kind": "cross-entropy", "labelSmoothing": 0.1}
+    specs = [*({**smoothed, "gamma": gamma} for gamma in (0.5, 2, 5)), {"kind": "dice", "alpha": 0.5, "smooth": 1}]
+    zeros = {"start_transitions": [0, 0], "end_transitions": [0, 0]}
+    forbidden = chain({"transitions": [0, -1e4, 0, 0], **zeros}, 2, -1, torch.float32)
+    for title, function in [("chain", forbidden), *((json.dumps(spec), create_loss(spec, 2, -1)) for spec in specs)]:
+        parameters = [logits.clone().requires_grad_(), *(function.parameters() if title == "chain" else [])]
+        loss = quotient(function(parameters[0], labels))
+        loss.backward()
+        finite = all(tensor.isfinite().all() for tensor in [loss, *(parameter.grad for parameter in parameters)])
+        comparison.close(f"finite at extremes: {title}", float(finite), 1.0, 0)
+
+
 def main():
     torch.set_num_threads(1)
+    extremes()
     frozen_losses()
     frozen_chains()
     random_batches()
