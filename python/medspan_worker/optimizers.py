@@ -135,7 +135,7 @@ def create_optimizer(named_parameters: list[tuple[str, Parameter]], spec: dict) 
 
     `spec` has the words of `OnnxEngineOptions`: `optimizer` (`adamw` or `adafactor`), `weightDecay`, of which only
     tensors of two dimensions and more get any, `betas` and `epsilon` of AdamW; and `rateFactors`, by name, with which the
-    learning rate is multiplied, 1 where none is given.
+    learning rate is multiplied, 1 where none is given. Raises ValueError for another optimizer.
     """
     decay, factors = spec.get("weightDecay", 0.0), spec.get("rateFactors", {})
     members = defaultdict(list)
@@ -145,10 +145,14 @@ def create_optimizer(named_parameters: list[tuple[str, Parameter]], spec: dict) 
         {"params": own, "weight_decay": decay if is_decayed else 0.0, "rate_factor": factor}
         for (is_decayed, factor), own in members.items()
     ]
-    if spec["optimizer"] == "adafactor":
-        return NamedOptimizer(Adafactor(groups))
-    betas, epsilon = tuple(spec.get("betas", (0.9, 0.999))), spec.get("epsilon", 1e-8)
-    return NamedOptimizer(torch.optim.AdamW(groups, lr=0.0, betas=betas, eps=epsilon, fused=True))
+    match spec["optimizer"]:
+        case "adamw":
+            betas, epsilon = tuple(spec.get("betas", (0.9, 0.999))), spec.get("epsilon", 1e-8)
+            return NamedOptimizer(torch.optim.AdamW(groups, lr=0.0, betas=betas, eps=epsilon, fused=True))
+        case "adafactor":
+            return NamedOptimizer(Adafactor(groups))
+        case name:
+            raise ValueError(f"expected the optimizer adamw or adafactor, got {name!r}")
 
 
 class Average:
