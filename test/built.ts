@@ -24,7 +24,7 @@ async function hashOfSources(): Promise<string> {
 let building: Promise<string> | undefined
 
 /**
- * The root of a package with `dist/`, `package.json` and `examples/`. Compiles where that has not been done, and
+ * The root of a package with `dist/`, `package.json`, `examples/` and `python/`. Compiles where that has not been done, and
  * clears away what older sources left.
  */
 export function builtFolder(): Promise<string> {
@@ -55,7 +55,7 @@ async function build(): Promise<string> {
     throw new Error(`the sources do not compile:\n${error.stdout}`)
   })
   await cp(join(root, 'package.json'), join(temporary, 'package.json'))
-  await symlink(join(root, 'examples'), join(temporary, 'examples'), 'dir')
+  for (const name of ['examples', 'python']) await symlink(join(root, name), join(temporary, name), 'dir')
   // Another test file may have been faster: then its folder serves as well.
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true, force: true }))
   const hourAgo = Date.now() - 3_600_000

@@ -110,7 +110,7 @@ loss:
   # alpha: 1.0                      # of dice; and smooth: 1.0
 
 training:
-  engine: onnx                      # ONNX Runtime, in this process
+  engine: onnx                      # ONNX Runtime, in this process; or accelerate: PyTorch, for GPUs and many processes
   device: cpu                       # or cuda, webgpu
   output_dir: runs/medspan          # the run folder
   seed: 42                          # new weights, order and dropout
@@ -146,6 +146,14 @@ training:
   # early_stopping_patience: 3      # evaluations without improvement until training ends
   early_stopping_threshold: 0.0
   # threads: 2                      # one a core by default
+
+# accelerate:                       # of training.engine: accelerate, which needs Python with PyTorch
+#   python: .venv/bin/python        # by default MEDSPAN_PYTHON, or python3
+#   num_processes: 1                # each takes per_device_train_batch_size sequences a step
+#   mixed_precision: "no"           # or bf16, fp16
+#   gradient_checkpointing: false   # true: less memory, a third slower
+#   strategy: ddp                   # or fsdp: processes divide the model among them
+#   config_file: accelerate.yaml    # one of accelerate's own, instead of what these settings give
 
 # tuning:                           # the search of medspan tune; a training does not look at it
 #   search:                         # settings of model, loss or training, by their paths

@@ -187,6 +187,15 @@ export function readSafetensorsTensors(path: string): Promise<StoredTensors> {
   })
 }
 
+/**
+ * Reads the header of a file and holds it against the file's length: what was cut off or is none is found without
+ * reading the tensors.
+ * @throws MedspanError `input` as `parseSafetensors` does, and where there is no such file.
+ */
+export async function checkSafetensorsFile(path: string): Promise<void> {
+  await withFile(path, readHeader)
+}
+
 async function readHeader(file: PositionedFile): Promise<{ entries: Entry[]; dataBegin: number }> {
   const prefix = await readBytes(file, 0, Math.min(8, file.size))
   const length = headerLengthOf(prefix, file.size, file.path)

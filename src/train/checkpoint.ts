@@ -1,21 +1,15 @@
 /**
  * @file Checkpoints: all that a run needs to go on as if nothing had happened.
  *
- * `checkpoint-<step>/` holds the parameters (`model.safetensors`), the optimizer's moments
- * (`optimizer.safetensors`, named `exp_avg.<parameter>`) and `trainer_state.json`. What is not trained is written too,
- * so that the folder is a model's; beside adapters it is not, and `adapter_model.safetensors` holds what is trained. A
- * checkpoint appears whole or not at all. Float32 and JSON's numbers come back with the same bits.
+ * `checkpoint-<step>/` holds the engine's state (state-files.ts) and `trainer_state.json`. A checkpoint appears whole
+ * or not at all. Float32 and JSON's numbers come back with the same bits.
  */
-import { existsSync } from 'node:fs'
 import { readdir, readFile, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { ADAPTER_WEIGHTS, adapterWeights, readAdapterWeights } from '../nn/adapter-files.ts'
-import { isAdapter } from '../nn/adapters.ts'
-import { readSafetensorsFile, safetensorsPieces } from '../nn/safetensors.ts'
-import { type FloatTensor, type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import { hasSystemCode, removeWhole, writeFileWhole, writeFolderWhole } from '../output.ts'
-import type { EngineState } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { checkState } from './state-files.ts'
 import { formatTrainerState, parseTrainerState, type TrainerState } from './trainer-state.ts'
 
 const namePattern = /^checkpoint-(\d+)$/
@@ -39,69 +33,30 @@ export async function listCheckpoints(runFolder: string): Promise<number[]> {
     .sort((a, b) => b - a)
 }
 
-/** `exp_avg` of `a.weight` -> `exp_avg.a.weight`. */
-function joinMoments(moments: EngineState['moments']): NamedTensors {
-  const joined = new Map<string, FloatTensor>()
-  for (const [moment, tensors] of Object.entries(moments))
-    for (const [name, tensor] of tensors) joined.set(`${moment}.${name}`, tensor)
-  return joined
-}
-
-/** The other way round: a moment's name has no dot. */
-function splitMoments(joined: NamedTensors): EngineState['moments'] {
-  const moments: Record<string, Map<string, FloatTensor>> = {}
-  for (const [key, tensor] of joined) {
-    const dot = key.indexOf('.')
-    const moment = key.slice(0, dot)
-    moments[moment] ??= new Map()
-    moments[moment].set(key.slice(dot + 1), tensor)
-  }
-  return moments
-}
-
 /**
- * Writes a checkpoint whole and returns its path. `describe` adds what makes the folder a model folder
- * (`config.json`, the tokenizer).
+ * Writes a checkpoint whole and returns its path; takes note in `trainer` of the engine's updates. `describe` adds what
+ * makes the folder a model folder (`config.json`, the tokenizer).
  * @throws MedspanError `output` when it cannot be written; then the checkpoints that were there stand as they were,
  * and the error says from which of them the run goes on.
  */
 export async function writeCheckpoint(
   runFolder: string,
-  engine: EngineState & { readonly frozen?: NamedTensors | undefined },
+  engine: Pick<Engine, 'save' | 'savedBytes'>,
   trainer: TrainerState,
   describe?: (folder: string) => Promise<void>,
 ): Promise<string> {
   const path = join(runFolder, checkpointName(trainer.global_step))
-  const moments = joinMoments(engine.moments)
-  const weights = weightsFile(engine)
   try {
     await writeFolderWhole(path, async folder => {
-      await writeFileWhole(join(folder, weights.name), weights.content)
-      await writeFileWhole(join(folder, 'optimizer.safetensors'), safetensorsPieces(moments))
+      trainer.updates = (await engine.save(folder)).updates
       await describe?.(folder)
       await writeFileWhole(join(folder, 'trainer_state.json'), formatTrainerState(trainer))
     })
   } catch (error) {
     if (!(error instanceof MedspanError) || error.code !== 'output') throw error
-    throw await notSaved(runFolder, path, error, weights.bytes + bytesOf(moments))
+    throw await notSaved(runFolder, path, error, engine.savedBytes())
   }
   return path
-}
-
-function weightsFile({
-  parameters,
-  frozen = new Map(),
-}: EngineState & { readonly frozen?: NamedTensors | undefined }) {
-  if ([...parameters.keys()].some(isAdapter))
-    return { name: ADAPTER_WEIGHTS, content: adapterWeights(parameters), bytes: bytesOf(parameters) }
-  const all = new Map([...frozen, ...parameters])
-  return { name: 'model.safetensors', content: safetensorsPieces(all, { format: 'pt' }), bytes: bytesOf(all) }
-}
-
-const bytesOf = (tensors: NamedTensors): number => {
-  let bytes = 0
-  for (const { shape } of tensors.values()) bytes += 4 * sizeOf(shape)
-  return bytes
 }
 
 /** Says which file of which checkpoint could not be written, what it takes, and where the run goes on. */
@@ -135,14 +90,17 @@ async function notSaved(
 const formatBytes = (bytes: number): string =>
   bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 
+export interface Checkpoint {
+  /** Where the engine's state is. */
+  readonly folder: string
+  readonly trainer: TrainerState
+}
+
 /**
- * Reads a checkpoint.
+ * Reads a checkpoint, but for the engine's state, which it only looks over.
  * @throws MedspanError `input` naming the damaged file.
  */
-export async function readCheckpoint(
-  runFolder: string,
-  step: number,
-): Promise<{ engine: EngineState; trainer: TrainerState }> {
+export async function readCheckpoint(runFolder: string, step: number): Promise<Checkpoint> {
   const folder = join(runFolder, checkpointName(step))
   const path = join(folder, 'trainer_state.json')
   let trainer: TrainerState
@@ -160,12 +118,8 @@ export async function readCheckpoint(
       },
     )
   }
-  const adapters = join(folder, ADAPTER_WEIGHTS)
-  const parameters = existsSync(adapters)
-    ? await readAdapterWeights(adapters)
-    : await readSafetensorsFile(join(folder, 'model.safetensors'))
-  const moments = splitMoments(await readSafetensorsFile(join(folder, 'optimizer.safetensors')))
-  return { engine: { parameters, moments, updates: trainer.updates }, trainer }
+  await checkState(folder)
+  return { folder, trainer }
 }
 
 type Saved = Pick<TrainerState, 'saved_steps' | 'best_global_step' | 'global_step'>

@@ -10,7 +10,7 @@ import { kwargsProblem } from './schedule.ts'
 export const DEFAULT_RATIOS: readonly [number, number, number] = [0.8, 0.1, 0.1]
 
 /** What single values cannot tell: shares that do not add up, parts that nothing is assigned to. */
-export function contradictions({ corpus, labels, model, loss, training }: Written): Problem[] {
+export function contradictions({ corpus, labels, model, loss, training, accelerate }: Written): Problem[] {
   const problems: Problem[] = []
   const report = (path: readonly (string | number)[], message: string) => problems.push({ path, message })
 
@@ -79,6 +79,7 @@ export function contradictions({ corpus, labels, model, loss, training }: Writte
   problems.push(
     ...modelContradictions(model, loss),
     ...trainingContradictions(training),
+    ...accelerateContradictions(training, accelerate),
     ...lossContradictions(loss),
   )
   return problems
@@ -136,6 +137,30 @@ function trainingContradictions(training: Written['training']): Problem[] {
   if (training.optim === 'adafactor')
     for (const key of ['adam_beta1', 'adam_beta2', 'adam_epsilon'] as const)
       if (training[key] !== ADAM_DEFAULTS[key]) report(key, 'adafactor has none: it is of adamw')
+  return problems
+}
+
+function accelerateContradictions(
+  { engine, device }: Written['training'],
+  accelerate: Written['accelerate'],
+): Problem[] {
+  if (engine === 'onnx')
+    return accelerate === undefined
+      ? []
+      : [{ path: ['accelerate'], message: 'only the engine accelerate has one: set training.engine to it' }]
+  const problems: Problem[] = []
+  if (device === 'webgpu')
+    problems.push({ path: ['training', 'device'], message: 'PyTorch has no webgpu: expected cpu or cuda' })
+  if (accelerate?.mixed_precision === 'fp16' && device === 'cpu')
+    problems.push({
+      path: ['accelerate', 'mixed_precision'],
+      message: 'fp16 needs a GPU (training.device: cuda); processors can compute in bf16',
+    })
+  if (accelerate?.strategy === 'fsdp' && accelerate.num_processes === 1)
+    problems.push({
+      path: ['accelerate', 'strategy'],
+      message: 'fsdp divides a model among processes: set num_processes to more than 1',
+    })
   return problems
 }
 

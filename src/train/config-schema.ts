@@ -212,8 +212,31 @@ export const ADAM_DEFAULTS = { adam_beta1: 0.9, adam_beta2: 0.999, adam_epsilon:
 
 const steps = z.number().gt(0)
 
+/** The engines by name. */
+export const ENGINES = ['onnx', 'accelerate'] as const
+
+/** Of the engine `accelerate`. */
+export const accelerateSchema = z.strictObject({
+  /** The program; by default what MEDSPAN_PYTHON names, else python3. */
+  python: text.optional(),
+  /** Each on a GPU of its own: a step takes so many times as many sequences. */
+  num_processes: positiveInteger.default(1),
+  /** Most products in half precision: on a GPU more than twice as fast. */
+  mixed_precision: z.enum(['no', 'bf16', 'fp16']).default('no'),
+  /** Computes intermediate values twice instead of keeping them: a third slower, and most of their memory free. */
+  gradient_checkpointing: z.boolean().default(false),
+  /** Whether each process holds the whole model, or they divide its parameters and moments among them. */
+  strategy: z.enum(['ddp', 'fsdp']).default('ddp'),
+  /** A YAML of accelerate that is taken instead of the one that these settings give. */
+  config_file: text.optional(),
+})
+
 const trainingSchema = z.strictObject({
-  engine: z.enum(['onnx']).default('onnx'),
+  /**
+   * What does the arithmetic: ONNX Runtime in this process, or PyTorch in others, for which Python must be there (section
+   * `accelerate`). Checkpoints and models are the same: a run that one has begun goes on with the other.
+   */
+  engine: z.enum(ENGINES).default('onnx'),
   /** What the engine computes on. */
   device: z.enum(DEVICES).default('cpu'),
   /** The run folder. */
@@ -225,7 +248,7 @@ const trainingSchema = z.strictObject({
   num_train_epochs: z.number().gt(0).default(3),
   /** Steps in all, whatever `num_train_epochs` says. */
   max_steps: positiveInteger.optional(),
-  /** Sequences a batch. */
+  /** Sequences a batch; with several processes each of them has as many, and so in evaluations. */
   per_device_train_batch_size: positiveInteger.default(8),
   per_device_eval_batch_size: positiveInteger.default(8),
   /** Batches a training step. */
@@ -342,6 +365,7 @@ export const configSchema = z.strictObject({
   model: modelSchema,
   loss: lossSchema.prefault({}),
   training: trainingSchema.prefault({}),
+  accelerate: accelerateSchema.optional(),
   /** The search of `medspan tune`; a training does not look at it. */
   tuning: tuningSchema.optional(),
 })

@@ -114,7 +114,7 @@ function byColumn(a: Where, b: Where): number {
 
 function resolveConfig(written: Written, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
-  const { corpus, loss, model, training, tuning } = written
+  const { corpus, loss, model, training, accelerate, tuning } = written
   const used = new Set(corpus.sources.flatMap(source => source.name ?? []))
   const sources = corpus.sources.map((source): SourceConfig => {
     const { path, name, type_system, ...rest } = source
@@ -144,11 +144,13 @@ function resolveConfig(written: Written, folder: string): Config {
     loss: { ...LOSSES[loss.name], ...loss },
     model: { ...model, name_or_path: absolute(model.name_or_path) },
     training: { ...training, output_dir: absolute(training.output_dir) },
+    ...(accelerate === undefined ? {} : { accelerate: resolveAccelerate(accelerate, absolute) }),
     ...(tuning === undefined ? {} : { tuning: resolveTuning(tuning, absolute) }),
   }
 }
 
 type Link = NonNullable<Written['corpus']['link']>
+type Accelerate = NonNullable<Written['accelerate']>
 type Tuning = NonNullable<Written['tuning']>
 type Official = NonNullable<Written['corpus']['split']['official']>
 type Absolute = (path: string) => string
@@ -168,6 +170,15 @@ function resolveLink(link: Link, absolute: Absolute): Link {
             ...(uts.cache === undefined ? {} : { cache: absolute(uts.cache) }),
           },
         }),
+  }
+}
+
+/** A program is a path if it has a slash, and else what the shell finds. */
+function resolveAccelerate({ python, config_file, ...rest }: Accelerate, absolute: Absolute): Accelerate {
+  return {
+    ...rest,
+    ...(python === undefined ? {} : { python: /[\\/]/.test(python) ? absolute(python) : python }),
+    ...(config_file === undefined ? {} : { config_file: absolute(config_file) }),
   }
 }
 
@@ -210,12 +221,13 @@ async function folderOrHub(folder: string, { value }: ConfigSource): Promise<str
 }
 
 /** The files and folders that a configuration names and that are not there. */
-async function missingFiles({ corpus, model }: Config): Promise<Problem[]> {
+async function missingFiles({ corpus, model, accelerate }: Config): Promise<Problem[]> {
   const wanted: { path: readonly (string | number)[]; file: string; what: string }[] = []
   const want = (path: readonly (string | number)[], file: string | undefined, what: string) => {
     if (file !== undefined) wanted.push({ path, file, what })
   }
   if (isAbsolute(model.name_or_path)) want(['model', 'name_or_path'], model.name_or_path, 'a model folder')
+  want(['accelerate', 'config_file'], accelerate?.config_file, 'a YAML of accelerate')
   const { link, split } = corpus
   want(['corpus', 'link', 'mrsty'], link?.mrsty, 'an MRSTY file')
   want(['corpus', 'link', 'metathesaurus'], link?.metathesaurus, 'a file that medspan umls build made')

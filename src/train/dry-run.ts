@@ -2,7 +2,7 @@
  * @file `--dry-run`: everything that a run does before its first step, and what it will take. Nothing is written.
  */
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
-import type { Notice } from '../errors.ts'
+import { MedspanError, type Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
@@ -12,7 +12,7 @@ import { tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
 import { encodeParts } from './parts.ts'
 import { prepareCorpus } from './prepare.ts'
-import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
+import { modelFolder, openModel, planOptions, startOnnxEngine } from './setup.ts'
 
 export interface DryRunOptions {
   readonly progress: Progress
@@ -38,6 +38,11 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const { signal } = options
   const { progress, notices } = collectNotices(options.progress)
   const { training, model: settings } = config
+  if (training.engine !== 'onnx')
+    throw new MedspanError('config', 'only the engine onnx can be forecast', {
+      where: { at: 'training.engine' },
+      hint: 'Its forecast has the same sequences, batches and steps: --set training.engine=onnx.',
+    })
   const folder = await modelFolder(settings, options)
   const tokenizer = await readTokenizer(folder)
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
@@ -61,9 +66,9 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     documents,
     loss,
     model,
-    plan: planOptions(training, tokenizer.padId),
+    plan: planOptions(config, tokenizer.padId),
     evalBatchSize: training.per_device_eval_batch_size,
-    createEngine: () => startEngine(config, opened, loss),
+    createEngine: () => startOnnxEngine(config, opened, loss),
     progress,
     signal,
   })

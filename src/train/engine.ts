@@ -28,19 +28,6 @@ export interface Batch {
 /** The label that counts neither in the loss nor in its gradient. */
 export const IGNORE_INDEX = -100
 
-/** All that a run must save to continue with the same bits. */
-export interface EngineState {
-  /** What is trained. */
-  readonly parameters: NamedTensors
-  /**
-   * The optimizer's moments, by moment (`exp_avg`, `exp_avg_sq`) and parameter; and, where one is kept, `ema`, the
-   * moving average of the weights.
-   */
-  readonly moments: Readonly<Record<string, NamedTensors>>
-  /** Updates made so far: AdamW's t. */
-  readonly updates: number
-}
-
 export interface StepOptions {
   /** The learning rate of this update. */
   readonly learningRate: number
@@ -69,6 +56,8 @@ export interface Engine {
   readonly labels: number
   /** The longest sequence that the model's positions allow. */
   readonly maxLength: number
+  /** Of the libraries that it computes with, where they are not this package's own. */
+  readonly versions?: Readonly<Record<string, string>>
   /**
    * One update: loss, gradients, clipping, optimizer. Several batches are accumulated: each label that counts in any
    * of them weighs the same. A loss or norm that is not finite changes nothing.
@@ -76,20 +65,20 @@ export interface Engine {
   step(batches: readonly Batch[], options: StepOptions): Promise<StepResult>
   /** Loss and logits without dropout, of the averaged weights where an average is kept; changes nothing. */
   evaluate(batch: Batch): Promise<Evaluation>
-  /** Live views of the state: copy before the next step if you keep them. */
-  state(): EngineState
-  /** Live views of the parameters that are not trained. */
-  frozen(): NamedTensors
   /**
-   * Takes over a saved state; frozen parameters in it are passed over. Throws when a name or a shape differs, and
-   * then changes nothing.
+   * Writes all that is needed to go on into a folder, which exists: the files of state-files.ts.
+   * @returns updates made so far: AdamW's t
+   * @throws MedspanError `output`
    */
-  restore(state: EngineState): void
+  save(folder: string): Promise<{ readonly updates: number }>
+  /**
+   * Takes over what an engine has saved; frozen parameters in it are passed over.
+   * @throws MedspanError `input` when a name or a shape differs; then nothing has changed
+   */
+  load(folder: string, state: { readonly updates: number }): Promise<void>
+  /** What `save` writes. */
+  savedBytes(): number
+  /** The model that `evaluate` measures: averaged weights where an average is kept, and what is frozen. */
+  weights(): Promise<NamedTensors>
   dispose(): Promise<void>
-}
-
-/** The model that `evaluate` measures, all of it: averaged weights where an average is kept, and what is frozen. */
-export function modelWeights(engine: Engine): NamedTensors {
-  const { parameters, moments } = engine.state()
-  return new Map([...engine.frozen(), ...(moments.ema ?? parameters)])
 }

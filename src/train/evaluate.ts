@@ -25,7 +25,7 @@ import {
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { batchesByLength, createBatch } from './batches.ts'
 import { type Config, readConfig } from './config.ts'
-import { type Engine, modelWeights } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
 import { type FoundSpan, judge, partDocuments } from './judged.ts'
 import { trainingMentions } from './mention-scores.ts'
@@ -132,13 +132,13 @@ function scoredSpans(
 }
 
 /** How the model that an engine holds now decodes; undefined where each word is decoded for itself. */
-export function decodingOf(
+export async function decodingOf(
   engine: Engine,
   { labels }: LabelSet,
   { head, decoding }: Pick<Config['model'], 'head' | 'decoding'>,
-): Decoding | undefined {
+): Promise<Decoding | undefined> {
   if (head === 'linear' && decoding === 'argmax') return undefined
-  return createDecoding({ labels, head, decoding, parameters: modelWeights(engine) })
+  return createDecoding({ labels, head, decoding, parameters: await engine.weights() })
 }
 
 function labelOf(labels: LabelSet, id: number): string {
@@ -265,7 +265,7 @@ export async function evaluateRun(
         labels,
         padId: tokenizer.padId,
         batchSize: config.training.per_device_eval_batch_size,
-        decoding: decodingOf(engine, labels, config.model),
+        decoding: await decodingOf(engine, labels, config.model),
         title: `Evaluating ${title}`,
         progress,
         signal,

@@ -16,9 +16,10 @@ import { type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import type { Progress } from '../progress.ts'
 import { batchesByLength, createBatch, type Example } from './batches.ts'
 import { PARTS, type Part } from './config.ts'
-import type { Batch, Engine } from './engine.ts'
+import type { Batch } from './engine.ts'
 import { type EncodedSentence, outsideOf } from './examples.ts'
 import { isDue } from './intervals.ts'
+import type { LocalEngine } from './local-engine.ts'
 import { countLabels } from './loss.ts'
 import { createLoader, type Plan, type PlanOptions, planTraining } from './plan.ts'
 import type { PartCounts } from './results.ts'
@@ -34,7 +35,7 @@ export interface ForecastInput {
   readonly plan: PlanOptions
   readonly evalBatchSize: number
   /** Opens an engine of the model as the training would. */
-  readonly createEngine: () => Promise<Engine>
+  readonly createEngine: () => Promise<LocalEngine>
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
 }
@@ -277,7 +278,7 @@ interface Counted {
 
 function reckonMemory(
   { model, labels, loss }: ForecastInput,
-  engine: Engine,
+  engine: LocalEngine,
   { base, epoch, evaluated, plan }: Counted & { readonly base: number },
 ): Omit<MemoryForecast, 'tried' | 'total'> {
   const { parameters, moments } = engine.state()
@@ -318,7 +319,7 @@ function mostBytes(graph: Graph, batches: readonly Shape[], given?: ReadonlySet<
 
 async function measureTime(
   { progress, signal }: ForecastInput,
-  engine: Engine,
+  engine: LocalEngine,
   { epoch, evaluated, plan, evaluations }: Counted & { readonly evaluations: number },
 ): Promise<TimeForecast> {
   const task = progress.task('Trying batches', undefined, 'tries')

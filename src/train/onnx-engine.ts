@@ -7,7 +7,7 @@
  * each of its operators, and which hands every result back as a buffer that the garbage collector has to follow.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
-import { internal, MedspanError } from '../errors.ts'
+import { internal } from '../errors.ts'
 import { gradientName } from '../graph/grad.ts'
 import type { Graph } from '../graph/ir.ts'
 import { type ClassifierOptions, evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../nn/classifier.ts'
@@ -21,11 +21,13 @@ import { type Accumulation, createAccumulation } from './accumulation.ts'
 import { createAdafactor } from './adafactor.ts'
 import { AVERAGE, createAverage } from './average.ts'
 import type { Device } from './device.ts'
-import type { Batch, Engine, EngineState, Evaluation, StepOptions, StepResult } from './engine.ts'
+import type { Batch, Evaluation, StepOptions, StepResult } from './engine.ts'
 import { layOut, viewsOf } from './flat.ts'
+import { type LocalEngine, localEngine } from './local-engine.ts'
 import { createAdamW, type Optimizer, type OptimizerName } from './optimizer.ts'
 import { createRowGradient, type RowGradient } from './row-gradient.ts'
 import { checkDevice, openSession } from './session.ts'
+import { type EngineState, foreignState } from './state-files.ts'
 
 /** Only training needs more than the threads. Defaults are those of PyTorch's AdamW and of Trainer's clipping. */
 export interface OnnxEngineOptions {
@@ -75,7 +77,7 @@ interface Training {
 export async function createOnnxEngine(
   model: TokenClassifier,
   options: OnnxEngineOptions = {},
-): Promise<Engine> {
+): Promise<LocalEngine> {
   const {
     seed = 0,
     optimizer: optimizerName = 'adamw',
@@ -228,7 +230,7 @@ export async function createOnnxEngine(
     return { loss: loss * share, squaredNorm: accumulation.finish(share) + (rows?.squaredNorm() ?? 0) }
   }
 
-  return {
+  return localEngine({
     labels,
     maxLength: encoder.maxLength,
 
@@ -268,11 +270,11 @@ export async function createOnnxEngine(
       const saved = new Map([...state.parameters].filter(([name]) => !frozen.has(name)))
       checkSame(views, saved, 'parameters')
       for (const [moment, tensors] of Object.entries(own)) {
-        if (state.moments[moment] === undefined) throw notOurs(`it lacks the moment ${moment}`)
+        if (state.moments[moment] === undefined) throw foreignState(`it lacks the moment ${moment}`)
         checkSame(tensors, state.moments[moment], moment)
       }
       const unknown = Object.keys(state.moments).find(moment => own[moment] === undefined)
-      if (unknown !== undefined) throw notOurs(`it has the moment ${unknown}, which is not kept here`)
+      if (unknown !== undefined) throw foreignState(`it has the moment ${unknown}, which is not kept here`)
       copyOver(views, saved)
       for (const [moment, tensors] of Object.entries(own)) copyOver(tensors, state.moments[moment]!)
       updates = state.updates
@@ -283,7 +285,7 @@ export async function createOnnxEngine(
       training = undefined
       evaluation = undefined
     },
-  }
+  })
 }
 
 const feedOf = ({ data, shape }: FloatTensor): Tensor => new Tensor('float32', data, shape)
@@ -295,20 +297,15 @@ const emptyScalar = (): Tensor => new Tensor('float32', new Float32Array(1), [])
 const scalarValue = (tensor: Tensor | InferenceSession.OnnxValueMapType[string]): number =>
   (tensor.data as Float32Array)[0]!
 
-function notOurs(reason: string): MedspanError {
-  return new MedspanError('input', `the saved state does not belong to this model: ${reason}`, {
-    hint: 'Start anew in another output folder, or go on with the model that the state was saved from.',
-  })
-}
-
 /** @throws MedspanError `input` unless names and shapes are the same */
 function checkSame(own: NamedTensors, saved: NamedTensors, what: string): void {
-  for (const name of saved.keys()) if (!own.has(name)) throw notOurs(`${what} has the unknown name ${name}`)
+  for (const name of saved.keys())
+    if (!own.has(name)) throw foreignState(`${what} has the unknown name ${name}`)
   for (const [name, tensor] of own) {
     const other = saved.get(name)
-    if (other === undefined) throw notOurs(`${what} lacks ${name}`)
+    if (other === undefined) throw foreignState(`${what} lacks ${name}`)
     if (other.shape.join() !== tensor.shape.join())
-      throw notOurs(`${what} ${name} has shape [${other.shape}], expected [${tensor.shape}]`)
+      throw foreignState(`${what} ${name} has shape [${other.shape}], expected [${tensor.shape}]`)
   }
 }
 

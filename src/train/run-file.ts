@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { hasSystemCode, removeLeftovers, writeJsonWhole } from '../output.ts'
+import { processesOf } from './accelerate-settings.ts'
 import type { Config } from './config.ts'
 import type { SourceFingerprint } from './prepare.ts'
 import type { RunSummary } from './results.ts'
@@ -93,7 +94,7 @@ export function writeRunFile(runFolder: string, run: RunFile): Promise<void> {
 
 /**
  * The part of a configuration that decides what a run comes to. Left out are paths, for which the fingerprints
- * stand, how many checkpoints stay, and what the machine is like.
+ * stand, how many checkpoints stay, which engine computes, and what the machine is like.
  */
 export function identityOf(
   config: Config,
@@ -102,14 +103,16 @@ export function identityOf(
 ): RunIdentity {
   const { link: _, sources: written, ...corpus } = config.corpus
   const { name_or_path: __, revision: ___, ...modelOptions } = config.model
-  const { output_dir, save_total_limit, threads, device, ...training } = config.training
+  const { output_dir, save_total_limit, threads, engine, device, ...training } = config.training
+  // What counts is how many sequences all processes take together.
+  const batch = training.per_device_train_batch_size * processesOf(config)
   return {
     config: {
       corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },
       labels: config.labels,
       model: modelOptions,
       loss: config.loss,
-      training,
+      training: { ...training, per_device_train_batch_size: batch },
     },
     sources,
     model,

@@ -15,9 +15,10 @@ import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { openEvents } from '../report/tensorboard.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
+import { accelerateYaml, processesOf } from './accelerate-settings.ts'
 import { listCheckpoints } from './checkpoint.ts'
 import { type Config, formatConfig } from './config.ts'
-import { type Engine, modelWeights } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { decodingOf, evaluatePart } from './evaluate.ts'
 import { judge } from './judged.ts'
 import { countLabels, createLoss } from './loss.ts'
@@ -74,7 +75,7 @@ export async function train(config: Config, options: TrainOptions): Promise<RunS
 async function trainWatched(config: Config, notices: Notices, options: TrainOptions): Promise<RunSummary> {
   const { progress } = options
   const runFolder = config.training.output_dir
-  await checkDevice(config.training.device)
+  if (config.training.engine === 'onnx') await checkDevice(config.training.device)
   const folder = await modelFolder(config.model, options)
   const tokenizer = await readTokenizer(folder)
   const begun = await begin(config, { folder, tokenizer }, notices, options)
@@ -98,8 +99,9 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
   const { signal } = options
   const material = await begun.corpus.encode({ tokenizer, longest, progress, signal })
   const loss = createLoss(config.loss, labels, countLabels(material.examples, labels))
-  const engine = await startEngine(config, opened, loss)
-  const run: RunFile = { ...begun.run, loss, warnings: notices.list() }
+  const engine = await startEngine(config, opened, { folder, loss })
+  const versions = { ...begun.run.versions, ...engine.versions }
+  const run: RunFile = { ...begun.run, versions, loss, warnings: notices.list() }
   let isOpen = false
   try {
     await openRunFolder(config, begun, run, options)
@@ -160,7 +162,7 @@ async function begin(
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
   const run: RunFile = {
     status: 'running',
-    versions: currentVersions(),
+    versions: { engine: config.training.engine, ...currentVersions() },
     environment: currentEnvironment(),
     seed: config.training.seed,
     types: corpus.labels.types,
@@ -182,6 +184,8 @@ async function openRunFolder(
   // First of all files: by it the next call knows the folder for its own, whenever this one ends.
   await writeRunFile(runFolder, run)
   await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
+  if (config.training.engine === 'accelerate')
+    await writeFileWhole(join(runFolder, 'accelerate.yaml'), await accelerateYaml(config))
   await writeJsonWhole(join(runFolder, 'splits.json'), splits)
 }
 
@@ -224,12 +228,12 @@ async function trainAndEvaluate(
   const { training } = config
   const { examples } = material
   const runFolder = training.output_dir
-  const evaluate = (part: 'validation' | 'test', title: string) =>
+  const evaluate = async (part: 'validation' | 'test', title: string) =>
     evaluatePart(engine, material[part], {
       labels,
       padId: tokenizer.padId,
-      batchSize: training.per_device_eval_batch_size,
-      decoding: decodingOf(engine, labels, config.model),
+      batchSize: training.per_device_eval_batch_size * processesOf(config),
+      decoding: await decodingOf(engine, labels, config.model),
       title,
       progress,
       signal,
@@ -242,7 +246,7 @@ async function trainAndEvaluate(
       await writeFileWhole(join(folder, ADAPTER_CONFIG), adapterConfig(adapted, config.model.name_or_path))
   }
   const state = await runTraining(engine, examples, {
-    ...planOptions(training, tokenizer.padId),
+    ...planOptions(config, tokenizer.padId),
     ...trainerOptions(training),
     evaluate: async () => {
       const { result } = await evaluate('validation', 'Evaluating')
@@ -255,9 +259,10 @@ async function trainAndEvaluate(
     signal,
   })
 
-  engine.restore(await readBest(runFolder, state, training.load_best_model_at_end))
+  const best = await readBest(runFolder, state, training.load_best_model_at_end)
+  await engine.load(best.folder, best.trainer)
   await describe(runFolder)
-  for (const [name, content] of modelFiles(prepared.opened, config.model, modelWeights(engine)))
+  for (const [name, content] of modelFiles(prepared.opened, config.model, await engine.weights()))
     await writeFileWhole(join(runFolder, name), content)
   const validation = await evaluate('validation', 'Evaluating validation')
   const test = await evaluate('test', 'Evaluating test')

@@ -13,11 +13,16 @@ import type { NamedTensors } from '../nn/tensors.ts'
 import type { Content } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { createAccelerateEngine } from './accelerate-engine.ts'
+import { accelerateSettings, accelerateYaml, processesOf } from './accelerate-settings.ts'
 import type { Config } from './config.ts'
 import type { Engine } from './engine.ts'
 import { createFreeze } from './freeze.ts'
+import type { LocalEngine } from './local-engine.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
 import type { PlanOptions } from './plan.ts'
+import { startWorker } from './worker.ts'
+import { machinesOf } from './worker-launch.ts'
 
 /** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
 export function modelFolder(
@@ -95,13 +100,13 @@ export function modelFiles(
   return [['model.safetensors', safetensorsPieces(new Map(ordered), { format: 'pt' })]]
 }
 
-/** The engine that a configuration asks for. */
-export function startEngine(
+/** What an engine needs to know of the settings, whichever it is. */
+function engineOptions(
   { training }: Config,
-  { model, isTrained }: Pick<OpenedModel, 'model' | 'isTrained'>,
+  { isTrained }: Pick<OpenedModel, 'isTrained'>,
   loss: LossFunction,
-): Promise<Engine> {
-  return createOnnxEngine(model, {
+) {
+  return {
     seed: training.seed,
     optimizer: training.optim,
     weightDecay: training.weight_decay,
@@ -112,18 +117,61 @@ export function startEngine(
     isTrained,
     maxGradNorm: training.max_grad_norm,
     threads: training.threads,
-    device: training.device,
     loss,
+  } as const
+}
+
+/** The engine on ONNX Runtime. */
+export function startOnnxEngine(
+  config: Config,
+  opened: OpenedModel,
+  loss: LossFunction,
+): Promise<LocalEngine> {
+  const options = engineOptions(config, opened, loss)
+  return createOnnxEngine(opened.model, { ...options, device: config.training.device })
+}
+
+/**
+ * The engine that a configuration asks for, of a model that was read from a folder.
+ * @throws MedspanError `config` where what it needs is not installed
+ */
+export async function startEngine(
+  config: Config,
+  opened: OpenedModel,
+  { folder, loss }: { readonly folder: string; readonly loss: LossFunction },
+): Promise<Engine> {
+  const { training } = config
+  if (training.engine === 'onnx') return startOnnxEngine(config, opened, loss)
+  const settings = accelerateSettings(config)
+  const worker = await startWorker({
+    python: settings.python ?? process.env.MEDSPAN_PYTHON ?? 'python3',
+    yaml: await accelerateYaml(config),
+    processes: settings.num_processes,
+    machines: machinesOf(process.env),
+    device: training.device,
+    threads: training.threads,
   })
+  try {
+    return await createAccelerateEngine(worker, opened.model, {
+      ...engineOptions(config, opened, loss),
+      folder,
+      gradientCheckpointing: settings.gradient_checkpointing,
+      strategy: settings.strategy,
+    })
+  } catch (error) {
+    await worker.end()
+    throw error
+  }
 }
 
 /** How a training is divided into steps. */
-export function planOptions(training: Config['training'], padId: number): PlanOptions {
+export function planOptions(config: Config, padId: number): PlanOptions {
+  const { training } = config
   return {
     seed: training.seed,
     epochs: training.num_train_epochs,
     maxSteps: training.max_steps,
-    batchSize: training.per_device_train_batch_size,
+    batchSize: training.per_device_train_batch_size * processesOf(config),
     accumulation: training.gradient_accumulation_steps,
     sampling: training.train_sampling_strategy,
     padId,

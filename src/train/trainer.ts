@@ -24,6 +24,7 @@ import { removeLeftovers, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Example } from './batches.ts'
 import {
+  type Checkpoint,
   checkpointName,
   listCheckpoints,
   readCheckpoint,
@@ -36,7 +37,7 @@ import {
   isOutOfPatience,
   observeEarlyStopping,
 } from './early-stopping.ts'
-import type { Engine, EngineState } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { type IntervalStrategy, isDue } from './intervals.ts'
 import { createLoader, epochAfter, type Plan, type PlanOptions, planTraining } from './plan.ts'
 import { beginPlateau, observePlateau } from './plateau.ts'
@@ -152,9 +153,7 @@ export async function runTraining(
     const stays = state.saved_steps.at(-1) === state.global_step
     if (stays && state.best_global_step === state.global_step)
       state.best_model_checkpoint = checkpointName(state.global_step)
-    const now = engine.state()
-    state.updates = now.updates
-    await writeCheckpoint(runFolder, { ...now, frozen: engine.frozen() }, state, options.describe)
+    await writeCheckpoint(runFolder, engine, state, options.describe)
     unsaved = false
     await removeCheckpoints(runFolder, state, options.saveTotalLimit)
   }
@@ -240,16 +239,16 @@ export async function runTraining(
 }
 
 /**
- * The parameters that a finished training has led to: those of the best evaluation, or of the last step where there
- * was no evaluation, or where `loadBestModelAtEnd` is false.
+ * The checkpoint that a finished training has led to: that of the best evaluation, or of the last step where there was
+ * no evaluation, or where `loadBestModelAtEnd` is false.
  */
-export async function readBest(
+export function readBest(
   runFolder: string,
   state: TrainerState,
   loadBestModelAtEnd = true,
-): Promise<EngineState> {
+): Promise<Checkpoint> {
   const best = loadBestModelAtEnd ? state.best_global_step : null
-  return (await readCheckpoint(runFolder, best ?? state.global_step)).engine
+  return readCheckpoint(runFolder, best ?? state.global_step)
 }
 
 /** @throws MedspanError `config` for what cannot work without evaluations */
@@ -343,7 +342,7 @@ function formatRecord(values: LogRecord): string {
 async function restoreNewest(engine: Engine, options: TrainerOptions): Promise<TrainerState | undefined> {
   const { runFolder, progress } = options
   for (const step of await listCheckpoints(runFolder)) {
-    let checkpoint: Awaited<ReturnType<typeof readCheckpoint>>
+    let checkpoint: Checkpoint
     try {
       checkpoint = await readCheckpoint(runFolder, step)
     } catch (error) {
@@ -356,7 +355,7 @@ async function restoreNewest(engine: Engine, options: TrainerOptions): Promise<T
       })
       continue
     }
-    engine.restore(checkpoint.engine)
+    await engine.load(checkpoint.folder, checkpoint.trainer)
     progress.info(`continuing from ${checkpointName(step)} of ${checkpoint.trainer.max_steps} steps`)
     return checkpoint.trainer
   }

@@ -34,7 +34,7 @@ const parameters = new Map(
 const model: LoadedClassifier = { encoder, labels, parameters, source, settings: defaultSettings, fresh: [] }
 const adapted = prepareAdapters(model, { rank: 2, alpha: 4, dropout: 0.1 }, 1)
 
-const stateAt = (step: number, updates: number): TrainerState => ({
+const stateAt = (step: number): TrainerState => ({
   global_step: step,
   epoch: 1,
   max_steps: 10,
@@ -49,7 +49,7 @@ const stateAt = (step: number, updates: number): TrainerState => ({
   best_model_checkpoint: null,
   lr_scheduler: null,
   stateful_callbacks: {},
-  updates,
+  updates: 0,
   total_loss: 0,
   pending_loss: 0,
   pending_steps: 0,
@@ -88,14 +88,15 @@ it.each<[name: string, model: LoadedClassifier, options: OnnxEngineOptions, file
   const second = await createOnnxEngine(own, { seed: 1, ...options })
   try {
     for (let step = 0; step < 3; step++) await first.step([batchAt(step)], { learningRate: 0.01, step })
-    const state = first.state()
-    await writeCheckpoint(runFolder, { ...state, frozen: first.frozen() }, stateAt(3, state.updates))
+    await writeCheckpoint(runFolder, first, stateAt(3))
     const written = join(runFolder, 'checkpoint-3')
     expect((await readdir(written)).sort()).toEqual(
       [file, 'optimizer.safetensors', 'trainer_state.json'].sort(),
     )
     expect([...(await readSafetensorsFile(join(written, file))).keys()].sort()).toEqual([...names].sort())
-    second.restore((await readCheckpoint(runFolder, 3)).engine)
+    const { folder: saved, trainer } = await readCheckpoint(runFolder, 3)
+    expect(trainer.updates).toBe(3)
+    await second.load(saved, trainer)
     expect(stateBits(second.state())).toEqual(stateBits(first.state()))
     for (const engine of [first, second]) await engine.step([batchAt(3)], { learningRate: 0.01, step: 3 })
     expect(stateBits(second.state())).toEqual(stateBits(first.state()))

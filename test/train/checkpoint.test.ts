@@ -9,6 +9,7 @@ import {
   superfluousCheckpoints,
   writeCheckpoint,
 } from '../../src/train/checkpoint.ts'
+import { readState } from '../../src/train/state-files.ts'
 import { formatTrainerState, parseTrainerState, type TrainerState } from '../../src/train/trainer-state.ts'
 import { randomBatch, stateBits } from './engine-contract.ts'
 import { createLinearEngine } from './linear-engine.ts'
@@ -61,9 +62,7 @@ async function trainedEngine() {
 
 test('what is written comes back with the same bits', async () => {
   const engine = await trainedEngine()
-  await writeCheckpoint(folder, engine.state(), stateAt(6), path =>
-    writeFile(join(path, 'config.json'), '{}'),
-  )
+  await writeCheckpoint(folder, engine, stateAt(6), path => writeFile(join(path, 'config.json'), '{}'))
   expect((await readdir(join(folder, 'checkpoint-6'))).sort()).toEqual([
     'config.json',
     'model.safetensors',
@@ -71,22 +70,22 @@ test('what is written comes back with the same bits', async () => {
     'trainer_state.json',
   ])
   const read = await readCheckpoint(folder, 6)
-  expect(stateBits(read.engine)).toEqual(stateBits(engine.state()))
+  expect(stateBits(await readState(read.folder, read.trainer.updates))).toEqual(stateBits(engine.state()))
   expect(read.trainer).toEqual(stateAt(6))
 })
 
 test('a checkpoint that cannot be finished leaves nothing', async () => {
   const engine = await trainedEngine()
   const failure = new Error('no tokenizer')
-  await expect(
-    writeCheckpoint(folder, engine.state(), stateAt(6), () => Promise.reject(failure)),
-  ).rejects.toBe(failure)
+  await expect(writeCheckpoint(folder, engine, stateAt(6), () => Promise.reject(failure))).rejects.toBe(
+    failure,
+  )
   expect(await readdir(folder)).toEqual([])
 })
 
 test('checkpoints are listed newest first, and other names passed over', async () => {
   const engine = await trainedEngine()
-  for (const step of [3, 12, 6]) await writeCheckpoint(folder, engine.state(), stateAt(step))
+  for (const step of [3, 12, 6]) await writeCheckpoint(folder, engine, stateAt(step))
   await writeFile(join(folder, 'checkpoint-best'), '')
   expect(await listCheckpoints(folder)).toEqual([12, 6, 3])
   expect(await listCheckpoints(join(folder, 'absent'))).toEqual([])
@@ -95,14 +94,14 @@ test('checkpoints are listed newest first, and other names passed over', async (
 describe('a damaged checkpoint is an error that names the file', () => {
   test.each(['model.safetensors', 'optimizer.safetensors', 'trainer_state.json'])('%s', async name => {
     const engine = await trainedEngine()
-    await writeCheckpoint(folder, engine.state(), stateAt(6))
+    await writeCheckpoint(folder, engine, stateAt(6))
     const path = join(folder, 'checkpoint-6', name)
     await truncate(path, (await readFile(path)).length - 3)
     await expect(readCheckpoint(folder, 6)).rejects.toMatchObject({ code: 'input', where: { path } })
   })
 
   test('a renamed one', async () => {
-    await writeCheckpoint(folder, (await trainedEngine()).state(), stateAt(6))
+    await writeCheckpoint(folder, await trainedEngine(), stateAt(6))
     await writeFile(join(folder, 'checkpoint-6/trainer_state.json'), formatTrainerState(stateAt(5)))
     await expect(readCheckpoint(folder, 6)).rejects.toThrow(/expected the state of step 6, got that of 5/)
   })
@@ -131,7 +130,7 @@ describe('which checkpoints may go', () => {
 
   test('and they go', async () => {
     const engine = await trainedEngine()
-    for (const step of [3, 6, 9]) await writeCheckpoint(folder, engine.state(), stateAt(step))
+    for (const step of [3, 6, 9]) await writeCheckpoint(folder, engine, stateAt(step))
     await removeCheckpoints(folder, after([3, 6, 9], 3, 9), 1)
     expect((await readdir(folder)).sort()).toEqual(['checkpoint-3', 'checkpoint-9'])
   })

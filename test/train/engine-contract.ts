@@ -1,10 +1,14 @@
 /**
  * @file What every engine must do, as tests: `testEngine(name, create)`.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Batch, type Engine, type EngineState, IGNORE_INDEX } from '../../src/train/engine.ts'
+import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine.ts'
+import { type EngineState, readState, writeState } from '../../src/train/state-files.ts'
 
 export interface EngineCase {
   /** A new engine; the same seed gives the same one. */
@@ -27,6 +31,34 @@ export function copyState(state: EngineState): EngineState {
   )
   return { parameters: copy(state.parameters), moments, updates: state.updates }
 }
+
+/** Calls with a folder that is deleted afterwards. */
+async function withFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'medspan-state-'))
+  try {
+    return await body(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** What an engine saves. */
+export function savedState(engine: Engine): Promise<EngineState> {
+  return withFolder(async folder => {
+    const { updates } = await engine.save(folder)
+    return readState(folder, updates)
+  })
+}
+
+/** Lets an engine load a state. */
+export function loadState(engine: Engine, state: EngineState): Promise<void> {
+  return withFolder(async folder => {
+    await writeState(folder, state, new Map())
+    await engine.load(folder, state)
+  })
+}
+
+const bitsOf = async (engine: Engine) => stateBits(await savedState(engine))
 
 /** Every number of a state as bits, to be compared exactly. */
 export function stateBits(state: EngineState): Record<string, readonly number[] | number> {
@@ -129,62 +161,55 @@ export function testEngine(name: string, options: EngineCase): void {
       for (const seed of [1, 1, 2])
         await within(seed, async engine => {
           const losses = await train(engine, 0, 4)
-          runs.push({ losses, bits: stateBits(engine.state()) })
+          runs.push({ losses, bits: await bitsOf(engine) })
         })
       expect(runs[1]).toEqual(runs[0])
       expect(runs[2]!.bits).not.toEqual(runs[0]!.bits)
     })
 
-    test('a restored state continues with the same bits', async () => {
+    test('a state that is loaded continues with the same bits', async () => {
       await within(1, async whole => {
         await train(whole, 0, 3)
-        const saved = copyState(whole.state())
+        const saved = await savedState(whole)
         expect(saved.updates).toBe(3)
         const losses = await train(whole, 3, 6)
-        const end = stateBits(whole.state())
+        const end = await bitsOf(whole)
         await within(1, async other => {
           await train(other, 7, 9)
-          other.restore(saved)
+          await loadState(other, saved)
           expect(await train(other, 3, 6)).toEqual(losses)
-          expect(stateBits(other.state())).toEqual(end)
+          expect(await bitsOf(other)).toEqual(end)
         })
-        whole.restore(saved)
+        await loadState(whole, saved)
         expect(await train(whole, 3, 6)).toEqual(losses)
-        expect(stateBits(whole.state())).toEqual(end)
+        expect(await bitsOf(whole)).toEqual(end)
       })
     })
 
-    test('a state restored in another order of names continues with the same bits', () =>
+    test('what it saves takes as many bytes as it says, but for headers', () =>
       within(1, async engine => {
-        await train(engine, 0, 3)
-        const saved = copyState(engine.state())
-        const losses = await train(engine, 3, 6)
-        const end = stateBits(engine.state())
-        const reversed = (tensors: NamedTensors): NamedTensors => new Map([...tensors].reverse())
-        engine.restore({
-          parameters: reversed(saved.parameters),
-          moments: Object.fromEntries(
-            Object.entries(saved.moments).map(([moment, tensors]) => [moment, reversed(tensors)]),
-          ),
-          updates: saved.updates,
-        })
-        expect(await train(engine, 3, 6)).toEqual(losses)
-        expect(stateBits(engine.state())).toEqual(end)
+        await train(engine, 0, 1)
+        const { parameters, moments } = await savedState(engine)
+        const tensors = [parameters, ...Object.values(moments)].flatMap(named => [...named.values()])
+        expect(engine.savedBytes()).toBe(tensors.reduce((sum, { data }) => sum + data.byteLength, 0))
       }))
 
-    test('restoring takes a copy', () =>
+    test('its weights are those that it saves, or their average', () =>
       within(1, async engine => {
-        const saved = copyState(engine.state())
-        const bits = stateBits(saved)
-        engine.restore(saved)
         await train(engine, 0, 2)
-        expect(stateBits(saved)).toEqual(bits)
+        const { parameters, moments } = await savedState(engine)
+        const expected = new Map([...parameters, ...(moments.ema ?? [])])
+        const weights = await engine.weights()
+        for (const [name, { shape, data }] of expected) {
+          expect(weights.get(name)?.shape, name).toEqual(shape)
+          expect(weights.get(name)?.data, name).toEqual(data)
+        }
       }))
 
     test('evaluation changes nothing and gives the same logits again', () =>
       within(1, async engine => {
         await train(engine, 0, 2)
-        const before = stateBits(engine.state())
+        const before = await bitsOf(engine)
         const batch = batchFor(engine, 5)
         const first = await engine.evaluate(batch)
         const logits = Float32Array.from(first.logits)
@@ -192,7 +217,7 @@ export function testEngine(name: string, options: EngineCase): void {
         expect(logits.length).toBe(batch.rows * batch.length * engine.labels)
         expect(second.logits).toEqual(logits)
         expect(second.loss).toBe(first.loss)
-        expect(stateBits(engine.state())).toEqual(before)
+        expect(await bitsOf(engine)).toEqual(before)
       }))
 
     test.runIf(hasOwnLosses)('the loss is the mean of the labels that count', () =>
@@ -232,7 +257,7 @@ export function testEngine(name: string, options: EngineCase): void {
         const evaluation = await engine.evaluate(silent)
         expect({ loss: evaluation.loss, counted: evaluation.counted }).toEqual({ loss: 0, counted: 0 })
         expect(await engine.step([silent], { learningRate, step: 0 })).toEqual({ loss: 0, gradNorm: 0 })
-        for (const { data } of engine.state().parameters.values())
+        for (const { data } of (await savedState(engine)).parameters.values())
           expect(data.every(value => Number.isFinite(value))).toBe(true)
       }))
 
@@ -254,23 +279,25 @@ export function testEngine(name: string, options: EngineCase): void {
         }
       }))
 
-    test('restoring refuses a wrong shape, a missing name and a missing moment, and changes nothing', () =>
+    test('loading refuses a wrong shape, a missing name and a missing moment, and changes nothing', () =>
       within(1, async engine => {
-        const saved = copyState(engine.state())
-        const before = stateBits(engine.state())
-        const [name, tensor] = [...saved.parameters][0]! as [string, FloatTensor]
+        const saved = await savedState(engine)
+        const before = await bitsOf(engine)
+        // What has a moment is trained, and must be there.
+        const name = [...Object.values(saved.moments)[0]!.keys()][0]!
+        const tensor = saved.parameters.get(name)!
         const wrong: FloatTensor = {
           shape: [...tensor.shape, 2],
           data: new Float32Array(tensor.data.length * 2),
         }
-        const missing = new Map([...saved.parameters].slice(1))
+        const missing = new Map([...saved.parameters].filter(([own]) => own !== name))
         const states: EngineState[] = [
           { ...saved, parameters: new Map([...saved.parameters, [name, wrong]]) },
           { ...saved, parameters: missing },
           { ...saved, moments: {} },
         ]
-        for (const state of states) expect(() => engine.restore(state)).toThrow()
-        expect(stateBits(engine.state())).toEqual(before)
+        for (const state of states) await expect(loadState(engine, state)).rejects.toThrow()
+        expect(await bitsOf(engine)).toEqual(before)
       }))
   })
 }

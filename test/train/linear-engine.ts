@@ -6,7 +6,9 @@
  */
 import type { FloatTensor } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Batch, type Engine, type EngineState, IGNORE_INDEX } from '../../src/train/engine.ts'
+import { type Batch, IGNORE_INDEX } from '../../src/train/engine.ts'
+import { type LocalEngine, localEngine } from '../../src/train/local-engine.ts'
+import type { EngineState } from '../../src/train/state-files.ts'
 
 export interface LinearOptions {
   readonly seed: number
@@ -32,7 +34,7 @@ function zerosLike(tensors: Tensors): Tensors {
   )
 }
 
-export function createLinearEngine(options: LinearOptions): Engine {
+export function createLinearEngine(options: LinearOptions): LocalEngine {
   const { seed, vocabulary, labels: L } = options
   const D = options.size ?? 4
   const dropout = options.dropout ?? 0.1
@@ -87,7 +89,7 @@ export function createLinearEngine(options: LinearOptions): Engine {
     return { logits, counted, loss: counted === 0 ? 0 : sum / counted }
   }
 
-  return {
+  return localEngine({
     labels: L,
     maxLength: 512,
     async step(batches, { learningRate, step }) {
@@ -144,5 +146,5 @@ export function createLinearEngine(options: LinearOptions): Engine {
       updates = state.updates
     },
     async dispose() {},
-  }
+  })
 }

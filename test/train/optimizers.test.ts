@@ -8,7 +8,8 @@ import { classifierParameters, drawParameter } from '../../src/nn/parameters.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
 import { decayAt } from '../../src/train/average.ts'
-import { type Batch, type Engine, IGNORE_INDEX, modelWeights } from '../../src/train/engine.ts'
+import { type Batch, IGNORE_INDEX } from '../../src/train/engine.ts'
+import type { LocalEngine } from '../../src/train/local-engine.ts'
 import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/onnx-engine.ts'
 import { copyState, randomBatch, stateBits } from './engine-contract.ts'
 
@@ -30,7 +31,7 @@ function modelOf(
 async function within<T>(
   model: TokenClassifier,
   options: OnnxEngineOptions,
-  body: (engine: Engine) => Promise<T>,
+  body: (engine: LocalEngine) => Promise<T>,
 ): Promise<T> {
   const engine = await createOnnxEngine(model, options)
   try {
@@ -188,7 +189,7 @@ describe('averaged weights', () => {
         expect(relativeError(data, expected.get(name)!), name).toBeLessThan(1e-6)
         expect(data).not.toEqual(parameters.get(name)!.data)
       }
-      const weights = modelWeights(engine)
+      const weights = await engine.weights()
       expect(new Map([...weights].map(([name, { data }]) => [name, data]))).toEqual(copy(moments.ema!))
       const measured = await engine.evaluate(batchOf(9))
       const plain = await within({ ...smallModel(), parameters: weights }, {}, other =>
@@ -245,7 +246,7 @@ describe('frozen parameters', () => {
       expect([...parameters.keys()]).toEqual(all.filter(isTrained))
       for (const tensors of Object.values(moments)) expect([...tensors.keys()]).toEqual(all.filter(isTrained))
       expect([...engine.frozen().keys()]).toEqual(all.filter(name => !isTrained(name)))
-      expect([...modelWeights(engine).keys()].sort()).toEqual([...all].sort())
+      expect([...(await engine.weights()).keys()].sort()).toEqual([...all].sort())
     }))
 
   it('may be in a state that is restored, and are passed over', () =>

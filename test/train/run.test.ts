@@ -167,7 +167,7 @@ test('a run leaves a model folder, its log and every result file with the keys o
 
   const run = JSON.parse(await readText('run.json')) as Record<string, unknown>
   expect(run).toMatchObject({ status: 'finished', seed: 7, types: ['Chemical', 'Disease'] })
-  expect(Object.keys(run.versions as object)).toEqual(['medspan', 'node', 'onnxruntime-node'])
+  expect(Object.keys(run.versions as object)).toEqual(['engine', 'medspan', 'node', 'onnxruntime-node'])
 })
 
 test('the model learns, its folder is read back, and evaluating the run gives the same scores', async () => {

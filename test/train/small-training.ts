@@ -7,9 +7,10 @@ import { silent } from '../../src/progress.ts'
 import type { Example } from '../../src/train/batches.ts'
 import { batchesByLength, createBatch } from '../../src/train/batches.ts'
 import type { Engine } from '../../src/train/engine.ts'
+import { readState } from '../../src/train/state-files.ts'
 import { readBest, runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
 import type { TrainerState } from '../../src/train/trainer-state.ts'
-import { randomBatch, stateBits } from './engine-contract.ts'
+import { randomBatch, savedState, stateBits } from './engine-contract.ts'
 import { createLinearEngine } from './linear-engine.ts'
 
 const vocabulary = 15
@@ -68,11 +69,17 @@ export function optionsFor(
   }
 }
 
+/** The best checkpoint's state. */
+export async function bestBits(runFolder: string, state: TrainerState, loadBestModelAtEnd: boolean) {
+  const { folder, trainer } = await readBest(runFolder, state, loadBestModelAtEnd)
+  return stateBits(await readState(folder, trainer.updates))
+}
+
 /** What a finished run is compared by: its weights, where it stands, its log and its files. */
 export async function resultOf(runFolder: string, engine: Engine, state: TrainerState) {
   return {
-    bits: stateBits(engine.state()),
-    best: stateBits(await readBest(runFolder, state, state.best_model_checkpoint !== null)),
+    bits: stateBits(await savedState(engine)),
+    best: await bestBits(runFolder, state, state.best_model_checkpoint !== null),
     state: { ...state, train_seconds: 0 },
     log: await readFile(join(runFolder, 'log.jsonl'), 'utf8'),
     files: (await readdir(runFolder)).sort(),

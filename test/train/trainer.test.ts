@@ -5,15 +5,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
 import type { Engine } from '../../src/train/engine.ts'
-import {
-  type Evaluated,
-  readBest,
-  runTraining,
-  type TrainerOptions,
-  TrainingPruned,
-} from '../../src/train/trainer.ts'
+import { type Evaluated, runTraining, type TrainerOptions, TrainingPruned } from '../../src/train/trainer.ts'
 import { stateBits } from './engine-contract.ts'
-import { examples, newEngine, optionsFor, resultOf, trainWhole as trainIn } from './small-training.ts'
+import {
+  bestBits,
+  examples,
+  newEngine,
+  optionsFor,
+  resultOf,
+  trainWhole as trainIn,
+} from './small-training.ts'
 
 let root: string
 beforeEach(async () => {
@@ -273,7 +274,7 @@ describe('when something is due', () => {
     const state = await runTraining(engine, examples, optionsFor(folder, engine, changes))
     expect(state).toMatchObject({ best_global_step: 8, best_metric: 0.9, best_model_checkpoint: null })
     expect((await readdir(folder)).sort()).toEqual(['checkpoint-12', 'log.jsonl'])
-    expect(stateBits(await readBest(folder, state, false))).toEqual(stateBits(engine.state()))
+    expect(await bestBits(folder, state, false)).toEqual(stateBits(engine.state()))
   })
 
   test('save_strategy best saves the best ones and the last', async () => {

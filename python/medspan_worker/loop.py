@@ -1,0 +1,239 @@
+"""What the worker does for the trainer: one request after another, until the trainer is gone.
+
+Nothing here remembers where a training stands but the parameters and the optimizer's moments: which step it is, the
+learning rate and the key of the dropout masks come with the request.
+"""
+
+import contextlib
+import os
+
+import numpy as np
+import torch
+
+from .distributed import Processes, assign, norm_of, whole
+from .errors import WorkerError
+from .files import Shapes, read_shapes, read_tensors, write_tensors
+from .model import TokenClassifier
+from .optimizers import Average, create_optimizer
+from .protocol import Channel, Frame
+
+IGNORE_INDEX = -100
+PEFT_PREFIX = "base_model.model."
+FIRST_LOSS_SCALE = 2.0**16
+
+
+class Session:
+    """A model in training."""
+
+    def __init__(self, processes: Processes, spec: dict, tensors: dict[str, np.ndarray]) -> None:
+        self._processes = processes
+        self._spec = spec
+        given = {name: torch.from_numpy(tensor) for name, tensor in tensors.items()}
+        classifier = TokenClassifier(spec, given)
+        if threads := spec["threads"]:
+            torch.set_num_threads(threads)
+        self._model = processes.prepare(classifier, spec["strategy"])
+        self._named = dict(classifier.named())
+        self._trained = [(name, parameter) for name, parameter in self._named.items() if parameter.requires_grad]
+        self._optimizer = create_optimizer(self._trained, spec["optimizer"])
+        decay = spec["emaDecay"]
+        self._average = None if decay is None else Average(self._trained, decay)
+        self._averaged = contextlib.ExitStack()
+        """Holds the averages in the parameters' place, from an evaluation to what needs the parameters again."""
+        # In half precision small gradients would be lost: the loss is multiplied, and less so once that is too much.
+        self._loss_scale = FIRST_LOSS_SCALE if processes.mixed_precision == "fp16" else 1.0
+
+    def describe(self) -> list[dict]:
+        """Every parameter: its name, shape, and whether it is trained."""
+        return [
+            {"name": name, "shape": list(parameter.shape), "isTrained": parameter.requires_grad}
+            for name, parameter in self._named.items()
+        ]
+
+    def step(self, request: dict, tensors: dict[str, np.ndarray]) -> dict:
+        """One update by all batches of a request, as the Engine contract has it."""
+        self._averaged.close()
+        batches = [batch_of(tensors, index) for index in range(request["batches"])]
+        keys = request["dropoutKeys"]
+        self._model.train()
+        while True:
+            loss, norm, scale = self._accumulate(batches, keys)
+            if np.isfinite(norm) or self._loss_scale <= 1:
+                break
+            self._loss_scale /= 2
+        if np.isfinite(loss) and np.isfinite(norm):
+            limit = self._spec["maxGradNorm"]
+            clip = min(1.0, limit / (norm + 1e-6)) if limit > 0 else 1.0
+            self._optimizer.step(request["learningRate"], scale * clip)
+            if self._average is not None:
+                self._average.add(self._optimizer.updates)
+        return {"loss": number(loss), "gradNorm": number(norm)}
+
+    def _accumulate(self, batches: list[dict], keys: list[int]) -> tuple[float, float, float]:
+        """Loss and gradients of all batches. What stands in `grad` is to be multiplied with the last number, by which the
+        norm is multiplied already."""
+        processes = self._processes
+        for parameter in self._model.parameters():
+            parameter.grad = None
+        # Of about the size of a mean, whatever it is that the loss counts in the end.
+        tokens = max(1, sum(int((batch["labels"] >= 0).sum()) for batch in batches))
+        numerator_sum = counted_sum = 0.0
+        for index, (batch, key) in enumerate(zip(batches, keys, strict=True)):
+            torch.manual_seed(key * processes.count + processes.rank)
+            with self._without_exchange(index < len(batches) - 1):
+                with processes.autocast():
+                    numerator, counted, _ = self._model(*self._inputs(batch))
+                (numerator * (self._loss_scale / tokens)).backward()
+            numerator_sum += float(numerator.detach())
+            counted_sum += float(counted.detach())
+        numerator_sum, counted_sum = processes.sum(numerator_sum, counted_sum)
+        if counted_sum == 0:
+            return 0.0, 0.0, 0.0
+        # DDP and FSDP give the mean over processes.
+        scale = processes.count * tokens / counted_sum / self._loss_scale
+        norm = norm_of([parameter.grad for _, parameter in self._trained if parameter.grad is not None])
+        return numerator_sum / counted_sum, norm * scale, scale
+
+    def _without_exchange(self, is_more_to_come: bool) -> contextlib.AbstractContextManager:
+        """Gradients of several batches are added up before processes exchange them; divided ones always are."""
+        if is_more_to_come and isinstance(self._model, torch.nn.parallel.DistributedDataParallel):
+            return self._model.no_sync()
+        return contextlib.nullcontext()
+
+    def evaluate(self, request: dict, tensors: dict[str, np.ndarray]) -> tuple[dict, np.ndarray | None]:
+        """Loss and, on process 0, logits [B,T,L], without dropout."""
+        if self._average is not None:
+            self._apply_average()
+        self._model.eval()
+        batch = batch_of(tensors, 0)
+        with torch.no_grad(), self._processes.autocast():
+            numerator, counted, logits = self._model(*self._inputs(batch))
+        total, count = self._processes.sum(float(numerator), float(counted))
+        logits = self._processes.gather_rows(logits, len(batch["input_ids"]))
+        return {"loss": number(total / count if count > 0 else 0.0), "counted": count}, logits
+
+    def _inputs(self, batch: dict[str, np.ndarray]) -> list[torch.Tensor | None]:
+        own = self._processes.own_rows
+        return [
+            own(batch["input_ids"]),
+            own(batch["attention_mask"]),
+            own(batch["token_type_ids"]),
+            own(batch["labels"], IGNORE_INDEX),
+            own(batch["looked_for"]) if "looked_for" in batch else None,
+        ]
+
+    def _apply_average(self) -> None:
+        self._averaged.close()
+        self._averaged.enter_context(self._average.applied())
+
+    def save(self, request: dict) -> dict:
+        """Writes a checkpoint's files into the folder, which exists."""
+        self._averaged.close()
+        folder, is_writer = request["folder"], self._processes.is_first
+        prefix, names, file = self._weights_file()
+        weights = {prefix + name: self._named[name] for name in names}
+        write = lambda path, tensors, metadata: write_tensors(  # noqa: E731
+            os.path.join(folder, path), shapes_of(tensors), lambda name: whole(tensors[name]), metadata, is_writer
+        )
+        write(file, weights, {"format": "pt"})
+        write("optimizer.safetensors", self._moments(), {})
+        return {"updates": self._optimizer.updates}
+
+    def _weights_file(self) -> tuple[str, list[str], str]:
+        """Beside adapters only what is trained is written, by the names of peft."""
+        if self._spec["lora"] is None:
+            return "", list(self._named), "model.safetensors"
+        return PEFT_PREFIX, [name for name, _ in self._trained], "adapter_model.safetensors"
+
+    def _moments(self) -> dict[str, torch.Tensor]:
+        average = {} if self._average is None else self._average.state_tensors()
+        return {**self._optimizer.state_tensors(), **average}
+
+    def load(self, request: dict) -> dict:
+        """Takes over a checkpoint's files; changes nothing where they do not fit."""
+        self._averaged.close()
+        prefix, _, file = self._weights_file()
+        weights_path = os.path.join(request["folder"], file)
+        moments_path = os.path.join(request["folder"], "optimizer.safetensors")
+        trained = {prefix + name: parameter for name, parameter in self._trained}
+        frozen = {prefix + name for name in self._named} - trained.keys()
+        weight_shapes = {name: shape for name, shape in read_shapes(weights_path).items() if name not in frozen}
+        check_same(shapes_of(trained), weight_shapes, "the parameters")
+        moments = self._moments()
+        check_same(shapes_of(moments), read_shapes(moments_path), "the moments")
+        for name, tensor in read_tensors(weights_path, trained).items():
+            assign(trained[name], tensor)
+        saved = read_tensors(moments_path, moments)
+        own = self._optimizer.state_tensors().keys()
+        self._optimizer.load_state_tensors({name: saved[name] for name in own}, request["updates"])
+        if self._average is not None:
+            self._average.load_state_tensors({name: saved[name] for name in self._average.state_tensors()})
+        return {}
+
+    def weights(self) -> dict[str, torch.Tensor]:
+        """The model that `evaluate` measures."""
+        if self._average is not None:
+            self._apply_average()
+        return dict(self._named)
+
+
+def number(value: float) -> float | str:
+    """As JSON has it, which knows finite numbers only."""
+    return value if np.isfinite(value) else "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def batch_of(tensors: dict[str, np.ndarray], index: int) -> dict[str, np.ndarray]:
+    """Tensors named `0.labels` -> `labels`."""
+    prefix = f"{index}."
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def shapes_of(tensors: dict[str, torch.Tensor]) -> Shapes:
+    return {name: list(tensor.shape) for name, tensor in tensors.items()}
+
+
+def check_same(own: Shapes, saved: Shapes, what: str) -> None:
+    for name in sorted(own.keys() | saved.keys()):
+        if own.get(name) != saved.get(name):
+            raise WorkerError(
+                "foreign-state", f"{what} have {name} of shape {saved.get(name)}, expected {own.get(name)}"
+            )
+
+
+def serve(channel: Channel | None, processes: Processes) -> None:
+    """Answers requests until the trainer is gone. Process 0 has the channel."""
+    session = None
+    while True:
+        frame: Frame | None = processes.share(None if channel is None else channel.receive())
+        if frame is None:
+            return
+        request, tensors = frame
+        kind = request["kind"]
+        reply, described, data = {}, [], iter(())
+        try:
+            if kind == "start":
+                session = None
+                session = Session(processes, request["spec"], tensors)
+                reply = {"parameters": session.describe(), "processes": processes.count}
+            elif kind == "step":
+                reply = session.step(request, tensors)
+            elif kind == "evaluate":
+                reply, logits = session.evaluate(request, tensors)
+                if logits is not None:
+                    described, data = [("logits", list(logits.shape))], iter((logits,))
+            elif kind == "save":
+                reply = session.save(request)
+            elif kind == "load":
+                reply = session.load(request)
+            elif kind == "weights":
+                own = session.weights()
+                described, data = list(shapes_of(own).items()), map(whole, own.values())
+            else:
+                raise WorkerError("internal", f"expected a request, got {kind}")
+        except WorkerError as error:
+            reply, described, data = {"error": error.data}, [], iter(())
+        if channel is not None:
+            channel.send(reply, described, data)
+        else:
+            for _ in data:
+                pass  # Bringing a tensor together takes every process.

@@ -1,0 +1,163 @@
+/**
+ * @file How a Python worker is started: the YAML of `accelerate`, the command line, and the environment.
+ */
+import { readFileSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import { stringify } from 'yaml'
+import { MedspanError } from '../errors.ts'
+import type { Device } from './device.ts'
+
+/** The folder of the worker's package: beside `src/` and `dist/` alike. */
+export const workerFolder = resolve(import.meta.dirname, '..', '..', 'python')
+
+/** What is started. */
+export interface Launch {
+  /** The program. */
+  readonly python: string
+  /** A YAML of accelerate. */
+  readonly configFile: string
+  /** On all machines together. */
+  readonly processes: number
+  /** Left out, all processes are on this machine. */
+  readonly machines?: Machines | undefined
+}
+
+/** Several machines, on each of which the same command is given. */
+export interface Machines {
+  readonly count: number
+  /** Which of them this is, from 0; that of the trainer is 0. */
+  readonly rank: number
+  /** Where the processes find each other: a name or an address of machine 0, and a free port there. */
+  readonly address: string
+  readonly port: number
+}
+
+/**
+ * The machines that MEDSPAN_MACHINES, MEDSPAN_MACHINE_RANK, MEDSPAN_MAIN_ADDRESS and MEDSPAN_MAIN_PORT describe, which
+ * whoever starts a training on several sets on each of them; undefined where there is one.
+ * @throws MedspanError `config` where one of them is missing or no number
+ */
+export function machinesOf(environment: NodeJS.ProcessEnv): Machines | undefined {
+  const { MEDSPAN_MACHINES: machines, MEDSPAN_MAIN_ADDRESS: address } = environment
+  if (machines === undefined || machines === '1') return undefined
+  const numberOf = (name: string): number => {
+    const value = Number(environment[name] ?? Number.NaN)
+    if (Number.isInteger(value) && value >= 0) return value
+    throw new MedspanError('config', `expected ${name}, a whole number, got ${environment[name]}`)
+  }
+  if (!address) throw new MedspanError('config', 'expected MEDSPAN_MAIN_ADDRESS, where machine 0 is found')
+  return {
+    count: numberOf('MEDSPAN_MACHINES'),
+    rank: numberOf('MEDSPAN_MACHINE_RANK'),
+    address,
+    port: numberOf('MEDSPAN_MAIN_PORT'),
+  }
+}
+
+/** The command line on one machine: `accelerate launch` starts that machine's share of the processes. */
+export function launchCommand({ python, configFile, processes, machines }: Launch): string[] {
+  const meeting =
+    machines === undefined
+      ? ['--num_machines', '1', '--machine_rank', '0', '--main_process_port', '0']
+      : [
+          ...['--num_machines', String(machines.count), '--machine_rank', String(machines.rank)],
+          ...['--main_process_ip', machines.address, '--main_process_port', String(machines.port)],
+        ]
+  return [
+    ...[python, '-m', 'accelerate.commands.launch', '--config_file', configFile],
+    ...['--num_processes', String(processes), ...meeting, '--module', 'medspan_worker'],
+  ]
+}
+
+/** What the YAML says. */
+export interface AccelerateConfig {
+  readonly processes: number
+  readonly mixedPrecision: 'no' | 'bf16' | 'fp16'
+  readonly machines?: number | undefined
+}
+
+/**
+ * The YAML for `accelerate launch`. Several processes are `MULTI_GPU` for it on processors too: it would start those by
+ * MPI otherwise. Whether they divide the model among them (FSDP) the worker decides.
+ */
+export function formatAccelerateConfig({
+  processes,
+  mixedPrecision,
+  machines = 1,
+}: AccelerateConfig): string {
+  const config = {
+    compute_environment: 'LOCAL_MACHINE',
+    distributed_type: processes > 1 ? 'MULTI_GPU' : 'NO',
+    mixed_precision: mixedPrecision,
+    num_machines: machines,
+    num_processes: processes,
+    machine_rank: 0,
+    rdzv_backend: 'static',
+    same_network: true,
+    main_training_function: 'main',
+    downcast_bf16: 'no',
+    use_cpu: false,
+  }
+  // Python's YAML takes a plain `no` for false.
+  return stringify(config, { defaultStringType: 'QUOTE_SINGLE', defaultKeyType: 'PLAIN' })
+}
+
+/** Of a process that is to become a worker; `socket` is where the trainer listens. */
+export function workerEnvironment(
+  base: NodeJS.ProcessEnv,
+  own: { readonly socket: string; readonly device: Device; readonly threads?: number | undefined },
+): NodeJS.ProcessEnv {
+  return {
+    ...base,
+    PYTHONPATH: [workerFolder, ...(base.PYTHONPATH ? [base.PYTHONPATH] : [])].join(delimiter),
+    PYTHONDONTWRITEBYTECODE: '1',
+    // The model is a folder by now: nothing is to be downloaded, nor asked for.
+    HF_HUB_OFFLINE: '1',
+    TOKENIZERS_PARALLELISM: 'false',
+    MEDSPAN_SOCKET: own.socket,
+    MEDSPAN_DEVICE: own.device,
+    ...(own.threads !== undefined && { OMP_NUM_THREADS: String(own.threads) }),
+  }
+}
+
+/** The libraries that the worker needs, with the versions that it is tested with: what its pyproject.toml pins. */
+export function pinnedVersions(): Map<string, string> {
+  const content = readFileSync(join(workerFolder, 'pyproject.toml'), 'utf8')
+  return new Map([...content.matchAll(/^\s*"([\w-]+)==([\d.]+)",?$/gm)].map(match => [match[1]!, match[2]!]))
+}
+
+/** What to type to have them. */
+export function installCommand(python: string): string {
+  const pins = [...pinnedVersions()].map(([name, version]) => `${name}==${version}`)
+  return `${python} -m pip install ${pins.join(' ')}`
+}
+
+/**
+ * Checks the versions of the libraries that a worker has. One is as good as the pinned one if it is not older and has
+ * the same first number, below 1 the same second one.
+ * @throws MedspanError `config` that says what to install
+ */
+export function checkVersions(found: Readonly<Record<string, string>>, python: string): void {
+  const wrong: string[] = []
+  for (const [name, pinned] of pinnedVersions()) {
+    const version = found[name]
+    if (version !== undefined && !isCompatible(version, pinned))
+      wrong.push(`${name} ${version}, expected ${pinned} or a later ${seriesOf(pinned)}`)
+  }
+  if (wrong.length === 0) return
+  throw new MedspanError('config', `the accelerate engine cannot use ${wrong.join('; ')}`, {
+    where: { at: 'accelerate.python' },
+    hint: `Install what it is tested with: ${installCommand(python)}`,
+  })
+}
+
+const seriesOf = (version: string): string =>
+  `${version.split('.')[0] === '0' ? version.split('.').slice(0, 2).join('.') : version.split('.')[0]}.*`
+
+function isCompatible(version: string, pinned: string): boolean {
+  const numbers = (text: string): number[] => (/^\d+(\.\d+)*/.exec(text)?.[0] ?? '').split('.').map(Number)
+  const [own, least] = [numbers(version), numbers(pinned)]
+  if (own[0] !== least[0] || (least[0] === 0 && own[1] !== least[1])) return false
+  const differing = least.findIndex((number, i) => (own[i] ?? 0) !== number)
+  return differing < 0 || (own[differing] ?? 0) > least[differing]!
+}

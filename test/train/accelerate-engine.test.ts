@@ -1,0 +1,200 @@
+/**
+ * @file The engine on PyTorch against the contract and against the engine on ONNX Runtime, from the same start on the
+ * same batches.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
+import type { LossFunction } from '../../src/nn/losses.ts'
+import { type LoadedClassifier, type ModelSettings, readModel } from '../../src/nn/model.ts'
+import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
+import type { Batch, Engine } from '../../src/train/engine.ts'
+import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
+import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { randomBatch, savedState, testEngine } from './engine-contract.ts'
+import { pythonPath, workerOptions } from './python.ts'
+
+const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
+const vocabulary = 24
+const sizes = { vocab_size: vocabulary, hidden_size: 16, max_position_embeddings: 16 }
+const models = {
+  bert: {
+    ...sizes,
+    model_type: 'bert',
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    intermediate_size: 24,
+  },
+  'GPT-Neo': {
+    ...sizes,
+    model_type: 'gpt_neo',
+    num_layers: 2,
+    num_heads: 2,
+    attention_types: [[['global', 'local'], 1]],
+    window_size: 3,
+  },
+  Qwen3: {
+    ...sizes,
+    model_type: 'qwen3',
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    head_dim: 4,
+    intermediate_size: 24,
+    use_sliding_window: true,
+    sliding_window: 3,
+    max_window_layers: 1,
+    pad_token_id: 0,
+  },
+} as const
+type ModelName = keyof typeof models
+
+/** Dropout is drawn differently by each engine; without it they compute the same. */
+const withoutDropout = {
+  bert: { hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 },
+  'GPT-Neo': { classifier_dropout: 0 },
+  Qwen3: { classifier_dropout: 0 },
+}
+
+let root: string
+let worker: Worker
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-accelerate-'))
+  if (pythonPath !== undefined) worker = await startWorker(workerOptions())
+})
+afterAll(async () => {
+  await worker?.end()
+  await rm(root, { recursive: true })
+})
+
+let serial = 0
+async function modelFolder(config: Readonly<Record<string, unknown>>): Promise<string> {
+  const folder = join(root, `model-${serial++}`)
+  await mkdir(folder)
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+  return folder
+}
+
+type Options = Omit<AccelerateEngineOptions, 'folder'>
+
+/** An engine that leaves the worker to those after it. */
+function engineOf(model: LoadedClassifier, folder: string, options: Options = {}): Promise<Engine> {
+  return createAccelerateEngine({ ...worker, end: async () => {} }, model, { folder, threads: 1, ...options })
+}
+
+/** Piece 0 only pads: PyTorch does not train its row of the embeddings. */
+const batchAt = (step: number, rows = 4): Batch => {
+  const batch = randomBatch({ rows, length: 5 + (step % 4), vocabulary, labels: labels.length }, step % 7)
+  for (const [i, id] of batch.inputIds.entries()) if (id === 0) batch.inputIds[i] = 1
+  // The last row is shorter.
+  for (const [i, value] of [0, 0, -100].entries())
+    [batch.inputIds, batch.attentionMask, batch.labels][i]!.fill(value, rows * batch.length - 2)
+  return batch
+}
+
+describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
+  for (const [name, options] of Object.entries<Options>({
+    'BERT on PyTorch': { weightDecay: 0.01 },
+    'BERT on PyTorch with Adafactor and averaged weights': { optimizer: 'adafactor', emaDecay: 0.95 },
+  }))
+    testEngine(name, {
+      async create(seed) {
+        const folder = await modelFolder(models.bert)
+        return engineOf(await readModel(folder, { labels, seed }), folder, { seed, ...options })
+      },
+      vocabulary,
+      learningRate: 0.01,
+      steps: 60,
+    })
+
+  testEngine('GPT-Neo on PyTorch with adapters', {
+    async create(seed) {
+      const folder = await modelFolder(models['GPT-Neo'])
+      const lora = { rank: 4, alpha: 16, dropout: 0.1, targetModules: 'all-linear' }
+      const model = prepareAdapters(await readModel(folder, { labels, seed }), lora, seed)
+      return engineOf(model, folder, { seed, isTrained: isAdapterTrained(model) })
+    },
+    vocabulary,
+    learningRate: 0.03,
+    steps: 60,
+  })
+
+  /** Losses and norms of both engines over 50 steps; half of the steps take two batches. */
+  async function compare(
+    name: ModelName,
+    { settings, ...options }: Options & { readonly settings?: Partial<ModelSettings> } = {},
+  ): Promise<void> {
+    const folder = await modelFolder({ ...models[name], ...withoutDropout[name] })
+    const read = () => readModel(folder, { labels, seed: 1, settings })
+    const common = { seed: 1, weightDecay: 0.01, ...options }
+    const onnx = await createOnnxEngine(await read(), common)
+    const torch = await engineOf(await read(), folder, common)
+    try {
+      for (let step = 0; step < 50; step++) {
+        const batches = step % 2 === 0 ? [batchAt(step)] : [batchAt(step), batchAt(step + 1, 2)]
+        const at = { learningRate: 2e-3, step }
+        const [ours, theirs] = [await onnx.step(batches, at), await torch.step(batches, at)]
+        expect(Math.abs(theirs.loss - ours.loss), `loss of step ${step}`).toBeLessThan(1e-4)
+        expect(Math.abs(theirs.gradNorm / ours.gradNorm - 1), `norm of step ${step}`).toBeLessThan(1e-3)
+      }
+      const [ours, theirs] = [await onnx.evaluate(batchAt(3)), await torch.evaluate(batchAt(3))]
+      expect(Math.abs(theirs.loss - ours.loss)).toBeLessThan(1e-4)
+      for (const [i, logit] of ours.logits.entries())
+        expect(Math.abs(theirs.logits[i]! - logit)).toBeLessThan(1e-3)
+    } finally {
+      await onnx.dispose()
+    }
+  }
+
+  describe('computes what the onnx engine computes', () => {
+    test('BERT', () => compare('bert', { layerDecay: 0.9 }))
+    test('BERT with a CRF', () => compare('bert', { settings: { head: 'crf' } }))
+    test('BERT with checkpoints of gradients, Adafactor and averages', () =>
+      compare('bert', { gradientCheckpointing: true, optimizer: 'adafactor', emaDecay: 0.9 }))
+    test('BERT with a frozen layer', () =>
+      compare('bert', { isTrained: name => !name.includes('layer.0.') && !name.includes('embeddings') }))
+    for (const attention of ['bidirectional', 'causal'] as const) {
+      test(`GPT-Neo, ${attention}`, () => compare('GPT-Neo', { settings: { attention } }))
+      test(`Qwen3, ${attention}`, () => compare('Qwen3', { settings: { attention } }))
+    }
+    const weights = [0.5, 2, 1, 1.5, 1]
+    for (const loss of [
+      { kind: 'cross-entropy', weights, labelSmoothing: 0.1, reduction: 'weights' },
+      { kind: 'cross-entropy', weights, gamma: 2, adjustment: [0, -1, -2, -1, -2] },
+      { kind: 'dice', alpha: 1, smooth: 1 },
+    ] satisfies LossFunction[])
+      test(`BERT by ${JSON.stringify(loss)}`, () => compare('bert', { loss }))
+  })
+
+  test('each engine goes on where the other has stopped', async () => {
+    const folder = await modelFolder({ ...models.bert, ...withoutDropout.bert })
+    const read = () => readModel(folder, { labels, seed: 1 })
+    const options = { seed: 1, weightDecay: 0.01, emaDecay: 0.9 }
+    const run = async (engine: Engine, from: number, to: number): Promise<number[]> => {
+      const losses: number[] = []
+      for (let step = from; step < to; step++)
+        losses.push((await engine.step([batchAt(step)], { learningRate: 2e-3, step })).loss)
+      return losses
+    }
+    const onnx = await createOnnxEngine(await read(), options)
+    const torch = await engineOf(await read(), folder, options)
+    const whole = await createOnnxEngine(await read(), options)
+    const expected = await run(whole, 0, 30)
+    const checkpoint = join(root, 'checkpoint')
+    const losses: number[] = []
+    for (const [i, engine] of [onnx, torch, onnx].entries()) {
+      if (i > 0) await engine.load(checkpoint, { updates: 10 * i })
+      losses.push(...(await run(engine, 10 * i, 10 * i + 10)))
+      await rm(checkpoint, { recursive: true, force: true })
+      await mkdir(checkpoint)
+      expect(await engine.save(checkpoint)).toEqual({ updates: 10 * i + 10 })
+    }
+    for (const [step, loss] of losses.entries()) expect(Math.abs(loss - expected[step]!)).toBeLessThan(1e-4)
+    expect([...(await savedState(torch)).parameters.keys()]).toEqual([
+      ...(await savedState(onnx)).parameters.keys(),
+    ])
+    await Promise.all([onnx.dispose(), whole.dispose()])
+  })
+})

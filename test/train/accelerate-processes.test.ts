@@ -1,0 +1,307 @@
+/**
+ * @file The engine on PyTorch in several processes, ended from outside, with the wrong Python, and in a whole run.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Notice } from '../../src/errors.ts'
+import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
+import { readModel } from '../../src/nn/model.ts'
+import { silent } from '../../src/progress.ts'
+import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
+import type { Config } from '../../src/train/config.ts'
+import type { Engine } from '../../src/train/engine.ts'
+import { evaluateRun } from '../../src/train/evaluate.ts'
+import { train } from '../../src/train/run.ts'
+import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { builtFolder } from '../built.ts'
+import { randomBatch } from './engine-contract.ts'
+import { processesUnder, pythonPath, workerOptions } from './python.ts'
+import { createSmallProject, smallConfigOf } from './small-project.ts'
+
+const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
+const vocabulary = 24
+const bert = {
+  model_type: 'bert',
+  vocab_size: vocabulary,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 24,
+  max_position_embeddings: 16,
+  hidden_dropout_prob: 0,
+  attention_probs_dropout_prob: 0,
+}
+const gptNeo = {
+  model_type: 'gpt_neo',
+  vocab_size: vocabulary,
+  hidden_size: 16,
+  num_layers: 2,
+  num_heads: 2,
+  attention_types: [[['global', 'local'], 1]],
+  window_size: 3,
+  max_position_embeddings: 16,
+  classifier_dropout: 0,
+}
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-processes-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+let serial = 0
+async function modelFolder(config: Readonly<Record<string, unknown>>): Promise<string> {
+  const folder = join(root, `model-${serial++}`)
+  await mkdir(folder)
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+  return folder
+}
+
+type Options = Omit<AccelerateEngineOptions, 'folder'>
+
+/** Five rows at most: two processes cannot share them evenly. */
+const batchAt = (step: number) =>
+  randomBatch({ rows: 3 + (step % 3), length: 5 + (step % 4), vocabulary, labels: labels.length }, step % 7)
+
+/** Losses and norms over steps, of which every third takes two batches. */
+async function run(engine: Engine, from: number, to: number): Promise<[loss: number, gradNorm: number][]> {
+  const results: [number, number][] = []
+  for (let step = from; step < to; step++) {
+    const batches = step % 3 === 0 ? [batchAt(step), batchAt(step + 5)] : [batchAt(step)]
+    const { loss, gradNorm } = await engine.step(batches, { learningRate: 2e-3, step })
+    results.push([loss, gradNorm])
+  }
+  return results
+}
+
+function expectClose(results: Awaited<ReturnType<typeof run>>, expected: typeof results): void {
+  expect(results.length).toBe(expected.length)
+  for (const [step, [loss, norm]] of results.entries()) {
+    expect(Math.abs(loss - expected[step]![0]), `loss of step ${step}`).toBeLessThan(1e-5)
+    expect(Math.abs(norm / expected[step]![1] - 1), `norm of step ${step}`).toBeLessThan(1e-3)
+  }
+}
+
+describe.skipIf(pythonPath === undefined)('two processes', () => {
+  let one: Worker
+  let two: Worker
+  beforeAll(async () => {
+    one = await startWorker(workerOptions())
+    two = await startWorker(workerOptions({ processes: 2 }))
+  })
+  afterAll(async () => {
+    await one?.end()
+    await two?.end()
+  })
+  const lasting = (worker: Worker): Worker => ({ ...worker, end: async () => {} })
+
+  async function engines(
+    config: Readonly<Record<string, unknown>>,
+    { lora = false, head = 'linear', ...options }: Options & { lora?: boolean; head?: 'linear' | 'crf' } = {},
+  ): Promise<[alone: Engine, together: Engine, folder: string]> {
+    const folder = await modelFolder(config)
+    const settings = { head }
+    const plain = await readModel(folder, { labels, seed: 1, settings })
+    const adapted = lora ? prepareAdapters(plain, { rank: 4, alpha: 8, dropout: 0 }, 1) : undefined
+    const model = adapted ?? plain
+    const isTrained = adapted && isAdapterTrained(adapted)
+    const common = { folder, seed: 1, weightDecay: 0.01, isTrained }
+    return [
+      await createAccelerateEngine(lasting(one), model, common),
+      await createAccelerateEngine(lasting(two), model, { ...common, ...options }),
+      folder,
+    ]
+  }
+
+  test('are two', () => expect([one.processes, two.processes]).toEqual([1, 2]))
+
+  test.each([
+    ['BERT with copies of the model', bert, {}],
+    ['BERT with a CRF', bert, { head: 'crf' }],
+    ['GPT-Neo with copies of the adapters', gptNeo, { lora: true }],
+    ['GPT-Neo in parts', gptNeo, { strategy: 'fsdp' }],
+    ['GPT-Neo in parts, computed twice', gptNeo, { strategy: 'fsdp', gradientCheckpointing: true }],
+    ['BERT with a CRF, in parts', bert, { strategy: 'fsdp', head: 'crf' }],
+  ] as const)('%s: they train as one does with the same batches', async (_name, config, options) => {
+    const [alone, together] = await engines(config, options)
+    expectClose(await run(together, 0, 50), await run(alone, 0, 50))
+    const batch = batchAt(2)
+    const [expected, found] = [await alone.evaluate(batch), await together.evaluate(batch)]
+    expect(found.counted).toBe(expected.counted)
+    expect(Math.abs(found.loss - expected.loss)).toBeLessThan(1e-4)
+    expect(found.logits.length).toBe(expected.logits.length)
+    for (const [i, logit] of expected.logits.entries())
+      expect(Math.abs(found.logits[i]! - logit)).toBeLessThan(1e-3)
+  })
+
+  test('a model in parts is saved whole, goes on from there, and transformers opens it', async () => {
+    const [, together, folder] = await engines(gptNeo, { strategy: 'fsdp', emaDecay: 0.9 })
+    await run(together, 0, 5)
+    const checkpoint = join(root, 'checkpoint')
+    await mkdir(checkpoint)
+    expect(await together.save(checkpoint)).toEqual({ updates: 5 })
+    const rest = await run(together, 5, 10)
+    await run(together, 20, 23)
+    await together.load(checkpoint, { updates: 5 })
+    expect(await run(together, 5, 10)).toEqual(rest)
+
+    const config = { ...gptNeo, num_labels: labels.length }
+    await writeFile(join(checkpoint, 'config.json'), JSON.stringify(config))
+    const model = await readModel(checkpoint, { seed: 1, labels })
+    expect(model.parameters.size).toBe((await readModel(folder, { labels, seed: 1 })).parameters.size)
+    const program =
+      'import sys; from transformers import AutoModelForTokenClassification as M; ' +
+      'm, i = M.from_pretrained(sys.argv[1], output_loading_info=True); ' +
+      'print(i["missing_keys"], i["unexpected_keys"], i["mismatched_keys"])'
+    const { stdout, stderr } = spawnSync(pythonPath!, ['-c', program, checkpoint], { encoding: 'utf8' })
+    expect(stdout.replace(/set\(\)/g, '[]').trim(), stderr).toBe('[] [] []')
+  })
+})
+
+describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a worker that is killed', () => {
+  test.each([1, 2])('of %d: one error says what to do, and none stays behind', async processes => {
+    const worker = await startWorker(workerOptions({ processes }))
+    const folder = await modelFolder(bert)
+    const model = await readModel(folder, { labels, seed: 1 })
+    const engine = await createAccelerateEngine(worker, model, { folder, seed: 1 })
+    await run(engine, 0, 2)
+    const workers = processesUnder(process.pid, /medspan_worker/)
+    const own = workers.filter(({ command }) => !command.includes('accelerate.commands.launch'))
+    expect(own.length).toBe(processes)
+    process.kill(own.at(-1)!.pid, 'SIGKILL')
+    await expect(run(engine, 2, 4)).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/killed \(signal 9\), most likely because memory ran out/),
+      hint: expect.stringMatching(/per_device_train_batch_size.*the run goes on from its newest checkpoint/s),
+    })
+    await engine.dispose()
+    expect(processesUnder(process.pid, /medspan_worker/)).toEqual([])
+  })
+
+  test('its trainer, and with it the worker', async () => {
+    const module = pathToFileURL(join(await builtFolder(), 'dist/train/worker.js')).href
+    const path = join(root, 'trainer.mjs')
+    await writeFile(
+      path,
+      `import { startWorker } from ${JSON.stringify(module)}
+      await startWorker(${JSON.stringify(workerOptions({ processes: 2 }))})
+      console.log('started')
+      setInterval(() => {}, 1000)`,
+    )
+    const trainer = spawn(process.execPath, [path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise(resolve => trainer.stdout.once('data', resolve))
+    const workers = processesUnder(trainer.pid!, /medspan_worker/)
+    expect(workers.length).toBe(3)
+    trainer.kill('SIGKILL')
+    const pids = new Set(workers.map(({ pid }) => pid))
+    while ((await readdir('/proc')).some(name => pids.has(Number(name))))
+      await new Promise(resolve => setTimeout(resolve, 50))
+  })
+})
+
+describe('what is missing', () => {
+  test('Python', async () => {
+    const python = join(root, 'no-python')
+    await expect(startWorker(workerOptions({ python }))).rejects.toMatchObject({
+      code: 'config',
+      message: `expected Python, but ${python} cannot be started (ENOENT)`,
+      hint: expect.stringContaining('-m pip install torch=='),
+    })
+  })
+
+  /** A program that is no Python, but says what one would say. */
+  async function pretending(script: string): Promise<string> {
+    const path = join(root, `python-${serial++}`)
+    await writeFile(path, `#!/bin/sh\n${script}\n`)
+    await chmod(path, 0o755)
+    return path
+  }
+  const says = (line: string) => pretending(`echo '${line}' >&2; exit 1`)
+
+  test.runIf(process.platform !== 'win32').each([
+    ["No module named 'accelerate'", 'config', /lacks a library: No module named 'accelerate'/],
+    ['medspan-worker-error {"code": "missing", "message": "no peft"}', 'config', /lacks a library: no peft/],
+    [
+      'medspan-worker-error {"code": "memory", "message": "CUDA out of memory."}',
+      'config',
+      /memory of the device has run out: CUDA out of memory\./,
+    ],
+    ['something else', 'internal', /the worker has ended \(exit code 1\)\nsomething else/],
+  ])('what a worker says: %s', async (line, code, message) => {
+    await expect(startWorker(workerOptions({ python: await says(line) }))).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
+/** Ends a training in order, in the middle. */
+async function interrupt(config: Config): Promise<void> {
+  const controller = new AbortController()
+  let steps = 0
+  const task = (title: string) => ({
+    advance: () => {
+      if (title === 'Training' && ++steps === 20) controller.abort()
+    },
+    end() {},
+  })
+  await expect(
+    train(config, { progress: { ...silent, task }, signal: controller.signal }),
+  ).rejects.toMatchObject({ code: 'interrupted' })
+}
+
+describe.skipIf(pythonPath === undefined)('a whole run', () => {
+  test('on two processes, interrupted and continued, and evaluated without Python', async () => {
+    const folder = join(root, 'project')
+    await mkdir(folder)
+    await createSmallProject(folder)
+    const settings = (output: string) => [
+      `training.output_dir=${output}`,
+      'training.num_train_epochs=8',
+      'training.engine=accelerate',
+      'training.per_device_train_batch_size=3',
+      'accelerate.num_processes=2',
+      `accelerate.python=${pythonPath}`,
+    ]
+    const whole = smallConfigOf(folder, settings('whole'))
+    const summary = await train(whole, { progress: silent })
+    expect(summary.validation.default.overall.f1).toBeGreaterThan(0.5)
+    const run = JSON.parse(await readFile(join(folder, 'whole/run.json'), 'utf8')) as {
+      versions: Record<string, string>
+    }
+    expect(Object.keys(run.versions)).toEqual(
+      expect.arrayContaining(['engine', 'python', 'torch', 'transformers', 'accelerate', 'peft']),
+    )
+    expect(await readFile(join(folder, 'whole/accelerate.yaml'), 'utf8')).toContain('num_processes: 2')
+
+    const evaluation = await evaluateRun(join(folder, 'whole'), { progress: silent })
+    expect(evaluation.test.default.overall.f1).toBe(summary.test.default.overall.f1)
+
+    const parted = smallConfigOf(folder, settings('parted'))
+    await interrupt(parted)
+    await train(parted, { progress: silent })
+    for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt'])
+      expect(
+        (await readFile(join(folder, 'parted', name))).equals(await readFile(join(folder, 'whole', name))),
+        name,
+      ).toBe(true)
+
+    const changed = smallConfigOf(folder, settings('changed'))
+    const { accelerate: _, ...rest } = changed
+    await interrupt({
+      ...rest,
+      training: { ...rest.training, engine: 'onnx', per_device_train_batch_size: 6 },
+    })
+    const notices: string[] = []
+    const progress = { ...silent, notice: (notice: Notice) => notices.push(notice.message) }
+    const found = await train(changed, { progress })
+    expect(notices).toContain(
+      'the run was begun with engine onnx and goes on with accelerate: its last digits may differ',
+    )
+    expect(found.best.step).toBeGreaterThan(0)
+  })
+})

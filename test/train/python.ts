@@ -1,0 +1,51 @@
+/**
+ * @file A Python with the libraries of the accelerate engine, for tests that start it: MEDSPAN_PYTHON, or python3.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { WorkerOptions } from '../../src/train/worker.ts'
+import { formatAccelerateConfig, pinnedVersions } from '../../src/train/worker-launch.ts'
+
+const libraries = [...pinnedVersions().keys()]
+const probe = `import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ${JSON.stringify(libraries)})))`
+
+/** The program; undefined where there is none with all libraries. */
+export const pythonPath = [process.env.MEDSPAN_PYTHON ?? 'python3'].find(
+  python => spawnSync(python, ['-c', probe], { stdio: 'ignore' }).status === 0,
+)
+if (pythonPath === undefined)
+  console.warn(`skipped: no Python with ${libraries.join(', ')}; MEDSPAN_PYTHON names one`)
+
+/** What starts workers on processors. */
+export function workerOptions({ processes = 1, python = pythonPath! } = {}): WorkerOptions {
+  const yaml = formatAccelerateConfig({ processes, mixedPrecision: 'no' })
+  return { python, yaml, processes, device: 'cpu', threads: 1 }
+}
+
+/** The processes below one whose command line matches, on Linux. */
+export function processesUnder(ancestor: number, pattern: RegExp): { pid: number; command: string }[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const status = readIfThere(`/proc/${name}/status`)
+    const parent = /^PPid:\s*(\d+)$/m.exec(status)?.[1]
+    if (parent !== undefined) parents.set(Number(name), Number(parent))
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid)
+    return parent !== undefined && (parent === ancestor || isBelow(parent))
+  }
+  return [...parents.keys()].filter(isBelow).flatMap(pid => {
+    const command = readIfThere(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
+    return pattern.test(command) ? [{ pid, command }] : []
+  })
+}
+
+/** A file's content; nothing where the process is gone by now. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
