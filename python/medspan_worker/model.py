@@ -23,7 +23,7 @@ class TokenClassifier(nn.Module):
         labels, outside = len(spec["labels"]), spec["outside"]
         self.crf = CrfHead(labels, outside) if spec["head"] == "crf" else None
         self._loss = create_loss(spec["loss"], labels, outside) if self.crf is None else self.crf
-        if spec["attention"] == "bidirectional":
+        if spec["attention"] != "causal":
             lift_causal_mask(self.model)
         if spec["lora"] is not None:
             add_adapters(self.model, spec["lora"])
@@ -79,14 +79,16 @@ def checkpoint_name(name: str) -> str:
 
 def lift_causal_mask(model: PreTrainedModel) -> None:
     """Lets a decoder's pieces see those after them, and a window reach as far to both sides: src/nn/reach.ts."""
+    causal = [module for module in model.modules() if getattr(module, "is_causal", False)]
+    if not causal:
+        return  # An encoder, whose pieces see all others.
+    for module in causal:
+        module.is_causal = False
     config = model.config
     config.is_causal = False
     window = getattr(config, "sliding_window", None)
     if window is not None:
         config.sliding_window = window - 1  # What is lifted, transformers counts without the piece itself.
-    for module in model.modules():
-        if hasattr(module, "is_causal"):
-            module.is_causal = False
     if config.model_type == "gpt_neo":
         # Its layers keep masks of their own.
         place = torch.arange(config.max_position_embeddings)

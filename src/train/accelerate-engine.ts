@@ -123,7 +123,7 @@ function specOf(model: LoadedClassifier, options: AccelerateEngineOptions) {
     outside: model.labels.indexOf(OUTSIDE),
     vocabulary: encoder.vocabSize,
     head: settings.head,
-    attention: settings.attention === 'causal' ? 'causal' : 'bidirectional',
+    attention: settings.attention,
     lora: adapters ?? null,
     loss: options.loss ?? plainCrossEntropy,
     trained,

@@ -2,7 +2,7 @@
  * @file The engine on PyTorch against the contract and against the engine on ONNX Runtime, from the same start on the
  * same batches.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,11 +10,14 @@ import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import type { LossFunction } from '../../src/nn/losses.ts'
 import { type LoadedClassifier, type ModelSettings, readModel } from '../../src/nn/model.ts'
 import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
+import { writeCheckpoint } from '../../src/train/checkpoint.ts'
 import type { Batch, Engine } from '../../src/train/engine.ts'
 import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
+import { parseTrainerState } from '../../src/train/trainer-state.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
 import { randomBatch, savedState, testEngine } from './engine-contract.ts'
 import { pythonPath, workerOptions } from './python.ts'
+import { mayMount, mount, unmount } from './small-disk.ts'
 
 const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
 const vocabulary = 24
@@ -76,6 +79,31 @@ async function modelFolder(config: Readonly<Record<string, unknown>>): Promise<s
   await writeFile(join(folder, 'config.json'), JSON.stringify(config))
   return folder
 }
+
+/** After one step. */
+const initialTrainerState = parseTrainerState(
+  JSON.stringify({
+    global_step: 1,
+    epoch: 1,
+    max_steps: 2,
+    num_train_epochs: 2,
+    train_batch_size: 4,
+    best_metric: null,
+    best_global_step: null,
+    best_model_checkpoint: null,
+    log_history: [],
+    stateful_callbacks: {
+      medspan: {
+        updates: 0,
+        total_loss: 0,
+        pending_loss: 0,
+        pending_steps: 0,
+        train_seconds: 0,
+        evaluated_steps: [],
+      },
+    },
+  }),
+)
 
 type Options = Omit<AccelerateEngineOptions, 'folder'>
 
@@ -166,6 +194,29 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
       { kind: 'dice', alpha: 1, smooth: 1 },
     ] satisfies LossFunction[])
       test(`BERT by ${JSON.stringify(loss)}`, () => compare('bert', { loss }))
+  })
+
+  test.runIf(mayMount)('a full disk is one error, and the engine goes on', async () => {
+    const folder = await modelFolder(models.bert)
+    const engine = await engineOf(await readModel(folder, { labels, seed: 1 }), folder)
+    await engine.step([batchAt(0)], { learningRate: 1e-3, step: 0 })
+    const disk = join(root, 'disk')
+    await mkdir(disk)
+    expect(mount('-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', disk)).toBe(true)
+    try {
+      const full = writeCheckpoint(disk, engine, initialTrainerState)
+      await expect(full).rejects.toMatchObject({
+        code: 'output',
+        message: expect.stringMatching(/ENOSPC.*\(the checkpoint takes \d+ kB, \d+ kB are free\)/),
+        where: { path: join(disk, 'checkpoint-1/optimizer.safetensors') },
+        hint: 'Free some space, then give the same command again: the run begins anew.',
+      })
+      expect(await readdir(disk)).toEqual([])
+    } finally {
+      expect(unmount(disk)).toBe(true)
+    }
+    const saved = await savedState(engine)
+    expect(saved.updates).toBe(1)
   })
 
   test('each engine goes on where the other has stopped', async () => {

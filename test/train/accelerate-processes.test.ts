@@ -13,10 +13,12 @@ import { readModel } from '../../src/nn/model.ts'
 import { silent } from '../../src/progress.ts'
 import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
 import type { Config } from '../../src/train/config.ts'
-import type { Engine } from '../../src/train/engine.ts'
+import type { Batch, Engine } from '../../src/train/engine.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
+import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
 import { train } from '../../src/train/run.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { formatAccelerateConfig } from '../../src/train/worker-launch.ts'
 import { builtFolder } from '../built.ts'
 import { randomBatch } from './engine-contract.ts'
 import { processesUnder, pythonPath, workerOptions } from './python.ts'
@@ -47,6 +49,34 @@ const gptNeo = {
   classifier_dropout: 0,
 }
 
+/** One of each of the other families, without dropout. */
+const shape = { ...bert, max_position_embeddings: 20, pad_token_id: 0, classifier_dropout: 0 }
+const families = [
+  { model_type: 'roberta', type_vocab_size: 1, pad_token_id: 1 },
+  {
+    model_type: 'distilbert',
+    dim: 16,
+    n_layers: 2,
+    n_heads: 2,
+    hidden_dim: 24,
+    dropout: 0,
+    attention_dropout: 0,
+    seq_classif_dropout: 0,
+  },
+  { model_type: 'electra', embedding_size: 12 },
+  {
+    model_type: 'deberta-v2',
+    relative_attention: true,
+    position_biased_input: false,
+    pos_att_type: 'p2c|c2p',
+    position_buckets: 8,
+    share_att_key: true,
+    conv_kernel_size: 3,
+  },
+  { model_type: 'modernbert', local_attention: 4, global_attn_every_n_layers: 2 },
+  { model_type: 'llama', num_attention_heads: 4, num_key_value_heads: 2 },
+]
+
 let root: string
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'medspan-processes-'))
@@ -64,8 +94,12 @@ async function modelFolder(config: Readonly<Record<string, unknown>>): Promise<s
 type Options = Omit<AccelerateEngineOptions, 'folder'>
 
 /** Five rows at most: two processes cannot share them evenly. */
-const batchAt = (step: number) =>
-  randomBatch({ rows: 3 + (step % 3), length: 5 + (step % 4), vocabulary, labels: labels.length }, step % 7)
+const batchAt = (step: number): Batch => {
+  const size = { rows: 3 + (step % 3), length: 5 + (step % 4), vocabulary, labels: labels.length }
+  const batch = randomBatch(size, step % 7)
+  // Pieces below only pad: PyTorch does not train their rows of the embeddings.
+  return { ...batch, inputIds: batch.inputIds.map(id => Math.max(2, id)) }
+}
 
 /** Losses and norms over steps, of which every third takes two batches. */
 async function run(engine: Engine, from: number, to: number): Promise<[loss: number, gradNorm: number][]> {
@@ -109,7 +143,8 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
     const adapted = lora ? prepareAdapters(plain, { rank: 4, alpha: 8, dropout: 0 }, 1) : undefined
     const model = adapted ?? plain
     const isTrained = adapted && isAdapterTrained(adapted)
-    const common = { folder, seed: 1, weightDecay: 0.01, isTrained }
+    const { optimizer } = options
+    const common = { folder, seed: 1, weightDecay: 0.01, isTrained, optimizer }
     return [
       await createAccelerateEngine(lasting(one), model, common),
       await createAccelerateEngine(lasting(two), model, { ...common, ...options }),
@@ -125,6 +160,8 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
     ['GPT-Neo with copies of the adapters', gptNeo, { lora: true }],
     ['GPT-Neo in parts', gptNeo, { strategy: 'fsdp' }],
     ['GPT-Neo in parts, computed twice', gptNeo, { strategy: 'fsdp', gradientCheckpointing: true }],
+    ['GPT-Neo in parts with Adafactor', gptNeo, { strategy: 'fsdp', optimizer: 'adafactor' }],
+    ['GPT-Neo with adapters, in parts', gptNeo, { strategy: 'fsdp', lora: true }],
     ['BERT with a CRF, in parts', bert, { strategy: 'fsdp', head: 'crf' }],
   ] as const)('%s: they train as one does with the same batches', async (_name, config, options) => {
     const [alone, together] = await engines(config, options)
@@ -136,6 +173,22 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
     expect(found.logits.length).toBe(expected.logits.length)
     for (const [i, logit] of expected.logits.entries())
       expect(Math.abs(found.logits[i]! - logit)).toBeLessThan(1e-3)
+  })
+
+  test.each(families)('$model_type: two processes compute what the onnx engine computes', async config => {
+    const folder = await modelFolder({ ...shape, ...config })
+    const read = () => readModel(folder, { labels, seed: 1 })
+    const common = { seed: 1, weightDecay: 0.01, layerDecay: 0.9 }
+    const onnx = await createOnnxEngine(await read(), common)
+    const torch = await createAccelerateEngine(lasting(two), await read(), { ...common, folder })
+    try {
+      const expected = await run(onnx, 0, 10)
+      const found = await run(torch, 0, 10)
+      for (const [step, [loss]] of found.entries())
+        expect(Math.abs(loss - expected[step]![0]), `loss of step ${step}`).toBeLessThan(1e-4)
+    } finally {
+      await onnx.dispose()
+    }
   })
 
   test('a model in parts is saved whole, goes on from there, and transformers opens it', async () => {
@@ -159,6 +212,33 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
       'print(i["missing_keys"], i["unexpected_keys"], i["mismatched_keys"])'
     const { stdout, stderr } = spawnSync(pythonPath!, ['-c', program, checkpoint], { encoding: 'utf8' })
     expect(stdout.replace(/set\(\)/g, '[]').trim(), stderr).toBe('[] [] []')
+  })
+})
+
+describe.skipIf(pythonPath === undefined)('a YAML of the user', () => {
+  test('decides the precision: bf16 computes less exactly, and weights stay float32', async () => {
+    const folder = await modelFolder(bert)
+    const model = await readModel(folder, { labels, seed: 1 })
+    const yaml = formatAccelerateConfig({ processes: 1, mixedPrecision: 'bf16' })
+    const losses: number[][] = []
+    for (const options of [workerOptions(), { ...workerOptions(), yaml }]) {
+      const worker = await startWorker(options)
+      const engine = await createAccelerateEngine(worker, model, { folder, seed: 1 })
+      losses.push((await run(engine, 0, 10)).map(([loss]) => loss))
+      for (const { data } of (await engine.weights()).values()) expect(data.every(Number.isFinite)).toBe(true)
+      await engine.dispose()
+    }
+    const differences = losses[0]!.map((loss, i) => Math.abs(loss - losses[1]![i]!))
+    expect(Math.max(...differences)).toBeGreaterThan(1e-5)
+    expect(Math.max(...differences)).toBeLessThan(0.02)
+  })
+
+  test('that is for one process is refused where two are wanted', async () => {
+    const yaml = formatAccelerateConfig({ processes: 1, mixedPrecision: 'no' })
+    await expect(startWorker({ ...workerOptions({ processes: 2 }), yaml })).rejects.toMatchObject({
+      code: 'config',
+      message: 'expected 2 processes, but accelerate starts 1',
+    })
   })
 })
 

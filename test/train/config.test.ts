@@ -22,6 +22,23 @@ function problems(content: string, overrides: readonly string[] = []): string[] 
 }
 
 describe('a configuration that is right', () => {
+  test('finds files of accelerate beside it, and a program where it is or where the shell does', () => {
+    const accelerate = (python: string) =>
+      parseConfig(
+        `${minimal}training: { engine: accelerate }\naccelerate: { python: ${python}, config_file: a.yaml }`,
+        '/home/me/medspan.yaml',
+      ).accelerate
+    expect(accelerate('.venv/bin/python')).toEqual({
+      python: '/home/me/.venv/bin/python',
+      config_file: '/home/me/a.yaml',
+      num_processes: 1,
+      mixed_precision: 'no',
+      gradient_checkpointing: false,
+      strategy: 'ddp',
+    })
+    expect(accelerate('python3.12')?.python).toBe('python3.12')
+  })
+
   test('gets every default', () => {
     const { corpus, labels, model, training } = parseConfig(minimal, '/home/me/medspan.yaml')
     expect(corpus).toEqual({
@@ -257,6 +274,17 @@ training:
     const model = part === 'model' ? `, ${settings}` : ''
     const rest = part === 'model' ? '' : `${part}: { ${settings} }`
     const content = `corpus: { sources: [{ path: a }] }\nmodel: { name_or_path: b${model} }\n${rest}`
+    expect(problems(content).join('\n')).toContain(message)
+  })
+
+  test.each([
+    ['engine: onnx', 'num_processes: 2', 'accelerate: only the engine accelerate has one'],
+    ['engine: accelerate', 'mixed_precision: fp16', 'accelerate.mixed_precision: fp16 needs a GPU'],
+    ['engine: accelerate', 'strategy: fsdp', 'accelerate.strategy: fsdp divides a model among processes'],
+    ['engine: accelerate, device: webgpu', '', 'training.device: PyTorch has no webgpu'],
+    ['engine: accelerate', 'precision: bf16', 'accelerate.precision: unknown key'],
+  ])('is told what contradicts itself in { %s } and accelerate: { %s }', (training, accelerate, message) => {
+    const content = `${minimal}training: { ${training} }\naccelerate: { ${accelerate} }`
     expect(problems(content).join('\n')).toContain(message)
   })
 

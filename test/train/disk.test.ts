@@ -2,7 +2,6 @@
  * @file A disk that fills up while a run writes: one clear error, the last good checkpoint stands, and the run goes on
  * from there. A small disk is a tmpfs, for which the tests need to be root on Linux; errors are injected besides.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { formatError, MedspanError } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
 import { train } from '../../src/train/run.ts'
 import { runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
+import { mayMount, mount, unmount } from './small-disk.ts'
 import { createSmallProject, smallConfigOf } from './small-project.ts'
 import { examples, newEngine, optionsFor, resultOf, trainWhole } from './small-training.ts'
 
@@ -22,13 +22,6 @@ beforeEach(async () => {
   await mkdir(disk)
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
-
-const mount = (...args: string[]): boolean => spawnSync('mount', args).status === 0
-const probe = await mkdtemp(join(tmpdir(), 'medspan-disk-'))
-const mayMount = process.platform === 'linux' && mount('-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', probe)
-if (mayMount) spawnSync('umount', [probe])
-else console.log('skipped: a small disk, which only root may mount')
-await rm(probe, { recursive: true })
 
 /** The error that a promise ends with. */
 async function errorOf(promise: Promise<unknown>): Promise<MedspanError> {
@@ -51,7 +44,7 @@ describe.runIf(mayMount)('on a small disk', () => {
     expect(mount('-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk)).toBe(true)
   })
   afterEach(() => {
-    expect(spawnSync('umount', [disk]).status).toBe(0)
+    expect(unmount(disk)).toBe(true)
   })
   const grow = () => expect(mount('-o', 'remount,size=4m', disk)).toBe(true)
 

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import {
+  checkVersions,
+  formatAccelerateConfig,
+  installCommand,
+  launchCommand,
+  machinesOf,
+  pinnedVersions,
+  workerEnvironment,
+  workerFolder,
+} from '../../src/train/worker-launch.ts'
+
+const launch = { python: '/venv/bin/python', configFile: '/run/accelerate.yaml', processes: 4 }
+const begin =
+  '/venv/bin/python -m accelerate.commands.launch --config_file /run/accelerate.yaml --num_processes 4'
+
+describe('the command line', () => {
+  test('on one machine takes a port that is free', () =>
+    expect(launchCommand(launch).join(' ')).toBe(
+      `${begin} --num_machines 1 --machine_rank 0 --main_process_port 0 --module medspan_worker`,
+    ))
+
+  test('on several says where they meet', () => {
+    const machines = { count: 2, rank: 1, address: 'node7', port: 29501 }
+    expect(launchCommand({ ...launch, machines }).join(' ')).toBe(
+      `${begin} --num_machines 2 --machine_rank 1 --main_process_ip node7 --main_process_port 29501 --module medspan_worker`,
+    )
+  })
+})
+
+describe('machines', () => {
+  const several = {
+    MEDSPAN_MACHINES: '2',
+    MEDSPAN_MACHINE_RANK: '0',
+    MEDSPAN_MAIN_ADDRESS: 'node7',
+    MEDSPAN_MAIN_PORT: '29501',
+  }
+  test('are one unless the environment says more', () => {
+    expect(machinesOf({})).toBeUndefined()
+    expect(machinesOf({ MEDSPAN_MACHINES: '1' })).toBeUndefined()
+    expect(machinesOf(several)).toEqual({ count: 2, rank: 0, address: 'node7', port: 29501 })
+  })
+  test.each(Object.keys(several).slice(1))('need %s', name => {
+    expect(() => machinesOf({ ...several, [name]: undefined })).toThrow(`expected ${name}`)
+  })
+})
+
+test('the YAML says no in words that Python reads as words', () => {
+  const content = formatAccelerateConfig({ processes: 2, mixedPrecision: 'no' })
+  expect(content).toContain("mixed_precision: 'no'")
+  expect(parse(content)).toMatchObject({
+    distributed_type: 'MULTI_GPU',
+    num_machines: 1,
+    num_processes: 2,
+    mixed_precision: 'no',
+  })
+  expect(formatAccelerateConfig({ processes: 1, mixedPrecision: 'bf16' })).toContain("distributed_type: 'NO'")
+})
+
+test('a worker finds its package before others, and downloads nothing', () => {
+  const own = { socket: '/private/socket', device: 'cuda', threads: 3 } as const
+  expect(workerEnvironment({ PYTHONPATH: '/mine', HOME: '/home' }, own)).toMatchObject({
+    HOME: '/home',
+    PYTHONPATH: `${workerFolder}:/mine`,
+    HF_HUB_OFFLINE: '1',
+    MEDSPAN_SOCKET: '/private/socket',
+    MEDSPAN_DEVICE: 'cuda',
+    OMP_NUM_THREADS: '3',
+  })
+  expect(workerEnvironment({}, { socket: '', device: 'cpu' })).toMatchObject({ PYTHONPATH: workerFolder })
+})
+
+describe('versions', () => {
+  const pinned = Object.fromEntries(pinnedVersions())
+  const change = (version: string, by: readonly [number, number, number]): string =>
+    version
+      .split('.')
+      .map((part, i) => Number(part) + by[i]!)
+      .join('.')
+
+  test('are pinned for all that the worker imports', () => {
+    expect(Object.keys(pinned)).toEqual(['torch', 'transformers', 'accelerate', 'peft', 'safetensors'])
+    expect(installCommand('python3')).toContain(`python3 -m pip install torch==${pinned.torch} `)
+  })
+  test('that are pinned, built otherwise, or a little later will do', () => {
+    checkVersions(pinned, 'python3')
+    checkVersions({ ...pinned, torch: `${pinned.torch}+cu130` }, 'python3')
+    checkVersions({ ...pinned, torch: change(pinned.torch!, [0, 1, 0]) }, 'python3')
+    checkVersions({ ...pinned, peft: change(pinned.peft!, [0, 0, 1]) }, 'python3')
+  })
+  test.each([
+    ['torch', [0, -1, 0]],
+    ['torch', [1, 0, 0]],
+    ['transformers', [-1, 0, 0]],
+    ['peft', [0, 1, 0]],
+  ] as const)('of %s that differ by %j are refused with what to install', (name, by) => {
+    const wrong = change(pinned[name]!, by)
+    expect(() => checkVersions({ ...pinned, [name]: wrong }, 'python3')).toThrow(`${name} ${wrong}, expected`)
+  })
+})
