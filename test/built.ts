@@ -24,8 +24,8 @@ async function hashOfSources(): Promise<string> {
 let building: Promise<string> | undefined
 
 /**
- * The root of a package with `dist/`, `package.json`, `examples/` and `python/`. Compiles where that has not been done, and
- * clears away what older sources left.
+ * The root of a package with `dist/`, `package.json`, `assets/`, `examples/` and `python/`. Compiles where that has not been
+ * done, and clears away what older sources left.
  */
 export function builtFolder(): Promise<string> {
   building ??= build()
@@ -55,7 +55,8 @@ async function build(): Promise<string> {
     throw new Error(`the sources do not compile:\n${error.stdout}`)
   })
   await cp(join(root, 'package.json'), join(temporary, 'package.json'))
-  for (const name of ['examples', 'python']) await symlink(join(root, name), join(temporary, name), 'dir')
+  for (const name of ['assets', 'examples', 'python'])
+    await symlink(join(root, name), join(temporary, name), 'dir')
   // Another test file may have been faster: then its folder serves as well.
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true, force: true }))
   const hourAgo = Date.now() - 3_600_000

@@ -173,4 +173,19 @@ training:
 #   output_dir: runs/medspan-tuning # the study folder
 #   study_name: medspan-tuning
 #   storage: study.db               # SQLite; a journal in the study folder by default
+
+# slurm:                            # what medspan submit asks of a cluster, by the names of sbatch's options
+#   partition: gpu
+#   gres: gpu:1
+#   cpus_per_task: 8                # also the threads of a training that does not say how many
+#   mem: 16G
+#   time: "07:00:00"                # and account, qos, nodelist, exclude, constraint, reservation, mail_user, mail_type, …
+#   options: { comment: tagger }    # any other option of sbatch
+#   signal: 120                     # seconds before the time limit at which a training saves and is put back into the queue
+#   max_requeues: 100               # and how often; a crash is never repeated
+#   array_limit: 8                  # workers of a search at the same time
+#   modules: [cuda/12.4]            # module load
+#   setup: []                       # lines of shell before medspan starts
+#   env: { HF_HUB_OFFLINE: 1 }      # no keys: what is set where you submit is passed on
+#   container: [apptainer, exec, --nv, image.sif]   # what runs medspan in a container that has Node
 `

@@ -46,3 +46,14 @@ export function showResult(io: Io, options: CommonOptions, value: unknown, text:
 export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value]
 }
+
+/** Thrown by a command that ends with an exit code which is not its own, and has said all. */
+export class EndedWith extends Error {
+  readonly exitCode: number
+
+  constructor(exitCode: number) {
+    super(`exit code ${exitCode}`)
+    this.name = 'EndedWith'
+    this.exitCode = exitCode
+  }
+}

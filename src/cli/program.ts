@@ -12,23 +12,29 @@
  */
 import { Command, CommanderError } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
+import { cancelCommand } from './cancel.ts'
 import { compareCommand } from './compare.ts'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
-import type { CommandContext, Io } from './io.ts'
+import { type CommandContext, EndedWith, type Io } from './io.ts'
+import { jobCommand } from './job.ts'
 import { learningCurveCommand } from './learning-curve.ts'
 import { linkCommand } from './link.ts'
+import { logsCommand } from './logs.ts'
 import { mergeCommand } from './merge.ts'
 import { notifyCommand } from './notify.ts'
 import { readPackage } from './package.ts'
 import { predictCommand } from './predict.ts'
 import { createProgress } from './progress.ts'
 import { reportCommand } from './report.ts'
+import { resumeCommand } from './resume.ts'
 import { splitCommand } from './split.ts'
 import { statsCommand } from './stats.ts'
+import { statusCommand } from './status.ts'
+import { submitCommand } from './submit.ts'
 import { trainCommand } from './train.ts'
 import { tuneCommand } from './tune.ts'
 import { umlsCommand } from './umls.ts'
@@ -54,6 +60,12 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   reportCommand,
   predictCommand,
   notifyCommand,
+  submitCommand,
+  statusCommand,
+  logsCommand,
+  cancelCommand,
+  resumeCommand,
+  jobCommand,
 ]
 
 const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const
@@ -74,6 +86,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return EXIT.done
   } catch (error) {
     progress.close()
+    if (error instanceof EndedWith) return error.exitCode
     if (error instanceof MedspanError && error.code === 'interrupted') {
       io.stderr.write(`${formatError(error)}\n`)
       return EXIT.resumable

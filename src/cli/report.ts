@@ -7,6 +7,7 @@ import { Command } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { writeReport } from '../report/report.ts'
+import { readStudyFile } from '../report/study-file.ts'
 import { writeStudyReport } from '../report/study-report.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
@@ -29,7 +30,7 @@ export function reportCommand(context: CommandContext): Command {
       `
 The page is one file that needs no network: scores with intervals, curves, types, and every error in its sentence. The
 figures are in RUN/figures as PNG and SVG, dark ones in RUN/figures/dark. medspan train makes both at its end, and
-medspan tune those of the study and of its best trial.
+medspan tune those of the study and of its best trial; so does this for a study.
 
 Examples:
   medspan report runs/medspan
@@ -42,6 +43,7 @@ Examples:
       const { previous } = options
       const folder = resolve(io.cwd, run)
       const signal = io.interruption()
+      if (isStudy(folder)) await reportBest(folder, progress, signal)
       const report = isStudy(folder)
         ? await writeStudyReport(folder, { progress, signal })
         : await writeReport(folder, {
@@ -52,6 +54,14 @@ Examples:
           })
       showResult(io, options, report, renderReport(report, io.cwd))
     })
+}
+
+/** The report of the best trial, to which that of its study leads, where it is not there yet. */
+async function reportBest(studyFolder: string, progress: Progress, signal: AbortSignal): Promise<void> {
+  const { best, trials } = await readStudyFile(studyFolder)
+  const folder = trials.find(({ number }) => number === best)?.folder
+  if (folder === undefined || existsSync(join(studyFolder, folder, 'report.html'))) return
+  await reportAloud(join(studyFolder, folder), progress, { signal, previous: 'none' })
 }
 
 /** Whether a folder is one that medspan tune has left. */

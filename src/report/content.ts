@@ -33,6 +33,30 @@ export interface ReportContent {
   /** The machine and the settings that are no part of the configuration: processor, threads, operating system. */
   readonly environment: readonly ReportFact[]
   readonly warnings: readonly Notice[]
+  /** Of a cluster: each time that a job was started for it. */
+  readonly jobs?: readonly ReportJob[]
+}
+
+/** A job of a cluster, as far as it is known. */
+export interface ReportJob {
+  /** The cluster's id. */
+  readonly job: string
+  /** The command: `train`. */
+  readonly kind: string
+  /** ISO 8601, UTC. */
+  readonly started: string
+  readonly nodes: string
+  /** The GPUs' numbers. */
+  readonly gpus?: string
+  /** `finished`, `requeued`; why it ended. */
+  readonly outcome: string
+  readonly reason?: string
+  readonly seconds?: number
+  /** Of its processors' time and of its GPUs', fractions of 1. */
+  readonly cpuEfficiency?: number
+  readonly gpuUse?: number
+  /** Of all its processes together, at most. */
+  readonly maxRssBytes?: number
 }
 
 /** One thing that is said: `Best epoch`, `14`, `of 20; by f1 on validation`. */

@@ -2,7 +2,7 @@
  * @file What a run was made from, as a report shows it: data, configuration, versions, environment, warnings.
  */
 import { formatWhere, type Notice } from '../errors.ts'
-import type { ReportContent, ReportFact } from './content.ts'
+import type { ReportContent, ReportFact, ReportJob } from './content.ts'
 import { type Content, html, type Markup } from './page-html.ts'
 import { capital, count, countCell, headRow, numberCell, table } from './page-scores.ts'
 
@@ -62,6 +62,37 @@ export function warningsTable(warnings: readonly Notice[]): Markup {
     warnings.map(
       ({ code, message, count: times, where, kinds }) =>
         html`<tr>${countCell(times)}<td>${message}${kindList(kinds)}</td><td><bdi class="path">${where === undefined ? '–' : formatWhere(where)}</bdi></td><td><code>${code}</code></td></tr>`,
+    ),
+    'plain warnings',
+  )
+}
+
+/** Jobs of a cluster, each time that one was started; nothing where there was none. */
+export function jobsTable(jobs: readonly ReportJob[] = []): Content {
+  if (jobs.length === 0) return undefined
+  const share = (value: number | undefined) =>
+    value === undefined ? numberCell('–', -1) : numberCell(`${Math.round(100 * value)} %`, value)
+  return table(
+    'Jobs on the cluster',
+    headRow([
+      'Job',
+      'Command',
+      'Started',
+      'Nodes',
+      'GPUs',
+      'End',
+      { number: 'Seconds' },
+      { number: 'CPU' },
+      { number: 'GPU' },
+      { number: 'Memory, MiB' },
+    ]),
+    jobs.map(
+      ({ job, kind, started, nodes, gpus, outcome, reason, seconds, cpuEfficiency, gpuUse, maxRssBytes }) =>
+        html`<tr><th scope="row">${job}</th><td>${kind}</td><td>${started}</td><td>${nodes}</td><td>${gpus ?? '–'}</td><td>${outcome}${
+          reason !== undefined && html` <span class="note">${reason}</span>`
+        }</td>${seconds === undefined ? numberCell('–', -1) : countCell(Math.round(seconds))}${share(cpuEfficiency)}${share(gpuUse)}${
+          maxRssBytes === undefined ? numberCell('–', -1) : countCell(Math.round(maxRssBytes / 2 ** 20))
+        }</tr>`,
     ),
     'plain warnings',
   )

@@ -14,7 +14,7 @@ import {
   semevalTable,
 } from './page-analysis.ts'
 import { browser } from './page-browser.ts'
-import { configuration, dataTables, factList, warningsTable } from './page-facts.ts'
+import { configuration, dataTables, factList, jobsTable, warningsTable } from './page-facts.ts'
 import { figure } from './page-figures.ts'
 import { isEmpty, renderFrame, type Section } from './page-frame.ts'
 import { type Content, html } from './page-html.ts'
@@ -95,6 +95,7 @@ function sectionsOf(content: ReportContent): Section[] {
       title: 'Versions and environment',
       body: [factList(content.versions), factList(content.environment)],
     },
+    { id: 'jobs', title: 'Jobs', body: jobsTable(content.jobs) },
     {
       id: 'warnings',
       title: content.warnings.length === 0 ? 'Warnings' : `Warnings (${count(content.warnings.length)})`,

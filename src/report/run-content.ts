@@ -11,12 +11,14 @@ import type {
   ReportData,
   ReportFact,
   ReportFigure,
+  ReportJob,
   ReportPart,
   ReportRival,
   ReportScores,
   ReportTagScores,
   ReportType,
 } from './content.ts'
+import { cpuEfficiency } from './jobs-file.ts'
 import { type EvaluatedPart, parts, type RunFolder, sameDocuments, type TagScores } from './run-folder.ts'
 
 /** Trials behind the intervals of rivals, and behind differences: enough for two digits of p. */
@@ -50,7 +52,29 @@ export function reportContent(folder: RunFolder, options: ContentOptions): Repor
     versions: Object.entries(run.versions).map(([key, value]) => ({ name: key, value })),
     environment: Object.entries(run.environment ?? {}).map(([key, value]) => ({ name: key, value })),
     warnings: run.warnings,
+    jobs: jobsOf(folder),
   }
+}
+
+/** The attempts of jobs of a cluster. */
+function jobsOf({ jobs }: RunFolder): ReportJob[] {
+  return jobs.attempts.map(attempt => {
+    const { started, ended, usage } = attempt
+    const efficiency = cpuEfficiency(attempt)
+    return {
+      job: started.job,
+      kind: started.kind,
+      started: started.at,
+      nodes: started.nodes,
+      ...textOf('gpus', started.gpus),
+      outcome: ended?.outcome ?? (attempt === jobs.attempts.at(-1) ? 'running' : 'killed'),
+      ...textOf('reason', ended?.reason),
+      ...(usage !== undefined && { seconds: usage.seconds }),
+      ...(efficiency !== undefined && { cpuEfficiency: efficiency }),
+      ...(usage?.gpu_use !== undefined && { gpuUse: usage.gpu_use }),
+      ...(usage?.max_rss_bytes !== undefined && { maxRssBytes: usage.max_rss_bytes }),
+    }
+  })
 }
 
 const textOf = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>

@@ -10,6 +10,7 @@ import { MedspanError, type Notice } from '../errors.ts'
 import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { hasSystemCode } from '../output.ts'
+import { type Jobs, readJobs } from './jobs-file.ts'
 import { type LearningPoint, readLearningCurve } from './learning-curve.ts'
 
 export const parts = ['test', 'validation'] as const
@@ -103,6 +104,7 @@ export interface RunFolder {
       }
     | undefined
   readonly learningCurve: readonly LearningPoint[]
+  readonly jobs: Jobs
 }
 
 /**
@@ -139,6 +141,7 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
           }
         : undefined,
     learningCurve: (await readLearningCurve(path))?.points ?? [],
+    jobs: await readJobs(path),
   }
 }
 

@@ -4,13 +4,22 @@
 
 import type { Problem } from './config-problems.ts'
 import { ADAM_DEFAULTS, LOSSES, PARTS, type Part, type Written } from './config-schema.ts'
+import { slurmContradictions } from './config-slurm.ts'
 import { kwargsProblem } from './schedule.ts'
 
 /** The shares of the three parts, unless sources are assigned to them or the configuration says otherwise. */
 export const DEFAULT_RATIOS: readonly [number, number, number] = [0.8, 0.1, 0.1]
 
 /** What single values cannot tell: shares that do not add up, parts that nothing is assigned to. */
-export function contradictions({ corpus, labels, model, loss, training, accelerate }: Written): Problem[] {
+export function contradictions({
+  corpus,
+  labels,
+  model,
+  loss,
+  training,
+  accelerate,
+  slurm,
+}: Written): Problem[] {
   const problems: Problem[] = []
   const report = (path: readonly (string | number)[], message: string) => problems.push({ path, message })
 
@@ -77,6 +86,7 @@ export function contradictions({ corpus, labels, model, loss, training, accelera
       if (labels.types.indexOf(type) !== index) report(['labels', 'types', index], `${type} is listed twice`)
   }
   problems.push(
+    ...slurmContradictions(slurm),
     ...modelContradictions(model, loss),
     ...trainingContradictions(training),
     ...accelerateContradictions(training, accelerate),

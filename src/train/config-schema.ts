@@ -12,6 +12,7 @@ import { ATTENTIONS } from '../nn/encoder.ts'
 import { HEADS } from '../nn/model.ts'
 import { OVERLAPS } from '../text/tags.ts'
 import { CONTEXTS } from '../tokenizer/align.ts'
+import { slurmSchema } from './config-slurm.ts'
 import { DEVICES } from './device.ts'
 import { INTERVAL_STRATEGIES, SAVE_STRATEGIES } from './intervals.ts'
 import { SCHEDULES, scheduleKwargsSchema } from './schedule.ts'
@@ -368,6 +369,8 @@ export const configSchema = z.strictObject({
   accelerate: accelerateSchema.optional(),
   /** The search of `medspan tune`; a training does not look at it. */
   tuning: tuningSchema.optional(),
+  /** What `medspan submit` asks of a cluster; nothing else looks at it. */
+  slurm: slurmSchema.optional(),
 })
 
 export type Written = z.output<typeof configSchema>

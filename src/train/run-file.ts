@@ -189,8 +189,9 @@ export function isSameRun(a: RunIdentity, b: RunIdentity): boolean {
   return changes(a, b).length === 0
 }
 
-/** What may stand in a run folder before its run: a learning curve is made of runs below it. */
-const isCurve = (name: string): boolean => name === 'learning_curve' || name === 'learning_curve.json'
+/** What may stand in a run folder before its run: a learning curve is made of runs below it, a job is submitted first. */
+const mayPrecede = (name: string): boolean =>
+  /^(learning_curve|learning_curve\.json|jobs|jobs\.jsonl|jobs\.jsonl\.lock.*)$/.test(name)
 
 /**
  * Makes sure that a folder may take a run: it is new, or empty, or a run with the same identity has begun it, whose
@@ -212,7 +213,7 @@ export async function claimRunFolder(
         cause: error,
       })
     })
-    const other = names.find(name => !isCurve(name))
+    const other = names.find(name => !mayPrecede(name))
     if (other === undefined) return undefined
     throw new MedspanError('output', `the folder holds other files (${other}) and no run`, {
       where: { path: runFolder },

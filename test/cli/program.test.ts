@@ -70,6 +70,12 @@ describe('help', () => {
       'report',
       'predict',
       'notify',
+      'submit',
+      'status',
+      'logs',
+      'cancel',
+      'resume',
+      'job',
     ])
     for (const name of names) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })

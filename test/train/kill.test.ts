@@ -5,14 +5,13 @@
  * one that MEDSPAN_KILL_SEED decides, or chance. A configuration is one line.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
-import { parseEvents } from '../../src/report/tensorboard.ts'
-import { parseTrainerState } from '../../src/train/trainer-state.ts'
 import { builtFolder } from '../built.ts'
+import { contentOf } from './run-bits.ts'
 import { createSmallProject } from './small-project.ts'
 
 /** What is trained, a line each: a title, and what it sets besides `common`. Keys are of `training` unless they say. */
@@ -117,33 +116,6 @@ function trainInChild(
 }
 
 const outputIn = (path: string): string => `training.output_dir=${JSON.stringify(path)}`
-
-/** What every run writes anew: its times, and where it lies. */
-const different = /^(run\.json|medspan\.yaml|(train|eval|predict|all)_results\.json)$/
-
-/** An event file without its times. */
-async function eventsIn(path: string): Promise<string> {
-  return JSON.stringify(parseEvents(await readFile(path)).map(({ step, scalars }) => [step, ...scalars]))
-}
-
-/** A run's files by name, without the time that it took. */
-async function contentOf(run: string): Promise<Map<string, string>> {
-  const content = new Map<string, string>()
-  const entries = await readdir(run, { recursive: true, withFileTypes: true })
-  for (const entry of entries.filter(item => item.isFile())) {
-    const path = join(entry.parentPath, entry.name)
-    const name = path.slice(run.length + 1)
-    if (different.test(name)) content.set(name, '')
-    else if (name.includes('tfevents')) content.set('events', await eventsIn(path))
-    else if (basename(name) !== 'trainer_state.json') content.set(name, await readFile(path, 'base64'))
-    else {
-      const state = parseTrainerState(await readFile(path, 'utf8'))
-      expect(state.train_seconds).toBeGreaterThan(0)
-      content.set(name, JSON.stringify({ ...state, train_seconds: 0 }))
-    }
-  }
-  return content
-}
 
 test.each(chosen)(
   `ended and continued, ends with the bits of an undisturbed run: $title, $count of ${runs} (seed ${seed})`,

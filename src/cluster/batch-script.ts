@@ -1,0 +1,108 @@
+/**
+ * @file A batch script for sbatch as text: the same settings give the same script, with LF on every system.
+ *
+ * Options stand in `#SBATCH` lines, which the shell takes for comments; everything that the shell reads is quoted, but for
+ * the lines of `slurm.setup`, which are shell. The batch shell stays in front of `medspan job`: a signal that comes while
+ * Node starts would be lost to it, so the shell notes signals in a file, at which `medspan job` looks.
+ */
+import { MedspanError } from '../errors.ts'
+import { dashed, SBATCH_OPTIONS, type SlurmConfig } from '../train/config-slurm.ts'
+
+export interface BatchScript {
+  readonly slurm: SlurmConfig
+  /** What is submitted, such as `medspan submit train`, for whoever reads the script. */
+  readonly title: string
+  /** The folder of the run or study, an absolute path: the job's own, with `jobs` for its log. */
+  readonly folder: string
+  /** Of a job array: how many tasks it has. */
+  readonly tasks?: number | undefined
+  /** The words of `medspan job` with its options, up to `--`. */
+  readonly job: readonly string[]
+  /** The words of the command that it looks after. */
+  readonly command: readonly string[]
+}
+
+/** A word as the shell reads it, whatever it holds. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** A value of an option in an `#SBATCH` line, which sbatch itself takes apart. */
+function sbatchValue(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `"${value}"`
+}
+
+/**
+ * Makes sure that sbatch can be told of a folder.
+ * @throws MedspanError `config` where it has characters that mean something else to it
+ */
+export function checkFolder(folder: string): void {
+  if (/[%"\\\p{Cc}]/u.test(folder))
+    throw new MedspanError(
+      'config',
+      'sbatch cannot be told of a folder whose path has %, quotation marks, backslashes or control characters',
+      { where: { path: folder }, hint: 'Choose another training.output_dir.' },
+    )
+}
+
+/** The options of sbatch that a configuration comes to, by name and in a fixed order; `true` has no value. */
+function sbatchOptions({ slurm, folder, tasks }: BatchScript): [name: string, value: string | true][] {
+  const given = slurm as Readonly<Record<string, unknown>>
+  const text = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value))
+  const named = SBATCH_OPTIONS.flatMap((key): [string, string][] => {
+    const value = given[key] ?? given[dashed(key)]
+    return value === undefined ? [] : [[dashed(key), text(value)]]
+  })
+  return [
+    ...(named.some(([name]) => name === 'job-name') ? [] : [['job-name', 'medspan'] as [string, string]]),
+    ...named,
+    ...Object.entries(slurm.options).map(([name, value]): [string, string | true] => [
+      dashed(name),
+      value === true ? true : String(value),
+    ]),
+    ...(tasks === undefined ? [] : [['array', arrayOf(tasks, slurm.array_limit)] as [string, string]]),
+    ['chdir', folder],
+    // Of a job that is started again all logs are one.
+    ['output', `jobs/${tasks === undefined ? '%j' : '%A_%a'}.log`],
+    ['open-mode', 'append'],
+    ['requeue', true],
+    ['signal', `B:USR1@${slurm.signal}`],
+  ]
+}
+
+function arrayOf(tasks: number, limit: number | undefined): string {
+  return `0-${tasks - 1}${limit === undefined ? '' : `%${limit}`}`
+}
+
+/** Renders the script. For which other job it waits is said to sbatch at submission. */
+export function renderBatchScript(script: BatchScript): string {
+  const { slurm, title, job, command } = script
+  const options = sbatchOptions(script).map(([name, value]) =>
+    value === true ? `#SBATCH --${name}` : `#SBATCH --${name}=${sbatchValue(value)}`,
+  )
+  const words = (list: readonly string[]): string => list.map(quote).join(' ')
+  const lines = [
+    // A login shell knows the command `module`.
+    slurm.modules.length > 0 ? '#!/bin/bash -l' : '#!/bin/bash',
+    `# ${title}`,
+    ...options,
+    'set -e',
+    ...slurm.modules.map(name => `module load ${quote(name)}`),
+    ...Object.entries(slurm.env).map(([name, value]) => `export ${name}=${quote(String(value))}`),
+    ...slurm.setup,
+    'set +e',
+    // Slurm signals the shell alone; it may not die of it, and Node hears of it by the file.
+    `stop=$(mktemp -u)`,
+    `trap ': >"$stop"' USR1 TERM`,
+    `${words(job)} --stop-file "$stop" -- ${words([...(slurm.container ?? []), ...command])} &`,
+    'job=$!',
+    'wait "$job"',
+    // A signal ends wait before the job has ended.
+    'while kill -0 "$job" 2>/dev/null; do wait "$job"; done',
+    'wait "$job"',
+    'code=$?',
+    'rm -f "$stop"',
+    'exit "$code"',
+  ]
+  return `${lines.join('\n')}\n`
+}
