@@ -237,7 +237,8 @@ export async function evaluateRun(
   const engine = await createOnnxEngine(model, {
     threads: config.training.threads,
     loss: run.loss,
-    device: config.training.device,
+    // Where PyTorch has trained, ONNX Runtime need not find the same device.
+    device: config.training.engine === 'onnx' ? config.training.device : 'cpu',
     isTrained: () => false,
   })
   try {

@@ -223,9 +223,10 @@ export function explain({ failure, status, said }: Ended, options: WorkerOptions
       hint: `Install Python 3.10 or newer, and with it: ${installCommand(python)}. Which one is used, accelerate.python or MEDSPAN_PYTHON says.`,
       cause: failure,
     })
-  const line = /^medspan-worker-error (.*)$/m.exec(said)?.[1]
-  const told = line === undefined ? undefined : errorSchema.parse(JSON.parse(line))
-  // What others say of a process that was killed is that it is no longer there.
+  // Each process may tell of an error; of one that is gone the others know only that it is.
+  const lines = [...said.matchAll(/^medspan-worker-error (.*)$/gm)]
+  const errors = lines.map(([, json]) => errorSchema.parse(JSON.parse(json!)))
+  const told = errors.find(({ code }) => code !== 'internal') ?? errors[0]
   if (told !== undefined && told.code !== 'internal') return toError(told, options)
   const missing = /No module named '?([\w.]+)/.exec(said)?.[1]
   if (missing !== undefined)

@@ -300,7 +300,7 @@ describe('what is missing', () => {
     await chmod(path, 0o755)
     return path
   }
-  const says = (line: string) => pretending(`echo '${line}' >&2; exit 1`)
+  const says = (lines: string) => pretending(`cat >&2 <<'END'\n${lines}\nEND\nexit 1`)
 
   test.runIf(process.platform !== 'win32').each([
     ["No module named 'accelerate'", 'config', /lacks a library: No module named 'accelerate'/],
@@ -309,6 +309,11 @@ describe('what is missing', () => {
       'medspan-worker-error {"code": "memory", "message": "CUDA out of memory."}',
       'config',
       /memory of the device has run out: CUDA out of memory\./,
+    ],
+    [
+      'medspan-worker-error {"code": "internal", "message": "closed by peer"}\nmedspan-worker-error {"code": "memory", "message": "CUDA out of memory."}',
+      'config',
+      /CUDA out of memory\./,
     ],
     ['something else', 'internal', /the worker has ended \(exit code 1\)\nsomething else/],
   ])('what a worker says: %s', async (line, code, message) => {

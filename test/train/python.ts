@@ -4,15 +4,25 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { WorkerOptions } from '../../src/train/worker.ts'
-import { formatAccelerateConfig, pinnedVersions } from '../../src/train/worker-launch.ts'
+import { checkVersions, formatAccelerateConfig, pinnedVersions } from '../../src/train/worker-launch.ts'
 
 const libraries = [...pinnedVersions().keys()]
-const probe = `import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ${JSON.stringify(libraries)})))`
+const probe = `import importlib.metadata as m, json; print(json.dumps({n: m.version(n) for n in ${JSON.stringify(libraries)}}))`
+
+/** Whether a program is a Python that has all libraries, in versions that fit. */
+function isUsable(python: string): boolean {
+  const { status, stdout } = spawnSync(python, ['-c', probe], { encoding: 'utf8' })
+  if (status !== 0) return false
+  try {
+    checkVersions(JSON.parse(stdout) as Record<string, string>, python)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The program; undefined where there is none with all libraries. */
-export const pythonPath = [process.env.MEDSPAN_PYTHON ?? 'python3'].find(
-  python => spawnSync(python, ['-c', probe], { stdio: 'ignore' }).status === 0,
-)
+export const pythonPath = [process.env.MEDSPAN_PYTHON ?? 'python3'].find(isUsable)
 if (pythonPath === undefined)
   console.warn(`skipped: no Python with ${libraries.join(', ')}; MEDSPAN_PYTHON names one`)
 
