@@ -170,11 +170,11 @@ class Session:
             self._average.load_state_tensors({name: saved[name] for name in self._average.state_tensors()})
         return {}
 
-    def weights(self) -> dict[str, torch.Tensor]:
-        """The model that `evaluate` measures."""
+    def weights(self, request: dict) -> dict[str, torch.Tensor]:
+        """Of the model that `evaluate` measures."""
         if self._average is not None:
             self._apply_average()
-        return dict(self._named)
+        return {name: self._named[name] for name in request["names"]}
 
 
 def number(value: float) -> float | str:
@@ -226,7 +226,7 @@ def serve(channel: Channel | None, processes: Processes) -> None:
             elif kind == "load":
                 reply = session.load(request)
             elif kind == "weights":
-                own = session.weights()
+                own = session.weights(request)
                 described, data = list(shapes_of(own).items()), map(whole, own.values())
             else:
                 raise WorkerError("internal", f"expected a request, got {kind}")

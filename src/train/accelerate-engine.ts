@@ -100,8 +100,8 @@ export async function createAccelerateEngine(
 
     savedBytes: () => 4 * (weightCount(parameters, model) + momentCount(parameters, { optimizer, emaDecay })),
 
-    async weights() {
-      return (await worker.ask({ kind: 'weights' })).tensors
+    async weights(names = parameters.map(({ name }) => name)) {
+      return (await worker.ask({ kind: 'weights', names })).tensors
     },
 
     dispose: () => worker.end(),

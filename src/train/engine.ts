@@ -78,7 +78,10 @@ export interface Engine {
   load(folder: string, state: { readonly updates: number }): Promise<void>
   /** What `save` writes. */
   savedBytes(): number
-  /** The model that `evaluate` measures: averaged weights where an average is kept, and what is frozen. */
-  weights(): Promise<NamedTensors>
+  /**
+   * The model that `evaluate` measures: averaged weights where an average is kept, and what is frozen.
+   * @param names which of them; all when left out
+   */
+  weights(names?: readonly string[]): Promise<NamedTensors>
   dispose(): Promise<void>
 }

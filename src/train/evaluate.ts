@@ -12,6 +12,7 @@ import { createDictionary } from '../metrics/dictionary.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { readClassifier } from '../nn/adapter-files.ts'
+import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
 import type { Progress } from '../progress.ts'
 import { OUTSIDE, tagsToSpans } from '../text/tags.ts'
@@ -138,7 +139,8 @@ export async function decodingOf(
   { head, decoding }: Pick<Config['model'], 'head' | 'decoding'>,
 ): Promise<Decoding | undefined> {
   if (head === 'linear' && decoding === 'argmax') return undefined
-  return createDecoding({ labels, head, decoding, parameters: await engine.weights() })
+  const names = head === 'crf' ? [...crfParameters(labels.length).keys()] : []
+  return createDecoding({ labels, head, decoding, parameters: await engine.weights(names) })
 }
 
 function labelOf(labels: LabelSet, id: number): string {

@@ -29,9 +29,10 @@ export function localEngine(engine: Arithmetic): LocalEngine {
       engine.restore(await readState(folder, updates))
     },
     savedBytes: () => bytesOfState(engine.state(), engine.frozen()),
-    async weights() {
+    async weights(names) {
       const { parameters, moments } = engine.state()
-      return new Map([...engine.frozen(), ...(moments.ema ?? parameters)])
+      const all = new Map([...engine.frozen(), ...(moments.ema ?? parameters)])
+      return names === undefined ? all : new Map(names.map(name => [name, all.get(name)!]))
     },
   }
 }

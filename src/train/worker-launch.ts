@@ -102,13 +102,16 @@ export function formatAccelerateConfig({
   return stringify(config, { defaultStringType: 'QUOTE_SINGLE', defaultKeyType: 'PLAIN' })
 }
 
+/** What says which process of how many this one is, when we are one of several ourselves: it is not for workers. */
+const ofOthers = /^((LOCAL_)?(RANK|WORLD_SIZE)|MASTER_(ADDR|PORT)|MPI_LOCALRANKID|(PMI|OMPI|MV2)_.*)$/
+
 /** Of a process that is to become a worker; `socket` is where the trainer listens. */
 export function workerEnvironment(
   base: NodeJS.ProcessEnv,
   own: { readonly socket: string; readonly device: Device; readonly threads?: number | undefined },
 ): NodeJS.ProcessEnv {
   return {
-    ...base,
+    ...Object.fromEntries(Object.entries(base).filter(([name]) => !ofOthers.test(name))),
     PYTHONPATH: [workerFolder, ...(base.PYTHONPATH ? [base.PYTHONPATH] : [])].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     // The model is a folder by now: nothing is to be downloaded, nor asked for.

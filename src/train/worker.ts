@@ -69,7 +69,12 @@ type Told = z.output<typeof errorSchema>
  * @throws MedspanError `config` where Python or a library is missing or of a wrong version
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const folder = await mkdtemp(join(tmpdir(), 'medspan-worker-'))
+  if (process.platform === 'win32')
+    throw new MedspanError('config', 'the accelerate engine runs on Linux and macOS only', {
+      where: { at: 'training.engine' },
+      hint: 'Set training.engine to onnx, or train in WSL.',
+    })
+  const folder = await mkdtemp(join(shortFolder(), 'medspan-worker-'))
   const path = join(folder, 'socket')
   const configFile = join(folder, 'accelerate.yaml')
   const server = createServer()
@@ -93,6 +98,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** Where the path of a socket is not too long: a system has room for about 100 bytes. */
+const shortFolder = (): string => (Buffer.byteLength(tmpdir()) > 60 ? '/tmp' : tmpdir())
 
 async function connection(server: ReturnType<typeof createServer>): Promise<Socket> {
   const [socket] = (await once(server, 'connection')) as [Socket]

@@ -204,6 +204,8 @@ export function testEngine(name: string, options: EngineCase): void {
           expect(weights.get(name)?.shape, name).toEqual(shape)
           expect(weights.get(name)?.data, name).toEqual(data)
         }
+        const [name, tensor] = [...expected].at(-1)!
+        expect([...(await engine.weights([name]))]).toEqual([[name, tensor]])
       }))
 
     test('evaluation changes nothing and gives the same logits again', () =>

@@ -60,7 +60,10 @@ test('the YAML says no in words that Python reads as words', () => {
 
 test('a worker finds its package before others, and downloads nothing', () => {
   const own = { socket: '/private/socket', device: 'cuda', threads: 3 } as const
-  expect(workerEnvironment({ PYTHONPATH: '/mine', HOME: '/home' }, own)).toMatchObject({
+  const base = { PYTHONPATH: '/mine', HOME: '/home', PMI_SIZE: '2', WORLD_SIZE: '2', LOCAL_RANK: '1' }
+  const environment = workerEnvironment(base, own)
+  expect(Object.keys(environment)).not.toEqual(expect.arrayContaining([expect.stringMatching(/SIZE|RANK/)]))
+  expect(environment).toMatchObject({
     HOME: '/home',
     PYTHONPATH: `${workerFolder}:/mine`,
     HF_HUB_OFFLINE: '1',
