@@ -18,6 +18,7 @@ from .optimizers import Average, create_optimizer
 from .protocol import Channel, Frame
 
 IGNORE_INDEX = -100
+MOMENTS_FILE = "optimizer.safetensors"
 PEFT_PREFIX = "base_model.model."
 FIRST_LOSS_SCALE = 2.0**16
 
@@ -38,8 +39,8 @@ class Session:
         self._optimizer = create_optimizer(self._trained, spec["optimizer"])
         decay = spec["emaDecay"]
         self._average = None if decay is None else Average(self._trained, decay)
-        self._averaged = contextlib.ExitStack()
-        """Holds the averages in the parameters' place, from an evaluation to what needs the parameters again."""
+        # Averages take the parameters' place from an evaluation to what needs the parameters again.
+        self._averaged, self._is_averaged = contextlib.ExitStack(), False
         # In half precision small gradients would be lost: the loss is multiplied, and less so once that is too much.
         self._loss_scale = FIRST_LOSS_SCALE if processes.mixed_precision == "fp16" else 1.0
 
@@ -52,7 +53,7 @@ class Session:
 
     def step(self, request: dict, tensors: dict[str, np.ndarray]) -> dict:
         """One update by all batches of a request, as the Engine contract has it."""
-        self._averaged.close()
+        self._take_average_back()
         batches = [batch_of(tensors, index) for index in range(request["batches"])]
         keys = request["dropoutKeys"]
         self._model.train()
@@ -102,8 +103,7 @@ class Session:
 
     def evaluate(self, request: dict, tensors: dict[str, np.ndarray]) -> tuple[dict, np.ndarray | None]:
         """Loss and, on process 0, logits [B,T,L], without dropout."""
-        if self._average is not None:
-            self._apply_average()
+        self._apply_average()
         self._model.eval()
         batch = batch_of(tensors, 0)
         with torch.no_grad(), self._processes.autocast():
@@ -123,21 +123,28 @@ class Session:
         ]
 
     def _apply_average(self) -> None:
+        """From here on the parameters hold their averages."""
+        if self._average is not None and not self._is_averaged:
+            self._averaged.enter_context(self._average.applied())
+            self._is_averaged = True
+
+    def _take_average_back(self) -> None:
         self._averaged.close()
-        self._averaged.enter_context(self._average.applied())
+        self._is_averaged = False
 
     def save(self, request: dict) -> dict:
         """Writes a checkpoint's files into the folder, which exists."""
-        self._averaged.close()
-        folder, is_writer = request["folder"], self._processes.is_first
+        self._take_average_back()
         prefix, names, file = self._weights_file()
         weights = {prefix + name: self._named[name] for name in names}
-        write = lambda path, tensors, metadata: write_tensors(  # noqa: E731
-            os.path.join(folder, path), shapes_of(tensors), lambda name: whole(tensors[name]), metadata, is_writer
-        )
-        write(file, weights, {"format": "pt"})
-        write("optimizer.safetensors", self._moments(), {})
+        self._write(os.path.join(request["folder"], file), weights, {"format": "pt"})
+        self._write(os.path.join(request["folder"], MOMENTS_FILE), self._moments(), {})
         return {"updates": self._optimizer.updates}
+
+    def _write(self, path: str, tensors: dict[str, torch.Tensor], metadata: dict) -> None:
+        write_tensors(
+            path, shapes_of(tensors), lambda name: whole(tensors[name]), metadata, is_writer=self._processes.is_first
+        )
 
     def _weights_file(self) -> tuple[str, list[str], str]:
         """Beside adapters only what is trained is written, by the names of peft."""
@@ -151,10 +158,10 @@ class Session:
 
     def load(self, request: dict) -> dict:
         """Takes over a checkpoint's files; changes nothing where they do not fit."""
-        self._averaged.close()
+        self._take_average_back()
         prefix, _, file = self._weights_file()
         weights_path = os.path.join(request["folder"], file)
-        moments_path = os.path.join(request["folder"], "optimizer.safetensors")
+        moments_path = os.path.join(request["folder"], MOMENTS_FILE)
         trained = {prefix + name: parameter for name, parameter in self._trained}
         frozen = {prefix + name for name in self._named} - trained.keys()
         weight_shapes = {name: shape for name, shape in read_shapes(weights_path).items() if name not in frozen}
@@ -172,8 +179,7 @@ class Session:
 
     def weights(self, request: dict) -> dict[str, torch.Tensor]:
         """Of the model that `evaluate` measures."""
-        if self._average is not None:
-            self._apply_average()
+        self._apply_average()
         return {name: self._named[name] for name in request["names"]}
 
 
