@@ -6,6 +6,20 @@ export { formatCasJson, parseCasJson } from './cas/cas-json.ts'
 export { mergeTypeSystems, parseTypeSystem, readTypeSystem } from './cas/typesystem.ts'
 export { addMentions, documentToCas, documentTypeSystem } from './cas/writer.ts'
 export { formatXmi, formatXmiPieces, parseXmi, readXmi } from './cas/xmi.ts'
+export { cancelJobs } from './cluster/cancel.ts'
+export { type FollowedJobs, followJobs, problemOf } from './cluster/follow.ts'
+export { type JobState, readStates } from './cluster/job-state.ts'
+export { resumeJobs } from './cluster/resume.ts'
+export { type CallSlurm, callSlurm } from './cluster/slurm.ts'
+export {
+  type Plan,
+  type PlanOptions,
+  planEvaluate,
+  planTrain,
+  planTune,
+  renderPlan,
+  submitPlan,
+} from './cluster/submit.ts'
 export { type Agreement, annotatorAgreement, cohenKappa, fleissKappa } from './corpus/agreement.ts'
 export { type CorpusDescription, type DescriptionOptions, describeCorpus } from './corpus/description.ts'
 export { findDuplicates } from './corpus/duplicates.ts'
@@ -75,6 +89,7 @@ export { type NotifyReport, notifyRun } from './notify/notify.ts'
 export { predictFiles } from './predict/predict.ts'
 export { openTagger, type ScoredDocument, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
+export { type Jobs, readJobs } from './report/jobs-file.ts'
 export { type LearningCurve, readLearningCurve } from './report/learning-curve.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
 export { readStudyFile, type StudyFile } from './report/study-file.ts'

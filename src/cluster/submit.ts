@@ -17,14 +17,13 @@ import { jobsFolderOf, type PlannedJob, type SubmittedJob, submitJobs } from './
 export const FOLLOWERS = ['evaluate', 'report', 'notify'] as const
 export type Follower = (typeof FOLLOWERS)[number]
 
-export interface SubmitOptions {
+export interface PlanOptions {
   /** As `readConfig` takes them. */
   readonly overrides: readonly string[]
   /** What runs medspan, on a disk that the nodes see: a Node, and the file of its command line. */
   readonly program: readonly string[]
   /** Jobs that wait for the first one. */
   readonly then: readonly Follower[]
-  readonly call: CallSlurm
 }
 
 /** What is to be submitted. */
@@ -104,10 +103,7 @@ function followersOf(
  * Plans a training: the job reads the configuration as it is now.
  * @throws MedspanError `config`
  */
-export async function planTrain(
-  path: string,
-  { overrides, program, then }: Omit<SubmitOptions, 'call'>,
-): Promise<Plan> {
+export async function planTrain(path: string, { overrides, program, then }: PlanOptions): Promise<Plan> {
   const config = await readConfig(path, overrides)
   const slurm = slurmOf(config)
   const folder = config.training.output_dir
@@ -140,7 +136,7 @@ function threadsOf(slurm: SlurmConfig): number | undefined {
  */
 export async function planTune(
   path: string,
-  { overrides, program, then, workers }: Omit<SubmitOptions, 'call'> & { readonly workers: number },
+  { overrides, program, then, workers }: PlanOptions & { readonly workers: number },
 ): Promise<Plan> {
   const search = await openSearch(path, overrides)
   const { config } = search
@@ -175,10 +171,7 @@ export async function planTune(
  * Plans the evaluation of a finished run.
  * @throws MedspanError `config`, `input`
  */
-export async function planEvaluate(
-  folder: string,
-  { overrides, program, then }: Omit<SubmitOptions, 'call'>,
-): Promise<Plan> {
+export async function planEvaluate(folder: string, { overrides, program, then }: PlanOptions): Promise<Plan> {
   const config = await readConfig(join(folder, 'medspan.yaml'), overrides, { files: 'skip' })
   const slurm = slurmOf(config)
   checkFolder(folder)

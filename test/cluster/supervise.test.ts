@@ -27,6 +27,7 @@ interface Trial {
   readonly script: string
   readonly env?: Record<string, string>
   readonly state?: string
+  readonly reason?: string
   readonly maxRequeues?: number
   readonly canRequeue?: boolean
   /** Signals as soon as the command prints this. */
@@ -46,7 +47,8 @@ async function supervise(name: string, trial: Trial) {
   const call: CallSlurm = async (program, args) => {
     asked.push([program, ...args].join(' '))
     if (program === 'sbatch') return '13\n'
-    if (args[0] === '-o') return `JobId=12 JobState=${trial.state ?? 'RUNNING'} Reason=None ExitCode=0:0\n`
+    if (args[0] === '-o')
+      return `JobId=12 JobState=${trial.state ?? 'RUNNING'} Reason=${trial.reason ?? 'None'} ExitCode=0:0\n`
     return trial.canRequeue === false && args[0] === 'requeue'
       ? refuse('Requested operation is presently disabled')
       : ''
@@ -117,6 +119,12 @@ describe('a job', () => {
       outcome: 'stopped',
       reason: expect.stringContaining('cancelled'),
     })
+  })
+
+  test('whose time is over goes back into the queue, although SLURM ends it', async () => {
+    const over = { state: 'COMPLETING', reason: 'TimeLimit' }
+    const { asked } = await supervise('over', { script: obedient, signalAt: 'begun', ...over })
+    expect(asked.at(-1)).toBe('scontrol requeue 12')
   })
 
   test('that was started again too often stops, whatever SLURM counts', async () => {

@@ -1,0 +1,169 @@
+/**
+ * @file Trainings that a real Slurm preempts at random moments: each ends with the bits of one that nobody disturbed.
+ *
+ * MEDSPAN_PREEMPTIONS says how many there are; MEDSPAN_PREEMPTION_SEED, or chance, when they come and what kind they are.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../src/random.ts'
+import { readJobs } from '../../src/report/jobs-file.ts'
+import { contentOf } from '../train/run-bits.ts'
+import { createSmallProject } from '../train/small-project.ts'
+import { type Cluster, holds, missing, startCluster, until } from './cluster.ts'
+
+const wanted = Number(process.env.MEDSPAN_PREEMPTIONS ?? 4)
+const seed = Number(process.env.MEDSPAN_PREEMPTION_SEED ?? Date.now() % 1_000_000)
+const random = createRandom(seed, 'preemption')
+/** A run is preempted so often, and so many runs are under way at once. */
+const perRun = 4
+const atOnce = 3
+
+/** What a cluster does to a job that runs on a node. */
+const kinds = {
+  /** As before the time limit, and before a preemption where the cluster is kind. */
+  'USR1 to the script': (cluster: Cluster, job: string) =>
+    cluster.call('scancel', ['--batch', '--signal=USR1', job]),
+  'TERM to the script': (cluster: Cluster, job: string) =>
+    cluster.call('scancel', ['--batch', '--signal=TERM', job]),
+  /** SIGTERM to all its processes, and SIGKILL soon after. */
+  requeue: (cluster: Cluster, job: string) => cluster.call('scontrol', ['requeue', job]),
+  /** Every job of the node is started again, elsewhere where there is room. */
+  'node down': async (cluster: Cluster, _: string, node: string) => {
+    await cluster.call('scontrol', ['update', `NodeName=${node}`, 'State=DOWN', 'Reason=test'])
+    await until(async () => !(await cluster.call('squeue', ['-h', '-t', 'RUNNING,COMPLETING', '-w', node])))
+    // A node that answers is back by itself.
+    return cluster.call('scontrol', ['update', `NodeName=${node}`, 'State=RESUME']).catch(() => '')
+  },
+} as const
+
+const epochs = (count: number) => ['--set', `training.num_train_epochs=${count}`]
+const settings = [...epochs(150), '--set', 'training.save_total_limit=1']
+
+describe.skipIf(missing !== undefined)('on a Slurm cluster that preempts', () => {
+  let cluster: Cluster
+  let project: string
+  beforeAll(async () => {
+    cluster = await startCluster()
+    project = join(cluster.folder, 'project')
+    await mkdir(project)
+    await createSmallProject(project)
+    const whole = await medspan(['train', '-o', 'whole', ...settings])
+    expect(whole.code, whole.err).toBe(0)
+  }, 900_000)
+  afterAll(() => cluster?.stop(), 120_000)
+
+  const medspan = (args: readonly string[]) => cluster.medspan(args, { cwd: project })
+  const bitsOf = async (run: string): Promise<Map<string, string>> => {
+    const content = await contentOf(join(project, run))
+    // What says how the run came about, and the page that says it too.
+    for (const name of content.keys()) if (/^(jobs|report\.html$|figures)/.test(name)) content.delete(name)
+    return content
+  }
+  const expectSame = (ours: Map<string, string>, expected: Map<string, string>, what: string) => {
+    expect([...expected.keys()]).toContain('model.safetensors')
+    expect([...expected.keys()]).toContain('log.jsonl')
+    expect([...ours.keys()].sort()).toEqual([...expected.keys()].sort())
+    for (const [name, bits] of expected) expect(ours.get(name) === bits, `${name} of ${what}`).toBe(true)
+  }
+
+  /** Trains as a job that is disturbed up to `count` times, and gives how often it was, and how often it was started again. */
+  async function trainDisturbed(run: string, count: number): Promise<{ done: number; restarts: number }> {
+    const folder = join(project, run)
+    const submitted = await medspan(['submit', 'train', '-o', run, ...settings, '--json'])
+    const [{ job }] = JSON.parse(submitted.out).jobs
+    const isOver = async () => /COMPLETED|FAILED|CANCELLED/.test(await cluster.stateOf(job))
+    let done = 0
+    for (let starts = 0; done < count; ) {
+      const attempts = await until(async () => {
+        const found = (await readJobs(folder)).attempts
+        return found.length > starts ? found : (await isOver()) && found
+      })
+      if (await isOver()) break
+      starts = attempts.length
+      await sleep(4000 * random.uniform())
+      const [name, disturb] = Object.entries(kinds)[random.below(Object.keys(kinds).length)]!
+      // It may be over by now, or gone from its node with another job's.
+      const told = await disturb(cluster, job, attempts.at(-1)!.started.nodes).catch(
+        (error: unknown) => error,
+      )
+      if (!(told instanceof Error)) done++
+      console.log(`${run}: ${name} in start ${starts}${told instanceof Error ? ' came too late' : ''}`)
+    }
+    await until(isOver)
+    const last = (await readJobs(folder)).attempts.at(-1)
+    expect(last?.ended, `${run}, seed ${seed}`).toMatchObject({ outcome: 'finished', code: 0 })
+    expect(await cluster.stateOf(job)).toBe('COMPLETED')
+    return { done, restarts: (await readJobs(folder)).attempts.length - 1 }
+  }
+
+  test(`${wanted} times, runs end with the bits of an undisturbed one (seed ${seed})`, async () => {
+    const expected = await bitsOf('whole')
+    let left = wanted
+    let restarts = 0
+    let serial = 0
+    const work = async (): Promise<void> => {
+      while (left > 0) {
+        const count = Math.min(perRun, left)
+        left -= count
+        const run = `run-${serial++}`
+        const disturbed = await trainDisturbed(run, count)
+        // A run may have been over before its turn came.
+        left += count - disturbed.done
+        restarts += disturbed.restarts
+        expectSame(await bitsOf(run), expected, run)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, work))
+    console.log(`started again ${restarts} times`)
+    expect(restarts).toBeGreaterThan(0)
+  }, 3_600_000)
+
+  test('by its time limit, a run goes on in the next turn and ends with the same bits', async () => {
+    const run = join(project, 'limited')
+    const limit = ['--set', 'slurm.time=1', '--set', 'slurm.signal=50']
+    const submitted = await medspan(['submit', 'train', '-o', 'limited', ...settings, ...limit, '--json'])
+    const [{ job }] = JSON.parse(submitted.out).jobs
+    await until(() => holds(join(run, 'log.jsonl'), '"step":10,'))
+    // However fast the machine, training has not ended when the script is signalled: until then it stands still.
+    const holders = (await readFile(join(run, 'jobs', `${job}.lease`), 'utf8')).split('\n')
+    const [own, child] = holders.map(holder => Number(holder.split(':')[1]))
+    process.kill(child!, 'SIGSTOP')
+    const words = (await readFile(`/proc/${own}/cmdline`, 'utf8')).split('\0')
+    await until(async () => existsSync(words[words.indexOf('--stop-file') + 1]!))
+    process.kill(child!, 'SIGCONT')
+    await until(async () => /COMPLETED|FAILED|TIMEOUT/.test(await cluster.stateOf(job)))
+    expect(await cluster.stateOf(job)).toBe('COMPLETED')
+    const { attempts } = await readJobs(run)
+    expect(attempts.map(({ ended }) => ended?.outcome)).toEqual([
+      ...attempts.slice(1).map(() => 'requeued'),
+      'finished',
+    ])
+    expect(attempts.length).toBeGreaterThan(1)
+    expect(await holds(join(run, 'jobs', `${job}.log`), 'goes back into the queue')).toBe(true)
+    expectSame(await bitsOf('limited'), await bitsOf('whole'), 'the run')
+  }, 1_800_000)
+
+  test('more often than it may, a run stops and can be resumed', async () => {
+    const run = join(project, 'often')
+    const submitted = await medspan([
+      'submit',
+      'train',
+      '-o',
+      'often',
+      ...epochs(1000),
+      '--set',
+      'slurm.max_requeues=0',
+      '--json',
+    ])
+    const [{ job }] = JSON.parse(submitted.out).jobs
+    await until(() => holds(join(run, 'log.jsonl'), '"step":10,'))
+    await cluster.call('scancel', ['--batch', '--signal=USR1', job])
+    await until(async () => (await cluster.stateOf(job)) === 'FAILED')
+    const [attempt] = (await readJobs(run)).attempts
+    expect(attempt!.ended).toMatchObject({ outcome: 'stopped', code: 75 })
+    expect((await medspan(['status', 'often'])).out).toContain('slurm.max_requeues')
+  }, 300_000)
+})
