@@ -73,7 +73,8 @@ class Processes:
         for module in model.modules():
             if type(module).__name__ in layers:
                 fully_shard(module, mesh=mesh)
-        fully_shard(model, mesh=mesh)
+        # Also the root: what stayed gathered after an evaluation, no update of the parts would reach.
+        fully_shard(model, mesh=mesh, reshard_after_forward=True)
         return model
 
     def autocast(self) -> contextlib.AbstractContextManager:

@@ -59,7 +59,7 @@ class Session:
         self._model.train()
         while True:
             loss, norm, scale = self._accumulate(batches, keys)
-            if np.isfinite(norm) or self._loss_scale <= 1:
+            if np.isfinite(norm) or not np.isfinite(loss) or self._loss_scale <= 1:
                 break
             self._loss_scale /= 2
         if np.isfinite(loss) and np.isfinite(norm):
@@ -74,7 +74,7 @@ class Session:
         """Loss and gradients of all batches. What stands in `grad` is to be multiplied with the last number, by which the
         norm is multiplied already."""
         processes = self._processes
-        for parameter in self._model.parameters():
+        for _, parameter in self._trained:
             parameter.grad = None
         # Of about the size of a mean, whatever it is that the loss counts in the end.
         tokens = max(1, sum(int((batch["labels"] >= 0).sum()) for batch in batches))
