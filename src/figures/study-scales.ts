@@ -7,7 +7,7 @@
 import { textWidth } from './font.ts'
 import type { StudyFigureData, StudyParameter, StudyTrial, StudyValue } from './study-data.ts'
 import type { Theme } from './theme.ts'
-import { list, percent } from './words.ts'
+import { list } from './words.ts'
 
 /** A trial that has its value. */
 export interface CompleteTrial extends StudyTrial {
@@ -308,4 +308,4 @@ export function paramWords(data: Pick<StudyFigureData, 'parameters'>, trial: Stu
 
 /** A share of 1 as a label: `86 %`, `< 1 %`. */
 export const shareText = (share: number): string =>
-  share > 0 && share < 0.01 ? '< 1 %' : percent(share).replace(/\.\d+/, '')
+  share > 0 && share < 0.01 ? '< 1 %' : `${Math.round(100 * share)} %`
