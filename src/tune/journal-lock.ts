@@ -4,10 +4,11 @@
  * As Optuna's `JournalFileSymlinkLock` and `JournalFileOpenLock` have it: making a symbolic link, or a file that must not
  * exist, succeeds for one process alone, on NFS too (links from version 2 on, files from version 3). Both kinds exclude
  * each other, for they make the same name. It is removed by renaming it first. A lock that stays the same for longer than
- * a grace period was left by a process that died, and is broken.
+ * a grace period was left by a process that died, and is broken. What a process that died had renamed, and not yet
+ * removed, the next one clears away.
  */
-import { closeSync, lstatSync, openSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode } from '../output.ts'
@@ -34,6 +35,9 @@ export interface JournalLock {
 }
 
 let serial = 0
+
+/** How the name of a lock ends that is being removed, by us or by Optuna. */
+const ASIDE = '.rename'
 
 /** The lock of a journal file. */
 export function createJournalLock(file: string, options: JournalLockOptions = {}): JournalLock {
@@ -68,12 +72,30 @@ export function createJournalLock(file: string, options: JournalLockOptions = {}
   /** Removes the lock if it is still the one that was seen. */
   const remove = (seen: string | undefined): void => {
     if (seen === undefined || identity() !== seen) return
-    const aside = `${path}.${process.pid}-${serial++}.rename`
+    const aside = `${path}.${process.pid}-${serial++}${ASIDE}`
     try {
       renameSync(path, aside)
       unlinkSync(aside)
     } catch (error) {
       if (!hasSystemCode(error, 'ENOENT')) throw error
+    }
+  }
+  let isSwept = false
+  /** Deletes what was renamed longer ago than a process that lives takes to remove it. Who does has just made the lock. */
+  const sweep = (): void => {
+    if (isSwept) return
+    isSwept = true
+    const changedAt = (name: string): number => lstatSync(name).ctimeMs
+    try {
+      // By the clock of the disk, which may be another machine's.
+      const now = changedAt(path)
+      for (const name of readdirSync(dirname(path))) {
+        const aside = join(dirname(path), name)
+        if (name.startsWith(basename(path)) && name.endsWith(ASIDE) && now - changedAt(aside) > graceMs)
+          unlinkSync(aside)
+      }
+    } catch {
+      // Another process may be as tidy, or the file another user's: no work fails by that.
     }
   }
   const acquire = async (): Promise<string | undefined> => {
@@ -99,6 +121,7 @@ export function createJournalLock(file: string, options: JournalLockOptions = {}
     try {
       const mine = await acquire()
       try {
+        sweep()
         return work()
       } finally {
         remove(mine)

@@ -296,6 +296,21 @@ describe.each(['symlink', 'open'] as const)('the lock of a journal by %s', kind 
     expect(await readdir(folder)).toEqual([])
   })
 
+  test('that a process which died was about to remove is cleared away, after its grace', async () => {
+    const names = [
+      'studies.log.lock.17-0.rename',
+      'studies.log.lock0a1b.rename',
+      'other.log.lock.17-0.rename',
+    ]
+    for (const name of names) await symlink(path, join(folder, name))
+    const holdAnew = async (graceMs: number) => {
+      await createJournalLock(path, { kind, graceMs }).hold(() => {})
+      return (await readdir(folder)).sort()
+    }
+    expect(await holdAnew(600_000)).toEqual([...names].sort())
+    await expect.poll(() => holdAnew(50)).toEqual(['other.log.lock.17-0.rename'])
+  })
+
   test('that another process keeps is an error at last', async () => {
     const file = `${path}.lock`
     await writeFile(file, '')

@@ -164,6 +164,6 @@ describe.each(['sqlite', 'journal'])('%s', kind => {
     expect([...last.values()].filter(number => !complete.has(number))).toEqual([])
     const repeated = new Set(again.flat())
     expect(trials.filter(({ number }) => !complete.has(number) && !repeated.has(number))).toEqual([])
-    expect((await readdir(folder)).filter(name => /killed.*\.lock/.test(name))).toEqual([])
+    expect((await readdir(folder)).filter(name => /killed.*\.lock$/.test(name))).toEqual([])
   }, 1_800_000)
 })
