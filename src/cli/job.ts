@@ -30,7 +30,7 @@ put back into the queue (scontrol requeue), or submitted anew where SLURM does n
 job's own, with its reason in jobs.jsonl. The exit code is the command's.
 
 Example:
-  medspan job --kind train --folder runs/medspan --stop-file /tmp/stop -- medspan train -c medspan.yaml
+  medspan job --kind train --folder runs/medspan --stop-file stop -- medspan train -c medspan.yaml
 `,
     )
     .action(async (command: string[], options: JobOptions) => {

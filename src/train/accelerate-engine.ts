@@ -10,31 +10,21 @@
 import { z } from 'zod'
 import { internal } from '../errors.ts'
 import { isAdapter } from '../nn/adapters.ts'
-import { type LossFunction, plainCrossEntropy } from '../nn/losses.ts'
+import { plainCrossEntropy } from '../nn/losses.ts'
 import { type LoadedClassifier, readModelConfig } from '../nn/model.ts'
 import { sizeOf } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import type { Batch, Engine, Evaluation, StepOptions, StepResult } from './engine.ts'
+import type { OnnxEngineOptions } from './onnx-engine.ts'
 import type { OptimizerName } from './optimizer.ts'
 import type { Worker } from './worker.ts'
 import type { SentTensor } from './worker-protocol.ts'
 
-/** As `OnnxEngineOptions`, with the same defaults. */
-export interface AccelerateEngineOptions {
+/** What both engines take has the same meaning and the same defaults. */
+export interface AccelerateEngineOptions extends Omit<OnnxEngineOptions, 'device'> {
   /** Where the model was read from: its weights are read there again. */
   readonly folder: string
-  readonly seed?: number
-  readonly optimizer?: OptimizerName | undefined
-  readonly weightDecay?: number
-  readonly betas?: readonly [number, number]
-  readonly epsilon?: number
-  readonly layerDecay?: number
-  readonly emaDecay?: number | undefined
-  readonly isTrained?: ((name: string) => boolean) | undefined
-  readonly maxGradNorm?: number
-  readonly loss?: LossFunction | undefined
-  readonly threads?: number | undefined
   /** Whether intermediate values are computed twice instead of being kept: less memory, a third slower. */
   readonly gradientCheckpointing?: boolean
   /** Several processes hold the model each, or divide its parameters among them. */
