@@ -14,9 +14,10 @@ from accelerate import Accelerator
 from accelerate.utils import DistributedType
 from torch import Tensor, nn
 from torch.distributed.fsdp import fully_shard
-from torch.distributed.tensor import DTensor, distribute_tensor
+from torch.distributed.tensor import DTensor, Shard
 
 from .errors import WorkerError
+from .stored import Source
 
 
 SUPPORTED = (DistributedType.NO, DistributedType.MULTI_CPU, DistributedType.MULTI_GPU, DistributedType.FSDP)
@@ -57,25 +58,35 @@ class Processes:
             dist.all_reduce(total, group=self._control)
         return total.tolist()
 
+    def place(self, model: nn.Module, strategy: str) -> None:
+        """Gives a model its place where it is trained: on every process (DDP), or its parameters divided among them (FSDP).
+        Those on the meta device get room for what the process keeps of them; their numbers are not yet decided."""
+        if self._divides(strategy):
+            mesh = dist.init_device_mesh(self.device.type, (self.count,))
+            layers = set(model.model._no_split_modules or ())
+            for module in model.modules():
+                if type(module).__name__ in layers:
+                    fully_shard(module, mesh=mesh)
+            # Also the root: what stayed gathered after an evaluation, no update of the parts would reach.
+            fully_shard(model, mesh=mesh, reshard_after_forward=True)
+        for parameter in filter(lambda own: own.is_meta, model.parameters()):
+            # Swapped in place, so that parameters that are one stay one.
+            here = nn.Parameter(torch.empty_like(parameter, device=self.device), parameter.requires_grad)
+            torch.utils.swap_tensors(parameter, here)
+        model.to(self.device)  # Buffers; and FSDP takes note of the parameters' places.
+
     def prepare(self, model: nn.Module, strategy: str) -> nn.Module:
-        """Moves a model to where it is trained: copied to every process (DDP), or its parameters divided among them (FSDP)."""
-        model.to(self.device)
-        if self.count == 1:
+        """A model that has its weights, as it is trained: under DDP processes exchange gradients."""
+        if self.count == 1 or self._divides(strategy):
             return model
-        if strategy == "ddp" and self._accelerator.distributed_type != DistributedType.FSDP:
-            return nn.parallel.DistributedDataParallel(
-                model,
-                device_ids=[self.device.index] if self.device.type == "cuda" else None,
-                gradient_as_bucket_view=True,
-            )
-        mesh = dist.init_device_mesh(self.device.type, (self.count,))
-        layers = set(model.model._no_split_modules or ())
-        for module in model.modules():
-            if type(module).__name__ in layers:
-                fully_shard(module, mesh=mesh)
-        # Also the root: what stayed gathered after an evaluation, no update of the parts would reach.
-        fully_shard(model, mesh=mesh, reshard_after_forward=True)
-        return model
+        return nn.parallel.DistributedDataParallel(
+            model,
+            device_ids=[self.device.index] if self.device.type == "cuda" else None,
+            gradient_as_bucket_view=True,
+        )
+
+    def _divides(self, strategy: str) -> bool:
+        return self.count > 1 and (strategy == "fsdp" or self._accelerator.distributed_type == DistributedType.FSDP)
 
     def autocast(self) -> contextlib.AbstractContextManager:
         return self._accelerator.autocast()
@@ -126,12 +137,15 @@ def whole(tensor: Tensor) -> np.ndarray:
 
 
 @torch.no_grad()
-def assign(parameter: Tensor, value: Tensor) -> None:
-    """Takes over a whole tensor, of which each process may keep a part."""
-    value = value.to(parameter.device, parameter.dtype)
-    if isinstance(parameter, DTensor):
-        value = distribute_tensor(value, parameter.device_mesh, parameter.placements)
-    parameter.copy_(value)
+def assign(tensor: Tensor, source: Source) -> None:
+    """Takes over numbers of the same shape; a process that keeps some rows of them reads no others."""
+    begin, own = 0, tensor
+    if isinstance(tensor, DTensor):
+        own = tensor.to_local()
+        if tensor.placements == (Shard(0),):
+            mesh = tensor.device_mesh
+            begin = min(-(-tensor.shape[0] // mesh.size()) * mesh.get_local_rank(), tensor.shape[0])
+    own.copy_(source[begin : begin + own.shape[0]] if own.ndim > 0 else source[...])
 
 
 def norm_of(gradients: list[Tensor]) -> float:

@@ -4,7 +4,8 @@ import errno
 import json
 import os
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -53,14 +54,31 @@ def write_tensors(path: str, shapes: Shapes, whole: Callable[[str], np.ndarray],
         raise WorkerError("output", message, path=path, errno=code) from failure
 
 
-def read_shapes(path: str) -> Shapes:
+@dataclass(frozen=True)
+class StoredTensor:
+    """A tensor of a safetensors file. The file is mapped while rows are taken and no longer: its pages do not pile up."""
+
+    path: str
+    name: str
+    shape: list[int]
+
+    def __getitem__(self, rows) -> Tensor:
+        """Raises WorkerError as `stored_tensors`."""
+        return _read(self.path, lambda file: file.get_tensor(self.name)[rows])
+
+
+def stored_tensors(path: str) -> dict[str, StoredTensor]:
     """Raises WorkerError `input` for a file that is damaged or not there."""
-    return _read(path, lambda file: {name: list(file.get_slice(name).get_shape()) for name in file.keys()})
+
+    def describe(file) -> dict[str, StoredTensor]:
+        return {name: StoredTensor(path, name, list(file.get_slice(name).get_shape())) for name in file.keys()}
+
+    return _read(path, describe)
 
 
-def read_tensors(path: str, names: Iterable[str]) -> dict[str, Tensor]:
-    """Raises WorkerError as `read_shapes`."""
-    return _read(path, lambda file: {name: file.get_tensor(name) for name in names})
+def read_metadata(path: str) -> dict[str, str]:
+    """Raises WorkerError as `stored_tensors`."""
+    return _read(path, lambda file: file.metadata() or {})
 
 
 def _read(path: str, take: Callable):

@@ -12,15 +12,16 @@ import torch
 
 from .distributed import Processes, assign, norm_of, whole
 from .errors import WorkerError
-from .files import Shapes, read_shapes, read_tensors, write_tensors
+from .files import Shapes, read_metadata, stored_tensors, write_tensors
+from .loss_scale import LossScale
 from .model import TokenClassifier
 from .optimizers import Average, create_optimizer
 from .protocol import Channel, Frame
+from .stored import Source
 
 IGNORE_INDEX = -100
 MOMENTS_FILE = "optimizer.safetensors"
 PEFT_PREFIX = "base_model.model."
-FIRST_LOSS_SCALE = 2.0**16
 
 
 class Session:
@@ -29,10 +30,11 @@ class Session:
     def __init__(self, processes: Processes, spec: dict, tensors: dict[str, np.ndarray]) -> None:
         self._processes = processes
         self._spec = spec
-        given = {name: torch.from_numpy(tensor) for name, tensor in tensors.items()}
-        classifier = TokenClassifier(spec, given)
         if threads := spec["threads"]:
             torch.set_num_threads(threads)
+        classifier = TokenClassifier(spec)
+        processes.place(classifier, spec["strategy"])
+        classifier.fill({name: torch.from_numpy(tensor) for name, tensor in tensors.items()})
         self._model = processes.prepare(classifier, spec["strategy"])
         self._named = dict(classifier.named())
         self._trained = [(name, parameter) for name, parameter in self._named.items() if parameter.requires_grad]
@@ -41,8 +43,7 @@ class Session:
         self._average = None if decay is None else Average(self._trained, decay)
         # Averages take the parameters' place from an evaluation to what needs the parameters again.
         self._averaged, self._is_averaged = contextlib.ExitStack(), False
-        # In half precision small gradients would be lost: the loss is multiplied, and less so once that is too much.
-        self._loss_scale = FIRST_LOSS_SCALE if processes.mixed_precision == "fp16" else 1.0
+        self._loss_scale = LossScale(processes.mixed_precision == "fp16")
 
     def describe(self) -> list[dict]:
         """Every parameter: its name, shape, and whether it is trained."""
@@ -59,13 +60,13 @@ class Session:
         self._model.train()
         while True:
             loss, norm, scale = self._accumulate(batches, keys)
-            if np.isfinite(norm) or not np.isfinite(loss) or self._loss_scale <= 1:
+            if np.isfinite(norm) or not np.isfinite(loss) or not self._loss_scale.lower():
                 break
-            self._loss_scale /= 2
         if np.isfinite(loss) and np.isfinite(norm):
             limit = self._spec["maxGradNorm"]
             clip = min(1.0, limit / (norm + 1e-6)) if limit > 0 else 1.0
             self._optimizer.step(request["learningRate"], scale * clip)
+            self._loss_scale.keep()
             if self._average is not None:
                 self._average.add(self._optimizer.updates)
         return {"loss": number(loss), "gradNorm": number(norm)}
@@ -84,14 +85,14 @@ class Session:
             with self._without_exchange(index < len(batches) - 1):
                 with processes.autocast():
                     numerator, counted, _ = self._model(*self._inputs(batch))
-                (numerator * (self._loss_scale / tokens)).backward()
+                (numerator * (self._loss_scale.value / tokens)).backward()
             numerator_sum += float(numerator.detach())
             counted_sum += float(counted.detach())
         numerator_sum, counted_sum = processes.sum(numerator_sum, counted_sum)
         if counted_sum == 0:
             return 0.0, 0.0, 0.0
         # DDP and FSDP give the mean over processes.
-        scale = processes.count * tokens / counted_sum / self._loss_scale
+        scale = processes.count * tokens / counted_sum / self._loss_scale.value
         norm = norm_of([parameter.grad for _, parameter in self._trained if parameter.grad is not None])
         return numerator_sum / counted_sum, norm * scale, scale
 
@@ -138,7 +139,7 @@ class Session:
         prefix, names, file = self._weights_file()
         weights = {prefix + name: self._named[name] for name in names}
         self._write(os.path.join(request["folder"], file), weights, {"format": "pt"})
-        self._write(os.path.join(request["folder"], MOMENTS_FILE), self._moments(), {})
+        self._write(os.path.join(request["folder"], MOMENTS_FILE), self._moments(), self._loss_scale.metadata())
         return {"updates": self._optimizer.updates}
 
     def _write(self, path: str, tensors: dict[str, torch.Tensor], metadata: dict) -> None:
@@ -162,19 +163,20 @@ class Session:
         prefix, _, file = self._weights_file()
         weights_path = os.path.join(request["folder"], file)
         moments_path = os.path.join(request["folder"], MOMENTS_FILE)
+        weights, saved = stored_tensors(weights_path), stored_tensors(moments_path)
         trained = {prefix + name: parameter for name, parameter in self._trained}
         frozen = {prefix + name for name in self._named} - trained.keys()
-        weight_shapes = {name: shape for name, shape in read_shapes(weights_path).items() if name not in frozen}
-        check_same(shapes_of(trained), weight_shapes, "the parameters")
+        weights = {name: tensor for name, tensor in weights.items() if name not in frozen}
         moments = self._moments()
-        check_same(shapes_of(moments), read_shapes(moments_path), "the moments")
-        for name, tensor in read_tensors(weights_path, trained).items():
-            assign(trained[name], tensor)
-        saved = read_tensors(moments_path, moments)
+        check_same(shapes_of(trained), shapes_of(weights), "the parameters")
+        check_same(shapes_of(moments), shapes_of(saved), "the moments")
+        for name, parameter in trained.items():
+            assign(parameter, weights[name])
         own = self._optimizer.state_tensors().keys()
         self._optimizer.load_state_tensors({name: saved[name] for name in own}, request["updates"])
         if self._average is not None:
             self._average.load_state_tensors({name: saved[name] for name in self._average.state_tensors()})
+        self._loss_scale.load(read_metadata(moments_path), moments_path)
         return {}
 
     def weights(self, request: dict) -> dict[str, torch.Tensor]:
@@ -194,7 +196,7 @@ def batch_of(tensors: dict[str, np.ndarray], index: int) -> dict[str, np.ndarray
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
-def shapes_of(tensors: dict[str, torch.Tensor]) -> Shapes:
+def shapes_of(tensors: dict[str, Source]) -> Shapes:
     return {name: list(tensor.shape) for name, tensor in tensors.items()}
 
 

@@ -1,43 +1,73 @@
 """The model: a Hugging Face folder opened for token classification, with its loss, its adapters, and what is trained."""
 
 import torch
+from accelerate import init_empty_weights
 from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModelForTokenClassification, PreTrainedModel
+from transformers import AutoConfig, AutoModelForTokenClassification, PreTrainedConfig, PreTrainedModel
 
+from .distributed import assign
 from .errors import WorkerError
 from .heads import CrfHead
 from .losses import create_loss
+from .stored import Stacked, open_weights
 
 
 class TokenClassifier(nn.Module):
     """A model and its loss in one forward pass, as FSDP wants it.
 
-    `spec` has the words of `ModelSpec` in src/train/accelerate-engine.ts; `given` are parameters by name that no file
-    has: they are the trainer's, so that every engine starts from the same numbers.
+    `spec` has the words of `specOf` in src/train/accelerate-engine.ts. Parameters are made on the meta device; `fill` is
+    called when they have their places.
     """
 
-    def __init__(self, spec: dict, given: dict[str, Tensor]) -> None:
+    def __init__(self, spec: dict) -> None:
         super().__init__()
-        self.model = open_model(spec, given)
+        self._spec = spec
         labels, outside = len(spec["labels"]), spec["outside"]
-        self.crf = CrfHead(labels, outside) if spec["head"] == "crf" else None
+        with init_empty_weights():
+            self.model = AutoModelForTokenClassification.from_config(config_of(spec), dtype=torch.float32)
+            self.crf = CrfHead(labels, outside) if spec["head"] == "crf" else None
+        self.model.tie_weights()
         self._loss = create_loss(spec["loss"], labels, outside) if self.crf is None else self.crf
         if spec["attention"] != "causal":
             lift_causal_mask(self.model)
         if spec["lora"] is not None:
             add_adapters(self.model, spec["lora"])
-        own = dict(self.named())
-        with torch.no_grad():
-            for name, tensor in given.items():
-                check_shape(name, own, tensor)
-                own[name].copy_(tensor)
+        self._empty = {name for name, parameter in self.named() if parameter.is_meta}
         trained = set(spec["trained"])
-        for name, parameter in own.items():
+        for name, parameter in self.named():
             parameter.requires_grad_(name in trained)
         if spec["gradientCheckpointing"]:
             turn_on_checkpointing(self.model)
         self._takes_types = getattr(self.model.config, "type_vocab_size", 0) > 0
+
+    def fill(self, given: dict[str, Tensor]) -> None:
+        """Weights from the folder, of which each process reads what it keeps of one tensor after another.
+
+        `given` are parameters by name that no file has: they are the trainer's, so that every engine starts from the same
+        numbers. One with fewer rows is the end of a parameter that the folder has but for these rows.
+        """
+        stored = open_weights(self._spec["folder"]) if self._spec["hasWeights"] else {}
+        own = dict(self.named())
+        if unknown := given.keys() - own.keys():
+            raise WorkerError("internal", f"the model of transformers has no parameter {min(unknown)}")
+        empty = {name: own[name] for name in own if name in self._empty or name in given}
+        buffers = {name: buffer for name, buffer in self.persistent_buffers() if name in stored}
+        for name, tensor in {**empty, **buffers}.items():
+            # Base models name their parameters without the prefix.
+            source = stored.get(name, stored.get(name.removeprefix(f"{self.model.base_model_prefix}.")))
+            if (new := given.get(name)) is not None:
+                source = new if source is None or new.shape == tensor.shape else Stacked(source, new)
+            if source is None:
+                raise WorkerError("input", f"the weights lack the parameter {name}", path=self._spec["folder"])
+            if list(source.shape) != list(tensor.shape):
+                raise WorkerError("internal", f"{name} has shape {list(source.shape)}, expected {list(tensor.shape)}")
+            assign(tensor, source)
+
+    def persistent_buffers(self) -> list[tuple[str, Tensor]]:
+        """What files have beside parameters."""
+        saved = self.state_dict(keep_vars=True)
+        return [(checkpoint_name(name), buffer) for name, buffer in self.named_buffers() if name in saved]
 
     def named(self) -> list[tuple[str, nn.Parameter]]:
         """All parameters by the names of our checkpoints."""
@@ -53,22 +83,12 @@ class TokenClassifier(nn.Module):
         return numerator, counted, logits
 
 
-def open_model(spec: dict, given: dict[str, Tensor]) -> PreTrainedModel:
-    """Weights from the folder, or none where it has none: then all of them are given."""
+def config_of(spec: dict) -> PreTrainedConfig:
     config = AutoConfig.from_pretrained(spec["folder"])
     config.id2label = dict(enumerate(spec["labels"]))
     config.label2id = {label: number for number, label in enumerate(spec["labels"])}
     config.vocab_size = spec["vocabulary"]
-    if not spec["hasWeights"]:
-        return AutoModelForTokenClassification.from_config(config, dtype=torch.float32)
-    model, info = AutoModelForTokenClassification.from_pretrained(
-        spec["folder"], config=config, dtype=torch.float32, ignore_mismatched_sizes=True, output_loading_info=True
-    )
-    mismatched = {key if isinstance(key, str) else key[0] for key in info["mismatched_keys"]}
-    for name in sorted(set(info["missing_keys"]) | mismatched):
-        if name not in given:
-            raise WorkerError("input", f"the weights lack the parameter {name}", path=spec["folder"])
-    return model
+    return config
 
 
 def checkpoint_name(name: str) -> str:
@@ -104,7 +124,7 @@ def add_adapters(model: PreTrainedModel, lora: dict) -> None:
     config = LoraConfig(
         r=lora["rank"], lora_alpha=lora["alpha"], lora_dropout=lora["dropout"], target_modules=lora["modules"], bias="none"
     )
-    inject_adapter_in_model(config, model)
+    inject_adapter_in_model(config, model, low_cpu_mem_usage=True)
 
 
 def turn_on_checkpointing(model: PreTrainedModel) -> None:
@@ -116,10 +136,3 @@ def turn_on_checkpointing(model: PreTrainedModel) -> None:
         )
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     model.config.use_cache = False
-
-
-def check_shape(name: str, own: dict[str, nn.Parameter], tensor: Tensor) -> None:
-    if name not in own:
-        raise WorkerError("internal", f"the model of transformers has no parameter {name}")
-    if own[name].shape != tensor.shape:
-        raise WorkerError("internal", f"{name} has shape {list(own[name].shape)}, expected {list(tensor.shape)}")

@@ -14,8 +14,11 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor
-from torch.distributed.tensor import DTensor, Replicate, distribute_tensor
+from torch.distributed.tensor import DTensor, Replicate
 from torch.nn import Parameter
+
+from .distributed import assign
+from .stored import Source
 
 AVERAGE = "ema"
 """The name under which an average is saved beside the optimizer's moments."""
@@ -97,8 +100,8 @@ class NamedOptimizer:
         }
 
     @torch.no_grad()
-    def load_state_tensors(self, tensors: dict[str, Tensor], updates: int) -> None:
-        """Takes over a saved state, whole tensors on every process, after so many updates.
+    def load_state_tensors(self, tensors: dict[str, Source], updates: int) -> None:
+        """Takes over a saved state, of which every process reads what it keeps, after so many updates.
 
         Raises ValueError when a name or a shape differs, and then changes nothing.
         """
@@ -187,7 +190,7 @@ class Average:
         return {f"{AVERAGE}.{name}": own for name, own in zip(self._names, self._averages, strict=True)}
 
     @torch.no_grad()
-    def load_state_tensors(self, tensors: dict[str, Tensor]) -> None:
+    def load_state_tensors(self, tensors: dict[str, Source]) -> None:
         """As that of `NamedOptimizer`."""
         _copy_over(self.state_tensors(), tensors)
 
@@ -205,14 +208,11 @@ def _whole(tensor: Tensor) -> Tensor:
     return tensor.redistribute(placements=[Replicate()] * tensor.device_mesh.ndim)
 
 
-def _copy_over(own: dict[str, Tensor], saved: dict[str, Tensor]) -> None:
+def _copy_over(own: dict[str, Tensor], saved: dict[str, Source]) -> None:
     if own.keys() != saved.keys():
         raise ValueError(f"the saved state has other names: {', '.join(sorted(own.keys() ^ saved.keys()))}")
     for name, tensor in own.items():
-        if tensor.shape != saved[name].shape:
+        if list(tensor.shape) != list(saved[name].shape):
             raise ValueError(f"{name} has shape {list(saved[name].shape)}, expected {list(tensor.shape)}")
     for name, tensor in own.items():
-        value = saved[name].to(tensor.device, tensor.dtype)
-        if isinstance(tensor, DTensor):
-            value = distribute_tensor(value, tensor.device_mesh, tensor.placements)
-        tensor.copy_(value)
+        assign(tensor, saved[name])

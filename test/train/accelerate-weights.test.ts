@@ -1,0 +1,193 @@
+/**
+ * @file What the engine on PyTorch begins from: the folder's own weights, in every form, whole or in parts.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
+import { openEncoder } from '../../src/nn/families.ts'
+import { readModel } from '../../src/nn/model.ts'
+import { drawParameter } from '../../src/nn/parameters.ts'
+import { formatSafetensors } from '../../src/nn/safetensors.ts'
+import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
+import { createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
+import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { pythonPath, workerOptions } from './python.ts'
+
+const labels = ['O', 'B-X', 'I-X']
+// Rows that two processes cannot share evenly.
+const sizes = { vocab_size: 23, hidden_size: 12, max_position_embeddings: 9 }
+const bert = {
+  ...sizes,
+  model_type: 'bert',
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 17,
+}
+const gptNeo = {
+  ...sizes,
+  model_type: 'gpt_neo',
+  num_layers: 2,
+  num_heads: 2,
+  attention_types: [[['global', 'local'], 1]],
+  window_size: 3,
+}
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-weights-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+let serial = 0
+async function folderOf(config: object, files: Readonly<Record<string, Uint8Array | string>>) {
+  const folder = join(root, `model-${serial++}`)
+  await mkdir(folder)
+  const all = { 'config.json': JSON.stringify(config), ...files }
+  for (const [name, content] of Object.entries(all)) await writeFile(join(folder, name), content)
+  return folder
+}
+
+/** An encoder's parameters as numbers that no other initialisation gives, by the names that `rename` makes. */
+function weightsOf(
+  config: Readonly<Record<string, unknown>>,
+  rename = (name: string): string => name,
+): Map<string, FloatTensor> {
+  const { parameters } = openEncoder(config, 'config.json', { attention: 'auto' })
+  return new Map(
+    [...parameters].map(([name, { shape }]) => [
+      rename(name),
+      { shape, data: drawParameter(name, { shape, initial: { bound: 0.5 } }, 99) },
+    ]),
+  )
+}
+
+/** The same in two files with their index. */
+function shards(weights: NamedTensors): Record<string, Uint8Array | string> {
+  const half = Math.ceil(weights.size / 2)
+  const parts = [[...weights].slice(0, half), [...weights].slice(half)]
+  const name = (i: number): string => `model-0000${i + 1}-of-00002.safetensors`
+  const map = Object.fromEntries(parts.flatMap((part, i) => part.map(([key]) => [key, name(i)])))
+  return {
+    ...Object.fromEntries(parts.map((part, i) => [name(i), formatSafetensors(new Map(part))])),
+    'model.safetensors.index.json': JSON.stringify({ metadata: {}, weight_map: map }),
+  }
+}
+
+/** Lets Python write the folder's weights in another form. */
+function convert(folder: string, statement: string): void {
+  const program = `import sys, os, torch; from safetensors.torch import load_file, save_file
+path = os.path.join(sys.argv[1], "model.safetensors"); w = load_file(path); os.remove(path)
+${statement}`
+  const { status, stderr } = spawnSync(pythonPath!, ['-c', program, folder], { encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+}
+
+describe.skipIf(pythonPath === undefined)(
+  'the accelerate engine begins with the numbers of the folder',
+  () => {
+    let one: Worker
+    let two: Worker
+    beforeAll(async () => {
+      one = await startWorker(workerOptions())
+      two = await startWorker(workerOptions({ processes: 2 }))
+    })
+    afterAll(async () => {
+      await one?.end()
+      await two?.end()
+    })
+
+    interface Case {
+      readonly vocabulary?: number
+      readonly head?: 'crf'
+      readonly lora?: boolean
+    }
+
+    /** Every parameter, bit for bit, in one process, in two that copy them and in two that divide them. */
+    async function check(folder: string, { vocabulary, head, lora = false }: Case = {}): Promise<void> {
+      const settings = head === undefined ? {} : { head }
+      const plain = await readModel(folder, { labels, seed: 1, vocabulary, settings })
+      const adapted = lora ? prepareAdapters(plain, { rank: 3, alpha: 8, dropout: 0 }, 1) : undefined
+      const model = adapted ?? plain
+      expect(model.fresh).not.toContain(model.encoder.wordEmbeddings)
+      const isTrained = adapted && isAdapterTrained(adapted)
+      for (const [worker, strategy] of [
+        [one, 'ddp'],
+        [two, 'ddp'],
+        [two, 'fsdp'],
+      ] as const) {
+        const lasting = { ...worker, end: async () => {} }
+        const engine = await createAccelerateEngine(lasting, model, { folder, seed: 1, strategy, isTrained })
+        const weights = await engine.weights()
+        expect(weights.size).toBe(model.parameters.size)
+        for (const [name, { data }] of model.parameters)
+          expect(Buffer.from(weights.get(name)!.data.buffer), `${name} by ${strategy}`).toEqual(
+            Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+          )
+      }
+    }
+
+    test('of one file', async () =>
+      check(await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })))
+
+    test('of several files, without a prefix, and named as TensorFlow names them', async () => {
+      const rename = (name: string): string =>
+        name
+          .replace(/^bert\./, '')
+          .replace('LayerNorm.weight', 'LayerNorm.gamma')
+          .replace('LayerNorm.bias', 'LayerNorm.beta')
+      await check(await folderOf(bert, shards(weightsOf(bert, rename))))
+    })
+
+    test.each([
+      'torch.save(w, os.path.join(sys.argv[1], "pytorch_model.bin"))',
+      'torch.save(w, os.path.join(sys.argv[1], "pytorch_model.bin"), _use_new_zipfile_serialization=False)',
+      'save_file({k: v.half() for k, v in w.items()}, path)',
+      'save_file({k: v.bfloat16() for k, v in w.items()}, path)',
+    ])('after %s', async statement => {
+      const folder = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })
+      convert(folder, statement)
+      await check(folder)
+    })
+
+    test('with a word piece more, and with adapters', async () => {
+      const folder = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })
+      await check(folder, { vocabulary: gptNeo.vocab_size + 1 })
+      await check(folder, { vocabulary: gptNeo.vocab_size + 1, lora: true })
+    })
+
+    test('with a CRF that was trained before', async () => {
+      const id2label = Object.fromEntries(labels.map((label, i) => [String(i), label]))
+      const config = { ...bert, id2label, medspan: { head: 'crf' } }
+      const head = { shape: [3, 12], bias: [3], transitions: [3, 3], start: [3], end: [3] }
+      const weights = weightsOf(bert)
+      for (const [name, shape] of [
+        ['classifier.weight', head.shape],
+        ['classifier.bias', head.bias],
+        ['crf.transitions', head.transitions],
+        ['crf.start_transitions', head.start],
+        ['crf.end_transitions', head.end],
+      ] as const)
+        weights.set(name, { shape, data: drawParameter(name, { shape, initial: { bound: 0.5 } }, 99) })
+      const folder = await folderOf(config, { 'model.safetensors': formatSafetensors(weights) })
+      expect((await readModel(folder, { labels, seed: 1 })).fresh).toEqual([])
+      await check(folder, { head: 'crf' })
+    })
+
+    test('or says what the folder lacks', async () => {
+      const folder = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })
+      const model = await readModel(folder, { labels, seed: 1 })
+      const name = 'transformer.h.1.mlp.c_fc.weight'
+      const rest = new Map([...weightsOf(gptNeo)].filter(([own]) => own !== name))
+      const lacking = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(rest) })
+      const lasting = { ...one, end: async () => {} }
+      await expect(createAccelerateEngine(lasting, model, { folder: lacking })).rejects.toMatchObject({
+        code: 'input',
+        message: `the weights lack the parameter ${name}`,
+        where: { path: lacking },
+      })
+    })
+  },
+)
