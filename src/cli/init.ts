@@ -187,5 +187,9 @@ training:
 #   modules: [cuda/12.4]            # module load
 #   setup: []                       # lines of shell before medspan starts
 #   env: { HF_HUB_OFFLINE: 1 }      # no keys: what is set where you submit is passed on
+#   prepared: prepared              # of medspan submit prepare: jobs need no network
+#   install: none                   # python: jobs make a Python environment where the accelerate engine lacks libraries
 #   container: [apptainer, exec, --nv, image.sif]   # what runs medspan in a container that has Node
+
+# relative_to: .                    # where relative paths begin; by default in the folder of this file
 `

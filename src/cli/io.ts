@@ -47,6 +47,17 @@ export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value]
 }
 
+/** Thrown by a command after which another one is to run in this process. */
+export class ContinuedBy extends Error {
+  readonly args: readonly string[]
+
+  constructor(args: readonly string[]) {
+    super(`continued by ${args.join(' ')}`)
+    this.name = 'ContinuedBy'
+    this.args = args
+  }
+}
+
 /** Thrown by a command that ends with an exit code which is not its own, and has said all. */
 export class EndedWith extends Error {
   readonly exitCode: number

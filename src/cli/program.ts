@@ -19,8 +19,9 @@ import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
-import { type CommandContext, EndedWith, type Io } from './io.ts'
+import { type CommandContext, ContinuedBy, EndedWith, type Io } from './io.ts'
 import { jobCommand } from './job.ts'
+import { jobSetupCommand } from './job-setup.ts'
 import { learningCurveCommand } from './learning-curve.ts'
 import { linkCommand } from './link.ts'
 import { logsCommand } from './logs.ts'
@@ -66,6 +67,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   cancelCommand,
   resumeCommand,
   jobCommand,
+  jobSetupCommand,
 ]
 
 const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const
@@ -87,6 +89,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     progress.close()
     if (error instanceof EndedWith) return error.exitCode
+    if (error instanceof ContinuedBy) return run(error.args, io)
     if (error instanceof MedspanError && error.code === 'interrupted') {
       io.stderr.write(`${formatError(error)}\n`)
       return EXIT.resumable

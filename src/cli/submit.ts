@@ -2,8 +2,9 @@
  * @file `medspan submit`: the same commands on a SLURM cluster.
  */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import { prepareFolder } from '../cluster/prepare.ts'
 import { callSlurm } from '../cluster/slurm.ts'
 import {
   FOLLOWERS,
@@ -16,6 +17,7 @@ import {
   submitPlan,
 } from '../cluster/submit.ts'
 import { internal } from '../errors.ts'
+import { readConfig } from '../train/config.ts'
 import { showFollowed } from './followed-jobs.ts'
 import { type CommandContext, type CommonOptions, collect, type Io, showResult } from './io.ts'
 import { parsePositive } from './numbers.ts'
@@ -41,7 +43,8 @@ What is asked of the cluster stands in the configuration, by the names of sbatch
 
 Before its time is over, and when it is preempted, a job finishes the step under way, saves, goes back into the queue, and
 continues from there to the same weights. A crash is not repeated. The folder of the run, the model, the corpus, Node and
-medspan must be on disks that the nodes see. What is set in the environment here, keys for UMLS, the hub and webhooks
+medspan must be on disks that the nodes see. Where nodes have no network, medspan submit prepare makes a folder with medspan,
+models and datasets of the hub and Python's libraries, which slurm.prepared names. What is set in the environment here, keys for UMLS, the hub and webhooks
 among it, is passed on by SLURM and stands in no script.
 `
 
@@ -51,10 +54,12 @@ export function submitCommand(context: CommandContext): Command {
     .addCommand(submitTrain(context))
     .addCommand(submitTune(context))
     .addCommand(submitEvaluate(context))
+    .addCommand(submitPrepare(context))
     .addHelpText(
       'after',
       `${HELP}
 Examples:
+  medspan submit prepare -c medspan.yaml
   medspan submit train -c medspan.yaml --dry-run
   medspan submit train -c medspan.yaml --follow
   medspan submit train -c medspan.yaml --then evaluate,report,notify
@@ -105,7 +110,7 @@ function submitTune(context: CommandContext): Command {
       .description('medspan tune as an array of jobs, each a worker on the same study')
       .option(
         '-c, --config <file>',
-        'the configuration; the jobs read this file when they start',
+        'the configuration; later changes of the file are not seen',
         'medspan.yaml',
       )
       .option('-o, --output <folder>', 'the study folder, instead of tuning.output_dir')
@@ -150,6 +155,51 @@ function submitEvaluate(context: CommandContext): Command {
         overrides: options.set,
       })
       await submit(io, plan, options)
+    })
+}
+
+const PREPARE_HELP = `
+The folder has medspan as it runs here with its packages, and what the configuration takes from elsewhere: models and
+datasets of the hub, answers of UTS, and, for the accelerate engine, wheels of Python's libraries, which pip gets as it is
+set up here, torch among them. The first job makes a Python environment of these. Files that the configuration names by their
+paths stay where they are, and keys and tokens stay out. prepared.json says what the folder is for; a job that it does not
+fit is refused when it is submitted. Make it on a machine like the nodes, with their Python. Where all is there nothing is
+changed; what has become other is made anew, so no job may be using it.
+
+  slurm: { prepared: prepared }
+
+Example:
+  medspan submit prepare -c medspan.yaml -o /shared/prepared
+`
+
+function submitPrepare(context: CommandContext): Command {
+  return new Command('prepare')
+    .description('make a folder from which jobs run without a network')
+    .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
+    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .option('-o, --output <folder>', 'by default slurm.prepared, or else prepared beside the configuration')
+    .addHelpText('after', PREPARE_HELP)
+    .action(async (_: unknown, self: Command) => {
+      const options = self.optsWithGlobals<ConfiguredOptions>()
+      const { io, progress } = context
+      const path = resolve(io.cwd, options.config)
+      const folder =
+        options.output === undefined
+          ? ((await readConfig(path, options.set)).slurm?.prepared ?? join(dirname(path), 'prepared'))
+          : resolve(io.cwd, options.output)
+      const { prepared, isNew } = await prepareFolder(path, folder, {
+        overrides: options.set,
+        packageRoot,
+        progress,
+        signal: io.interruption(),
+      })
+      const bytes = Object.values(prepared.files).reduce((sum, size) => sum + size, 0)
+      const text = [
+        isNew ? `${folder}: ${(bytes / 1e6).toFixed(1)} MB` : `${folder} has all of it already`,
+        `Jobs take what they need from there with slurm: { prepared: ${JSON.stringify(folder)} }`,
+      ].join('\n')
+      const { files: _files, ...content } = prepared
+      showResult(io, options, { folder, isNew, bytes, ...content }, text)
     })
 }
 

@@ -7,6 +7,7 @@
  */
 import { MedspanError } from '../errors.ts'
 import { dashed, SBATCH_OPTIONS, type SlurmConfig } from '../train/config-slurm.ts'
+import { preparedVariables } from './prepared.ts'
 
 export interface BatchScript {
   readonly slurm: SlurmConfig
@@ -74,6 +75,11 @@ function arrayOf(tasks: number, limit: number | undefined): string {
   return `0-${tasks - 1}${limit === undefined ? '' : `%${limit}`}`
 }
 
+/** With a prepared folder nothing is asked of the hub. */
+function hubVariables({ prepared }: SlurmConfig): Record<string, string> {
+  return prepared === undefined ? {} : preparedVariables(prepared)
+}
+
 /** Renders the script. For which other job it waits is said to sbatch at submission. */
 export function renderBatchScript(script: BatchScript): string {
   const { slurm, title, job, command } = script
@@ -88,7 +94,9 @@ export function renderBatchScript(script: BatchScript): string {
     ...options,
     'set -e',
     ...slurm.modules.map(name => `module load ${quote(name)}`),
-    ...Object.entries(slurm.env).map(([name, value]) => `export ${name}=${quote(String(value))}`),
+    ...Object.entries({ ...hubVariables(slurm), ...slurm.env }).map(
+      ([name, value]) => `export ${name}=${quote(String(value))}`,
+    ),
     ...slurm.setup,
     'set +e',
     // Slurm signals the shell alone; it may not die of it, and Node hears of it by the file.

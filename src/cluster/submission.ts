@@ -1,9 +1,10 @@
 /**
  * @file Scripts in the folder of a run, and how SLURM is given them.
  */
+import { readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { writeFileWhole } from '../output.ts'
+import { hasSystemCode, writeFileWhole } from '../output.ts'
 import { readJobs } from '../report/jobs-file.ts'
 import { type BatchScript, renderBatchScript } from './batch-script.ts'
 import { recordJob } from './job-record.ts'
@@ -47,20 +48,45 @@ export interface SubmittedJob {
   readonly script: string
 }
 
-/** Writes and submits jobs, each waiting for the one before it. Where one is refused those before it are cancelled. */
+/**
+ * Writes and submits jobs, each waiting for the one before it. Where one is refused those before it are cancelled, and what
+ * an earlier submission has left stands as it was.
+ * @param files what the jobs read besides, by their paths
+ */
 export async function submitJobs(
   folder: string,
-  planned: readonly PlannedJob[],
+  { jobs, files }: { jobs: readonly PlannedJob[]; files: ReadonlyMap<string, string> },
   call: CallSlurm,
 ): Promise<SubmittedJob[]> {
   await refuseSecond(folder, call)
-  for (const { kind, script } of planned)
-    await writeFileWhole(scriptOf(folder, kind), renderBatchScript(script))
-  return submitInTurn(
-    folder,
-    planned.map(({ kind, script: { tasks }, after }) => ({ kind, tasks, after })),
-    call,
-  )
+  const scripts = jobs.map(({ kind, script }) => [scriptOf(folder, kind), renderBatchScript(script)] as const)
+  const contents = new Map([...files, ...scripts])
+  const before = new Map<string, string | undefined>()
+  for (const path of contents.keys()) before.set(path, await readIfThere(path))
+  try {
+    for (const [path, content] of contents) await writeFileWhole(path, content)
+    return await submitInTurn(
+      folder,
+      jobs.map(({ kind, script: { tasks }, after }) => ({ kind, tasks, after })),
+      call,
+    )
+  } catch (error) {
+    for (const [path, content] of before)
+      if (content === undefined) await rm(path, { force: true })
+      else await writeFileWhole(path, content)
+    // Only what holds nothing goes.
+    for (const path of [jobsFolderOf(folder), folder]) await rmdir(path).catch(() => undefined)
+    throw error
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return undefined
+    throw error
+  }
 }
 
 /** Submits jobs whose scripts are there. */

@@ -1,15 +1,31 @@
 /**
  * @file From a configuration to jobs: a training, a search with many workers, an evaluation, and what follows them.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { writeFileWhole } from '../output.ts'
 import { readJobs } from '../report/jobs-file.ts'
-import { type Config, formatConfig, readConfig } from '../train/config.ts'
+import {
+  type Config,
+  dropKeys,
+  formatConfig,
+  freezeWritten,
+  readConfig,
+  readConfigText,
+} from '../train/config.ts'
 import { type SlurmConfig, slurmSchema } from '../train/config-slurm.ts'
 import { openSearch } from '../tuning/search.ts'
 import { studyFolderOf } from '../tuning/study-folder.ts'
 import { type BatchScript, checkFolder, renderBatchScript } from './batch-script.ts'
+import { readPackageVersion } from './package-copy.ts'
+import {
+  checkPrepared,
+  type Needs,
+  needsOf,
+  openPrepared,
+  preparedMain,
+  preparedUts,
+  readNeeds,
+} from './prepared.ts'
 import type { CallSlurm } from './slurm.ts'
 import { jobsFolderOf, type PlannedJob, type SubmittedJob, submitJobs } from './submission.ts'
 
@@ -45,11 +61,59 @@ export function renderPlan({ jobs }: Plan): string {
  * @throws MedspanError `config` where a job works there already, or SLURM refuses; `output`
  */
 export async function submitPlan({ folder, jobs, files }: Plan, call: CallSlurm): Promise<SubmittedJob[]> {
-  for (const [path, content] of files) await writeFileWhole(path, content)
-  return submitJobs(folder, jobs, call)
+  return submitJobs(folder, { jobs, files }, call)
 }
 
 const slurmOf = ({ slurm }: Config): SlurmConfig => slurm ?? slurmSchema.parse({})
+
+/** Where the jobs of a folder run, and what runs them. */
+interface Place {
+  readonly folder: string
+  readonly slurm: SlurmConfig
+  readonly program: readonly string[]
+  /** Words in front of a command that computes, which make sure of what it needs. */
+  readonly setup: readonly string[]
+}
+
+/**
+ * Where the jobs of a configuration find medspan and Python.
+ * @throws MedspanError `config` where a prepared folder does not fit
+ */
+async function placeOf(
+  folder: string,
+  { config, needs, program }: { config: Config; needs: Needs; program: readonly string[] },
+): Promise<Place> {
+  checkFolder(folder)
+  const slurm = slurmOf(config)
+  const { prepared } = slurm
+  const own = config.accelerate?.python
+  const python = bringsPython(config) ? ['--python', ...(own === undefined ? [] : [own])] : []
+  if (prepared === undefined) {
+    const setup = python.length === 0 ? [] : ['job-setup', ...python, '--']
+    return { folder, slurm, program, setup }
+  }
+  const [node = '', main = ''] = program
+  const medspan = await readPackageVersion(join(dirname(main), '..', '..'))
+  checkPrepared(prepared, await openPrepared(prepared), { needs, medspan })
+  return {
+    folder,
+    slurm,
+    program: [node, preparedMain(prepared)],
+    setup: ['job-setup', '--prepared', prepared, ...python, '--'],
+  }
+}
+
+/** Whether jobs have a Python of their own, instead of what `accelerate.python` names. */
+function bringsPython({ training, slurm }: Config): boolean {
+  return training.engine === 'accelerate' && (slurm?.prepared !== undefined || slurm?.install === 'python')
+}
+
+/** Where jobs find answers of UTS, if that is not where the configuration says. */
+function utsOf({ corpus, slurm }: Config): { cache: string; offline: true } | undefined {
+  return corpus.link?.uts === undefined || slurm?.prepared === undefined
+    ? undefined
+    : { cache: preparedUts(slurm.prepared), offline: true }
+}
 
 /** A job for a command of medspan. */
 function jobFor(
@@ -60,13 +124,7 @@ function jobFor(
     program,
     args,
     tasks,
-  }: {
-    readonly folder: string
-    readonly slurm: SlurmConfig
-    readonly program: readonly string[]
-    readonly args: readonly string[]
-    readonly tasks?: number
-  },
+  }: Omit<Place, 'setup'> & { readonly args: readonly string[]; readonly tasks?: number },
 ): PlannedJob {
   const script: BatchScript = {
     slurm,
@@ -89,12 +147,9 @@ function jobFor(
 }
 
 /** What follows a job: a report and an evaluation of what has ended well, a message of whatever became of it. */
-function followersOf(
-  then: readonly Follower[],
-  options: { readonly folder: string; readonly slurm: SlurmConfig; readonly program: readonly string[] },
-): PlannedJob[] {
+function followersOf(then: readonly Follower[], place: Place): PlannedJob[] {
   return FOLLOWERS.filter(kind => then.includes(kind)).map(kind => ({
-    ...jobFor(kind, { ...options, args: [kind, options.folder] }),
+    ...jobFor(kind, { ...place, args: [...(kind === 'evaluate' ? place.setup : []), kind, place.folder] }),
     after: kind === 'notify' ? 'afterany' : 'afterok',
   }))
 }
@@ -105,25 +160,37 @@ function followersOf(
  */
 export async function planTrain(path: string, { overrides, program, then }: PlanOptions): Promise<Plan> {
   const config = await readConfig(path, overrides)
-  const slurm = slurmOf(config)
   const folder = config.training.output_dir
-  checkFolder(folder)
+  const place = await placeOf(folder, { config, needs: needsOf(config), program })
   const frozen = join(jobsFolderOf(folder), 'train.yaml')
   const report = then.includes('report') ? ['--no-report'] : []
   return {
     folder,
-    files: new Map([[frozen, formatConfig(withThreads(config, slurm))]]),
+    files: new Map([[frozen, formatConfig(jobConfigOf(config))]]),
     jobs: [
-      jobFor('train', { folder, slurm, program, args: ['train', '-c', frozen, ...report] }),
-      ...followersOf(then, { folder, slurm, program }),
+      jobFor('train', { ...place, args: [...place.setup, 'train', '-c', frozen, ...report] }),
+      ...followersOf(then, place),
     ],
   }
 }
 
-/** A job has as many processors as it asked for, whether or not the cluster ties it to them. */
-function withThreads(config: Config, slurm: SlurmConfig): Config {
-  const threads = config.training.threads ?? threadsOf(slurm)
-  return threads === undefined ? config : { ...config, training: { ...config.training, threads } }
+/**
+ * A configuration as a job has it. It has as many processors as it asked for, whether or not the cluster ties it to them, and
+ * may have a Python of its own.
+ */
+function jobConfigOf(config: Config): Config {
+  const { training, accelerate, corpus } = config
+  const threads = training.threads ?? threadsOf(slurmOf(config))
+  const { python: _, ...others } = accelerate ?? {}
+  const uts = utsOf(config)
+  return {
+    ...config,
+    ...(threads !== undefined && { training: { ...training, threads } }),
+    ...(accelerate !== undefined && bringsPython(config) && { accelerate: others as typeof accelerate }),
+    ...(uts !== undefined && {
+      corpus: { ...corpus, link: { ...corpus.link, uts: { ...corpus.link!.uts!, ...uts } } },
+    }),
+  }
 }
 
 function threadsOf(slurm: SlurmConfig): number | undefined {
@@ -131,7 +198,8 @@ function threadsOf(slurm: SlurmConfig): number | undefined {
 }
 
 /**
- * Plans a search as a job array: each task is a worker on the same study. A job that waits for all of them draws its report.
+ * Plans a search as a job array: each task is a worker on the same study, and reads the configuration as it is now. A job
+ * that waits for all of them draws its report.
  * @throws MedspanError `config`
  */
 export async function planTune(
@@ -140,13 +208,10 @@ export async function planTune(
 ): Promise<Plan> {
   const search = await openSearch(path, overrides)
   const { config } = search
-  const slurm = slurmOf(config)
   const folder = studyFolderOf(search)
-  checkFolder(folder)
-  const threads = config.training.threads === undefined ? threadsOf(slurm) : undefined
-  const sets = [...overrides, ...(threads === undefined ? [] : [`training.threads=${threads}`])]
-  const args = ['tune', '-c', path, ...sets.flatMap(set => ['--set', set]), '--no-report']
-  const [report, ...others] = followersOf(['report', ...then], { folder, slurm, program })
+  const place = await placeOf(folder, { config, needs: await readNeeds(path, overrides), program })
+  const frozen = join(jobsFolderOf(folder), 'tune.yaml')
+  const [report, ...others] = followersOf(['report', ...then], place)
   if (then.includes('evaluate'))
     throw new MedspanError(
       'config',
@@ -157,9 +222,13 @@ export async function planTune(
     )
   return {
     folder,
-    files: new Map(),
+    files: new Map([[frozen, await freezeSearch(path, overrides, config)]]),
     jobs: [
-      jobFor('tune', { folder, slurm, program, args, tasks: workers }),
+      jobFor('tune', {
+        ...place,
+        args: [...place.setup, 'tune', '-c', frozen, '--no-report'],
+        tasks: workers,
+      }),
       // Also of a search of which a worker has failed.
       { ...report!, after: 'afterany' },
       ...others,
@@ -168,21 +237,36 @@ export async function planTune(
 }
 
 /**
+ * The configuration of a search as its jobs have it: as it is written, because trials begin from there (a default that was
+ * filled in would contradict what another choice takes).
+ */
+async function freezeSearch(path: string, overrides: readonly string[], config: Config): Promise<string> {
+  const threads = config.training.threads ?? threadsOf(slurmOf(config))
+  const uts = Object.entries(utsOf(config) ?? {})
+  const frozen = freezeWritten(await readConfigText(path), path, [
+    ...overrides,
+    ...(threads === undefined ? [] : [`training.threads=${threads}`]),
+    ...uts.map(([key, value]) => `corpus.link.uts.${key}=${JSON.stringify(value)}`),
+  ])
+  return bringsPython(config) ? dropKeys(frozen, path, ['accelerate.python']) : frozen
+}
+
+/**
  * Plans the evaluation of a finished run.
  * @throws MedspanError `config`, `input`
  */
 export async function planEvaluate(folder: string, { overrides, program, then }: PlanOptions): Promise<Plan> {
   const config = await readConfig(join(folder, 'medspan.yaml'), overrides, { files: 'skip' })
-  const slurm = slurmOf(config)
-  checkFolder(folder)
+  // Its model is in the folder.
+  const place = await placeOf(folder, { config, needs: { ...needsOf(config), models: [] }, program })
   return {
     folder,
     files: new Map(),
     jobs: [
-      jobFor('evaluate', { folder, slurm, program, args: ['evaluate', folder] }),
+      jobFor('evaluate', { ...place, args: [...place.setup, 'evaluate', folder] }),
       ...followersOf(
         then.filter(kind => kind !== 'evaluate'),
-        { folder, slurm, program },
+        place,
       ),
     ],
   }

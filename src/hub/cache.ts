@@ -184,6 +184,15 @@ export async function withLock<T>(
 ): Promise<T> {
   const name = blobPath(folderOf('', repository), etag)
   const path = join(cache, '.locks', dirname(dirname(name)), `${etag}.medspan-lock`)
+  return withFileLock(path, work, signal)
+}
+
+/** Does some work while no other process, on any machine that shares the folder, does it under the same lock. */
+export async function withFileLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   await mkdir(dirname(path), { recursive: true })
   for (;;) {
     try {

@@ -371,6 +371,8 @@ export const configSchema = z.strictObject({
   tuning: tuningSchema.optional(),
   /** What `medspan submit` asks of a cluster; nothing else looks at it. */
   slurm: slurmSchema.optional(),
+  /** Where relative paths begin; by default in the folder of this file. */
+  relative_to: text.optional(),
 })
 
 export type Written = z.output<typeof configSchema>

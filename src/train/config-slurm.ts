@@ -84,6 +84,16 @@ export const slurmSchema = z.strictObject({
     .default({}),
   /** The words of a command that runs what follows it in a container. */
   container: z.array(line).min(1).optional(),
+  /**
+   * A folder that `medspan submit prepare` has made: jobs take medspan, models and datasets of the hub, and Python's
+   * libraries from there, and need no network.
+   */
+  prepared: z.string().min(1).optional(),
+  /**
+   * What a job may install: `python` is an environment with the libraries of the accelerate engine, which pip fetches where
+   * accelerate.python lacks them. It is kept in the cache folder of its user.
+   */
+  install: z.enum(['none', 'python']).default('none'),
   /** Any other option of sbatch, without its dashes; `true` for one that takes no value. */
   options: z.record(z.string(), z.union([value, z.number(), z.literal(true)])).default({}),
 })
@@ -140,6 +150,8 @@ export function slurmContradictions(slurm: SlurmConfig | undefined): Problem[] {
     report('signal', `expected less than the time limit, ${secondsOf(slurm.time)} s, got ${slurm.signal}`)
   if (slurm.nodes !== undefined && String(slurm.nodes) !== '1')
     report('nodes', `expected 1: a training runs on one node, on any number of its GPUs; got ${slurm.nodes}`)
+  if (slurm.prepared !== undefined && slurm.install !== 'none')
+    report('install', 'slurm.prepared says that nothing is fetched: keep one of them')
   for (const name of Object.keys(slurm.env))
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
       report('env', 'expected the name of an environment variable', name)

@@ -84,6 +84,21 @@ interface Checked {
   readonly source: ConfigSource
 }
 
+/**
+ * A configuration as it is written, with overrides in it and no default: a file that can lie anywhere, whose relative paths
+ * lead where they did.
+ */
+export function freezeWritten(content: string, path: string, overrides: readonly string[]): string {
+  const { value } = applyOverrides(parseConfigText(content, path), overrides)
+  const written = value as Readonly<Record<string, unknown>>
+  return stringify({ ...written, relative_to: folderOf(path, written.relative_to) }, { lineWidth: 0 })
+}
+
+/** Where the relative paths of a configuration begin. */
+function folderOf(path: string, relativeTo: unknown): string {
+  return resolve(dirname(path), typeof relativeTo === 'string' ? relativeTo : '.')
+}
+
 function checkConfig(content: string, path: string, overrides: readonly string[]): Checked {
   const source = applyOverrides(parseConfigText(content, path), overrides)
   const problems = [...source.problems]
@@ -93,7 +108,7 @@ function checkConfig(content: string, path: string, overrides: readonly string[]
     return { config: undefined, problems, source }
   }
   problems.push(...contradictions(checked.data))
-  return { config: resolveConfig(checked.data, dirname(resolve(path))), problems, source }
+  return { config: resolveConfig(checked.data, folderOf(path, checked.data.relative_to)), problems, source }
 }
 
 function accept(config: Config | undefined, problems: readonly Problem[], source: ConfigSource): Config {
@@ -112,9 +127,9 @@ function byColumn(a: Where, b: Where): number {
   return (a.column ?? 0) - (b.column ?? 0)
 }
 
-function resolveConfig(written: Written, folder: string): Config {
+function resolveConfig({ relative_to: _, ...written }: Written, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
-  const { corpus, loss, model, training, accelerate, tuning } = written
+  const { corpus, loss, model, training, accelerate, tuning, slurm } = written
   const used = new Set(corpus.sources.flatMap(source => source.name ?? []))
   const sources = corpus.sources.map((source): SourceConfig => {
     const { path, name, type_system, ...rest } = source
@@ -146,6 +161,7 @@ function resolveConfig(written: Written, folder: string): Config {
     training: { ...training, output_dir: absolute(training.output_dir) },
     ...(accelerate === undefined ? {} : { accelerate: resolveAccelerate(accelerate, absolute) }),
     ...(tuning === undefined ? {} : { tuning: resolveTuning(tuning, absolute) }),
+    ...(slurm?.prepared === undefined ? {} : { slurm: { ...slurm, prepared: absolute(slurm.prepared) } }),
   }
 }
 

@@ -76,6 +76,7 @@ describe('help', () => {
       'cancel',
       'resume',
       'job',
+      'job-setup',
     ])
     for (const name of names) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })

@@ -326,7 +326,7 @@ model: { name_or_path: bert }`
       '--set seed: expected key=value, as in training.learning_rate=1e-4, got seed',
       expect.stringContaining('--set training.seed: expected a whole number, got 1.5'),
       '--set training.learning_rat: unknown key, did you mean learning_rate?',
-      '--set x.y: unknown key, expected one of corpus, labels, model, loss, training, accelerate, tuning, slurm',
+      '--set x.y: unknown key, expected one of corpus, labels, model, loss, training, accelerate, tuning, slurm, relative_to',
     ])
   })
 

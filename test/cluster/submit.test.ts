@@ -1,0 +1,124 @@
+/** @file What is submitted: configurations as they are now, and nothing left of what SLURM refuses. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CallSlurm } from '../../src/cluster/slurm.ts'
+import { type Follower, planTrain, planTune, renderPlan, submitPlan } from '../../src/cluster/submit.ts'
+import { MedspanError } from '../../src/errors.ts'
+import { readJobs } from '../../src/report/jobs-file.ts'
+import { openSearch } from '../../src/tuning/search.ts'
+import { createSmallProject } from '../train/small-project.ts'
+
+let folder: string
+let config: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-submit-'))
+  config = await createSmallProject(folder)
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const program = ['node', 'main.js']
+const train = (overrides: readonly string[] = [], then: readonly Follower[] = ['report']) =>
+  planTrain(config, { overrides, program, then })
+const tune = (overrides: readonly string[], then: readonly Follower[] = []) =>
+  planTune(config, { overrides, program, then, workers: 2 })
+
+describe('a search that is submitted', () => {
+  const search = `
+tuning:
+  search:
+    loss.name: [cross-entropy, focal]
+    loss.gamma: { low: 0, high: 5, when: { loss.name: focal } }
+    model.name_or_path: [model]
+loss: { gamma: 1, name: focal }
+slurm: { cpus_per_task: 3 }
+`
+  beforeEach(async () => writeFile(config, (await readFile(config, 'utf8')) + search))
+
+  test('keeps its configuration as it was, wherever its file lies', async () => {
+    const overrides = ['training.learning_rate=0.5', 'corpus.split.seed=3', 'loss.gamma=2']
+    const { folder: study, files, jobs } = await tune(overrides)
+    const [[path, frozen]] = [...files] as [[string, string]]
+    expect(path).toBe(join(study, 'jobs/tune.yaml'))
+    expect(renderPlan({ folder: study, files, jobs })).toContain(`main.js tune -c ${path} --no-report &`)
+    // Nothing of the file is looked at any more.
+    await writeFile(config, 'changed')
+    await writeFile(join(folder, 'elsewhere.yaml'), frozen)
+    const opened = await openSearch(join(folder, 'elsewhere.yaml'))
+    expect(opened.config.training).toMatchObject({ learning_rate: 0.5, output_dir: join(folder, 'run') })
+    expect(opened.config.corpus.sources[0]!.path).toBe(join(folder, 'rows.json'))
+    expect(opened.space.parameters.map(({ name }) => name)).toEqual([
+      'loss.name',
+      'loss.gamma',
+      'model.name_or_path',
+    ])
+    // Choices are those that are written: a study is known by them.
+    expect(opened.tuning.search['model.name_or_path']).toEqual(['model'])
+    const trial = opened.configOf({ 'loss.name': 'cross-entropy', 'model.name_or_path': 'model' }, { folder })
+    expect(trial.model.name_or_path).toBe(join(folder, 'model'))
+    // No default of another loss, and none of what belongs to it.
+    expect(trial.loss).toEqual({ name: 'cross-entropy', weights: 'none', beta: 0.999, label_smoothing: 0 })
+    expect(trial.training.threads).toBe(1)
+  })
+
+  test('is the same search, to the last setting, as before it was frozen', async () => {
+    const overrides = ['loss.name=focal', 'training.threads=2']
+    const before = await openSearch(config, overrides)
+    const [[path, frozen]] = [...(await tune(overrides)).files] as [[string, string]]
+    await writeFile(join(folder, 'frozen.yaml'), frozen)
+    expect(path).toMatch(/tune\.yaml$/)
+    const after = await openSearch(join(folder, 'frozen.yaml'))
+    expect(after.config).toEqual(before.config)
+    expect(after.initial).toEqual(before.initial)
+  })
+})
+
+describe('what SLURM refuses', () => {
+  const refusing =
+    (from: number): CallSlurm =>
+    async program => {
+      if (program !== 'sbatch') return ''
+      if (submitted++ >= from)
+        throw new MedspanError('config', 'sbatch has refused: Invalid qos specification')
+      return `${submitted}\n`
+    }
+  let submitted = 0
+  beforeEach(() => {
+    submitted = 0
+  })
+
+  test('leaves no script, no configuration and no folder', async () => {
+    const plan = await train()
+    await expect(submitPlan(plan, refusing(0))).rejects.toThrow('has refused')
+    expect((await readdir(folder)).sort()).toEqual(['medspan.yaml', 'model', 'rows.json'])
+  })
+
+  test('leaves an earlier submission as it was, which goes on with what it had', async () => {
+    await submitPlan(await train(), refusing(9))
+    const of = async () =>
+      Promise.all(
+        ['train.yaml', 'train.sh', 'report.sh'].map(name => readFile(join(folder, 'run/jobs', name), 'utf8')),
+      )
+    const before = await of()
+    const other = await train(['training.seed=8', 'slurm.qos=none'], ['report', 'notify'])
+    await expect(submitPlan(other, refusing(0))).rejects.toThrow('has refused')
+    expect(await of()).toEqual(before)
+    expect((await readdir(join(folder, 'run/jobs'))).sort()).toEqual(['report.sh', 'train.sh', 'train.yaml'])
+    expect((await readJobs(join(folder, 'run'))).submitted.map(({ kind }) => kind)).toEqual([
+      'train',
+      'report',
+    ])
+  })
+
+  test('and a second submission while a job works leave what that job reads', async () => {
+    await submitPlan(await train(), refusing(9))
+    const path = join(folder, 'run/jobs/train.yaml')
+    const before = await readFile(path, 'utf8')
+    const running: CallSlurm = async program => (program === 'squeue' ? '1|RUNNING|None|n1\n' : '')
+    await expect(submitPlan(await train(['training.seed=8']), running)).rejects.toThrow(
+      'works on this already',
+    )
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+})
