@@ -51,6 +51,13 @@ class Processes:
         dist.broadcast_object_list(box, src=0, group=self._control)
         return box[0]
 
+    def collect(self, value) -> list:
+        """What each process has, on every process."""
+        values = [value] * self.count
+        if self.count > 1:
+            dist.all_gather_object(values, value, group=self._control)
+        return values
+
     def sum(self, *values: float) -> list[float]:
         """Over all processes, in double precision."""
         total = torch.tensor(values, dtype=torch.float64)

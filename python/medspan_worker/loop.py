@@ -6,6 +6,8 @@ learning rate and the key of the dropout masks come with the request.
 
 import contextlib
 import os
+import resource
+import sys
 
 import numpy as np
 import torch
@@ -185,6 +187,15 @@ class Session:
         return {name: self._named[name] for name in request["names"]}
 
 
+def peak_memory() -> dict[str, int]:
+    """The most that this process has held, in bytes, and its GPU's memory."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    peaks = {"host": unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+    if torch.cuda.is_available():
+        peaks["device"] = torch.cuda.max_memory_allocated()
+    return peaks
+
+
 def number(value: float) -> float | str:
     """As JSON has it, which knows finite numbers only."""
     return value if np.isfinite(value) else "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"
@@ -233,6 +244,8 @@ def serve(channel: Channel | None, processes: Processes) -> None:
                 reply = session.save(request)
             elif kind == "load":
                 reply = session.load(request)
+            elif kind == "peaks":
+                reply = {"peaks": processes.collect(peak_memory())}
             elif kind == "weights":
                 own = session.weights(request)
                 described, data = list(shapes_of(own).items()), map(whole, own.values())

@@ -5,7 +5,8 @@ import { renderMapping } from '../corpus/labels.ts'
 import { renderColumns } from '../text/columns.ts'
 import { PARTS } from '../train/config.ts'
 import type { DryRun } from '../train/dry-run.ts'
-import type { MemoryForecast, Padding } from '../train/forecast.ts'
+import type { Padding } from '../train/forecast.ts'
+import type { MemoryForecast } from '../train/forecast-memory.ts'
 import { formatSeconds } from './progress.ts'
 
 const integer = (value: number): string => value.toLocaleString('en-US')
@@ -73,11 +74,24 @@ function renderCost({ steps, parameters, memory, time }: DryRun): string {
   ].join('\n')
 }
 
-function renderMemory({ total: _, ...parts }: MemoryForecast): string {
-  return Object.entries(parts)
+function renderMemory(memory: MemoryForecast): string {
+  if (!('processes' in memory)) {
+    const { total: _, ...parts } = memory
+    return listBytes(parts)
+  }
+  const { processes, tried, trainer, best, device, weights, gradients, moments } = memory
+  const workers = processes === 1 ? 'the worker' : `${processes} workers with up to`
+  return [
+    `this process ${mebibytes(trainer)}, ${workers} ${mebibytes(tried)}, best weights ${mebibytes(best)}`,
+    `            a worker has ${listBytes({ weights, gradients, moments })}` +
+      (device === undefined ? '' : `; its GPU up to ${mebibytes(device)}`),
+  ].join('\n')
+}
+
+const listBytes = (parts: Readonly<Record<string, number>>): string =>
+  Object.entries(parts)
     .map(([name, bytes]) => `${name} ${mebibytes(bytes)}`)
     .join(', ')
-}
 
 function mebibytes(bytes: number): string {
   return `${integer(Math.round(bytes / 2 ** 20))} MiB`

@@ -38,6 +38,9 @@ const startedSchema = z.object({
 })
 const steppedSchema = z.object({ loss: numberSchema, gradNorm: numberSchema })
 const evaluatedSchema = z.object({ loss: numberSchema, counted: z.number() })
+const peaksSchema = z.object({
+  peaks: z.array(z.object({ host: z.number(), device: z.number().optional() })),
+})
 const savedSchema = z.object({ updates: z.int().min(0) })
 
 type Started = z.output<typeof startedSchema>['parameters']
@@ -94,6 +97,10 @@ export async function createAccelerateEngine(
       return (await worker.ask({ kind: 'weights', names })).tensors
     },
 
+    async peakMemory() {
+      return peaksSchema.parse((await worker.ask({ kind: 'peaks' })).header).peaks
+    },
+
     dispose: () => worker.end(),
   }
 }
@@ -132,14 +139,17 @@ function specOf(model: LoadedClassifier, options: AccelerateEngineOptions) {
   }
 }
 
-/** The parameters that the folder does not have as they are: new ones, and word embeddings with a row more. */
+/** What the folder does not have: new parameters, and of word embeddings the row more alone. */
 async function givenTo(model: LoadedClassifier, folder: string): Promise<Map<string, SentTensor>> {
-  const { encoder } = model
-  const { source } = await readModelConfig(folder)
-  const hasGrown = source.vocab_size !== undefined && source.vocab_size !== encoder.vocabSize
-  const names = new Set([...model.fresh, ...(hasGrown ? [encoder.wordEmbeddings] : [])])
-  for (const name of model.parameters.keys()) if (isAdapter(name)) names.add(name)
-  return new Map([...names].map(name => [name, model.parameters.get(name)!]))
+  const { encoder, parameters, fresh } = model
+  const { vocabSize, wordEmbeddings } = encoder
+  const names = new Set([...fresh, ...[...parameters.keys()].filter(isAdapter)])
+  const given = new Map<string, SentTensor>([...names].map(name => [name, parameters.get(name)!]))
+  const { vocab_size: known } = (await readModelConfig(folder)).source
+  if (typeof known !== 'number' || known >= vocabSize || names.has(wordEmbeddings)) return given
+  const { shape, data } = parameters.get(wordEmbeddings)!
+  const size = shape.at(-1)!
+  return given.set(wordEmbeddings, { shape: [vocabSize - known, size], data: data.subarray(known * size) })
 }
 
 /** Transformers' parameters must be those that we know, or a checkpoint would not be the other engine's. */

@@ -2,17 +2,19 @@
  * @file `--dry-run`: everything that a run does before its first step, and what it will take. Nothing is written.
  */
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
-import { MedspanError, type Notice } from '../errors.ts'
+import type { Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { accelerateSettings } from './accelerate-settings.ts'
 import { type Config, PARTS } from './config.ts'
 import { type Forecast, forecastTraining } from './forecast.ts'
+import { localMemory, type Sharing, workerMemory } from './forecast-memory.ts'
 import { tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
 import { encodeParts } from './parts.ts'
 import { prepareCorpus } from './prepare.ts'
-import { modelFolder, openModel, planOptions, startOnnxEngine } from './setup.ts'
+import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
 
 export interface DryRunOptions {
   readonly progress: Progress
@@ -38,11 +40,6 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const { signal } = options
   const { progress, notices } = collectNotices(options.progress)
   const { training, model: settings } = config
-  if (training.engine !== 'onnx')
-    throw new MedspanError('config', 'only the engine onnx can be forecast', {
-      where: { at: 'training.engine' },
-      hint: 'Its forecast has the same sequences, batches and steps: --set training.engine=onnx.',
-    })
   const folder = await modelFolder(settings, options)
   const tokenizer = await readTokenizer(folder)
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
@@ -66,9 +63,14 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     documents,
     loss,
     model,
+    isTrained: opened.isTrained,
     plan: planOptions(config, tokenizer.padId),
     evalBatchSize: training.per_device_eval_batch_size,
-    createEngine: () => startOnnxEngine(config, opened, loss),
+    createEngine: () => startEngine(config, opened, { folder, loss }),
+    memoryOf: tried =>
+      training.engine === 'onnx'
+        ? localMemory({ ...opened, loss }, tried)
+        : workerMemory(opened, sharingOf(config), tried),
     progress,
     signal,
   })
@@ -79,5 +81,16 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     loss,
     ...forecast,
     warnings: notices.list(),
+  }
+}
+
+/** How the processes of the engine on PyTorch share the model. */
+function sharingOf(config: Config): Sharing {
+  const { optim, ema_decay } = config.training
+  return {
+    strategy: accelerateSettings(config).strategy,
+    optimizer: optim,
+    hasAverage: ema_decay !== undefined,
+    hasAdapters: config.model.lora !== undefined,
   }
 }

@@ -51,6 +51,12 @@ export interface Evaluation {
   readonly logits: Float32Array
 }
 
+/** The most that a process has held since it began, in bytes: of the computer's memory, and of its GPU's. */
+export interface PeakMemory {
+  readonly host: number
+  readonly device?: number | undefined
+}
+
 export interface Engine {
   /** L, the size of the label set. */
   readonly labels: number
@@ -83,5 +89,7 @@ export interface Engine {
    * @param names which of them; all when left out
    */
   weights(names?: readonly string[]): Promise<NamedTensors>
+  /** Of each process that computes, where these are not this one. */
+  peakMemory?(): Promise<readonly PeakMemory[]>
   dispose(): Promise<void>
 }

@@ -2,40 +2,34 @@
  * @file What a training will take before it is begun: its sequences and what padding wastes, its steps, its parameters,
  * memory and time.
  *
- * Counts are exact. Memory is reckoned from the shapes of the model and of the largest batches, and measured. Time is
+ * Counts are exact. Memory (forecast-memory.ts) is reckoned, and measured. Time is
  * measured: a few steps and evaluations are really made, with a learning rate of 0 and on an engine that is thrown away.
  */
 import type { LabelSet } from '../corpus/labels.ts'
-import { gradientName } from '../graph/grad.ts'
-import type { Graph } from '../graph/ir.ts'
-import { liveBytes } from '../graph/memory.ts'
-import { evaluationGraph, trainingGraph } from '../nn/classifier.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import type { TokenClassifier } from '../nn/model.ts'
-import { type NamedTensors, sizeOf } from '../nn/tensors.ts'
 import type { Progress } from '../progress.ts'
 import { batchesByLength, createBatch, type Example } from './batches.ts'
 import { PARTS, type Part } from './config.ts'
-import type { Batch } from './engine.ts'
-import { type EncodedSentence, outsideOf } from './examples.ts'
+import type { Batch, Engine } from './engine.ts'
+import type { EncodedSentence } from './examples.ts'
+import { countParameters, type MemoryForecast, type Trained, type Tried } from './forecast-memory.ts'
 import { isDue } from './intervals.ts'
-import type { LocalEngine } from './local-engine.ts'
 import { countLabels } from './loss.ts'
 import { createLoader, type Plan, type PlanOptions, planTraining } from './plan.ts'
 import type { PartCounts } from './results.ts'
 import { type Sample, secondsOf, tryBatches } from './trial.ts'
 
-export interface ForecastInput {
+export interface ForecastInput extends Trained {
   readonly labels: LabelSet
   readonly parts: Readonly<Record<Part, readonly EncodedSentence[]>>
   /** How many documents each part has. */
   readonly documents: Readonly<Record<Part, number>>
   readonly loss: LossFunction
-  readonly model: TokenClassifier
   readonly plan: PlanOptions
   readonly evalBatchSize: number
   /** Opens an engine of the model as the training would. */
-  readonly createEngine: () => Promise<LocalEngine>
+  readonly createEngine: () => Promise<Engine>
+  readonly memoryOf: (tried: Tried) => MemoryForecast | Promise<MemoryForecast>
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
 }
@@ -66,24 +60,6 @@ export interface Padding {
   readonly waste: number
   /** B and T of the batch with the most cells. */
   readonly largest: readonly [rows: number, length: number]
-}
-
-/** Bytes. */
-export interface MemoryForecast {
-  /** What the process holds before an engine is opened: sequences, and the weights as they were read. */
-  readonly base: number
-  /** The engine's copy of the weights that are trained. */
-  readonly weights: number
-  readonly gradients: number
-  readonly moments: number
-  /** Intermediate values of the largest batch in training and, kept beside them, in evaluation. */
-  readonly activations: number
-  /** Weights and moments of the best checkpoint, read back at the end. */
-  readonly checkpoint: number
-  /** The most that the process really held while batches were tried, the largest ones among them. */
-  readonly tried: number
-  /** The sum of all that was reckoned; or what was held when tried, and the checkpoint, if that is more. */
-  readonly total: number
 }
 
 /** Seconds; what is written to disk comes on top. */
@@ -121,7 +97,7 @@ export interface Forecast {
  * @throws MedspanError `config` for a plan that cannot be; what the signal was aborted with
  */
 export async function forecastTraining(input: ForecastInput): Promise<Forecast> {
-  const { parts, documents, model, plan: options } = input
+  const { parts, documents, plan: options } = input
   const base = process.memoryUsage.rss()
   const examples = chunksOf(parts.train)
   const plan = planTraining(examples.length, options)
@@ -130,9 +106,14 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
   const engine = await input.createEngine()
   try {
     const evaluations = countEvaluations(plan, options)
-    const reckoned = reckonMemory(input, engine, { base, epoch, evaluated, plan })
     const time = await measureTime(input, engine, { epoch, evaluated, plan, evaluations })
-    const tried = 1024 * process.resourceUsage().maxRSS
+    const memory = await input.memoryOf({
+      engine,
+      base,
+      training: epoch,
+      evaluation: [...evaluated.validation, ...evaluated.test],
+      accumulation: plan.accumulation,
+    })
     return {
       parts: byPart(part => describePart(parts[part], documents[part])),
       labels: describeLabels(input),
@@ -149,12 +130,8 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
         batches: plan.accumulation,
         evaluations,
       },
-      parameters: { all: elements(model.parameters), trained: elements(engine.state().parameters) },
-      memory: {
-        ...reckoned,
-        tried,
-        total: Math.max(sum(Object.values(reckoned)), tried + reckoned.checkpoint),
-      },
+      parameters: countParameters(input),
+      memory,
       time,
     }
   } finally {
@@ -266,60 +243,15 @@ function countEvaluations(plan: Plan, { evalStrategy = 'epoch', evalOnStart = fa
   return count
 }
 
-const elements = (tensors: NamedTensors): number =>
-  sum([...tensors.values()].map(({ shape }) => sizeOf(shape)))
-const bytes = (tensors: NamedTensors): number => 4 * elements(tensors)
-
 interface Counted {
   readonly epoch: readonly Shape[]
   readonly evaluated: Readonly<Record<EvaluatedPart, readonly Shape[]>>
   readonly plan: Plan
 }
 
-function reckonMemory(
-  { model, labels, loss }: ForecastInput,
-  engine: LocalEngine,
-  { base, epoch, evaluated, plan }: Counted & { readonly base: number },
-): Omit<MemoryForecast, 'tried' | 'total'> {
-  const { parameters, moments } = engine.state()
-  const trained = [...parameters.keys()]
-  const { encoder, adapters } = model
-  const classifier = {
-    encoder,
-    adapters,
-    head: model.settings.head,
-    labels: labels.labels.length,
-    outside: outsideOf(labels),
-    loss,
-  }
-  const weights = bytes(parameters)
-  const momentBytes = sum(Object.values(moments).map(bytes))
-  return {
-    base,
-    weights,
-    gradients: weights * (plan.accumulation > 1 ? 2 : 1),
-    moments: momentBytes,
-    activations:
-      mostBytes(trainingGraph(classifier, trained), epoch, new Set(trained.map(gradientName))) +
-      mostBytes(evaluationGraph(classifier), [...evaluated.validation, ...evaluated.test]),
-    checkpoint: weights + momentBytes,
-  }
-}
-
-/** The most bytes that a graph needs for one of some batches: the one of most cells, or with the longest rows. */
-function mostBytes(graph: Graph, batches: readonly Shape[], given?: ReadonlySet<string>): number {
-  const largest = (size: (shape: Shape) => number): Shape[] =>
-    batches.length === 0 ? [] : [batches.reduce((a, b) => (size(b) > size(a) ? b : a))]
-  const candidates = [...largest(cellsOf), ...largest(shape => cellsOf(shape) * shape.length)]
-  return candidates.reduce(
-    (most, { rows, length }) => Math.max(most, liveBytes(graph, { B: rows, T: length }, given)),
-    0,
-  )
-}
-
 async function measureTime(
   { progress, signal }: ForecastInput,
-  engine: LocalEngine,
+  engine: Engine,
   { epoch, evaluated, plan, evaluations }: Counted & { readonly evaluations: number },
 ): Promise<TimeForecast> {
   const task = progress.task('Trying batches', undefined, 'tries')

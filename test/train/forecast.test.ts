@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silent } from '../../src/progress.ts'
 import { readConfig } from '../../src/train/config.ts'
 import { type DryRun, dryRun } from '../../src/train/dry-run.ts'
+import type { LocalMemory } from '../../src/train/forecast-memory.ts'
 import { train } from '../../src/train/run.ts'
 import { runCommand } from '../cli/command-line.ts'
+import { processesUnder, pythonPath } from './python.ts'
 import { createSmallProject } from './small-project.ts'
 
 let folder = ''
@@ -19,6 +21,13 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const forecastOf = async (...overrides: string[]): Promise<DryRun> =>
   dryRun(await readConfig(project, overrides), { progress: silent })
+
+/** Of the engine on ONNX Runtime, which has no processes of its own. */
+async function localForecastOf(...overrides: string[]): Promise<Omit<DryRun, 'memory'> & { memory: LocalMemory }> {
+  const forecast = await forecastOf(...overrides)
+  if ('processes' in forecast.memory) throw new Error('expected the memory of one process')
+  return { ...forecast, memory: forecast.memory }
+}
 
 /** Every file below a folder, with its content. */
 async function contentOf(path: string): Promise<Map<string, string>> {
@@ -82,7 +91,7 @@ describe('a dry run', () => {
   })
 
   test('reckons memory from the model and the largest batch', async () => {
-    const { memory, parameters } = await forecastOf()
+    const { memory, parameters } = await localForecastOf()
     const bytes = 4 * parameters.trained
     expect(parameters.all).toBe(parameters.trained)
     expect(memory).toMatchObject({
@@ -95,12 +104,12 @@ describe('a dry run', () => {
     const reckoned = Object.values(parts).reduce((a, b) => a + b, 0)
     expect(total).toBe(Math.max(reckoned, tried + memory.checkpoint))
     expect(tried).toBeGreaterThanOrEqual(memory.base)
-    const small = await forecastOf('training.per_device_train_batch_size=1')
+    const small = await localForecastOf('training.per_device_train_batch_size=1')
     expect(small.memory.activations).toBeLessThan(memory.activations)
-    const accumulated = await forecastOf('training.gradient_accumulation_steps=2')
+    const accumulated = await localForecastOf('training.gradient_accumulation_steps=2')
     expect(accumulated.memory.gradients).toBe(2 * bytes)
     expect(accumulated.steps).toMatchObject({ batches: 2, perEpoch: 3, total: 6 })
-    const frozen = await forecastOf('model.freeze=["*.embeddings.*"]')
+    const frozen = await localForecastOf('model.freeze=["*.embeddings.*"]')
     expect(frozen.parameters.all).toBe(parameters.all)
     expect(frozen.memory.gradients).toBe(4 * frozen.parameters.trained)
     expect(frozen.parameters.trained).toBeLessThan(parameters.all / 2)
@@ -134,6 +143,69 @@ describe('a dry run', () => {
     expect(outside!.label).toBe('O')
     expect(Math.min(...others.map(({ weight }) => weight!))).toBeGreaterThan(outside!.weight!)
     expect((await forecastOf()).labels.every(({ weight }) => weight === undefined)).toBe(true)
+  })
+})
+
+/** Settings of the engine on PyTorch, with so many processes. */
+const onPyTorch = (processes: number, ...more: string[]): string[] => [
+  'training.engine=accelerate',
+  'training.threads=1',
+  `accelerate.num_processes=${processes}`,
+  `accelerate.python=${pythonPath}`,
+  ...more,
+]
+
+describe.skipIf(pythonPath === undefined)('a dry run of the engine on PyTorch', () => {
+  test('says what the other engine says of sequences, labels and steps, and leaves neither files nor processes', async () => {
+    const before = await contentOf(folder)
+    const { memory, time, ...counted } = await forecastOf(...onPyTorch(1))
+    const { memory: _, time: otherTime, ...expected } = await forecastOf()
+    expect(counted).toEqual(expected)
+    expect(time.steps.map(({ cells }) => cells)).toEqual(otherTime.steps.map(({ cells }) => cells))
+    expect(Math.min(...time.steps.map(({ seconds }) => seconds))).toBeGreaterThan(0)
+    const bytes = 4 * counted.parameters.all
+    expect(memory).toMatchObject({
+      processes: 1,
+      weights: bytes,
+      gradients: bytes,
+      moments: 2 * bytes,
+      best: bytes,
+    })
+    expect(await contentOf(folder)).toEqual(before)
+    if (process.platform === 'linux') expect(processesUnder(process.pid, /medspan_worker/)).toEqual([])
+  })
+
+  test('divides what processes divide, but not the means of Adafactor', async () => {
+    const parts = ['accelerate.strategy=fsdp', 'training.optim=adafactor', 'training.ema_decay=0.9']
+    const { memory, parameters } = await forecastOf(...onPyTorch(2, ...parts))
+    const bytes = 4 * parameters.all
+    if (!('processes' in memory)) throw new Error('expected the memory of several processes')
+    expect(memory).toMatchObject({ processes: 2, weights: bytes / 2, gradients: bytes / 2, best: bytes })
+    // Averages are divided; of matrices only means over rows and columns are kept.
+    expect(memory.moments).toBeGreaterThan(bytes / 2)
+    expect(memory.moments).toBeLessThan(bytes)
+    expect(memory.tried).toBeGreaterThan(memory.weights + memory.gradients + memory.moments)
+    // Each process has the libraries, and the greatest what was tried.
+    expect(memory.total).toBeGreaterThan(memory.tried + memory.trainer + memory.best)
+  })
+
+  test('prints it', async () => {
+    const overrides = onPyTorch(2).flatMap(setting => ['--set', setting])
+    const { code, out } = await runCommand(folder, ['train', '-c', project, '--dry-run', ...overrides])
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^memory +about [\d,]+ MiB: this process [\d,]+ MiB, 2 workers with up to [\d,]+ MiB, best weights \d+ MiB\n +a worker has weights \d+ MiB, gradients \d+ MiB, moments \d+ MiB$/m,
+    )
+    expect(out).toMatch(/^time +about /m)
+  })
+})
+
+test('a dry run without Python says what is missing', async () => {
+  const overrides = onPyTorch(1, `accelerate.python=${join(folder, 'no-python')}`)
+  await expect(forecastOf(...overrides)).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('cannot be started (ENOENT)'),
+    hint: expect.stringContaining('-m pip install torch=='),
   })
 })
 
