@@ -9,6 +9,7 @@ export { formatXmi, formatXmiPieces, parseXmi, readXmi } from './cas/xmi.ts'
 export { cancelJobs } from './cluster/cancel.ts'
 export { type FollowedJobs, followJobs, problemOf } from './cluster/follow.ts'
 export { type JobState, readStates } from './cluster/job-state.ts'
+export { type PreparedFolder, prepareFolder } from './cluster/prepare.ts'
 export { resumeJobs } from './cluster/resume.ts'
 export { type CallSlurm, callSlurm } from './cluster/slurm.ts'
 export {

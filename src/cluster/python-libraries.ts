@@ -71,7 +71,8 @@ export interface EnvironmentOptions {
 
 /**
  * Makes a virtual environment unless it is there, and gives the path of its Python. Of several jobs one makes it, and the
- * others wait; it is there whole or not at all.
+ * others wait; it is there whole or not at all. Its programs in `bin/` name the folder in which it was made: they are run as
+ * `python -m`.
  * @param path its folder, which is alone in its parent
  * @throws MedspanError `config` with what pip says; `output` where the disk is full
  */
@@ -92,7 +93,7 @@ export async function makeEnvironment(path: string, options: EnvironmentOptions)
         const from = wheels === undefined ? [] : ['--no-index', '--find-links', wheels]
         await runPython(
           join(aside, 'bin', 'python'),
-          ['-m', 'pip', 'install', '--no-input', '--no-compile', ...from, ...requirements],
+          ['-m', 'pip', 'install', '--no-input', ...from, ...requirements],
           { signal, isAlone: wheels !== undefined },
         )
       })

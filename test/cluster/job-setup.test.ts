@@ -64,7 +64,7 @@ test('of several jobs one makes the environment, from the wheels alone', async (
     expect(found).toEqual(Array(3).fill(join(path, 'bin/python')))
     const installs = (await calls()).split('\n').filter(line => line.startsWith('-m pip install'))
     expect(installs).toEqual([
-      `-m pip install --no-input --no-compile --no-index --find-links ${prepared}/wheels ${requirements.join(' ')} /dev/null `,
+      `-m pip install --no-input --no-index --find-links ${prepared}/wheels ${requirements.join(' ')} /dev/null `,
     ])
     expect(await readdir(join(prepared, 'python'))).toEqual(['venv'])
     expect(await setUp({ python, prepared })).toBe(found[0])
@@ -103,7 +103,7 @@ test('without a prepared folder pip installs what Python lacks, as it is set up'
   const python = await createPython()
   const found = await setUp({ python })
   expect(found).toMatch(/\.cache\/medspan\/python\/[0-9a-f]{12}\/venv\/bin\/python$/)
-  expect(await calls()).toMatch(/-m pip install --no-input --no-compile torch==\S+ transformers==/)
+  expect(await calls()).toMatch(/-m pip install --no-input torch==\S+ transformers==/)
   expect(await calls()).not.toContain('/dev/null')
 })
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { copyPackage } from '../../src/cluster/package-copy.ts'
 import { prepareFolder } from '../../src/cluster/prepare.ts'
@@ -12,8 +12,10 @@ import { formatError, MedspanError } from '../../src/errors.ts'
 import { resolveModel } from '../../src/hub/model.ts'
 import { silent } from '../../src/progress.ts'
 import { parseConfig } from '../../src/train/config.ts'
+import { prepareCorpus } from '../../src/train/prepare.ts'
 import { type FakeHub, startHub } from '../hub/server.ts'
 import { createSmallProject } from '../train/small-project.ts'
+import { startUts } from '../umls/uts-server.ts'
 
 const id = 'owner/mini'
 const secret = 'hf_secret-of-the-user'
@@ -270,6 +272,68 @@ test('every model that is searched among is prepared', async () => {
   await planTune(config(), { ...options, overrides: [search, 'slurm.prepared=prepared'] })
 })
 
+test('a dataset of the hub and answers of UTS serve without either, and the key is not with them', async () => {
+  const data = await startHub('owner/data', {
+    main: Object.fromEntries(
+      ['train', 'validation', 'test'].map(split => [
+        `data/${split}.jsonl`,
+        { content: Buffer.from(rowsOf(split)) },
+      ]),
+    ),
+  })
+  const uts = await startUts()
+  const own = { ...env, HF_ENDPOINT: data.endpoint, UMLS_API_KEY: secret }
+  const sample = resolve(import.meta.dirname, '../../examples/sample')
+  const source = `{ path: ${sample}/team-a, concept: { layer: webanno.custom.Concept, feature: IDUMLS }, split: train }`
+  const set = [
+    `corpus.sources=[{ dataset: owner/data }, ${source}]`,
+    `corpus.link={ uts: { base_url: "${uts.baseUrl}", release: 2026AA } }`,
+  ]
+  const prepareBoth = () =>
+    prepareFolder(config(), target(), {
+      overrides: set,
+      packageRoot: join(folder, 'app'),
+      progress: silent,
+      env: own,
+    })
+  try {
+    expect((await prepareBoth()).isNew).toBe(true)
+    expect((await prepareBoth()).isNew).toBe(false)
+  } finally {
+    await data.close()
+    await uts.close()
+  }
+  expect(uts.requests.length).toBeGreaterThan(10)
+  await rm(join(folder, 'cache'), { recursive: true })
+  await rm(join(folder, '.cache'), { recursive: true })
+  const then: Follower[] = []
+  const { files } = await planTrain(config(), {
+    overrides: [...set, 'slurm.prepared=prepared'],
+    program: ['node', main()],
+    then,
+  })
+  const { corpus } = parseConfig([...files.values()][0]!, config())
+  expect(corpus.link?.uts).toMatchObject({ cache: join(target(), 'uts.sqlite'), offline: true })
+  const { parts } = await prepareCorpus(corpus, {
+    progress: silent,
+    env: { HOME: folder, HF_ENDPOINT: data.endpoint, ...preparedVariables(target()) },
+  })
+  const mentions = parts.train.flatMap(document => document.mentions)
+  const linked = mentions.filter(({ concepts }) => concepts.length > 0).flatMap(({ types }) => types)
+  expect(linked.length).toBeGreaterThan(10)
+  for (const file of await filesOf(target()))
+    expect((await readFile(join(target(), file))).includes(secret)).toBe(false)
+})
+
+const rowsOf = (split: string): string =>
+  Array.from({ length: 10 }, (_, i) =>
+    JSON.stringify({
+      id: `${split}${i}`,
+      tokens: ['aspirin', `helps${split}${i}`],
+      ner_tags: ['B-T121', 'O'],
+    }),
+  ).join('\n')
+
 test('wheels are gathered once, and jobs make their Python of them', async () => {
   const python = await createPython('echo whl > "$wheels/torch-2.whl"')
   const set = ['training.engine=accelerate', `accelerate.python=${python}`]
@@ -317,6 +381,8 @@ test.each([
 })
 
 test('Ctrl-C ends pip and leaves nothing of a folder, and what was there before it', async () => {
+  // What a killed one has left goes.
+  await writeTree(join(folder, '.prepared.1-0.partial'), { 'wheels/half': '' })
   await prepare()
   const before = await readFile(join(target(), 'prepared.json'), 'utf8')
   // As long as it lives it writes.
@@ -332,7 +398,7 @@ test('Ctrl-C ends pip and leaves nothing of a folder, and what was there before 
   while (!(await readdir(folder)).includes('alive')) await new Promise(done => setTimeout(done, 20))
   controller.abort()
   await failed
-  expect((await readdir(folder)).filter(name => /prepared/.test(name))).toEqual(['prepared'])
+  expect((await readdir(folder)).filter(name => name.includes('prepared'))).toEqual(['prepared'])
   expect(await readFile(join(target(), 'prepared.json'), 'utf8')).toBe(before)
   const pid = Number(await readFile(join(folder, 'pid'), 'utf8'))
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
