@@ -182,6 +182,7 @@ function submitPrepare(context: CommandContext): Command {
     .action(async (_: unknown, self: Command) => {
       const options = self.optsWithGlobals<ConfiguredOptions>()
       const { io, progress } = context
+      checkBuilt()
       const path = resolve(io.cwd, options.config)
       const folder =
         options.output === undefined
@@ -206,10 +207,13 @@ function submitPrepare(context: CommandContext): Command {
 const settingsOf = ({ then }: SubmitOptions) => ({ then, program: program() })
 
 /** This Node, and this medspan. */
-function program(): string[] {
+const program = (): string[] => [process.execPath, checkBuilt()]
+
+/** The file that nodes are to run. */
+function checkBuilt(): string {
   const main = join(packageRoot, 'dist', 'cli', 'main.js')
   if (!existsSync(main)) throw internal('expected the package to be built', { path: main })
-  return [process.execPath, main]
+  return main
 }
 
 async function submit(io: Io, plan: Plan, options: SubmitOptions): Promise<void> {

@@ -7,7 +7,7 @@
  */
 import { MedspanError } from '../errors.ts'
 import { dashed, SBATCH_OPTIONS, type SlurmConfig } from '../train/config-slurm.ts'
-import { preparedVariables } from './prepared.ts'
+import { preparedFile, preparedVariables } from './prepared.ts'
 
 export interface BatchScript {
   readonly slurm: SlurmConfig
@@ -80,6 +80,13 @@ function hubVariables({ prepared }: SlurmConfig): Record<string, string> {
   return prepared === undefined ? {} : preparedVariables(prepared)
 }
 
+/** Without its prepared folder a job has no medspan that could say what is wrong. */
+function isPrepared({ prepared }: SlurmConfig): string[] {
+  if (prepared === undefined) return []
+  const message = `error: ${prepared}: the prepared folder is gone; medspan submit prepare makes it again`
+  return [`[ -f ${quote(preparedFile(prepared))} ] || { echo ${quote(message)} >&2; exit 1; }`]
+}
+
 /** Renders the script. For which other job it waits is said to sbatch at submission. */
 export function renderBatchScript(script: BatchScript): string {
   const { slurm, title, job, command } = script
@@ -98,6 +105,7 @@ export function renderBatchScript(script: BatchScript): string {
       ([name, value]) => `export ${name}=${quote(String(value))}`,
     ),
     ...slurm.setup,
+    ...isPrepared(slurm),
     'set +e',
     // Slurm signals the shell alone; it may not die of it, and Node hears of it by the file.
     `stop=$(mktemp -u)`,

@@ -227,7 +227,11 @@ async function fill(
     const { requirements } = python
     const wheels = preparedWheels(folder)
     if (options.wheels !== undefined) await linkFolder(options.wheels, wheels, signal)
-    else await gatherWheels(pythonOf(config, env), { requirements, folder: wheels, signal })
+    else {
+      const python = pythonOf(config, env)
+      progress.info(`${python} -m pip gathers ${requirements.join(', ')}`)
+      await gatherWheels(python, { requirements, folder: wheels, signal })
+    }
     await told("wheels of Python's libraries", wheels)
   }
   await writeJsonWhole(preparedFile(folder), { ...content, files: await listFiles(folder) })

@@ -1,5 +1,5 @@
 /** @file Folders from which jobs run without a network: made whole or not at all, and refused where they do not fit. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -203,6 +203,12 @@ test('jobs run from the folder, ask nobody, and check it first', async () => {
   expect(script).toContain(`-- unshare -n node ${own} job-setup --prepared ${target()} -- evaluate `)
   expect(script).toContain(`-- unshare -n node ${own} report `)
   expect(script).not.toContain(main())
+  await rm(target(), { recursive: true })
+  const { status, stderr } = spawnSync('bash', { input: script, encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toBe(
+    `error: ${target()}: the prepared folder is gone; medspan submit prepare makes it again\n`,
+  )
 })
 
 test.each([
