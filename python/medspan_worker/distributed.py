@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import torch.distributed as dist
 from accelerate import Accelerator
-from accelerate.utils import DistributedType
+from accelerate.utils import AutocastKwargs, DistributedType
 from torch import Tensor, nn
 from torch.distributed.fsdp import fully_shard
 from torch.distributed.tensor import DTensor, Shard
@@ -29,7 +29,8 @@ class Processes:
     def __init__(self, device: str) -> None:
         if device == "cuda":
             check_devices()
-        self._accelerator = Accelerator(cpu=device == "cpu")
+        # Of weights in lower precision no copies are kept for a second use, which there is none of in a forward pass.
+        self._accelerator = Accelerator(cpu=device == "cpu", kwargs_handlers=[AutocastKwargs(cache_enabled=False)])
         kind = self._accelerator.distributed_type
         if kind not in SUPPORTED:
             raise WorkerError(
@@ -71,8 +72,10 @@ class Processes:
         if self._divides(strategy):
             mesh = dist.init_device_mesh(self.device.type, (self.count,))
             layers = set(model.model._no_split_modules or ())
+            # Word embeddings too: the largest parameter, which is needed for a moment.
+            words = model.model.get_input_embeddings()
             for module in model.modules():
-                if type(module).__name__ in layers:
+                if type(module).__name__ in layers or module is words:
                     fully_shard(module, mesh=mesh)
             # Also the root: what stayed gathered after an evaluation, no update of the parts would reach.
             fully_shard(model, mesh=mesh, reshard_after_forward=True)
