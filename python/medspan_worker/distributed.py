@@ -74,7 +74,8 @@ class Processes:
             layers = set(model.model._no_split_modules or ())
             # Word embeddings too: the largest parameter, which is needed for a moment.
             words = model.model.get_input_embeddings()
-            for module in model.modules():
+            # What is within another before it.
+            for module in reversed(list(model.modules())):
                 if type(module).__name__ in layers or module is words:
                     fully_shard(module, mesh=mesh)
             # Also the root: what stayed gathered after an evaluation, no update of the parts would reach.
