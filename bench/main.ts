@@ -7,6 +7,7 @@ import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
 import { run as finetune } from './finetune.ts'
 import { run as losses } from './losses.ts'
+import { run as memory } from './memory.ts'
 import { run as metrics } from './metrics.ts'
 import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
@@ -21,6 +22,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   decoder,
   finetune,
   losses,
+  memory,
   metrics,
   report,
   significance,
