@@ -28,11 +28,13 @@ export function hasSystemCode(error: unknown, ...codes: readonly string[]): bool
 
 function outputError(path: string, cause: unknown): unknown {
   if (cause instanceof MedspanError || !(cause instanceof Error) || !('code' in cause)) return cause
-  const hint = hasSystemCode(cause, 'ENOSPC', 'EDQUOT')
+  const hint = hasSystemCode(cause, 'ENOSPC')
     ? 'The disk is full: free some space, then give the same command again.'
-    : hasSystemCode(cause, 'EACCES', 'EPERM', 'EROFS')
-      ? 'Choose a folder that you may write to.'
-      : undefined
+    : hasSystemCode(cause, 'EDQUOT')
+      ? 'Your quota on this disk is used up: free some space, or ask for more, then give the same command again.'
+      : hasSystemCode(cause, 'EACCES', 'EPERM', 'EROFS')
+        ? 'Choose a folder that you may write to.'
+        : undefined
   return new MedspanError('output', `could not be written: ${cause.message}`, {
     where: { path },
     hint,

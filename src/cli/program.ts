@@ -22,6 +22,7 @@ import { initCommand } from './init.ts'
 import { type CommandContext, ContinuedBy, EndedWith, type Io } from './io.ts'
 import { jobCommand } from './job.ts'
 import { jobSetupCommand } from './job-setup.ts'
+import { joinCommand } from './join.ts'
 import { learningCurveCommand } from './learning-curve.ts'
 import { linkCommand } from './link.ts'
 import { logsCommand } from './logs.ts'
@@ -68,6 +69,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   resumeCommand,
   jobCommand,
   jobSetupCommand,
+  joinCommand,
 ]
 
 const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const

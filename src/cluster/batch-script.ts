@@ -6,7 +6,7 @@
  * Node starts would be lost to it, so the shell notes signals in a file, at which `medspan job` looks.
  */
 import { MedspanError } from '../errors.ts'
-import { dashed, SBATCH_OPTIONS, type SlurmConfig } from '../train/config-slurm.ts'
+import { dashed, nodesOf, SBATCH_OPTIONS, type SlurmConfig } from '../train/config-slurm.ts'
 import { preparedFile, preparedVariables } from './prepared.ts'
 
 export interface BatchScript {
@@ -21,7 +21,12 @@ export interface BatchScript {
   readonly job: readonly string[]
   /** The words of the command that it looks after. */
   readonly command: readonly string[]
+  /** The words of `medspan join`, for the other nodes of a job with several. */
+  readonly join?: readonly string[]
 }
+
+/** The argument with which the script is for one of the other nodes. */
+export const JOIN = 'join'
 
 /** A word as the shell reads it, whatever it holds. */
 export function quote(word: string): string {
@@ -57,6 +62,7 @@ function sbatchOptions({ slurm, folder, tasks }: BatchScript): [name: string, va
   return [
     ...(named.some(([name]) => name === 'job-name') ? [] : [['job-name', 'medspan'] as [string, string]]),
     ...named,
+    ...(nodesOf(slurm) > 1 ? [['ntasks-per-node', '1'] as [string, string]] : []),
     ...Object.entries(slurm.options).map(([name, value]): [string, string | true] => [
       dashed(name),
       value === true ? true : String(value),
@@ -89,7 +95,8 @@ function isPrepared({ prepared }: SlurmConfig): string[] {
 
 /** Renders the script. For which other job it waits is said to sbatch at submission. */
 export function renderBatchScript(script: BatchScript): string {
-  const { slurm, title, job, command } = script
+  const { slurm, title, job, command, join } = script
+  const container = slurm.container ?? []
   const options = sbatchOptions(script).map(([name, value]) =>
     value === true ? `#SBATCH --${name}` : `#SBATCH --${name}=${sbatchValue(value)}`,
   )
@@ -107,10 +114,13 @@ export function renderBatchScript(script: BatchScript): string {
     ...slurm.setup,
     ...isPrepared(slurm),
     'set +e',
+    ...(nodesOf(slurm) > 1 && join !== undefined
+      ? [`[ "$1" != ${JOIN} ] || exec ${words([...container, ...join])}`]
+      : []),
     // Slurm signals the shell alone; it may not die of it, and Node hears of it by the file.
     `stop=$(mktemp -u)`,
     `trap ': >"$stop"' USR1 TERM`,
-    `${words(job)} --stop-file "$stop" -- ${words([...(slurm.container ?? []), ...command])} &`,
+    `${words(job)} --stop-file "$stop" -- ${words([...container, ...command])} &`,
     'job=$!',
     'wait "$job"',
     // A signal ends wait before the job has ended.

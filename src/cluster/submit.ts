@@ -12,7 +12,7 @@ import {
   readConfig,
   readConfigText,
 } from '../train/config.ts'
-import { type SlurmConfig, slurmSchema } from '../train/config-slurm.ts'
+import { nodesOf, onOneNode, type SlurmConfig, slurmSchema } from '../train/config-slurm.ts'
 import { openSearch } from '../tuning/search.ts'
 import { studyFolderOf } from '../tuning/study-folder.ts'
 import { type BatchScript, checkFolder, renderBatchScript } from './batch-script.ts'
@@ -127,7 +127,7 @@ function jobFor(
   }: Omit<Place, 'setup'> & { readonly args: readonly string[]; readonly tasks?: number },
 ): PlannedJob {
   const script: BatchScript = {
-    slurm,
+    slurm: kind === 'train' ? slurm : onOneNode(slurm),
     title: `Written by medspan submit ${kind}.`,
     folder,
     tasks,
@@ -142,6 +142,7 @@ function jobFor(
       String(slurm.max_requeues),
     ],
     command: [...program, ...args],
+    join: [...program, 'join'],
   }
   return { kind, script }
 }
@@ -208,6 +209,12 @@ export async function planTune(
 ): Promise<Plan> {
   const search = await openSearch(path, overrides)
   const { config } = search
+  const nodes = nodesOf(slurmOf(config))
+  if (nodes > 1)
+    throw new MedspanError('config', `the trials of a search train on one node each, got ${nodes}`, {
+      where: { at: 'slurm.nodes' },
+      hint: 'Leave slurm.nodes out, and give the search more workers: --workers.',
+    })
   const folder = studyFolderOf(search)
   const place = await placeOf(folder, { config, needs: await readNeeds(path, overrides), program })
   const frozen = join(jobsFolderOf(folder), 'tune.yaml')

@@ -15,6 +15,7 @@ import { type JobOutcome, type JobUsage, readJobs } from '../report/jobs-file.ts
 import { recordJob } from './job-record.ts'
 import { parseScontrol } from './job-state.ts'
 import { type Lease, takeLease } from './lease.ts'
+import { openOtherNodes } from './other-nodes.ts'
 import { repeatJob } from './repeat.ts'
 import type { CallSlurm } from './slurm.ts'
 import { createUsageMeter, type UsageMeter } from './usage.ts'
@@ -154,16 +155,17 @@ interface End {
 }
 
 async function runCommand(
-  { command, write, env }: SuperviseOptions,
+  { command, write, env, folder, kind, call }: SuperviseOptions,
   job: Job,
   lease: Lease,
   signal: AbortSignal,
   record: (event: Parameters<typeof recordJob>[1]) => Promise<void>,
 ): Promise<End> {
   const [program = '', ...args] = command
+  const others = await openOtherNodes({ folder, kind, job: job.id, env, signal, call })
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, MEDSPAN_SUPERVISED: '1' },
+    env: { ...env, ...others?.env, MEDSPAN_SUPERVISED: '1' },
   })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
@@ -172,7 +174,10 @@ async function runCommand(
       write(text)
     })
   const ended = endOf(child)
-  if (child.pid === undefined) return { code: 127, said: `error: ${await ended.catch(messageOf)}` }
+  if (child.pid === undefined) {
+    await others?.end()
+    return { code: 127, said: `error: ${await ended.catch(messageOf)}` }
+  }
   // By SIGTERM: of SIGUSR1 Node makes a debugger as long as the command has not begun.
   const stop = (): void => void child.kill('SIGTERM')
   if (signal.aborted) stop()
@@ -188,6 +193,7 @@ async function runCommand(
   const code = await ended
   isOver = true
   signal.removeEventListener('abort', stop)
+  await others?.end()
   await measuring
   return { code, said, usage: meter.usage() }
 }

@@ -3,7 +3,8 @@
  */
 import { readFile } from 'node:fs/promises'
 import { accelerateSchema, type Config } from './config-schema.ts'
-import { formatAccelerateConfig, machinesOf } from './worker-launch.ts'
+import { otherMachinesOf } from './other-machines.ts'
+import { formatAccelerateConfig } from './worker-launch.ts'
 
 /** The section `accelerate`, or its defaults. */
 export function accelerateSettings({ accelerate }: Config): NonNullable<Config['accelerate']> {
@@ -17,7 +18,7 @@ export async function accelerateYaml(config: Config): Promise<string> {
   return formatAccelerateConfig({
     processes: settings.num_processes,
     mixedPrecision: settings.mixed_precision,
-    machines: machinesOf(process.env)?.count,
+    machines: otherMachinesOf(process.env)?.count,
   })
 }
 

@@ -70,10 +70,7 @@ async function notSaved(
   const path = written === checkpoint ? checkpoint : join(checkpoint, basename(written))
   const { cause } = error
   const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT')
-  const free = await statfs(runFolder).then(
-    ({ bavail, bsize }) => `, ${formatBytes(bavail * bsize)} are free`,
-    () => '',
-  )
+  const free = hasSystemCode(cause, 'EDQUOT') ? ', your quota is used up' : await freeOf(runFolder)
   const [newest] = await listCheckpoints(runFolder)
   const next = newest === undefined ? 'begins anew' : `goes on from ${checkpointName(newest)}`
   return new MedspanError(
@@ -84,6 +81,13 @@ async function notSaved(
       hint: `${full ? 'Free some space' : 'Put that right'}, then give the same command again: the run ${next}.`,
       cause,
     },
+  )
+}
+
+function freeOf(folder: string): Promise<string> {
+  return statfs(folder).then(
+    ({ bavail, bsize }) => `, ${formatBytes(bavail * bsize)} are free`,
+    () => '',
   )
 }
 

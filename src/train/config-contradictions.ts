@@ -4,7 +4,7 @@
 
 import type { Problem } from './config-problems.ts'
 import { ADAM_DEFAULTS, LOSSES, PARTS, type Part, type Written } from './config-schema.ts'
-import { slurmContradictions } from './config-slurm.ts'
+import { nodesOf, slurmContradictions } from './config-slurm.ts'
 import { kwargsProblem } from './schedule.ts'
 
 /** The shares of the three parts, unless sources are assigned to them or the configuration says otherwise. */
@@ -90,6 +90,7 @@ export function contradictions({
     ...modelContradictions(model, loss),
     ...trainingContradictions(training),
     ...accelerateContradictions(training, accelerate),
+    ...nodesContradictions(training, accelerate, slurm),
     ...lossContradictions(loss),
   )
   return problems
@@ -172,6 +173,31 @@ function accelerateContradictions(
       message: 'fsdp divides a model among processes: set num_processes to more than 1',
     })
   return problems
+}
+
+/** Nodes share a training's processes evenly. */
+function nodesContradictions(
+  { engine }: Written['training'],
+  accelerate: Written['accelerate'],
+  slurm: Written['slurm'],
+): Problem[] {
+  const nodes = slurm === undefined ? 1 : nodesOf(slurm)
+  if (!(nodes > 1)) return []
+  if (engine === 'onnx')
+    return [
+      {
+        path: ['slurm', 'nodes'],
+        message: `the engine onnx trains on one node, got ${nodes}: set training.engine to accelerate`,
+      },
+    ]
+  const processes = accelerate?.num_processes ?? 1
+  if (processes % nodes === 0) return []
+  return [
+    {
+      path: ['accelerate', 'num_processes'],
+      message: `expected as many processes on each of ${nodes} nodes (slurm.nodes), got ${processes} in all`,
+    },
+  ]
 }
 
 /** A setting of another loss would do nothing, and whoever writes one expects something of it. */

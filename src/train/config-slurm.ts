@@ -137,6 +137,18 @@ function secondsOf(text: string | number): number {
   return parts.length === 3 ? 3600 * a + 60 * b + c : 60 * a + b
 }
 
+/** How many nodes a training is to have; NaN for a text that is no number. */
+export function nodesOf({ nodes }: SlurmConfig): number {
+  return nodes === undefined ? 1 : Number(nodes)
+}
+
+/** The same for what runs on one node: which several a training takes is then no matter. */
+export function onOneNode(slurm: SlurmConfig): SlurmConfig {
+  if (nodesOf(slurm) === 1) return slurm
+  const { nodes: _, nodelist: __, ...rest } = slurm
+  return rest
+}
+
 export function slurmContradictions(slurm: SlurmConfig | undefined): Problem[] {
   if (slurm === undefined) return []
   const problems: Problem[] = []
@@ -148,8 +160,8 @@ export function slurmContradictions(slurm: SlurmConfig | undefined): Problem[] {
       report(dashed(key), `${key} says it already: keep one of them`)
   if (slurm.time !== undefined && secondsOf(slurm.time) <= slurm.signal)
     report('signal', `expected less than the time limit, ${secondsOf(slurm.time)} s, got ${slurm.signal}`)
-  if (slurm.nodes !== undefined && String(slurm.nodes) !== '1')
-    report('nodes', `expected 1: a training runs on one node, on any number of its GPUs; got ${slurm.nodes}`)
+  if (!Number.isInteger(nodesOf(slurm)) || nodesOf(slurm) < 1)
+    report('nodes', `expected a number of nodes, got ${slurm.nodes}`)
   if (slurm.prepared !== undefined && slurm.install !== 'none')
     report('install', 'slurm.prepared says that nothing is fetched: keep one of them')
   for (const name of Object.keys(slurm.env))

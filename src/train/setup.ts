@@ -20,9 +20,9 @@ import type { Engine } from './engine.ts'
 import { createFreeze } from './freeze.ts'
 import type { LocalEngine } from './local-engine.ts'
 import { createOnnxEngine } from './onnx-engine.ts'
+import { otherMachinesOf } from './other-machines.ts'
 import type { PlanOptions } from './plan.ts'
 import { startWorker } from './worker.ts'
-import { machinesOf } from './worker-launch.ts'
 
 /** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
 export function modelFolder(
@@ -147,7 +147,7 @@ export async function startEngine(
     python: settings.python ?? process.env.MEDSPAN_PYTHON ?? 'python3',
     yaml: await accelerateYaml(config),
     processes: settings.num_processes,
-    machines: machinesOf(process.env),
+    others: otherMachinesOf(process.env),
     device: training.device,
     threads: training.threads,
   })

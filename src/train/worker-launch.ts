@@ -32,28 +32,6 @@ export interface Machines {
   readonly port: number
 }
 
-/**
- * The machines that MEDSPAN_MACHINES, MEDSPAN_MACHINE_RANK, MEDSPAN_MAIN_ADDRESS and MEDSPAN_MAIN_PORT describe, which
- * whoever starts a training on several sets on each of them; undefined where there is one.
- * @throws MedspanError `config` where one of them is missing or no number
- */
-export function machinesOf(environment: NodeJS.ProcessEnv): Machines | undefined {
-  const { MEDSPAN_MACHINES: machines, MEDSPAN_MAIN_ADDRESS: address } = environment
-  if (machines === undefined || machines === '1') return undefined
-  const numberOf = (name: string): number => {
-    const value = Number(environment[name] ?? Number.NaN)
-    if (Number.isInteger(value) && value >= 0) return value
-    throw new MedspanError('config', `expected ${name}, a whole number, got ${environment[name]}`)
-  }
-  if (!address) throw new MedspanError('config', 'expected MEDSPAN_MAIN_ADDRESS, where machine 0 is found')
-  return {
-    count: numberOf('MEDSPAN_MACHINES'),
-    rank: numberOf('MEDSPAN_MACHINE_RANK'),
-    address,
-    port: numberOf('MEDSPAN_MAIN_PORT'),
-  }
-}
-
 /** The command line on one machine: `accelerate launch` starts that machine's share of the processes. */
 export function launchCommand({ python, configFile, processes, machines }: Launch): string[] {
   const meeting =
@@ -64,7 +42,7 @@ export function launchCommand({ python, configFile, processes, machines }: Launc
           ...['--main_process_ip', machines.address, '--main_process_port', String(machines.port)],
         ]
   return [
-    ...[python, '-m', 'accelerate.commands.launch', '--config_file', configFile],
+    ...[python, '-m', 'medspan_worker.launch', '--config_file', configFile],
     ...['--num_processes', String(processes), ...meeting, '--module', 'medspan_worker'],
   ]
 }
@@ -105,10 +83,10 @@ export function formatAccelerateConfig({
 /** What says which process of how many this one is, when we are one of several ourselves: it is not for workers. */
 const ofOthers = /^((LOCAL_)?(RANK|WORLD_SIZE)|MASTER_(ADDR|PORT)|MPI_LOCALRANKID|(PMI|OMPI|MV2)_.*)$/
 
-/** Of a process that is to become a worker; `socket` is where the trainer listens. */
+/** Of a process that is to become a worker; `socket` is where the trainer listens, on its own machine. */
 export function workerEnvironment(
   base: NodeJS.ProcessEnv,
-  own: { readonly socket: string; readonly device: Device; readonly threads?: number | undefined },
+  own: { readonly socket?: string; readonly device: Device; readonly threads?: number | undefined },
 ): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(base).filter(([name]) => !ofOthers.test(name))),
@@ -117,7 +95,7 @@ export function workerEnvironment(
     // The model is a folder by now: nothing is to be downloaded, nor asked for.
     HF_HUB_OFFLINE: '1',
     TOKENIZERS_PARALLELISM: 'false',
-    MEDSPAN_SOCKET: own.socket,
+    ...(own.socket !== undefined && { MEDSPAN_SOCKET: own.socket }),
     MEDSPAN_DEVICE: own.device,
     ...(own.threads !== undefined && { OMP_NUM_THREADS: String(own.threads) }),
   }

@@ -4,7 +4,6 @@
  * The socket is in a folder that nobody else may enter. A worker that has lost it ends, so none outlives the trainer.
  * Whatever ends a worker becomes one error that says what to do; its last lines are part of it.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
@@ -12,7 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, MedspanError } from '../errors.ts'
+import { type Child, type Ended, endChild, startChild } from './child.ts'
 import type { Device } from './device.ts'
+import { endTogether, invite, type OtherMachines } from './other-machines.ts'
 import { foreignState } from './state-files.ts'
 import {
   checkVersions,
@@ -23,12 +24,14 @@ import {
 } from './worker-launch.ts'
 import { createFrameReader, type Frame, type SentTensor, writeFrame } from './worker-protocol.ts'
 
-export interface WorkerOptions extends Omit<Launch, 'configFile'> {
+export interface WorkerOptions extends Omit<Launch, 'configFile' | 'machines'> {
   /** The content of accelerate's YAML. */
   readonly yaml: string
   readonly device: Device
   /** Threads of each process; by default as many as PyTorch likes. */
   readonly threads?: number | undefined
+  /** Of a training on several. */
+  readonly others?: OtherMachines | undefined
 }
 
 export interface Worker {
@@ -42,8 +45,7 @@ export interface Worker {
   end(): Promise<void>
 }
 
-/** How much of what a worker writes to stderr is kept, in characters, and how many lines of it an error shows. */
-const keptLength = 65_536
+/** How many lines of what a worker writes an error shows. */
 const shownLines = 12
 /** How long processes may take to end by themselves. */
 const patienceMs = 60_000
@@ -82,14 +84,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await writeFile(configFile, options.yaml)
     server.listen(path)
     await once(server, 'listening')
-    const [program, ...args] = launchCommand({ ...options, configFile })
-    const child = spawn(program!, args, {
+    const invited = options.others && (await invite(options.others, invitationOf(options)))
+    const machines = invited && { ...invited.machines, rank: 0 }
+    const child = startChild(launchCommand({ ...options, machines, configFile }), {
       env: workerEnvironment(process.env, { socket: path, ...options }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C is for us, who let the step under way be finished.
-      detached: true,
     })
-    const ended = watch(child)
+    const ended = invited === undefined ? child.ended : endTogether(child, invited)
     const socket = await Promise.race([connection(server), ended.then(() => undefined)])
     if (socket === undefined) throw explain(await ended, options)
     return await greet(createWorker(child, socket, ended, options), options)
@@ -98,6 +98,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const invitationOf = ({ python, yaml, processes, device, threads }: WorkerOptions) => ({
+  python,
+  yaml,
+  processes,
+  device,
+  threads,
+})
 
 /** Where the path of a socket is not too long: a system has room for about 100 bytes. */
 const shortFolder = (): string => (Buffer.byteLength(tmpdir()) > 60 ? '/tmp' : tmpdir())
@@ -131,7 +139,7 @@ async function greet(
 }
 
 function createWorker(
-  child: ChildProcess,
+  child: Child,
   socket: Socket,
   ended: Promise<Ended>,
   options: WorkerOptions,
@@ -144,7 +152,7 @@ function createWorker(
   /** Closes the socket, by which workers end; those that do not are killed. */
   async function finish(): Promise<Ended> {
     socket.destroy()
-    const timer = setTimeout(() => kill(child), patienceMs)
+    const timer = setTimeout(endChild, patienceMs, child, 'SIGKILL')
     try {
       return await ended
     } finally {
@@ -184,36 +192,6 @@ function createWorker(
       await finish()
     },
   }
-}
-
-function kill({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has ended by itself.
-  }
-}
-
-/** How a worker has ended. */
-interface Ended {
-  /** That could not be started. */
-  readonly failure?: NodeJS.ErrnoException
-  readonly status: string
-  readonly said: string
-}
-
-function watch(child: ChildProcess): Promise<Ended> {
-  let said = ''
-  const note = (text: string): void => {
-    said = (said + text).slice(-keptLength)
-  }
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', note)
-  return new Promise(resolve => {
-    child.once('error', failure => resolve({ failure, status: failure.message, said }))
-    child.once('close', (code, signal) =>
-      resolve({ status: signal === null ? `exit code ${code}` : `signal ${signal}`, said }),
-    )
-  })
 }
 
 const continuing = 'Then give the same command again: the run goes on from its newest checkpoint.'

@@ -189,7 +189,11 @@ export class JournalFile {
     const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT', 'EFBIG')
     return new MedspanError(
       'output',
-      full ? 'the disk is full' : `the disk could not do it: ${(cause as Error).message}`,
+      hasSystemCode(cause, 'EDQUOT')
+        ? 'your quota on this disk is used up'
+        : full
+          ? 'the disk is full'
+          : `the disk could not do it: ${(cause as Error).message}`,
       {
         where: { path: this.path },
         hint: full ? 'Free some space; what was stored before is there.' : 'What was stored before is there.',

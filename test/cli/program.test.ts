@@ -77,6 +77,7 @@ describe('help', () => {
       'resume',
       'job',
       'job-setup',
+      'join',
     ])
     for (const name of names) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })

@@ -40,7 +40,7 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes 
     ],
     ['a node that is none', ['slurm.nodelist=n7'], /Invalid node name specified\n {2}slurm\.nodelist/],
     ['too much memory', ['slurm.mem=900G'], /sbatch has refused: .*\n {2}slurm\.mem is more/],
-    ['several nodes', ['slurm.nodes=2'], /slurm\.nodes: expected 1/],
+    ['several nodes', ['slurm.nodes=2'], /slurm\.nodes: the engine onnx trains on one node/],
   ])(
     '%s',
     async (_, settings, message) => {

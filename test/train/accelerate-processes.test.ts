@@ -259,7 +259,7 @@ describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a wor
     const engine = await createAccelerateEngine(worker, model, { folder, seed: 1 })
     await run(engine, 0, 2)
     const workers = processesUnder(process.pid, /medspan_worker/)
-    const own = workers.filter(({ command }) => !command.includes('accelerate.commands.launch'))
+    const own = workers.filter(({ command }) => !command.includes('medspan_worker.launch'))
     expect(own.length).toBe(processes)
     process.kill(own.at(-1)!.pid, 'SIGKILL')
     await expect(run(engine, 2, 4)).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
+import { writeFileWhole } from '../../src/output.ts'
 import { silent } from '../../src/progress.ts'
 import { train } from '../../src/train/run.ts'
 import { runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
@@ -111,6 +112,28 @@ describe.runIf(mayMount)('on a small disk', () => {
 })
 
 describe('where writing fails', () => {
+  test('by a quota, it is a quota that is said', async () => {
+    const overQuota = Object.assign(new Error('EDQUOT: disk quota exceeded, write'), { code: 'EDQUOT' })
+    const engine = newEngine()
+    const describe = () => Promise.reject(overQuota)
+    const error = await errorOf(runTraining(engine, examples, optionsFor(disk, engine, { describe })))
+    expect(formatError(error)).toMatch(
+      /EDQUOT: disk quota exceeded.*\(the checkpoint takes \d+ kB, your quota is used up\)/,
+    )
+    expect(error.hint).toMatch(/^Free some space, then give the same command again: the run begins anew\.$/)
+    const content = {
+      // biome-ignore lint/correctness/useYield: what it yields cannot be written
+      *[Symbol.iterator](): Generator<Uint8Array> {
+        throw overQuota
+      },
+    }
+    await expect(writeFileWhole(join(disk, 'file'), content)).rejects.toMatchObject({
+      code: 'output',
+      hint: expect.stringMatching(/^Your quota on this disk is used up: free some space, or ask for more/),
+    })
+    expect(await readdir(disk)).toEqual(['log.jsonl'])
+  })
+
   const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
 
   test('the error names the checkpoint, and which one is left', async () => {

@@ -5,15 +5,13 @@ import {
   formatAccelerateConfig,
   installCommand,
   launchCommand,
-  machinesOf,
   pinnedVersions,
   workerEnvironment,
   workerFolder,
 } from '../../src/train/worker-launch.ts'
 
 const launch = { python: '/venv/bin/python', configFile: '/run/accelerate.yaml', processes: 4 }
-const begin =
-  '/venv/bin/python -m accelerate.commands.launch --config_file /run/accelerate.yaml --num_processes 4'
+const begin = '/venv/bin/python -m medspan_worker.launch --config_file /run/accelerate.yaml --num_processes 4'
 
 describe('the command line', () => {
   test('on one machine takes a port that is free', () =>
@@ -26,23 +24,6 @@ describe('the command line', () => {
     expect(launchCommand({ ...launch, machines }).join(' ')).toBe(
       `${begin} --num_machines 2 --machine_rank 1 --main_process_ip node7 --main_process_port 29501 --module medspan_worker`,
     )
-  })
-})
-
-describe('machines', () => {
-  const several = {
-    MEDSPAN_MACHINES: '2',
-    MEDSPAN_MACHINE_RANK: '0',
-    MEDSPAN_MAIN_ADDRESS: 'node7',
-    MEDSPAN_MAIN_PORT: '29501',
-  }
-  test('are one unless the environment says more', () => {
-    expect(machinesOf({})).toBeUndefined()
-    expect(machinesOf({ MEDSPAN_MACHINES: '1' })).toBeUndefined()
-    expect(machinesOf(several)).toEqual({ count: 2, rank: 0, address: 'node7', port: 29501 })
-  })
-  test.each(Object.keys(several).slice(1))('need %s', name => {
-    expect(() => machinesOf({ ...several, [name]: undefined })).toThrow(`expected ${name}`)
   })
 })
 
