@@ -67,10 +67,7 @@ test('are told what to start, once they are asked, and how they ended is told wh
 
 test('that end first end this one, with their reason before its own', async () => {
   const [others] = await open('echo "their reason"; exit 1')
-  const { ended } = await begin(
-    others,
-    'while ! [ -e "$0" ]; do sleep 0.1; done; echo "ours"; exit 2',
-  )
+  const { ended } = await begin(others, 'while ! [ -e "$0" ]; do sleep 0.1; done; echo "ours"; exit 2')
   await expect(ended).resolves.toMatchObject({
     status: 'on another machine: exit code 1',
     said: 'their reason\n\n',
