@@ -86,15 +86,21 @@ class Processes:
             torch.utils.swap_tensors(parameter, here)
         model.to(self.device)  # Buffers; and FSDP takes note of the parameters' places.
 
-    def prepare(self, model: nn.Module, strategy: str) -> nn.Module:
-        """A model that has its weights, as it is trained: under DDP processes exchange gradients."""
+    def prepare(self, model: nn.Module, strategy: str, *, has_unused: bool = False) -> nn.Module:
+        """A model that has its weights, as it is trained: under DDP processes exchange gradients. Some parameters may get
+        none, which is looked for in every step then."""
         if self.count == 1 or self._divides(strategy):
             return model
         return nn.parallel.DistributedDataParallel(
             model,
             device_ids=[self.device.index] if self.device.type == "cuda" else None,
             gradient_as_bucket_view=True,
+            find_unused_parameters=has_unused,
         )
+
+    def copies(self, strategy: str) -> bool:
+        """Whether each of several processes has the whole model."""
+        return self.count > 1 and not self._divides(strategy)
 
     def _divides(self, strategy: str) -> bool:
         return self.count > 1 and (strategy == "fsdp" or self._accelerator.distributed_type == DistributedType.FSDP)

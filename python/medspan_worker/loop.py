@@ -12,6 +12,7 @@ import sys
 import numpy as np
 import torch
 
+from .describe import describe, unused_parameters
 from .distributed import Processes, assign, norm_of, whole
 from .errors import WorkerError
 from .files import Shapes, read_metadata, stored_tensors, write_tensors
@@ -37,7 +38,10 @@ class Session:
         classifier = TokenClassifier(spec)
         processes.place(classifier, spec["strategy"])
         classifier.fill({name: torch.from_numpy(tensor) for name, tensor in tensors.items()})
-        self._model = processes.prepare(classifier, spec["strategy"])
+        # Batches use all parameters of our own families; of other models that is found out.
+        is_copied = spec["described"] is not None and processes.copies(spec["strategy"])
+        has_unused = is_copied and len(unused_parameters(classifier.model)) > 0
+        self._model = processes.prepare(classifier, spec["strategy"], has_unused=has_unused)
         self._named = dict(classifier.named())
         self._trained = [(name, parameter) for name, parameter in self._named.items() if parameter.requires_grad]
         self._optimizer = create_optimizer(self._trained, spec["optimizer"])
@@ -168,12 +172,16 @@ class Session:
         weights, saved = stored_tensors(weights_path), stored_tensors(moments_path)
         trained = {prefix + name: parameter for name, parameter in self._trained}
         frozen = {prefix + name for name in self._named} - trained.keys()
+        buffers = {prefix + name: own for name, own in self._named.items() if not isinstance(own, torch.nn.Parameter)}
+        kept = {name: weights[name] for name in buffers if name in weights}
         weights = {name: tensor for name, tensor in weights.items() if name not in frozen}
         moments = self._moments()
         check_same(shapes_of(trained), shapes_of(weights), "the parameters")
         check_same(shapes_of(moments), shapes_of(saved), "the moments")
         for name, parameter in trained.items():
             assign(parameter, weights[name])
+        for name, tensor in kept.items():
+            assign(buffers[name], tensor)
         own = self._optimizer.state_tensors().keys()
         self._optimizer.load_state_tensors({name: saved[name] for name in own}, request["updates"])
         if self._average is not None:
@@ -230,7 +238,9 @@ def serve(channel: Channel | None, processes: Processes) -> None:
         kind = request["kind"]
         reply, described, data = {}, [], iter(())
         try:
-            if kind == "start":
+            if kind == "describe":
+                reply = describe(request)
+            elif kind == "start":
                 session = None
                 session = Session(processes, request["spec"], tensors)
                 reply = {"parameters": session.describe(), "processes": processes.count}

@@ -6,6 +6,7 @@ from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForTokenClassification, PreTrainedConfig, PreTrainedModel
 
+from .describe import blank_model, numbers_of, saved_tensors, takes_types
 from .distributed import assign
 from .errors import WorkerError
 from .heads import CrfHead
@@ -25,11 +26,14 @@ class TokenClassifier(nn.Module):
         self._spec = spec
         labels, outside = len(spec["labels"]), spec["outside"]
         with init_empty_weights():
-            self.model = AutoModelForTokenClassification.from_config(config_of(spec), dtype=torch.float32)
+            if spec["described"] is None:
+                self.model = AutoModelForTokenClassification.from_config(config_of(spec), dtype=torch.float32)
+            else:
+                self.model = blank_model(spec)
             self.crf = CrfHead(labels, outside) if spec["head"] == "crf" else None
         self.model.tie_weights()
         self._loss = create_loss(spec["loss"], labels, outside) if self.crf is None else self.crf
-        if spec["attention"] != "causal":
+        if spec["attention"] == "bidirectional":
             lift_causal_mask(self.model)
         if spec["lora"] is not None:
             add_adapters(self.model, spec["lora"])
@@ -39,7 +43,7 @@ class TokenClassifier(nn.Module):
             parameter.requires_grad_(name in trained)
         if spec["gradientCheckpointing"]:
             turn_on_checkpointing(self.model)
-        self._takes_types = getattr(self.model.config, "type_vocab_size", 0) > 0
+        self._takes_types = takes_types(self.model)
 
     def fill(self, given: dict[str, Tensor]) -> None:
         """Weights from the folder, of which each process reads what it keeps of one tensor after another.
@@ -47,7 +51,10 @@ class TokenClassifier(nn.Module):
         `given` are parameters by name that no file has: they are the trainer's, so that every engine starts from the same
         numbers. One with fewer rows is the end of a parameter that the folder has but for these rows.
         """
-        stored = open_weights(self._spec["folder"]) if self._spec["hasWeights"] else {}
+        if self._spec["described"] is not None:
+            stored = numbers_of(self._spec)
+        else:
+            stored = open_weights(self._spec["folder"]) if self._spec["hasWeights"] else {}
         own = dict(self.named())
         if unknown := given.keys() - own.keys():
             raise WorkerError("internal", f"the model of transformers has no parameter {min(unknown)}")
@@ -69,9 +76,9 @@ class TokenClassifier(nn.Module):
         saved = self.state_dict(keep_vars=True)
         return [(checkpoint_name(name), buffer) for name, buffer in self.named_buffers() if name in saved]
 
-    def named(self) -> list[tuple[str, nn.Parameter]]:
-        """All parameters by the names of our checkpoints."""
-        return [(checkpoint_name(name), parameter) for name, parameter in self.named_parameters()]
+    def named(self) -> list[tuple[str, Tensor]]:
+        """All parameters, and the buffers that are saved, by the names of our checkpoints."""
+        return [(checkpoint_name(name), own) for name, own in saved_tensors(self)]
 
     def forward(self, input_ids, attention_mask, token_type_ids, labels, looked_for) -> tuple[Tensor, Tensor, Tensor]:
         """The sum of the losses, what it is to be divided by, and logits [B,T,L]."""

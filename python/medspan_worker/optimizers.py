@@ -148,6 +148,8 @@ def create_optimizer(named_parameters: list[tuple[str, Parameter]], spec: dict) 
         {"params": own, "weight_decay": decay if is_decayed else 0.0, "rate_factor": factor}
         for (is_decayed, factor), own in members.items()
     ]
+    if not groups:
+        groups = [{"params": []}]  # A model that is evaluated only.
     match spec["optimizer"]:
         case "adamw":
             betas, epsilon = tuple(spec.get("betas", (0.9, 0.999))), spec.get("epsilon", 1e-8)

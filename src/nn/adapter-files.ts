@@ -9,9 +9,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { type AdaptedClassifier, isAdapterTrained, linearMaps, moduleOf } from './adapters.ts'
+import { type Adapted, type AdaptedClassifier, isAdapterTrained, linearMaps, moduleOf } from './adapters.ts'
 import type { Adapters } from './layers.ts'
-import { type LoadedClassifier, type ReadModelOptions, readModel, readModelConfig } from './model.ts'
+import {
+  type LoadedClassifier,
+  type OutlinedClassifier,
+  type ReadModelOptions,
+  readModel,
+  readModelConfig,
+} from './model.ts'
 import { classifierParameters } from './parameters.ts'
 import { readSafetensorsFile, safetensorsPieces } from './safetensors.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
@@ -31,7 +37,6 @@ const unsupported = [
   'use_dora',
   'use_qalora',
   'use_bdlora',
-  'fan_in_fan_out',
   'lora_bias',
   'layer_replication',
   'target_parameters',
@@ -60,6 +65,9 @@ const configSchema = z.looseObject({
     .describe('how A and B were drawn'),
 })
 
+/** A model with adapters, wherever its numbers are. */
+export type AdaptedOutline = Pick<OutlinedClassifier, 'encoder'> & Adapted
+
 /** Whether a folder holds adapters, and not a model. */
 export function isAdapterFolder(folder: string): boolean {
   return existsSync(join(folder, ADAPTER_CONFIG))
@@ -68,12 +76,12 @@ export function isAdapterFolder(folder: string): boolean {
 /**
  * The files of an adapter folder.
  * @param base where the model that it was made for is: a folder or an id of the hub, as in `model.name_or_path`
- * @param weights what was trained; the model's own by default
+ * @param weights what was trained
  */
 export function adapterFiles(
-  model: AdaptedClassifier,
+  model: AdaptedOutline,
   base: string,
-  weights: NamedTensors = model.parameters,
+  weights: NamedTensors,
 ): [name: string, content: string | Uint8Array[]][] {
   const isTrained = isAdapterTrained(model)
   const own = new Map([...weights].filter(([name]) => isTrained(name)))
@@ -84,12 +92,12 @@ export function adapterFiles(
 }
 
 /** The file that says what adapters are beside, and how they are scaled. */
-export function adapterConfig(model: AdaptedClassifier, base: string): string {
-  const { rank, alpha, dropout } = model.adapters
+export function adapterConfig(model: AdaptedOutline, base: string): string {
+  const { rank, alpha, dropout, transposed = [] } = model.adapters
   const config = {
     base_model_name_or_path: base,
     bias: 'none',
-    fan_in_fan_out: false,
+    fan_in_fan_out: transposed.length > 0,
     inference_mode: true,
     init_lora_weights: true,
     lora_alpha: alpha,
@@ -124,7 +132,7 @@ export async function readAdapterWeights(path: string): Promise<Map<string, Floa
 }
 
 /** The last parts of names, where they stand for the adapted maps and no others; else the names. */
-function shortened({ encoder, adapters: { modules } }: AdaptedClassifier): string[] {
+function shortened({ encoder, adapters: { modules } }: AdaptedOutline): string[] {
   const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
   const ends = new Set(modules.map(lastPart))
   const all = new Set([...encoder.parameters.keys()].map(moduleOf))
@@ -151,12 +159,10 @@ export async function readAdapters(
   folder: string,
   { resolveBase = async name => name, ...options }: ReadAdaptersOptions,
 ): Promise<AdaptedClassifier> {
-  const config = await readConfig(join(folder, ADAPTER_CONFIG))
-  const path = join(folder, ADAPTER_WEIGHTS)
-  const stored = await readAdapterWeights(path)
+  const { base, stored, path, ...config } = await readAdapterFolder(folder)
   const own = existsSync(join(folder, 'config.json')) ? await readModelConfig(folder) : undefined
   const labels = options.labels ?? own?.labels
-  const model = await readModel(await resolveBase(config.base), {
+  const model = await readModel(await resolveBase(base), {
     ...options,
     ...(labels === undefined ? {} : { labels }),
     settings: { ...own?.settings, ...options.settings },
@@ -191,8 +197,26 @@ export async function readAdapters(
   return { ...model, adapters, newModules, parameters, fresh: model.fresh.filter(name => !stored.has(name)) }
 }
 
+/** What an adapter folder says by itself. */
+export interface AdapterFolder {
+  /** The model that the adapters were made for: a folder or an id of the hub. */
+  readonly base: string
+  readonly adapters: Omit<Adapters, 'modules'>
+  /** By the names that the model's parameters have, those of adapters among them. */
+  readonly stored: ReadonlyMap<string, FloatTensor>
+  /** Of the file that has them. */
+  readonly path: string
+}
+
+/** Reads the two files of an adapter folder; throws as `readAdapters`. */
+export async function readAdapterFolder(folder: string): Promise<AdapterFolder> {
+  const config = await readConfig(join(folder, ADAPTER_CONFIG))
+  const path = join(folder, ADAPTER_WEIGHTS)
+  return { ...config, stored: await readAdapterWeights(path), path }
+}
+
 /** The linear maps that a file has adapters for. */
-function modulesOf(stored: NamedTensors, maps: readonly string[], path: string): string[] {
+export function modulesOf(stored: NamedTensors, maps: readonly string[], path: string): string[] {
   const named = new Set<string>()
   for (const name of stored.keys()) {
     const match = /^(.+)\.lora_[AB]\.weight$/.exec(name)
@@ -244,7 +268,7 @@ function notSupported(path: string, at: string, reason: string): MedspanError {
   })
 }
 
-function notFitting(path: string, name: string, reason: string): MedspanError {
+export function notFitting(path: string, name: string, reason: string): MedspanError {
   return new MedspanError('input', reason, {
     where: { path, at: name },
     hint: 'The adapters must be whole, and made for the model that adapter_config.json names.',

@@ -8,7 +8,7 @@ import { MedspanError } from '../errors.ts'
 import { float, int, trace } from '../graph/trace.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createScope, noDropout, type Scope } from './layers.ts'
-import type { LoadedClassifier, TokenClassifier } from './model.ts'
+import type { LoadedClassifier, OutlinedClassifier, TokenClassifier } from './model.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
 
@@ -26,12 +26,15 @@ export interface AdapterOptions {
   readonly targetModules?: string | readonly string[] | undefined
 }
 
-/** A model with adapters. */
-export interface AdaptedClassifier extends LoadedClassifier {
+/** What a model with adapters has besides. */
+export interface Adapted {
   readonly adapters: Adapters
   /** Modules of the encoder that are trained as a whole, because the weights of the base model lack them. */
   readonly newModules: readonly string[]
 }
+
+/** A model with adapters. */
+export type AdaptedClassifier = LoadedClassifier & Adapted
 
 /** Every linear map inside an encoder, in the order of its parameters. */
 export function linearMaps(encoder: Encoder): string[] {
@@ -80,14 +83,18 @@ export function chooseModules(
   encoder: Encoder,
   targets: AdapterOptions['targetModules'] = defaultTargets[encoder.modelType] ?? ['query', 'value'],
 ): string[] {
-  const maps = linearMaps(encoder)
+  return chooseMaps(linearMaps(encoder), targets)
+}
+
+/** Those out of a model's linear maps that are meant; throws as `chooseModules`. */
+export function chooseMaps(maps: readonly string[], targets: string | readonly string[]): string[] {
   if (typeof targets !== 'string') {
     const isEnd = (map: string, target: string): boolean => map === target || map.endsWith(`.${target}`)
     for (const target of targets)
       if (!maps.some(map => isEnd(map, target))) throw matchesNone(`ends in ${target}`, maps)
     return maps.filter(map => targets.some(target => isEnd(map, target)))
   }
-  if (targets.toLowerCase() === 'all-linear') return maps
+  if (targets.toLowerCase() === 'all-linear') return [...maps]
   const expression = expressionOf(targets)
   const chosen = maps.filter(map => expression.test(map))
   if (chosen.length === 0) throw matchesNone(`matches ${targets}`, maps)
@@ -126,11 +133,20 @@ export function prepareAdapters(
 ): AdaptedClassifier {
   const { encoder } = model
   const adapters: Adapters = { rank, alpha, dropout, modules: chooseModules(encoder, targetModules) }
-  // Of a model without any weights, all is new: then the seed stands for the base model.
-  const fresh = model.fresh.filter(name => encoder.parameters.has(name))
-  const newModules = fresh.length === encoder.parameters.size ? [] : [...new Set(fresh.map(moduleOf))]
   const { parameters, drawn } = withAdapters(model, adapters, seed)
-  return { ...model, adapters, newModules, parameters, fresh: [...model.fresh, ...drawn] }
+  return {
+    ...model,
+    adapters,
+    newModules: newModulesOf(model),
+    parameters,
+    fresh: [...model.fresh, ...drawn],
+  }
+}
+
+/** The modules of an encoder that weights lack. Of a model without any, all is new: then the seed stands for its weights. */
+export function newModulesOf({ encoder, fresh }: Pick<OutlinedClassifier, 'encoder' | 'fresh'>): string[] {
+  const own = fresh.filter(name => encoder.parameters.has(name))
+  return own.length === encoder.parameters.size ? [] : [...new Set(own.map(moduleOf))]
 }
 
 /** The parameters of a model with adapters in their places, and the names of those that were drawn. */
@@ -151,28 +167,39 @@ function withAdapters(model: TokenClassifier, adapters: Adapters, seed: number) 
 }
 
 /** Whether a parameter is trained: those of adapters, of the classifier, and what the base model's weights lack. */
-export function isAdapterTrained({ encoder, newModules }: AdaptedClassifier): (name: string) => boolean {
+export function isAdapterTrained({
+  encoder,
+  newModules,
+}: Pick<OutlinedClassifier, 'encoder'> & Pick<Adapted, 'newModules'>): (name: string) => boolean {
   const modules = new Set(newModules)
   return name => !encoder.parameters.has(name) || modules.has(moduleOf(name))
 }
 
-/**
- * The same model without adapters: W + B A α / r (section 4.1), the others as they are.
- * @param parameters what the model has by now, such as an engine's; its own by default
- */
-export function mergeAdapters(
-  model: TokenClassifier,
-  parameters: NamedTensors = model.parameters,
-): TokenClassifier {
-  const { adapters, encoder, labels, source, settings } = model
+/** The same model without adapters. */
+export function mergeAdapters(model: TokenClassifier): TokenClassifier {
+  const { adapters, encoder, labels, parameters, source, settings } = model
+  const merged = adapters === undefined ? parameters : mergedParameters(adapters, parameters)
+  return { encoder, labels, parameters: merged, source, settings }
+}
+
+/** Parameters without adapters: W + B A α / r (section 4.1), or its transpose, and the others as they are. */
+export function mergedParameters(adapters: Adapters, parameters: NamedTensors): Map<string, FloatTensor> {
+  const { modules, transposed = [], alpha, rank } = adapters
   const merged = new Map([...parameters].filter(([name]) => !isAdapter(name)))
-  for (const module of adapters?.modules ?? []) {
+  for (const module of modules) {
     const weight = parameters.get(`${module}.weight`)!
     const a = parameters.get(`${module}.lora_A.weight`)!
     const b = parameters.get(`${module}.lora_B.weight`)!
-    merged.set(`${module}.weight`, addProduct(weight, b, a, adapters!.alpha / adapters!.rank))
+    const [left, right] = transposed.includes(module) ? [transposeOf(a), transposeOf(b)] : [b, a]
+    merged.set(`${module}.weight`, addProduct(weight, left, right, alpha / rank))
   }
-  return { encoder, labels, parameters: merged, source, settings }
+  return merged
+}
+
+function transposeOf({ shape, data }: FloatTensor): FloatTensor {
+  const [rows, columns] = shape as [number, number]
+  const turned = Float32Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!)
+  return { shape: [columns, rows], data: turned }
 }
 
 /** Whether a parameter is an adapter's A or B. */

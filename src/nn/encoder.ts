@@ -48,28 +48,33 @@ export interface ClassifierSpec {
   readonly cutoff?: number | undefined
 }
 
-/** A model family with its configuration read. */
-export interface Encoder {
+/** What can be known of an encoder without computing it. */
+export interface EncoderOutline {
   /** `model_type` of `config.json`. */
   readonly modelType: string
   /** Hugging Face's class: `BertForTokenClassification`. */
   readonly architecture: string
   /** V: the rows of the word embeddings. */
   readonly vocabSize: number
-  /** D */
-  readonly hiddenSize: number
   readonly layers: number
   /** The longest sequence that its positions allow. */
   readonly maxLength: number
-  /** What names of parameters begin with here, and in files of base models do not: `bert.`. */
-  readonly prefix: string
   /** The largest parameter, of which a batch uses few rows. [V,*] */
   readonly wordEmbeddings: string
-  readonly classifier: ClassifierSpec
   /** Every parameter but the classifier's, by Hugging Face's names, in its order. */
-  readonly parameters: ReadonlyMap<string, ParameterSpec>
+  readonly parameters: ReadonlyMap<string, Pick<ParameterSpec, 'shape'>>
   /** 0 for embeddings, i + 1 for layer i, `layers` + 1 for what comes after the last. */
   depthOf(parameter: string): number
+}
+
+/** A model family with its configuration read. */
+export interface Encoder extends EncoderOutline {
+  /** D */
+  readonly hiddenSize: number
+  /** What names of parameters begin with here, and in files of base models do not: `bert.`. */
+  readonly prefix: string
+  readonly classifier: ClassifierSpec
+  readonly parameters: ReadonlyMap<string, ParameterSpec>
   /** The hidden states of every piece. [B,T] -> [N,D], N = B·T */
   encode(scope: Scope, inputs: EncoderInputs): Tensor
 }

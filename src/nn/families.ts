@@ -1,6 +1,7 @@
 /**
  * @file Every model family by its `model_type`.
  */
+import { MedspanError } from '../errors.ts'
 import { openBert } from './bert.ts'
 import { openDeberta } from './deberta.ts'
 import { openDistilbert } from './distilbert.ts'
@@ -29,6 +30,10 @@ const families: Readonly<Record<string, OpenEncoder>> = {
 /** The values of `model_type` that can be trained. */
 export const MODEL_TYPES: readonly string[] = Object.keys(families)
 
+/** Whether a family has a `model_type`. */
+export const isFamily = (type: unknown): type is string =>
+  typeof type === 'string' && Object.hasOwn(families, type)
+
 /**
  * The encoder that `config.json` describes.
  * @throws MedspanError `input` with the key, for another family, for what is not supported, and for absurd sizes
@@ -39,13 +44,16 @@ export function openEncoder(
   options: EncoderOptions,
 ): Encoder {
   const { model_type: type } = source
-  const open = typeof type === 'string' && Object.hasOwn(families, type) ? families[type] : undefined
-  if (open === undefined)
-    throw badConfig(`expected a model_type out of ${MODEL_TYPES.join(', ')}, got ${JSON.stringify(type)}`, {
-      path,
-      at: 'model_type',
-    })
-  const encoder = open(source, path, options)
+  if (!isFamily(type))
+    throw new MedspanError(
+      'input',
+      `expected a model_type out of ${MODEL_TYPES.join(', ')}, got ${JSON.stringify(type)}`,
+      {
+        where: { path, at: 'model_type' },
+        hint: 'With training.engine: accelerate, any type can be trained that transformers has a token classifier for.',
+      },
+    )
+  const encoder = families[type]!(source, path, options)
   refuseTooMany(encoder, path)
   return encoder
 }

@@ -44,6 +44,8 @@ export interface Adapters {
   readonly dropout: number
   /** The names of the linear maps that have one: A is `<name>.lora_A.weight` [r,in], B `<name>.lora_B.weight` [out,r]. */
   readonly modules: readonly string[]
+  /** Those of them whose weights stand as [in,out]: transformers' Conv1D, which no family here has. */
+  readonly transposed?: readonly string[] | undefined
 }
 
 /** @param parameters the names of all parameters, which say what has a bias */

@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { ATTENTIONS, type Encoder, type ParameterSpec, parseConfig } from './encoder.ts'
+import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, parseConfig } from './encoder.ts'
 import { openEncoder } from './families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
@@ -26,6 +26,25 @@ export interface TokenClassifier {
   /** `config.json` as it was read, so that what we do not use is kept. */
   readonly source: Readonly<Record<string, unknown>>
   readonly settings: ModelSettings
+}
+
+/** A model that is known here, while its numbers may be elsewhere: only those that its folder lacks need be here. */
+export interface OutlinedClassifier {
+  readonly encoder: EncoderOutline
+  readonly adapters?: Adapters | undefined
+  readonly labels: readonly string[]
+  readonly parameters: ReadonlyMap<string, OutlinedTensor>
+  readonly source: Readonly<Record<string, unknown>>
+  readonly settings: ModelSettings
+  /** Names of the parameters that no file has. */
+  readonly fresh: readonly string[]
+  /** Keys of `config.json` whose whole numbers are written as 1.0, which Python tells from 1. */
+  readonly floats?: readonly string[] | undefined
+}
+
+export interface OutlinedTensor {
+  readonly shape: readonly number[]
+  readonly data?: Float32Array | undefined
 }
 
 export interface LoadedClassifier extends TokenClassifier {
@@ -184,7 +203,7 @@ async function readJson(path: string): Promise<Record<string, unknown>> {
  * @param usage what a tagger needs to know besides, written under `medspan`
  */
 export function modelConfigJson(
-  model: TokenClassifier,
+  model: Pick<OutlinedClassifier, 'encoder' | 'labels' | 'source' | 'settings' | 'floats'>,
   usage: Readonly<Record<string, unknown>> = {},
 ): string {
   const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype', 'medspan'])
@@ -197,5 +216,10 @@ export function modelConfigJson(
     medspan: { ...model.settings, ...usage },
     label2id: Object.fromEntries(model.labels.map((label, id) => [label, id])),
   }
-  return `${JSON.stringify(config, null, 2)}\n`
+  const text = `${JSON.stringify(config, null, 2)}\n`
+  return (model.floats ?? []).reduce(
+    (written, key) =>
+      written.replace(new RegExp(`^( {2}${JSON.stringify(key)}: -?\\d+)(,?)$`, 'm'), '$1.0$2'),
+    text,
+  )
 }

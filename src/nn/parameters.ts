@@ -27,7 +27,8 @@ export function classifierParameters(options: ParameterOptions): Map<string, Par
     parameters.set(name, spec)
     const module = name.replace(/\.weight$/, '')
     if (adapters !== undefined && module !== name && adapted.has(module))
-      setAdapter(parameters, module, spec.shape, adapters)
+      for (const [own, adapter] of adapterParameters(module, spec.shape, adapters))
+        parameters.set(own, adapter)
   }
   const { name, deviation, cutoff } = encoder.classifier
   parameters.set(`${name}.weight`, {
@@ -36,24 +37,29 @@ export function classifierParameters(options: ParameterOptions): Map<string, Par
     optional: true,
   })
   parameters.set(`${name}.bias`, { shape: [labels], initial: 0, optional: true })
-  if (options.head === 'crf')
-    for (const [crf, shape] of crfParameters(labels))
-      parameters.set(crf, { shape, initial: { bound: CRF_INITIAL_BOUND }, optional: true })
+  if (options.head === 'crf') for (const [crf, spec] of chainParameters(labels)) parameters.set(crf, spec)
   return parameters
 }
 
 /** A from U(-1/√in, 1/√in), as peft draws it (Kaiming with a = √5), B zero: at first nothing changes. */
-function setAdapter(
-  parameters: Map<string, ParameterSpec>,
+export function adapterParameters(
   module: string,
   shape: readonly number[],
-  { rank }: Adapters,
-): void {
-  const [output, input] = shape
+  { rank, transposed }: Adapters,
+): [name: string, spec: ParameterSpec][] {
+  const [output, input] = transposed?.includes(module) ? shape.toReversed() : shape
   if (output === undefined || input === undefined) throw internal(`${module} is no linear map`)
   const a = { shape: [rank, input], initial: { bound: 1 / Math.sqrt(input) }, optional: true }
-  parameters.set(`${module}.lora_A.weight`, a)
-  parameters.set(`${module}.lora_B.weight`, { shape: [output, rank], initial: 0, optional: true })
+  return [
+    [`${module}.lora_A.weight`, a],
+    [`${module}.lora_B.weight`, { shape: [output, rank], initial: 0, optional: true }],
+  ]
+}
+
+/** A linear-chain CRF's. */
+export function chainParameters(labels: number): [name: string, spec: ParameterSpec][] {
+  const initial = { bound: CRF_INITIAL_BOUND }
+  return [...crfParameters(labels)].map(([name, shape]) => [name, { shape, initial, optional: true }])
 }
 
 /** A new parameter, drawn from the seed and its name. */

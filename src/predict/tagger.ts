@@ -2,12 +2,12 @@
  * @file A tagger: documents in, the same documents with predicted mentions out.
  *
  * It is written against `Classifier`, four things that any model can be asked. `openTagger` puts a trained run
- * behind it, and for that alone this file imports from `train`: the engine and its contract, nothing else.
+ * behind it, and for that alone this file imports from `train`.
  */
 import { join } from 'node:path'
 import { internal, MedspanError, Notices } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
-import { readClassifier } from '../nn/adapter-files.ts'
+import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import { type Progress, silent } from '../progress.ts'
 import type { Document, Mention } from '../text/document.ts'
@@ -31,7 +31,7 @@ import {
   softmaxProbabilities,
 } from '../tokenizer/decode.ts'
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
-import { createOnnxEngine } from '../train/onnx-engine.ts'
+import { readTrained } from '../train/trained-model.ts'
 
 /** A token classifier, as far as a tagger needs to know it. */
 export interface Classifier {
@@ -165,10 +165,13 @@ export function createTagger(
 export interface OpenTaggerOptions extends TaggerOptions {
   /** Threads of the arithmetic; left out, one a core. */
   readonly threads?: number | undefined
+  /** The Python for models of no family here; MEDSPAN_PYTHON by default. */
+  readonly python?: string | undefined
 }
 
 /**
- * Opens a run folder, or any Hugging Face folder of a BERT token classifier with BIO2 labels.
+ * Opens a run folder, or any Hugging Face folder of a token classifier with BIO2 labels. Models of the families of this
+ * package need nothing else; others are computed by transformers, in the Python that MEDSPAN_PYTHON names.
  *
  * Without `maxLength`, sequences are at most as long as the tokenizer's `model_max_length` says (in a run folder,
  * the length that training used), and never longer than the model has positions. Stride and context are those of the
@@ -179,8 +182,10 @@ export interface OpenTaggerOptions extends TaggerOptions {
 export async function openTagger(runFolder: string, options: OpenTaggerOptions = {}): Promise<Tagger> {
   const tokenizer = await readTokenizer(runFolder)
   const { progress = silent } = options
-  const model = await readClassifier(runFolder, {
+  const { model, start } = await readTrained(runFolder, {
     seed: 0,
+    vocabulary: tokenizer.vocabSize,
+    python: options.python,
     resolveBase: name => locateModel(name, { progress }),
   })
   const [missing] = model.fresh
@@ -199,24 +204,27 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
       },
     )
   const usage = readUsage(model.source.medspan, runFolder)
-  const engine = await createOnnxEngine(model, {
-    threads: options.threads,
-    isTrained: () => false,
-  })
+  const { labels } = model
+  const { head } = model.settings
+  const chain = head === 'crf' ? [...crfParameters(labels.length).keys()] : []
+  const engine = await start({ threads: options.threads })
   const classifier: Classifier = {
-    labels: model.labels,
+    labels,
     maxLength: engine.maxLength,
     async logits(batch) {
-      const labels = new Int32Array(batch.inputIds.length).fill(IGNORED_LABEL)
-      const { logits } = await engine.evaluate({ ...batch, labels })
-      if (logits.length !== labels.length * model.labels.length)
-        throw internal(`expected ${labels.length} times ${model.labels.length} logits, got ${logits.length}`)
+      const pieces = batch.inputIds.length
+      const { logits } = await engine.evaluate({
+        ...batch,
+        labels: new Int32Array(pieces).fill(IGNORED_LABEL),
+      })
+      if (logits.length !== pieces * labels.length)
+        throw internal(`expected ${pieces} times ${labels.length} logits, got ${logits.length}`)
       return logits
     },
     dispose: () => engine.dispose(),
   }
   return createTagger(classifier, tokenizer, {
-    ...createDecoding({ ...model, ...model.settings, decoding: usage.decoding }),
+    ...createDecoding({ labels, head, decoding: usage.decoding, parameters: await engine.weights(chain) }),
     ...options,
     stride: options.stride ?? usage.stride,
     context: options.context ?? usage.context,

@@ -11,10 +11,11 @@ import { z } from 'zod'
 import { internal } from '../errors.ts'
 import { isAdapter } from '../nn/adapters.ts'
 import { plainCrossEntropy } from '../nn/losses.ts'
-import { type LoadedClassifier, readModelConfig } from '../nn/model.ts'
+import { type LoadedClassifier, type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
 import { sizeOf } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import { OUTSIDE } from '../text/tags.ts'
+import type { DescribedClassifier } from './described-model.ts'
 import type { Batch, Engine, Evaluation, StepOptions, StepResult } from './engine.ts'
 import type { OnnxEngineOptions } from './onnx-engine.ts'
 import type { OptimizerName } from './optimizer.ts'
@@ -30,6 +31,11 @@ export interface AccelerateEngineOptions extends Omit<OnnxEngineOptions, 'device
   /** Several processes hold the model each, or divide its parameters among them. */
   readonly strategy?: 'ddp' | 'fsdp'
 }
+
+/** A model of a family, or one that transformers alone knows. */
+export type TrainableClassifier =
+  | (LoadedClassifier & { readonly described?: undefined })
+  | DescribedClassifier
 
 /** Python has no numbers in JSON for these. */
 const numberSchema = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)])
@@ -51,7 +57,7 @@ type Started = z.output<typeof startedSchema>['parameters']
  */
 export async function createAccelerateEngine(
   worker: Worker,
-  model: LoadedClassifier,
+  model: TrainableClassifier,
   options: AccelerateEngineOptions,
 ): Promise<Engine> {
   const { seed = 0, optimizer = 'adamw', emaDecay } = options
@@ -106,13 +112,14 @@ export async function createAccelerateEngine(
 }
 
 /** What python/medspan_worker/model.py and loop.py read. */
-function specOf(model: LoadedClassifier, options: AccelerateEngineOptions) {
-  const { encoder, adapters, settings } = model
+function specOf(model: TrainableClassifier, options: AccelerateEngineOptions) {
+  const { encoder, adapters, settings, described } = model
   const { isTrained = () => true, layerDecay = 1 } = options
   const trained = [...model.parameters.keys()].filter(isTrained)
-  const rateFactors = Object.fromEntries(
-    trained.map(name => [name, layerDecay ** (encoder.layers + 1 - encoder.depthOf(name))]),
-  )
+  const rateFactors = () =>
+    Object.fromEntries(
+      trained.map(name => [name, layerDecay ** (encoder.layers + 1 - encoder.depthOf(name))]),
+    )
   return {
     folder: options.folder,
     hasWeights: !model.fresh.includes(encoder.wordEmbeddings),
@@ -120,7 +127,10 @@ function specOf(model: LoadedClassifier, options: AccelerateEngineOptions) {
     outside: model.labels.indexOf(OUTSIDE),
     vocabulary: encoder.vocabSize,
     head: settings.head,
-    attention: settings.attention,
+    // Families see both sides of a piece unless they are told not to; others do what their class does.
+    attention:
+      described !== undefined || settings.attention !== 'auto' ? settings.attention : 'bidirectional',
+    described: described === undefined ? null : { seed: described.seed },
     lora: adapters ?? null,
     loss: options.loss ?? plainCrossEntropy,
     trained,
@@ -129,7 +139,7 @@ function specOf(model: LoadedClassifier, options: AccelerateEngineOptions) {
       weightDecay: options.weightDecay ?? 0,
       betas: options.betas ?? [0.9, 0.999],
       epsilon: options.epsilon ?? 1e-8,
-      ...(layerDecay !== 1 && { rateFactors }),
+      ...(layerDecay !== 1 && { rateFactors: rateFactors() }),
     },
     emaDecay: options.emaDecay ?? null,
     maxGradNorm: options.maxGradNorm ?? 1,
@@ -140,7 +150,8 @@ function specOf(model: LoadedClassifier, options: AccelerateEngineOptions) {
 }
 
 /** What the folder does not have: new parameters, and of word embeddings the row more alone. */
-async function givenTo(model: LoadedClassifier, folder: string): Promise<Map<string, SentTensor>> {
+async function givenTo(model: TrainableClassifier, folder: string): Promise<Map<string, SentTensor>> {
+  if (model.described !== undefined) return numbersOf(model)
   const { encoder, parameters, fresh } = model
   const { vocabSize, wordEmbeddings } = encoder
   const names = new Set([...fresh, ...[...parameters.keys()].filter(isAdapter)])
@@ -152,8 +163,17 @@ async function givenTo(model: LoadedClassifier, folder: string): Promise<Map<str
   return given.set(wordEmbeddings, { shape: [vocabSize - known, size], data: data.subarray(known * size) })
 }
 
+/** Those that are here. */
+function numbersOf({ parameters }: DescribedClassifier): Map<string, SentTensor> {
+  return new Map(
+    [...parameters].flatMap(([name, { shape, data }]) =>
+      data === undefined ? [] : [[name, { shape, data }]],
+    ),
+  )
+}
+
 /** Transformers' parameters must be those that we know, or a checkpoint would not be the other engine's. */
-function checkSame(model: LoadedClassifier, theirs: Started): void {
+function checkSame(model: TrainableClassifier, theirs: Started): void {
   const shapes = new Map(theirs.map(({ name, shape }) => [name, shape.join()]))
   for (const [name, { shape }] of model.parameters)
     if (shapes.get(name) !== shape.join())
@@ -177,7 +197,7 @@ function tensorsOf(batch: Batch, index: number, labels: number): Map<string, Sen
 }
 
 /** How many numbers the file of weights has: beside adapters only what is trained. */
-function weightCount(parameters: Started, { adapters }: LoadedClassifier): number {
+function weightCount(parameters: Started, { adapters }: Pick<OutlinedClassifier, 'adapters'>): number {
   return parameters.reduce(
     (sum, { shape, isTrained }) => sum + (isTrained || adapters === undefined ? sizeOf(shape) : 0),
     0,

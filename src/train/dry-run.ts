@@ -14,7 +14,7 @@ import { tellLabels } from './labelling.ts'
 import { countLabels, createLoss } from './loss.ts'
 import { encodeParts } from './parts.ts'
 import { prepareCorpus } from './prepare.ts'
-import { modelFolder, openModel, planOptions, startEngine } from './setup.ts'
+import { modelFolder, openTrainable, planOptions, startEngine } from './setup.ts'
 
 export interface DryRunOptions {
   readonly progress: Progress
@@ -44,7 +44,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const tokenizer = await readTokenizer(folder)
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
   const labels = decideLabels(corpus.wholeTrain, config.labels)
-  const opened = await openModel(folder, config, labels, tokenizer)
+  const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
   const longest = model.encoder.maxLength
   const encoded = await encodeParts(corpus, labels, { config, tokenizer, longest, progress, signal })
@@ -68,8 +68,8 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
     evalBatchSize: training.per_device_eval_batch_size,
     createEngine: () => startEngine(config, opened, { folder, loss }),
     memoryOf: tried =>
-      training.engine === 'onnx'
-        ? localMemory({ ...opened, loss }, tried)
+      training.engine === 'onnx' && model.described === undefined
+        ? localMemory({ model, isTrained: opened.isTrained, loss }, tried)
         : workerMemory(opened, sharingOf(config), tried),
     progress,
     signal,

@@ -11,7 +11,6 @@ import { locateModel } from '../hub/model.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
-import { readClassifier } from '../nn/adapter-files.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
 import type { Progress } from '../progress.ts'
@@ -24,16 +23,17 @@ import {
   softmaxProbabilities,
 } from '../tokenizer/decode.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { accelerateSettings } from './accelerate-settings.ts'
 import { batchesByLength, createBatch } from './batches.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Engine } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
 import { type FoundSpan, judge, partDocuments } from './judged.ts'
 import { trainingMentions } from './mention-scores.ts'
-import { createOnnxEngine } from './onnx-engine.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
 import { changedSources, readRunFile } from './run-file.ts'
+import { readTrained } from './trained-model.ts'
 
 export interface EvaluateOptions {
   readonly labels: LabelSet
@@ -231,17 +231,18 @@ export async function evaluateRun(
   }
   const labels = createLabelSet(run.types)
   const tokenizer = await readTokenizer(runFolder)
-  const model = await readClassifier(runFolder, {
+  const trained = await readTrained(runFolder, {
     labels: labels.labels,
     seed: config.training.seed,
+    vocabulary: tokenizer.vocabSize,
+    python: accelerateSettings(config).python,
     resolveBase: name => locateModel(name, { progress, signal, revision: config.model.revision }),
   })
-  const engine = await createOnnxEngine(model, {
+  const engine = await trained.start({
     threads: config.training.threads,
     loss: run.loss,
     // Where PyTorch has trained, ONNX Runtime need not find the same device.
     device: config.training.engine === 'onnx' ? config.training.device : 'cpu',
-    isTrained: () => false,
   })
   try {
     const policy = createLabelPolicy(labels, config.labels)

@@ -10,7 +10,7 @@ import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
 import { evaluateDocuments } from '../metrics/evaluation.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
-import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
+import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
 import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { openEvents } from '../report/tensorboard.ts'
@@ -35,7 +35,14 @@ import {
   writeRunFile,
 } from './run-file.ts'
 import { checkDevice } from './session.ts'
-import { modelFiles, modelFolder, type OpenedModel, openModel, planOptions, startEngine } from './setup.ts'
+import {
+  modelFiles,
+  modelFolder,
+  type OpenedModel,
+  openTrainable,
+  planOptions,
+  startEngine,
+} from './setup.ts'
 import { interrupted, type OnEvaluation, readBest, runTraining, TrainingPruned, tellPast } from './trainer.ts'
 import { parseTrainerState } from './trainer-state.ts'
 
@@ -88,7 +95,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
     return { ...begun.before.summary, runFolder }
   }
   const { labels } = begun.corpus
-  const opened = await openModel(folder, config, labels, tokenizer)
+  const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
   tellFresh(model, progress)
   const { decoding, stride, context } = config.model
@@ -190,7 +197,7 @@ async function openRunFolder(
 }
 
 /** Says which weights are new. */
-function tellFresh({ fresh, parameters }: LoadedClassifier, progress: Progress): void {
+function tellFresh({ fresh, parameters }: OutlinedClassifier, progress: Progress): void {
   if (fresh.length === 0) return
   progress.info(
     fresh.length === parameters.size
@@ -206,7 +213,7 @@ function listNames(names: readonly string[], limit = 6): string {
 }
 
 interface Prepared {
-  readonly opened: OpenedModel
+  readonly opened: OpenedModel<OutlinedClassifier>
   readonly engine: Engine
   /** The content of `config.json`. */
   readonly modelConfig: string

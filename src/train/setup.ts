@@ -2,20 +2,22 @@
  * @file From settings to what a training works with: the model's folder, the model, an engine, the plan of its steps.
  */
 import type { LabelSet } from '../corpus/labels.ts'
-import { MedspanError } from '../errors.ts'
+import { internal, MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
 import { adapterFiles } from '../nn/adapter-files.ts'
-import { type AdaptedClassifier, isAdapterTrained, mergeAdapters, prepareAdapters } from '../nn/adapters.ts'
+import { type Adapted, isAdapterTrained, mergedParameters, prepareAdapters } from '../nn/adapters.ts'
+import { isFamily } from '../nn/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { type LoadedClassifier, readModel } from '../nn/model.ts'
+import { type LoadedClassifier, type OutlinedClassifier, readModel, readModelConfig } from '../nn/model.ts'
 import { safetensorsPieces } from '../nn/safetensors.ts'
 import type { NamedTensors } from '../nn/tensors.ts'
 import type { Content } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { createAccelerateEngine } from './accelerate-engine.ts'
+import { createAccelerateEngine, type TrainableClassifier } from './accelerate-engine.ts'
 import { accelerateSettings, accelerateYaml, processesOf } from './accelerate-settings.ts'
 import type { Config } from './config.ts'
+import { adaptDescribed, defaultPython, describeModel, tryModel } from './described-model.ts'
 import type { Engine } from './engine.ts'
 import { createFreeze } from './freeze.ts'
 import type { LocalEngine } from './local-engine.ts'
@@ -33,10 +35,10 @@ export function modelFolder(
 }
 
 /** A model to train. */
-export interface OpenedModel {
-  readonly model: LoadedClassifier
+export interface OpenedModel<Model extends OutlinedClassifier = LoadedClassifier> {
+  readonly model: Model
   /** The same, where it has adapters. */
-  readonly adapted: AdaptedClassifier | undefined
+  readonly adapted: (Model & Adapted) | undefined
   /** Which of its parameters are trained. */
   readonly isTrained: (name: string) => boolean
 }
@@ -52,30 +54,77 @@ export async function openModel(
   labels: LabelSet,
   tokenizer: Tokenizer,
 ): Promise<OpenedModel> {
-  const { attention, head, freeze, lora } = settings
+  const { freeze, lora } = settings
   const { seed } = training
-  const model = await readModel(folder, {
-    labels: labels.labels,
-    seed,
-    settings: { attention, head },
-    // A piece to pad with may have been added to those that the model knows.
-    vocabulary: tokenizer.padId === tokenizer.vocabSize - 1 ? tokenizer.vocabSize : undefined,
-  })
+  const model = await readModel(folder, readOptions(settings, seed, labels, tokenizer))
   checkVocabulary(tokenizer, model, folder)
   if (lora === undefined)
     return { model, adapted: undefined, isTrained: createFreeze(freeze, model.parameters.keys()) }
-  if (model.fresh.includes(model.encoder.wordEmbeddings))
-    throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
-      where: { path: folder, at: 'model.lora' },
-      hint: 'Take a trained model, or train this one whole: leave model.lora out.',
-    })
+  checkWeights(model, folder)
   const { target_modules: targetModules, ...rest } = lora
   const adapted = prepareAdapters(model, { ...rest, targetModules }, seed)
   return { model: adapted, adapted, isTrained: isAdapterTrained(adapted) }
 }
 
+/**
+ * The same for any model that the engine can train: with accelerate also for those that no family here knows.
+ * @throws MedspanError as `openModel` and `describeModel`
+ */
+export async function openTrainable(
+  folder: string,
+  config: Config,
+  labels: LabelSet,
+  tokenizer: Tokenizer,
+): Promise<OpenedModel<TrainableClassifier>> {
+  const { model: settings, training } = config
+  const { source } = await readModelConfig(folder)
+  if (training.engine === 'onnx' || isFamily(source.model_type))
+    return openModel(folder, config, labels, tokenizer)
+  const { seed } = training
+  const python = pythonOf(config)
+  const model = await describeModel(folder, { ...readOptions(settings, seed, labels, tokenizer), python })
+  checkVocabulary(tokenizer, model, folder)
+  const { untrained } = model.described
+  const { freeze, lora } = settings
+  if (lora === undefined) {
+    const names = [...model.parameters.keys()].filter(name => !untrained.has(name))
+    const isKept = createFreeze(freeze, names)
+    return { model, adapted: undefined, isTrained: name => !untrained.has(name) && isKept(name) }
+  }
+  checkWeights(model, folder)
+  const { target_modules: targetModules, ...rest } = lora
+  const adapted = adaptDescribed(model, { ...rest, targetModules }, seed)
+  const isOfAdapters = isAdapterTrained(adapted)
+  return { model: adapted, adapted, isTrained: name => !untrained.has(name) && isOfAdapters(name) }
+}
+
+function readOptions(
+  { attention, head }: Config['model'],
+  seed: number,
+  { labels }: LabelSet,
+  { padId, vocabSize }: Tokenizer,
+) {
+  // A piece to pad with may have been added to those that the model knows.
+  return {
+    labels,
+    seed,
+    settings: { attention, head },
+    vocabulary: padId === vocabSize - 1 ? vocabSize : undefined,
+  }
+}
+
+const pythonOf = (config: Config): string => accelerateSettings(config).python ?? defaultPython()
+
+function checkWeights({ fresh, encoder }: OutlinedClassifier, folder: string): void {
+  if (!fresh.includes(encoder.wordEmbeddings)) return
+  throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
+    where: { path: folder, at: 'model.lora' },
+    hint: 'Take a trained model, or train this one whole: leave model.lora out.',
+  })
+}
+
 /** Every id that the tokenizer can give must have a row in the embeddings. */
-function checkVocabulary(tokenizer: Tokenizer, { encoder }: LoadedClassifier, folder: string): void {
+function checkVocabulary(tokenizer: Tokenizer, { encoder }: OutlinedClassifier, folder: string): void {
   const { vocabSize } = encoder
   if (tokenizer.vocabSize <= vocabSize) return
   throw new MedspanError(
@@ -87,12 +136,12 @@ function checkVocabulary(tokenizer: Tokenizer, { encoder }: LoadedClassifier, fo
 
 /** The files of a run folder that hold its model's weights: all of them, or adapters alone. */
 export function modelFiles(
-  { model, adapted }: OpenedModel,
+  { model, adapted }: OpenedModel<OutlinedClassifier>,
   { name_or_path: base, lora }: Config['model'],
   weights: NamedTensors,
 ): Iterable<readonly [name: string, content: Content]> {
   if (adapted !== undefined && lora?.merge !== true) return adapterFiles(adapted, base, weights)
-  const { parameters } = adapted === undefined ? { parameters: weights } : mergeAdapters(adapted, weights)
+  const parameters = adapted === undefined ? weights : mergedParameters(adapted.adapters, weights)
   const ordered = [...model.parameters.keys()].flatMap(name => {
     const tensor = parameters.get(name)
     return tensor === undefined ? [] : [[name, tensor] as const]
@@ -124,7 +173,7 @@ function engineOptions(
 /** The engine on ONNX Runtime. */
 export function startOnnxEngine(
   config: Config,
-  opened: OpenedModel,
+  opened: Pick<OpenedModel, 'model' | 'isTrained'>,
   loss: LossFunction,
 ): Promise<LocalEngine> {
   const options = engineOptions(config, opened, loss)
@@ -137,14 +186,18 @@ export function startOnnxEngine(
  */
 export async function startEngine(
   config: Config,
-  opened: OpenedModel,
+  opened: OpenedModel<TrainableClassifier>,
   { folder, loss }: { readonly folder: string; readonly loss: LossFunction },
 ): Promise<Engine> {
   const { training } = config
-  if (training.engine === 'onnx') return startOnnxEngine(config, opened, loss)
+  const { model, isTrained } = opened
+  if (training.engine === 'onnx') {
+    if (model.described !== undefined) throw internal('only PyTorch computes a described model')
+    return startOnnxEngine(config, { model, isTrained }, loss)
+  }
   const settings = accelerateSettings(config)
   const worker = await startWorker({
-    python: settings.python ?? process.env.MEDSPAN_PYTHON ?? 'python3',
+    python: pythonOf(config),
     yaml: await accelerateYaml(config),
     processes: settings.num_processes,
     others: otherMachinesOf(process.env),
@@ -152,12 +205,14 @@ export async function startEngine(
     threads: training.threads,
   })
   try {
-    return await createAccelerateEngine(worker, opened.model, {
+    const engine = await createAccelerateEngine(worker, model, {
       ...engineOptions(config, opened, loss),
       folder,
       gradientCheckpointing: settings.gradient_checkpointing,
       strategy: settings.strategy,
     })
+    if (model.described !== undefined) await tryModel(engine, model, folder)
+    return engine
   } catch (error) {
     await worker.end()
     throw error

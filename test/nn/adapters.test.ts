@@ -189,7 +189,7 @@ it('writes folders that peft reads, see scripts/reference/peft_adapter.py', asyn
   const written: Record<string, Record<string, string>> = {}
   for (const { name, own } of cases) {
     const model = await readAdapters(await writeAdapters(own), readOptions)
-    const files = adapterFiles(model, 'base')
+    const files = adapterFiles(model, 'base', model.parameters)
     written[name] = Object.fromEntries(
       files.map(([file, content]) => [
         file,
@@ -206,7 +206,7 @@ it('reads what it wrote, with the labels of config.json', async () => {
   const model = await readAdapters(await writeAdapters(first), readOptions)
   const target = join(folder, 'own')
   await mkdir(target)
-  for (const [name, content] of adapterFiles(model, base))
+  for (const [name, content] of adapterFiles(model, base, model.parameters))
     await writeFile(join(target, name), typeof content === 'string' ? content : Buffer.concat(content))
   await writeFile(
     join(target, 'config.json'),
@@ -261,7 +261,7 @@ describe('new adapters', () => {
     const adapted = prepareAdapters({ ...model, fresh: [name] }, { rank: 1, alpha: 1, dropout: 0 }, 1)
     expect(isAdapterTrained(adapted)(name)).toBe(true)
     expect(isAdapterTrained(adapted)(name.replace('layer.1', 'layer.0'))).toBe(false)
-    const [[, config]] = adapterFiles(adapted, 'base') as [[string, string]]
+    const [[, config]] = adapterFiles(adapted, 'base', adapted.parameters) as [[string, string]]
     expect(JSON.parse(config).modules_to_save).toContain('bert.encoder.layer.1.output.dense')
     // A model without weights is a base model all the same, that of the seed.
     const blank = { ...model, fresh: [...model.parameters.keys()] }

@@ -1,0 +1,94 @@
+/**
+ * @file A trained model: a run folder, or any folder of a token classifier, and what computes it. That is ONNX Runtime for
+ * the families of this package, and transformers in a Python worker for others.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/adapter-files.ts'
+import { isFamily } from '../nn/families.ts'
+import type { LossFunction } from '../nn/losses.ts'
+import { type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
+import { createAccelerateEngine } from './accelerate-engine.ts'
+import {
+  type DescribedClassifier,
+  describeAdapted,
+  describeModel,
+  startLocalWorker,
+  tryModel,
+} from './described-model.ts'
+import type { Device } from './device.ts'
+import type { Engine } from './engine.ts'
+import { createOnnxEngine } from './onnx-engine.ts'
+
+export interface ReadTrainedOptions {
+  /** The label set; left out, the one in `config.json`. */
+  readonly labels?: readonly string[] | undefined
+  /** Where parameters that no file has come from. */
+  readonly seed: number
+  /** How many pieces the tokenizer has. */
+  readonly vocabulary: number
+  /** Finds the folder of the model that adapters were made for. */
+  readonly resolveBase: (nameOrPath: string) => Promise<string>
+  /** Where no family knows the model; MEDSPAN_PYTHON by default. */
+  readonly python?: string | undefined
+}
+
+export interface StartTrainedOptions {
+  readonly threads?: number | undefined
+  readonly loss?: LossFunction | undefined
+  /** Of ONNX Runtime. */
+  readonly device?: Device | undefined
+}
+
+export interface TrainedModel {
+  readonly model: OutlinedClassifier
+  /** Starts what computes it; nothing of it is trained. */
+  start(options: StartTrainedOptions): Promise<Engine>
+}
+
+/**
+ * Reads what a folder says of its model.
+ * @throws MedspanError `input` for a folder that is broken; `config` where Python is needed and missing
+ */
+export async function readTrained(folder: string, options: ReadTrainedOptions): Promise<TrainedModel> {
+  const { labels, seed, resolveBase } = options
+  const type = await modelTypeOf(folder, resolveBase)
+  if (isFamily(type) || typeof type !== 'string') {
+    const model = await readClassifier(folder, { seed, resolveBase, ...(labels && { labels }) })
+    return { model, start: start => createOnnxEngine(model, { ...start, isTrained: () => false }) }
+  }
+  if (!isAdapterFolder(folder))
+    return trainedOf(await describeModel(folder, { ...options, vocabulary: undefined }), folder, options)
+  const { model, base } = await describeAdapted(folder, options)
+  return trainedOf(model, base, options)
+}
+
+/** That of the model itself, where a folder has adapters alone. */
+async function modelTypeOf(folder: string, resolveBase: ReadTrainedOptions['resolveBase']): Promise<unknown> {
+  const hasConfig = existsSync(join(folder, 'config.json')) || !isAdapterFolder(folder)
+  const own = hasConfig ? folder : await resolveBase((await readAdapterFolder(folder)).base)
+  return (await readModelConfig(own)).source.model_type
+}
+
+/** @param folder of the weights */
+function trainedOf(model: DescribedClassifier, folder: string, { python }: ReadTrainedOptions): TrainedModel {
+  return {
+    model,
+    async start({ threads, loss }) {
+      const worker = await startLocalWorker({ python, threads })
+      try {
+        const engine = await createAccelerateEngine(worker, model, {
+          folder,
+          threads,
+          loss,
+          isTrained: () => false,
+        })
+        await tryModel(engine, model, folder)
+        return engine
+      } catch (error) {
+        await worker.end()
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,303 @@
+/**
+ * @file Models that transformers knows and no family here: each type trained a little, saved, gone on with and opened by
+ * transformers; losses beside a plain loop in PyTorch; several processes; adapters; a whole run; and what is refused.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MODEL_TYPES } from '../../src/nn/families.ts'
+import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.ts'
+import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/safetensors.ts'
+import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
+import {
+  adaptDescribed,
+  type DescribedClassifier,
+  type DescribeOptions,
+  describeBy,
+  describeModel,
+  tryModel,
+} from '../../src/train/described-model.ts'
+import type { Batch, Engine } from '../../src/train/engine.ts'
+import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { randomBatch } from './engine-contract.ts'
+import { pythonPath, workerOptions } from './python.ts'
+
+const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
+const vocabulary = 24
+const script = resolve(import.meta.dirname, 'described_models.py')
+
+let root: string
+let worker: Worker
+let types: { readonly made: readonly string[]; readonly leftOut: Readonly<Record<string, string>> }
+
+/** Runs a program of Python and reads what it prints as JSON. */
+function runPython(...args: string[]): unknown {
+  const { stdout, stderr, status } = spawnSync(pythonPath!, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+}
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medspan-described-'))
+  if (pythonPath === undefined) return
+  types = runPython(script, root, ...MODEL_TYPES) as typeof types
+  worker = await startWorker(workerOptions())
+}, 1_800_000)
+afterAll(async () => {
+  await worker?.end()
+  await rm(root, { recursive: true })
+})
+
+/** Prints what transformers misses or does not expect in folders, by type. */
+const opening = `
+import json, sys, transformers
+from transformers import AutoModelForTokenClassification as M
+transformers.logging.disable_progress_bar()
+found = {}
+for folder in sys.argv[1:]:
+    model, info = M.from_pretrained(folder, output_loading_info=True)
+    wrong = [sorted(map(str, info[key])) for key in ("missing_keys", "unexpected_keys", "mismatched_keys")]
+    if any(wrong): found[model.config.model_type] = wrong
+print(json.dumps(found))`
+
+const lasting = (of: Worker): Worker => ({ ...of, end: async () => {} })
+
+let serial = 0
+const newFolder = async (): Promise<string> => {
+  const folder = join(root, `folder-${serial++}`)
+  await mkdir(folder)
+  return folder
+}
+
+interface Opened {
+  readonly model: DescribedClassifier
+  readonly engine: Engine
+}
+
+async function open(
+  folder: string,
+  {
+    by = worker,
+    described,
+    lora,
+    ...options
+  }: Partial<AccelerateEngineOptions> & {
+    readonly by?: Worker
+    readonly described?: Partial<DescribeOptions>
+    readonly lora?: string | readonly string[]
+  } = {},
+): Promise<Opened> {
+  const plain = await describeBy(worker, folder, { labels, seed: 1, ...described })
+  const model =
+    lora === undefined
+      ? plain
+      : adaptDescribed(plain, { rank: 2, alpha: 4, dropout: 0, targetModules: lora }, 1)
+  const { untrained } = model.described
+  const isTrained = (name: string): boolean =>
+    !untrained.has(name) && (lora === undefined || !model.encoder.parameters.has(name))
+  const engine = await createAccelerateEngine(lasting(by), model, { folder, isTrained, ...options })
+  return { model, engine }
+}
+
+/** Some rows of one to nine pieces, none of which is piece 0 or 1: they may pad. */
+function batchAt(step: number, rows = 3): Batch {
+  const batch = randomBatch({ rows, length: 8, vocabulary, labels: labels.length }, step)
+  const short = 2
+  for (const [values, filler] of [
+    [batch.attentionMask, 0],
+    [batch.labels, -100],
+  ] as const)
+    values.fill(filler, values.length - short)
+  const inputIds = batch.inputIds.map(id => Math.max(2, id))
+  return { ...batch, inputIds, tokenTypeIds: new Int32Array(inputIds.length) }
+}
+
+async function losses(engine: Engine, from: number, to: number): Promise<number[]> {
+  const found: number[] = []
+  for (let step = from; step < to; step++)
+    found.push((await engine.step([batchAt(step)], { learningRate: 1e-3, step })).loss)
+  return found
+}
+
+describe.skipIf(pythonPath === undefined)('models without a family', () => {
+  test('every type of transformers is trained, goes on with the same bits, and transformers opens it', async () => {
+    const saved: string[] = []
+    const problems: string[] = []
+    for (const type of types.made) {
+      try {
+        const folder = join(root, type)
+        const { model, engine } = await open(folder, { emaDecay: 0.9 })
+        await tryModel(engine, model, folder)
+        const first = await losses(engine, 0, 2)
+        if (!first.every(Number.isFinite)) throw new Error(`losses ${first}`)
+        const target = await newFolder()
+        expect(await engine.save(target)).toEqual({ updates: 2 })
+        const rest = await losses(engine, 2, 4)
+        await engine.load(target, { updates: 2 })
+        expect(await losses(engine, 2, 4)).toEqual(rest)
+        await engine.load(target, { updates: 2 })
+        const { logits } = await engine.evaluate(batchAt(9))
+        expect(logits.every(Number.isFinite)).toBe(true)
+        const weights = await engine.weights()
+        expect([...weights.keys()]).toEqual([...model.parameters.keys()])
+        await writeFile(join(target, 'config.json'), modelConfigJson(model))
+        saved.push(target)
+      } catch (error) {
+        problems.push(`${type}: ${String(error).split('\n').slice(0, 3).join(' ')}`)
+      }
+    }
+    expect(problems).toEqual([])
+    expect(runPython('-c', opening, ...saved)).toEqual({})
+    console.warn(
+      `tried ${saved.length} types; left out: ${Object.entries(types.leftOut)
+        .map(([type, why]) => `${type} ${why}`)
+        .join('; ')}`,
+    )
+  }, 1_800_000)
+
+  const folderOf = (type: string): string => join(root, `${type}-without-dropout`)
+
+  /** A folder with the weights that an engine has, for the same labels. */
+  async function saveModel({ model, engine }: Opened): Promise<string> {
+    const folder = await newFolder()
+    await engine.save(folder)
+    await writeFile(join(folder, 'config.json'), modelConfigJson(model))
+    return folder
+  }
+
+  test('two processes train as one does, with parameters that no batch uses', async () => {
+    const two = await startWorker(workerOptions({ processes: 2 }))
+    try {
+      for (const [type, strategy] of [
+        ['big_bird', 'ddp'],
+        ['fnet', 'ddp'],
+        ['mpnet', 'fsdp'],
+      ] as const) {
+        const folder = folderOf(type)
+        const alone = await open(folder)
+        const together = await open(folder, { by: two, strategy })
+        const expected = await losses(alone.engine, 0, 10)
+        for (const [step, loss] of (await losses(together.engine, 0, 10)).entries())
+          expect(Math.abs(loss - expected[step]!), `${type} step ${step}`).toBeLessThan(1e-5)
+      }
+    } finally {
+      await two.end()
+    }
+  }, 1_800_000)
+
+  test('what pieces see is what was asked for, or refused', async () => {
+    for (const attention of ['causal', 'bidirectional'] as const) {
+      const { model, engine } = await open(join(root, 'gpt2'), { described: { settings: { attention } } })
+      await tryModel(engine, model, root)
+    }
+    const { model, engine } = await open(join(root, 'albert'), {
+      described: { settings: { attention: 'causal' } },
+    })
+    await expect(tryModel(engine, model, root)).rejects.toMatchObject({
+      code: 'config',
+      message: 'AlbertForTokenClassification of transformers cannot be causal',
+      where: { at: 'model.attention' },
+    })
+  })
+
+  test('a head for other labels is new, and what else weights lack must not be used', async () => {
+    const folder = await saveModel(await open(folderOf('big_bird')))
+    const other = await describeBy(worker, folder, { labels: [...labels].reverse(), seed: 1 })
+    expect(other.fresh).toEqual(['classifier.bias', 'classifier.weight'])
+    const tensors = await readSafetensorsFile(join(folder, 'model.safetensors'))
+    const without = async (name: string): Promise<string> => {
+      const less = await newFolder()
+      const kept = new Map([...tensors].filter(([own]) => own !== name))
+      await writeFile(
+        join(less, 'model.safetensors'),
+        Buffer.concat(safetensorsPieces(kept, { format: 'pt' })),
+      )
+      await writeFile(join(less, 'config.json'), await readFile(join(folder, 'config.json')))
+      return less
+    }
+    expect((await open(await without('bert.pooler.weight'))).model.fresh).toEqual(['bert.pooler.weight'])
+    await expect(open(await without('bert.embeddings.LayerNorm.weight'))).rejects.toMatchObject({
+      code: 'input',
+      message: 'the weights lack the parameter bert.embeddings.LayerNorm.weight',
+    })
+  })
+
+  test('learning rates by depth need layers', async () => {
+    await open(join(root, 'mpnet'), { layerDecay: 0.9 })
+    await expect(open(join(root, 'albert'), { layerDecay: 0.9 })).rejects.toMatchObject({
+      code: 'config',
+      where: { at: 'training.layerwise_lr_decay' },
+    })
+  })
+
+  test('adapters need names where peft has none', async () => {
+    const folder = await saveModel(await open(join(root, 'mpnet')))
+    const model = await describeBy(worker, folder, { labels, seed: 1 })
+    expect(() => adaptDescribed(model, { rank: 2, alpha: 4, dropout: 0 }, 1)).toThrow(
+      'peft does not say which linear maps of mpnet get adapters',
+    )
+  })
+
+  test.each([
+    [{ model_type: 'nobody' }, "neither medspan nor transformers knows models of the type 'nobody'"],
+    [
+      { model_type: 'own', auto_map: { AutoModelForTokenClassification: 'modeling.Own' } },
+      "neither medspan nor transformers knows models of the type 'own'; the folder brings code of its own along (auto_map), which is never run",
+    ],
+    [{ model_type: 'vit' }, "transformers has no class for token classification of the type 'vit'"],
+    [{ model_type: 'canine' }, 'expected a model that takes word pieces, got CanineForTokenClassification'],
+    [
+      { model_type: 'mpnet', quantization_config: { quant_method: 'gptq' } },
+      'expected weights that can be trained, got quantized ones',
+    ],
+  ])('%j is refused', async (config, message) => {
+    const folder = await newFolder()
+    await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+    await expect(describeBy(worker, folder, { labels, seed: 1 })).rejects.toMatchObject({
+      code: 'input',
+      message,
+    })
+  })
+
+  test('a model that needs more than word pieces is refused before it is trained', async () => {
+    const folder = await newFolder()
+    const sizes = { hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 4, intermediate_size: 8 }
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ model_type: 'bros', ...sizes }))
+    const own = await startWorker(workerOptions())
+    const { model, engine } = await open(folder, { by: own })
+    await expect(tryModel(engine, model, folder)).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringContaining(
+        'BrosForTokenClassification of transformers does not compute word pieces alone',
+      ),
+    })
+    await own.end()
+  })
+})
+
+test('what Python reads as a float is written as one', () => {
+  const encoder = { architecture: 'EsmForTokenClassification' } as DescribedClassifier['encoder']
+  const source = { rope_theta: 10000, hidden_size: 16 }
+  const text = modelConfigJson({ encoder, labels, source, settings: defaultSettings, floats: ['rope_theta'] })
+  expect(text).toContain('"rope_theta": 10000.0,\n  "hidden_size": 16,')
+})
+
+describe('models without a family, where they cannot be computed', () => {
+  test('the onnx engine says which one can, and Python is asked for', async () => {
+    const folder = await newFolder()
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ model_type: 'albert' }))
+    await expect(readModel(folder, { labels, seed: 1 })).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringContaining('got "albert"'),
+      hint: expect.stringContaining('training.engine: accelerate'),
+    })
+    const python = join(folder, 'no-python')
+    await expect(describeModel(folder, { labels, seed: 1, python })).rejects.toMatchObject({
+      code: 'config',
+      message: `models of the type albert are computed by transformers in Python: expected Python, but ${python} cannot be started (ENOENT)`,
+      hint: expect.stringContaining('MEDSPAN_PYTHON'),
+    })
+  })
+})
