@@ -23,7 +23,9 @@ const forecastOf = async (...overrides: string[]): Promise<DryRun> =>
   dryRun(await readConfig(project, overrides), { progress: silent })
 
 /** Of the engine on ONNX Runtime, which has no processes of its own. */
-async function localForecastOf(...overrides: string[]): Promise<Omit<DryRun, 'memory'> & { memory: LocalMemory }> {
+async function localForecastOf(
+  ...overrides: string[]
+): Promise<Omit<DryRun, 'memory'> & { memory: LocalMemory }> {
   const forecast = await forecastOf(...overrides)
   if ('processes' in forecast.memory) throw new Error('expected the memory of one process')
   return { ...forecast, memory: forecast.memory }
