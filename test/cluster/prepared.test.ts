@@ -117,5 +117,5 @@ describe.skipIf(missing !== undefined)('on nodes without a network', () => {
     expect(damaged.code).toBe(1)
     expect(damaged.err).toMatch(/the prepared folder does not fit\n {2}5 of its files are missing or cut off/)
     expect(await readdir(project)).not.toContain('other')
-  }, 600_000)
+  }, 1_800_000)
 })
