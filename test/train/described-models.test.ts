@@ -7,6 +7,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adapterFiles } from '../../src/nn/adapter-files.ts'
+import { type Adapted, mergedParameters } from '../../src/nn/adapters.ts'
 import { MODEL_TYPES } from '../../src/nn/families.ts'
 import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/safetensors.ts'
@@ -20,6 +22,7 @@ import {
   tryModel,
 } from '../../src/train/described-model.ts'
 import type { Batch, Engine } from '../../src/train/engine.ts'
+import { readTrained } from '../../src/train/trained-model.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
 import { randomBatch } from './engine-contract.ts'
 import { pythonPath, workerOptions } from './python.ts'
@@ -167,6 +170,50 @@ describe.skipIf(pythonPath === undefined)('models without a family', () => {
     return folder
   }
 
+  test('losses are those of a plain loop in PyTorch', async () => {
+    const folders: string[] = []
+    const found: number[][] = []
+    for (const type of ['albert', 'mpnet']) {
+      const opened = await open(folderOf(type))
+      folders.push(await saveModel(opened))
+      found.push(await losses(opened.engine, 0, 20))
+    }
+    const batches = Array.from({ length: 20 }, (_, step) => batchAt(step)).map(
+      ({ rows, length, inputIds, attentionMask, labels: own }) => ({
+        rows,
+        length,
+        inputIds: [...inputIds],
+        attentionMask: [...attentionMask],
+        labels: [...own],
+      }),
+    )
+    const file = join(await newFolder(), 'batches.json')
+    await writeFile(file, JSON.stringify(batches))
+    const program = `
+import json, sys, torch, transformers
+from transformers import AutoModelForTokenClassification as M
+transformers.logging.disable_progress_bar()
+torch.set_num_threads(1)
+batches, found = json.load(open(sys.argv[1])), []
+for folder in sys.argv[2:]:
+    model = M.from_pretrained(folder, dtype=torch.float32).train()
+    optimizer, own = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.0), []
+    for batch in batches:
+        shaped = {key: torch.tensor(batch[key]).view(batch["rows"], batch["length"]) for key in ("inputIds", "attentionMask", "labels")}
+        loss = model(input_ids=shaped["inputIds"], attention_mask=shaped["attentionMask"], labels=shaped["labels"]).loss
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        own.append(loss.item())
+    found.append(own)
+print(json.dumps(found))`
+    const expected = runPython('-c', program, file, ...folders) as number[][]
+    for (const [i, own] of expected.entries())
+      for (const [step, loss] of own.entries())
+        expect(Math.abs(found[i]![step]! - loss), `${folders[i]} step ${step}`).toBeLessThan(1e-4)
+  }, 1_800_000)
+
   test('two processes train as one does, with parameters that no batch uses', async () => {
     const two = await startWorker(workerOptions({ processes: 2 }))
     try {
@@ -185,6 +232,64 @@ describe.skipIf(pythonPath === undefined)('models without a family', () => {
     } finally {
       await two.end()
     }
+  }, 1_800_000)
+
+  test('GPT-2 gets a piece to pad with, adapters beside weights that stand the other way round, and a CRF', async () => {
+    const described = { vocabulary: vocabulary + 1, settings: { head: 'crf' } } as const
+    const opened = await open(folderOf('gpt2'), { described })
+    expect(opened.model.source.vocab_size).toBe(vocabulary + 1)
+    expect(opened.model.parameters.get('transformer.wte.weight')?.shape).toEqual([vocabulary + 1, 16])
+    await losses(opened.engine, 0, 3)
+    const base = await saveModel(opened)
+    const again = await open(base, { described })
+    expect(again.model.fresh).toEqual([])
+    for (const [name, { data }] of await again.engine.weights())
+      expect(data, name).toEqual((await opened.engine.weights([name])).get(name)!.data)
+
+    const { model, engine } = await open(base, { described, lora: ['c_attn', 'c_proj'] })
+    const before = await engine.evaluate(batchAt(5))
+    for (let step = 0; step < 20; step++) await engine.step([batchAt(5)], { learningRate: 1e-2, step })
+    const frozen = 'transformer.h.0.attn.c_attn.weight'
+    expect((await engine.weights([frozen])).get(frozen)).toEqual(
+      (await again.engine.weights([frozen])).get(frozen),
+    )
+    const { logits, loss } = await engine.evaluate(batchAt(5))
+    expect(loss).toBeLessThan(before.loss)
+    const adapted = model as DescribedClassifier & Adapted
+    const run = await newFolder()
+    for (const [name, content] of adapterFiles(adapted, base, await engine.weights()))
+      await writeFile(join(run, name), typeof content === 'string' ? content : Buffer.concat(content))
+    await writeFile(join(run, 'config.json'), modelConfigJson(model))
+    const merged = await newFolder()
+    const parameters = mergedParameters(adapted.adapters, await engine.weights())
+    await writeFile(join(merged, 'model.safetensors'), Buffer.concat(safetensorsPieces(parameters)))
+    await writeFile(join(merged, 'config.json'), modelConfigJson(model))
+
+    const options = {
+      seed: 1,
+      vocabulary: vocabulary + 1,
+      resolveBase: async (name: string) => name,
+      python: pythonPath,
+    }
+    for (const folder of [run, merged]) {
+      const trained = await readTrained(folder, options)
+      expect(trained.model.fresh).toEqual([])
+      const reopened = await trained.start({ threads: 1 })
+      const found = (await reopened.evaluate(batchAt(5))).logits
+      await reopened.dispose()
+      for (const [i, logit] of logits.entries()) expect(Math.abs(found[i]! - logit)).toBeLessThan(1e-5)
+    }
+    const program = `
+import json, sys, torch, transformers
+from peft import PeftModel
+transformers.logging.disable_progress_bar()
+base = transformers.AutoModelForTokenClassification.from_pretrained(sys.argv[1])
+model = PeftModel.from_pretrained(base, sys.argv[2]).eval()
+print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits.flatten().tolist()))`
+    const ids = [...batchAt(5).inputIds.subarray(0, 8)]
+    const found = runPython('-c', program, base, run, JSON.stringify(ids)) as number[]
+    expect(found.length).toBe(8 * labels.length)
+    for (const [i, logit] of found.entries()) expect(Math.abs(logits[i]! - logit)).toBeLessThan(1e-5)
   }, 1_800_000)
 
   test('what pieces see is what was asked for, or refused', async () => {
