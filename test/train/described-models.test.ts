@@ -12,6 +12,8 @@ import { type Adapted, mergedParameters } from '../../src/nn/adapters.ts'
 import { MODEL_TYPES } from '../../src/nn/families.ts'
 import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/safetensors.ts'
+import { openTagger } from '../../src/predict/tagger.ts'
+import { silent } from '../../src/progress.ts'
 import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
 import {
   adaptDescribed,
@@ -22,10 +24,13 @@ import {
   tryModel,
 } from '../../src/train/described-model.ts'
 import type { Batch, Engine } from '../../src/train/engine.ts'
+import { evaluateRun } from '../../src/train/evaluate.ts'
+import { train } from '../../src/train/run.ts'
 import { readTrained } from '../../src/train/trained-model.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
 import { randomBatch } from './engine-contract.ts'
 import { pythonPath, workerOptions } from './python.ts'
+import { createSmallProject, smallConfigOf } from './small-project.ts'
 
 const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
 const vocabulary = 24
@@ -380,6 +385,31 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
     })
     await own.end()
   })
+
+  test('a whole run: trained, evaluated, and used', async () => {
+    const folder = await newFolder()
+    await createSmallProject(folder)
+    const config = JSON.parse(await readFile(join(root, 'mpnet/config.json'), 'utf8')) as object
+    const sizes = { vocab_size: 1200, max_position_embeddings: 40 }
+    await writeFile(join(folder, 'model/config.json'), JSON.stringify({ ...config, ...sizes }))
+    const settings = (output: string) => [
+      `training.output_dir=${output}`,
+      'training.num_train_epochs=8',
+      'training.engine=accelerate',
+      `accelerate.python=${pythonPath}`,
+    ]
+    const summary = await train(smallConfigOf(folder, settings('whole')), { progress: silent })
+    expect(summary.validation.default.overall.f1).toBeGreaterThan(0.3)
+    const run = join(folder, 'whole')
+    const evaluation = await evaluateRun(run, { progress: silent })
+    expect(evaluation.test.default.overall.f1).toBe(summary.test.default.overall.f1)
+
+    const tagger = await openTagger(run, { python: pythonPath })
+    const { mentions } = await tagger.tagText('Patients with asthma were treated with aspirin .')
+    await tagger.dispose()
+    expect(mentions.length).toBeGreaterThan(0)
+    expect(runPython('-c', opening, run)).toEqual({})
+  }, 1_800_000)
 })
 
 test('what Python reads as a float is written as one', () => {
