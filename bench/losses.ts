@@ -29,7 +29,8 @@ const settings: Readonly<Record<string, { loss?: object; model?: object }>> = {
   'class-balanced-focal': { loss: { name: 'class-balanced-focal' } },
   'adaptive-class-balanced-focal': { loss: { name: 'adaptive-class-balanced-focal' } },
   'logit-adjustment': { loss: { name: 'logit-adjustment' } },
-  dice: { loss: { name: 'dice' } },
+  'dice, alpha 1': { loss: { name: 'dice', alpha: 1 } },
+  'dice, alpha 0.01': { loss: { name: 'dice', alpha: 0.01 } },
   'cross-entropy, constrained decoding': { model: { decoding: 'constrained' } },
   crf: { model: { head: 'crf' } },
 }
@@ -136,7 +137,13 @@ function scores(outcomes: readonly Outcome[], chosen: readonly number[]): Record
   const types = Object.fromEntries([...totals].sort().map(([type, counts]) => [type, f1(counts)]))
   const macro = Object.values(types).reduce((a, b) => a + b, 0) / totals.size
   const [correct, predicted, gold] = all
-  return { micro: f1(all), macro, precision: correct / predicted, recall: correct / gold, ...types }
+  return {
+    micro: f1(all),
+    macro,
+    precision: correct / Math.max(1, predicted),
+    recall: correct / Math.max(1, gold),
+    ...types,
+  }
 }
 
 /** 95 % of what a measure is on resampled documents. */

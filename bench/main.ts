@@ -2,6 +2,7 @@
  * @file `npm run bench -- <program> [part] [--keep]`: measures a claim against the peer and prints the ratio.
  * With --keep the result is appended to bench/results.
  */
+import { run as accelerate } from './accelerate.ts'
 import { run as cma } from './cma.ts'
 import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
@@ -17,6 +18,7 @@ import { run as tune } from './tune.ts'
 import { run as tuneStorage } from './tune-storage.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
+  accelerate,
   cma,
   corpus,
   decoder,
