@@ -1,6 +1,7 @@
 /**
  * @file Jobs that are followed, as lines: their states, the run's news, what they print.
  */
+import { noteAccounts } from '../cluster/accounting.ts'
 import { type FollowedJobs, followJobs, problemOf } from '../cluster/follow.ts'
 import type { CallSlurm } from '../cluster/slurm.ts'
 import { MedspanError } from '../errors.ts'
@@ -43,6 +44,7 @@ export async function showFollowed(io: Io, folder: string, { call, json }: ShowO
         `job ${job}: ${state}${reason === '' ? '' : ` (${reason})`}${nodes === '' ? '' : ` on ${nodes}`}\n`,
       )
   }
+  if (last !== undefined) await noteAccounts(folder, last.jobs, call)
   for (const state of last?.states ?? []) {
     const problem = problemOf(state, last!.jobs)
     if (problem !== undefined)

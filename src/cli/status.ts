@@ -4,6 +4,7 @@
 import { userInfo } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
+import { noteAccounts } from '../cluster/accounting.ts'
 import { readStates } from '../cluster/job-state.ts'
 import { listOwnJobs } from '../cluster/own-jobs.ts'
 import { callSlurm } from '../cluster/slurm.ts'
@@ -35,7 +36,7 @@ export function statusCommand({ io }: CommandContext): Command {
       const folder = resolve(io.cwd, run)
       // Says it where there are none.
       await lastSubmission(folder)
-      const jobs = await readJobs(folder)
+      const jobs = await noteAccounts(folder, await readJobs(folder), callSlurm)
       const states = await readStates(
         jobs.submitted.map(({ job }) => job),
         callSlurm,

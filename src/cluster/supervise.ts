@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatError, MedspanError } from '../errors.ts'
 import { type JobOutcome, type JobUsage, readJobs } from '../report/jobs-file.ts'
+import { noteAccounts } from './accounting.ts'
 import { recordJob } from './job-record.ts'
 import { parseScontrol } from './job-state.ts'
 import { type Lease, takeLease } from './lease.ts'
@@ -94,6 +95,8 @@ export async function superviseJob(options: SuperviseOptions): Promise<number> {
       signal: stop.signal,
     })
     const { id, restarts, nodes, gpus, cpus } = job
+    // Of the jobs before it, for the report that may be this one.
+    await noteAccounts(folder, await readJobs(folder), options.call).catch(() => undefined)
     await record({
       event: 'started',
       job: id,

@@ -60,6 +60,15 @@ const eventSchema = z.discriminatedUnion('event', [
     usage: usageSchema.optional(),
   }),
   z.object({ event: z.literal('cancelled'), ...common }),
+  z.object({
+    /** What SLURM's accounts say of the last start of a job that is over. */
+    event: z.literal('accounted'),
+    ...common,
+    seconds: z.number(),
+    cpus: z.number().optional(),
+    cpu_seconds: z.number().optional(),
+    max_rss_bytes: z.number().optional(),
+  }),
 ])
 
 export type JobEvent = z.output<typeof eventSchema>
@@ -70,7 +79,12 @@ type Of<Name extends JobEvent['event']> = Extract<JobEvent, { event: Name }>
 /** One time that a job was started. */
 export interface JobAttempt {
   readonly started: Of<'started'>
+  /** Processors on all nodes, as far as that is known. */
+  readonly cpus: number | undefined
+  /** On all nodes where SLURM keeps accounts, else on the first. */
   readonly usage: JobUsage | undefined
+  /** Whether SLURM's accounts are part of it. */
+  readonly isAccounted: boolean
   /** Undefined while it runs, and of one that was killed. */
   readonly ended: Of<'ended'> | undefined
 }
@@ -89,19 +103,31 @@ export const jobsFileOf = (folder: string): string => join(folder, 'jobs.jsonl')
 export function parseJobs(content: string): Jobs {
   const submitted: Of<'submitted'>[] = []
   const cancelled: string[] = []
-  const attempts: { started: Of<'started'>; usage: JobUsage | undefined; ended: Of<'ended'> | undefined }[] =
-    []
+  const attempts: { -readonly [Key in keyof JobAttempt]: JobAttempt[Key] }[] = []
   for (const line of content.split('\n')) {
     const event = parseEvent(line)
     if (event === undefined) continue
     const attempt = attempts.findLast(({ started }) => started.job === event.job)
     if (event.event === 'submitted') submitted.push(event)
     else if (event.event === 'cancelled') cancelled.push(event.job)
-    else if (event.event === 'started') attempts.push({ started: event, usage: undefined, ended: undefined })
+    else if (event.event === 'started')
+      attempts.push({
+        started: event,
+        cpus: event.cpus,
+        usage: undefined,
+        isAccounted: false,
+        ended: undefined,
+      })
     else if (attempt !== undefined && event.event === 'usage') attempt.usage = event
     else if (attempt !== undefined && event.event === 'ended') {
       attempt.ended = event
       attempt.usage = event.usage ?? attempt.usage
+    } else if (attempt !== undefined && event.event === 'accounted') {
+      const { event: _, job, at, cpus, ...account } = event
+      const bytes = Math.max(account.max_rss_bytes ?? 0, attempt.usage?.max_rss_bytes ?? 0)
+      attempt.usage = { ...attempt.usage, ...account, ...(bytes > 0 && { max_rss_bytes: bytes }) }
+      attempt.cpus = cpus ?? attempt.cpus
+      attempt.isAccounted = true
     }
   }
   return { submitted, attempts, cancelled }
@@ -131,7 +157,7 @@ export async function readJobs(folder: string): Promise<Jobs> {
 }
 
 /** The share of its processors' time that an attempt has used; undefined where that is not known. */
-export function cpuEfficiency({ started: { cpus }, usage }: JobAttempt): number | undefined {
+export function cpuEfficiency({ cpus, usage }: JobAttempt): number | undefined {
   if (cpus === undefined || usage?.cpu_seconds === undefined || usage.seconds <= 0) return undefined
   return usage.cpu_seconds / (cpus * usage.seconds)
 }

@@ -81,7 +81,7 @@ describe('a job', () => {
     expect(code).toBe(0)
     expect(printed).toBe('done\n')
     expect(asked).toEqual([])
-    expect(jobs.attempts).toEqual([
+    expect(jobs.attempts).toMatchObject([
       {
         started: expect.objectContaining({ job: '12', kind: 'train', restarts: 0, nodes: 'n1', cpus: 2 }),
         usage: expect.objectContaining({ seconds: expect.any(Number) }),
