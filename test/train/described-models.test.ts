@@ -3,7 +3,7 @@
  * transformers; losses beside a plain loop in PyTorch; several processes; adapters; a whole run; and what is refused.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,8 +12,10 @@ import { type Adapted, mergedParameters } from '../../src/nn/adapters.ts'
 import { MODEL_TYPES } from '../../src/nn/families.ts'
 import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/safetensors.ts'
+import { sizeOf } from '../../src/nn/tensors.ts'
 import { openTagger } from '../../src/predict/tagger.ts'
 import { silent } from '../../src/progress.ts'
+import { writeReport } from '../../src/report/report.ts'
 import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
 import {
   adaptDescribed,
@@ -23,6 +25,7 @@ import {
   describeModel,
   tryModel,
 } from '../../src/train/described-model.ts'
+import { dryRun } from '../../src/train/dry-run.ts'
 import type { Batch, Engine } from '../../src/train/engine.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
 import { train } from '../../src/train/run.ts'
@@ -178,7 +181,7 @@ describe.skipIf(pythonPath === undefined)('models without a family', () => {
   test('losses are those of a plain loop in PyTorch', async () => {
     const folders: string[] = []
     const found: number[][] = []
-    for (const type of ['albert', 'mpnet']) {
+    for (const type of ['albert', 'mpnet', 'gpt2', 'big_bird', 'fnet', 'squeezebert', 'xlnet']) {
       const opened = await open(folderOf(type))
       folders.push(await saveModel(opened))
       found.push(await losses(opened.engine, 0, 20))
@@ -386,30 +389,53 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
     await own.end()
   })
 
-  test('a whole run: trained, evaluated, and used', async () => {
-    const folder = await newFolder()
-    await createSmallProject(folder)
-    const config = JSON.parse(await readFile(join(root, 'mpnet/config.json'), 'utf8')) as object
-    const sizes = { vocab_size: 1200, max_position_embeddings: 40 }
-    await writeFile(join(folder, 'model/config.json'), JSON.stringify({ ...config, ...sizes }))
-    const settings = (output: string) => [
-      `training.output_dir=${output}`,
-      'training.num_train_epochs=8',
-      'training.engine=accelerate',
-      `accelerate.python=${pythonPath}`,
-    ]
-    const summary = await train(smallConfigOf(folder, settings('whole')), { progress: silent })
-    expect(summary.validation.default.overall.f1).toBeGreaterThan(0.3)
-    const run = join(folder, 'whole')
-    const evaluation = await evaluateRun(run, { progress: silent })
-    expect(evaluation.test.default.overall.f1).toBe(summary.test.default.overall.f1)
+  describe('in a project', () => {
+    let folder: string
+    const configOf = (output: string) =>
+      smallConfigOf(folder, [
+        `training.output_dir=${output}`,
+        'training.num_train_epochs=8',
+        'training.engine=accelerate',
+        `accelerate.python=${pythonPath}`,
+      ])
+    beforeAll(async () => {
+      folder = await newFolder()
+      await createSmallProject(folder)
+      const config = JSON.parse(await readFile(join(root, 'mpnet/config.json'), 'utf8')) as object
+      const sizes = { vocab_size: 1200, max_position_embeddings: 40 }
+      await writeFile(join(folder, 'model/config.json'), JSON.stringify({ ...config, ...sizes }))
+    })
 
-    const tagger = await openTagger(run, { python: pythonPath })
-    const { mentions } = await tagger.tagText('Patients with asthma were treated with aspirin .')
-    await tagger.dispose()
-    expect(mentions.length).toBeGreaterThan(0)
-    expect(runPython('-c', opening, run)).toEqual({})
-  }, 1_800_000)
+    test('a dry run counts them, and writes nothing', async () => {
+      const before = await readdir(folder, { recursive: true })
+      const { parameters, memory, steps } = await dryRun(configOf('dry'), { progress: silent })
+      const model = await describeBy(worker, join(folder, 'model'), { labels, seed: 1 })
+      const all = [...model.parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+      expect(parameters).toEqual({ all, trained: all })
+      expect(memory).toMatchObject({ processes: 1, weights: 4 * all, moments: 8 * all, best: 4 * all })
+      expect(steps.total).toBe(8 * steps.perEpoch)
+      expect(await readdir(folder, { recursive: true })).toEqual(before)
+    })
+
+    test('a whole run: trained, evaluated, reported, and used', async () => {
+      const summary = await train(configOf('whole'), { progress: silent })
+      expect(summary.validation.default.overall.f1).toBeGreaterThan(0.3)
+      const run = join(folder, 'whole')
+      const evaluation = await evaluateRun(run, { progress: silent })
+      const { f1 } = evaluation.test.default.overall
+      expect(f1).toBe(summary.test.default.overall.f1)
+
+      const { page, figures } = await writeReport(run, { progress: silent })
+      expect(await readFile(page, 'utf8')).toContain((100 * f1).toFixed(2))
+      for (const name of ['loss', 'confusion_matrix']) expect(figures).toContain(name)
+
+      const tagger = await openTagger(run, { python: pythonPath })
+      const { mentions } = await tagger.tagText('Patients with asthma were treated with aspirin .')
+      await tagger.dispose()
+      expect(mentions.length).toBeGreaterThan(0)
+      expect(runPython('-c', opening, run)).toEqual({})
+    }, 1_800_000)
+  })
 })
 
 test('what Python reads as a float is written as one', () => {
