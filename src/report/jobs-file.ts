@@ -64,10 +64,9 @@ const eventSchema = z.discriminatedUnion('event', [
     /** What SLURM's accounts say of the last start of a job that is over. */
     event: z.literal('accounted'),
     ...common,
-    seconds: z.number(),
+    ...usageSchema.pick({ seconds: true, cpu_seconds: true, max_rss_bytes: true }).shape,
+    /** On all nodes. */
     cpus: z.number().optional(),
-    cpu_seconds: z.number().optional(),
-    max_rss_bytes: z.number().optional(),
   }),
 ])
 

@@ -4,13 +4,14 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { parseScontrol } from '../../src/cluster/job-state.ts'
 import { builtFolder } from '../built.ts'
+import { createSmallProject } from '../train/small-project.ts'
 
 const script = join(import.meta.dirname, 'slurm-cluster.sh')
 
@@ -103,4 +104,13 @@ export async function startCluster(options: { accounting?: boolean } = {}): Prom
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A cluster, and on it a small project in a folder of a name of its own. */
+export async function startProject(name = 'project'): Promise<{ cluster: Cluster; project: string }> {
+  const cluster = await startCluster()
+  const project = join(cluster.folder, name)
+  await mkdir(project)
+  await createSmallProject(project)
+  return { cluster, project }
 }

@@ -1,20 +1,16 @@
 /** @file What goes wrong on a real Slurm: one message each that says what happened and what to do, and nothing is lost. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readJobs } from '../../src/report/jobs-file.ts'
-import { createSmallProject } from '../train/small-project.ts'
-import { type Cluster, holds, missing, startCluster, until } from './cluster.ts'
+import { type Cluster, holds, missing, startProject, until } from './cluster.ts'
 
 describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes wrong', () => {
   let cluster: Cluster
   let project: string
   beforeAll(async () => {
-    cluster = await startCluster()
-    project = join(cluster.folder, 'project')
-    await mkdir(project)
-    await createSmallProject(project)
+    ;({ cluster, project } = await startProject())
   }, 600_000)
   afterAll(() => cluster?.stop(), 120_000)
 

@@ -1,12 +1,11 @@
 /** @file medspan on a real Slurm, as its users have it: submit, follow, search in an array, chains, cancel. */
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readJobs } from '../../src/report/jobs-file.ts'
 import { readStudyFile } from '../../src/report/study-file.ts'
-import { createSmallProject } from '../train/small-project.ts'
-import { type Cluster, holds, missing, startCluster, until } from './cluster.ts'
+import { type Cluster, holds, missing, startProject, until } from './cluster.ts'
 
 /** Steps enough to be there when somebody looks. */
 const long = ['--set', 'training.num_train_epochs=1000']
@@ -15,11 +14,8 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster', () => {
   let cluster: Cluster
   let project: string
   beforeAll(async () => {
-    cluster = await startCluster()
     // A name that a shell would stumble over.
-    project = join(cluster.folder, "it's a $(project) & ü;")
-    await mkdir(project)
-    await createSmallProject(project)
+    ;({ cluster, project } = await startProject("it's a $(project) & ü;"))
   }, 600_000)
   afterAll(() => cluster?.stop(), 120_000)
 

@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeEnvironment } from '../../src/cluster/python-libraries.ts'
 import { readJobs } from '../../src/report/jobs-file.ts'
 import { type HubFile, startHub } from '../hub/server.ts'
-import { createSmallProject } from '../train/small-project.ts'
-import { type Cluster, missing, startCluster } from './cluster.ts'
+import { type Cluster, missing, startProject } from './cluster.ts'
 
 const python = process.env.MEDSPAN_PYTHON ?? 'python3'
 const hasPip = spawnSync(python, ['-c', 'import ensurepip, pip, venv']).status === 0
@@ -59,10 +58,7 @@ describe.skipIf(missing !== undefined)('on nodes without a network', () => {
   let cluster: Cluster
   let project: string
   beforeAll(async () => {
-    cluster = await startCluster()
-    project = join(cluster.folder, 'project')
-    await mkdir(project)
-    await createSmallProject(project)
+    ;({ cluster, project } = await startProject())
   }, 600_000)
   afterAll(() => cluster?.stop(), 120_000)
 

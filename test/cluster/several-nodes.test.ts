@@ -1,13 +1,12 @@
 /**
  * @file The accelerate engine on a real Slurm: two processes of one node, and of two, and what ends them all.
  */
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readJobs } from '../../src/report/jobs-file.ts'
 import { pythonPath } from '../train/python.ts'
-import { createSmallProject } from '../train/small-project.ts'
-import { type Cluster, holds, missing, startCluster, until } from './cluster.ts'
+import { type Cluster, holds, missing, startProject, until } from './cluster.ts'
 
 const sample = resolve(import.meta.dirname, '../../examples/sample/medspan.yaml')
 const setting = (...settings: string[]) => settings.flatMap(one => ['--set', one])
@@ -25,10 +24,7 @@ describe.skipIf(missing !== undefined || pythonPath === undefined)('PyTorch on a
   let cluster: Cluster
   let project: string
   beforeAll(async () => {
-    cluster = await startCluster()
-    project = join(cluster.folder, "it's a $(project) & ü;")
-    await mkdir(project)
-    await createSmallProject(project)
+    ;({ cluster, project } = await startProject("it's a $(project) & ü;"))
   }, 600_000)
   afterAll(() => cluster?.stop(), 120_000)
 
