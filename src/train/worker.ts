@@ -209,6 +209,11 @@ export function explain({ failure, status, said }: Ended, options: WorkerOptions
       hint: `Install Python 3.10 or newer, and with it: ${installCommand(python)}. Which one is used, accelerate.python or MEDSPAN_PYTHON says.`,
       cause: failure,
     })
+  // A system that preempts a job sends this to all its processes, and Python needs a moment before it blocks it (launch.py).
+  if (status === 'signal SIGTERM')
+    return new MedspanError('interrupted', 'interrupted: the worker was told to end (SIGTERM)', {
+      hint: 'Give the same command again to continue.',
+    })
   // Each process may tell of an error; of one that is gone the others know only that it is.
   const lines = [...said.matchAll(/^medspan-worker-error (.*)$/gm)]
   const errors = lines.map(([, json]) => errorSchema.parse(JSON.parse(json!)))

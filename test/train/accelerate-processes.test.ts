@@ -331,6 +331,11 @@ describe('what is missing', () => {
       message: expect.stringMatching(message),
     })
   })
+
+  test.runIf(process.platform !== 'win32')('is nothing where a batch system ends all processes', async () => {
+    const python = await pretending('kill -TERM $$')
+    await expect(startWorker(workerOptions({ python }))).rejects.toMatchObject({ code: 'interrupted' })
+  })
 })
 
 /** Ends a training in order, in the middle. */
