@@ -60,7 +60,7 @@ def describe(request: dict) -> dict:
         "vocabSize": rows if vocabulary_key is None else rows + 1,
         "vocabularyKey": vocabulary_key,
         "wordEmbeddings": next(name for name, own in model.named_parameters() if own is embeddings.weight),
-        "floats": [key for key, value in written.items() if isinstance(value, float) and value.is_integer()],
+        "floats": whole_floats(written),
         "maxLength": longest_sequence(model),
         "depths": depths(model),
         "linearMaps": [
@@ -70,6 +70,14 @@ def describe(request: dict) -> dict:
         ],
         "defaultTargets": DEFAULT_TARGETS.get(config.model_type),
     }
+
+
+def whole_floats(value: object) -> list[list[str]]:
+    """Where, by keys and places, a configuration has floats that JSON's whole numbers equal."""
+    if isinstance(value, float):
+        return [[]] if value.is_integer() else []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else []
+    return [[str(key), *path] for key, own in items for path in whole_floats(own)]
 
 
 def open_described(spec: dict) -> PreTrainedModel:

@@ -38,14 +38,16 @@ export interface OutlinedClassifier {
   readonly settings: ModelSettings
   /** Names of the parameters that no file has. */
   readonly fresh: readonly string[]
-  /** Keys of `config.json` whose whole numbers are written as 1.0, which Python tells from 1. */
-  readonly floats?: readonly string[] | undefined
+  /** Where, key by key, `config.json` has whole numbers that are written as 1.0, which Python tells from 1. */
+  readonly floats?: readonly Path[] | undefined
 }
 
 export interface OutlinedTensor {
   readonly shape: readonly number[]
   readonly data?: Float32Array | undefined
 }
+
+type Path = readonly string[]
 
 export interface LoadedClassifier extends TokenClassifier {
   /** Names of the parameters that were drawn from the seed, because no file had them. */
@@ -216,10 +218,19 @@ export function modelConfigJson(
     medspan: { ...model.settings, ...usage },
     label2id: Object.fromEntries(model.labels.map((label, id) => [label, id])),
   }
-  const text = `${JSON.stringify(config, null, 2)}\n`
-  return (model.floats ?? []).reduce(
-    (written, key) =>
-      written.replace(new RegExp(`^( {2}${JSON.stringify(key)}: -?\\d+)(,?)$`, 'm'), '$1.0$2'),
-    text,
-  )
+  const text = `${JSON.stringify(markFloats(config, model.floats ?? []), null, 2)}\n`
+  return text.replace(/"\\u0000(-?\d+)"/g, '$1.0')
+}
+
+/** JSON in which the whole numbers at some paths are texts that begin with a zero byte. */
+function markFloats(value: unknown, paths: readonly Path[]): unknown {
+  if (paths.some(path => path.length === 0)) return Number.isInteger(value) ? `\u0000${value}` : value
+  if (paths.length === 0 || typeof value !== 'object' || value === null) return value
+  const inner = (key: string, own: unknown): unknown =>
+    markFloats(
+      own,
+      paths.filter(([first]) => first === key).map(path => path.slice(1)),
+    )
+  if (Array.isArray(value)) return value.map((own, i) => inner(String(i), own))
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, inner(key, own)]))
 }

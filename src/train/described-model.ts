@@ -55,7 +55,7 @@ const descriptionSchema = z.object({
   vocabSize: z.int(),
   vocabularyKey: z.string().nullable(),
   wordEmbeddings: z.string(),
-  floats: z.array(z.string()),
+  floats: z.array(z.array(z.string())),
   maxLength: z.int().nullable(),
   depths: z.record(z.string(), z.int()).nullable(),
   linearMaps: z.array(z.object({ name: z.string(), isTransposed: z.boolean() })),

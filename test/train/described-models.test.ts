@@ -440,9 +440,19 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
 
 test('what Python reads as a float is written as one', () => {
   const encoder = { architecture: 'EsmForTokenClassification' } as DescribedClassifier['encoder']
-  const source = { rope_theta: 10000, hidden_size: 16 }
-  const text = modelConfigJson({ encoder, labels, source, settings: defaultSettings, floats: ['rope_theta'] })
-  expect(text).toContain('"rope_theta": 10000.0,\n  "hidden_size": 16,')
+  const source = { rope_theta: 10000, decoder: { cap: -30, limits: [0, 1], scale: 0.5 }, hidden_size: 16 }
+  const floats = [
+    ['rope_theta'],
+    ['decoder', 'cap'],
+    ['decoder', 'limits', '1'],
+    ['decoder', 'scale'],
+    ['no'],
+  ]
+  const text = modelConfigJson({ encoder, labels, source, settings: defaultSettings, floats })
+  expect(JSON.parse(text)).toMatchObject(source)
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    '"rope_theta": 10000.0, "decoder": { "cap": -30.0, "limits": [ 0, 1.0 ], "scale": 0.5 }, "hidden_size": 16,',
+  )
 })
 
 describe('models without a family, where they cannot be computed', () => {
