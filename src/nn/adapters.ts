@@ -8,9 +8,9 @@ import { MedspanError } from '../errors.ts'
 import { float, int, trace } from '../graph/trace.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createScope, noDropout, type Scope } from './layers.ts'
-import type { LoadedClassifier, OutlinedClassifier, TokenClassifier } from './model.ts'
+import type { FamilyClassifier, LoadedClassifier, OutlinedClassifier, TokenClassifier } from './model.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
-import type { FloatTensor, NamedTensors } from './tensors.ts'
+import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
 
 export interface AdapterOptions {
   /** r */
@@ -126,11 +126,11 @@ function matchesNone(what: string, maps: readonly string[]): MedspanError {
  * model computes what it did before.
  * @throws MedspanError `config` where nothing is there to adapt
  */
-export function prepareAdapters(
-  model: LoadedClassifier,
+export function prepareAdapters<Tensor extends OutlinedTensor>(
+  model: FamilyClassifier<Tensor>,
   { rank, alpha, dropout, targetModules }: AdapterOptions,
   seed: number,
-): AdaptedClassifier {
+): FamilyClassifier<Tensor | FloatTensor> & Adapted {
   const { encoder } = model
   const adapters: Adapters = { rank, alpha, dropout, modules: chooseModules(encoder, targetModules) }
   const { parameters, drawn } = withAdapters(model, adapters, seed)
@@ -150,8 +150,12 @@ export function newModulesOf({ encoder, fresh }: Pick<OutlinedClassifier, 'encod
 }
 
 /** The parameters of a model with adapters in their places, and the names of those that were drawn. */
-function withAdapters(model: TokenClassifier, adapters: Adapters, seed: number) {
-  const parameters = new Map<string, FloatTensor>()
+function withAdapters<Tensor extends OutlinedTensor>(
+  model: FamilyClassifier<Tensor>,
+  adapters: Adapters,
+  seed: number,
+) {
+  const parameters = new Map<string, Tensor | FloatTensor>()
   const drawn: string[] = []
   for (const [name, spec] of classifierParameters({
     ...model,

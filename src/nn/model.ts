@@ -13,8 +13,8 @@ import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, pars
 import { openEncoder } from './families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
-import type { FloatTensor, NamedTensors } from './tensors.ts'
-import { readWeights } from './weights.ts'
+import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
+import { outlineWeights, readWeights } from './weights.ts'
 
 /** A model and the label set that its head was made for. */
 export interface TokenClassifier {
@@ -42,12 +42,13 @@ export interface OutlinedClassifier {
   readonly floats?: readonly Path[] | undefined
 }
 
-export interface OutlinedTensor {
-  readonly shape: readonly number[]
-  readonly data?: Float32Array | undefined
-}
-
 type Path = readonly string[]
+
+/** An outlined model of a family. */
+export interface FamilyClassifier<Tensor extends OutlinedTensor = OutlinedTensor> extends OutlinedClassifier {
+  readonly encoder: Encoder
+  readonly parameters: ReadonlyMap<string, Tensor>
+}
 
 export interface LoadedClassifier extends TokenClassifier {
   /** Names of the parameters that were drawn from the seed, because no file had them. */
@@ -91,7 +92,29 @@ const classifierSchema = z.looseObject({
  * same order; otherwise the head is new.
  * @throws MedspanError 'input' when a file is missing, broken, or lacks a parameter of the encoder
  */
-export async function readModel(folder: string, options: ReadModelOptions): Promise<LoadedClassifier> {
+export function readModel(folder: string, options: ReadModelOptions): Promise<LoadedClassifier> {
+  return readBy(folder, options, async () => (await readWeights(folder))?.tensors)
+}
+
+/**
+ * The same without the numbers that the folder has, for an engine that reads them itself; word embeddings that get a row
+ * more have all of theirs.
+ * @throws MedspanError as `readModel`
+ */
+export function outlineModel(folder: string, options: ReadModelOptions): Promise<FamilyClassifier> {
+  return readBy<OutlinedTensor>(
+    folder,
+    options,
+    async isGrown => (await outlineWeights(folder, isGrown))?.tensors,
+  )
+}
+
+/** @param readStored reads what the folder has, of a tensor that gets a row more with its numbers */
+async function readBy<Tensor extends OutlinedTensor>(
+  folder: string,
+  options: ReadModelOptions,
+  readStored: (isGrown: (name: string) => boolean) => Promise<ReadonlyMap<string, Tensor> | undefined>,
+): Promise<FamilyClassifier<Tensor | FloatTensor>> {
   const { path, source: written, labels: ownLabels, ...own } = await readModelConfig(folder)
   const settings = { ...own.settings, ...options.settings }
   const opened = openEncoder(written, path, settings)
@@ -104,22 +127,22 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
       where: { path },
       hint: 'Train a model first; the run folder that comes out has them.',
     })
-  const stored = (await readWeights(folder))?.tensors
+  const grown = encoder === opened ? undefined : encoder.wordEmbeddings
+  const stored = await readStored(name => name === grown || `${encoder.prefix}${name}` === grown)
   const sameLabels = ownLabels !== undefined && ownLabels.join('\n') === labels.join('\n')
   const wanted = classifierParameters({ encoder, labels: labels.length, head: settings.head })
-  const known = (name: string): FloatTensor | undefined =>
+  const known = (name: string): Tensor | undefined =>
     encoder.parameters.has(name) || sameLabels ? find(stored, name, encoder.prefix) : undefined
-  const grown = encoder === opened ? undefined : encoder.wordEmbeddings
   // Before memory is asked for, all that is there must fit.
   if (stored !== undefined) checkFit(wanted, known, { folder, encoder, grown })
-  const parameters = new Map<string, FloatTensor>()
+  const parameters = new Map<string, Tensor | FloatTensor>()
   const fresh: string[] = []
   for (const [name, spec] of wanted) {
     const tensor = known(name)
     if (tensor !== undefined && name !== grown) parameters.set(name, tensor)
     else {
       const data = drawParameter(name, spec, options.seed)
-      if (tensor !== undefined) data.set(tensor.data)
+      if (tensor !== undefined) data.set(tensor.data!)
       else fresh.push(name)
       parameters.set(name, { shape: spec.shape, data })
     }
@@ -130,7 +153,7 @@ export async function readModel(folder: string, options: ReadModelOptions): Prom
 /** @throws MedspanError `input` for a tensor of another shape, or one that is missing and must not */
 function checkFit(
   wanted: ReadonlyMap<string, ParameterSpec>,
-  known: (name: string) => FloatTensor | undefined,
+  known: (name: string) => OutlinedTensor | undefined,
   model: { readonly folder: string; readonly encoder: Encoder; readonly grown: string | undefined },
 ): void {
   const { folder, encoder, grown } = model
@@ -165,7 +188,11 @@ export async function readModelConfig(folder: string): Promise<{
 }
 
 /** Base models name their parameters without the prefix. */
-function find(stored: NamedTensors | undefined, name: string, prefix: string): FloatTensor | undefined {
+function find<Tensor>(
+  stored: ReadonlyMap<string, Tensor> | undefined,
+  name: string,
+  prefix: string,
+): Tensor | undefined {
   const tensor = stored?.get(name)
   if (tensor !== undefined || !name.startsWith(prefix)) return tensor
   return stored?.get(name.slice(prefix.length))

@@ -20,7 +20,7 @@ import {
   toFloat32,
   withFile,
 } from './stored.ts'
-import type { FloatTensor, NamedTensors } from './tensors.ts'
+import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
 import { sizeOf } from './tensors.ts'
 
 /** The longest header that is read, in bytes. */
@@ -171,17 +171,40 @@ export function parseSafetensors(bytes: Uint8Array, path: string): Map<string, F
  * @throws MedspanError `input` as `parseSafetensors` does, and where there is no such file.
  */
 export function readSafetensorsTensors(path: string): Promise<StoredTensors> {
+  return collectTensors(path, async ({ shape }, read) => ({ shape, data: await read() }))
+}
+
+/**
+ * The same with those numbers alone that are wanted: of other tensors only what the header says.
+ * @throws MedspanError as `readSafetensorsTensors`
+ */
+export function outlineSafetensors(
+  path: string,
+  isWanted: (name: string) => boolean,
+): Promise<StoredTensors<OutlinedTensor>> {
+  return collectTensors<OutlinedTensor>(path, async ({ name, shape }, read) =>
+    isWanted(name) ? { shape, data: await read() } : { shape },
+  )
+}
+
+/** @param collect takes what the header says of a tensor, and what reads its numbers */
+function collectTensors<Stored extends OutlinedTensor>(
+  path: string,
+  collect: (entry: Entry, read: () => Promise<Float32Array>) => Promise<Stored>,
+): Promise<StoredTensors<Stored>> {
   return withFile(path, async file => {
     const { entries, dataBegin } = await readHeader(file)
-    const tensors = new Map<string, FloatTensor>()
+    const tensors = new Map<string, Stored>()
     const skipped: string[] = []
     for (const entry of entries) {
+      const { name, shape, begin } = entry
       const type = floatTypeOf(entry, path)
-      if (type === undefined) skipped.push(entry.name)
-      else {
-        const data = await readFloats(file, type, dataBegin + entry.begin, sizeOf(entry.shape))
-        tensors.set(entry.name, { shape: entry.shape, data })
-      }
+      if (type === undefined) skipped.push(name)
+      else
+        tensors.set(
+          name,
+          await collect(entry, () => readFloats(file, type, dataBegin + begin, sizeOf(shape))),
+        )
     }
     return { tensors, skipped }
   })

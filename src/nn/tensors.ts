@@ -8,6 +8,12 @@ export interface FloatTensor {
   readonly data: Float32Array
 }
 
+/** A tensor whose numbers may be elsewhere. */
+export interface OutlinedTensor {
+  readonly shape: readonly number[]
+  readonly data?: Float32Array | undefined
+}
+
 /** Tensors by the names that Hugging Face's checkpoints use (`bert.encoder.layer.0.attention.self.query.weight`). */
 export type NamedTensors = ReadonlyMap<string, FloatTensor>
 

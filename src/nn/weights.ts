@@ -9,28 +9,32 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { readSafetensorsTensors } from './safetensors.ts'
+import { outlineSafetensors, readSafetensorsTensors } from './safetensors.ts'
 import { parseShardIndex, type WeightsExtension } from './shards.ts'
 import type { StoredTensors } from './stored.ts'
-import type { FloatTensor } from './tensors.ts'
+import type { FloatTensor, OutlinedTensor } from './tensors.ts'
 import { readTorchFile } from './torch-file.ts'
 
 /** The floating tensors of a model folder as float32, and the files that they come from. */
-export interface Weights {
-  readonly tensors: Map<string, FloatTensor>
+export interface Weights<Stored extends OutlinedTensor = FloatTensor> {
+  readonly tensors: Map<string, Stored>
   /** Paths, in the order in which they were read. */
   readonly files: readonly string[]
 }
 
-interface Form {
+interface Form<Stored extends OutlinedTensor> {
   readonly name: string
   readonly extension: WeightsExtension
-  readonly read: (path: string) => Promise<StoredTensors>
+  readonly read: Read<Stored>
 }
+type Read<Stored extends OutlinedTensor> = (path: string) => Promise<StoredTensors<Stored>>
 
-const forms: readonly Form[] = [
-  { name: 'model.safetensors', extension: '.safetensors', read: readSafetensorsTensors },
-  { name: 'pytorch_model.bin', extension: '.bin', read: readTorchFile },
+const formsBy = <Stored extends OutlinedTensor>(
+  readSafetensors: Read<Stored>,
+  readTorch: Read<Stored>,
+): readonly Form<Stored>[] => [
+  { name: 'model.safetensors', extension: '.safetensors', read: readSafetensors },
+  { name: 'pytorch_model.bin', extension: '.bin', read: readTorch },
 ]
 
 async function exists(path: string): Promise<boolean> {
@@ -45,8 +49,8 @@ function presentName(name: string): string {
   return name.replace(/LayerNorm\.gamma/g, 'LayerNorm.weight').replace(/LayerNorm\.beta/g, 'LayerNorm.bias')
 }
 
-function renamed(tensors: Map<string, FloatTensor>, path: string): Map<string, FloatTensor> {
-  const result = new Map<string, FloatTensor>()
+function renamed<Stored>(tensors: ReadonlyMap<string, Stored>, path: string): Map<string, Stored> {
+  const result = new Map<string, Stored>()
   for (const [name, tensor] of tensors) {
     const present = presentName(name)
     if (present !== name && tensors.has(present))
@@ -56,7 +60,11 @@ function renamed(tensors: Map<string, FloatTensor>, path: string): Map<string, F
   return result
 }
 
-async function readShards(index: string, folder: string, form: Form): Promise<Weights> {
+async function readShards<Stored extends OutlinedTensor>(
+  index: string,
+  folder: string,
+  form: Form<Stored>,
+): Promise<Weights<Stored>> {
   const map = parseShardIndex(await readText(index), index, form.extension)
   const names = [...new Set(map.values())].sort()
   const missing: string[] = []
@@ -68,7 +76,7 @@ async function readShards(index: string, folder: string, form: Form): Promise<We
         (missing.length > 8 ? ` and ${missing.length - 8} more` : ''),
       { where: { path: join(folder, missing[0]!) }, hint: `Fetch the files that ${index} names.` },
     )
-  const tensors = new Map<string, FloatTensor>()
+  const tensors = new Map<string, Stored>()
   const files: string[] = []
   for (const name of names) {
     const path = join(folder, name)
@@ -110,7 +118,36 @@ async function readText(path: string): Promise<string> {
  * @throws MedspanError `input` where a file is missing, damaged, or not what its index says; `unsafe-input` where it
  * asks for what weights do not need (code, memory, files elsewhere).
  */
-export async function readWeights(folder: string): Promise<Weights | undefined> {
+export function readWeights(folder: string): Promise<Weights | undefined> {
+  return readForms(folder, formsBy(readSafetensorsTensors, readTorchFile))
+}
+
+/**
+ * The same with those numbers alone that are wanted. Of safetensors only headers are read besides; files that PyTorch has
+ * saved are read whole, one after the other, since what they claim is checked in reading.
+ * @throws MedspanError as `readWeights`
+ */
+export function outlineWeights(
+  folder: string,
+  isWanted: (name: string) => boolean,
+): Promise<Weights<OutlinedTensor> | undefined> {
+  const outlineTorch: Read<OutlinedTensor> = async path => {
+    const { tensors, skipped } = await readTorchFile(path)
+    const outlined = [...tensors].map(
+      ([name, tensor]) => [name, isWanted(name) ? tensor : { shape: tensor.shape }] as const,
+    )
+    return { tensors: new Map<string, OutlinedTensor>(outlined), skipped }
+  }
+  return readForms(
+    folder,
+    formsBy(path => outlineSafetensors(path, isWanted), outlineTorch),
+  )
+}
+
+async function readForms<Stored extends OutlinedTensor>(
+  folder: string,
+  forms: readonly Form<Stored>[],
+): Promise<Weights<Stored> | undefined> {
   for (const form of forms) {
     const single = join(folder, form.name)
     if (await exists(single)) {

@@ -11,8 +11,8 @@ import { z } from 'zod'
 import { internal } from '../errors.ts'
 import { isAdapter } from '../nn/adapters.ts'
 import { plainCrossEntropy } from '../nn/losses.ts'
-import { type LoadedClassifier, type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
-import { sizeOf } from '../nn/tensors.ts'
+import { type FamilyClassifier, type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
+import { type OutlinedTensor, sizeOf } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import type { DescribedClassifier } from './described-model.ts'
@@ -34,7 +34,7 @@ export interface AccelerateEngineOptions extends Omit<OnnxEngineOptions, 'device
 
 /** A model of a family, or one that transformers alone knows. */
 export type TrainableClassifier =
-  | (LoadedClassifier & { readonly described?: undefined })
+  | (FamilyClassifier & { readonly described?: undefined })
   | DescribedClassifier
 
 /** Python has no numbers in JSON for these. */
@@ -151,20 +151,20 @@ function specOf(model: TrainableClassifier, options: AccelerateEngineOptions) {
 
 /** What the folder does not have: new parameters, and of word embeddings the row more alone. */
 async function givenTo(model: TrainableClassifier, folder: string): Promise<Map<string, SentTensor>> {
-  if (model.described !== undefined) return numbersOf(model)
-  const { encoder, parameters, fresh } = model
+  const { encoder, parameters, fresh, described } = model
+  if (described !== undefined) return numbersOf(parameters)
   const { vocabSize, wordEmbeddings } = encoder
   const names = new Set([...fresh, ...[...parameters.keys()].filter(isAdapter)])
-  const given = new Map<string, SentTensor>([...names].map(name => [name, parameters.get(name)!]))
+  const given = numbersOf(new Map([...parameters].filter(([name]) => names.has(name))))
   const { vocab_size: known } = (await readModelConfig(folder)).source
   if (typeof known !== 'number' || known >= vocabSize || names.has(wordEmbeddings)) return given
   const { shape, data } = parameters.get(wordEmbeddings)!
   const size = shape.at(-1)!
-  return given.set(wordEmbeddings, { shape: [vocabSize - known, size], data: data.subarray(known * size) })
+  return given.set(wordEmbeddings, { shape: [vocabSize - known, size], data: data!.subarray(known * size) })
 }
 
 /** Those that are here. */
-function numbersOf({ parameters }: DescribedClassifier): Map<string, SentTensor> {
+function numbersOf(parameters: ReadonlyMap<string, OutlinedTensor>): Map<string, SentTensor> {
   return new Map(
     [...parameters].flatMap(([name, { shape, data }]) =>
       data === undefined ? [] : [[name, { shape, data }]],

@@ -8,13 +8,9 @@ import { modulesOf, notFitting, readAdapterFolder } from '../nn/adapter-files.ts
 import { type Adapted, type AdapterOptions, chooseMaps, moduleOf, newModulesOf } from '../nn/adapters.ts'
 import type { EncoderOutline } from '../nn/encoder.ts'
 import type { Adapters } from '../nn/layers.ts'
-import {
-  type ModelSettings,
-  type OutlinedClassifier,
-  type OutlinedTensor,
-  readModelConfig,
-} from '../nn/model.ts'
+import { type ModelSettings, type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
 import { adapterParameters, chainParameters, drawParameter } from '../nn/parameters.ts'
+import type { OutlinedTensor } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import type { Batch, Engine } from './engine.ts'
 import { startWorker, type Worker } from './worker.ts'

@@ -7,7 +7,7 @@ import type { Graph } from '../graph/ir.ts'
 import { liveBytes } from '../graph/memory.ts'
 import { evaluationGraph, trainingGraph } from '../nn/classifier.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import type { TokenClassifier } from '../nn/model.ts'
+import type { FamilyClassifier } from '../nn/model.ts'
 import { sizeOf } from '../nn/tensors.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import type { Engine } from './engine.ts'
@@ -90,7 +90,7 @@ const peak = (): number => 1024 * process.resourceUsage().maxRSS
 
 /** Of the engine on ONNX Runtime. */
 export function localMemory(
-  { model, isTrained, loss }: Trained & { readonly model: TokenClassifier; readonly loss: LossFunction },
+  { model, isTrained, loss }: Trained & { readonly model: FamilyClassifier; readonly loss: LossFunction },
   { engine, base, training, evaluation, accumulation }: Tried,
 ): LocalMemory {
   const { encoder, adapters, labels, parameters, settings } = model

@@ -8,9 +8,16 @@ import { adapterFiles } from '../nn/adapter-files.ts'
 import { type Adapted, isAdapterTrained, mergedParameters, prepareAdapters } from '../nn/adapters.ts'
 import { isFamily } from '../nn/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { type LoadedClassifier, type OutlinedClassifier, readModel, readModelConfig } from '../nn/model.ts'
+import {
+  type FamilyClassifier,
+  type LoadedClassifier,
+  type OutlinedClassifier,
+  outlineModel,
+  readModel,
+  readModelConfig,
+} from '../nn/model.ts'
 import { safetensorsPieces } from '../nn/safetensors.ts'
-import type { NamedTensors } from '../nn/tensors.ts'
+import type { FloatTensor, NamedTensors, OutlinedTensor } from '../nn/tensors.ts'
 import type { Content } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -50,13 +57,19 @@ export interface OpenedModel<Model extends OutlinedClassifier = LoadedClassifier
  */
 export async function openModel(
   folder: string,
-  { model: settings, training }: Config,
+  config: Config,
   labels: LabelSet,
   tokenizer: Tokenizer,
 ): Promise<OpenedModel> {
-  const { freeze, lora } = settings
-  const { seed } = training
-  const model = await readModel(folder, readOptions(settings, seed, labels, tokenizer))
+  const model = await readModel(folder, readOptions(config, labels, tokenizer))
+  return openFamily(model, config, { folder, tokenizer })
+}
+
+function openFamily<Tensor extends OutlinedTensor>(
+  model: FamilyClassifier<Tensor>,
+  { model: { freeze, lora }, training: { seed } }: Config,
+  { folder, tokenizer }: { readonly folder: string; readonly tokenizer: Tokenizer },
+): OpenedModel<FamilyClassifier<Tensor | FloatTensor>> {
   checkVocabulary(tokenizer, model, folder)
   if (lora === undefined)
     return { model, adapted: undefined, isTrained: createFreeze(freeze, model.parameters.keys()) }
@@ -67,7 +80,8 @@ export async function openModel(
 }
 
 /**
- * The same for any model that the engine can train: with accelerate also for those that no family here knows.
+ * The same for any model that the engine can train: with accelerate also for those that no family here knows, and without
+ * the numbers of the folder, which its processes read.
  * @throws MedspanError as `openModel` and `describeModel`
  */
 export async function openTrainable(
@@ -78,11 +92,12 @@ export async function openTrainable(
 ): Promise<OpenedModel<TrainableClassifier>> {
   const { model: settings, training } = config
   const { source } = await readModelConfig(folder)
-  if (training.engine === 'onnx' || isFamily(source.model_type))
-    return openModel(folder, config, labels, tokenizer)
+  if (training.engine === 'onnx') return openModel(folder, config, labels, tokenizer)
+  const options = readOptions(config, labels, tokenizer)
+  if (isFamily(source.model_type))
+    return openFamily(await outlineModel(folder, options), config, { folder, tokenizer })
   const { seed } = training
-  const python = pythonOf(config)
-  const model = await describeModel(folder, { ...readOptions(settings, seed, labels, tokenizer), python })
+  const model = await describeModel(folder, { ...options, python: pythonOf(config) })
   checkVocabulary(tokenizer, model, folder)
   const { untrained } = model.described
   const { freeze, lora } = settings
@@ -99,8 +114,7 @@ export async function openTrainable(
 }
 
 function readOptions(
-  { attention, head }: Config['model'],
-  seed: number,
+  { model: { attention, head }, training: { seed } }: Config,
   { labels }: LabelSet,
   { padId, vocabSize }: Tokenizer,
 ) {
@@ -192,7 +206,7 @@ export async function startEngine(
   const { training } = config
   const { model, isTrained } = opened
   if (training.engine === 'onnx') {
-    if (model.described !== undefined) throw internal('only PyTorch computes a described model')
+    if (!isLoaded(model)) throw internal('ONNX Runtime needs all numbers of a model')
     return startOnnxEngine(config, { model, isTrained }, loss)
   }
   const settings = accelerateSettings(config)
@@ -218,6 +232,9 @@ export async function startEngine(
     throw error
   }
 }
+
+const isLoaded = (model: TrainableClassifier): model is LoadedClassifier =>
+  model.described === undefined && [...model.parameters.values()].every(({ data }) => data !== undefined)
 
 /** How a training is divided into steps. */
 export function planOptions(config: Config, padId: number): PlanOptions {

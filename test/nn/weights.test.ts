@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
-import { readWeights } from '../../src/nn/weights.ts'
+import { outlineWeights, readWeights } from '../../src/nn/weights.ts'
 import reference from './reference/torch-files.json' with { type: 'json' }
 import { floats, state, storage, tensor, torchZip } from './torch-bytes.ts'
 
@@ -39,10 +39,10 @@ const bitsOf = (tensors: ReadonlyMap<string, FloatTensor>) =>
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 
+const one = (key: string) => tensor(storage(key, 1), 0, [1], [1])
 const safe = (value: number, name = 'a') =>
   formatSafetensors(new Map([[name, { shape: [1], data: Float32Array.of(value) }]]))
-const bin = (value: number, name = 'a') =>
-  torchZip(state({ [name]: tensor(storage('0', 1), 0, [1], [1]) }), { 0: floats(value) })
+const bin = (value: number, name = 'a') => torchZip(state({ [name]: one('0') }), { 0: floats(value) })
 const index = (map: Readonly<Record<string, unknown>>) =>
   JSON.stringify({ metadata: { total_size: 8 }, weight_map: map })
 
@@ -92,6 +92,33 @@ describe('a model folder', () => {
     }
     expect(await readWeights(folder)).toBeUndefined()
     expect(await readWeights(join(folder, 'none'))).toBeUndefined()
+  })
+})
+
+describe('an outline', () => {
+  test.each([
+    ['model.safetensors', formatSafetensors],
+    [
+      'pytorch_model.bin',
+      () => torchZip(state({ a: one('0'), b: one('1') }), { 0: floats(1), 1: floats(2) }),
+    ],
+  ])('of %s has all shapes, and the numbers that are wanted', async (name, format) => {
+    const given = new Map(
+      [1, 2].map(value => [value === 1 ? 'a' : 'b', { shape: [1], data: Float32Array.of(value) }]),
+    )
+    const folder = await folderOf({ [name]: format(given) })
+    expect((await outlineWeights(folder, own => own === 'b'))!.tensors).toEqual(
+      new Map<string, object>([
+        ['a', { shape: [1] }],
+        ['b', given.get('b')!],
+      ]),
+    )
+  })
+
+  test('of a file that was cut off is refused as its numbers are', async () => {
+    const folder = await folderOf({ 'model.safetensors': safe(1).subarray(0, -1) })
+    const said = await outlineWeights(folder, () => false).catch(formatError)
+    expect(`input ${said}`).toBe(await refusal(folder))
   })
 })
 

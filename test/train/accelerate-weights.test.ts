@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { openEncoder } from '../../src/nn/families.ts'
-import { readModel } from '../../src/nn/model.ts'
+import { type FamilyClassifier, type LoadedClassifier, outlineModel, readModel } from '../../src/nn/model.ts'
 import { drawParameter } from '../../src/nn/parameters.ts'
 import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
@@ -105,21 +105,42 @@ describe.skipIf(pythonPath === undefined)(
       readonly lora?: boolean
     }
 
+    /** An outline is the model itself, but has numbers of what no file has, and of some others. */
+    function checkOutline(outlined: FamilyClassifier, model: LoadedClassifier, others: string[]): void {
+      expect({ ...outlined, encoder: null, parameters: null }).toEqual({
+        ...model,
+        encoder: null,
+        parameters: null,
+      })
+      expect([...outlined.parameters.keys()]).toEqual([...model.parameters.keys()])
+      for (const [name, { shape, data }] of outlined.parameters) {
+        const own = model.parameters.get(name)!
+        expect(shape, name).toEqual(own.shape)
+        expect(data, name).toEqual(model.fresh.includes(name) || others.includes(name) ? own.data : undefined)
+      }
+    }
+
     /** Every parameter, bit for bit, in one process, in two that copy them and in two that divide them. */
     async function check(folder: string, { vocabulary, head, lora = false }: Case = {}): Promise<void> {
       const settings = head === undefined ? {} : { head }
-      const plain = await readModel(folder, { labels, seed: 1, vocabulary, settings })
-      const adapted = lora ? prepareAdapters(plain, { rank: 3, alpha: 8, dropout: 0 }, 1) : undefined
+      const options = { labels, seed: 1, vocabulary, settings }
+      const plain = await readModel(folder, options)
+      const outline = await outlineModel(folder, options)
+      const rank = { rank: 3, alpha: 8, dropout: 0 }
+      const adapted = lora ? prepareAdapters(plain, rank, 1) : undefined
       const model = adapted ?? plain
+      const outlined = lora ? prepareAdapters(outline, rank, 1) : outline
+      checkOutline(outlined, model, vocabulary === undefined ? [] : [model.encoder.wordEmbeddings])
       expect(model.fresh).not.toContain(model.encoder.wordEmbeddings)
       const isTrained = adapted && isAdapterTrained(adapted)
-      for (const [worker, strategy] of [
-        [one, 'ddp'],
-        [two, 'ddp'],
-        [two, 'fsdp'],
+      for (const [worker, strategy, given] of [
+        [one, 'ddp', model],
+        [one, 'ddp', outlined],
+        [two, 'ddp', outlined],
+        [two, 'fsdp', outlined],
       ] as const) {
         const lasting = { ...worker, end: async () => {} }
-        const engine = await createAccelerateEngine(lasting, model, { folder, seed: 1, strategy, isTrained })
+        const engine = await createAccelerateEngine(lasting, given, { folder, seed: 1, strategy, isTrained })
         const weights = await engine.weights()
         expect(weights.size).toBe(model.parameters.size)
         for (const [name, { data }] of model.parameters)
