@@ -269,7 +269,7 @@ async function trainAndEvaluate(
   const best = await readBest(runFolder, state, training.load_best_model_at_end)
   await engine.load(best.folder, best.trainer)
   await describe(runFolder)
-  for (const [name, content] of modelFiles(prepared.opened, config.model, await engine.weights()))
+  for (const [name, content] of await modelFiles(prepared.opened, config.model, engine))
     await writeFileWhole(join(runFolder, name), content)
   const validation = await evaluate('validation', 'Evaluating validation')
   const test = await evaluate('test', 'Evaluating test')

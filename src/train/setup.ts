@@ -17,7 +17,7 @@ import {
   readModelConfig,
 } from '../nn/model.ts'
 import { safetensorsPieces } from '../nn/safetensors.ts'
-import type { FloatTensor, NamedTensors, OutlinedTensor } from '../nn/tensors.ts'
+import type { FloatTensor, OutlinedTensor } from '../nn/tensors.ts'
 import type { Content } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -148,13 +148,17 @@ function checkVocabulary(tokenizer: Tokenizer, { encoder }: OutlinedClassifier, 
   )
 }
 
-/** The files of a run folder that hold its model's weights: all of them, or adapters alone. */
-export function modelFiles(
+/** The files of a run folder that hold its model's weights: all of them, or adapters alone, for which only these are read. */
+export async function modelFiles(
   { model, adapted }: OpenedModel<OutlinedClassifier>,
   { name_or_path: base, lora }: Config['model'],
-  weights: NamedTensors,
-): Iterable<readonly [name: string, content: Content]> {
-  if (adapted !== undefined && lora?.merge !== true) return adapterFiles(adapted, base, weights)
+  engine: Pick<Engine, 'weights'>,
+): Promise<Iterable<readonly [name: string, content: Content]>> {
+  if (adapted !== undefined && lora?.merge !== true) {
+    const names = [...model.parameters.keys()].filter(isAdapterTrained(adapted))
+    return adapterFiles(adapted, base, await engine.weights(names))
+  }
+  const weights = await engine.weights()
   const parameters = adapted === undefined ? weights : mergedParameters(adapted.adapters, weights)
   const ordered = [...model.parameters.keys()].flatMap(name => {
     const tensor = parameters.get(name)
