@@ -17,7 +17,7 @@ import { countLabels, createLoss } from '../src/train/loss.ts'
 import { encodeParts } from '../src/train/parts.ts'
 import { createLoader, planTraining } from '../src/train/plan.ts'
 import { prepareCorpus } from '../src/train/prepare.ts'
-import { openModel, planOptions, startEngine } from '../src/train/setup.ts'
+import { openTrainable, planOptions, startEngine } from '../src/train/setup.ts'
 import { type Child, spawnPython } from './child.ts'
 import { type Measurement, median } from './results.ts'
 
@@ -66,7 +66,7 @@ async function startOurs(model: string, folder: string) {
   const tokenizer = await readTokenizer(model)
   const corpus = await prepareCorpus(config.corpus, { progress: silent })
   const labels = decideLabels(corpus.wholeTrain, config.labels)
-  const opened = await openModel(model, config, labels, tokenizer)
+  const opened = await openTrainable(model, config, labels, tokenizer)
   const longest = opened.model.encoder.maxLength
   const { sentences } = await encodeParts(corpus, labels, { config, tokenizer, longest, progress: silent })
   const examples = sentences.train.flatMap(({ chunks }) => chunks)

@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, resolve } from 'node:path'
 import { isAdapterTrained, prepareAdapters } from '../src/nn/adapters.ts'
 import { openEncoder } from '../src/nn/families.ts'
-import { readModel } from '../src/nn/model.ts'
+import { outlineModel } from '../src/nn/model.ts'
 import { createRandom } from '../src/random.ts'
 import { createAccelerateEngine } from '../src/train/accelerate-engine.ts'
 import type { Batch } from '../src/train/engine.ts'
@@ -109,7 +109,7 @@ export async function run(part = 'lora'): Promise<Measurement[]> {
   makeModel()
   process.env.MEDSPAN_MEMORY = String(process.pid)
   const [method, precision = 'no'] = part.split('-')
-  const plain = await readModel(folder, { labels, seed: 1 })
+  const plain = await outlineModel(folder, { labels, seed: 1 })
   const model = method === 'lora' ? prepareAdapters(plain, { rank: 8, alpha: 16, dropout: 0 }, 1) : undefined
   const yaml = formatAccelerateConfig({ processes: PROCESSES, mixedPrecision: precision as 'no' | 'bf16' })
   const worker = await startWorker({ python, yaml, processes: PROCESSES, device: 'cpu', threads: 1 })
