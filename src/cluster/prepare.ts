@@ -26,6 +26,7 @@ import type { Progress } from '../progress.ts'
 import { type Config, readConfig } from '../train/config.ts'
 import { prepareCorpus } from '../train/prepare.ts'
 import { defaultUtsCache } from '../umls/source.ts'
+import { copyUtsCache } from '../umls/uts-cache.ts'
 import { copyPackage, readPackageVersion } from './package-copy.ts'
 import {
   damagedFiles,
@@ -214,7 +215,7 @@ async function fill(
     const cache = preparedUts(folder)
     const setting = config.corpus.link!.uts!
     const own = setting.cache ?? defaultUtsCache(env)
-    for (const end of ['', '-wal']) if (existsSync(own + end)) await copyFile(own + end, cache + end)
+    if (existsSync(own)) copyUtsCache(own, cache)
     const link = { ...config.corpus.link, uts: { ...setting, cache, offline: true } }
     const offline = { progress, signal, env: { ...env, ...variables } }
     if ((await linkedCorpus({ ...config.corpus, link }, offline)) !== uts.corpus)

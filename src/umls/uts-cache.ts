@@ -198,3 +198,27 @@ export async function openUtsCache(
     throw error
   }
 }
+
+/**
+ * Copies a cache that others may be writing into a new file, which is one alone as long as it is only read: without a
+ * write-ahead log, which files on a network's disk cannot have.
+ * @throws MedspanError (`input`) where it is something else or damaged; (`output`) where the copy cannot be written
+ */
+export function copyUtsCache(from: string, to: string): void {
+  const source = connect(from, 'create')
+  try {
+    guarded(from, cacheKind, () => {
+      checkKind(source, from, cacheKind)
+      source.exec(`PRAGMA busy_timeout = ${busyMs}`)
+      source.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`)
+    })
+  } finally {
+    source.close()
+  }
+  const copy = connect(to, 'create')
+  try {
+    guarded(to, cacheKind, () => copy.exec('PRAGMA journal_mode = DELETE'))
+  } finally {
+    copy.close()
+  }
+}

@@ -310,6 +310,9 @@ test('a dataset of the hub and answers of UTS serve without either, and the key 
     await uts.close()
   }
   expect(uts.requests.length).toBeGreaterThan(10)
+  // A database that is read leaves nothing beside it, and is no write-ahead log's (fileformat2.html, section 1.3.3).
+  expect((await filesOf(target())).filter(file => file.startsWith('uts.'))).toEqual(['uts.sqlite'])
+  expect([...(await readFile(join(target(), 'uts.sqlite'))).subarray(18, 20)]).toEqual([1, 1])
   await rm(join(folder, 'cache'), { recursive: true })
   await rm(join(folder, '.cache'), { recursive: true })
   const then: Follower[] = []
