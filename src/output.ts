@@ -7,6 +7,7 @@
  */
 import type { FileHandle } from 'node:fs/promises'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { MedspanError } from './errors.ts'
 
@@ -23,7 +24,19 @@ function asideOf(path: string): string {
 
 /** Whether an error is the operating system's and has this code, such as `ENOENT`. */
 export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+  if (!(error instanceof Error && 'code' in error)) return false
+  return codes.includes(isOfQuota(error) ? 'EDQUOT' : String(error.code))
+}
+
+/** Node has no name for this one, as libuv has none: it says `Unknown system error -122`. */
+function isOfQuota(error: Error): boolean {
+  const { code, errno } = error as NodeJS.ErrnoException
+  return code === 'EDQUOT' || errno === -constants.errno.EDQUOT
+}
+
+/** What the operating system has said. */
+export function systemMessage(error: Error): string {
+  return isOfQuota(error) ? 'EDQUOT: disk quota exceeded' : error.message
 }
 
 function outputError(path: string, cause: unknown): unknown {
@@ -35,7 +48,7 @@ function outputError(path: string, cause: unknown): unknown {
       : hasSystemCode(cause, 'EACCES', 'EPERM', 'EROFS')
         ? 'Choose a folder that you may write to.'
         : undefined
-  return new MedspanError('output', `could not be written: ${cause.message}`, {
+  return new MedspanError('output', `could not be written: ${systemMessage(cause)}`, {
     where: { path },
     hint,
     cause,

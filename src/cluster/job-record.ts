@@ -3,6 +3,7 @@
  */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { MedspanError } from '../errors.ts'
+import { systemMessage } from '../output.ts'
 import { type JobEvent, jobsFileOf } from '../report/jobs-file.ts'
 import { createJournalLock } from '../tune/journal-lock.ts'
 
@@ -22,7 +23,7 @@ export async function recordJob(folder: string, event: Untimed<JobEvent>): Promi
     await createJournalLock(path).hold(() => appendFileSync(path, `${line}\n`))
   } catch (cause) {
     if (cause instanceof MedspanError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
     throw new MedspanError('output', `could not be written: ${reason}`, {
       where: { path },
       hint: 'Free some space, or choose a folder that you may write to.',

@@ -9,7 +9,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode } from '../output.ts'
+import { hasSystemCode, systemMessage } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { parseJson } from '../text/json.ts'
 import {
@@ -356,7 +356,7 @@ export async function downloadFile(snapshot: Snapshot, name: string, options: Hu
     return await linkFile(folder, commit, name, metadata.etag)
   } catch (error) {
     if (error instanceof Error && hasSystemCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS'))
-      throw new MedspanError('output', `the cache could not be written: ${error.message}`, {
+      throw new MedspanError('output', `the cache could not be written: ${systemMessage(error)}`, {
         where: { path: folder },
         hint: 'free some space, or set HF_HUB_CACHE to a folder that you may write to',
         cause: error,

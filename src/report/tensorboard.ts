@@ -16,7 +16,7 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { internal, MedspanError } from '../errors.ts'
-import { hasSystemCode, removeLeftovers, writeFileWhole } from '../output.ts'
+import { hasSystemCode, removeLeftovers, systemMessage, writeFileWhole } from '../output.ts'
 
 /** A record of a run's log: `step`, `epoch`, and numbers such as `loss` or `eval_f1`. */
 export type ScalarRecord = Readonly<Record<string, number>>
@@ -118,7 +118,7 @@ async function readOld(path: string): Promise<Event[]> {
 }
 
 function notWritten(path: string, cause: unknown): MedspanError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
   return new MedspanError('output', `could not be written: ${reason}`, {
     where: { path },
     hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',

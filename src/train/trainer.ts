@@ -20,7 +20,7 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { removeLeftovers, writeFileWhole } from '../output.ts'
+import { removeLeftovers, systemMessage, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Example } from './batches.ts'
 import {
@@ -323,7 +323,7 @@ async function openLog(
     try {
       await appendFile(path, formatRecord(line))
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
       throw new MedspanError('output', `could not be written: ${reason}`, {
         where: { path },
         hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',

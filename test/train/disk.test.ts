@@ -3,15 +3,16 @@
  * from there. A small disk is a tmpfs, for which the tests need to be root on Linux; errors are injected besides.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { writeFileWhole } from '../../src/output.ts'
 import { silent } from '../../src/progress.ts'
+import type { Config } from '../../src/train/config.ts'
 import { train } from '../../src/train/run.ts'
 import { runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
-import { mayMount, mount, unmount } from './small-disk.ts'
+import { makeQuotaFolder, mayLimit, mayMount, mount, unmount } from './small-disk.ts'
 import { createSmallProject, smallConfigOf } from './small-project.ts'
 import { examples, newEngine, optionsFor, resultOf, trainWhole } from './small-training.ts'
 
@@ -85,13 +86,9 @@ describe.runIf(mayMount)('on a small disk', () => {
   })
 
   test('a whole run ends with one error, and the same call finishes it once there is space', async () => {
-    await createSmallProject(root)
-    const settings = ['training.num_train_epochs=3', 'training.save_total_limit=3']
-    const whole = smallConfigOf(root, [...settings, 'training.output_dir=whole'])
-    await train(whole, { progress: silent })
-    const config = smallConfigOf(root, [...settings, `training.output_dir=${join(disk, 'run')}`])
+    const { whole, config } = await wholeAndAnother(disk)
     // Room for two checkpoints and a half.
-    const room = Math.ceil((await bytesOf(join(whole.training.output_dir, 'checkpoint-18'))) * 2.5)
+    const room = Math.ceil((await bytesOf(join(whole, 'checkpoint-18'))) * 2.5)
     expect(mount('-o', `remount,size=${room}`, disk)).toBe(true)
     const error = await errorOf(train(config, { progress: silent }))
     expect(error).toMatchObject({
@@ -101,19 +98,52 @@ describe.runIf(mayMount)('on a small disk', () => {
     expect(formatError(error)).toMatch(/checkpoint takes \d+ kB, \d+ kB are free/)
     grow()
     await train(config, { progress: silent })
-    for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt'])
-      expect(
-        (await readFile(join(disk, 'run', name))).equals(
-          await readFile(join(whole.training.output_dir, name)),
-        ),
-        name,
-      ).toBe(true)
+    await expectSame(join(disk, 'run'), whole)
   })
+})
+
+/** A run without disturbances, and the configuration of the same run in a folder of a disk. */
+async function wholeAndAnother(disk: string): Promise<{ whole: string; config: Config }> {
+  await createSmallProject(root)
+  const settings = ['training.num_train_epochs=3', 'training.save_total_limit=3']
+  const whole = smallConfigOf(root, [...settings, 'training.output_dir=whole'])
+  await train(whole, { progress: silent })
+  const config = smallConfigOf(root, [...settings, `training.output_dir=${join(disk, 'run')}`])
+  return { whole: whole.training.output_dir, config }
+}
+
+async function expectSame(run: string, whole: string): Promise<void> {
+  for (const name of ['model.safetensors', 'log.jsonl', 'predictions.txt'])
+    expect((await readFile(join(run, name))).equals(await readFile(join(whole, name))), name).toBe(true)
+}
+
+test.runIf(mayLimit)('a quota that is used up is one error, and more of it lets the run go on', async () => {
+  const home = makeQuotaFolder(root)!
+  try {
+    const { whole, config } = await wholeAndAnother(home.path)
+    const room = Math.ceil((await bytesOf(join(whole, 'checkpoint-18'))) * 2.5)
+    expect(home.limit(room)).toBe(true)
+    const error = await errorOf(train(config, { progress: silent }))
+    expect(error.code).toBe('output')
+    expect(formatError(error)).toMatch(/could not be written: EDQUOT: disk quota exceeded/)
+    expect(error.hint).toMatch(/then give the same command again/)
+    expect((await readdir(join(home.path, 'run'))).filter(name => name.endsWith('.partial'))).toEqual([])
+    expect(home.limit('none')).toBe(true)
+    await train(config, { progress: silent })
+    await expectSame(join(home.path, 'run'), whole)
+  } finally {
+    expect(home.unmount()).toBe(true)
+  }
 })
 
 describe('where writing fails', () => {
   test('by a quota, it is a quota that is said', async () => {
-    const overQuota = Object.assign(new Error('EDQUOT: disk quota exceeded, write'), { code: 'EDQUOT' })
+    // As Node has it, on Linux and elsewhere.
+    const unknown = `Unknown system error ${-constants.errno.EDQUOT}`
+    const overQuota = Object.assign(new Error(`${unknown}: ${unknown}, write`), {
+      code: unknown,
+      errno: -constants.errno.EDQUOT,
+    })
     const engine = newEngine()
     const describe = () => Promise.reject(overQuota)
     const error = await errorOf(runTraining(engine, examples, optionsFor(disk, engine, { describe })))
