@@ -267,7 +267,7 @@ async function endingOf(id: string, call: CallSlurm): Promise<string | undefined
       // A job that is cancelled is COMPLETING; so is one whose time is over, and that one goes on.
       return state === undefined || state.state === 'RUNNING' || /TimeLimit/i.test(state.reason)
         ? undefined
-        : 'the job was cancelled'
+        : 'SLURM has ended the job: it was cancelled, or starts again by itself'
     } catch {
       if (question === questions) return undefined
       await sleep(questionMs)
