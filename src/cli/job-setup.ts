@@ -7,6 +7,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { setUpJob } from '../cluster/job-setup.ts'
+import { pythonProgram } from '../train/worker-launch.ts'
 import { type CommandContext, ContinuedBy, EndedWith } from './io.ts'
 
 interface JobSetupOptions {
@@ -43,7 +44,7 @@ Example:
       try {
         const found = await setUpJob({
           prepared: prepared && resolve(io.cwd, prepared),
-          python: python === true ? (env.MEDSPAN_PYTHON ?? 'python3') : python,
+          python: python === true ? pythonProgram(undefined, env) : python,
           env,
           signal,
           tell: line => void io.stderr.write(`${line}\n`),

@@ -44,8 +44,8 @@ What is asked of the cluster stands in the configuration, by the names of sbatch
 Before its time is over, and when it is preempted, a job finishes the step under way, saves, goes back into the queue, and
 continues from there to the same weights. A crash is not repeated. The folder of the run, the model, the corpus, Node and
 medspan must be on disks that the nodes see. Where nodes have no network, medspan submit prepare makes a folder with medspan,
-models and datasets of the hub and Python's libraries, which slurm.prepared names. What is set in the environment here, keys for UMLS, the hub and webhooks
-among it, is passed on by SLURM and stands in no script.
+models and datasets of the hub and Python's libraries, which slurm.prepared names. What is set in the environment here, keys
+for UMLS, the hub and webhooks among it, is passed on by SLURM and stands in no script.
 `
 
 export function submitCommand(context: CommandContext): Command {

@@ -25,6 +25,7 @@ import { hasSystemCode, writeFolderWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { type Config, readConfig } from '../train/config.ts'
 import { prepareCorpus } from '../train/prepare.ts'
+import { pythonProgram } from '../train/worker-launch.ts'
 import { defaultUtsCache } from '../umls/source.ts'
 import { copyUtsCache } from '../umls/uts-cache.ts'
 import { copyPackage, readPackageVersion } from './package-copy.ts'
@@ -162,7 +163,7 @@ async function fetchContent(
     }),
     ...(needs.python && {
       python: {
-        ...(await readInterpreter(pythonOf(config, env), signal)),
+        ...(await readInterpreter(pythonProgram(config.accelerate?.python, env), signal)),
         requirements: await readRequirements(),
       },
     }),
@@ -170,11 +171,6 @@ async function fetchContent(
 }
 
 const partOf = ({ revision, subset: config, split }: NeededDataset) => ({ revision, config, split })
-
-/** The Python of a configuration, as the accelerate engine has it. */
-export function pythonOf({ accelerate }: Config, env: NodeJS.ProcessEnv): string {
-  return accelerate?.python ?? env.MEDSPAN_PYTHON ?? 'python3'
-}
 
 /** Reads and links the corpus, which asks UTS for all that it lacks, and gives its fingerprint. */
 async function linkedCorpus(
@@ -229,7 +225,7 @@ async function fill(
     const wheels = preparedWheels(folder)
     if (options.wheels !== undefined) await linkFolder(options.wheels, wheels, signal)
     else {
-      const python = pythonOf(config, env)
+      const python = pythonProgram(config.accelerate?.python, env)
       progress.info(`${python} -m pip gathers ${requirements.join(', ')}`)
       await gatherWheels(python, { requirements, folder: wheels, signal })
     }

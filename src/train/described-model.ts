@@ -14,7 +14,7 @@ import type { OutlinedTensor } from '../nn/tensors.ts'
 import { streamKey } from '../random.ts'
 import type { Batch, Engine } from './engine.ts'
 import { startWorker, type Worker } from './worker.ts'
-import { formatAccelerateConfig } from './worker-launch.ts'
+import { formatAccelerateConfig, pythonProgram } from './worker-launch.ts'
 
 /** What is known of such a model besides. */
 export interface Described {
@@ -70,19 +70,16 @@ export interface DescribeOptions {
   readonly python?: string | undefined
 }
 
-/** The Python that is used where no setting says so. */
-export const defaultPython = (): string => process.env.MEDSPAN_PYTHON ?? 'python3'
-
 /** A worker of one process on this machine's processors. */
 export function startLocalWorker({
-  python = defaultPython(),
+  python,
   threads,
 }: {
   readonly python?: string | undefined
   readonly threads?: number | undefined
 }): Promise<Worker> {
   const yaml = formatAccelerateConfig({ processes: 1, mixedPrecision: 'no' })
-  return startWorker({ python, yaml, processes: 1, device: 'cpu', threads })
+  return startWorker({ python: pythonProgram(python), yaml, processes: 1, device: 'cpu', threads })
 }
 
 /** Sequences are then as long as settings and the tokenizer say. */

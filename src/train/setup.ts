@@ -24,7 +24,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { createAccelerateEngine, type TrainableClassifier } from './accelerate-engine.ts'
 import { accelerateSettings, accelerateYaml, processesOf } from './accelerate-settings.ts'
 import type { Config } from './config.ts'
-import { adaptDescribed, defaultPython, describeModel, tryModel } from './described-model.ts'
+import { adaptDescribed, describeModel, tryModel } from './described-model.ts'
 import type { Engine } from './engine.ts'
 import { createFreeze } from './freeze.ts'
 import type { LocalEngine } from './local-engine.ts'
@@ -32,6 +32,7 @@ import { createOnnxEngine } from './onnx-engine.ts'
 import { otherMachinesOf } from './other-machines.ts'
 import type { PlanOptions } from './plan.ts'
 import { startWorker } from './worker.ts'
+import { pythonProgram } from './worker-launch.ts'
 
 /** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
 export function modelFolder(
@@ -97,7 +98,7 @@ export async function openTrainable(
   if (isFamily(source.model_type))
     return openFamily(await outlineModel(folder, options), config, { folder, tokenizer })
   const { seed } = training
-  const model = await describeModel(folder, { ...options, python: pythonOf(config) })
+  const model = await describeModel(folder, { ...options, python: pythonProgram(config.accelerate?.python) })
   checkVocabulary(tokenizer, model, folder)
   const { untrained } = model.described
   const { freeze, lora } = settings
@@ -126,8 +127,6 @@ function readOptions(
     vocabulary: padId === vocabSize - 1 ? vocabSize : undefined,
   }
 }
-
-const pythonOf = (config: Config): string => accelerateSettings(config).python ?? defaultPython()
 
 function checkWeights({ fresh, encoder }: OutlinedClassifier, folder: string): void {
   if (!fresh.includes(encoder.wordEmbeddings)) return
@@ -215,7 +214,7 @@ export async function startEngine(
   }
   const settings = accelerateSettings(config)
   const worker = await startWorker({
-    python: pythonOf(config),
+    python: pythonProgram(config.accelerate?.python),
     yaml: await accelerateYaml(config),
     processes: settings.num_processes,
     others: otherMachinesOf(process.env),

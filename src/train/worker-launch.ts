@@ -10,6 +10,11 @@ import type { Device } from './device.ts'
 /** The folder of the worker's package: beside `src/` and `dist/` alike. */
 export const workerFolder = resolve(import.meta.dirname, '..', '..', 'python')
 
+/** The program that runs Python: as a setting says, else MEDSPAN_PYTHON, else python3. */
+export function pythonProgram(setting?: string, environment: NodeJS.ProcessEnv = process.env): string {
+  return setting ?? environment.MEDSPAN_PYTHON ?? 'python3'
+}
+
 /** What is started. */
 export interface Launch {
   /** The program. */
