@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
+    // Vitest leaves one core to itself, which on two cores takes half the speed.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // See openSession in src/train/onnx-engine.ts; tests open sessions of their own.
     env: { ORT_DISABLE_TELEMETRY: '1' },
   },

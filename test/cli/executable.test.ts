@@ -1,6 +1,5 @@
 /**
- * @file The executable as a process of its own: exit codes, streams and signals. Compiled here file by file, since
- * the tests must not depend on a build.
+ * @file The executable as a process of its own: exit codes, streams and signals.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
@@ -14,34 +13,22 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import ts from 'typescript'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { builtFolder } from '../built.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 let home = ''
 let elsewhere = ''
 
-beforeAll(() => {
+beforeAll(async () => {
+  const built = await builtFolder()
   home = mkdtempSync(join(tmpdir(), 'medspan-package-'))
   elsewhere = join(home, 'elsewhere')
   mkdirSync(elsewhere)
-  const { options } = ts.convertCompilerOptionsFromJson(
-    ts.readConfigFile(join(root, 'tsconfig.json'), path => readFileSync(path, 'utf8')).config.compilerOptions,
-    root,
-  )
-  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue
-    const source = readFileSync(join(root, 'src', name), 'utf8')
-    const compiled = ts.transpileModule(source, {
-      compilerOptions: { ...options, module: ts.ModuleKind.ESNext, sourceMap: false, declaration: false },
-    })
-    const target = join(home, 'dist', name.replace(/\.ts$/, '.js'))
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, compiled.outputText)
-  }
-  for (const name of ['package.json', 'examples'])
-    cpSync(join(root, name), join(home, name), { recursive: true })
+  // A copy, for tests change the example in it.
+  for (const name of ['dist', 'package.json', 'examples', 'assets'])
+    cpSync(join(built, name), join(home, name), { recursive: true, dereference: true })
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction')
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))

@@ -1,6 +1,6 @@
 /**
  * @file A real Slurm for tests (slurm-cluster.sh), and medspan as its users have it. Tests that need it are skipped, with the
- * reason, where nobody asks for them (MEDSPAN_SLURM=1: they take minutes), or Slurm is not installed.
+ * reason, where nobody asks for them (MEDSPAN_SLURM=1: they take minutes).
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -18,15 +18,16 @@ const script = join(import.meta.dirname, 'slurm-cluster.sh')
 function missingOf(): string | undefined {
   if (process.env.MEDSPAN_SLURM !== '1') return 'MEDSPAN_SLURM=1 tries medspan on a Slurm cluster of its own'
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return 'a cluster for tests needs root on Linux'
+    throw new Error('a cluster for tests needs root on Linux')
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin']
   const absent = ['slurmctld', 'slurmd', 'munged', 'sbatch'].filter(
     program => !folders.some(folder => existsSync(join(folder, program))),
   )
-  return absent.length === 0 ? undefined : `no ${absent.join(', ')}: apt-get install slurm-wlm munge`
+  if (absent.length > 0) throw new Error(`no ${absent.join(', ')}: apt-get install slurm-wlm munge`)
+  return undefined
 }
 
-/** Why there can be no cluster here; undefined where there can. */
+/** Why there is no cluster; undefined where there can be one. Who asks for one in vain is told by an error. */
 export const missing: string | undefined = missingOf()
 if (missing !== undefined) console.warn(`skipped: ${missing}`)
 

@@ -9,13 +9,21 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 
-/** The path of a Chromium or Chrome; undefined where there is none. */
-export const chromiumPath: string | undefined = [
-  process.env.MEDSPAN_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path !== undefined && existsSync(path))
+const named = process.env.MEDSPAN_CHROMIUM
+if (named && !existsSync(named)) throw new Error(`MEDSPAN_CHROMIUM: there is no ${named}`)
+
+/** The path of a Chromium or Chrome; undefined where there is none, or none is wanted (MEDSPAN_CHROMIUM is empty). */
+export const chromiumPath: string | undefined =
+  named === undefined
+    ? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path =>
+        existsSync(path),
+      )
+    : named || undefined
+
+/** Starts a browser. In a container there is neither a sandbox to have nor much shared memory. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+}
 
 /** A page that was opened, and what it did that it should not. */
 export interface OpenedPage {
@@ -34,11 +42,7 @@ export interface OpenedBrowser {
 
 export async function openBrowser(executablePath: string): Promise<OpenedBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'medspan-page-'))
-  // In a container there is neither a sandbox to have nor much shared memory.
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
+  const browser = await launchChromium(executablePath)
   let count = 0
   return {
     async open(html, { hash = '', ...options } = {}) {

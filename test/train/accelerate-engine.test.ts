@@ -2,8 +2,7 @@
  * @file The engine on PyTorch against the contract and against the engine on ONNX Runtime, from the same start on the
  * same batches.
  */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
@@ -15,29 +14,15 @@ import type { Batch, Engine } from '../../src/train/engine.ts'
 import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
 import { parseTrainerState } from '../../src/train/trainer-state.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { bert, gptNeo, labels, lasting, sizes, useFolders, vocabulary } from './accelerate.ts'
 import { randomBatch, savedState, testEngine } from './engine-contract.ts'
 import { pythonPath, workerOptions } from './python.ts'
 import { mayMount, mount, unmount } from './small-disk.ts'
 
-const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
-const vocabulary = 24
-const sizes = { vocab_size: vocabulary, hidden_size: 16, max_position_embeddings: 16 }
+/** Without dropout, which each engine draws differently. */
 const models = {
-  bert: {
-    ...sizes,
-    model_type: 'bert',
-    num_hidden_layers: 2,
-    num_attention_heads: 2,
-    intermediate_size: 24,
-  },
-  'GPT-Neo': {
-    ...sizes,
-    model_type: 'gpt_neo',
-    num_layers: 2,
-    num_heads: 2,
-    attention_types: [[['global', 'local'], 1]],
-    window_size: 3,
-  },
+  bert,
+  'GPT-Neo': gptNeo,
   Qwen3: {
     ...sizes,
     model_type: 'qwen3',
@@ -54,31 +39,12 @@ const models = {
 } as const
 type ModelName = keyof typeof models
 
-/** Dropout is drawn differently by each engine; without it they compute the same. */
-const withoutDropout = {
-  bert: { hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 },
-  'GPT-Neo': { classifier_dropout: 0 },
-  Qwen3: { classifier_dropout: 0 },
-}
-
-let root: string
+const folders = useFolders()
 let worker: Worker
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'medspan-accelerate-'))
   if (pythonPath !== undefined) worker = await startWorker(workerOptions())
 })
-afterAll(async () => {
-  await worker?.end()
-  await rm(root, { recursive: true })
-})
-
-let serial = 0
-async function modelFolder(config: Readonly<Record<string, unknown>>): Promise<string> {
-  const folder = join(root, `model-${serial++}`)
-  await mkdir(folder)
-  await writeFile(join(folder, 'config.json'), JSON.stringify(config))
-  return folder
-}
+afterAll(() => worker?.end())
 
 /** After one step. */
 const initialTrainerState = parseTrainerState(
@@ -109,7 +75,7 @@ type Options = Omit<AccelerateEngineOptions, 'folder'>
 
 /** An engine that leaves the worker to those after it. */
 function engineOf(model: LoadedClassifier, folder: string, options: Options = {}): Promise<Engine> {
-  return createAccelerateEngine({ ...worker, end: async () => {} }, model, { folder, threads: 1, ...options })
+  return createAccelerateEngine(lasting(worker), model, { folder, threads: 1, ...options })
 }
 
 /** Piece 0 only pads: PyTorch does not train its row of the embeddings. */
@@ -132,7 +98,11 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
   }))
     testEngine(name, {
       async create(seed) {
-        const folder = await modelFolder(models.bert)
+        const folder = await folders.model({
+          ...bert,
+          hidden_dropout_prob: 0.1,
+          attention_probs_dropout_prob: 0.1,
+        })
         return engineOf(await readModel(folder, { labels, seed }), folder, { seed, ...options })
       },
       vocabulary,
@@ -142,7 +112,7 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
 
   testEngine('GPT-Neo on PyTorch with adapters', {
     async create(seed) {
-      const folder = await modelFolder(models['GPT-Neo'])
+      const folder = await folders.model({ ...gptNeo, classifier_dropout: 0.1 })
       const lora = { rank: 4, alpha: 16, dropout: 0.1, targetModules: 'all-linear' }
       const model = prepareAdapters(await readModel(folder, { labels, seed }), lora, seed)
       return engineOf(model, folder, { seed, isTrained: isAdapterTrained(model) })
@@ -157,7 +127,7 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
     name: ModelName,
     { settings, ...options }: Options & { readonly settings?: Partial<ModelSettings> } = {},
   ): Promise<void> {
-    const folder = await modelFolder({ ...models[name], ...withoutDropout[name] })
+    const folder = await folders.model(models[name])
     const read = () => readModel(folder, { labels, seed: 1, settings })
     const common = { seed: 1, weightDecay: 0.01, ...options }
     const onnx = await createOnnxEngine(await read(), common)
@@ -204,10 +174,14 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
   })
 
   test.runIf(mayMount)('a full disk is one error, and the engine goes on', async () => {
-    const folder = await modelFolder(models.bert)
+    const folder = await folders.model({
+      ...bert,
+      hidden_dropout_prob: 0.1,
+      attention_probs_dropout_prob: 0.1,
+    })
     const engine = await engineOf(await readModel(folder, { labels, seed: 1 }), folder)
     await engine.step([batchAt(0)], { learningRate: 1e-3, step: 0 })
-    const disk = join(root, 'disk')
+    const disk = join(folders.root, 'disk')
     await mkdir(disk)
     expect(mount('-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', disk)).toBe(true)
     try {
@@ -227,7 +201,7 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
   })
 
   test('each engine goes on where the other has stopped', async () => {
-    const folder = await modelFolder({ ...models.bert, ...withoutDropout.bert })
+    const folder = await folders.model(bert)
     const read = () => readModel(folder, { labels, seed: 1 })
     const options = { seed: 1, weightDecay: 0.01, emaDecay: 0.9 }
     const run = async (engine: Engine, from: number, to: number): Promise<number[]> => {
@@ -240,7 +214,7 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
     const torch = await engineOf(await read(), folder, options)
     const whole = await createOnnxEngine(await read(), options)
     const expected = await run(whole, 0, 30)
-    const checkpoint = join(root, 'checkpoint')
+    const checkpoint = join(folders.root, 'checkpoint')
     const losses: number[] = []
     for (const [i, engine] of [onnx, torch, onnx].entries()) {
       if (i > 0) await engine.load(checkpoint, { updates: 10 * i })

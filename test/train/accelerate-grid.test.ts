@@ -2,32 +2,17 @@
  * @file What may be combined on PyTorch, in two processes: each has the losses of one process, and goes on from a
  * checkpoint as if nothing had happened.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/model.ts'
 import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
-import type { Batch, Engine } from '../../src/train/engine.ts'
+import type { Engine } from '../../src/train/engine.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
 import { formatAccelerateConfig } from '../../src/train/worker-launch.ts'
-import { randomBatch } from './engine-contract.ts'
+import { batchAt, gptNeo, labels, lasting, useFolders, useWorkers } from './accelerate.ts'
 import { pythonPath, workerOptions } from './python.ts'
-
-const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
-const vocabulary = 24
-const gptNeo = {
-  model_type: 'gpt_neo',
-  vocab_size: vocabulary,
-  hidden_size: 16,
-  num_layers: 2,
-  num_heads: 2,
-  attention_types: [[['global', 'local'], 1]],
-  window_size: 3,
-  max_position_embeddings: 16,
-  classifier_dropout: 0,
-}
 
 type Options = Omit<AccelerateEngineOptions, 'folder'>
 type Combination = Options & { readonly lora?: boolean; readonly head?: 'crf' }
@@ -51,35 +36,23 @@ const combinations = strategies.flatMap(strategy =>
   ),
 )
 
-let root: string
+const folders = useFolders()
 let folder: string
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'medspan-grid-'))
-  folder = join(root, 'model')
-  await mkdir(folder)
-  await writeFile(join(folder, 'config.json'), JSON.stringify(gptNeo))
+  folder = await folders.model(gptNeo)
 })
-afterAll(() => rm(root, { recursive: true }))
 
 async function engineOf(worker: Worker, { lora = false, head, ...options }: Combination): Promise<Engine> {
   const settings = head === undefined ? {} : { head }
   const plain = await readModel(folder, { labels, seed: 1, settings })
   const adapted = lora ? prepareAdapters(plain, { rank: 4, alpha: 8, dropout: 0 }, 1) : undefined
-  return createAccelerateEngine({ ...worker, end: async () => {} }, adapted ?? plain, {
+  return createAccelerateEngine(worker, adapted ?? plain, {
     folder,
     seed: 1,
     weightDecay: 0.01,
     ...(adapted !== undefined && { isTrained: isAdapterTrained(adapted) }),
     ...options,
   })
-}
-
-/** Up to five rows, which two processes cannot always share evenly. */
-function batchAt(step: number): Batch {
-  const size = { rows: 3 + (step % 3), length: 5 + (step % 4), vocabulary, labels: labels.length }
-  const batch = randomBatch(size, step % 7)
-  // Pieces below only pad: PyTorch does not train their rows of the embeddings.
-  return { ...batch, inputIds: batch.inputIds.map(id => Math.max(2, id)) }
 }
 
 /** Losses and norms over steps, of which every third takes two batches, and the loss of an evaluation after each. */
@@ -110,23 +83,14 @@ async function interrupted(engine: Engine, checkpoint: string): Promise<[first: 
 }
 
 describe.skipIf(pythonPath === undefined)('in two processes', () => {
-  let one: Worker
-  let two: Worker
-  beforeAll(async () => {
-    one = await startWorker(workerOptions())
-    two = await startWorker(workerOptions({ processes: 2 }))
-  })
-  afterAll(async () => {
-    await one?.end()
-    await two?.end()
-  })
+  const workers = useWorkers()
 
   test.each(combinations)('%s', async (name, combination) => {
-    const alone = await engineOf(one, combination)
-    const together = await engineOf(two, combination)
+    const alone = await engineOf(workers.one, combination)
+    const together = await engineOf(workers.two, combination)
     const expected = await run(alone, 0, 5)
     expectClose(await run(together, 0, 5), expected, 1e-5)
-    const checkpoint = join(root, name)
+    const checkpoint = join(folders.root, name)
     const [first, again] = await interrupted(together, checkpoint)
     expectClose(again, first, 1e-6)
     // One process goes on where two have stopped.
@@ -147,10 +111,10 @@ describe.skipIf(pythonPath === undefined)('in two processes with bf16', () => {
   test.each(combinations.filter(([, { optimizer }]) => optimizer === 'adamw'))(
     '%s',
     async (name, combination) => {
-      const engine = await engineOf(two, combination)
+      const engine = await engineOf(lasting(two), combination)
       const losses = await run(engine, 0, 5)
       expect(losses.every(Number.isFinite)).toBe(true)
-      const [first, again] = await interrupted(engine, join(root, `bf16 ${name}`))
+      const [first, again] = await interrupted(engine, join(folders.root, `bf16 ${name}`))
       expectClose(again, first, 1e-6)
     },
   )

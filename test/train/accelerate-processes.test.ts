@@ -2,52 +2,26 @@
  * @file The engine on PyTorch in several processes, ended from outside, with the wrong Python, and in a whole run.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/model.ts'
 import { silent } from '../../src/progress.ts'
 import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
 import type { Config } from '../../src/train/config.ts'
-import type { Batch, Engine } from '../../src/train/engine.ts'
+import type { Engine } from '../../src/train/engine.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
 import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
 import { train } from '../../src/train/run.ts'
-import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { startWorker } from '../../src/train/worker.ts'
 import { formatAccelerateConfig } from '../../src/train/worker-launch.ts'
 import { builtFolder } from '../built.ts'
-import { randomBatch } from './engine-contract.ts'
+import { batchAt, bert, gptNeo, labels, useFolders, useWorkers } from './accelerate.ts'
 import { processesUnder, pythonPath, workerOptions } from './python.ts'
 import { createSmallProject, smallConfigOf } from './small-project.ts'
-
-const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
-const vocabulary = 24
-const bert = {
-  model_type: 'bert',
-  vocab_size: vocabulary,
-  hidden_size: 16,
-  num_hidden_layers: 2,
-  num_attention_heads: 2,
-  intermediate_size: 24,
-  max_position_embeddings: 16,
-  hidden_dropout_prob: 0,
-  attention_probs_dropout_prob: 0,
-}
-const gptNeo = {
-  model_type: 'gpt_neo',
-  vocab_size: vocabulary,
-  hidden_size: 16,
-  num_layers: 2,
-  num_heads: 2,
-  attention_types: [[['global', 'local'], 1]],
-  window_size: 3,
-  max_position_embeddings: 16,
-  classifier_dropout: 0,
-}
 
 /** One of each of the other families, without dropout. */
 const shape = { ...bert, max_position_embeddings: 20, pad_token_id: 0, classifier_dropout: 0 }
@@ -77,29 +51,10 @@ const families = [
   { model_type: 'llama', num_attention_heads: 4, num_key_value_heads: 2 },
 ]
 
-let root: string
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'medspan-processes-'))
-})
-afterAll(() => rm(root, { recursive: true }))
-
+const folders = useFolders()
 let serial = 0
-async function modelFolder(config: Readonly<Record<string, unknown>>): Promise<string> {
-  const folder = join(root, `model-${serial++}`)
-  await mkdir(folder)
-  await writeFile(join(folder, 'config.json'), JSON.stringify(config))
-  return folder
-}
 
 type Options = Omit<AccelerateEngineOptions, 'folder'>
-
-/** Five rows at most: two processes cannot share them evenly. */
-const batchAt = (step: number): Batch => {
-  const size = { rows: 3 + (step % 3), length: 5 + (step % 4), vocabulary, labels: labels.length }
-  const batch = randomBatch(size, step % 7)
-  // Pieces below only pad: PyTorch does not train their rows of the embeddings.
-  return { ...batch, inputIds: batch.inputIds.map(id => Math.max(2, id)) }
-}
 
 /** Losses and norms over steps, of which every third takes two batches. */
 async function run(engine: Engine, from: number, to: number): Promise<[loss: number, gradNorm: number][]> {
@@ -121,23 +76,13 @@ function expectClose(results: Awaited<ReturnType<typeof run>>, expected: typeof 
 }
 
 describe.skipIf(pythonPath === undefined)('two processes', () => {
-  let one: Worker
-  let two: Worker
-  beforeAll(async () => {
-    one = await startWorker(workerOptions())
-    two = await startWorker(workerOptions({ processes: 2 }))
-  })
-  afterAll(async () => {
-    await one?.end()
-    await two?.end()
-  })
-  const lasting = (worker: Worker): Worker => ({ ...worker, end: async () => {} })
+  const workers = useWorkers()
 
   async function engines(
     config: Readonly<Record<string, unknown>>,
     { lora = false, head = 'linear', ...options }: Options & { lora?: boolean; head?: 'linear' | 'crf' } = {},
   ): Promise<[alone: Engine, together: Engine, folder: string]> {
-    const folder = await modelFolder(config)
+    const folder = await folders.model(config)
     const settings = { head }
     const plain = await readModel(folder, { labels, seed: 1, settings })
     const adapted = lora ? prepareAdapters(plain, { rank: 4, alpha: 8, dropout: 0 }, 1) : undefined
@@ -146,13 +91,13 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
     const { optimizer } = options
     const common = { folder, seed: 1, weightDecay: 0.01, isTrained, optimizer }
     return [
-      await createAccelerateEngine(lasting(one), model, common),
-      await createAccelerateEngine(lasting(two), model, { ...common, ...options }),
+      await createAccelerateEngine(workers.one, model, common),
+      await createAccelerateEngine(workers.two, model, { ...common, ...options }),
       folder,
     ]
   }
 
-  test('are two', () => expect([one.processes, two.processes]).toEqual([1, 2]))
+  test('are two', () => expect([workers.one.processes, workers.two.processes]).toEqual([1, 2]))
 
   test.each([
     ['BERT with copies of the model', bert, {}],
@@ -182,11 +127,11 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
   })
 
   test.each(families)('$model_type: two processes compute what the onnx engine computes', async config => {
-    const folder = await modelFolder({ ...shape, ...config })
+    const folder = await folders.model({ ...shape, ...config })
     const read = () => readModel(folder, { labels, seed: 1 })
     const common = { seed: 1, weightDecay: 0.01, layerDecay: 0.9 }
     const onnx = await createOnnxEngine(await read(), common)
-    const torch = await createAccelerateEngine(lasting(two), await read(), { ...common, folder })
+    const torch = await createAccelerateEngine(workers.two, await read(), { ...common, folder })
     try {
       const expected = await run(onnx, 0, 10)
       const found = await run(torch, 0, 10)
@@ -200,7 +145,7 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
   test('a model in parts is saved whole, goes on from there, and transformers opens it', async () => {
     const [, together, folder] = await engines(gptNeo, { strategy: 'fsdp', emaDecay: 0.9 })
     await run(together, 0, 5)
-    const checkpoint = join(root, 'checkpoint')
+    const checkpoint = join(folders.root, 'checkpoint')
     await mkdir(checkpoint)
     expect(await together.save(checkpoint)).toEqual({ updates: 5 })
     // Averages are in the parameters' place by then.
@@ -226,7 +171,7 @@ describe.skipIf(pythonPath === undefined)('two processes', () => {
 
 describe.skipIf(pythonPath === undefined)('a YAML of the user', () => {
   test('decides the precision: bf16 computes less exactly, and weights stay float32', async () => {
-    const folder = await modelFolder(bert)
+    const folder = await folders.model(bert)
     const model = await readModel(folder, { labels, seed: 1 })
     const yaml = formatAccelerateConfig({ processes: 1, mixedPrecision: 'bf16' })
     const losses: number[][] = []
@@ -254,7 +199,7 @@ describe.skipIf(pythonPath === undefined)('a YAML of the user', () => {
 describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a worker that is killed', () => {
   test.each([1, 2])('of %d: one error says what to do, and none stays behind', async processes => {
     const worker = await startWorker(workerOptions({ processes }))
-    const folder = await modelFolder(bert)
+    const folder = await folders.model(bert)
     const model = await readModel(folder, { labels, seed: 1 })
     const engine = await createAccelerateEngine(worker, model, { folder, seed: 1 })
     await run(engine, 0, 2)
@@ -273,7 +218,7 @@ describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a wor
 
   test('its trainer, and with it the worker', async () => {
     const module = pathToFileURL(join(await builtFolder(), 'dist/train/worker.js')).href
-    const path = join(root, 'trainer.mjs')
+    const path = join(folders.root, 'trainer.mjs')
     await writeFile(
       path,
       `import { startWorker } from ${JSON.stringify(module)}
@@ -294,7 +239,7 @@ describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a wor
 
 describe('what is missing', () => {
   test('Python', async () => {
-    const python = join(root, 'no-python')
+    const python = join(folders.root, 'no-python')
     await expect(startWorker(workerOptions({ python }))).rejects.toMatchObject({
       code: 'config',
       message: `expected Python, but ${python} cannot be started (ENOENT)`,
@@ -304,7 +249,7 @@ describe('what is missing', () => {
 
   /** A program that is no Python, but says what one would say. */
   async function pretending(script: string): Promise<string> {
-    const path = join(root, `python-${serial++}`)
+    const path = join(folders.root, `python-${serial++}`)
     await writeFile(path, `#!/bin/sh\n${script}\n`)
     await chmod(path, 0o755)
     return path
@@ -355,7 +300,7 @@ async function interrupt(config: Config): Promise<void> {
 
 describe.skipIf(pythonPath === undefined)('a whole run', () => {
   test('on two processes, interrupted and continued, and evaluated without Python', async () => {
-    const folder = join(root, 'project')
+    const folder = join(folders.root, 'project')
     await mkdir(folder)
     await createSmallProject(folder)
     const settings = (output: string) => [

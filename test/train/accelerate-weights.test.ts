@@ -2,10 +2,7 @@
  * @file What the engine on PyTorch begins from: the folder's own weights, in every form, whole or in parts.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { openEncoder } from '../../src/nn/families.ts'
 import { type FamilyClassifier, type LoadedClassifier, outlineModel, readModel } from '../../src/nn/model.ts'
@@ -13,8 +10,8 @@ import { drawParameter } from '../../src/nn/parameters.ts'
 import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
 import { createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
-import { startWorker, type Worker } from '../../src/train/worker.ts'
-import { pythonPath, workerOptions } from './python.ts'
+import { useFolders, useWorkers } from './accelerate.ts'
+import { pythonPath } from './python.ts'
 
 const labels = ['O', 'B-X', 'I-X']
 // Rows that two processes cannot share evenly.
@@ -35,20 +32,7 @@ const gptNeo = {
   window_size: 3,
 }
 
-let root: string
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'medspan-weights-'))
-})
-afterAll(() => rm(root, { recursive: true }))
-
-let serial = 0
-async function folderOf(config: object, files: Readonly<Record<string, Uint8Array | string>>) {
-  const folder = join(root, `model-${serial++}`)
-  await mkdir(folder)
-  const all = { 'config.json': JSON.stringify(config), ...files }
-  for (const [name, content] of Object.entries(all)) await writeFile(join(folder, name), content)
-  return folder
-}
+const folders = useFolders()
 
 /** An encoder's parameters as numbers that no other initialisation gives, by the names that `rename` makes. */
 function weightsOf(
@@ -88,16 +72,7 @@ ${statement}`
 describe.skipIf(pythonPath === undefined)(
   'the accelerate engine begins with the numbers of the folder',
   () => {
-    let one: Worker
-    let two: Worker
-    beforeAll(async () => {
-      one = await startWorker(workerOptions())
-      two = await startWorker(workerOptions({ processes: 2 }))
-    })
-    afterAll(async () => {
-      await one?.end()
-      await two?.end()
-    })
+    const workers = useWorkers()
 
     interface Case {
       readonly vocabulary?: number
@@ -134,13 +109,12 @@ describe.skipIf(pythonPath === undefined)(
       expect(model.fresh).not.toContain(model.encoder.wordEmbeddings)
       const isTrained = adapted && isAdapterTrained(adapted)
       for (const [worker, strategy, given] of [
-        [one, 'ddp', model],
-        [one, 'ddp', outlined],
-        [two, 'ddp', outlined],
-        [two, 'fsdp', outlined],
+        [workers.one, 'ddp', model],
+        [workers.one, 'ddp', outlined],
+        [workers.two, 'ddp', outlined],
+        [workers.two, 'fsdp', outlined],
       ] as const) {
-        const lasting = { ...worker, end: async () => {} }
-        const engine = await createAccelerateEngine(lasting, given, { folder, seed: 1, strategy, isTrained })
+        const engine = await createAccelerateEngine(worker, given, { folder, seed: 1, strategy, isTrained })
         const weights = await engine.weights()
         expect(weights.size).toBe(model.parameters.size)
         for (const [name, { data }] of model.parameters)
@@ -151,7 +125,7 @@ describe.skipIf(pythonPath === undefined)(
     }
 
     test('of one file', async () =>
-      check(await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })))
+      check(await folders.model(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })))
 
     test('of several files, without a prefix, and named as TensorFlow names them', async () => {
       const rename = (name: string): string =>
@@ -159,7 +133,7 @@ describe.skipIf(pythonPath === undefined)(
           .replace(/^bert\./, '')
           .replace('LayerNorm.weight', 'LayerNorm.gamma')
           .replace('LayerNorm.bias', 'LayerNorm.beta')
-      await check(await folderOf(bert, shards(weightsOf(bert, rename))))
+      await check(await folders.model(bert, shards(weightsOf(bert, rename))))
     })
 
     test.each([
@@ -168,13 +142,17 @@ describe.skipIf(pythonPath === undefined)(
       'save_file({k: v.half() for k, v in w.items()}, path)',
       'save_file({k: v.bfloat16() for k, v in w.items()}, path)',
     ])('after %s', async statement => {
-      const folder = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })
+      const folder = await folders.model(gptNeo, {
+        'model.safetensors': formatSafetensors(weightsOf(gptNeo)),
+      })
       convert(folder, statement)
       await check(folder)
     })
 
     test('with a word piece more, and with adapters', async () => {
-      const folder = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })
+      const folder = await folders.model(gptNeo, {
+        'model.safetensors': formatSafetensors(weightsOf(gptNeo)),
+      })
       await check(folder, { vocabulary: gptNeo.vocab_size + 1 })
       await check(folder, { vocabulary: gptNeo.vocab_size + 1, lora: true })
     })
@@ -192,19 +170,20 @@ describe.skipIf(pythonPath === undefined)(
         ['crf.end_transitions', head.end],
       ] as const)
         weights.set(name, { shape, data: drawParameter(name, { shape, initial: { bound: 0.5 } }, 99) })
-      const folder = await folderOf(config, { 'model.safetensors': formatSafetensors(weights) })
+      const folder = await folders.model(config, { 'model.safetensors': formatSafetensors(weights) })
       expect((await readModel(folder, { labels, seed: 1 })).fresh).toEqual([])
       await check(folder, { head: 'crf' })
     })
 
     test('or says what the folder lacks', async () => {
-      const folder = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(weightsOf(gptNeo)) })
+      const folder = await folders.model(gptNeo, {
+        'model.safetensors': formatSafetensors(weightsOf(gptNeo)),
+      })
       const model = await readModel(folder, { labels, seed: 1 })
       const name = 'transformer.h.1.mlp.c_fc.weight'
       const rest = new Map([...weightsOf(gptNeo)].filter(([own]) => own !== name))
-      const lacking = await folderOf(gptNeo, { 'model.safetensors': formatSafetensors(rest) })
-      const lasting = { ...one, end: async () => {} }
-      await expect(createAccelerateEngine(lasting, model, { folder: lacking })).rejects.toMatchObject({
+      const lacking = await folders.model(gptNeo, { 'model.safetensors': formatSafetensors(rest) })
+      await expect(createAccelerateEngine(workers.one, model, { folder: lacking })).rejects.toMatchObject({
         code: 'input',
         message: `the weights lack the parameter ${name}`,
         where: { path: lacking },

@@ -31,12 +31,11 @@ import { evaluateRun } from '../../src/train/evaluate.ts'
 import { train } from '../../src/train/run.ts'
 import { readTrained } from '../../src/train/trained-model.ts'
 import { startWorker, type Worker } from '../../src/train/worker.ts'
+import { labels, lasting, vocabulary } from './accelerate.ts'
 import { randomBatch } from './engine-contract.ts'
 import { pythonPath, workerOptions } from './python.ts'
 import { createSmallProject, smallConfigOf } from './small-project.ts'
 
-const labels = ['O', 'B-X', 'I-X', 'B-Y', 'I-Y']
-const vocabulary = 24
 const script = resolve(import.meta.dirname, 'described_models.py')
 
 let root: string
@@ -72,8 +71,6 @@ for folder in sys.argv[1:]:
     wrong = [sorted(map(str, info[key])) for key in ("missing_keys", "unexpected_keys", "mismatched_keys")]
     if any(wrong): found[model.config.model_type] = wrong
 print(json.dumps(found))`
-
-const lasting = (of: Worker): Worker => ({ ...of, end: async () => {} })
 
 let serial = 0
 const newFolder = async (): Promise<string> => {

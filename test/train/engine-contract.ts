@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
 import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine.ts'
@@ -133,6 +133,15 @@ export function testEngine(name: string, options: EngineCase): void {
         await engine.dispose()
       }
     }
+    /** One engine of seed 1 for the tests that ask nothing of how it came about, each from the state of a new one. */
+    let shared: Promise<[Engine, EngineState]> | undefined
+    const withShared = async (body: (engine: Engine) => Promise<void>): Promise<void> => {
+      shared ??= create(1).then(async engine => [engine, await savedState(engine)])
+      const [engine, initial] = await shared
+      await loadState(engine, initial)
+      await body(engine)
+    }
+    afterAll(async () => (await shared)?.[0].dispose())
     const batchFor = (engine: Engine, seed: number, rows = 3, length = 7) =>
       randomBatch({ rows, length, vocabulary, labels: engine.labels }, seed)
     const train = async (engine: Engine, from: number, to: number): Promise<number[]> => {
@@ -146,7 +155,7 @@ export function testEngine(name: string, options: EngineCase): void {
     }
 
     test('its loss falls', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         const batch = batchFor(engine, 0)
         const before = (await engine.evaluate(batch)).loss
         for (let step = 0; step < steps; step++) {
@@ -187,7 +196,7 @@ export function testEngine(name: string, options: EngineCase): void {
     })
 
     test('what it saves takes as many bytes as it says, but for headers', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         await train(engine, 0, 1)
         const { parameters, moments } = await savedState(engine)
         const tensors = [parameters, ...Object.values(moments)].flatMap(named => [...named.values()])
@@ -195,7 +204,7 @@ export function testEngine(name: string, options: EngineCase): void {
       }))
 
     test('its weights are those that it saves, or their average', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         await train(engine, 0, 2)
         const { parameters, moments } = await savedState(engine)
         const expected = new Map([...parameters, ...(moments.ema ?? [])])
@@ -209,7 +218,7 @@ export function testEngine(name: string, options: EngineCase): void {
       }))
 
     test('evaluation changes nothing and gives the same logits again', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         await train(engine, 0, 2)
         const before = await bitsOf(engine)
         const batch = batchFor(engine, 5)
@@ -223,7 +232,7 @@ export function testEngine(name: string, options: EngineCase): void {
       }))
 
     test.runIf(hasOwnLosses)('the loss is the mean of the labels that count', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         await train(engine, 0, 2)
         const batch = batchFor(engine, 5)
         const { loss, counted, logits } = await engine.evaluate(batch)
@@ -242,7 +251,7 @@ export function testEngine(name: string, options: EngineCase): void {
     )
 
     test('a row whose labels are all ignored does not matter', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         const batch = batchFor(engine, 5)
         const other = batchFor(engine, 6)
         const silent = { ...other, labels: new Int32Array(other.labels.length).fill(IGNORE_INDEX) }
@@ -253,7 +262,7 @@ export function testEngine(name: string, options: EngineCase): void {
       }))
 
     test('a batch without any label has the loss 0 and no gradient', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         const batch = batchFor(engine, 5)
         const silent = { ...batch, labels: new Int32Array(batch.labels.length).fill(IGNORE_INDEX) }
         const evaluation = await engine.evaluate(silent)
@@ -264,7 +273,7 @@ export function testEngine(name: string, options: EngineCase): void {
       }))
 
     test('padding does not matter, whatever piece it holds', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         const batch = batchFor(engine, 5)
         const { loss, logits } = await engine.evaluate(batch)
         const plain = Float32Array.from(logits)
@@ -282,7 +291,7 @@ export function testEngine(name: string, options: EngineCase): void {
       }))
 
     test('loading refuses a wrong shape, a missing name and a missing moment, and changes nothing', () =>
-      within(1, async engine => {
+      withShared(async engine => {
         const saved = await savedState(engine)
         const before = await bitsOf(engine)
         // What has a moment is trained, and must be there.

@@ -23,6 +23,8 @@ function isUsable(python: string): boolean {
 
 /** The program; undefined where there is none with all libraries. */
 export const pythonPath = [process.env.MEDSPAN_PYTHON ?? 'python3'].find(isUsable)
+if (pythonPath === undefined && process.env.MEDSPAN_PYTHON)
+  throw new Error(`MEDSPAN_PYTHON: ${process.env.MEDSPAN_PYTHON} has no ${libraries.join(', ')}`)
 if (pythonPath === undefined)
   console.warn(`skipped: no Python with ${libraries.join(', ')}; MEDSPAN_PYTHON names one`)
 

@@ -8,7 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatPythonFloat } from '../../src/tune/distribution-json.ts'
 import { openJournalStorage } from '../../src/tune/journal-storage.ts'
@@ -18,7 +18,7 @@ import { openSqliteStorage } from '../../src/tune/sqlite-storage.ts'
 import type { Storage } from '../../src/tune/storage.ts'
 import { createStudy, loadStudy } from '../../src/tune/study.ts'
 import { type Trial, TrialPruned } from '../../src/tune/trial.ts'
-import { chromiumPath } from '../report/chromium.ts'
+import { chromiumPath, launchChromium } from '../report/chromium.ts'
 
 const program = process.env.MEDSPAN_DASHBOARD
 const screenshots = process.env.MEDSPAN_SCREENSHOTS
@@ -103,10 +103,7 @@ describe.skipIf(isMissing).each(['sqlite', 'journal'] as const)('optuna-dashboar
       (await fetch(`${address}/api/studies`).catch(() => undefined)) === undefined
     )
       await sleep(100)
-    browser = await chromium.launch({
-      executablePath: chromiumPath!,
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    })
+    browser = await launchChromium(chromiumPath!)
   }, 300_000)
   afterAll(async () => {
     await browser?.close()
