@@ -63,6 +63,19 @@ describe('an archive', () => {
     tree.close()
   })
 
+  test('may not unpack to more than its budget when its files are read at the same time', async () => {
+    const limits = { ...archiveLimits, totalBytes: 1000 }
+    const bytes = await zip({ 'a.txt': 'x'.repeat(700), 'b.txt': 'y'.repeat(700) })
+    const tree = await openTree(write('together.zip', bytes), limits)
+    // Each of them fits before the first byte of the other is counted.
+    const error = await errorOf(() => Promise.all([tree.read('a.txt'), tree.read('b.txt')]))
+    expect(error).toMatchObject({
+      code: 'unsafe-input',
+      message: 'the archive unpacks to more than 1000 bytes',
+    })
+    tree.close()
+  })
+
   test('may not hold a bomb', async () => {
     const tree = await openTree(write('bomb.zip', await zip({ 'bomb.xmi': Buffer.alloc(30 * 2 ** 20) })))
     const error = await errorOf(() => tree.read('bomb.xmi'))
@@ -84,7 +97,7 @@ describe('an archive', () => {
     tree.close()
   })
 
-  test.each(['../evil.txt', '/evil.txt', 'a\\..\\evil.txt', 'a/../../evil.txt'])(
+  test.each(['../evil.txt', '/evil.txt', 'a\\..\\evil.txt', 'a\\b.txt', 'a/../../evil.txt'])(
     'may not hold the name %s',
     async name => {
       const plain = 'N'.repeat(name.length)
