@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/fuzz.ts'],
     setupFiles: ['test/setup.ts'],
     // Long enough for a machine that is busy with other things: a test is not there to measure time.
     testTimeout: 300_000,

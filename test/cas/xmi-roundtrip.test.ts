@@ -5,9 +5,10 @@ import { elementOf } from '../../src/cas/structure-table.ts'
 import { createTypeSystem, type TypeDefinition } from '../../src/cas/typesystem.ts'
 import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatDouble, formatXmi, formatXmiPieces } from '../../src/cas/xmi-writer.ts'
+import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { errorOf } from './sample-cas.ts'
 
-const numRuns = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 150)
+const numRuns = fuzzRuns(150)
 
 const primitives = ['String', 'Boolean', 'Byte', 'Short', 'Integer', 'Long', 'Float', 'Double']
 const collections = [...primitives.map(name => `${name}Array`), 'FSArray']
@@ -186,7 +187,7 @@ describe('a CAS', () => {
         { numRuns },
       )
     },
-    60_000 + numRuns * 100,
+    fuzzTimeoutMs(numRuns),
   )
 
   test('is written in pieces, in XML 1.1 only where that is needed', async () => {

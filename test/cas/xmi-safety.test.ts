@@ -13,11 +13,13 @@ import {
 import { readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatXmi } from '../../src/cas/xmi-writer.ts'
 import { MedspanError } from '../../src/errors.ts'
+import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
+import { changeBytes, changesOf } from '../mutation.ts'
 import { describeWithData } from '../shared-data.ts'
 import { errorOf, over, sampleXmi, typeSystem, typeSystemXml } from './sample-cas.ts'
 
-const numRuns = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 150)
-const timeoutMs = 60_000 + numRuns * 100
+const numRuns = fuzzRuns(150)
+const timeoutMs = fuzzTimeoutMs(numRuns)
 
 /** What breaks readers of XMI: structure, ids, numbers out of range, names of prototypes, other files. */
 const strange = [
@@ -71,43 +73,10 @@ const strange = [
     'href="x.xmi#1"',
     '<import location="x"/>',
   ],
-  ...['<!DOCTYPE a [<!ENTITY b "c">]>', '<a>', '</a>', '[]', 'Array', 'List', 'true', '\t'],
+  ...['<!DOCTYPE a [<!ENTITY b "c">]>', '<a>', '</a>', '/>', '[]', 'Array', 'List', 'true', '\t'],
 ].map(text => Buffer.from(text))
 
-interface Change {
-  readonly at: number
-  readonly length: number
-  readonly put: Buffer
-  readonly kind: 'put' | 'cut' | 'move' | 'flip'
-  readonly from: number
-}
-
-const changes = fc.array(
-  fc.record<Change>({
-    at: fc.nat(2 ** 31 - 1),
-    length: fc.oneof({ weight: 4, arbitrary: fc.nat(12) }, fc.nat(400)),
-    put: fc.constantFrom(...strange),
-    kind: fc.constantFrom('put', 'put', 'put', 'move', 'flip', 'cut'),
-    from: fc.nat(2 ** 31 - 1),
-  }),
-  { minLength: 1, maxLength: 4 },
-)
-
-function change(bytes: Buffer, list: readonly Change[]): Buffer {
-  return list.reduce((text, { at, length, put, kind, from }, i) => {
-    const place = at % (text.length + 1)
-    if (kind === 'cut') return i === 0 ? text.subarray(0, place) : text
-    if (kind === 'flip') {
-      const flipped = Buffer.from(text)
-      if (place < text.length) flipped[place] = from & 255
-      return flipped
-    }
-    // A stretch from elsewhere in the file is what is likeliest to be well-formed still.
-    const source = from % (text.length + 1)
-    const piece = kind === 'move' ? text.subarray(source, source + length) : put
-    return Buffer.concat([text.subarray(0, place), piece, text.subarray(place + length)])
-  }, bytes)
-}
+const mutations = changesOf('insert', 'replace', 'replace', 'copy', 'byte', 'cut')
 
 /** A CAS without places, whose arrays of texts have no empty elements. */
 function plain(cas: Cas) {
@@ -164,8 +133,8 @@ async function tryMany<T>(
 ): Promise<void> {
   let refused = 0
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...samples), changes, async (sample, list) => {
-      if (await attempt(change(bytesOf(sample), list), sample)) refused += 1
+    fc.asyncProperty(fc.constantFrom(...samples), mutations, async (sample, changes) => {
+      if (await attempt(changeBytes(bytesOf(sample), changes, strange), sample)) refused += 1
     }),
     { numRuns },
   )

@@ -14,11 +14,11 @@ import type { DocumentFormat, ReadOptions, WriteOptions } from '../../src/format
 import { silent } from '../../src/progress.ts'
 import { bySpan, type Corpus, type Document, type Mention, type Span } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
+import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
 
-const runs = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 60)
-/** Long enough for ten thousand runs on a slow machine. */
-const timeoutMs = 60_000 + runs * 100
+const runs = fuzzRuns(60)
+const timeoutMs = fuzzTimeoutMs(runs)
 
 /** Words with everything that has ever broken an offset. */
 const word = fc.oneof(
@@ -273,7 +273,7 @@ export async function writeCorpus(format: DocumentFormat, corpus: Corpus, path: 
   return first
 }
 
-const mutations = changesOf('flip', 'cut', 'drop', 'repeat', 'insert', 'swap')
+const mutations = changesOf('byte', 'cut', 'drop', 'repeat', 'insert', 'swap')
 
 /** What breaks parsers: numbers out of range, unfinished structures, control characters, names of prototypes. */
 const strange = [
@@ -290,6 +290,8 @@ const strange = [
   '&#0;',
   ']]>',
   '[[[[',
+  '|',
+  '\\',
   '{{{{',
   '\t',
   '\n',

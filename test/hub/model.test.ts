@@ -8,6 +8,7 @@ import { type ModelOptions, resolveModel } from '../../src/hub/model.ts'
 import { silent, type Task } from '../../src/progress.ts'
 import { createRandom } from '../../src/random.ts'
 import { builtFolder } from '../built.ts'
+import { fuzzSeed } from '../fuzz.ts'
 import { commit, etagOf, type FakeHub, type HubFile, startHub } from './server.ts'
 
 const id = 'owner/mini'
@@ -284,7 +285,7 @@ describe('a download that is cut twenty times', () => {
     const script = `
       const { resolveModel } = await import(${JSON.stringify(dist)})
       await resolveModel('${id}', { progress: { task: () => ({ advance() {}, end() {} }), info() {}, notice() {} } })`
-    const random = createRandom(Number(process.env.MEDSPAN_FUZZ_SEED ?? 1), 'cuts')
+    const random = createRandom(fuzzSeed, 'cuts')
     const rounds = 20
     const starts: number[] = []
     const counts = { killed: 0, cut: 0 }

@@ -15,9 +15,9 @@ import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { readModel } from '../../src/nn/model.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
+import { fuzzRuns, fuzzSeed, isFuzzed } from '../fuzz.ts'
 
-const runs = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 150)
-const seed = Number(process.env.MEDSPAN_FUZZ_SEED ?? 1)
+const runs = fuzzRuns(150)
 const labels = ['O', 'B-X', 'I-X']
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -108,7 +108,7 @@ describe.each(MODEL_TYPES)('a mutated configuration of %s', type => {
   it('makes a model, or names the key that is wrong', async () => {
     const own = configs.filter(config => config.model_type === type)
     expect(own.length).toBeGreaterThan(0)
-    const random = createRandom(seed, type)
+    const random = createRandom(fuzzSeed, type)
     const counts = { taken: 0, refused: 0, lowered: 0, drawn: 0 }
     for (let run = 0; run < runs; run++) {
       const config = mutated(own[random.below(own.length)]!, random)
@@ -134,7 +134,7 @@ describe.each(MODEL_TYPES)('a mutated configuration of %s', type => {
       const options = { encoder, labels: labels.length, outside: 0, loss: plainCrossEntropy }
       if (lower(evaluationGraph(options)).length > 0) counts.lowered++
     }
-    if (process.env.MEDSPAN_FUZZ_RUNS !== undefined) console.info(type, counts)
+    if (isFuzzed) console.info(type, counts)
     expect(counts.taken).toBeGreaterThan(0)
     expect(counts.refused).toBeGreaterThan(0)
     expect(counts.lowered).toBeGreaterThan(0)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
 import { readTorchFile } from '../../src/nn/torch-file.ts'
+import { fuzzRuns } from '../fuzz.ts'
 import reference from './reference/torch-files.json' with { type: 'json' }
 import {
   floats,
@@ -224,7 +225,7 @@ describe('a pickle that is more than weights', () => {
           counts.refused++
         }
       }),
-      { numRuns: Number(process.env.MEDSPAN_FUZZ_RUNS ?? 500) },
+      { numRuns: fuzzRuns(500) },
     )
     expect(counts.refused).toBeGreaterThan(counts.read)
   }, 300_000)

@@ -11,19 +11,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { readWeights } from '../../src/nn/weights.ts'
+import { fuzzRuns, fuzzTimeoutMs, isFuzzed } from '../fuzz.ts'
+import { changeBytes, changesOf } from '../mutation.ts'
 import safetensors from './reference/safetensors.json' with { type: 'json' }
 import reference from './reference/torch-files.json' with { type: 'json' }
 
-const runs = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 200)
-/** Long enough for ten thousand runs on a slow machine. */
-const timeoutMs = 60_000 + runs * 100
-
-const change = fc.record({
-  at: fc.nat(1_000_000),
-  kind: fc.constantFrom('flip', 'set', 'number', 'cut', 'drop', 'repeat', 'move', 'digit', 'word'),
-  value: fc.nat(1_000_000),
-})
-type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
+const runs = fuzzRuns(200)
 
 /** Counts that nobody should believe, lowest byte first. */
 const numbers = [
@@ -65,29 +58,7 @@ const words = [
   ],
 ].map(word => Buffer.from(word, 'latin1'))
 
-function mutate(bytes: Buffer, changes: readonly Change[], length: number): Buffer {
-  let result = Buffer.from(bytes)
-  for (const { at, kind, value } of changes) {
-    if (result.length === 0) break
-    const place = at % Math.min(length, result.length)
-    const [before, after] = [result.subarray(0, place), result.subarray(place)]
-    const some = 1 + (value % 64)
-    if (kind === 'flip') result[place] = result[place]! ^ (1 << (value % 8))
-    else if (kind === 'set') result[place] = value & 255
-    else if (kind === 'number') numbers[value % numbers.length]!.copy(result, place)
-    else if (kind === 'word') words[value % words.length]!.copy(result, place)
-    else if (kind === 'cut') result = Buffer.from(before)
-    else if (kind === 'drop') result = Buffer.concat([before, after.subarray(some)])
-    else if (kind === 'repeat') result = Buffer.concat([before, after.subarray(0, some), after])
-    else if (kind === 'move') after.subarray(0, some).copy(result, (place + value) % result.length)
-    else {
-      // A digit of a number in the text, else the byte.
-      const digit = after.findIndex(byte => byte >= 0x30 && byte <= 0x39)
-      result[place + Math.max(0, digit)] = 0x30 + (value % 10)
-    }
-  }
-  return result
-}
+const mutations = changesOf('bit', 'byte', 'digit', 'cut', 'drop', 'repeat', 'copy', 'overwrite', 'overwrite')
 
 interface Case {
   readonly title: string
@@ -149,8 +120,8 @@ describe('with bytes changed', () => {
       expect((await readWeights(folder))!.tensors.size).toBeGreaterThan(1)
       const counts = { refused: 0, loaded: 0 }
       await fc.assert(
-        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async changes => {
-          const bytes = mutate(whole, changes, length ?? whole.length)
+        fc.asyncProperty(mutations, async changes => {
+          const bytes = changeBytes(whole, changes, [...numbers, ...words], length)
           await writeFile(join(folder, name), bytes)
           const total = Object.entries(files).reduce(
             (sum, [file, own]) => sum + (file === name ? bytes : own).length,
@@ -178,8 +149,8 @@ describe('with bytes changed', () => {
       )
       // Mutations that break nothing would try nothing.
       expect(counts.refused).toBeGreaterThan(runs / 4)
-      if (process.env.MEDSPAN_FUZZ_RUNS !== undefined) console.info(name, counts)
+      if (isFuzzed) console.info(name, counts)
     },
-    timeoutMs,
+    fuzzTimeoutMs(runs),
   )
 })

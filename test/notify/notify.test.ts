@@ -11,6 +11,7 @@ import { type NotifyOptions, notifyRun } from '../../src/notify/notify.ts'
 import { renderOutcome } from '../../src/notify/outcome.ts'
 import { parseWebhook } from '../../src/notify/webhooks.ts'
 import { runCommand } from '../cli/command-line.ts'
+import { fuzzRuns } from '../fuzz.ts'
 import { figuresNamed, pngOf, writeRunFolder } from './folder.ts'
 import { type Fault, faults, readMultipart, startWebhooks, type WebhookServer } from './server.ts'
 
@@ -406,8 +407,6 @@ describe('nothing secret', () => {
     .map(parts => parts.join(' '))
 
   it('is sent, printed or written, whatever names and errors hold', async () => {
-    const fuzz = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 40)
-    const seed = Number(process.env.MEDSPAN_FUZZ_SEED ?? 1)
     await fc.assert(
       fc.asyncProperty(
         text,
@@ -464,7 +463,7 @@ describe('nothing secret', () => {
           expect(all).not.toMatch(new RegExp(`see ${user}:`))
         },
       ),
-      { numRuns: fuzz, seed },
+      { numRuns: fuzzRuns(40) },
     )
   })
 })

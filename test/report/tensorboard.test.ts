@@ -10,6 +10,8 @@ import {
   parseEvents,
   type ScalarRecord,
 } from '../../src/report/tensorboard.ts'
+import { fuzzSeed } from '../fuzz.ts'
+import { changeBytes } from '../mutation.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -110,10 +112,9 @@ describe('an event file', () => {
     const bytes = await readFile(path)
     const all = parseEvents(bytes)
     const lengths = all.map(event => formatEvent(event).length)
-    const random = createRandom(3, 'events')
+    const random = createRandom(fuzzSeed, 'events')
     for (let at = 0; at < bytes.length; at++) {
-      const changed = Buffer.from(bytes)
-      changed[at]! ^= 1 << random.below(8)
+      const changed = changeBytes(bytes, [{ at, kind: 'bit', value: random.below(8), length: 1 }])
       let before = 0
       for (let end = 0; end + lengths[before]! <= at; before++) end += lengths[before]!
       expect(parseEvents(changed), `byte ${at}`).toEqual(all.slice(0, before))

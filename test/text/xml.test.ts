@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import { createXmlReader, escapeAttribute, escapeText, parseXml, readXml } from '../../src/text/xml.ts'
 import { errorOf } from '../cas/sample-cas.ts'
+import { fuzzRuns } from '../fuzz.ts'
 
-const numRuns = Number(process.env.MEDSPAN_FUZZ_RUNS ?? 300)
+const numRuns = fuzzRuns(300)
 
 type Event = [kind: string, ...rest: unknown[]]
 

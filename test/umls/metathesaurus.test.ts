@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -25,6 +24,8 @@ import { openMetathesaurus } from '../../src/umls/metathesaurus.ts'
 import { buildMetathesaurus } from '../../src/umls/metathesaurus-build.ts'
 import { openMrsty } from '../../src/umls/mrsty.ts'
 import { builtFolder } from '../built.ts'
+import { fuzzRuns } from '../fuzz.ts'
+import { changeBytes, changeOf } from '../mutation.ts'
 
 let root = ''
 let folder = ''
@@ -356,18 +357,14 @@ describe('a file that is no Metathesaurus database', () => {
   it('with any byte changed gives an error of ours or an answer, never anything else', async () => {
     const path = await build({ 'MRSTY.RRF': types, 'MRCUI.RRF': retired('C0000002', 'SY', 'C0010674') })
     const spoilt = join(folder, 'spoilt.sqlite')
-    const size = readFileSync(path).length
     await fc.assert(
-      fc.asyncProperty(fc.nat(size - 1), fc.nat(255), async (at, value) => {
-        copyFileSync(path, spoilt)
-        const bytes = readFileSync(path)
-        bytes[at] = value
-        writeFileSync(spoilt, bytes)
+      fc.asyncProperty(changeOf('byte'), async change => {
+        writeFileSync(spoilt, changeBytes(readFileSync(path), [change]))
         await lookUp(spoilt, ['C0010674', 'C0000002', 'C0000009']).catch((error: unknown) => {
           expect(error).toBeInstanceOf(MedspanError)
         })
       }),
-      { numRuns: Number(process.env.MEDSPAN_FUZZ_RUNS ?? 100) },
+      { numRuns: fuzzRuns(100) },
     )
   })
 })
@@ -381,42 +378,37 @@ describe('mutated rows', () => {
   type Name = keyof typeof good
   const names = Object.keys(good) as Name[]
 
-  /** Changes a text at one place: takes out, puts in, doubles or replaces. */
-  const mutation = fc.record({
-    file: fc.constantFrom(...names),
-    at: fc.nat(400),
-    length: fc.nat(12),
-    put: fc.oneof(
-      fc.string({ maxLength: 6 }),
-      fc.constantFrom('|', '\n', '\r\n', 'C', '\u0000', '\uFEFF', 'é', '||'),
-    ),
-  })
+  const pieces = ['|', '\n', '\r\n', 'C', '\u0000', '\uFEFF', 'é', '||', ' ', 'a|b'].map(text =>
+    Buffer.from(text),
+  )
 
   it('give a clear error with a place, or a database with what they say', async () => {
     const source = join(folder, 'MRSTY.RRF')
     await fc.assert(
-      fc.asyncProperty(mutation, async ({ file, at, length, put }) => {
-        const text = good[file]
-        const place = at % (text.length + 1)
-        const mutated = text.slice(0, place) + put + text.slice(place + length)
-        for (const name of names) writeFileSync(join(folder, name), name === file ? mutated : good[name])
-        const output = join(folder, 'umls.sqlite')
-        try {
-          const built = await buildMetathesaurus(folder, output, { progress })
-          const cuis = new Set(mutated.match(/C\d{7}/g) ?? [])
-          const { records } = await lookUp(output, [...cuis])
-          const direct = await openMrsty(source).lookUp(cuis, { progress })
-          expect(records.size).toBe(cuis.size)
-          expect(built.concepts).toBeGreaterThan(0)
-          for (const [cui, { status, types: own }] of direct)
-            if (status === 'current') expect(records.get(cui)?.types).toEqual(own)
-        } catch (error) {
-          if (!(error instanceof MedspanError)) throw error
-          expect(error.code).toBe('input')
-          expect(error.where?.path).toContain(folder)
-        }
-      }),
-      { numRuns: Number(process.env.MEDSPAN_FUZZ_RUNS ?? 60) },
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        changeOf('drop', 'insert', 'repeat', 'replace'),
+        async (file, change) => {
+          const mutated = changeBytes(Buffer.from(good[file]), [change], pieces).toString()
+          for (const name of names) writeFileSync(join(folder, name), name === file ? mutated : good[name])
+          const output = join(folder, 'umls.sqlite')
+          try {
+            const built = await buildMetathesaurus(folder, output, { progress })
+            const cuis = new Set(mutated.match(/C\d{7}/g) ?? [])
+            const { records } = await lookUp(output, [...cuis])
+            const direct = await openMrsty(source).lookUp(cuis, { progress })
+            expect(records.size).toBe(cuis.size)
+            expect(built.concepts).toBeGreaterThan(0)
+            for (const [cui, { status, types: own }] of direct)
+              if (status === 'current') expect(records.get(cui)?.types).toEqual(own)
+          } catch (error) {
+            if (!(error instanceof MedspanError)) throw error
+            expect(error.code).toBe('input')
+            expect(error.where?.path).toContain(folder)
+          }
+        },
+      ),
+      { numRuns: fuzzRuns(60) },
     )
   }, 1_800_000)
 })
