@@ -1,5 +1,5 @@
 /**
- * @file The seed of all tests that try random inputs, and how many they try.
+ * @file The seed of all tests that try random inputs or kill at random moments, and how many inputs they try.
  *
  * It is 1 unless MEDSPAN_FUZZ_SEED has another, so that a run of the tests says something about the code alone. `random`
  * draws one for the whole run and prints it; MEDSPAN_FUZZ_RUNS has each of these tests try so many.

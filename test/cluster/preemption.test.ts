@@ -2,7 +2,7 @@
  * @file Trainings that a real Slurm preempts at random moments: each ends with the bits of one that nobody disturbed; with
  * PyTorch in two processes with its losses, to 1e-6.
  *
- * MEDSPAN_PREEMPTIONS says how many there are; MEDSPAN_PREEMPTION_SEED, or chance, when they come and what kind they are.
+ * MEDSPAN_PREEMPTIONS says how many there are; the seed of random inputs when they come and what kind they are.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
@@ -11,14 +11,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
 import { readJobs } from '../../src/report/jobs-file.ts'
+import { fuzzSeed } from '../fuzz.ts'
 import { pythonPath } from '../train/python.ts'
 import { contentOf } from '../train/run-bits.ts'
 import { createSmallProject } from '../train/small-project.ts'
 import { type Cluster, holds, missing, startCluster, until } from './cluster.ts'
 
 const wanted = Number(process.env.MEDSPAN_PREEMPTIONS ?? 4)
-const seed = Number(process.env.MEDSPAN_PREEMPTION_SEED ?? Date.now() % 1_000_000)
-const random = createRandom(seed, 'preemption')
+const random = createRandom(fuzzSeed, 'preemption')
 /** A run is preempted so often, and so many runs are under way at once. */
 const perRun = 4
 const atOnce = 3
@@ -150,7 +150,7 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster that preempts', () =>
     }
     await until(isOver)
     const last = (await readJobs(folder)).attempts.at(-1)
-    expect(last?.ended, `${run}, seed ${seed}`).toMatchObject({ outcome: 'finished', code: 0 })
+    expect(last?.ended, `${run}, seed ${fuzzSeed}`).toMatchObject({ outcome: 'finished', code: 0 })
     expect(await cluster.stateOf(job)).toBe('COMPLETED')
     return { done, restarts: (await readJobs(folder)).attempts.length - 1 }
   }
@@ -182,7 +182,7 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster that preempts', () =>
     expect(restarts).toBeGreaterThan(0)
   }
 
-  test(`${wanted} times, runs end with the bits of an undisturbed one (seed ${seed})`, async () => {
+  test(`${wanted} times, runs end with the bits of an undisturbed one (seed ${fuzzSeed})`, async () => {
     const expected = await bitsOf('whole')
     await disturbRuns({ name: 'run', settings, times: wanted }, 'whole', async run =>
       expectSame(await bitsOf(run), expected, run),
@@ -190,7 +190,7 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster that preempts', () =>
   }, 3_600_000)
 
   test.skipIf(pythonPath === undefined)(
-    `${wanted} times in two processes, runs have the losses of an undisturbed one (seed ${seed})`,
+    `${wanted} times in two processes, runs have the losses of an undisturbed one (seed ${fuzzSeed})`,
     async () => {
       const whole = 'whole-processes'
       const trained = await medspan(['train', '-o', whole, ...inProcesses])

@@ -169,8 +169,11 @@ describe('a download', () => {
     hub.slowMs = 50
     const controller = new AbortController()
     const work = resolveDataset(id, { ...options(), signal: controller.signal })
-    setTimeout(() => controller.abort(new Error('stopped')), 200)
-    await expect(work).rejects.toThrow('stopped')
+    const stopped = expect(work).rejects.toThrow('stopped')
+    while (!(existsSync(incomplete()) && statSync(incomplete()).size > 0))
+      await new Promise(resolve => setTimeout(resolve, 5))
+    controller.abort(new Error('stopped'))
+    await stopped
     expect(statSync(incomplete()).size).toBeGreaterThan(0)
   })
   it('of two at once happens once', async () => {

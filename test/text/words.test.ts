@@ -199,10 +199,10 @@ describe('any text', () => {
       { numRuns: 1_000 },
     )
   })
+  // With its square, this would not end within the limit of a test.
   it('is split in time that grows with its length', () => {
-    const text = `${'. '.repeat(100_000)}${'a.'.repeat(100_000)}${'("'.repeat(50_000)}${'1,'.repeat(50_000)}`
-    const started = performance.now()
-    segment(text)
-    expect(performance.now() - started).toBeLessThan(5_000)
+    const text = ['. ', 'a.', '("', '1,'].map(part => part.repeat(100_000)).join('')
+    const { sentences } = segment(text)
+    expect(sentences.at(-1)?.end).toBe(text.length)
   })
 })

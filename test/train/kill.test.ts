@@ -2,7 +2,7 @@
  * @file Ended at random moments by kill -9 or SIGTERM, then the same command again: the bits of an undisturbed run.
  *
  * MEDSPAN_KILL_RUNS says how many runs are ended, each of them at least once; they go round the configurations, from
- * one that MEDSPAN_KILL_SEED decides, or chance. A configuration is one line.
+ * one that the seed of random inputs decides. A configuration is one line.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
 import { builtFolder } from '../built.ts'
+import { fuzzSeed } from '../fuzz.ts'
 import { contentOf } from './run-bits.ts'
 import { createSmallProject } from './small-project.ts'
 
@@ -52,9 +53,8 @@ windows, context: model.stride=4 model.context=sentences model.max_seq_length=16
 const common = ['training.num_train_epochs=10', 'training.save_total_limit=1']
 
 const runs = Number(process.env.MEDSPAN_KILL_RUNS ?? 2)
-const seed = Number(process.env.MEDSPAN_KILL_SEED ?? Date.now() % 1_000_000)
 const killsOfRun = 2
-const random = createRandom(seed, 'kill')
+const random = createRandom(fuzzSeed, 'kill')
 const first = random.below(configurations.length)
 const chosen = configurations
   .map((_, index) => configurations[(first + index) % configurations.length]!)
@@ -118,7 +118,7 @@ function trainInChild(
 const outputIn = (path: string): string => `training.output_dir=${JSON.stringify(path)}`
 
 test.each(chosen)(
-  `ended and continued, ends with the bits of an undisturbed run: $title, $count of ${runs} (seed ${seed})`,
+  `ended and continued, ends with the bits of an undisturbed run: $title, $count of ${runs} (seed ${fuzzSeed})`,
   async ({ title, overrides, count }) => {
     const whole = join(folder, title, 'whole')
     const { trainingMs } = await trainInChild([...overrides, outputIn(whole)])

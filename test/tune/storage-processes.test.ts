@@ -2,7 +2,7 @@
  * @file A study that many processes share, on each kind of file: no trial is lost or had twice, whoever is killed.
  *
  * MEDSPAN_TUNE_KILLS says how many workers are killed, over both kinds; MEDSPAN_TUNE_TRIALS how many trials the processes
- * share that nobody kills; MEDSPAN_TUNE_SEED when and which, or chance.
+ * share that nobody kills; the seed of random inputs when and which.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
@@ -15,11 +15,11 @@ import { openJournalStorage } from '../../src/tune/journal-storage.ts'
 import type { TrialRecord } from '../../src/tune/record.ts'
 import { openSqliteStorage } from '../../src/tune/sqlite-storage.ts'
 import { builtFolder } from '../built.ts'
+import { fuzzSeed } from '../fuzz.ts'
 
 const kills = Number(process.env.MEDSPAN_TUNE_KILLS ?? 20)
 const sharedTrials = Number(process.env.MEDSPAN_TUNE_TRIALS ?? 80)
-const seed = Number(process.env.MEDSPAN_TUNE_SEED ?? Date.now() % 1_000_000)
-const random = createRandom(seed, 'tune-kill')
+const random = createRandom(fuzzSeed, 'tune-kill')
 
 let folder: string
 let packageRoot: string
@@ -114,7 +114,7 @@ describe.each(['sqlite', 'journal'])('%s', kind => {
     expect(again!.systemAttributes).toMatchObject({ failed_trial: 0, retry_history: [0] })
   }, 300_000)
 
-  test(`goes on whoever is killed: ${kills / 2} times (seed ${seed})`, async () => {
+  test(`goes on whoever is killed: ${kills / 2} times (seed ${fuzzSeed})`, async () => {
     const path = join(folder, `killed-${kind}`)
     const options = {
       kind,
