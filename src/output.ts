@@ -39,7 +39,8 @@ export function systemMessage(error: Error): string {
   return isOfQuota(error) ? 'EDQUOT: disk quota exceeded' : error.message
 }
 
-function outputError(path: string, cause: unknown): unknown {
+/** An error of the operating system while it wrote, as `output`; any other error as it is. */
+export function outputError(path: string, cause: unknown): unknown {
   if (cause instanceof MedspanError || !(cause instanceof Error) || !('code' in cause)) return cause
   const hint = hasSystemCode(cause, 'ENOSPC')
     ? 'The disk is full: free some space, then give the same command again.'

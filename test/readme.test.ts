@@ -7,18 +7,11 @@ import { expect, test } from 'vitest'
 import { createProgram } from '../src/cli/program.ts'
 import { formatError, MedspanError } from '../src/errors.ts'
 import * as door from '../src/index.ts'
+import { deaf } from './cli/command-line.ts'
 
 const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8')
 
-const program = createProgram({
-  io: {
-    stdout: { write() {} },
-    stderr: { write() {} },
-    cwd: '.',
-    interruption: () => new AbortController().signal,
-  },
-  progress: door.silent,
-})
+const program = createProgram({ io: deaf, progress: door.silent })
 
 test('the README names every command and every option by its right name', () => {
   const lines = [...readme.matchAll(/\bmedspan ([a-z]+(?:-[a-z]+)*)([^`\n]*)/g)].filter(([, name]) =>

@@ -5,7 +5,9 @@ import type { Progress } from '../progress.ts'
 
 /** A stream that takes text; `columns` and `rows` are there on a terminal. */
 export interface Output {
-  write(text: string): unknown
+  write(text: string): void
+  /** Resolves when all that was written has left the process, or never will because the stream has failed. */
+  drained(): Promise<void>
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   readonly rows?: number | undefined
@@ -40,6 +42,14 @@ export interface CommonOptions {
 export function showResult(io: Io, options: CommonOptions, value: unknown, text: string): void {
   if (options.json === true) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
   else if (text !== '') io.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+/** Writes a result in pieces, no faster than it is read. */
+export async function writePieces({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    stdout.write(piece)
+    await stdout.drained()
+  }
 }
 
 /** Parses an option that may come again: all its values, in order. */

@@ -5,17 +5,30 @@
 import type { Io } from './io.ts'
 import { run } from './program.ts'
 import { createStopping, STOP_SIGNALS } from './signals.ts'
+import { createOutput, settle, wholeWrites } from './stream.ts'
+
+let isEnding = false
+/** Ends the process when what was printed has gone out; a signal does not wait for that. */
+async function end(code: number): Promise<void> {
+  if (isEnding) return
+  isEnding = true
+  stopping.endAtOnce()
+  process.exit(await settle(code, { stdout, stderr }))
+}
+
+// Where nobody takes the results there is nothing to go on for, but to end in order.
+const stdout = createOutput(wholeWrites(process.stdout), () => {
+  if (!stopping.inOrder) void end(0)
+})
+// A log on a disk that is full is no reason to stop: what matters is said by the exit code, and in the run.
+const stderr = createOutput(wholeWrites(process.stderr))
 
 const stopping = createStopping({
   exit: code => process.exit(code),
-  tell: text => void process.stderr.write(text),
+  tell: text => stderr.write(text),
   nowMs: () => performance.now(),
 })
 for (const signal of STOP_SIGNALS) process.on(signal, () => stopping.receive(signal))
-// A reader that has seen enough, such as `medspan stats | head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
-// Nor is a log on a disk that is full a reason to stop: what matters is said by the exit code, and in the run.
-process.stderr.on('error', () => undefined)
 // Of a job of a cluster nothing may go on when `medspan job` is gone: SLURM does not always find it.
 if (process.env.MEDSPAN_SUPERVISED === '1') {
   const parent = process.ppid
@@ -24,11 +37,6 @@ if (process.env.MEDSPAN_SUPERVISED === '1') {
   }, 1000).unref()
 }
 
-const io: Io = {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  cwd: process.cwd(),
-  interruption: () => stopping.endInOrder(),
-}
+const io: Io = { stdout, stderr, cwd: process.cwd(), interruption: () => stopping.endInOrder() }
 
-process.exit(await run(process.argv.slice(2), io))
+await end(await run(process.argv.slice(2), io))

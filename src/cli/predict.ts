@@ -9,7 +9,7 @@ import { formatDocuments } from '../formats/json.ts'
 import { predictFiles } from '../predict/predict.ts'
 import { openTagger } from '../predict/tagger.ts'
 import type { Corpus, Document } from '../text/document.ts'
-import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, showResult, writePieces } from './io.ts'
 
 interface PredictOptions extends CommonOptions {
   readonly model: string
@@ -46,9 +46,11 @@ export function predictCommand(context: CommandContext): Command {
       const { io } = context
       const documents = await tag(paths, options, context)
       if (options.output === undefined) {
-        if (options.json === true)
-          io.stdout.write([...formatDocuments(documents, { notices: new Notices() })].join(''))
-        else io.stdout.write(`${documents.map(renderTagged).join('\n\n')}\n`)
+        const isJson = options.json === true
+        await writePieces(
+          io,
+          isJson ? formatDocuments(documents, { notices: new Notices() }) : texts(documents),
+        )
         return
       }
       await exportCorpus(documents, resolve(io.cwd, options.output), {
@@ -89,6 +91,11 @@ async function tag(
   } finally {
     await tagger.dispose()
   }
+}
+
+/** Each document as text, an empty line between them. */
+function* texts(documents: Corpus): Generator<string> {
+  for (const [i, document] of documents.entries()) yield `${i === 0 ? '' : '\n'}${renderTagged(document)}\n`
 }
 
 /** A text with its mentions in place: `[Aspirin | T121] relieved her [migraine | T047].` */

@@ -20,6 +20,10 @@ const samePressMs = 500
 export interface Stopping {
   /** From now on the command ends in order: it is told by the signal that this gives. */
   endInOrder(): AbortSignal
+  /** From now on there is nothing left to end in order. */
+  endAtOnce(): void
+  /** Whether the command ends in order. */
+  readonly inOrder: boolean
   receive(signal: StopSignal): void
 }
 
@@ -42,6 +46,12 @@ export function createStopping({ exit, tell, nowMs }: StoppingOptions): Stopping
     endInOrder() {
       endsInOrder = true
       return controller.signal
+    },
+    endAtOnce() {
+      endsInOrder = false
+    },
+    get inOrder() {
+      return endsInOrder
     },
     receive(signal) {
       if (!endsInOrder) exit(codeOf(signal))

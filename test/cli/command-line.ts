@@ -1,8 +1,9 @@
 /**
  * @file The command line for tests: a command runs in a folder of its own, and what it prints is collected.
  */
-import type { Io } from '../../src/cli/io.ts'
+import type { Io, Output } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/program.ts'
+import { createOutput } from '../../src/cli/stream.ts'
 
 export interface RunOptions {
   readonly signal?: AbortSignal
@@ -10,22 +11,38 @@ export interface RunOptions {
   readonly onPrint?: (text: string) => void
 }
 
+/** An output that takes all at once, and tells what came out. */
+export function outputTo(
+  onText: (text: string) => void,
+  size: Pick<Output, 'isTTY' | 'columns'> = {},
+): Output {
+  const write = (text: string, done: () => void) => {
+    onText(text)
+    done()
+  }
+  return createOutput({ ...size, write, on() {} })
+}
+
+/** An outside world to which nothing that is printed matters. */
+export const deaf: Io = {
+  stdout: outputTo(() => {}),
+  stderr: outputTo(() => {}),
+  cwd: '.',
+  interruption: () => new AbortController().signal,
+}
+
 /** Runs a command in a folder. */
 export async function runCommand(folder: string, args: readonly string[], options: RunOptions = {}) {
   let out = ''
   let err = ''
   const io: Io = {
-    stdout: {
-      write(text) {
-        out += text
-      },
-    },
-    stderr: {
-      write(text) {
-        err += text
-        options.onPrint?.(text)
-      },
-    },
+    stdout: outputTo(text => {
+      out += text
+    }),
+    stderr: outputTo(text => {
+      err += text
+      options.onPrint?.(text)
+    }),
     cwd: folder,
     interruption: () => options.signal ?? new AbortController().signal,
   }

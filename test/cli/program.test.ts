@@ -6,7 +6,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { createProgram, run } from '../../src/cli/program.ts'
 import { silent } from '../../src/progress.ts'
 import { parseConfig } from '../../src/train/config.ts'
-import { type RunOptions, runCommand } from './command-line.ts'
+import { deaf, outputTo, type RunOptions, runCommand } from './command-line.ts'
 
 const sample = resolve(import.meta.dirname, '../../examples/sample')
 let folder = ''
@@ -37,16 +37,7 @@ function manyDocuments(count: number): string {
 }
 
 describe('help', () => {
-  const context = {
-    io: {
-      stdout: { write() {} },
-      stderr: { write() {} },
-      cwd: '.',
-      interruption: () => new AbortController().signal,
-    },
-    progress: silent,
-  }
-  const names = createProgram(context).commands.map(command => command.name())
+  const names = createProgram({ io: deaf, progress: silent }).commands.map(command => command.name())
 
   test('lists every command and ends well', async () => {
     const { code, out } = await medspan(['--help'])
@@ -149,18 +140,14 @@ describe('a mistake on the command line gives exit code 1 and one message', () =
 test('a defect gives exit code 2, the stack, and what to report', async () => {
   let err = ''
   const io: Io = {
-    stdout: {
-      write() {
-        throw new TypeError('a broken stream', { cause: new Error('its cause') })
-      },
-    },
-    stderr: {
-      write(text) {
-        err += text
-      },
-    },
+    ...deaf,
+    stdout: outputTo(() => {
+      throw new TypeError('a broken stream', { cause: new Error('its cause') })
+    }),
+    stderr: outputTo(text => {
+      err += text
+    }),
     cwd: folder,
-    interruption: () => new AbortController().signal,
   }
   expect(await run(['init', 'defect'], io)).toBe(2)
   expect(err).toContain('This is a defect of medspan')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createProgress, formatSeconds, renderNotice } from '../../src/cli/progress.ts'
+import { outputTo } from './command-line.ts'
 
 /** A stream that remembers, and a clock that stands until it is moved. */
 function stage(isTTY: boolean) {
@@ -8,7 +9,7 @@ function stage(isTTY: boolean) {
   const write = (text: string) => {
     written += text
   }
-  const output = { isTTY, columns: 80, write }
+  const output = outputTo(write, { isTTY, columns: 80 })
   const progress = createProgress(output, () => nowMs)
   return {
     progress,

@@ -13,6 +13,7 @@ function watched() {
   })
   return {
     ...stopping,
+    stopping,
     codes,
     told,
     wait: (ms: number) => {
@@ -61,4 +62,14 @@ test('a scheduler may repeat its signals, and Ctrl-C ends at once after them too
   expect(codes).toEqual([])
   receive('SIGINT')
   expect(codes).toEqual([130])
+})
+
+test('a command that is over ends at once', () => {
+  const { stopping, codes } = watched()
+  expect(stopping.inOrder).toBe(false)
+  stopping.endInOrder()
+  expect(stopping.inOrder).toBe(true)
+  stopping.endAtOnce()
+  stopping.receive('SIGTERM')
+  expect(codes).toEqual([143])
 })

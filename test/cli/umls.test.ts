@@ -3,10 +3,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { run } from '../../src/cli/program.ts'
 import { forEachDocument, formatCorpus } from '../../src/formats/corpus.ts'
 import type { Corpus } from '../../src/text/document.ts'
 import { startUts, typesOf, type UtsTestServer } from '../umls/uts-server.ts'
+import { runCommand } from './command-line.ts'
 
 let folder = ''
 let uts: UtsTestServer
@@ -48,17 +48,7 @@ afterEach(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function medspan(...args: string[]) {
-  const out: string[] = []
-  const err: string[] = []
-  const code = await run(args, {
-    stdout: { write: text => out.push(text) },
-    stderr: { write: text => err.push(text) },
-    cwd: folder,
-    interruption: () => new AbortController().signal,
-  })
-  return { code, out: out.join(''), err: err.join('') }
-}
+const medspan = (...args: string[]) => runCommand(folder, args)
 
 describe('medspan umls', () => {
   test('builds a database and says what is in it', async () => {

@@ -5,12 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/cli/program.ts'
 import { createScreen } from '../../src/cli/screen.ts'
+import { createOutput } from '../../src/cli/stream.ts'
 import { nothingTold, renderNews, renderSparkline, renderWatched } from '../../src/cli/watched.ts'
 import { silent } from '../../src/progress.ts'
 import type { WatchedRun } from '../../src/report/watch.ts'
 import { train } from '../../src/train/run.ts'
 import { createSmallProject, smallConfigOf } from '../train/small-project.ts'
-import { runCommand } from './command-line.ts'
+import { deaf, runCommand } from './command-line.ts'
 
 const ESC = '\u001b'
 
@@ -234,7 +235,8 @@ function createTerminal(columns: number, rows: number) {
     columns,
     rows,
     writes: 0,
-    write(text: string) {
+    on() {},
+    write(text: string, done: () => void) {
       terminal.writes++
       for (const [token] of text.matchAll(tokens)) {
         if (token === '\n') row++
@@ -249,6 +251,7 @@ function createTerminal(columns: number, rows: number) {
           row--
         }
       }
+      done()
     },
     shown: () => lines.join('\n'),
     /** Becomes narrower, and breaks the lines that are too long. */
@@ -264,7 +267,7 @@ function createTerminal(columns: number, rows: number) {
 describe('a screen', () => {
   test('is drawn in place, and not again when nothing is new', () => {
     const terminal = createTerminal(80, 24)
-    const screen = createScreen(terminal)
+    const screen = createScreen(createOutput(terminal))
     screen.draw('one\ntwo\nthree')
     screen.draw('four\nfive')
     expect(terminal.shown()).toBe('$ medspan watch\nfour\nfive')
@@ -276,7 +279,7 @@ describe('a screen', () => {
 
   test('leaves nothing of lines that the terminal has broken', () => {
     const terminal = createTerminal(80, 24)
-    const screen = createScreen(terminal)
+    const screen = createScreen(createOutput(terminal))
     screen.draw(['x'.repeat(60), 'y'.repeat(60)].join('\n'))
     terminal.narrow(40)
     expect(terminal.shown().split('\n')).toHaveLength(5)
@@ -286,7 +289,7 @@ describe('a screen', () => {
 
   test('is cleared when its size has changed, and never longer than the terminal', () => {
     const terminal = createTerminal(80, 24)
-    const screen = createScreen(terminal)
+    const screen = createScreen(createOutput(terminal))
     const text = Array.from({ length: 20 }, (_, i) => `line ${i}`)
     screen.draw(text.join('\n'))
     expect(screen.isResized()).toBe(false)
@@ -341,12 +344,7 @@ describe('the command', () => {
     await trainSmall()
     const before = await contents()
     const terminal = createTerminal(60, 40)
-    const io: Io = {
-      stdout: terminal,
-      stderr: { write() {} },
-      cwd: folder,
-      interruption: () => new AbortController().signal,
-    }
+    const io: Io = { ...deaf, stdout: createOutput(terminal), cwd: folder }
     expect(await run(['watch', 'run'], io)).toBe(0)
     expect(terminal.shown()).toContain('finished, best f1 ')
     expect(terminal.shown()).toContain('epoch  step ')

@@ -1,0 +1,107 @@
+/**
+ * @file Standard output and standard error: what is written there is waited for, and what could not be written is said.
+ */
+import { writeSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { Writable } from 'node:stream'
+import { formatError, MedspanError } from '../errors.ts'
+import { hasSystemCode, outputError } from '../output.ts'
+import type { Output } from './io.ts'
+
+/** A stream of the process, as far as it is needed here. */
+interface Stream {
+  write(text: string, done: (error?: Error | null) => void): unknown
+  on(event: 'error', listener: (error: Error) => void): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
+}
+
+/** An output whose first failure is kept; after it nothing more is written. */
+export interface StreamOutput extends Output {
+  readonly failure: Error | undefined
+}
+
+/** Writes to a stream; `onFailure` is called once, when it has failed. */
+export function createOutput(stream: Stream, onFailure: () => void = () => {}): StreamOutput {
+  let failure: Error | undefined
+  let pending = 0
+  let waiting: (() => void)[] = []
+  const release = () => {
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
+  const fail = (error: Error) => {
+    if (failure !== undefined) return
+    failure = error
+    release()
+    onFailure()
+  }
+  stream.on('error', fail)
+  return {
+    write(text) {
+      if (failure !== undefined) return
+      pending++
+      stream.write(text, error => {
+        if (error) fail(error)
+        pending--
+        if (pending === 0) release()
+      })
+    },
+    drained: () =>
+      pending === 0 || failure !== undefined
+        ? Promise.resolve()
+        : new Promise(resolve => {
+            waiting.push(resolve)
+          }),
+    get failure() {
+      return failure
+    },
+    get isTTY() {
+      return stream.isTTY
+    },
+    get columns() {
+      return stream.columns
+    },
+    get rows() {
+      return stream.rows
+    },
+  }
+}
+
+/**
+ * A stream of the process that writes all or fails. Where it is a file, Node's own takes a write of which a part found room,
+ * as on a disk that is nearly full, for the whole.
+ */
+export function wholeWrites(stream: Stream & { readonly fd: number }): Stream {
+  if (stream instanceof Socket) return stream
+  return new Writable({
+    write(bytes: Buffer, _encoding, done) {
+      try {
+        for (let at = 0; at < bytes.length; ) at += writeSync(stream.fd, bytes, at)
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  })
+}
+
+/**
+ * Waits until both streams have taken everything, and returns the exit code. A reader of standard output that has seen
+ * enough, such as `head`, is no error; any other failure there is one. What standard error does not take changes nothing.
+ */
+export async function settle(
+  code: number,
+  { stdout, stderr }: { readonly stdout: StreamOutput; readonly stderr: Output },
+): Promise<number> {
+  await stdout.drained()
+  const { failure } = stdout
+  const isLost = failure !== undefined && !hasSystemCode(failure, 'EPIPE')
+  if (isLost) {
+    const error = outputError('standard output', failure)
+    stderr.write(`error: ${error instanceof MedspanError ? formatError(error) : String(error)}\n`)
+  }
+  await stderr.drained()
+  return isLost && code === 0 ? 1 : code
+}
