@@ -33,7 +33,7 @@ export async function showFollowed(io: Io, folder: string, { call, json }: ShowO
         io.stdout.write(`${JSON.stringify({ states: followed.states, run: run ?? null, lines })}\n`)
       continue
     }
-    for (const { job, text } of lines) io.stdout.write(`${job} | ${visible(text)}\n`)
+    for (const { job, text } of lines) io.stdout.write(`${job} | ${text}\n`)
     if (run !== undefined) {
       const news = renderNews(run, told)
       told = news.told
@@ -53,9 +53,4 @@ export async function showFollowed(io: Io, folder: string, { call, json }: ShowO
         hint: problem.hint,
       })
   }
-}
-
-/** What a log says must not steer the terminal. */
-export function visible(text: string): string {
-  return text.replace(/(?!\t)[\p{Cc}\p{Cf}]/gu, '\ufffd')
 }

@@ -5,7 +5,10 @@ import type { Progress } from '../progress.ts'
 
 /** A stream that takes text; `columns` and `rows` are there on a terminal. */
 export interface Output {
+  /** Writes text, whoever wrote it: what could steer a terminal becomes visible (`escapeControls`). */
   write(text: string): void
+  /** Writes text that steers the terminal; what is not our own in it has gone through `escapeControls`. */
+  draw(text: string): void
   /** Resolves when all that was written has left the process, or never will because the stream has failed. */
   drained(): Promise<void>
   readonly isTTY?: boolean | undefined

@@ -16,6 +16,7 @@ import {
 } from '../umls/link-report.ts'
 import { openSource, type SourceSettings, sourceOptions } from './concepts.ts'
 import { readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
+import { escapeControls } from './escape.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface LinkOptions extends CommonOptions, SourceSettings {
@@ -84,5 +85,5 @@ function formatReport(
   const rows = linkReport(corpus, records, { policy })
   if (extname(path) === '.csv') return formatLinkReportCsv(rows)
   if (extname(path) === '.json') return formatLinkReportJson(rows)
-  return `${renderLinkReport(rows)}\n`
+  return `${escapeControls(renderLinkReport(rows))}\n`
 }

@@ -8,7 +8,7 @@ import { jobLogs } from '../cluster/follow.ts'
 import { callSlurm } from '../cluster/slurm.ts'
 import { lastSubmission } from '../cluster/submit.ts'
 import { MedspanError } from '../errors.ts'
-import { showFollowed, visible } from './followed-jobs.ts'
+import { showFollowed } from './followed-jobs.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { parsePositive } from './numbers.ts'
 
@@ -49,7 +49,7 @@ export function logsCommand({ io }: CommandContext): Command {
           hint: 'medspan status says whether it has begun.',
         })
       const text = logs.map(({ job, lines }) =>
-        [...(logs.length > 1 ? [`job ${job}`] : []), ...lines.map(visible)].join('\n'),
+        [...(logs.length > 1 ? [`job ${job}`] : []), ...lines].join('\n'),
       )
       showResult(io, options, logs, text.join('\n\n'))
     })

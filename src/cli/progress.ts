@@ -3,6 +3,7 @@
  */
 import { formatNotice, formatWhere, type Notice } from '../errors.ts'
 import type { Progress, Task } from '../progress.ts'
+import { escapeLine } from './escape.ts'
 import type { Output } from './io.ts'
 
 /** How often a bar is drawn at most. */
@@ -36,7 +37,7 @@ export function createProgress(output: Output, now: () => number = () => perform
   let drawn = false
 
   const erase = () => {
-    if (drawn) output.write('\r\u001b[2K')
+    if (drawn) output.draw('\r\u001b[2K')
     drawn = false
   }
   const line = (text: string) => {
@@ -46,7 +47,7 @@ export function createProgress(output: Output, now: () => number = () => perform
   const draw = () => {
     const task = running.at(-1)
     if (task === undefined) return
-    output.write(`\r\u001b[2K${cut(renderBar(task, now()), (output.columns ?? 80) - 1)}`)
+    output.draw(`\r\u001b[2K${cut(escapeLine(renderBar(task, now())), (output.columns ?? 80) - 1)}`)
     drawn = true
     task.reportedMs = now()
   }

@@ -8,7 +8,7 @@
 import type { Output } from './io.ts'
 
 export interface Screen {
-  /** Draws over what was drawn before; does nothing where that is the same. */
+  /** Draws over what was drawn before; does nothing where that is the same. What is not our own has gone through `escapeLine`. */
   draw(text: string): void
   /** Whether the terminal's size has changed since. */
   isResized(): boolean
@@ -25,7 +25,7 @@ export function createScreen(output: Output): Screen {
       const start =
         drawn === undefined ? '\r' : drawn.size === size ? `\r\u001b[${drawn.lines}A` : '\u001b[2J\u001b[H'
       const body = lines.map(line => `\u001b[2K${line}\n`).join('')
-      output.write(`${start}\u001b[?7l${body}\u001b[J\u001b[?7h`)
+      output.draw(`${start}\u001b[?7l${body}\u001b[J\u001b[?7h`)
       drawn = { text, size, lines: lines.length }
     },
     isResized: () => drawn !== undefined && drawn.size !== sizeOf(),

@@ -1,11 +1,13 @@
 /**
- * @file Standard output and standard error: what is written there is waited for, and what could not be written is said.
+ * @file Standard output and standard error: what is written there steers no terminal and is waited for, and what could not be
+ * written is said.
  */
 import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { formatError, MedspanError } from '../errors.ts'
 import { hasSystemCode, outputError } from '../output.ts'
+import { escapeControls } from './escape.ts'
 import type { Output } from './io.ts'
 
 /** A stream of the process, as far as it is needed here. */
@@ -38,16 +40,18 @@ export function createOutput(stream: Stream, onFailure: () => void = () => {}): 
     onFailure()
   }
   stream.on('error', fail)
+  const draw = (text: string) => {
+    if (failure !== undefined) return
+    pending++
+    stream.write(text, error => {
+      if (error) fail(error)
+      pending--
+      if (pending === 0) release()
+    })
+  }
   return {
-    write(text) {
-      if (failure !== undefined) return
-      pending++
-      stream.write(text, error => {
-        if (error) fail(error)
-        pending--
-        if (pending === 0) release()
-      })
-    },
+    draw,
+    write: text => draw(escapeControls(text)),
     drained: () =>
       pending === 0 || failure !== undefined
         ? Promise.resolve()

@@ -5,6 +5,7 @@ import { shortName, valueText } from '../figures/study-scales.ts'
 import type { StudyFile, StudyTrial, StudyValue } from '../report/study-file.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { TrialEvent } from '../tuning/trial-run.ts'
+import { escapeLine } from './escape.ts'
 import { formatSeconds } from './progress.ts'
 
 /** A trial under way. */
@@ -78,7 +79,7 @@ export function renderSearch(
   { rows }: { readonly rows: number },
 ): string {
   const { study, folder, running, lines } = search
-  if (study === undefined) return ['Opening the study', ...lines].join('\n')
+  if (study === undefined) return ['Opening the study', ...lines].map(escapeLine).join('\n')
   const over = study.trials.filter(({ state }) => state !== 'running' && state !== 'waiting')
   const names = study.parameters.map(({ name }) => name)
   const head = ['trial', 'state', study.metric, 'progress', 'time', ...names.map(shortName)]
@@ -99,11 +100,17 @@ export function renderSearch(
       ? 'no trial has come to its end yet'
       : `best ${study.metric} ${best.value?.toFixed(4)}, trial ${best.number}: ${renderParams(best.params)}`,
     '',
-    renderColumns([head, ...runningRows, ...recent.map(trial => finishedRow(trial, names, study.best))]),
+    ...renderColumns([
+      head,
+      ...runningRows,
+      ...recent.map(trial => finishedRow(trial, names, study.best)),
+    ]).split('\n'),
     '',
     ...lines,
     `Ctrl-C stops after this step, and the same command goes on; the study is in ${folder}`,
-  ].join('\n')
+  ]
+    .map(escapeLine)
+    .join('\n')
 }
 
 function finishedRow(trial: StudyTrial, names: readonly string[], best: number | undefined): string[] {

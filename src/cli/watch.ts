@@ -44,7 +44,8 @@ export function watchCommand(context: CommandContext): Command {
       const runFolder = resolve(io.cwd, run)
       if (options.once === true) {
         const state = await readWatched(runFolder)
-        showResult(io, options, state, renderWatched(state, pageOptions(io)))
+        if (options.json === true) showResult(io, options, state, '')
+        else io.stdout.draw(`${renderWatched(state, pageOptions(io))}\n`)
         return
       }
       const states = followRun(runFolder, {

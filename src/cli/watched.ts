@@ -6,6 +6,7 @@ import type { Notice } from '../errors.ts'
 import type { ScalarRecord } from '../report/tensorboard.ts'
 import type { RunStatus, WatchedRun } from '../report/watch.ts'
 import { renderColumns } from '../text/columns.ts'
+import { escapeLine } from './escape.ts'
 import { formatSeconds, renderNotice } from './progress.ts'
 
 export interface PageOptions {
@@ -39,7 +40,7 @@ export function renderWatched(run: WatchedRun, { columns, colour }: PageOptions)
   const paint = (style: Style | undefined, text: string): string =>
     colour && style !== undefined ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text
   const plain = (lines: readonly string[], style?: Style): string[] =>
-    lines.map(line => paint(style, cut(visible(line), columns)))
+    lines.map(line => paint(style, cut(escapeLine(line), columns)))
 
   const sections = [
     [
@@ -221,7 +222,7 @@ export function renderNews(run: WatchedRun, told: Told): { readonly lines: strin
     lines.push([`${nameOf(run)}: ${STATUS[run.status]}`, ...endOf({ ...run, quietSeconds: 0 })].join(', '))
   const { status, step, evaluations } = run
   return {
-    lines: lines.map(visible),
+    lines: lines.map(escapeLine),
     told: {
       status,
       step,
@@ -293,11 +294,6 @@ function fill(parts: readonly string[], between: string, end: string, columns: n
     } else line = line === undefined ? part : line + between + part
   }
   return line === undefined ? lines : [...lines, line]
-}
-
-/** What a folder says must not steer the terminal. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
 }
 
 function cut(line: string, columns: number): string {
