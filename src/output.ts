@@ -18,7 +18,7 @@ const leftover = /^\..+\.partial$/
 let serial = 0
 
 /** A name beside `path` that no other writer uses. */
-function asideOf(path: string): string {
+export function asideOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${serial++}.partial`)
 }
 

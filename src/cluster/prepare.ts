@@ -9,18 +9,11 @@ import { existsSync } from 'node:fs'
 import { copyFile, link, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import {
-  folderOf,
-  listSnapshot,
-  type Repository,
-  readRef,
-  snapshotPath,
-  withFileLock,
-  writeRef,
-} from '../hub/cache.ts'
+import { folderOf, listSnapshot, type Repository, readRef, snapshotPath, writeRef } from '../hub/cache.ts'
 import { resolveDataset } from '../hub/dataset.ts'
 import { resolveModel } from '../hub/model.ts'
 import { hubSettings } from '../hub/settings.ts'
+import { withLock } from '../lock.ts'
 import { hasSystemCode, writeFolderWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { type Config, readConfig } from '../train/config.ts'
@@ -81,7 +74,7 @@ export async function prepareFolder(
   await refuseOther(folder)
   const lock = join(dirname(folder), `.${basename(folder)}.medspan-lock`)
   try {
-    return await withFileLock(lock, () => prepareLocked(folder, config, needs, options), signal)
+    return await withLock(lock, () => prepareLocked(folder, config, needs, options), signal)
   } catch (error) {
     signal?.throwIfAborted()
     throw error

@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { withFileLock } from '../hub/cache.ts'
+import { withLock } from '../lock.ts'
 import { hasSystemCode, removeLeftovers, writeFolderWhole } from '../output.ts'
 import { checkVersions, workerFolder } from '../train/worker-launch.ts'
 
@@ -80,7 +80,7 @@ export async function makeEnvironment(path: string, options: EnvironmentOptions)
   const { python, requirements, wheels, signal, tell } = options
   const program = join(path, 'bin', 'python')
   if (existsSync(program)) return program
-  await withFileLock(
+  await withLock(
     `${path}.medspan-lock`,
     async () => {
       // Another job was faster.

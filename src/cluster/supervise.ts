@@ -11,11 +11,11 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatError, MedspanError } from '../errors.ts'
+import { type Lock, takeLock } from '../lock.ts'
 import { type JobOutcome, type JobUsage, readJobs } from '../report/jobs-file.ts'
 import { noteAccounts } from './accounting.ts'
 import { recordJob } from './job-record.ts'
 import { parseScontrol } from './job-state.ts'
-import { type Lease, takeLease } from './lease.ts'
 import { openOtherNodes } from './other-nodes.ts'
 import { repeatJob } from './repeat.ts'
 import type { CallSlurm } from './slurm.ts'
@@ -90,9 +90,13 @@ export async function superviseJob(options: SuperviseOptions): Promise<number> {
   const record = (event: Parameters<typeof recordJob>[1]): Promise<void> =>
     recordJob(folder, event).catch((error: unknown) => write(`${messageOf(error)}\n`))
   try {
-    const lease = await takeLease(join(folder, 'jobs', `${job.id}.lease`), {
-      onWait: () => write('waiting until the process that has this job is gone\n'),
+    const lock = await takeLock(join(folder, 'jobs', `${job.id}.lock`), {
+      wait: true,
+      onWait: holder => write(`waiting until the process that has this job is gone: ${holder}\n`),
       signal: stop.signal,
+    }).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error
+      return undefined
     })
     const { id, restarts, nodes, gpus, cpus } = job
     // Of the jobs before it, for the report that may be this one.
@@ -107,10 +111,10 @@ export async function superviseJob(options: SuperviseOptions): Promise<number> {
       ...(cpus !== undefined && { cpus }),
     })
     const end: End =
-      lease === undefined
+      lock === undefined
         ? { code: RESUMABLE, said: '' }
-        : await runCommand(options, job, lease, stop.signal, record)
-    await lease?.release()
+        : await runCommand(options, job, lock, stop.signal, record)
+    await lock?.release()
     const verdict = await decide(end, job, stop.signal.aborted, options)
     const ended = { event: 'ended', job: id, code: end.code, ...(end.usage && { usage: end.usage }) } as const
     const tell = (outcome: JobOutcome, reason: string | undefined): Promise<void> => {
@@ -160,7 +164,7 @@ interface End {
 async function runCommand(
   { command, write, env, folder, kind, call }: SuperviseOptions,
   job: Job,
-  lease: Lease,
+  lock: Lock,
   signal: AbortSignal,
   record: (event: Parameters<typeof recordJob>[1]) => Promise<void>,
 ): Promise<End> {
@@ -192,7 +196,7 @@ async function runCommand(
     () => isOver,
     usage => record({ event: 'usage', job: job.id, ...usage }),
   )
-  await lease.add(child.pid).catch(() => undefined)
+  await lock.add(child.pid).catch(() => undefined)
   const code = await ended
   isOver = true
   signal.removeEventListener('abort', stop)

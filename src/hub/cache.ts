@@ -7,19 +7,11 @@
  * `blobs/<etag>.incomplete`. Ids, revisions, etags and file names come from elsewhere: whatever would leave its
  * folder is refused.
  */
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode, writeFileWhole } from '../output.ts'
-
-let serial = 0
-
-/** A name beside `path` that nobody else uses, on any machine that shares the folder. */
-function asideOf(path: string): string {
-  return `${path}.${hostname()}-${process.pid}-${serial++}`
-}
+import { withLock } from '../lock.ts'
+import { asideOf, hasSystemCode, writeFileWhole } from '../output.ts'
 
 export interface Repository {
   readonly kind: 'models' | 'datasets'
@@ -146,36 +138,18 @@ export async function linkFile(folder: string, commit: string, file: string, eta
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return path
     if (!hasSystemCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'UNKNOWN')) throw error
-    const aside = `${asideOf(path)}.partial`
+    const aside = asideOf(path)
     await copyFile(blob, aside)
     await rename(aside, path)
   }
   return path
 }
 
-/** After so long without a sign of life, a lock's holder is taken for dead. */
-const staleMs = 60_000
-const beatMs = 10_000
-const pollMs = 200
-
-/** Whether a lock is left over: its holder ran here and is gone, or has given no sign of life. */
-async function isStale(path: string): Promise<boolean> {
-  try {
-    const [pid, host] = (await readFile(path, 'utf8')).split('@')
-    if (Date.now() - (await stat(path)).mtimeMs > staleMs) return true
-    if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return hasSystemCode(error, 'ESRCH')
-  }
-}
-
 /**
  * Does some work while no other medspan downloads the same content. The lock saves work and no more: contents are
  * checked before they are believed. Python's locks are of another kind (`flock`), and are neither seen nor needed.
  */
-export async function withLock<T>(
+export function withBlobLock<T>(
   cache: string,
   repository: Repository,
   etag: string,
@@ -184,40 +158,5 @@ export async function withLock<T>(
 ): Promise<T> {
   const name = blobPath(folderOf('', repository), etag)
   const path = join(cache, '.locks', dirname(dirname(name)), `${etag}.medspan-lock`)
-  return withFileLock(path, work, signal)
-}
-
-/** Does some work while no other process, on any machine that shares the folder, does it under the same lock. */
-export async function withFileLock<T>(
-  path: string,
-  work: () => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  await mkdir(dirname(path), { recursive: true })
-  for (;;) {
-    try {
-      const file = await open(path, 'wx')
-      await file.writeFile(`${process.pid}@${hostname()}`)
-      await file.close()
-      break
-    } catch (error) {
-      if (!hasSystemCode(error, 'EEXIST')) throw error
-    }
-    if (await isStale(path)) {
-      const aside = asideOf(path)
-      await rename(path, aside).catch(() => {})
-      await rm(aside, { force: true })
-    } else await wait(pollMs, undefined, signal === undefined ? {} : { signal })
-  }
-  const beat = setInterval(() => {
-    const now = new Date()
-    utimes(path, now, now).catch(() => {})
-  }, beatMs)
-  beat.unref()
-  try {
-    return await work()
-  } finally {
-    clearInterval(beat)
-    await rm(path, { force: true })
-  }
+  return withLock(path, work, signal)
 }

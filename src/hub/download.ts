@@ -22,7 +22,7 @@ import {
   listSnapshot,
   type Repository,
   readRef,
-  withLock,
+  withBlobLock,
   writeRef,
 } from './cache.ts'
 import { type HubContext, PassingError, patience, requestOnce, retry, watch } from './request.ts'
@@ -342,7 +342,7 @@ export async function downloadFile(snapshot: Snapshot, name: string, options: Hu
   try {
     const metadata = await findMetadata(address, repository, options)
     const blob = blobPath(folder, metadata.etag)
-    await withLock(
+    await withBlobLock(
       settings.cache,
       repository,
       metadata.etag,

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createLabelPolicy, decideLabels } from '../corpus/labels.ts'
 import { takeShare } from '../corpus/share.ts'
 import { MedspanError } from '../errors.ts'
+import { FOLDER_LOCK, takeLock } from '../lock.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
 import { parseJudged } from '../metrics/mentions.ts'
 import type { Progress } from '../progress.ts'
@@ -52,6 +53,7 @@ export async function learningCurve(config: Config, options: LearningCurveOption
   const runFolder = config.training.output_dir
   const { shares, seeds } = checkPoints(config, options)
   const points: LearningPoint[] = []
+  const lock = await takeLock(join(runFolder, 'learning_curve', FOLDER_LOCK), { wait: false })
   try {
     const material = await describeShares(config, shares, options)
     // Seeds outside: the first of them makes a whole curve before the second begins.
@@ -85,6 +87,8 @@ export async function learningCurve(config: Config, options: LearningCurveOption
       join(runFolder, 'learning_curve'),
       `${points.length} of ${shares.length * seeds.length} points are finished, and what was trained so far is saved`,
     )
+  } finally {
+    await lock.release()
   }
   return { points }
 }

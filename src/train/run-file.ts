@@ -10,6 +10,7 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
+import { FOLDER_LOCK } from '../lock.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { hasSystemCode, removeLeftovers, writeJsonWhole } from '../output.ts'
 import { processesOf } from './accelerate-settings.ts'
@@ -191,6 +192,7 @@ export function isSameRun(a: RunIdentity, b: RunIdentity): boolean {
 
 /** What may stand in a run folder before its run: a learning curve is made of runs below it, a job is submitted first. */
 const mayPrecede = (name: string): boolean =>
+  name === FOLDER_LOCK ||
   /^(learning_curve|learning_curve\.json|jobs|jobs\.jsonl|jobs\.jsonl\.lock.*)$/.test(name)
 
 /**

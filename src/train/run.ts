@@ -4,14 +4,15 @@
  * The same call on an unfinished run continues it, on a finished one gives its summary. At its root a finished
  * run folder is a Hugging Face model folder that holds the best model.
  */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
+import { FOLDER_LOCK, type Lock, takeLock } from '../lock.ts'
 import { evaluateDocuments } from '../metrics/evaluation.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
-import { removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
+import { hasSystemCode, removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { openEvents } from '../report/tensorboard.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
@@ -58,6 +59,8 @@ export interface TrainOptions {
   readonly corpora?: OpenCorpus | undefined
   /** Is told of each evaluation in training, and may end the run by it; what it throws, the run throws. */
   readonly onEvaluation?: OnEvaluation | undefined
+  /** Whether to wait for another process that trains in the same folder; otherwise that is an error. */
+  readonly waitsForLock?: boolean | undefined
 }
 
 /**
@@ -70,16 +73,44 @@ export async function train(config: Config, options: TrainOptions): Promise<RunS
   const { signal } = options
   const runFolder = config.training.output_dir
   const { progress, notices } = collectNotices(options.progress)
+  const lock = await lockRunFolder(runFolder, options)
+  const either = lock === undefined ? signal : AbortSignal.any([lock.lost, ...(signal ? [signal] : [])])
   try {
-    return await trainWatched(config, notices, { ...options, progress })
+    return await trainLocked(config, notices, lock, { ...options, progress, signal: either })
   } catch (error) {
+    lock?.lost.throwIfAborted()
     if (signal?.aborted && error === signal.reason)
       throw interrupted(runFolder, 'what was trained so far is saved')
+    throw error
+  } finally {
+    await lock?.release()
+  }
+}
+
+/** Keeps other processes from training in the same folder. Where nothing can be written there are none. */
+async function lockRunFolder(
+  runFolder: string,
+  { progress, signal, waitsForLock = false }: TrainOptions,
+): Promise<Lock | undefined> {
+  try {
+    return await takeLock(join(runFolder, FOLDER_LOCK), {
+      wait: waitsForLock,
+      onWait: holder => progress.info(`${runFolder} may be in use, waiting for a sign of life: ${holder}`),
+      signal,
+    })
+  } catch (error) {
+    if (error instanceof MedspanError && hasSystemCode(error.cause, 'EACCES', 'EPERM', 'EROFS'))
+      return undefined
     throw error
   }
 }
 
-async function trainWatched(config: Config, notices: Notices, options: TrainOptions): Promise<RunSummary> {
+async function trainLocked(
+  config: Config,
+  notices: Notices,
+  lock: Lock | undefined,
+  options: TrainOptions,
+): Promise<RunSummary> {
   const { progress } = options
   const runFolder = config.training.output_dir
   if (config.training.engine === 'onnx') await checkDevice(config.training.device)
@@ -126,6 +157,7 @@ async function trainWatched(config: Config, notices: Notices, options: TrainOpti
       maxLength,
       material,
       notices,
+      lock,
     }
     const summary = await trainAndEvaluate(prepared, options)
     const ended = new Date().toISOString()
@@ -186,7 +218,9 @@ async function openRunFolder(
   { progress, overwrite }: TrainOptions,
 ): Promise<void> {
   const runFolder = config.training.output_dir
-  if (overwrite === true) await removeWhole(runFolder)
+  if (overwrite === true)
+    for (const name of await readdir(runFolder))
+      if (name !== FOLDER_LOCK) await removeWhole(join(runFolder, name))
   noteVersions(before, run, progress)
   // First of all files: by it the next call knows the folder for its own, whenever this one ends.
   await writeRunFile(runFolder, run)
@@ -224,6 +258,7 @@ interface Prepared {
   readonly maxLength: number
   readonly material: Material
   readonly notices: Notices
+  readonly lock: Lock | undefined
 }
 
 async function trainAndEvaluate(
@@ -246,6 +281,8 @@ async function trainAndEvaluate(
       signal,
     })
   const describe = async (folder: string): Promise<void> => {
+    // A process that slept for long may have lost the folder: nothing more appears in it.
+    await prepared.lock?.check()
     for (const [name, content] of await tokenizerCopies(tokenizer, { maxLength }))
       await writeFileWhole(join(folder, name), content)
     await writeFileWhole(join(folder, 'config.json'), modelConfig)

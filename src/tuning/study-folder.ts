@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import { FOLDER_LOCK, withLock } from '../lock.ts'
 import { hasSystemCode, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { type Config, formatConfig, openConfig } from '../train/config.ts'
@@ -42,7 +43,8 @@ export async function openStudy(
   options: { readonly progress: Progress },
 ): Promise<OpenedStudy> {
   const folder = studyFolderOf(search)
-  await claimFolder(folder, search)
+  // Of several searches that begin at the same moment one decides.
+  await withLock(join(folder, FOLDER_LOCK), () => claimFolder(folder, search))
   const storagePath = search.tuning.storage ?? join(folder, 'study.log')
   const isSqlite = ['.db', '.sqlite', '.sqlite3'].includes(extname(storagePath).toLowerCase())
   const storage = isSqlite

@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { type ErrorCode, MedspanError } from '../errors.ts'
 import { removeWhole } from '../output.ts'
+import { nameProcess } from '../process-name.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkpointName, listCheckpoints } from '../train/checkpoint.ts'
 import type { OpenCorpus } from '../train/material.ts'
@@ -12,7 +13,7 @@ import { TrainingPruned } from '../train/trainer.ts'
 import { failReasonKey, type TrialRecord } from '../tune/record.ts'
 import type { Study } from '../tune/study.ts'
 import { type Trial, TrialPruned } from '../tune/trial.ts'
-import { nameWorker, standing, workerKey } from './attempts.ts'
+import { standing, workerKey } from './attempts.ts'
 import type { Params, Search } from './search.ts'
 import { type OpenedStudy, trialFolder } from './study-folder.ts'
 
@@ -99,7 +100,7 @@ async function runAsTraining(
   { threads, corpora, onEvent, signal }: TrialRunOptions,
 ): Promise<number> {
   const { number } = trial
-  await trial.setUserAttribute(workerKey, nameWorker(process.pid))
+  await trial.setUserAttribute(workerKey, nameProcess(process.pid))
   const folder = trialFolder(trial.record)
   await trial.setUserAttribute('folder', folder)
   const params = await trial.suggest(search.space)
@@ -112,6 +113,8 @@ async function runAsTraining(
       progress: stepsOf(number, onEvent),
       signal,
       corpora,
+      // Whoever was taken for dead, and is not, comes to its end first.
+      waitsForLock: true,
       onEvaluation: async ({ step, epoch, value, isPast }) => {
         last = value
         const place = byEpoch ? Math.max(1, Math.round(epoch)) : step

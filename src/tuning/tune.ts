@@ -9,7 +9,9 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
+import { FOLDER_LOCK, withLock } from '../lock.ts'
 import { writeFileWhole } from '../output.ts'
+import { isNameOf, lifeOf } from '../process-name.ts'
 import type { Progress } from '../progress.ts'
 import { type StudyFile, writeStudyFile } from '../report/study-file.ts'
 import { formatConfig } from '../train/config.ts'
@@ -17,7 +19,7 @@ import { interrupted } from '../train/trainer.ts'
 import { checkCompatible } from '../tune/distributions.ts'
 import { fixedParamsKey } from '../tune/record.ts'
 import type { Study } from '../tune/study.ts'
-import { isDeadHere, nameWorker, standing, workerKey } from './attempts.ts'
+import { standing, workerKey } from './attempts.ts'
 import { checkPlannable, planBudget, planOverrides, renderPlan } from './budget.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { openSearch, type Search } from './search.ts'
@@ -83,9 +85,13 @@ async function searchOn(
   const { signal } = options
   const write = async (status: StudyFile['status']): Promise<StudyFile> => {
     const ended = status === 'running' ? {} : { ended: new Date().toISOString() }
-    const file = await describeStudy(search, study, folder, { started, settings, status, ...ended })
-    await writeStudyFile(folder, file)
-    await writeBest(search, study, folder)
+    // Another process of the study may do the same: what is older must not come after what is newer.
+    const file = await withLock(join(folder, FOLDER_LOCK), async () => {
+      const described = await describeStudy(search, study, folder, { started, settings, status, ...ended })
+      await writeStudyFile(folder, described)
+      await writeBest(search, study, folder)
+      return described
+    })
     options.onStudy?.(file, folder)
     return file
   }
@@ -201,7 +207,7 @@ async function begin(
   } else {
     progress.info(`going on with the study ${study.name}: ${over} of ${wanted} trials are begun`)
     const dead = trials.filter(
-      ({ state, userAttributes }) => state === 'running' && isDeadHere(userAttributes[workerKey]),
+      ({ state, userAttributes }) => state === 'running' && lifeOf(userAttributes[workerKey]) === 'gone',
     )
     await study.failDead(dead, 'its process died', tuning.retries)
   }
@@ -253,9 +259,8 @@ async function workElsewhere(
     dispatch,
     onEvent,
     onDeath: async (pid, reason) => {
-      const name = nameWorker(pid)
       const dead = (await study.trials()).filter(
-        ({ state, userAttributes }) => state === 'running' && userAttributes[workerKey] === name,
+        ({ state, userAttributes }) => state === 'running' && isNameOf(userAttributes[workerKey], pid),
       )
       for (const trial of await study.failDead(dead, reason, tuning.retries))
         onEvent({

@@ -1,11 +1,10 @@
 /** @file What a batch job does when its command ends, with a SLURM that only notes what it is asked. */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordJob } from '../../src/cluster/job-record.ts'
-import { takeLease } from '../../src/cluster/lease.ts'
 import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { reasonOf, superviseJob } from '../../src/cluster/supervise.ts'
 import { parseNvidiaSmi, parseStat, sumOf } from '../../src/cluster/usage.ts'
@@ -88,7 +87,7 @@ describe('a job', () => {
         ended: expect.objectContaining({ outcome: 'finished', code: 0 }),
       },
     ])
-    expect(existsSync(join(run, 'jobs/12.lease'))).toBe(false)
+    expect(existsSync(join(run, 'jobs/12.lock'))).toBe(false)
   })
 
   test.each(['signal', 'file'] as const)(
@@ -211,34 +210,6 @@ test('reasons are the error, the signal, the defect, or the last line', () => {
     'a defect of medspan: TypeError: x is no y',
   )
   expect(reasonOf(3, 'some\nlast line\n')).toBe('exit code 3: last line')
-})
-
-test('who starts waits until the process before it is gone', async () => {
-  const path = join(folder, 'lease')
-  const options = { onWait: () => {}, signal: new AbortController().signal }
-  const first = (await takeLease(path, options))!
-  expect((await readFile(path, 'utf8')).trim().split('\n').length).toBe(1)
-  let waited = false
-  const second = takeLease(path, {
-    ...options,
-    onWait: () => {
-      waited = true
-      void first.release()
-    },
-  })
-  await (await second)!.release()
-  expect(waited).toBe(true)
-  // Of a process that is dead on this machine nobody waits for more.
-  const { nameWorker } = await import('../../src/tuning/attempts.ts')
-  await writeFile(path, `${nameWorker(2 ** 22 + 1)}\n`)
-  waited = false
-  await (await takeLease(path, {
-    ...options,
-    onWait: () => {
-      waited = true
-    },
-  }))!.release()
-  expect(waited).toBe(false)
 })
 
 test('jobs.jsonl is read past what a node that failed has left', () => {

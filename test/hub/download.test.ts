@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
-import { checkRelative, folderOf, withLock } from '../../src/hub/cache.ts'
+import { checkRelative, folderOf } from '../../src/hub/cache.ts'
 import { type DatasetOptions, resolveDataset } from '../../src/hub/dataset.ts'
 import { silent } from '../../src/progress.ts'
 import { builtFolder } from '../built.ts'
@@ -250,16 +250,5 @@ describe('what the hub says', () => {
     )
     hub.faults = [(_, response) => Boolean(response.end('{}'))]
     expect(await refusal(resolveDataset(id, options()))).toContain('expected the commit and the files')
-  })
-})
-
-describe('a lock', () => {
-  it('that a dead process left is taken over', async () => {
-    const repository = { kind: 'datasets', id } as const
-    const folder = join(cache, '.locks/datasets--owner--set')
-    await mkdir(folder, { recursive: true })
-    writeFileSync(join(folder, 'abc.medspan-lock'), `999999999@${(await import('node:os')).hostname()}`)
-    expect(await withLock(cache, repository, 'abc', async () => 'done')).toBe('done')
-    expect(readdirSync(folder)).toEqual([])
   })
 })

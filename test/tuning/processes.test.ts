@@ -71,7 +71,7 @@ async function trials(): Promise<readonly TrialRecord[]> {
 
 /** The process that runs a trial. */
 const workerOf = ({ userAttributes }: TrialRecord): number =>
-  Number(String(userAttributes.worker).split(':')[1])
+  Number(String(userAttributes.worker).split('-')[1])
 
 describe('a search with workers', () => {
   test('has as many trials as were asked for, in processes that read alike only once', async () => {

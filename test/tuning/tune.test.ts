@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { nameProcess } from '../../src/process-name.ts'
 import { silent } from '../../src/progress.ts'
 import { readStudyFile } from '../../src/report/study-file.ts'
 import { readConfig } from '../../src/train/config.ts'
@@ -11,7 +12,6 @@ import { train } from '../../src/train/run.ts'
 import { readRunFile } from '../../src/train/run-file.ts'
 import { openJournalStorage } from '../../src/tune/journal-storage.ts'
 import { loadStudy } from '../../src/tune/study.ts'
-import { nameWorker } from '../../src/tuning/attempts.ts'
 import { smallRows, writeRows } from '../train/small-project.ts'
 import { createSmallSearch, search } from './small-search.ts'
 
@@ -121,7 +121,7 @@ describe('a search', () => {
     await writeFile(studyPath('study.log'), `${lines.slice(0, end).join('\n')}\n`)
     const storage = await openJournalStorage(studyPath('study.log'))
     const [trial] = await (await loadStudy('run-tuning', { storage })).trials()
-    await storage.setTrialAttributes(trial!.id, 'user', { worker: nameWorker(999999999) })
+    await storage.setTrialAttributes(trial!.id, 'user', { worker: nameProcess(999999999) })
     await storage.close()
     const { study } = await search(path, { overrides: ['tuning.n_trials=1'] })
     expect(study.trials).toMatchObject([
@@ -290,7 +290,7 @@ describe('a search that is there already', () => {
     })
     const study = await loadStudy('run-tuning', { storage })
     const dead = await study.ask()
-    await dead.setUserAttribute('worker', nameWorker(999999999))
+    await dead.setUserAttribute('worker', nameProcess(999999999))
     await storage.close()
     const { study: after } = await search(path, { overrides: ['tuning.n_trials=2'] })
     expect(after.trials.map(({ number, state, folder: own }) => [number, state, own])).toEqual([
