@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -13,6 +14,10 @@ export default defineConfig({
     // Vitest leaves one core to itself, which on two cores takes half the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // See openSession in src/train/onnx-engine.ts; tests open sessions of their own.
-    env: { ORT_DISABLE_TELEMETRY: '1' },
+    // The key by which medspan knows its own files is not to be the user's.
+    env: {
+      ORT_DISABLE_TELEMETRY: '1',
+      XDG_STATE_HOME: join(import.meta.dirname, 'node_modules', '.medspan-state'),
+    },
   },
 })

@@ -60,7 +60,7 @@ export function sourceOptions(command: Command): Command {
     .option('--offline', 'UTS: answer from the cache alone')
     .option('--key-file <file>', 'UTS: a file with the key that only you may read')
     .option('--key-env <name>', 'UTS: the environment variable with the key (default: UMLS_API_KEY)')
-    .option('--base-url <url>', 'UTS: another server with the same interface')
+    .option('--base-url <url>', 'UTS: another server with the same interface, also in MEDSPAN_UTS_URL')
 }
 
 const OF_UTS = ['release', 'cache', 'maxAge', 'offline', 'keyFile', 'keyEnv', 'baseUrl'] as const

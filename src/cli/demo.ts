@@ -8,6 +8,7 @@ import { Command } from 'commander'
 import { openTagger } from '../predict/tagger.ts'
 import { readConfig } from '../train/config.ts'
 import { train } from '../train/run.ts'
+import { readRunConfig } from '../train/run-config.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { packageRoot } from './package.ts'
 import { renderTagged } from './predict.ts'
@@ -56,6 +57,6 @@ export function demoCommand(context: CommandContext): Command {
 
 /** Whether a folder holds a run of the sample project, which may be replaced without a loss. */
 async function isDemo(folder: string): Promise<boolean> {
-  const config = await readConfig(join(folder, 'medspan.yaml'), [], { files: 'skip' }).catch(() => undefined)
-  return config?.model.name_or_path.endsWith([...SAMPLE, 'model'].join(sep)) === true
+  const run = await readRunConfig(folder).catch(() => undefined)
+  return run?.config.model.name_or_path.endsWith([...SAMPLE, 'model'].join(sep)) === true
 }

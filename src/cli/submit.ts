@@ -149,10 +149,11 @@ function submitEvaluate(context: CommandContext): Command {
     .addHelpText('after', '\nExample:\n  medspan submit evaluate runs/medspan\n')
     .action(async (run: string, _: unknown, self: Command) => {
       const options = self.optsWithGlobals<SubmitOptions>()
-      const { io } = context
+      const { io, progress } = context
       const plan = await planEvaluate(resolve(io.cwd, run), {
         ...settingsOf(options),
         overrides: options.set,
+        progress,
       })
       await submit(io, plan, options)
     })

@@ -20,7 +20,7 @@ import type { Interpreter } from './python-libraries.ts'
 const modelSchema = z.object({ id: z.string(), revision: z.string().optional() })
 /** A dataset of the hub, or what is taken of it. */
 const datasetSchema = modelSchema.extend({ subset: z.string().optional(), split: z.string().optional() })
-const utsSchema = z.object({ release: z.string(), base_url: z.string().optional() })
+const utsSchema = z.object({ release: z.string() })
 
 const preparedSchema = z.object({
   medspan: z.object({ version: z.string(), sha256: z.string() }),
@@ -74,7 +74,7 @@ export function needsOf({ model, corpus, training }: Config): Needs {
     datasets: corpus.sources.flatMap(({ dataset, revision, subset, dataset_split: split }) =>
       dataset === undefined ? [] : [withoutUndefined({ id: dataset, revision, subset, split })],
     ),
-    uts: uts && withoutUndefined({ release: uts.release, base_url: uts.base_url }),
+    uts: uts && { release: uts.release },
     python: training.engine === 'accelerate',
   }
 }
@@ -202,7 +202,7 @@ export function checkPrepared(
     ...needs.datasets
       .filter(dataset => !has(prepared.datasets, dataset))
       .map(one => `it lacks the dataset ${[of(one), one.subset, one.split].filter(Boolean).join(', ')}`),
-    ...(uts !== undefined && (prepared.uts?.release !== uts.release || prepared.uts.base_url !== uts.base_url)
+    ...(uts !== undefined && prepared.uts?.release !== uts.release
       ? [`it lacks answers of UTS for the release ${uts.release}`]
       : []),
     ...(needs.python && prepared.python === undefined

@@ -5,12 +5,14 @@ import { existsSync } from 'node:fs'
 import { MedspanError } from '../errors.ts'
 import { readJobs } from '../report/jobs-file.ts'
 import type { CallSlurm } from './slurm.ts'
-import { resubmitJobs, type SubmittedJob, scriptOf } from './submission.ts'
+import { isSubmittedByUser, resubmitJobs, type SubmittedJob, scriptOf } from './submission.ts'
 import { lastSubmission } from './submit.ts'
 
 /**
- * Submits the last jobs of a folder again, which go on from the newest checkpoint.
- * @throws MedspanError `input` where none was submitted; `config` where one works on it, or SLURM refuses
+ * Submits the last jobs of a folder again, which go on from the newest checkpoint. Scripts are programs: they must be as this
+ * user has submitted them.
+ * @throws MedspanError `input` where none was submitted; `config` where the scripts are not known to be the user's, one works
+ *     on it, or SLURM refuses
  */
 export async function resumeJobs(folder: string, call: CallSlurm): Promise<SubmittedJob[]> {
   const last = (await lastSubmission(folder)).map(({ kind }) => kind)
@@ -22,9 +24,17 @@ export async function resumeJobs(folder: string, call: CallSlurm): Promise<Submi
         where: { path: scriptOf(folder, kind) },
         hint: `medspan submit ${kind} writes it again.`,
       })
-  const jobs = kinds.map(kind => {
-    const { tasks, dependency } = submitted.findLast(one => one.kind === kind && one.continues === undefined)!
-    return { kind, tasks, after: dependency?.split(':')[0] }
-  })
-  return resubmitJobs(folder, jobs, call)
+  const jobs = kinds.map(kind => submitted.findLast(one => one.kind === kind && one.continues === undefined)!)
+  for (const job of jobs)
+    if (!(await isSubmittedByUser(folder, job)))
+      throw new MedspanError('config', 'this script is not known to be as you have submitted it', {
+        where: { path: scriptOf(folder, job.kind) },
+        hint: `It may come from somebody else, or its folder has moved: medspan submit ${job.kind} writes it again.`,
+      })
+  const linked = jobs.map(({ kind, tasks, dependency }) => ({
+    kind,
+    tasks,
+    after: dependency?.split(':')[0],
+  }))
+  return resubmitJobs(folder, linked, call)
 }

@@ -5,6 +5,7 @@ import { readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode, writeFileWhole } from '../output.ts'
+import { isOwn, markOwn } from '../own.ts'
 import { readJobs } from '../report/jobs-file.ts'
 import { type BatchScript, renderBatchScript } from './batch-script.ts'
 import { recordJob } from './job-record.ts'
@@ -125,6 +126,20 @@ async function submitInTurn(
   return submitted
 }
 
+/** What a job runs: its script, and the configuration that it reads. */
+async function jobContents(folder: string, kind: string): Promise<string[]> {
+  const configuration = await readIfThere(join(jobsFolderOf(folder), `${kind}.yaml`))
+  return [kind, await readFile(scriptOf(folder, kind), 'utf8'), configuration ?? '']
+}
+
+/** Whether what a job runs is as this user has submitted it. */
+export async function isSubmittedByUser(
+  folder: string,
+  { kind, own }: { readonly kind: string; readonly own?: string | undefined },
+): Promise<boolean> {
+  return isOwn(own, folder, await jobContents(folder, kind))
+}
+
 interface OneJob {
   readonly kind: string
   readonly path: string
@@ -137,6 +152,7 @@ async function submitOne(
   { kind, path, dependency, tasks }: OneJob,
   call: CallSlurm,
 ): Promise<SubmittedJob> {
+  const own = await markOwn(folder, await jobContents(folder, kind))
   const options = dependency === undefined ? [] : [`--dependency=${dependency}`, '--kill-on-invalid-dep=yes']
   const job = await submitScript(path, options, call)
   await recordJob(folder, {
@@ -145,6 +161,7 @@ async function submitOne(
     kind,
     ...(tasks !== undefined && { tasks }),
     ...(dependency !== undefined && { dependency }),
+    ...(own !== undefined && { own }),
   })
   return { job, kind, script: path }
 }

@@ -3,6 +3,7 @@
  */
 import { dirname, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import type { Progress } from '../progress.ts'
 import { readJobs } from '../report/jobs-file.ts'
 import {
   type Config,
@@ -13,6 +14,7 @@ import {
   readConfigText,
 } from '../train/config.ts'
 import { nodesOf, onOneNode, type SlurmConfig, slurmSchema } from '../train/config-slurm.ts'
+import { readRunConfig, tellIgnored } from '../train/run-config.ts'
 import { openSearch } from '../tuning/search.ts'
 import { studyFolderOf } from '../tuning/study-folder.ts'
 import { type BatchScript, checkFolder, renderBatchScript } from './batch-script.ts'
@@ -259,11 +261,16 @@ async function freezeSearch(path: string, overrides: readonly string[], config: 
 }
 
 /**
- * Plans the evaluation of a finished run.
+ * Plans the evaluation of a finished run. What it is to run on the cluster says its own configuration where this user has made
+ * it, and else the user alone.
  * @throws MedspanError `config`, `input`
  */
-export async function planEvaluate(folder: string, { overrides, program, then }: PlanOptions): Promise<Plan> {
-  const config = await readConfig(join(folder, 'medspan.yaml'), overrides, { files: 'skip' })
+export async function planEvaluate(
+  folder: string,
+  { overrides, program, then, progress }: PlanOptions & { readonly progress: Progress },
+): Promise<Plan> {
+  const { config, ignored } = await readRunConfig(folder, overrides)
+  tellIgnored(ignored, progress)
   // Its model is in the folder.
   const place = await placeOf(folder, { config, needs: { ...needsOf(config), models: [] }, program })
   return {

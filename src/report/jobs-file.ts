@@ -25,7 +25,8 @@ const usageSchema = z.object({
 })
 
 /** `job` is SLURM's id: `12`, or `12_3` of an array. `at` is ISO 8601, UTC. */
-const common = { job: z.string(), at: z.string() }
+const jobId = /^\d+(_\d+)?$/
+const common = { job: z.string().regex(jobId), at: z.string() }
 const eventSchema = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('submitted'),
@@ -35,9 +36,14 @@ const eventSchema = z.discriminatedUnion('event', [
     /** Of an array. */
     tasks: z.number().optional(),
     /** What it waits for, such as `afterok:12`. */
-    dependency: z.string().optional(),
+    dependency: z
+      .string()
+      .regex(/^after[a-z]+:\d+$/)
+      .optional(),
     /** The job that it goes on with. */
-    continues: z.string().optional(),
+    continues: z.string().regex(jobId).optional(),
+    /** The mark of its script and configuration by who has submitted it, see own.ts. */
+    own: z.string().optional(),
   }),
   z.object({
     event: z.literal('started'),

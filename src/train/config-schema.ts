@@ -80,28 +80,28 @@ const splitSchema = z.strictObject({
   train_share: z.number().gt(0).max(1).default(1),
 })
 
+/** Which server is asked, the environment says: MEDSPAN_UTS_URL. */
+export const utsSchema = z.strictObject({
+  release: text.default('current'),
+  /** The environment variable that holds the key. */
+  key_env: text.default('UMLS_API_KEY'),
+  /** A file that holds the key and that only you may read. */
+  key_file: text.optional(),
+  /** Where answers are kept; by default in the user's cache folder. */
+  cache: text.optional(),
+  /** How long an answer counts; by default a day for `current`, for ever for a named release. */
+  max_age_hours: z.number().gt(0).optional(),
+  /** Answers from the cache only. */
+  offline: z.boolean().default(false),
+})
+
 const linkSchema = z.strictObject({
   /** MRSTY.RRF of the UMLS Metathesaurus. */
   mrsty: text.optional(),
   /** A file that `medspan umls build` made: retired concepts are followed. */
   metathesaurus: text.optional(),
   /** The UTS web service. */
-  uts: z
-    .strictObject({
-      release: text.default('current'),
-      /** The environment variable that holds the key. */
-      key_env: text.default('UMLS_API_KEY'),
-      /** A file that holds the key and that only you may read. */
-      key_file: text.optional(),
-      /** Where answers are kept; by default in the user's cache folder. */
-      cache: text.optional(),
-      /** How long an answer counts; by default a day for `current`, for ever for a named release. */
-      max_age_hours: z.number().gt(0).optional(),
-      /** Answers from the cache only. */
-      offline: z.boolean().default(false),
-      base_url: text.optional(),
-    })
-    .optional(),
+  uts: utsSchema.optional(),
   /** Inexact ways from a retired concept to one in use that are followed as well as SY. */
   relations: z.array(z.enum(['RB', 'RN', 'RO'])).optional(),
 })

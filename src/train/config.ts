@@ -21,6 +21,7 @@ import {
   type WrittenSource,
 } from './config-schema.ts'
 import { applyOverrides, type ConfigSource, parseConfigText } from './config-source.ts'
+import { type Disarmed, disarm } from './config-trust.ts'
 
 export { type Config, configSchema, LOSSES, PARTS, type Part, type SourceConfig } from './config-schema.ts'
 export { dropKeys } from './config-source.ts'
@@ -56,7 +57,27 @@ export async function openConfig(
   overrides: readonly string[] = [],
   options: { files?: 'check' | 'skip' } = {},
 ): Promise<Config> {
-  const { config, problems, source } = checkConfig(content, path, overrides)
+  return finish(checkConfig(parseConfigText(content, path), overrides), options)
+}
+
+/**
+ * As `openConfig`, of a file that lies in a folder and may come from anybody: what only the user may say (config-trust.ts)
+ * does not count in it, and in overrides does. The files that it names need not be there.
+ */
+export async function openForeignConfig(
+  content: string,
+  path: string,
+  overrides: readonly string[] = [],
+): Promise<{ readonly config: Config; readonly ignored: Disarmed['ignored'] }> {
+  const source = parseConfigText(content, path)
+  const { value, ignored } = disarm(source.value)
+  return { config: await finish(checkConfig({ ...source, value }, overrides), { files: 'skip' }), ignored }
+}
+
+async function finish(
+  { config, problems, source }: Checked,
+  options: { readonly files?: 'check' | 'skip' },
+): Promise<Config> {
   if (config !== undefined) {
     config.model.name_or_path = await folderOrHub(config.model.name_or_path, source)
     if (options.files !== 'skip') problems.push(...(await missingFiles(config)))
@@ -69,7 +90,7 @@ export async function openConfig(
  * @throws MedspanError of code `config` that lists every problem.
  */
 export function parseConfig(content: string, path: string, overrides: readonly string[] = []): Config {
-  const { config, problems, source } = checkConfig(content, path, overrides)
+  const { config, problems, source } = checkConfig(parseConfigText(content, path), overrides)
   return accept(config, problems, source)
 }
 
@@ -99,8 +120,8 @@ function folderOf(path: string, relativeTo: unknown): string {
   return resolve(dirname(path), typeof relativeTo === 'string' ? relativeTo : '.')
 }
 
-function checkConfig(content: string, path: string, overrides: readonly string[]): Checked {
-  const source = applyOverrides(parseConfigText(content, path), overrides)
+function checkConfig(text: ConfigSource, overrides: readonly string[]): Checked {
+  const source = applyOverrides(text, overrides)
   const problems = [...source.problems]
   const checked = configSchema.safeParse(source.value)
   if (!checked.success) {
@@ -108,7 +129,11 @@ function checkConfig(content: string, path: string, overrides: readonly string[]
     return { config: undefined, problems, source }
   }
   problems.push(...contradictions(checked.data))
-  return { config: resolveConfig(checked.data, folderOf(path, checked.data.relative_to)), problems, source }
+  return {
+    config: resolveConfig(checked.data, folderOf(source.path, checked.data.relative_to)),
+    problems,
+    source,
+  }
 }
 
 function accept(config: Config | undefined, problems: readonly Problem[], source: ConfigSource): Config {

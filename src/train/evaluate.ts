@@ -4,7 +4,6 @@
  * A sentence counts whole, however many chunks it has. Words whose gold tag is `IGN` are left out, as `run_ner`
  * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
  */
-import { join } from 'node:path'
 import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
@@ -25,13 +24,14 @@ import {
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { accelerateSettings } from './accelerate-settings.ts'
 import { batchesByLength, createBatch } from './batches.ts'
-import { type Config, readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import type { Engine } from './engine.ts'
 import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
 import { type FoundSpan, judge, partDocuments } from './judged.ts'
 import { trainingMentions } from './mention-scores.ts'
 import { prepareCorpus } from './prepare.ts'
 import { type PartResult, type PartScores, plainScores } from './results.ts'
+import { readRunConfig, tellIgnored } from './run-config.ts'
 import { changedSources, readRunFile } from './run-file.ts'
 import { readTrained } from './trained-model.ts'
 
@@ -220,7 +220,11 @@ export async function evaluateRun(
       hint: 'medspan train makes one, and continues one that was interrupted.',
     })
   }
-  const config = await readConfig(join(runFolder, 'medspan.yaml'), [], { files: 'skip' })
+  const { config, ignored } = await readRunConfig(runFolder)
+  tellIgnored(
+    ignored.filter(key => !key.startsWith('slurm.')),
+    progress,
+  )
   const corpus = await prepareCorpus(config.corpus, { progress, signal })
   const changed = changedSources(run.identity.sources, corpus.sources)
   if (changed.length > 0) {

@@ -42,6 +42,7 @@ const runFileSchema = z.object({
   types: z.array(z.string()),
   loss: z.unknown().optional(),
   identity: identitySchema,
+  own: z.string().optional(),
   warnings: z.array(z.unknown()),
   summary: z.unknown().optional(),
 })
@@ -62,6 +63,8 @@ export interface RunFile {
   /** The loss, with the weights that came of the training part. */
   readonly loss?: LossFunction
   readonly identity: RunIdentity
+  /** The mark of its `medspan.yaml` by who has made it, see own.ts. */
+  readonly own?: string | undefined
   /** Everything that was noticed, also what did not stop the work. */
   readonly warnings: readonly Notice[]
   /** Of a finished run. */

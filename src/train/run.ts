@@ -26,6 +26,7 @@ import { countLabels, createLoss } from './loss.ts'
 import { type Material, type OpenCorpus, type OpenedCorpus, openCorpus } from './material.ts'
 import { mentionScores, writeTrainingMentions } from './mention-scores.ts'
 import { metricsOf, type RunSummary, trainMetrics, writeResults } from './results.ts'
+import { markConfig } from './run-config.ts'
 import {
   claimRunFolder,
   currentEnvironment,
@@ -139,7 +140,8 @@ async function trainLocked(
   const loss = createLoss(config.loss, labels, countLabels(material.examples, labels))
   const engine = await startEngine(config, opened, { folder, loss })
   const versions = { ...begun.run.versions, ...engine.versions }
-  const run: RunFile = { ...begun.run, versions, loss, warnings: notices.list() }
+  const own = await markConfig(runFolder, formatConfig(config))
+  const run: RunFile = { ...begun.run, versions, loss, own, warnings: notices.list() }
   let isOpen = false
   try {
     await openRunFolder(config, begun, run, options)

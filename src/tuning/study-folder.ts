@@ -7,7 +7,7 @@ import { MedspanError } from '../errors.ts'
 import { FOLDER_LOCK, withLock } from '../lock.ts'
 import { hasSystemCode, writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import { type Config, formatConfig, openConfig } from '../train/config.ts'
+import { type Config, formatConfig, openForeignConfig } from '../train/config.ts'
 import { changedKeys, identityOf } from '../train/run-file.ts'
 import { openJournalStorage } from '../tune/journal-storage.ts'
 import type { TrialRecord } from '../tune/record.ts'
@@ -73,7 +73,8 @@ export async function openStudy(
 /** The run folder of a trial, relative to the study folder: a trial that is tried again goes on in its first one. */
 export function trialFolder({ number, userAttributes, systemAttributes }: TrialRecord): string {
   const { folder } = userAttributes
-  if (typeof folder === 'string') return folder
+  // A storage may come from anybody, and trials are written where this says.
+  if (typeof folder === 'string' && /^trials\/\d+$/.test(folder)) return folder
   const tried = systemAttributes.retry_history
   const first = Array.isArray(tried) && typeof tried[0] === 'number' ? tried[0] : number
   return `trials/${String(first).padStart(4, '0')}`
@@ -94,7 +95,7 @@ async function readClaim(path: string): Promise<Config | undefined> {
     if (hasSystemCode(error, 'ENOENT')) return undefined
     throw error
   }
-  return openConfig(content, path, [], { files: 'skip' })
+  return (await openForeignConfig(content, path)).config
 }
 
 /** Leaves the configuration in a new folder, or makes sure that it is that of the search which began there. */

@@ -22,6 +22,7 @@ export interface UtsSetting {
   /** Default `defaultUtsCache`. */
   readonly cache?: string | undefined
   readonly offline?: boolean | undefined
+  /** The server; goes before `MEDSPAN_UTS_URL`, and that before NLM's. */
   readonly base_url?: string | undefined
   /** How many hours a kept answer serves; see `UtsOptions.maxAgeMs` for the default. */
   readonly max_age_hours?: number | undefined
@@ -77,7 +78,7 @@ export async function createConceptSource(
     key: () => readUtsKey({ file: key_file, variable: key_env ?? 'UMLS_API_KEY', env }),
     release,
     offline,
-    baseUrl: base_url,
+    baseUrl: base_url ?? env.MEDSPAN_UTS_URL,
     maxAgeMs: max_age_hours === undefined ? undefined : max_age_hours * 3_600_000,
   })
 }

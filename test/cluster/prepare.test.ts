@@ -288,12 +288,12 @@ test('a dataset of the hub and answers of UTS serve without either, and the key 
     ),
   })
   const uts = await startUts()
-  const own = { ...env, HF_ENDPOINT: data.endpoint, UMLS_API_KEY: secret }
+  const own = { ...env, HF_ENDPOINT: data.endpoint, UMLS_API_KEY: secret, MEDSPAN_UTS_URL: uts.baseUrl }
   const sample = resolve(import.meta.dirname, '../../examples/sample')
   const source = `{ path: ${sample}/team-a, concept: { layer: webanno.custom.Concept, feature: IDUMLS }, split: train }`
   const set = [
     `corpus.sources=[{ dataset: owner/data }, ${source}]`,
-    `corpus.link={ uts: { base_url: "${uts.baseUrl}", release: 2026AA } }`,
+    'corpus.link={ uts: { release: 2026AA } }',
   ]
   const prepareBoth = () =>
     prepareFolder(config(), target(), {
@@ -325,7 +325,12 @@ test('a dataset of the hub and answers of UTS serve without either, and the key 
   expect(corpus.link?.uts).toMatchObject({ cache: join(target(), 'uts.sqlite'), offline: true })
   const { parts } = await prepareCorpus(corpus, {
     progress: silent,
-    env: { HOME: folder, HF_ENDPOINT: data.endpoint, ...preparedVariables(target()) },
+    env: {
+      HOME: folder,
+      HF_ENDPOINT: data.endpoint,
+      MEDSPAN_UTS_URL: uts.baseUrl,
+      ...preparedVariables(target()),
+    },
   })
   const mentions = parts.train.flatMap(document => document.mentions)
   const linked = mentions.filter(({ concepts }) => concepts.length > 0).flatMap(({ types }) => types)

@@ -1,8 +1,9 @@
 /** @file What is submitted: configurations as they are now, and nothing left of what SLURM refuses. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { resumeJobs } from '../../src/cluster/resume.ts'
 import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { type Follower, planTrain, planTune, renderPlan, submitPlan } from '../../src/cluster/submit.ts'
 import { MedspanError } from '../../src/errors.ts'
@@ -121,4 +122,58 @@ describe('what SLURM refuses', () => {
     )
     expect(await readFile(path, 'utf8')).toBe(before)
   })
+})
+
+describe('jobs that are resumed', () => {
+  const run = () => join(folder, 'run')
+  const script = () => join(run(), 'jobs/train.sh')
+  let started: number
+  const call: CallSlurm = async program => (program === 'sbatch' ? `${++started}\n` : '')
+  beforeEach(async () => {
+    started = 0
+    await submitPlan(await train(), call)
+  })
+
+  test('run what this user has submitted, and so do those that go on with them', async () => {
+    for (const jobs of [3, 5]) {
+      expect((await resumeJobs(run(), call)).map(({ job }) => job)).toEqual([`${jobs}`, `${jobs + 1}`])
+      expect((await readJobs(run())).submitted.at(-1)?.dependency).toBe(`afterok:${jobs}`)
+    }
+  })
+
+  test.each([
+    ['script', 'train.sh', '#!/bin/sh\ntouch traces\n'],
+    ['configuration', 'train.yaml', 'accelerate: { python: ./program.sh }\n'],
+    ['script that follows', 'report.sh', '#!/bin/sh\ntouch traces\n'],
+  ])('run no other %s', async (_, name, content) => {
+    await writeFile(join(run(), 'jobs', name), content)
+    await expect(resumeJobs(run(), call)).rejects.toThrow('not known to be as you have submitted it')
+    expect(started).toBe(2)
+  })
+
+  test('run nothing of a folder that came from elsewhere, whatever its record says', async () => {
+    const record = await readFile(join(run(), 'jobs.jsonl'), 'utf8')
+    for (const forged of [
+      record.replaceAll(/,"own":"\w+"/g, ''),
+      record.replaceAll(/"own":"\w+"/g, `"own":"${'0'.repeat(64)}"`),
+    ]) {
+      await writeFile(join(run(), 'jobs.jsonl'), forged)
+      await expect(resumeJobs(run(), call)).rejects.toMatchObject({ where: { path: script() } })
+    }
+    await rename(run(), join(folder, 'moved'))
+    await writeFile(join(folder, 'moved/jobs.jsonl'), record)
+    await expect(resumeJobs(join(folder, 'moved'), call)).rejects.toMatchObject({ code: 'config' })
+    expect(started).toBe(2)
+  })
+})
+
+test('an id that is none of SLURM is not handed to its programs', async () => {
+  const line = (job: string) =>
+    `${JSON.stringify({ event: 'submitted', job, at: '2026-01-01T00:00:00Z', kind: 'train' })}\n`
+  await mkdir(join(folder, 'run'))
+  await writeFile(
+    join(folder, 'run/jobs.jsonl'),
+    ['--user=me', '../../x', '7_*', '7', '7_2'].map(line).join(''),
+  )
+  expect((await readJobs(join(folder, 'run'))).submitted.map(({ job }) => job)).toEqual(['7', '7_2'])
 })

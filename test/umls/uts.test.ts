@@ -433,8 +433,8 @@ describe("UTS' settings", () => {
   })
 
   it('find the key, the cache and the server by their names', async () => {
-    const uts = { base_url: server.baseUrl, key_env: 'MY_KEY', release: 'current' }
-    const env = { MY_KEY: 'mine', XDG_CACHE_HOME: join(root, 'xdg') }
+    const uts = { key_env: 'MY_KEY', release: 'current' }
+    const env = { MY_KEY: 'mine', MEDSPAN_UTS_URL: server.baseUrl, XDG_CACHE_HOME: join(root, 'xdg') }
     const source = await createConceptSource({ uts }, { env, progress })
     const records = await source.lookUp(new Set(['C0000001']), { progress })
     source.close()
