@@ -10,10 +10,10 @@ const root = resolve(import.meta.dirname, '..')
 const document = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
 
 interface SourceFile {
-  /** Relative to `src/`, with slashes. */
+  /** Relative to its folder, with slashes. */
   readonly path: string
   readonly tree: ts.SourceFile
-  /** Files of `src/` that it imports, types included. */
+  /** Files of that folder that it imports, types included. */
   readonly local: readonly string[]
   /** Names of packages that it imports; Node's own left out. */
   readonly packages: readonly string[]
@@ -59,14 +59,15 @@ function readTable(): Map<string, Row> {
   )
 }
 
-function readSources(): SourceFile[] {
-  const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+/** The files in a folder whose names end like this. */
+function readSources(folder: string, ending: string): SourceFile[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
   return names
     .map(name => name.split(sep).join('/'))
-    .filter(name => name.endsWith('.ts'))
+    .filter(name => name.endsWith(ending))
     .sort()
     .map(path => {
-      const file = join(root, 'src', path)
+      const file = join(root, folder, path)
       const content = readFileSync(file, 'utf8')
       const imported = ts.preProcessFile(content, true, true).importedFiles.map(({ fileName }) => fileName)
       const local = imported.filter(name => name.startsWith('.'))
@@ -74,7 +75,7 @@ function readSources(): SourceFile[] {
         path,
         tree: ts.createSourceFile(path, content, ts.ScriptTarget.Latest, true),
         local: local.map(name =>
-          relative(join(root, 'src'), resolve(dirname(file), name))
+          relative(join(root, folder), resolve(dirname(file), name))
             .split(sep)
             .join('/'),
         ),
@@ -92,7 +93,8 @@ function readSources(): SourceFile[] {
 
 const map = readMap()
 const table = readTable()
-const sources = readSources()
+const sources = readSources('src', '.ts')
+const pageScripts = readSources('assets/report', '.js')
 
 /** The row of the table that a file belongs to: its folder, or its own name at the top. */
 function partOf(path: string): string {
@@ -109,16 +111,25 @@ function mayImport(from: string, to: string): boolean {
   )
 }
 
-/** Every place in a file where one of these expressions stands, such as `process.exit`; comments do not count. */
-function uses({ tree }: SourceFile, wanted: (expression: string) => boolean): string[] {
+/** Every place in a file where such a node stands; comments do not count. */
+function nodes({ tree }: SourceFile, wanted: (node: ts.Node) => boolean): string[] {
   const found: string[] = []
   const visit = (node: ts.Node) => {
-    if ((ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) && wanted(node.getText(tree)))
+    if (wanted(node))
       found.push(`${tree.fileName}:${tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1}`)
     ts.forEachChild(node, visit)
   }
   visit(tree)
   return found
+}
+
+/** Every place in a file where one of these expressions stands, such as `process.exit`. */
+function uses(source: SourceFile, wanted: (expression: string) => boolean): string[] {
+  return nodes(
+    source,
+    node =>
+      (ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) && wanted(node.getText(source.tree)),
+  )
 }
 
 /** A cycle through `local` imports as a list of files, or undefined. */
@@ -207,6 +218,20 @@ describe('the code', () => {
     const printing = /^(console|process\.(stdout|stderr))$/
     const places = sources.flatMap(source => uses(source, text => printing.test(text)))
     expect([...new Set(places.map(place => place.split(':')[0]))]).toEqual(['cli/main.ts'])
+  })
+
+  test('spreads no list into arguments, of which the stack holds only so many: lists.ts does it', () => {
+    // Whatever else takes any number of arguments is our own, and is given lists of a fixed length.
+    const takesAny =
+      /\.(push|unshift|splice|concat|append|prepend|replaceChildren|max|min|hypot|of|assign|fromCharCode|fromCodePoint)$/
+    const spreads = (source: SourceFile): string[] =>
+      nodes(source, node => {
+        if (!ts.isCallExpression(node)) return false
+        const callee = node.expression.getText(source.tree)
+        if (callee.endsWith('.apply') && node.arguments.length === 2) return true
+        return takesAny.test(callee) && node.arguments.some(ts.isSpreadElement)
+      })
+    expect([...sources, ...pageScripts].flatMap(spreads)).toEqual([])
   })
 
   test('opens every file with a word on what it is', () => {

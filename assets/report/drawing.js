@@ -34,8 +34,9 @@ export function drawText(text, mentions, names, isChosen) {
     const goesOn = [...golds, ...founds].some(
       ([, gold, found]) => (gold !== 0 && gold[0] < at) || (found !== 0 && found[0] < at),
     )
-    if (goesOn) piece.append(...chips)
-    else nodes.push(...chips)
+    for (const chip of chips)
+      if (goesOn) piece.append(chip)
+      else nodes.push(chip)
     if (end !== undefined) piece.append(visible(text.slice(at, end)))
     nodes.push(piece)
   }

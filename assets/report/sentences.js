@@ -140,7 +140,8 @@ function start(data) {
     page = Math.min(Math.max(page, 0), last)
     const from = page * perPage
     const visibleNow = found.slice(from, from + size)
-    list.replaceChildren(...visibleNow.map(index => drawSentence(index)))
+    list.replaceChildren()
+    for (const index of visibleNow) list.append(drawSentence(index))
     list.setAttribute('start', String(from + 1))
     const many = (/** @type {number} */ count, /** @type {string} */ word) =>
       `${count.toLocaleString('en-GB')} ${word}${count === 1 ? '' : 's'}`
@@ -170,12 +171,12 @@ function start(data) {
     const after = context(index, 1)
     const line = make('p', 'text')
     line.dir = 'auto'
-    line.append(...drawText(text, mentions, names, isChosen))
-    item.append(...before, line, ...after)
+    for (const node of drawText(text, mentions, names, isChosen)) line.append(node)
+    for (const node of [...before, line, ...after]) item.append(node)
     const chosen = mentions.filter(isChosen)
     if (chosen.length > 0) {
       const rows = make('ul', 'mentions')
-      rows.append(...chosen.map(mention => drawMention(mention, text, types)))
+      for (const mention of chosen) rows.append(drawMention(mention, text, types))
       item.append(rows)
     }
     const foot = make('p', 'foot')

@@ -36,7 +36,7 @@ function sortTable(table, column) {
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
     return sign * collator.compare(String(a), String(b))
   })
-  body.append(...rows.map(({ row }) => row))
+  for (const { row } of rows) body.append(row)
 }
 
 for (const table of document.querySelectorAll('table.sortable')) {
@@ -44,7 +44,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
   for (const [column, heading] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) {
     const button = document.createElement('button')
     button.type = 'button'
-    button.append(...heading.childNodes)
+    while (heading.firstChild !== null) button.append(heading.firstChild)
     button.addEventListener('click', () => sortTable(table, column))
     heading.append(button)
   }

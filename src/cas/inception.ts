@@ -11,6 +11,7 @@
 import { posix } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
 import type { DocumentFormat, ReadOptions } from '../formats/format.ts'
+import { appendAll } from '../lists.ts'
 import type { Document } from '../text/document.ts'
 import { isZip, listFolder, openTree, type Tree } from './archive.ts'
 import { toDocuments } from './concepts.ts'
@@ -59,7 +60,7 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   const readings: Reading[] = []
   try {
     for (const one of found) {
-      readings.push(...(await readOne(tree, one, context)))
+      appendAll(readings, await readOne(tree, one, context))
       task?.advance()
     }
   } finally {

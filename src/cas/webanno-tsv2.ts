@@ -7,6 +7,7 @@
  * `O` and `_` are none, and a type's name with `_` is an annotation without a value.
  */
 import { MedspanError, type Where } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import { escapeTsvValue } from './webanno-tsv-escapes.ts'
 import { readTsvHeader, type TsvHeader, type TsvLayer } from './webanno-tsv-header.ts'
 import type { TsvRow } from './webanno-tsv-sentence.ts'
@@ -70,7 +71,10 @@ export function readTsv2(
             hint: 'the file is truncated; export it again',
           },
         )
-      row.push(...toCells(layer, own, open, () => ++lastNumber))
+      appendAll(
+        row,
+        toCells(layer, own, open, () => ++lastNumber),
+      )
     }
     sentence.rows.push({ name, isToken: true, begin, end: begin + word.length, cells: row, where })
   }

@@ -7,6 +7,7 @@ import { corpusStats } from '../corpus/stats.ts'
 import { formatCorpus } from '../formats/corpus.ts'
 import { type ImportOptions, importCorpus } from '../formats/index.ts'
 import { resolveDataset } from '../hub/dataset.ts'
+import { appendAll } from '../lists.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Corpus } from '../text/document.ts'
 import { segmenters } from '../text/segmenters.ts'
@@ -100,7 +101,7 @@ export async function readPaths(
   for (const path of paths) {
     const dataset = DATASET.exec(path)?.[1]
     if (dataset === undefined) files.push(resolve(context.io.cwd, path))
-    else files.push(...(await datasetFiles(dataset, context)))
+    else appendAll(files, await datasetFiles(dataset, context))
   }
   return importCorpus(files, toImportOptions(settings, context))
 }

@@ -5,8 +5,10 @@ import { sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { mergeSources } from '../corpus/merge.ts'
 import { renderSources } from '../corpus/merge-table.ts'
+import type { NamedCorpus } from '../corpus/overlaps.ts'
 import { renderSample, sampleSentences } from '../corpus/samples.ts'
 import { bySplitFiles } from '../corpus/sources.ts'
+import { appendAll } from '../lists.ts'
 import {
   type ImportSettings,
   importOptions,
@@ -60,9 +62,9 @@ export function mergeCommand(context: CommandContext): Command {
     .action(async (paths: string[], options: MergeOptions) => {
       const { progress } = context
       const names = namesOf(paths)
-      const parts = []
+      const parts: NamedCorpus[] = []
       for (const [i, path] of paths.entries())
-        parts.push(...bySplitFiles(names[i]!, await readPaths([path], context, options)))
+        appendAll(parts, bySplitFiles(names[i]!, await readPaths([path], context, options)))
       const { corpus, comparison, overlaps, dropped } = mergeSources(parts, {
         duplicates: options.duplicates,
         ignoreOutside: options.ignoreOutside,

@@ -3,6 +3,7 @@
  */
 import { basename } from 'node:path'
 import type { Notice } from '../errors.ts'
+import { appendAll, maxOf, minOf } from '../lists.ts'
 import type { ScalarRecord } from '../report/tensorboard.ts'
 import type { RunStatus, WatchedRun } from '../report/watch.ts'
 import { renderColumns } from '../text/columns.ts'
@@ -140,8 +141,8 @@ export function renderSparkline(values: readonly number[], width: number): strin
     )
     return part.reduce((sum, value) => sum + value, 0) / part.length
   })
-  const least = Math.min(...means)
-  const range = Math.max(...means) - least
+  const least = minOf(means)
+  const range = maxOf(means) - least
   return means
     .map(mean => SPARKS[range > 0 ? Math.round(((mean - least) / range) * (SPARKS.length - 1)) : 0]!)
     .join('')
@@ -178,7 +179,7 @@ function evaluationRows(run: WatchedRun, columns: number): EvaluationRow[] {
     ]
     const lines = renderColumns(rows).split('\n')
     const dropped = droppable.shift()
-    if (dropped === undefined || Math.max(...lines.map(line => line.length)) <= columns)
+    if (dropped === undefined || maxOf(lines.map(line => line.length)) <= columns)
       return lines.map((text, index) => ({ text, isBest: index > 0 && shown[index - 1] === best }))
     const at = measured.indexOf(dropped)
     if (at >= 0) measured.splice(at, 1)
@@ -214,10 +215,16 @@ export function renderNews(run: WatchedRun, told: Told): { readonly lines: strin
   const isBack = run.step < told.step || run.evaluations.length < told.evaluations
   if (isBack && run.status !== 'absent') lines.push(`went back to step ${count(run.step)}`)
   const warnings = run.warnings.map(renderNotice)
-  lines.push(...warnings.filter(line => !told.warnings.includes(line)))
+  appendAll(
+    lines,
+    warnings.filter(line => !told.warnings.includes(line)),
+  )
   if (run.step > 0 && run.step !== told.step) lines.push(progressLine(run))
   const evaluated = isBack ? run.evaluations.length : told.evaluations
-  lines.push(...run.evaluations.slice(evaluated).map(record => evaluationLine(record, run)))
+  appendAll(
+    lines,
+    run.evaluations.slice(evaluated).map(record => evaluationLine(record, run)),
+  )
   if (run.status !== told.status)
     lines.push([`${nameOf(run)}: ${STATUS[run.status]}`, ...endOf({ ...run, quietSeconds: 0 })].join(', '))
   const { status, step, evaluations } = run

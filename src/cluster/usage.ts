@@ -5,6 +5,7 @@
  */
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
+import { appendAll } from '../lists.ts'
 import type { JobUsage } from '../report/jobs-file.ts'
 
 /** A process as /proc/PID/stat has it. */
@@ -62,7 +63,7 @@ export function sumOf(
   for (let stat = left.pop(); stat !== undefined; stat = left.pop()) {
     cpuSeconds += stat.ownSeconds + stat.childSeconds
     rssBytes += stat.rssBytes
-    left.push(...(byParent.get(stat.pid) ?? []))
+    appendAll(left, byParent.get(stat.pid) ?? [])
   }
   return { cpuSeconds, rssBytes }
 }

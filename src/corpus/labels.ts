@@ -7,6 +7,7 @@
  * (Mohan and Li 2019), and to call such words `O` would teach a model that a disease is no biologic function.
  */
 import { MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import {
@@ -293,7 +294,7 @@ export function renderMapping(rows: readonly MappingRow[]): string {
       reasons[how],
     ]),
   ]
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map(row => row[column]!.length)))
+  const widths = cells[0]!.map((_, column) => maxOf(cells.map(row => row[column]!.length)))
   const lines = cells.map(row =>
     row
       .map((cell, column) => (column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))

@@ -1,6 +1,8 @@
 /**
  * @file What a split gave: the distribution of each type in each split, and how far the splits are from the whole.
  */
+
+import { maxOf } from '../lists.ts'
 import type { Corpus } from '../text/document.ts'
 import { type Distribution, labelsDistribution, meanJensenShannon } from './divergence.ts'
 
@@ -108,11 +110,11 @@ export function renderSplitTable(table: SplitTable): string {
     cells: mentions.map((count, j) => [figure(count), percent(shares[j]!)] as const),
   }))
   const lines = [...sizes, ...types]
-  const width = Math.max(...lines.map(({ name }) => name.length))
-  const figures = Math.max(
+  const width = maxOf(lines.map(({ name }) => name.length))
+  const figures = maxOf([
     ...lines.flatMap(({ cells }) => cells.map(([count]) => count.length)),
     ...columns.map(({ name }) => name.length),
-  )
+  ])
   const head = columns.map(({ name }) => `${name.padStart(figures)}${' '.repeat(shareWidth)}`)
   const text = [`${' '.repeat(width)}  ${head.join('  ')}`]
   for (const { name, cells } of lines)

@@ -10,6 +10,7 @@
  * The order of the documents does not matter: the same documents, shares and seed give the same splits.
  */
 import { MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 import type { Progress } from '../progress.ts'
 import { silent } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
@@ -164,7 +165,7 @@ function fillEmpty(splitOf: Int32Array, examples: readonly Example[], shares: re
     if (share === 0 || splitOf.includes(split)) continue
     const sizes = new Array<number>(shares.length).fill(0)
     for (const own of splitOf) sizes[own]!++
-    const largest = sizes.indexOf(Math.max(...sizes))
+    const largest = sizes.indexOf(maxOf(sizes))
     let best = -1
     for (let i = 0; i < examples.length; i++)
       if (splitOf[i] === largest && (best < 0 || ordinariness(i) > ordinariness(best))) best = i

@@ -6,6 +6,7 @@
 import type { Agreement } from '../corpus/agreement.ts'
 import type { Distribution } from '../corpus/stats.ts'
 import type { TypePair, TypeProfile } from '../corpus/stats-types.ts'
+import { maxOf, minOf } from '../lists.ts'
 import { IGNORED_TYPE } from '../text/document.ts'
 import type { FigureSpec } from './render.ts'
 import type { Theme } from './theme.ts'
@@ -79,8 +80,8 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
     }))
   })
   const powers = shares.map(({ share }) => Math.log10(share))
-  const most = Math.ceil(Math.max(...powers))
-  const least = Math.min(Math.floor(Math.min(...powers)), most - 1)
+  const most = Math.ceil(maxOf(powers))
+  const least = Math.min(Math.floor(minOf(powers)), most - 1)
   const dots = {
     data: { values: shares },
     width: 320,
@@ -131,11 +132,20 @@ export function lengthsFigure(
   unit: string,
   bars = 40,
 ): FigureSpec {
-  const reach = Math.max(1, ...parts.map(({ lengths }) => lengths.quantiles['0.99'] ?? 0))
-  const longest = Math.max(0, ...parts.map(({ lengths }) => lengths.max ?? 0))
+  const reach = maxOf(
+    parts.map(({ lengths }) => lengths.quantiles['0.99'] ?? 0),
+    1,
+  )
+  const longest = maxOf(
+    parts.map(({ lengths }) => lengths.max ?? 0),
+    0,
+  )
   const width = Math.max(1, Math.ceil((reach + 1) / bars))
   const last = Math.floor(reach / width) * width
-  const first = Math.min(last, ...parts.map(({ lengths }) => Math.floor((lengths.min ?? 0) / width) * width))
+  const first = minOf(
+    parts.map(({ lengths }) => Math.floor((lengths.min ?? 0) / width) * width),
+    last,
+  )
   // A bar for one number stands over it, one for several between the first and the next bar's.
   const shift = width === 1 ? 0.5 : 0
   const gap = width * Math.min(0.1, (0.0015 * (last - first + width)) / width)

@@ -27,7 +27,7 @@ export function parseFont(bytes: Uint8Array): TextWidth {
   const tables = new Map<string, number>()
   for (let i = 0; i < view.getUint16(4); i++) {
     const at = 12 + 16 * i
-    const tag = String.fromCharCode(...bytes.subarray(at, at + 4))
+    const tag = Buffer.from(bytes.subarray(at, at + 4)).toString('latin1')
     tables.set(tag, view.getUint32(at + 8))
   }
   const table = (tag: string): number => {

@@ -6,6 +6,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { internal, MedspanError } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import { fontFamily, fontFiles, textWidth } from './font.ts'
 import { createPngEncoder } from './png.ts'
 import { labelSvg, numberIds, recolourSvg, sizeOfSvg } from './svg.ts'
@@ -89,11 +90,14 @@ function createLogger(failures: unknown[]) {
   const logger = {
     level: (): never => logger as never,
     error: (...parts: readonly unknown[]) => {
-      failures.push(...parts)
+      appendAll(failures, parts)
       return logger
     },
     warn: (...parts: readonly unknown[]) => {
-      failures.push(...parts.filter(part => part instanceof MedspanError))
+      appendAll(
+        failures,
+        parts.filter(part => part instanceof MedspanError),
+      )
       return logger
     },
     info: () => logger,

@@ -1,6 +1,8 @@
 /**
  * @file Scores of types against how many mentions they have, with names that do not cover each other.
  */
+
+import { maxOf, minOf } from '../lists.ts'
 import type { Evaluation, TypeEvaluation } from '../metrics/evaluation.ts'
 import { heading } from './heading.ts'
 import { type LabelledPoint, placeLabels } from './placement.ts'
@@ -20,9 +22,9 @@ interface CountAxis {
 }
 
 export function countAxis(counts: readonly number[], width: number): CountAxis {
-  const least = Math.min(...counts)
+  const least = minOf(counts)
   const from = least < 5 ? 0 : least * 0.85
-  const to = Math.max(1, ...counts) * 1.15
+  const to = maxOf(counts, 1) * 1.15
   const pixelOf = (count: number): number =>
     (width * (Math.log1p(count) - Math.log1p(from))) / (Math.log1p(to) - Math.log1p(from))
   const ticks: number[] = []
@@ -51,8 +53,8 @@ interface TypePoint {
 
 /** The stretch of scores that a plot shows, in tenths. */
 export function scoreDomain(scores: readonly number[]): [low: number, high: number] {
-  const low = Math.max(0, Math.floor(10 * Math.min(...scores) - 0.4) / 10)
-  const high = Math.min(1, Math.ceil(10 * Math.max(...scores) + 0.4) / 10)
+  const low = Math.max(0, Math.floor(10 * minOf(scores) - 0.4) / 10)
+  const high = Math.min(1, Math.ceil(10 * maxOf(scores) + 0.4) / 10)
   return [low, high]
 }
 

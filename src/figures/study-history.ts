@@ -1,6 +1,8 @@
 /**
  * @file How a hyperparameter search went: values in the order of trials, epoch by epoch, and what ran when.
  */
+
+import { maxOf, minOf } from '../lists.ts'
 import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
 import type { StudyFigureData, StudyTrial } from './study-data.ts'
@@ -210,7 +212,7 @@ export function intermediateFigure(data: StudyFigureData, theme: Theme): Drawing
   const kinds = (Object.keys(looks) as Kind[]).filter(kind =>
     reports.some(({ trial }) => kindOf(trial) === kind),
   )
-  const [from, to] = [Math.min(...steps), Math.max(...steps)]
+  const [from, to] = [minOf(steps), maxOf(steps)]
   const color = {
     field: 'kind',
     type: 'nominal',
@@ -298,7 +300,7 @@ export function timelineFigure(data: StudyFigureData, theme: Theme): Drawing | u
     .map(trial => ({ trial, from: moment(trial.started), end: moment(trial.ended) }))
     .filter(({ from }) => Number.isFinite(from))
     .sort((a, b) => a.from - b.from || a.trial.number - b.trial.number)
-  const latest = Math.max(...begun.flatMap(({ from, end }) => (Number.isFinite(end) ? [from, end] : [from])))
+  const latest = maxOf(begun.flatMap(({ from, end }) => (Number.isFinite(end) ? [from, end] : [from])))
   const zero = begun[0]?.from ?? 0
   if (begun.length === 0 || latest <= zero) return undefined
   const lanes: number[] = []

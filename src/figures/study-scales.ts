@@ -4,6 +4,8 @@
  * A parameter's values are places from 0 to 1 on its axis, whatever they are: evenly or logarithmically by number, one
  * choice beside another. So every figure can show every parameter.
  */
+
+import { maxOf, minOf } from '../lists.ts'
 import { textWidth } from './font.ts'
 import type { StudyFigureData, StudyParameter, StudyTrial, StudyValue } from './study-data.ts'
 import type { Theme } from './theme.ts'
@@ -226,7 +228,7 @@ function parameterAxis(
   const all = [parameter.low, parameter.high, ...numbers].filter(value => value !== undefined)
   const isLog = parameter.log === true && all.every(value => value > 0)
   const inside = isLog ? Math.log : (value: number) => value
-  const [low, high] = [Math.min(...all), Math.max(...all)]
+  const [low, high] = [minOf(all), maxOf(all)]
   const place = (value: StudyValue): number =>
     typeof value !== 'number' || high === low
       ? 0.5
@@ -278,7 +280,10 @@ export function placeEncoding(
   length: number,
   isAcross = true,
 ) {
-  const widest = Math.max(...ticks.map(({ label }) => textWidth(label, 11)), 0)
+  const widest = maxOf(
+    ticks.map(({ label }) => textWidth(label, 11)),
+    0,
+  )
   const isTight = isAcross && widest + 8 > length / Math.max(1, ticks.length)
   return {
     field,

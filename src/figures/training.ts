@@ -4,6 +4,8 @@
  * A log is `log_history` of `trainer_state.json` as Hugging Face's Trainer writes it: records of a step, with `loss`,
  * `learning_rate` and `grad_norm`, or with `eval_loss`, `eval_f1` and so on.
  */
+
+import { maxOf } from '../lists.ts'
 import { heading } from './heading.ts'
 import type { Drawing } from './render.ts'
 import type { Theme } from './theme.ts'
@@ -42,7 +44,10 @@ export const short = (value: number): string =>
 
 /** The axis of a training's progress. */
 export function progressAxis(field: Progress, points: readonly Pick<LogPoint, Progress>[]) {
-  const last = Math.max(0, ...points.map(point => point[field]))
+  const last = maxOf(
+    points.map(point => point[field]),
+    0,
+  )
   return {
     field,
     type: 'quantitative',

@@ -5,6 +5,7 @@
  * PubTator Central gave them. See bioc.ts for what becomes of it.
  */
 import { MedspanError, type Notices, type Where } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
@@ -128,7 +129,7 @@ function parseDocument(fields: Fields, place: Place): BiocDocument {
       })
       continue
     }
-    annotations.push(...its)
+    appendAll(annotations, its)
     for (const [j, one] of sentences.entries())
       pieces.push({
         offset: countOf(one.sentence, 'offset', one.at),

@@ -5,6 +5,7 @@
  * over and never fetched; one that declares anything itself is refused. See bioc.ts for what becomes of it all.
  */
 import { MedspanError, type Notices, type Where } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { readPieces } from '../text/source.ts'
 import { escapeText, needsXml11, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
@@ -146,8 +147,8 @@ function createHandlers(path: string, found: (frame: Frame) => void): XmlHandler
     const own = frame.annotations
     if (text === undefined) {
       // A passage whose text is in its sentences; what is annotated in it, is so in the document.
-      parent.pieces.push(...frame.pieces)
-      parent.annotations.push(...own)
+      appendAll(parent.pieces, frame.pieces)
+      appendAll(parent.annotations, own)
       return
     }
     if (frame.offset === undefined)

@@ -9,6 +9,7 @@
  */
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import { bySpan, type Document, type Mention, type Span } from '../text/document.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import type { ReadOptions } from './format.ts'
@@ -296,9 +297,12 @@ function conceptsOf(infons: ReadonlyMap<string, string>, notices: Notices, where
   const concepts: string[] = []
   let others = 0
   for (const [key, value] of infons) {
-    if (identifierKey.test(key)) concepts.push(...readIdentifiers(value))
+    if (identifierKey.test(key)) appendAll(concepts, readIdentifiers(value))
     else if (databaseKey.test(key))
-      concepts.push(...readIdentifiers(value).map(one => (one.includes(':') ? one : `${key}:${one}`)))
+      appendAll(
+        concepts,
+        readIdentifiers(value).map(one => (one.includes(':') ? one : `${key}:${one}`)),
+      )
     else if (key !== 'type') others++
   }
   if (others > 0)

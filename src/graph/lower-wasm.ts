@@ -7,6 +7,7 @@
  * slices, which fit the cache; the arrays themselves may be of any size and lie anywhere.
  */
 import { internal } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import type { Graph, Node, OpKind } from './ir.ts'
 
 /** Elements of a slice: four arrays of them are 256 KiB. A multiple of the four lanes. */
@@ -114,18 +115,18 @@ export function lowerToWasm(graph: Graph): ElementwiseModule {
       const value = isScalar(node)
         ? [...get(1 + scalars.indexOf(node.attrs.name)), ...vector(VECTOR.splat)]
         : [...get(offset), ...vector(VECTOR.load), ...slice(vectors.indexOf(node.attrs.name))]
-      code.push(...value, ...set(local(place)))
+      appendAll(code, [...value, ...set(local(place))])
     } else if (node.kind === 'constant') {
       const lane = [...new Uint8Array(Float32Array.of(node.attrs.value).buffer)]
-      code.push(...vector(VECTOR.constant), ...lane, ...lane, ...lane, ...lane, ...set(local(place)))
+      appendAll(code, [...vector(VECTOR.constant), ...lane, ...lane, ...lane, ...lane, ...set(local(place))])
     } else {
       const instruction = instructions[node.kind]
       if (instruction === undefined) throw internal(`${node.kind} has no vector instruction`)
-      code.push(
+      appendAll(code, [
         ...node.inputs.flatMap(input => get(local(input))),
         ...vector(instruction),
         ...set(local(place)),
-      )
+      ])
     }
   }
   const stores = outputs.flatMap((output, i) => [

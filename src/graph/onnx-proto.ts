@@ -4,6 +4,7 @@
  * Field numbers from onnx/onnx.proto (ONNX IR version 10). Nothing is read back: ONNX Runtime does that.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { appendAll } from '../lists.ts'
 
 /** `TensorProto.DataType`. */
 export const DATA_TYPE = { float: 1, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const
@@ -83,7 +84,7 @@ function attribute(name: string, value: AttributeValue): Write {
     parts.push(writer => writer.tag(2, WireType.Bit32).float(value.float), number(20, ATTRIBUTE_TYPE.float))
   else if ('string' in value) parts.push(text(4, value.string), number(20, ATTRIBUTE_TYPE.string))
   else if ('graph' in value) parts.push(message(6, graph(value.graph)), number(20, ATTRIBUTE_TYPE.graph))
-  else parts.push(...value.ints.map(item => number(8, item)), number(20, ATTRIBUTE_TYPE.ints))
+  else appendAll(parts, [...value.ints.map(item => number(8, item)), number(20, ATTRIBUTE_TYPE.ints)])
   return all(parts)
 }
 

@@ -1,6 +1,8 @@
 /**
  * @file Scores as a table for a terminal.
  */
+
+import { maxOf } from '../lists.ts'
 import type { Score, Scores } from './spans.ts'
 
 /** A row of scores, or a line across the table. */
@@ -27,7 +29,10 @@ export function renderScoreTable(rows: readonly TableRow[], heading = ''): strin
   const titles = [heading, 'precision', 'recall', 'f1', 'mentions']
   const cells = rows.map(row => (row === 'line' ? row : [row.name, ...numbers(row.score)]))
   const widths = titles.map((title, column) =>
-    Math.max(...[titles, ...cells].map(row => (row === 'line' ? 0 : row[column]!.length)), title.length),
+    maxOf(
+      cells.map(row => (row === 'line' ? 0 : row[column]!.length)),
+      title.length,
+    ),
   )
   const line = widths.map(width => '-'.repeat(width)).join('  ')
   const render = (row: readonly string[]): string =>

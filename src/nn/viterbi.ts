@@ -6,6 +6,7 @@
  * then the one whose scores have the greatest sum. Everything is computed in double precision.
  */
 import { internal, MedspanError } from '../errors.ts'
+import { maxOf, minOf } from '../lists.ts'
 
 export interface ChainWeights {
   /** [L,L], row by row: of label j after label i; -Infinity where j may not follow. */
@@ -79,7 +80,7 @@ export function createChain(labels: number, { transitions, start, end }: ChainWe
     columnOf,
     columns,
     spread: columns.reduce(
-      (most, { weights: w }) => Math.max(most, w.length === 0 ? 0 : Math.max(...w) - Math.min(...w)),
+      (most, { weights: w }) => Math.max(most, w.length === 0 ? 0 : maxOf(w) - minOf(w)),
       0,
     ),
     factors,

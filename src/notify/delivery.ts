@@ -82,7 +82,7 @@ export async function deliver(
   dispatch: Dispatch,
   told: (delivery: Delivery) => Promise<void>,
 ): Promise<void> {
-  const queue = [...messages]
+  let queue = [...messages]
   const tellAll = async (parts: readonly Part[], sent: boolean, reason?: string) => {
     for (const part of parts) await told({ part, sent, ...(reason === undefined ? {} : { reason }) })
   }
@@ -92,7 +92,7 @@ export async function deliver(
     else if (reply.kind === 'large') {
       const smaller = channel.divide(message)
       if (smaller.length === 0) await tellAll(message.parts, false, reply.reason)
-      queue.unshift(...smaller)
+      queue = [...smaller, ...queue]
     } else {
       await tellAll(message.parts, false, reply.reason)
       if (reply.kind === 'refused') continue

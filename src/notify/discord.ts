@@ -5,6 +5,8 @@
  * https://docs.discord.com/developers/reference (uploading files: `payload_json` and `files[n]`). Discord reads
  * Markdown in all texts; names that are not ours have every mark of it escaped, and mention nobody.
  */
+
+import { maxOf } from '../lists.ts'
 import type { Channel, Message, Part } from './channel.ts'
 import { headlines, type Outcome, type OutcomePart } from './outcome.ts'
 import type { Webhook } from './webhooks.ts'
@@ -113,7 +115,10 @@ export function renderTypes(types: Outcome['types'], limit: number): string {
   ])
   const titles = ['F1 by type', 'val', 'test', 'dict', 'n']
   const widths = titles.map((title, column) =>
-    Math.max(title.length, ...cells.map(row => row[column]!.length)),
+    maxOf(
+      cells.map(row => row[column]!.length),
+      title.length,
+    ),
   )
   const render = (row: readonly string[]) =>
     row

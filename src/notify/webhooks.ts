@@ -5,6 +5,7 @@
  * server and, of Discord's, the last four digits of its number.
  */
 import { MedspanError, type Where } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import { readSecretFile } from '../text/secret-file.ts'
 
 export interface Webhook {
@@ -102,7 +103,7 @@ export async function readWebhooks(options: {
       throw new MedspanError('config', 'expected addresses of webhooks, one a line, got none', {
         where: { path },
       })
-    found.push(...listed)
+    appendAll(found, listed)
   }
   const unique = [...new Map(found.map(webhook => [webhook.url.href, webhook])).values()]
   const seen = new Map<string, number>()

@@ -4,6 +4,8 @@
  * What belongs together stays together: sentences that one mention, or a pair of mentions, reaches across are one
  * entry. Lists instead of records, and types by number, keep 10,000 sentences below two megabytes.
  */
+
+import { maxOf, minOf } from '../lists.ts'
 import { analyseErrors, type ClassifiedMention, type MentionClass } from '../metrics/error-analysis.ts'
 import type { JudgedDocument } from '../metrics/mentions.ts'
 import type { ReportContent, ReportPart } from './content.ts'
@@ -133,8 +135,8 @@ function trimRange(text: string, begin: number, end: number): Stretch {
 function extentOf({ gold, predicted }: ClassifiedMention): Stretch {
   const both = [gold, predicted].filter(mention => mention !== undefined)
   return {
-    begin: Math.min(...both.map(({ begin }) => begin)),
-    end: Math.max(...both.map(({ end }) => end)),
+    begin: minOf(both.map(({ begin }) => begin)),
+    end: maxOf(both.map(({ end }) => end)),
   }
 }
 

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 import { hasSystemCode } from '../output.ts'
 import { createTail, isPassing, type Tail, unreadable, type Watched, watchJson } from './tail.ts'
 import type { ScalarRecord } from './tensorboard.ts'
@@ -148,7 +149,7 @@ async function newestState(runFolder: string): Promise<string | undefined> {
     const match = /^checkpoint-(\d+)$/.exec(name)
     return match === null ? [] : [Number(match[1])]
   })
-  const folder = steps.length === 0 ? '.' : `checkpoint-${Math.max(...steps)}`
+  const folder = steps.length === 0 ? '.' : `checkpoint-${maxOf(steps)}`
   return join(runFolder, folder, 'trainer_state.json')
 }
 
@@ -192,7 +193,7 @@ function lookAt(runFolder: string, nowMs: () => number): Look {
       const changed = looks.includes(true)
       if (changedMs === undefined) {
         const times = [log.modifiedMs, run.modifiedMs, checkpoint.modifiedMs].filter(ms => ms !== undefined)
-        if (times.length > 0) changedMs = Math.min(nowMs(), Math.max(...times))
+        if (times.length > 0) changedMs = Math.min(nowMs(), maxOf(times))
       } else if (changed) changedMs = nowMs()
       return changed
     },

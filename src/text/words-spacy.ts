@@ -9,6 +9,8 @@
  *
  * It leaves out: white space as words, the same emoticons across a blank, and addresses of over 2,000 characters.
  */
+
+import { maxOf } from '../lists.ts'
 import type { Span } from './document.ts'
 import type { Segmenter } from './words.ts'
 import { specialCases } from './words-special.ts'
@@ -93,7 +95,7 @@ function isAddress(piece: string): boolean {
   return address.test(piece) || (piece.includes('@') && addressOfUser.test(piece))
 }
 
-const longestSpecial = Math.max(...[...specialCases.keys()].map(text => text.length))
+const longestSpecial = maxOf([...specialCases.keys()].map(text => text.length))
 
 function isSpecial(chunk: string, begin: number, end: number): boolean {
   return end - begin <= longestSpecial && begin < end && specialCases.has(chunk.slice(begin, end))

@@ -2,6 +2,8 @@
  * @file Byte-pair encoding (Sennrich et al. 2016): neighbouring symbols are merged, the pair that was learnt first
  * before all others, from left to right.
  */
+
+import { appendAll } from '../lists.ts'
 import type { Model } from './model.ts'
 import type { Part } from './part.ts'
 
@@ -34,7 +36,7 @@ export function createBpe(part: Part, vocabulary: ReadonlyMap<string, number>): 
       const id = vocabulary.get(piece)
       const fallback = id === undefined && bytes !== undefined ? bytesOf(piece, bytes) : undefined
       if (id !== undefined) symbols.push(id)
-      else if (fallback !== undefined) symbols.push(...fallback)
+      else if (fallback !== undefined) appendAll(symbols, fallback)
       else if (unknown !== undefined && !(fuseUnknown && unknownBefore)) symbols.push(unknown)
       unknownBefore = id === undefined && fallback === undefined
     }
@@ -111,7 +113,7 @@ const longScan = 24
 function mergeAll(symbols: number[], merges: ReadonlyMap<number, Merge>, ids: number[]): void {
   if (symbols.length <= longScan) {
     scan(symbols, merges)
-    ids.push(...symbols)
+    appendAll(ids, symbols)
   } else mergeByHeap(symbols, merges, ids)
 }
 

@@ -158,13 +158,10 @@ function extraTokens(config: Part, special: Part, folder: TokenizerFolder): Toke
     ['extra_special_tokens', 'additional_special_tokens'].map(name => part.get(name)),
   )
   const list = lists.find(part => !part.missing)
-  if (list !== undefined)
-    extra.push(
-      ...(isObject(list.value) ? Object.keys(list.value).map(name => list.get(name)) : list.parts()).map(
-        part => readToken(part, true),
-      ),
-    )
-  else if (folder.vocabulary.kind === 'sentencepiece')
+  if (list !== undefined) {
+    const listed = isObject(list.value) ? Object.keys(list.value).map(name => list.get(name)) : list.parts()
+    for (const part of listed) extra.push(readToken(part, true))
+  } else if (folder.vocabulary.kind === 'sentencepiece')
     // Control and user-defined pieces.
     for (const { piece, type } of folder.vocabulary.model.pieces)
       if (type === 3 || type === 4) extra.push({ ...plainToken(piece), special: type === 3 })

@@ -2,6 +2,8 @@
  * @file Unigram language model (Kudo 2018): of all ways to cut a word into pieces, the one with the highest sum of
  * scores, found in one pass from left to right (Viterbi).
  */
+
+import { appendAll } from '../lists.ts'
 import { bytePieces, bytesOf } from './bpe.ts'
 import type { Model } from './model.ts'
 import type { Part } from './part.ts'
@@ -52,7 +54,7 @@ export function createUnigram(part: Part): Model {
       for (const piece of pieces.reverse()) {
         const id = vocabulary.get(piece)
         const fallback = id === undefined && bytes !== undefined ? bytesOf(piece, bytes) : undefined
-        if (fallback !== undefined) ids.push(...fallback)
+        if (fallback !== undefined) appendAll(ids, fallback)
         else ids.push(id ?? unknown)
       }
     },

@@ -2,6 +2,7 @@
  * @file What single values of a configuration cannot tell: settings that contradict each other.
  */
 
+import { appendAll } from '../lists.ts'
 import type { Problem } from './config-problems.ts'
 import { ADAM_DEFAULTS, LOSSES, PARTS, type Part, type Written } from './config-schema.ts'
 import { nodesOf, slurmContradictions } from './config-slurm.ts'
@@ -73,7 +74,7 @@ export function contradictions({
         if (source[name] !== undefined)
           report([...key, name], 'only a dataset has one, and this source is a path')
   }
-  problems.push(...linkContradictions(corpus.link), ...splitContradictions(corpus.split))
+  appendAll(problems, [...linkContradictions(corpus.link), ...splitContradictions(corpus.split)])
   const names = new Map<string, number>()
   for (const [index, { name }] of sources.entries()) {
     if (name === undefined) continue
@@ -85,14 +86,14 @@ export function contradictions({
     for (const [index, type] of labels.types.entries())
       if (labels.types.indexOf(type) !== index) report(['labels', 'types', index], `${type} is listed twice`)
   }
-  problems.push(
+  appendAll(problems, [
     ...slurmContradictions(slurm),
     ...modelContradictions(model, loss),
     ...trainingContradictions(training),
     ...accelerateContradictions(training, accelerate),
     ...nodesContradictions(training, accelerate, slurm),
     ...lossContradictions(loss),
-  )
+  ])
   return problems
 }
 

@@ -8,6 +8,7 @@ import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { formatWhere, MedspanError, type Where } from '../errors.ts'
 import { isRepositoryId } from '../hub/cache.ts'
+import { appendAll } from '../lists.ts'
 import { contradictions, DEFAULT_RATIOS } from './config-contradictions.ts'
 import { describeIssues, type Problem } from './config-problems.ts'
 import {
@@ -80,7 +81,7 @@ async function finish(
 ): Promise<Config> {
   if (config !== undefined) {
     config.model.name_or_path = await folderOrHub(config.model.name_or_path, source)
-    if (options.files !== 'skip') problems.push(...(await missingFiles(config)))
+    if (options.files !== 'skip') appendAll(problems, await missingFiles(config))
   }
   return accept(config, problems, source)
 }
@@ -125,10 +126,10 @@ function checkConfig(text: ConfigSource, overrides: readonly string[]): Checked 
   const problems = [...source.problems]
   const checked = configSchema.safeParse(source.value)
   if (!checked.success) {
-    problems.push(...describeIssues(checked.error.issues, source.value, configSchema))
+    appendAll(problems, describeIssues(checked.error.issues, source.value, configSchema))
     return { config: undefined, problems, source }
   }
-  problems.push(...contradictions(checked.data))
+  appendAll(problems, contradictions(checked.data))
   return {
     config: resolveConfig(checked.data, folderOf(source.path, checked.data.relative_to)),
     problems,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 import { modulesOf, notFitting, readAdapterFolder } from '../nn/adapter-files.ts'
 import { type Adapted, type AdapterOptions, chooseMaps, moduleOf, newModulesOf } from '../nn/adapters.ts'
 import type { EncoderOutline } from '../nn/encoder.ts'
@@ -158,7 +159,7 @@ function classifierOf(
 
 function outlineOf(description: Description, modelType: string): EncoderOutline {
   const { architecture, vocabSize, wordEmbeddings, maxLength, depths, parameters } = description
-  const last = Math.max(1, ...Object.values(depths ?? {}))
+  const last = maxOf(Object.values(depths ?? {}), 1)
   return {
     modelType,
     architecture,

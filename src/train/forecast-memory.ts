@@ -5,6 +5,7 @@
 import { gradientName } from '../graph/grad.ts'
 import type { Graph } from '../graph/ir.ts'
 import { liveBytes } from '../graph/memory.ts'
+import { maxOf } from '../lists.ts'
 import { evaluationGraph, trainingGraph } from '../nn/classifier.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import type { FamilyClassifier } from '../nn/model.ts'
@@ -149,8 +150,11 @@ export async function workerMemory(
     gradients: (4 * counted.trained) / parts,
     // The means that Adafactor keeps are whole on each process.
     moments: average / parts + moments / (optimizer === 'adamw' ? parts : 1),
-    tried: Math.max(0, ...peaks.map(({ host }) => host)),
-    ...(devices.length > 0 && { device: Math.max(...devices) }),
+    tried: maxOf(
+      peaks.map(({ host }) => host),
+      0,
+    ),
+    ...(devices.length > 0 && { device: maxOf(devices) }),
     trainer,
     best,
     total: trainer + best + peaks.reduce((sum, { host }) => sum + host, 0),

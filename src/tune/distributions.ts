@@ -6,6 +6,7 @@
  * values only so; what a user sees is made by `externalValue`.
  */
 import { MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 
 /** What a categorical parameter may choose: what JSON can hold and Optuna can store. */
 export type Choice = null | boolean | number | string
@@ -66,7 +67,7 @@ function decimal(value: number): { units: bigint; places: number } {
 /** The greatest `low + k * step` that is at most `high`, in decimal arithmetic: 0.1 and 0.3 are three steps of 0.1 apart. */
 function lastStep(low: number, high: number, step: number): number {
   const parts = [low, high, step].map(decimal)
-  const places = Math.max(...parts.map(part => part.places))
+  const places = maxOf(parts.map(part => part.places))
   const [a, b, s] = parts.map(part => part.units * 10n ** BigInt(places - part.places)) as [
     bigint,
     bigint,

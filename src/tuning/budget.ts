@@ -7,6 +7,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 import type { Progress } from '../progress.ts'
 import { dryRun } from '../train/dry-run.ts'
 import type { Search } from './search.ts'
@@ -130,7 +131,7 @@ export async function planBudget(search: Search, options: BudgetOptions): Promis
     ranged === undefined
       ? (options.epochs ?? config.training.num_train_epochs)
       : ranged.kind === 'categorical'
-        ? Math.max(...ranged.choices.map(Number))
+        ? maxOf(ranged.choices.map(Number))
         : ranged.high
   // Evaluations in training are as many as epochs; the scores of both parts at the end come once.
   const evaluations = time.evaluation / (trained + 2)

@@ -167,11 +167,12 @@ function valuesToTry({ distribution }: SpaceParameter): ParamValue[] {
 function tryValues({ parameters }: Space, parse: (params: Params) => Config): void {
   const byName = new Map(parameters.map(parameter => [parameter.name, parameter]))
   /** What must hold for a parameter to be there. */
-  const conditions = ({ when }: SpaceParameter): Params =>
-    Object.assign(
-      {},
-      ...when.map(({ name, values }) => ({ ...conditions(byName.get(name)!), [name]: values[0]! })),
-    )
+  const conditions = ({ when }: SpaceParameter): Params => {
+    const params: Params = {}
+    for (const { name, values } of when)
+      Object.assign(params, conditions(byName.get(name)!), { [name]: values[0]! })
+    return params
+  }
   for (const parameter of parameters)
     for (const value of valuesToTry(parameter))
       try {

@@ -3,6 +3,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { maxOf } from '../lists.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
 import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
 import { compareSystems } from '../metrics/significance.ts'
@@ -127,7 +128,7 @@ function timeOf({ config }: Search, trials: readonly TrialRecord[]): StudyFile['
     if (started === undefined || completed === undefined) continue
     const seconds = (completed.getTime() - started.getTime()) / 1000
     trained += seconds
-    const epochs = Math.max(0, ...intermediateValues.keys())
+    const epochs = maxOf(intermediateValues.keys(), 0)
     if (state !== 'pruned' || epochs === 0 || config.training.eval_strategy !== 'epoch') continue
     const planned = Number(params['training.num_train_epochs'] ?? config.training.num_train_epochs)
     saved += Math.max(0, planned - epochs) * (seconds / epochs)

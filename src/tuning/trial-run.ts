@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path'
 import { type ErrorCode, MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
 import { removeWhole } from '../output.ts'
 import { nameProcess } from '../process-name.ts'
 import { type Progress, silent } from '../progress.ts'
@@ -175,7 +176,7 @@ async function tidy(
   if (tuning.keep_models === 'all') return
   const sign = direction === 'maximize' ? 1 : -1
   const complete = (await study.trials()).filter(({ state }) => state === 'complete')
-  const best = Math.max(...complete.map(({ values }) => sign * values![0]!))
+  const best = maxOf(complete.map(({ values }) => sign * values![0]!))
   for (const trial of complete)
     if (sign * trial.values![0]! < best)
       for (const name of ['model.safetensors', 'adapter_model.safetensors'])

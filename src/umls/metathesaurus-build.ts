@@ -11,6 +11,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type Database from 'libsql'
 import { MedspanError, Notices } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import type { Progress } from '../progress.ts'
 import { inputError, readText } from '../text/source.ts'
 import { buildDatabase } from './database.ts'
@@ -61,7 +62,7 @@ function createInserter(database: Database.Database, into: string, columns: numb
   let values: (number | string | null)[] = []
   return {
     add(...row: (number | string | null)[]): void {
-      values.push(...row)
+      appendAll(values, row)
       if (values.length < rowsAtOnce * columns) return
       full.run(values)
       values = []

@@ -13,6 +13,7 @@
 import { basename } from 'node:path'
 import type Database from 'libsql'
 import { MedspanError, Notices } from '../errors.ts'
+import { appendAll } from '../lists.ts'
 import type { ConceptRecord, ConceptSource, Relation } from './concept.ts'
 import { type DatabaseKind, guarded, openDatabase, textOf } from './database.ts'
 import { cuiNumber, formatCui } from './rrf.ts'
@@ -229,7 +230,7 @@ export async function openMetathesaurus(
         else next.push({ cui: successor, relation, from: step })
       }
       const rank = ({ relation }: Step): number => followed.indexOf(relation ?? 'SY')
-      pending.push(...next.sort((a, b) => rank(a) - rank(b)).reverse())
+      appendAll(pending, next.sort((a, b) => rank(a) - rank(b)).reverse())
     }
     return reason
   }

@@ -268,6 +268,24 @@ describe('sentences in BioC', () => {
   })
 })
 
+describe('annotations of a passage whose text is in its sentences', () => {
+  const count = 150_000
+  const text = 'a '.repeat(count)
+  const offsets = Array.from({ length: count }, (_, i) => 2 * i)
+
+  it('may be more than a call takes as arguments', async () => {
+    const annotations = offsets.map(offset => ({
+      infons: { type: 'T' },
+      text: 'a',
+      locations: [{ offset, length: 1 }],
+    }))
+    const passage = { offset: 0, text: '', sentences: [{ offset: 0, text, annotations: [] }], annotations }
+    const content = JSON.stringify({ documents: [{ id: '1', passages: [passage] }] })
+    const { documents } = await read(biocJsonFormat, content)
+    expect(documents[0]!.mentions).toHaveLength(count)
+  })
+})
+
 describe('BioC JSON', () => {
   const document = { id: 'd', passages: [{ offset: 0, text: 'x' }] }
   it.each([

@@ -1,0 +1,23 @@
+/**
+ * @file Lists of any length: a call takes only as many arguments as its stack holds, about 120,000, so that
+ * `Math.max(...list)` and `list.push(...items)` end in a RangeError where a file decides how many there are.
+ */
+
+/** Adds items at the end of a list. */
+export function appendAll<Item>(list: Item[], items: Iterable<Item>): void {
+  for (const item of items) list.push(item)
+}
+
+/** The greatest of some numbers, and `least` where none is greater. */
+export function maxOf(numbers: Iterable<number>, least = Number.NEGATIVE_INFINITY): number {
+  let most = least
+  for (const number of numbers) most = Math.max(most, number)
+  return most
+}
+
+/** The least of some numbers, and `most` where none is less. */
+export function minOf(numbers: Iterable<number>, most = Number.POSITIVE_INFINITY): number {
+  let least = most
+  for (const number of numbers) least = Math.min(least, number)
+  return least
+}
