@@ -35,6 +35,7 @@ const models = {
     sliding_window: 3,
     max_window_layers: 1,
     pad_token_id: 0,
+    classifier_dropout: 0,
   },
 } as const
 type ModelName = keyof typeof models
