@@ -69,7 +69,7 @@ async function discard(aside: string): Promise<void> {
 }
 
 /** Flushes what is under a path; folders cannot be flushed on every system, which is then left to it. */
-async function flush(path: string): Promise<void> {
+export async function flush(path: string): Promise<void> {
   const entry = await open(path, 'r')
   try {
     await entry.sync()

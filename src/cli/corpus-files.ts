@@ -113,6 +113,11 @@ export async function writeCorpus(
   { io }: CommandContext,
 ): Promise<WrittenCorpus> {
   await writeFileWhole(resolve(io.cwd, output), formatCorpus(corpus))
+  return describeWritten(corpus, output)
+}
+
+/** What is in a corpus that was written to a path. */
+export function describeWritten(corpus: Corpus, output: string): WrittenCorpus {
   const { documents, sentences, tokens, mentions } = corpusStats(corpus)
   return { output, documents, sentences, tokens, mentions }
 }

@@ -1,14 +1,18 @@
 /**
  * @file `medspan split`: one corpus becomes train, validation and test, or folds of them.
  */
+import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type SplitUnit, splitCorpus, splitFolds } from '../corpus/split.ts'
 import { readOfficialLists } from '../corpus/split-official.ts'
 import { renderSplitTable, type Splits, splitNames, splitTable } from '../corpus/split-table.ts'
 import { MedspanError } from '../errors.ts'
+import { writeFilesWhole } from '../file-set.ts'
+import { formatCorpus } from '../formats/corpus.ts'
+import { writeFileWhole } from '../output.ts'
 import type { Corpus } from '../text/document.ts'
-import { readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
+import { describeWritten, readPaths, renderWritten } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { parseSeed } from './numbers.ts'
 
@@ -70,13 +74,15 @@ export function splitCommand(context: CommandContext): Command {
     .action(async (paths: string[], options: SplitOptions) => {
       checkOptions(options)
       const corpus = await readPaths(paths, context)
-      const parts = []
-      for (const { folder, splits } of await divide(corpus, options, context)) {
-        const written = []
-        for (const name of splitNames)
-          written.push(await writeCorpus(splits[name], join(folder, `${name}.jsonl`), context))
-        parts.push({ folder, parts: written, table: splitTable(splits) })
-      }
+      const divided = await divide(corpus, options, context)
+      await writeSplits(resolve(context.io.cwd, options.output), divided)
+      const parts = divided.map(({ folder, splits }) => ({
+        folder: join(options.output, folder),
+        parts: splitNames.map(name =>
+          describeWritten(splits[name], join(options.output, fileOf(folder, name))),
+        ),
+        table: splitTable(splits),
+      }))
       const text = parts
         .map(({ folder, table, parts: written }) =>
           [
@@ -91,6 +97,24 @@ export function splitCommand(context: CommandContext): Command {
     })
 }
 
+const fileOf = (folder: string, name: (typeof splitNames)[number]): string => join(folder, `${name}.jsonl`)
+
+/** Writes all parts of a split, or none. Folds that there are no longer go. */
+async function writeSplits(output: string, divided: readonly Divided[]): Promise<void> {
+  const isFold = (name: string): boolean => /^fold-[1-9]\d{0,3}$/.test(name)
+  const old = divided.some(({ folder }) => isFold(folder)) ? await readdir(output).catch(() => []) : []
+  const obsolete = old.filter(isFold).flatMap(folder => splitNames.map(name => `${folder}/${name}.jsonl`))
+  await writeFilesWhole(
+    output,
+    async temporary => {
+      for (const { folder, splits } of divided)
+        for (const name of splitNames)
+          await writeFileWhole(join(temporary, fileOf(folder, name)), formatCorpus(splits[name]))
+    },
+    obsolete,
+  )
+}
+
 function checkOptions({ ratios, by, folds, fold, official }: SplitOptions): void {
   const refuse = (message: string): never => {
     throw new MedspanError('config', message, { hint: 'medspan split --help says more' })
@@ -103,25 +127,30 @@ function checkOptions({ ratios, by, folds, fold, official }: SplitOptions): void
   if (fold !== undefined && fold > folds!) refuse(`expected a fold from 1 to ${folds}, got ${fold}`)
 }
 
-/** The folders to write, with what goes into each. */
+/** What goes into a folder below the one that is written. */
+interface Divided {
+  readonly folder: string
+  readonly splits: Splits
+}
+
 async function divide(
   corpus: Corpus,
   options: SplitOptions,
   { io, progress }: CommandContext,
-): Promise<{ folder: string; splits: Splits }[]> {
-  const { by, seed, output, folds, fold } = options
+): Promise<Divided[]> {
+  const { by, seed, folds, fold } = options
   const common = { by, seed, order: options.order === '1' ? 1 : 2, progress } as const
   if (folds !== undefined) {
     const all = splitFolds(corpus, { ...common, folds })
-    if (fold !== undefined) return [{ folder: output, splits: all[fold - 1]! }]
-    return all.map((splits, i) => ({ folder: join(output, `fold-${i + 1}`), splits }))
+    if (fold !== undefined) return [{ folder: '', splits: all[fold - 1]! }]
+    return all.map((splits, i) => ({ folder: `fold-${i + 1}`, splits }))
   }
   const official =
     options.official === undefined
       ? undefined
       : await readOfficialLists(options.official.map(path => resolve(io.cwd, path)))
   const ratios = options.ratios ?? DEFAULT_RATIOS
-  return [{ folder: output, splits: splitCorpus(corpus, { ...common, ratios, official }) }]
+  return [{ folder: '', splits: splitCorpus(corpus, { ...common, ratios, official }) }]
 }
 
 function parseRatios(text: string): [number, number, number] {

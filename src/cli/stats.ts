@@ -10,6 +10,7 @@ import type { CorpusPart } from '../corpus/stats.ts'
 import { corpusFigures } from '../figures/overview.ts'
 import { renderFigure } from '../figures/render.ts'
 import { type ThemeName, themes } from '../figures/theme.ts'
+import { writeFilesWhole } from '../file-set.ts'
 import { writeFileWhole } from '../output.ts'
 import { OVERLAPS, type TagOptions } from '../text/tags.ts'
 import { typeName } from '../umls/semantic-network.ts'
@@ -61,14 +62,18 @@ export function statsCommand(context: CommandContext): Command {
       if (options.figures !== undefined) {
         const specs = corpusFigures(description, typeName, themes[options.theme])
         const task = progress.task('drawing', specs.length, 'figures')
-        for (const { name, spec } of specs) {
-          const { svg, png } = await renderFigure(spec, { theme: options.theme })
-          const path = join(options.figures, name)
-          await writeFileWhole(resolve(io.cwd, `${path}.svg`), svg)
-          await writeFileWhole(resolve(io.cwd, `${path}.png`), png)
-          figures.push(`${path}.svg`, `${path}.png`)
-          task.advance(1)
-        }
+        await writeFilesWhole(resolve(io.cwd, options.figures), async temporary => {
+          for (const { name, spec } of specs) {
+            const { svg, png } = await renderFigure(spec, { theme: options.theme })
+            await writeFileWhole(join(temporary, `${name}.svg`), svg)
+            await writeFileWhole(join(temporary, `${name}.png`), png)
+            task.advance(1)
+          }
+        })
+        const folder = options.figures
+        figures.push(
+          ...specs.flatMap(({ name }) => [`${name}.svg`, `${name}.png`].map(file => join(folder, file))),
+        )
         task.end()
       }
       const drawn =

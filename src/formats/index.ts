@@ -10,6 +10,7 @@ import { inceptionFormat } from '../cas/inception.ts'
 import { webannoTsvFormat } from '../cas/webanno-tsv.ts'
 import { xmiFormat } from '../cas/xmi.ts'
 import { internal, MedspanError, Notices } from '../errors.ts'
+import { refuseUnfinished } from '../file-set.ts'
 import { writeFileWhole, writeFolderWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
@@ -105,6 +106,7 @@ async function collect(paths: readonly string[], choices: readonly DocumentForma
 
   for (const path of paths) {
     const before = entries.length
+    await refuseUnfinished(path)
     try {
       await visit(path)
     } catch (error) {

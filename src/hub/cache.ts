@@ -11,6 +11,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'n
 import { dirname, join, relative } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { withLock } from '../lock.ts'
+import { isPathBelow } from '../manifest.ts'
 import { asideOf, hasSystemCode, writeFileWhole } from '../output.ts'
 
 export interface Repository {
@@ -42,10 +43,7 @@ function unsafe(what: string, value: string): MedspanError {
 
 /** A relative path with `/`, when it stays below the folder that it is joined to. */
 export function checkRelative(path: string, what: string): string {
-  const parts = path.split('/')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with these is an attack
-  if (path.length > 1024 || /[\\\u0000-\u001f:]/.test(path) || parts.some(part => /^\.{0,2}$/.test(part)))
-    throw unsafe(what, path)
+  if (!isPathBelow(path)) throw unsafe(what, path)
   return path
 }
 

@@ -1,0 +1,60 @@
+/**
+ * @file Which files of a folder medspan has written: a list in the folder itself, by which they go and others stay.
+ *
+ * The folder may be a stranger's. Names that lead out of it are ignored, and no link is followed.
+ */
+import { lstat, readFile, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** The name of the list. */
+export const MANIFEST = '.medspan-files.json'
+
+const largest = 1e6
+
+/** Whether a path, with `/`, stays below the folder that it is joined to. */
+export function isPathBelow(path: unknown): path is string {
+  if (typeof path !== 'string' || path.length > 1024) return false
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with these is an attack
+  return !/[\\\u0000-\u001f:]/.test(path) && !path.split('/').some(part => /^\.{0,2}$/.test(part))
+}
+
+/** The content of a list. */
+export function formatManifest(names: readonly string[]): string {
+  return `${JSON.stringify({ files: [...new Set(names)].sort() }, null, 2)}\n`
+}
+
+/** The files that a folder's list names; undefined where there is none that can be read. */
+export async function readManifest(folder: string): Promise<string[] | undefined> {
+  const path = join(folder, MANIFEST)
+  try {
+    const entry = await lstat(path)
+    if (!entry.isFile() || entry.size > largest) return undefined
+    const { files } = Object(JSON.parse(await readFile(path, 'utf8'))) as { files?: unknown }
+    return Array.isArray(files) ? files.filter(isPathBelow) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether all folders on the way to a file are folders, and no links to some. */
+export async function hasPlainParents(folder: string, name: string): Promise<boolean> {
+  for (let parent = dirname(name); parent !== '.'; parent = dirname(parent)) {
+    const entry = await lstat(join(folder, parent)).catch(() => undefined)
+    if (entry !== undefined && !entry.isDirectory()) return false
+  }
+  return true
+}
+
+/** Deletes files of a folder, and folders in it that are empty then. What is absent, or a folder, is passed over. */
+export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  const parents = new Set<string>()
+  for (const name of names) {
+    const path = join(folder, name)
+    const entry = await lstat(path).catch(() => undefined)
+    if (entry === undefined || entry.isDirectory() || !(await hasPlainParents(folder, name))) continue
+    await rm(path, { force: true })
+    for (let parent = dirname(name); parent !== '.'; parent = dirname(parent)) parents.add(parent)
+  }
+  for (const parent of [...parents].sort((a, b) => b.length - a.length))
+    await rmdir(join(folder, parent)).catch(() => undefined)
+}
