@@ -3,7 +3,7 @@
  *
  * The folder may be a stranger's. Names that lead out of it are ignored, and no link is followed.
  */
-import { lstat, readFile, rm, rmdir } from 'node:fs/promises'
+import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** The name of the list. */
@@ -57,4 +57,18 @@ export async function removeFiles(folder: string, names: readonly string[]): Pro
   }
   for (const parent of [...parents].sort((a, b) => b.length - a.length))
     await rmdir(join(folder, parent)).catch(() => undefined)
+}
+
+/** What a folder holds besides some files, in sorted order: files below it, and links; not what is hidden. */
+export async function listOthers(folder: string, names: readonly string[]): Promise<string[]> {
+  const known = new Set(names)
+  const others: string[] = []
+  const walk = async (prefix: string): Promise<void> => {
+    for (const entry of await readdir(join(folder, prefix), { withFileTypes: true }).catch(() => []))
+      if (entry.isDirectory()) await walk(`${prefix}${entry.name}/`)
+      else if (!known.has(prefix + entry.name) && !entry.name.startsWith('.'))
+        others.push(prefix + entry.name)
+  }
+  await walk('')
+  return others.sort()
 }

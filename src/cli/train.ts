@@ -32,7 +32,10 @@ export function trainCommand(context: CommandContext): Command {
     .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
     .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
     .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
-    .option('--overwrite', 'replace a run of another configuration in that folder')
+    .option(
+      '--overwrite',
+      'replace a run of another configuration in that folder; files that are no run has written stay',
+    )
     .option('--dry-run', 'count, try a few steps, say what the run will take, and write nothing')
     .option('--no-report', 'draw no figures and write no report.html; medspan report does it later')
     .addHelpText(

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { internal } from '../errors.ts'
 import { type Drawing, type Figure, type NamedFigure, renderFigures } from '../figures/render.ts'
 import { type Theme, type ThemeName, themes } from '../figures/theme.ts'
-import { writeFileWhole, writeFolderWhole } from '../output.ts'
+import { writeFilesWhole } from '../file-set.ts'
+import { formatManifest, listOthers, MANIFEST } from '../manifest.ts'
+import { writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
+import { FIGURES, filesOfFigure, listReportFiles, REPORT_PAGE } from './report-files.ts'
 
 /** A figure on both grounds, in place of its specification. */
 export type DrawnFigure<F> = Omit<F, 'spec'> & { readonly light: Figure; readonly dark: Figure }
@@ -41,19 +44,33 @@ export function inPage<F>(drawn: readonly DrawnFigure<F>[]) {
   return drawn.map(({ light, dark, ...figure }) => ({ ...figure, light: light.svg, dark: dark.svg }))
 }
 
-/** Writes a folder of figures as SVG and PNG, those on dark ground in `dark/`; it replaces what was there, whole. */
-export function writeFigures(
+/**
+ * Writes a page, and its figures as SVG and PNG, those on dark ground in `dark/`: all or none. Figures of an earlier report go;
+ * other files in `figures/` stay, and are told of.
+ */
+export async function writeReportFiles(
   folder: string,
+  page: string,
   drawn: readonly DrawnFigure<{ readonly name: string }>[],
+  progress: Progress,
 ): Promise<void> {
-  return writeFolderWhole(folder, async temporary => {
-    for (const { name, light, dark } of drawn)
-      for (const [prefix, { svg, png }] of [
-        ['', light],
-        ['dark/', dark],
-      ] as const) {
-        await writeFileWhole(join(temporary, `${prefix}${name}.svg`), svg)
-        await writeFileWhole(join(temporary, `${prefix}${name}.png`), png)
+  const before = await listReportFiles(folder)
+  const own = drawn.flatMap(({ name }) => filesOfFigure(name))
+  await writeFilesWhole(
+    folder,
+    async temporary => {
+      const figures = join(temporary, FIGURES)
+      for (const { name, light, dark } of drawn) {
+        const contents = [light.svg, light.png, dark.svg, dark.png]
+        for (const [i, file] of filesOfFigure(name).entries())
+          await writeFileWhole(join(figures, file), contents[i]!)
       }
-  })
+      await writeFileWhole(join(figures, MANIFEST), formatManifest(own))
+      await writeFileWhole(join(temporary, REPORT_PAGE), page)
+    },
+    before,
+  )
+  const left = await listOthers(join(folder, FIGURES), [MANIFEST, ...own])
+  if (left.length > 0)
+    progress.info(`left in ${join(folder, FIGURES)}, as no report has made it: ${left.join(', ')}`)
 }

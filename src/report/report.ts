@@ -4,11 +4,11 @@
 import { join } from 'node:path'
 import { type RunFigureData, runFigures } from '../figures/run.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
-import { writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { typeName } from '../umls/semantic-network.ts'
-import { drawFigures, inPage, writeFigures } from './figure-files.ts'
+import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
 import { renderPage } from './page.ts'
+import { REPORT_PAGE } from './report-files.ts'
 import { mentionsByPart, reportContent } from './run-content.ts'
 import { type EvaluatedPart, findPreviousRun, type RunFolder, readRunFolder } from './run-folder.ts'
 
@@ -33,8 +33,8 @@ export interface WrittenReport {
 }
 
 /**
- * Draws the figures of a run into its `figures/`, dark ones into `figures/dark/`, and writes its `report.html`. The same
- * folder gives the same bytes.
+ * Draws the figures of a run into its `figures/`, dark ones into `figures/dark/`, and writes its `report.html`, all or none.
+ * The same folder gives the same bytes.
  * @throws MedspanError `input` where there is no run or a file of it is damaged, `output` where nothing can be written;
  * what the signal was aborted with
  */
@@ -47,13 +47,11 @@ export async function writeReport(runFolder: string, options: ReportOptions): Pr
   const drawn = await drawFigures(theme => runFigures(data, typeName, theme), progress)
   signal?.throwIfAborted()
   const page = renderPage(reportContent(folder, { evaluations, figures: inPage(drawn), previous }))
-  await writeFigures(join(folder.path, 'figures'), drawn)
-  const path = join(folder.path, 'report.html')
-  await writeFileWhole(path, page)
+  await writeReportFiles(folder.path, page, drawn, progress)
   if (previous !== undefined) progress.info(`compared with the run before it, ${previous.name}`)
   return {
     runFolder: folder.path,
-    page: path,
+    page: join(folder.path, REPORT_PAGE),
     figures: drawn.map(({ name }) => name),
     previous: previous?.path,
   }

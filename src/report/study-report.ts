@@ -4,10 +4,10 @@
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { studyFigures } from '../figures/study.ts'
-import { writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import { drawFigures, inPage, writeFigures } from './figure-files.ts'
+import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
 import { renderStudyPage } from './page-study.ts'
+import { REPORT_PAGE } from './report-files.ts'
 import { readStudyFile, type StudyTrial } from './study-file.ts'
 
 export interface StudyReportOptions {
@@ -40,10 +40,8 @@ export async function writeStudyReport(
   const drawn = await drawFigures(theme => studyFigures(study, theme), progress)
   signal?.throwIfAborted()
   const content = renderStudyPage({ study, figures: inPage(drawn), reported })
-  await writeFigures(join(folder, 'figures'), drawn)
-  const page = join(folder, 'report.html')
-  await writeFileWhole(page, content)
-  return { studyFolder: folder, page, figures: drawn.map(({ name }) => name) }
+  await writeReportFiles(folder, content, drawn, progress)
+  return { studyFolder: folder, page: join(folder, REPORT_PAGE), figures: drawn.map(({ name }) => name) }
 }
 
 async function reportedTrials(folder: string, trials: readonly StudyTrial[]): Promise<Set<number>> {

@@ -43,7 +43,7 @@ export interface EventWriter {
 
 const FILE_VERSION = 'brain.Event:2'
 /** `events.out.tfevents.<seconds>.<host>.<process>.<number>`, of which TensorBoard wants `tfevents` and sorts the rest. */
-const ownName = /^events\.out\.tfevents\.\d{10,}\.medspan\.0\.0$/
+export const eventFile = /^events\.out\.tfevents\.\d{10,}\.medspan\.0\.0$/
 /**
  * Where a file is made before it takes its name. TensorBoard reads whatever has `tfevents` in its name, so this has
  * not; `removeLeftovers` knows it for one.
@@ -102,7 +102,7 @@ function nameOf(ms: number): string {
 async function ownNames(folder: string): Promise<string[]> {
   try {
     await mkdir(folder, { recursive: true })
-    return (await readdir(folder)).filter(name => ownName.test(name)).sort()
+    return (await readdir(folder)).filter(name => eventFile.test(name)).sort()
   } catch (cause) {
     throw notWritten(folder, cause)
   }

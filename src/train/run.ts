@@ -4,7 +4,7 @@
  * The same call on an unfinished run continues it, on a finished one gives its summary. At its root a finished
  * run folder is a Hugging Face model folder that holds the best model.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
@@ -12,7 +12,7 @@ import { FOLDER_LOCK, type Lock, takeLock } from '../lock.ts'
 import { evaluateDocuments } from '../metrics/evaluation.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
-import { hasSystemCode, removeWhole, writeFileWhole, writeJsonWhole } from '../output.ts'
+import { hasSystemCode, writeFileWhole, writeJsonWhole } from '../output.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { openEvents } from '../report/tensorboard.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
@@ -34,8 +34,10 @@ import {
   fingerprintModel,
   identityOf,
   type RunFile,
+  readRunFile,
   writeRunFile,
 } from './run-file.ts'
+import { noteRunFiles, removeRunFiles } from './run-files.ts'
 import { checkDevice } from './session.ts'
 import {
   modelFiles,
@@ -144,7 +146,7 @@ async function trainLocked(
   const run: RunFile = { ...begun.run, versions, loss, own, warnings: notices.list() }
   let isOpen = false
   try {
-    await openRunFolder(config, begun, run, options)
+    await openRunFolder(config, begun, { run, tokenizer }, options)
     isOpen = true
     if ((await listCheckpoints(runFolder)).length > 0) await options.onResume?.()
     await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
@@ -216,20 +218,30 @@ async function begin(
 async function openRunFolder(
   config: Config,
   { before, corpus: { splits } }: Begun,
-  run: RunFile,
+  { run, tokenizer }: { readonly run: RunFile; readonly tokenizer: Tokenizer },
   { progress, overwrite }: TrainOptions,
 ): Promise<void> {
   const runFolder = config.training.output_dir
-  if (overwrite === true)
-    for (const name of await readdir(runFolder))
-      if (name !== FOLDER_LOCK) await removeWhole(join(runFolder, name))
+  if (overwrite === true) await makeRoom(runFolder, progress)
   noteVersions(before, run, progress)
   // First of all files: by it the next call knows the folder for its own, whenever this one ends.
   await writeRunFile(runFolder, run)
+  await noteRunFiles(runFolder, tokenizer)
   await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
   if (config.training.engine === 'accelerate')
     await writeFileWhole(join(runFolder, 'accelerate.yaml'), await accelerateYaml(config))
   await writeJsonWhole(join(runFolder, 'splits.json'), splits)
+}
+
+/** Deletes the run that is in a folder. */
+async function makeRoom(runFolder: string, progress: Progress): Promise<void> {
+  const replaced = await readRunFile(runFolder)
+  if (replaced === undefined) return
+  const { summary: _, ...rest } = replaced
+  // Whoever is ended on the way leaves no run that looks finished, and the folder for one that it may be used for.
+  await writeRunFile(runFolder, { ...rest, status: 'failed', error: 'it was about to be replaced' })
+  const left = await removeRunFiles(runFolder)
+  if (left.length > 0) progress.info(`left in ${runFolder}, as no run has written it: ${listNames(left)}`)
 }
 
 /** Says which weights are new. */

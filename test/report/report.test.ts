@@ -1,10 +1,12 @@
 /** @file A run's report, from its folder alone: what is written, what it says, and what is refused. */
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatManifest, MANIFEST } from '../../src/manifest.ts'
 import { silent } from '../../src/progress.ts'
 import { writeReport } from '../../src/report/report.ts'
+import { filesOfFigure } from '../../src/report/report-files.ts'
 import { findPreviousRun, readRunFolder } from '../../src/report/run-folder.ts'
 import { train } from '../../src/train/run.ts'
 import { createSmallProject, smallConfigOf } from '../train/small-project.ts'
@@ -37,7 +39,7 @@ describe('the report of a run', () => {
   test('is a page and its figures, light and dark, as PNG and SVG', async () => {
     const written = await reportOf(runs[0]!)
     const names = written.figures.flatMap(name => [`${name}.png`, `${name}.svg`]).sort()
-    expect((await readdir(join(runs[0]!, 'figures'))).filter(name => name !== 'dark').sort()).toEqual(names)
+    expect((await readdir(join(runs[0]!, 'figures'))).sort()).toEqual([MANIFEST, 'dark', ...names].sort())
     expect((await readdir(join(runs[0]!, 'figures', 'dark'))).sort()).toEqual(names)
     const reference =
       'loss loss_same_fig learning_rate grad_norm global_metrics log_per_class_epoch log_per_class_step ' +
@@ -46,6 +48,53 @@ describe('the report of a run', () => {
     const own = 'confusion_matrix reliability types_per_split f1_training_mentions error_breakdown'
     for (const name of [...reference.split(' '), ...own.split(' ')]) expect(written.figures).toContain(name)
     expect(written).toMatchObject({ page: join(runs[0]!, 'report.html'), previous: undefined })
+  })
+
+  test('replaces the figures of the one before, and no file of the user', async () => {
+    const copy = await copyOf(runs[0]!, 'mine')
+    const { figures } = await reportOf(copy)
+    for (const [name, isListed] of [
+      ['gone', true],
+      ['older', false],
+    ] as const) {
+      // Earlier versions kept no list: a figure is what is there four times.
+      if (!isListed) await rm(join(copy, 'figures', MANIFEST))
+      else await writeFile(join(copy, 'figures', MANIFEST), formatManifest(filesOfFigure(name)))
+      for (const file of filesOfFigure(name)) await writeFile(join(copy, 'figures', file), '')
+      for (const file of ['mine.png', 'mine.svg', 'dark/mine.svg'])
+        await writeFile(join(copy, 'figures', file), 'mine')
+      const told: string[] = []
+      await writeReport(copy, { progress: { ...silent, info: line => told.push(line) } })
+      const names = [
+        ...figures.flatMap(filesOfFigure),
+        'dark/mine.svg',
+        'mine.png',
+        'mine.svg',
+        'dark',
+        MANIFEST,
+      ]
+      expect((await readdir(join(copy, 'figures'), { recursive: true })).sort()).toEqual(names.sort())
+      expect(told).toContain(
+        `left in ${join(copy, 'figures')}, as no report has made it: dark/mine.svg, mine.png, mine.svg`,
+      )
+    }
+  })
+
+  test('leaves files elsewhere alone, whatever the list says or the folder of figures is a link to', async () => {
+    const copy = await copyOf(runs[0]!, 'hostile')
+    await reportOf(copy)
+    const elsewhere = join(folder, 'elsewhere')
+    await mkdir(elsewhere)
+    for (const name of ['precious.svg', 'precious.png']) await writeFile(join(elsewhere, name), 'mine')
+    const names = ['../run.json', join(elsewhere, 'precious.svg'), 'out/precious.svg', '..', '']
+    await writeFile(join(copy, 'figures', MANIFEST), JSON.stringify({ files: names }))
+    await symlink(elsewhere, join(copy, 'figures', 'out'))
+    await reportOf(copy)
+    await readFile(join(copy, 'run.json'))
+    await rm(join(copy, 'figures'), { recursive: true })
+    await symlink(elsewhere, join(copy, 'figures'))
+    await expect(reportOf(copy)).rejects.toMatchObject({ code: 'output' })
+    expect((await readdir(elsewhere)).sort()).toEqual(['precious.png', 'precious.svg'])
   })
 
   test('has the scores of the run, of the dictionary and of the run before it', async () => {

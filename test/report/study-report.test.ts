@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { studyFigureNeeds } from '../../src/figures/study.ts'
+import { MANIFEST } from '../../src/manifest.ts'
 import { silent } from '../../src/progress.ts'
 import { formatParams, renderStudyPage, type StudyReportFigure } from '../../src/report/page-study.ts'
 import { type StudyFile, type StudyTrial, writeStudyFile } from '../../src/report/study-file.ts'
@@ -176,7 +177,7 @@ describe('the report of a study', () => {
       figures: Object.keys(studyFigureNeeds),
     })
     const files = written.figures.flatMap(name => [`${name}.png`, `${name}.svg`]).sort()
-    expect((await readdir(join(folder, 'figures'))).sort()).toEqual(['dark', ...files].sort())
+    expect((await readdir(join(folder, 'figures'))).sort()).toEqual([MANIFEST, 'dark', ...files].sort())
     expect((await readdir(join(folder, 'figures', 'dark'))).sort()).toEqual(files)
     const page = await readFile(written.page, 'utf8')
     for (const name of written.figures) expect(page).toContain(`<figure id="figure-${name}"`)

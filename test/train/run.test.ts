@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
+import { formatManifest, MANIFEST } from '../../src/manifest.ts'
 import { bootstrapScores } from '../../src/metrics/bootstrap.ts'
 import type { Evaluation } from '../../src/metrics/evaluation.ts'
 import { parseJudged } from '../../src/metrics/mentions.ts'
@@ -56,6 +57,7 @@ const failureOf = (config: Config, overwrite = false) =>
 test('a run leaves a model folder, its log and every result file with the keys of run_ner', async () => {
   const summary = await train(smallConfigOf(folder), { progress: silent })
   expect((await readdir(runPath())).sort()).toEqual([
+    MANIFEST,
     'all_results.json',
     'baseline.test.jsonl',
     'baseline.validation.jsonl',
@@ -311,6 +313,57 @@ describe('called again', () => {
     })
     await expect(evaluateRun(runPath(), { progress: silent })).rejects.toMatchObject({ code: 'data' })
   })
+
+  test.each([true, false])(
+    'to overwrite it deletes what it has written and nothing else, with a list: %s',
+    async hasList => {
+      await train(smallConfigOf(folder), { progress: silent })
+      const mine = ['checkpoint-best', 'figures/mine.png', 'notes.txt', 'tensorboard/mine', 'vocab.txt']
+      // Earlier versions kept no list, and a tokenizer may have this file.
+      const kept = hasList ? mine : mine.filter(name => name !== 'vocab.txt')
+      await writeFolders('figures/dark', 'learning_curve/0.5-seed7/checkpoint-1', 'jobs')
+      for (const ground of ['', 'dark/'])
+        for (const kind of ['svg', 'png']) await writeFile(runPath(`figures/${ground}loss.${kind}`), '')
+      for (const name of ['run.json', 'config.json'])
+        await cp(runPath(name), runPath('learning_curve/0.5-seed7', name))
+      const old = [
+        'report.html',
+        'learning_curve.json',
+        'notifications.jsonl',
+        'checkpoint-99',
+        'accelerate.yaml',
+      ]
+      for (const name of [...mine, ...old, 'jobs/train.sh', 'jobs.jsonl'])
+        await writeFile(runPath(name), 'mine')
+      await mkdir(join(folder, 'elsewhere'))
+      await writeFile(join(folder, 'elsewhere/run.json'), 'mine')
+      await symlink(join(folder, 'elsewhere'), runPath('learning_curve/1-seed7'))
+      if (hasList) await rewriteList(names => [...names, '../rows.json', 'learning_curve/1-seed7/run.json'])
+      else await rm(runPath(MANIFEST))
+
+      const { lines, progress } = listening()
+      const config = smallConfigOf(folder, ['training.learning_rate=0.01'])
+      await train(config, { progress, overwrite: true })
+      expect(lines).toContain(
+        `left in ${runPath()}, as no run has written it: ${[...kept, 'learning_curve/1-seed7'].sort().join(', ')}`,
+      )
+      for (const name of [...kept, 'jobs/train.sh', 'jobs.jsonl'])
+        expect(await readText(name), name).toBe('mine')
+      for (const name of [...old, 'figures/loss.svg', 'figures/dark', 'learning_curve/0.5-seed7'])
+        expect(existsSync(runPath(name)), name).toBe(false)
+      expect(await readdir(join(folder, 'elsewhere'))).toEqual(['run.json'])
+      expect((await readdir(folder)).sort()).toContain('rows.json')
+      await rm(join(folder, 'elsewhere'), { recursive: true })
+    },
+  )
+
+  const writeFolders = async (...names: string[]): Promise<void> => {
+    for (const name of names) await mkdir(runPath(name), { recursive: true })
+  }
+  const rewriteList = async (change: (names: string[]) => string[]): Promise<void> => {
+    const { files } = JSON.parse(await readText(MANIFEST)) as { files: string[] }
+    await writeFile(runPath(MANIFEST), formatManifest(change(files)))
+  }
 
   test('a folder with other files is refused, also with overwrite', async () => {
     await train(smallConfigOf(folder), { progress: silent, signal: AbortSignal.abort() }).catch(() => {})
