@@ -44,7 +44,7 @@ Example:
       try {
         const found = await setUpJob({
           prepared: prepared && resolve(io.cwd, prepared),
-          python: python === true ? pythonProgram(undefined, env) : python,
+          python: python && pythonProgram(python === true ? undefined : python, env),
           env,
           signal,
           tell: line => void io.stderr.write(`${line}\n`),

@@ -13,7 +13,7 @@ import { basename, dirname, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { withLock } from '../lock.ts'
 import { hasSystemCode, removeLeftovers, writeFolderWhole } from '../output.ts'
-import { checkVersions, workerFolder } from '../train/worker-launch.ts'
+import { checkVersions, pythonSurroundings, workerFolder } from '../train/worker-launch.ts'
 
 /** A Python, as far as wheels depend on it. */
 export interface Interpreter {
@@ -143,9 +143,13 @@ function runPython(
 ): Promise<string> {
   signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const env = isAlone ? withoutPipSettings(process.env) : process.env
+    const surroundings = pythonSurroundings(isAlone ? withoutPipSettings(process.env) : process.env)
     // A group of its own: pip starts others, and Ctrl-C is for us.
-    const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
+    const child = spawn(python, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      ...surroundings,
+    })
     let printed = ''
     let said = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -7,6 +7,7 @@
  * passing through this process. Over several processes each batch is divided by rows, and every label that counts
  * weighs the same, wherever it is.
  */
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { internal } from '../errors.ts'
 import { isAdapter } from '../nn/adapters.ts'
@@ -90,11 +91,11 @@ export async function createAccelerateEngine(
     },
 
     async save(folder) {
-      return savedSchema.parse((await worker.ask({ kind: 'save', folder })).header)
+      return savedSchema.parse((await worker.ask({ kind: 'save', folder: resolve(folder) })).header)
     },
 
     async load(folder, { updates }) {
-      await worker.ask({ kind: 'load', folder, updates })
+      await worker.ask({ kind: 'load', folder: resolve(folder), updates })
     },
 
     savedBytes: () => 4 * (weightCount(parameters, model) + momentCount(parameters, { optimizer, emaDecay })),
@@ -121,7 +122,8 @@ function specOf(model: TrainableClassifier, options: AccelerateEngineOptions) {
       trained.map(name => [name, layerDecay ** (encoder.layers + 1 - encoder.depthOf(name))]),
     )
   return {
-    folder: options.folder,
+    // Workers stand in another folder than we do.
+    folder: resolve(options.folder),
     hasWeights: !model.fresh.includes(encoder.wordEmbeddings),
     labels: model.labels,
     outside: model.labels.indexOf(OUTSIDE),

@@ -24,9 +24,14 @@ export interface Child {
 /** Starts a program. The group is its own: Ctrl-C is for us, who let a step under way be finished. */
 export function startChild(
   [program, ...args]: readonly string[],
-  { env, input }: { readonly env: NodeJS.ProcessEnv; readonly input?: 'pipe' | 'ignore' },
+  {
+    cwd,
+    env,
+    input,
+  }: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv; readonly input?: 'pipe' | 'ignore' },
 ): Child {
-  const child = spawn(program!, args, { env, stdio: [input ?? 'ignore', 'pipe', 'pipe'], detached: true })
+  const stdio = [input ?? 'ignore', 'pipe', 'pipe'] as const
+  const child = spawn(program!, args, { cwd, env, stdio: [...stdio], detached: true })
   // Whoever no longer reads ends soon, and how is told then.
   child.stdin?.on('error', () => undefined)
   let said = ''

@@ -2,6 +2,7 @@
  * @file Models that no family here knows and transformers does: a Python worker describes them, and this process trains by
  * that description. Their numbers stay with workers.
  */
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
 import { maxOf } from '../lists.ts'
@@ -116,7 +117,7 @@ export async function describeBy(
       hint: 'Train a model first; the run folder that comes out has them.',
     })
   const { vocabulary = null, seed } = options
-  const { header } = await worker.ask({ kind: 'describe', folder, labels, vocabulary })
+  const { header } = await worker.ask({ kind: 'describe', folder: resolve(folder), labels, vocabulary })
   const settings = { ...own.settings, ...options.settings }
   return classifierOf(descriptionSchema.parse(header), { source, labels, settings }, seed)
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { endChild, startChild } from './child.ts'
 import { invitationSchema } from './other-machines.ts'
-import { launchCommand, workerEnvironment } from './worker-launch.ts'
+import { launchCommand, workerSurroundings } from './worker-launch.ts'
 
 export interface JoinOptions {
   /** An invitation in JSON, on one line, from whoever asks; its end says that nobody asks any more. */
@@ -36,9 +36,10 @@ export async function joinTraining({ input, rank, environment, write }: JoinOpti
   try {
     const configFile = join(folder, 'accelerate.yaml')
     await writeFile(configFile, launch.yaml)
-    const child = startChild(launchCommand({ ...launch, configFile, machines: { ...machines, rank } }), {
-      env: workerEnvironment(environment, launch),
-    })
+    const child = startChild(
+      launchCommand({ ...launch, configFile, machines: { ...machines, rank } }),
+      workerSurroundings(environment, launch),
+    )
     let timer: NodeJS.Timeout | undefined
     void end.then(() => {
       timer = setTimeout(endChild, patienceMs, child, 'SIGKILL')

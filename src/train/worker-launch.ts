@@ -5,14 +5,30 @@ import { readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { MedspanError } from '../errors.ts'
+import { withoutSecrets } from '../text/secret-names.ts'
 import type { Device } from './device.ts'
 
 /** The folder of the worker's package: beside `src/` and `dist/` alike. */
 export const workerFolder = resolve(import.meta.dirname, '..', '..', 'python')
 
-/** The program that runs Python: as a setting says, else MEDSPAN_PYTHON, else python3. */
+/**
+ * The program that runs Python: as a setting says, else MEDSPAN_PYTHON, else python3. It is a path if it has a slash, and else
+ * what is found in PATH.
+ */
 export function pythonProgram(setting?: string, environment: NodeJS.ProcessEnv = process.env): string {
-  return setting ?? environment.MEDSPAN_PYTHON ?? 'python3'
+  const program = setting ?? environment.MEDSPAN_PYTHON ?? 'python3'
+  return program.includes('/') ? resolve(program) : program
+}
+
+/**
+ * Where and with what every Python is started. It takes modules from the folder in which it stands before all others, and
+ * where we stand may be anybody's: it stands in ours, and since 3.11 takes none from there either. Keys stay with us.
+ */
+export function pythonSurroundings(environment: NodeJS.ProcessEnv): {
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+} {
+  return { cwd: workerFolder, env: { ...withoutSecrets(environment), PYTHONSAFEPATH: '1' } }
 }
 
 /** What is started. */
@@ -89,12 +105,13 @@ export function formatAccelerateConfig({
 const ofOthers = /^((LOCAL_)?(RANK|WORLD_SIZE)|MASTER_(ADDR|PORT)|MPI_LOCALRANKID|(PMI|OMPI|MV2)_.*)$/
 
 /** Of a process that is to become a worker; `socket` is where the trainer listens, on its own machine. */
-export function workerEnvironment(
+export function workerSurroundings(
   base: NodeJS.ProcessEnv,
   own: { readonly socket?: string; readonly device: Device; readonly threads?: number | undefined },
-): NodeJS.ProcessEnv {
-  return {
-    ...Object.fromEntries(Object.entries(base).filter(([name]) => !ofOthers.test(name))),
+): ReturnType<typeof pythonSurroundings> {
+  const { cwd, env: inherited } = pythonSurroundings(base)
+  const env = {
+    ...Object.fromEntries(Object.entries(inherited).filter(([name]) => !ofOthers.test(name))),
     PYTHONPATH: [workerFolder, ...(base.PYTHONPATH ? [base.PYTHONPATH] : [])].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     // The model is a folder by now: nothing is to be downloaded, nor asked for.
@@ -104,6 +121,7 @@ export function workerEnvironment(
     MEDSPAN_DEVICE: own.device,
     ...(own.threads !== undefined && { OMP_NUM_THREADS: String(own.threads) }),
   }
+  return { cwd, env }
 }
 
 /** The libraries that the worker needs, with the versions that it is tested with: what its pyproject.toml pins. */

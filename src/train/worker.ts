@@ -20,7 +20,7 @@ import {
   installCommand,
   type Launch,
   launchCommand,
-  workerEnvironment,
+  workerSurroundings,
 } from './worker-launch.ts'
 import { createFrameReader, type Frame, type SentTensor, writeFrame } from './worker-protocol.ts'
 
@@ -86,9 +86,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await once(server, 'listening')
     const invited = options.others && (await invite(options.others, invitationOf(options)))
     const machines = invited && { ...invited.machines, rank: 0 }
-    const child = startChild(launchCommand({ ...options, machines, configFile }), {
-      env: workerEnvironment(process.env, { socket: path, ...options }),
-    })
+    const child = startChild(
+      launchCommand({ ...options, machines, configFile }),
+      workerSurroundings(process.env, { socket: path, ...options }),
+    )
     const ended = invited === undefined ? child.ended : endTogether(child, invited)
     const socket = await Promise.race([connection(server), ended.then(() => undefined)])
     if (socket === undefined) throw explain(await ended, options)

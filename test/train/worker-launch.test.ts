@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import {
@@ -6,8 +7,9 @@ import {
   installCommand,
   launchCommand,
   pinnedVersions,
-  workerEnvironment,
+  pythonProgram,
   workerFolder,
+  workerSurroundings,
 } from '../../src/train/worker-launch.ts'
 
 const launch = { python: '/venv/bin/python', configFile: '/run/accelerate.yaml', processes: 4 }
@@ -42,7 +44,7 @@ test('the YAML says no in words that Python reads as words', () => {
 test('a worker finds its package before others, and downloads nothing', () => {
   const own = { socket: '/private/socket', device: 'cuda', threads: 3 } as const
   const base = { PYTHONPATH: '/mine', HOME: '/home', PMI_SIZE: '2', WORLD_SIZE: '2', LOCAL_RANK: '1' }
-  const environment = workerEnvironment(base, own)
+  const { env: environment } = workerSurroundings(base, own)
   expect(Object.keys(environment)).not.toEqual(expect.arrayContaining([expect.stringMatching(/SIZE|RANK/)]))
   expect(environment).toMatchObject({
     HOME: '/home',
@@ -52,7 +54,43 @@ test('a worker finds its package before others, and downloads nothing', () => {
     MEDSPAN_DEVICE: 'cuda',
     OMP_NUM_THREADS: '3',
   })
-  expect(workerEnvironment({}, { socket: '', device: 'cpu' })).toMatchObject({ PYTHONPATH: workerFolder })
+  expect(workerSurroundings({}, { socket: '', device: 'cpu' }).env).toMatchObject({
+    PYTHONPATH: workerFolder,
+  })
+})
+
+test('no Python is started with a key of ours, and what SLURM, CUDA and accelerate say is passed on', () => {
+  const secrets = {
+    UMLS_API_KEY: 'k',
+    HF_TOKEN: 't',
+    HUGGING_FACE_HUB_TOKEN: 't',
+    HF_TOKEN_PATH: 'p',
+    MEDSPAN_DISCORD_WEBHOOK: 'w',
+    MEDSPAN_WEBHOOK: 'w',
+    AWS_SECRET_ACCESS_KEY: 's',
+    my_password: 'p',
+  }
+  const others = {
+    PATH: '/bin',
+    LD_LIBRARY_PATH: '/lib',
+    SLURM_JOB_ID: '7',
+    CUDA_VISIBLE_DEVICES: '0',
+    NCCL_SOCKET_IFNAME: 'ib0',
+    ACCELERATE_USE_FSDP: '1',
+    HF_HOME: '/hf',
+    TMPDIR: '/tmp',
+    PIP_KEYRING_PROVIDER: 'import',
+  }
+  const { env } = workerSurroundings({ ...secrets, ...others }, { device: 'cpu' })
+  expect(env).toMatchObject({ ...others, PYTHONSAFEPATH: '1', TOKENIZERS_PARALLELISM: 'false' })
+  for (const name of Object.keys(secrets)) expect(env).not.toHaveProperty(name)
+})
+
+test('a program with a slash is a path from where we stand, and another one is looked for in PATH', () => {
+  expect(pythonProgram('./venv/bin/python')).toBe(resolve('venv/bin/python'))
+  expect(pythonProgram(undefined, { MEDSPAN_PYTHON: 'bin/python' })).toBe(resolve('bin/python'))
+  expect(pythonProgram(undefined, { MEDSPAN_PYTHON: 'python3.12' })).toBe('python3.12')
+  expect(pythonProgram(undefined, {})).toBe('python3')
 })
 
 describe('versions', () => {
