@@ -36,6 +36,13 @@ function isMessage(node, checker) {
 
 const isText = (node, checker) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.StringLike) !== 0
 
+/** A number that orders two things, of which sorting asks only whether it is below 0: `a < b ? -1 : a > b ? 1 : 0`. */
+function isOrder(node) {
+  let top = ts.isPrefixUnaryExpression(node.parent) ? node.parent : node
+  while (ts.isConditionalExpression(top.parent)) top = top.parent
+  return ts.isConditionalExpression(top) && top.whenTrue.getText() === '-1'
+}
+
 /** The one statement of a block, or the statement itself. */
 const only = statement =>
   ts.isBlock(statement) && statement.statements.length === 1 ? statement.statements[0] : statement
@@ -59,10 +66,8 @@ function* replacements(node, checker) {
       yield ['operator', node.operatorToken, after]
   } else if (ts.isNumericLiteral(node)) {
     const isTable = ts.isArrayLiteralExpression(node.parent) && node.parent.elements.length > LONG_TABLE
-    // Of what a comparison returns only the sign counts.
-    const isSign = node.text === '1' && ts.isConditionalExpression(node.parent)
-    if (!isTable) {
-      if (!isSign) yield ['number', node, String(Number(node.text) + 1)]
+    if (!isTable && !isOrder(node)) {
+      yield ['number', node, String(Number(node.text) + 1)]
       if (Number(node.text) > 0) yield ['number', node, String(Number(node.text) - 1)]
     }
   } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
