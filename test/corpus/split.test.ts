@@ -92,6 +92,15 @@ describe('splitCorpus', () => {
       ])
     }
   })
+  it('goes by the first type of each mention alone', () => {
+    const corpus = synthetic(1)
+    const withMore = corpus.map((one, i) => ({
+      ...one,
+      mentions: one.mentions.map(mention => ({ ...mention, types: [...mention.types, `more${i % 5}`] })),
+    }))
+    const options = { ratios, seed: 1 }
+    expect(ids(splitCorpus(withMore, options))).toEqual(ids(splitCorpus(corpus, options)))
+  })
   it('never parts documents of one text or one title', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(12), { minLength: 30, maxLength: 60 }), fc.nat(), (texts, seed) => {
