@@ -186,6 +186,14 @@ describe('the course of a study', () => {
     ])
     expect(figure.description).toContain('4 trials in 20 min, up to 2 at once')
   })
+  it('shows up to 32 trials at once below each other, and of more none', () => {
+    const atOnce = (count: number) => {
+      const [started, ended] = ['2026-03-01T08:00:00Z', '2026-03-01T09:00:00Z']
+      return plain(Array.from({ length: count }, (_, number) => trial(number, 0.5, { started, ended })))
+    }
+    expect(namesOf(atOnce(32))).toContain('timeline')
+    expect(namesOf(atOnce(33))).not.toContain('timeline')
+  })
 })
 
 describe('parameters of a study', () => {

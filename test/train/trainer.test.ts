@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { silent } from '../../src/progress.ts'
@@ -113,7 +114,14 @@ describe('who is told of evaluations', () => {
     })
     await expect(interrupted).rejects.toMatchObject({ code: 'interrupted' })
     const again = listener()
-    await runTraining(engine, examples, optionsFor(folder, engine, again))
+    await runTraining(engine, examples, {
+      ...optionsFor(folder, engine),
+      // The training waits until earlier ones are heard.
+      onEvaluation: async evaluation => {
+        if (evaluation.isPast) await sleep(20)
+        return again.onEvaluation(evaluation)
+      },
+    })
     expect(again.told.slice(0, 2)).toEqual(first.told.map(evaluation => ({ ...evaluation, isPast: true })))
     expect(again.told.slice(2)).toMatchObject([{ step: 12, isPast: false }])
   })

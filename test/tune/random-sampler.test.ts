@@ -6,6 +6,15 @@ import { testSampler } from './sampler-contract.ts'
 
 testSampler('random', seed => createRandomSampler({ seed }))
 
+test('has the seed 0 where none is given', async () => {
+  const space = createSpace({ x: { type: 'float', low: 0, high: 1 } })
+  const draws = [createRandomSampler(), createRandomSampler({ seed: 0 }), createRandomSampler({ seed: 1 })]
+  const values = draws.map(async sampler => (await (await createStudy({ sampler })).ask(space)).params.x)
+  const [unseeded, zero, one] = await Promise.all(values)
+  expect(unseeded).toBe(zero)
+  expect(unseeded).not.toBe(one)
+})
+
 test('spreads values evenly on the scale of the parameter', async () => {
   const study = await createStudy({ sampler: createRandomSampler({ seed: 5 }) })
   const space = createSpace({
