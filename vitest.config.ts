@@ -10,6 +10,7 @@ export default defineConfig({
     // Long enough for a machine that is busy with other things: a test is not there to measure time.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Vitest leaves one core to itself, which on two cores takes half the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),
