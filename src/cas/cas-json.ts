@@ -7,12 +7,14 @@
  */
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { DocumentFormat } from '../formats/format.ts'
+import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
 import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
 import { setApart } from './cas-json-writer.ts'
 import { toDocuments } from './concepts.ts'
 import { readCas } from './document.ts'
 import { casJsonWriter } from './export.ts'
+import { checkStructureCount } from './structure-table.ts'
 import {
   ARRAYS,
   createTypeSystem,
@@ -51,6 +53,7 @@ export function parseCasJson(text: string, path: string): Cas {
   const all: [string | undefined, Json][] = Array.isArray(listed)
     ? listed.map((one: Json) => [undefined, one])
     : Object.entries(objectAt(listed, { path, at: '%FEATURE_STRUCTURES' }))
+  checkStructureCount(all.length, { path, at: '%FEATURE_STRUCTURES' })
   for (const [index, [key, value]] of all.entries()) {
     const place = { path, at: `%FEATURE_STRUCTURES[${key ?? index}]` }
     const object = objectAt(value, place)
@@ -86,38 +89,33 @@ function withoutMissingSofa(sofas: readonly Sofa[]): (view: View) => View {
 }
 
 function parseRoot(text: string, path: string): JsonObject {
-  let value: Json
-  try {
-    value = JSON.parse(keepLongs(text.replace(/^\ufeff/, ''))) as Json
-  } catch (cause) {
-    const message = messageOf(text, cause)
-    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
-    const before = text.slice(0, offset).split('\n')
-    throw new MedspanError('input', `not well-formed JSON: ${message}`, {
-      where: { path, line: before.length, column: before.at(-1)!.length + 1 },
-      hint: 'the file is truncated or damaged; export it again',
-      cause,
-    })
-  }
-  return objectAt(value, { path, line: 1, column: 1 })
-}
-
-/** What is wrong with a JSON text as it stands. */
-function messageOf(text: string, cause: unknown): string {
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  return cause instanceof Error ? cause.message : String(cause)
+  const plain = text.replace(/^\ufeff/, '')
+  const value = parseJson(plain, { path }) as Json
+  const marked = keepLongs(plain)
+  return objectAt(marked === plain ? value : (JSON.parse(marked) as Json), { path, line: 1, column: 1 })
 }
 
 /** Turns whole numbers of more than 15 digits into marked texts, so that a 64-bit integer keeps its last digits. */
 function keepLongs(text: string): string {
   if (!/\d{16}/.test(text)) return text
-  return text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])(-?\d{16,19})(?![\d.eE])/g, (all, digits?: string) =>
-    digits === undefined ? all : JSON.stringify(`${LONG}${digits}`),
-  )
+  const kept: string[] = []
+  let done = 0
+  const quoteOrLong = /"|(?<![\d.eE+-])-?\d{16,19}(?![\d.eE])/g
+  for (let match = quoteOrLong.exec(text); match !== null; match = quoteOrLong.exec(text))
+    // A pattern for whole strings fills the stack with long ones.
+    if (match[0] === '"') quoteOrLong.lastIndex = endOfString(text, match.index)
+    else {
+      kept.push(text.slice(done, match.index), JSON.stringify(`${LONG}${match[0]}`))
+      done = quoteOrLong.lastIndex
+    }
+  return kept.join('') + text.slice(done)
+}
+
+/** The index behind the quote that closes the string which begins at `begin`. */
+function endOfString(text: string, begin: number): number {
+  let at = begin + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at + 1
 }
 
 function readTypes(value: Json, path: string): TypeDefinition[] {

@@ -7,7 +7,7 @@
  */
 import { basename, dirname, extname } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
-import { bySpan, type Span } from '../text/document.ts'
+import { bySpan, checkTextLength, type Span } from '../text/document.ts'
 import { spanOf } from '../text/spans.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import { type Annotation, type Cas, type CasValue, isReference, mainView } from './cas.ts'
@@ -78,6 +78,7 @@ export function readCas(cas: Cas, source: string, notices: Notices, options: Cas
   if (texts.length > 1)
     notices.add('cas-views', `a CAS has several texts; the view ${main.sofa.name} is read`, { path: source })
   const text = main.sofa.text!
+  checkTextLength(text.length, main.sofa.where ?? { path: source })
   return {
     id: options.id ?? documentId(cas, main.annotations) ?? fileId(source),
     text,

@@ -5,7 +5,7 @@
  * references as they are, everything else as its place in a list. Structures with the same features in the same
  * order share a shape, which says what the numbers mean. An object comes into being only where one is asked for.
  */
-import type { Where } from '../errors.ts'
+import { MedspanError, type Where } from '../errors.ts'
 import { ARRAYS, type Feature, LISTS, type TypeSystem } from './typesystem.ts'
 
 /** A reference to another feature structure, or to a sofa. */
@@ -27,6 +27,19 @@ export interface FeatureStructure {
   /** Features that are set; arrays in their own right have one, `elements`. */
   readonly features: ReadonlyMap<string, CasValue>
   readonly where?: Where | undefined
+}
+
+/** The most feature structures of one CAS: words of a megabyte with lemmas, parts of speech and syntax are one million. */
+export const mostStructures = 2_000_000
+
+/** @throws MedspanError (`unsafe-input`) for more feature structures than a CAS may have */
+export function checkStructureCount(count: number, where: Where): void {
+  if (count > mostStructures)
+    throw new MedspanError(
+      'unsafe-input',
+      `expected a CAS of at most ${mostStructures.toLocaleString('en-US')} feature structures, got more`,
+      { where, hint: 'divide the document into several, or export fewer layers' },
+    )
 }
 
 /** The type of a feature's elements where they stand inside their owner; undefined for a single value. */
@@ -171,6 +184,7 @@ export class StructureTable implements ReadonlyMap<number, FeatureStructure> {
   /** Ends a row whose values have been pushed in the order of its shape; false where the id is taken. */
   add(id: number, shape: Shape, line: number, column: number): boolean {
     if (this.#rowOf(id) >= 0) return false
+    if (this.size === mostStructures) checkStructureCount(this.size + 1, { path: this.path, line, column })
     if (shape !== this.#lastShape) {
       let number = this.#shapeNumbers.get(shape)
       if (number === undefined) {

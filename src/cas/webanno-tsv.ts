@@ -10,11 +10,13 @@
 
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { DocumentFormat } from '../formats/format.ts'
+import { checkTextLength } from '../text/document.ts'
 import { readText } from '../text/source.ts'
 import { type Cas, type CasValue, createCas, type FeatureStructure, INITIAL_VIEW } from './cas.ts'
 import { toDocuments } from './concepts.ts'
 import { SENTENCE, TOKEN } from './dkpro.ts'
 import { readCas } from './document.ts'
+import { checkStructureCount } from './structure-table.ts'
 import {
   splitEscaped,
   takeChain,
@@ -62,7 +64,7 @@ const SOFA_ID = 1
  * @throws MedspanError `input` with file and line where a line is against the format or contradicts the text
  */
 export function parseWebannoTsv(content: string, path: string, notices: Notices = new Notices()): Cas {
-  const lines = content.replace(/^\ufeff/, '').split(/\r?\n/)
+  const lines = linesOf(content, path)
   if (isWebannoTsv2(Buffer.from(content.slice(0, 4096)))) {
     const { header, sentences } = readTsv2(lines, path)
     const builder = createBuilder(header, path, notices)
@@ -84,6 +86,7 @@ export function parseWebannoTsv(content: string, path: string, notices: Notices 
     if (rows.length === 0) return
     const placed = placeSentence(pending, rows, text.length, header.version, gaps)
     gaps -= placed.begin - text.length
+    checkTextLength(placed.begin + placed.text.length, rows[0]!.where)
     text = text.padEnd(placed.begin, '\n') + placed.text
     builder.sentence(placed.begin, text.length, name, rows)
     name = undefined
@@ -107,6 +110,14 @@ export function parseWebannoTsv(content: string, path: string, notices: Notices 
   return builder.finish(text)
 }
 
+/** The lines of a file, when they are no more than a document may have characters: even empty ones take memory. */
+function linesOf(content: string, path: string): string[] {
+  let count = 0
+  for (let at = content.indexOf('\n'); at >= 0; at = content.indexOf('\n', at + 1))
+    checkTextLength(++count, { path, line: count })
+  return content.replace(/^\ufeff/, '').split(/\r?\n/)
+}
+
 function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices: Notices) {
   const structures: Draft[] = []
   const units = new Map<string, Unit>()
@@ -118,6 +129,7 @@ function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices:
   const create = (type: string, begin: number, end: number, where: Where): Draft => {
     const draft = { id: ++lastId, type, begin, end, values: new Map<string, CasValue>(), where }
     structures.push(draft)
+    checkStructureCount(structures.length, where)
     return draft
   }
   const extend = (draft: Draft, row: TsvRow): void => {
@@ -273,10 +285,9 @@ function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices:
       }
       const all = structures.map(({ id, type, begin, end, values, where }): FeatureStructure => {
         const known = typeSystem.features(type)
-        const features = new Map(values)
-        if (known.has('sofa')) features.set('sofa', { ref: SOFA_ID })
-        if (known.has('begin')) features.set('begin', begin).set('end', end)
-        return { id, type, features, where }
+        if (known.has('sofa')) values.set('sofa', { ref: SOFA_ID })
+        if (known.has('begin')) values.set('begin', begin).set('end', end)
+        return { id, type, features: values, where }
       })
       return createCas(
         {

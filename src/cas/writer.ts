@@ -19,6 +19,7 @@ import {
   mainView,
 } from './cas.ts'
 import { documentTypes, META_DATA, NAMED_ENTITY, SENTENCE, TOKEN } from './dkpro.ts'
+import { checkStructureCount } from './structure-table.ts'
 import { ARRAYS, createTypeSystem, STRING, STRING_ARRAY, type TypeSystem } from './typesystem.ts'
 
 /** What stands between several types or concepts in one value. */
@@ -73,6 +74,7 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
     features: Iterable<readonly [string, CasValue]> = [],
   ): void => {
     lastId += 1
+    checkStructureCount(structures.length + 1, { path: document.source ?? id, at: id })
     structures.push({
       id: lastId,
       type,

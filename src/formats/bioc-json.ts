@@ -8,7 +8,7 @@ import { MedspanError, type Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
-import { readText } from '../text/source.ts'
+import { readText, visitLines } from '../text/source.ts'
 import {
   type BiocAnnotation,
   type BiocDocument,
@@ -184,8 +184,9 @@ export async function readBiocJson(path: string, options: ReadOptions): Promise<
   }
   const text = await readText(path)
   if (isLines(text)) {
-    for (const [i, line] of text.split('\n').entries())
-      if (line.trim() !== '') add(parseJson(line, { path, line: i + 1 }), { path, line: i + 1, at: '' })
+    visitLines(text, 1, (content, line) => {
+      if (content.trim() !== '') add(parseJson(content, { path, line }), { path, line, at: '' })
+    })
   } else add(parseJson(text, { path }), { path, at: '' })
   reader.finish()
   return documents

@@ -6,7 +6,7 @@
  */
 import { MedspanError, type Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
-import type { Corpus, Document } from '../text/document.ts'
+import { type Corpus, checkTextLength, type Document } from '../text/document.ts'
 import { readPieces } from '../text/source.ts'
 import { escapeText, needsXml11, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 import {
@@ -83,6 +83,7 @@ function createHandlers(path: string, found: (frame: Frame) => void): XmlHandler
   const frames: Frame[] = []
   let depth = 0
   let characters: string[] | undefined
+  let length = 0
   let key = ''
 
   function open({ name, attributes, line, column }: XmlElement): void {
@@ -105,6 +106,7 @@ function createHandlers(path: string, found: (frame: Frame) => void): XmlHandler
       })
     else if (written.has(name)) {
       characters = []
+      length = 0
       key = attributes.key ?? ''
     } else if (name === 'location' && frame?.element === 'annotation')
       frame.locations.push({
@@ -163,7 +165,13 @@ function createHandlers(path: string, found: (frame: Frame) => void): XmlHandler
       where,
     })
   }
-  return { open, close, text: text => characters?.push(text) }
+  function text(piece: string): void {
+    if (characters === undefined) return
+    characters.push(piece)
+    length += piece.length
+    checkTextLength(length, frames.at(-1)?.where ?? { path })
+  }
+  return { open, close, text }
 }
 
 /**

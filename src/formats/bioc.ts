@@ -10,7 +10,7 @@
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
-import { bySpan, type Document, type Mention, type Span } from '../text/document.ts'
+import { bySpan, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import type { ReadOptions } from './format.ts'
 import {
@@ -236,6 +236,10 @@ export function createBiocReader(path: string, options: ReadOptions) {
   function add(document: BiocDocument): Document {
     count++
     const { pieces, where } = document
+    checkTextLength(
+      pieces.reduce((sum, { text }) => sum + text.length, 0),
+      where,
+    )
     const placed = [
       ...document.annotations.map(annotation => ({ annotation, own: undefined })),
       ...pieces.flatMap((piece, own) => piece.annotations.map(annotation => ({ annotation, own }))),

@@ -9,7 +9,14 @@
  */
 import { basename, dirname, extname, join } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { bySpan, type Corpus, type Document, type Mention, type Span } from '../text/document.ts'
+import {
+  bySpan,
+  type Corpus,
+  checkTextLength,
+  type Document,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
 import { forEachLine, readText } from '../text/source.ts'
 import { segment } from '../text/words.ts'
 import { parseConcepts } from '../umls/cui.ts'
@@ -159,6 +166,7 @@ export async function readBrat(path: string, options: ReadOptions): Promise<Docu
   const notices = new Notices()
   const bounds = await readLines(path, notices)
   const text = await readTextBeside(path)
+  checkTextLength(text.length, { path: textPath(path) })
   const fits = (bound: Bound, offsets: Offsets): boolean => {
     const spans = locate(bound, offsets)
     return spans !== undefined && isNamed(text, spans, bound.surface)

@@ -9,7 +9,15 @@
  */
 import { basename, extname } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { type Corpus, type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
+import {
+  type Corpus,
+  checkTextLength,
+  type Document,
+  IGNORED_TYPE,
+  longestText,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
 import { forEachStretch, visitLines } from '../text/source.ts'
 import { spanOf } from '../text/spans.ts'
 import { OUTSIDE, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
@@ -81,6 +89,8 @@ function createBuilder(path: string, layout: Layout) {
   let draft = createDraft(undefined, false)
   const words: string[] = []
   const tags: KnownTag[] = []
+  /** Characters of the words, with a blank behind each. */
+  let pending = 0
   let hasMention = false
 
   function readTag(tag: string, where: Where): KnownTag {
@@ -160,6 +170,7 @@ function createBuilder(path: string, layout: Layout) {
     }
     words.length = 0
     tags.length = 0
+    pending = 0
     hasMention = false
   }
 
@@ -172,6 +183,10 @@ function createBuilder(path: string, layout: Layout) {
     }
     words.push(word)
     tags.push(tag)
+    pending += word.length + 1
+    // A place for every word would take longer than reading it.
+    const length = draft.length + pending - 1
+    if (length > longestText) checkTextLength(length, { path, line })
     if (tag !== outside) hasMention = true
   }
 

@@ -6,7 +6,7 @@
  * as a fifth element where it is discontinuous.
  */
 import { MedspanError, type Where } from '../errors.ts'
-import type { Corpus, Document, Mention, Span } from '../text/document.ts'
+import { type Corpus, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
 import { forEachLine } from '../text/source.ts'
 import type { Candidate, DocumentFormat } from './format.ts'
@@ -183,6 +183,7 @@ function readDocument(value: unknown, where: Where): Document {
   if (!isText(id) || id === '') throw refuse('a text that is not empty', id, { ...where, at: 'id' })
   if (!isText(text)) throw refuse('a text', text, { ...where, at: 'text' })
   const place = { where, id }
+  checkTextLength(text.length, at(place, 'text'))
   const optional: { source?: string; origin?: string; group?: string; annotated?: string[] } = {}
   for (const key of ['source', 'origin', 'group'] as const) {
     const own = fields[key]

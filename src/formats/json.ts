@@ -10,7 +10,15 @@
  */
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { bySpan, type Corpus, coveredText, type Document, type Mention, type Span } from '../text/document.ts'
+import {
+  bySpan,
+  type Corpus,
+  checkTextLength,
+  coveredText,
+  type Document,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
 import { forEachValue } from '../text/json.ts'
 import { segment } from '../text/words.ts'
 import { parseConcepts } from '../umls/cui.ts'
@@ -199,6 +207,7 @@ function readDocument(
 ): Document {
   const { text } = fields
   if (typeof text !== 'string') throw refuse('a document with its text', fields, where)
+  checkTextLength(text.length, where)
   const id = find(fields, 'id')?.value
   if (id !== undefined && typeof id !== 'string' && typeof id !== 'number')
     throw refuse('id: a text or a number', id, where)

@@ -2,13 +2,14 @@
  * @file Plain text: a `.txt` file is one document without mentions, named after the file.
  */
 import { basename, extname } from 'node:path'
-import type { Document } from '../text/document.ts'
+import { checkTextLength, type Document } from '../text/document.ts'
 import { readText } from '../text/source.ts'
 import { segment } from '../text/words.ts'
 import type { DocumentFormat, ReadOptions } from './format.ts'
 
 async function readPlainText(path: string, options: ReadOptions): Promise<Document[]> {
   const text = await readText(path)
+  checkTextLength(text.length, { path })
   const id = basename(path, extname(path))
   return [{ id, text, ...(options.segment ?? segment)(text), mentions: [], source: path }]
 }

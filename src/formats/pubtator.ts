@@ -8,7 +8,14 @@
  * commas, or a corpus' class such as `Disease`. Relations (`PMID, CID, id, id`) are left out, with a counted notice.
  */
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { bySpan, type Corpus, coveredText, type Document, type Mention } from '../text/document.ts'
+import {
+  bySpan,
+  type Corpus,
+  checkTextLength,
+  coveredText,
+  type Document,
+  type Mention,
+} from '../text/document.ts'
 import { forEachLine } from '../text/source.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import { parseConcepts } from '../umls/cui.ts'
@@ -136,6 +143,7 @@ function finish(block: Block, reading: Reading): Document {
   const { path, notices } = reading
   // An empty abstract is how a document without one is written.
   const text = abstract === undefined || abstract === '' ? title : `${title}\n${abstract}`
+  checkTextLength(text.length, { path, at: id })
   const fits = (row: Row, offsets: Offsets): boolean => {
     const span = locate(row, offsets)
     return span !== undefined && isSameSurface(text.slice(span.begin, span.end), row.fields[3]!)

@@ -8,7 +8,14 @@
  */
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { type Corpus, type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
+import {
+  type Corpus,
+  checkTextLength,
+  type Document,
+  IGNORED_TYPE,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
 import { OUTSIDE, type TaggedSpan, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
 import type { ColumnSetting, ReadOptions, WriteOptions } from './format.ts'
 
@@ -221,14 +228,15 @@ export function createRows(path: string, options: ReadOptions) {
       document.text.push('\n')
       document.length++
     }
+    const text = tokens.join(' ')
     const begin = document.length
+    checkTextLength(begin + text.length, { ...where, path, at: `document ${id}` })
     const firstToken = document.tokens.length
     let at = begin
     for (const token of tokens) {
       document.tokens.push({ begin: at, end: at + token.length })
       at += token.length + 1
     }
-    const text = tokens.join(' ')
     document.text.push(text)
     document.length = at - 1
     if (text.includes('\uFFFD'))

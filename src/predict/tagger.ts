@@ -10,7 +10,7 @@ import { locateModel } from '../hub/model.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import { type Progress, silent } from '../progress.ts'
-import type { Document, Mention } from '../text/document.ts'
+import { checkTextLength, type Document, type Mention } from '../text/document.ts'
 import { OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
 import { segment } from '../text/words.ts'
 import {
@@ -98,6 +98,7 @@ export function createTagger(
 
   async function scoreDocument(document: Document): Promise<ScoredDocument> {
     const notices = new Notices()
+    checkTextLength(document.text.length, { path: document.source ?? document.id })
     const untagged: Document = {
       ...document,
       ...(document.tokens.length === 0 ? segment(document.text) : {}),

@@ -4,6 +4,7 @@
  * Every offset counts UTF-16 code units, as UIMA CAS does and as a JavaScript string is indexed; `end` is
  * exclusive. Formats that count code points convert at their border. Nothing here changes a text.
  */
+import { MedspanError, type Where } from '../errors.ts'
 
 /** A stretch of a document's text: `text.slice(begin, end)`. */
 export interface Span {
@@ -52,6 +53,23 @@ export interface Document {
 
 /** The documents of a corpus, in a fixed order. */
 export type Corpus = readonly Document[]
+
+/**
+ * The longest text of one document, in UTF-16 code units: ten times what spaCy takes, twice a Bible. Where every
+ * character is a word, it takes some 2 GiB to be tagged; longer texts could fill any memory.
+ */
+export const longestText = 10_000_000
+
+/** @throws MedspanError (`unsafe-input`) for a text that is longer than a document's may be */
+export function checkTextLength(length: number, where: Where): void {
+  if (length > longestText)
+    throw new MedspanError(
+      'unsafe-input',
+      `expected a document of at most ${longestText.toLocaleString('en-US')} characters, got ` +
+        `${length.toLocaleString('en-US')} or more`,
+      { where, hint: 'divide it into several documents, such as chapters, articles or letters' },
+    )
+}
 
 /** Orders spans by begin, then by end. */
 export function bySpan(a: Span, b: Span): number {

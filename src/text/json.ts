@@ -3,13 +3,24 @@
  * and for files of any size, value by value.
  *
  * As `JSON.parse` does, the last of several equal keys counts, and `__proto__` is a key like any other: it never
- * changes what an object inherits. What nests deeper than `maxNesting` is refused before anything is made of it.
+ * changes what an object inherits. What nests deeper than `maxNesting`, or would take more memory than `maxBytes`, is
+ * refused before anything is made of it.
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { decodeText, placeOf, readPieces } from './source.ts'
 
 /** How deep lists and objects may nest. What we read needs 8. */
 export const maxNesting = 256
+/**
+ * How much memory a text's values may take, with the text itself: a document of ten million words takes 0.9 GiB. A
+ * few bytes of hostile text make an object each, forty times as large.
+ */
+const maxBytes = 2 ** 30
+
+/** What V8 takes for what begins with a character, in bytes: a list, an object, a key with its slot, an element. */
+const bytesOf = new Uint8Array(256)
+for (const [character, bytes] of Object.entries({ '[': 48, '{': 64, ':': 96, ',': 8 }))
+  bytesOf[character.charCodeAt(0)] = bytes
 
 const space = /[ \t\n\r]*/y
 const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -101,6 +112,14 @@ function tooDeep(where: Where): MedspanError {
   })
 }
 
+function tooLarge(where: Where): MedspanError {
+  return new MedspanError(
+    'unsafe-input',
+    `expected JSON whose values take at most ${maxBytes / 2 ** 30} GiB of memory, got more`,
+    { where, hint: 'divide it into several files, or write a document a line' },
+  )
+}
+
 /** The place of an index into a text that begins at `where`. */
 function placeIn(text: string, index: number, where: JsonPlace) {
   const { line, column } = placeOf(text, index)
@@ -111,10 +130,11 @@ function placeIn(text: string, index: number, where: JsonPlace) {
   }
 }
 
-/** Refuses a text that opens more lists and objects than may nest, before they are made. */
-function checkNesting(text: string, where: JsonPlace): void {
+/** Refuses a text that opens more lists and objects than may nest or be kept, before they are made. */
+function checkSize(text: string, where: JsonPlace): void {
   if (text.length <= maxNesting) return
   let depth = 0
+  let size = text.length
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) {
@@ -123,9 +143,13 @@ function checkNesting(text: string, where: JsonPlace): void {
         if (inner === quote) break
         if (inner === backslash) at++
       }
-    } else if (code === openBracket || code === openBrace) {
-      if (++depth > maxNesting) throw tooDeep(placeIn(text, at, where))
     } else if (code === closeBracket || code === closeBrace) depth--
+    else if (code < 256 && bytesOf[code] !== 0) {
+      size += bytesOf[code]!
+      if (size > maxBytes) throw tooLarge(placeIn(text, at, where))
+      if ((code === openBracket || code === openBrace) && ++depth > maxNesting)
+        throw tooDeep(placeIn(text, at, where))
+    }
   }
 }
 
@@ -142,10 +166,11 @@ function parse(text: string, where: JsonPlace): unknown {
  * A JSON text's value.
  *
  * @param where the file, and the line and column at which the text begins (1 when left out).
- * @throws MedspanError (`input`) with line and column; (`unsafe-input`) for more than `maxNesting` levels.
+ * @throws MedspanError (`input`) with line and column; (`unsafe-input`) for more than `maxNesting` levels
+ *   or `maxBytes` of values.
  */
 export function parseJson(text: string, where: JsonPlace): unknown {
-  checkNesting(text, where)
+  checkSize(text, where)
   return parse(text, where)
 }
 
@@ -178,6 +203,8 @@ function createReader(path: string, visit: ValueVisitor) {
   let line = 1
   let column = 1
   let carried: Uint8Array[] = []
+  /** What the value that is being read takes, as far as it has come. */
+  let size = 0
 
   /** The index just after the value that goes on at `at`, or -1 when the bytes end before it does. */
   function endOfValue(bytes: Uint8Array, from: number): number {
@@ -199,11 +226,14 @@ function createReader(path: string, visit: ValueVisitor) {
           if (depth === 0) return at + 1
         }
       } else if (byte === quote) inString = true
-      else if (byte === openBracket || byte === openBrace) {
-        if (++depth > maxNesting) throw tooDeep({ path, line, column })
-      } else if (byte === closeBracket || byte === closeBrace) {
+      else if (byte === closeBracket || byte === closeBrace) {
         depth--
         if (depth === 0) return at + 1
+      } else if (bytesOf[byte] !== 0) {
+        size += bytesOf[byte]!
+        if (size > maxBytes) throw tooLarge({ path, line, column })
+        if ((byte === openBracket || byte === openBrace) && ++depth > maxNesting)
+          throw tooDeep({ path, line, column })
       }
     }
     return -1
@@ -266,10 +296,12 @@ function createReader(path: string, visit: ValueVisitor) {
         inValue = true
         isWord = byte !== quote && byte !== openBracket && byte !== openBrace
         inString = isEscaped = false
-        depth = 0
+        depth = size = 0
       }
       const end = endOfValue(bytes, at)
       if (end < 0) {
+        size += bytes.length - begin
+        if (size > maxBytes) throw tooLarge({ path, line, column })
         carried.push(bytes.subarray(begin))
         return
       }

@@ -4,9 +4,9 @@
  * A file that gzip packed (RFC 1952, told by its first bytes, several members allowed) is read as what it holds.
  * How much it may unpack to is bounded, because nobody vouches for it.
  */
-import { isAscii } from 'node:buffer'
+import { constants, isAscii } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { createGunzip, constants as zlib } from 'node:zlib'
 import { MedspanError, type Where } from '../errors.ts'
 
@@ -14,6 +14,22 @@ const newline = 10
 const carriageReturn = 13
 /** Pieces in which a file is read, in bytes. */
 const pieceBytes = 1 << 20
+
+/** The most bytes of a text that is held whole, be it a file or a line: V8 takes no longer string. */
+const mostHeld = constants.MAX_STRING_LENGTH
+
+/** @throws MedspanError (`input`) for a text that is too large to be held whole */
+function checkHeld(bytes: number, path: string): void {
+  if (bytes > mostHeld)
+    throw new MedspanError(
+      'input',
+      `expected at most ${Math.round(mostHeld / 2 ** 20)} MiB as one text, got more`,
+      {
+        where: { path },
+        hint: 'divide the file into several, or into lines',
+      },
+    )
+}
 
 /** Limits on what a gzip file may unpack to. */
 export interface GzipLimits {
@@ -35,7 +51,6 @@ export function inputError(error: unknown, path: string): unknown {
     EACCES: 'it may not be read',
     EISDIR: 'expected a file, got a folder',
     ENOTDIR: 'expected a folder, got a file',
-    ERR_STRING_TOO_LONG: 'it is too large to be held as one text (more than 512 MiB)',
     ERR_FS_FILE_TOO_LARGE: 'it is too large to be read whole (more than 2 GiB)',
     Z_DATA_ERROR: 'expected a gzip file, got damaged data',
     Z_BUF_ERROR: 'expected a whole gzip file, got one that is cut off',
@@ -167,10 +182,11 @@ const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.
  */
 export async function readText(path: string): Promise<string> {
   try {
+    checkHeld((await stat(path)).size, path)
     const bytes = await readFile(path)
     if (!isGzip(bytes)) return withoutMark(decodeText(bytes, { path }, 1))
     const pieces: Uint8Array[] = []
-    for await (const piece of readPieces(path, { ...gzipLimits, totalBytes: 2 ** 31 })) pieces.push(piece)
+    for await (const piece of readPieces(path, { ...gzipLimits, totalBytes: mostHeld })) pieces.push(piece)
     return withoutMark(decodeText(Buffer.concat(pieces), { path }, 1))
   } catch (error) {
     throw inputError(error, path)
@@ -246,12 +262,16 @@ export async function forEachStretch(
     number++
   }
   let pending: Uint8Array[] = []
+  let held = 0
   for await (const bytes of readPieces(path)) {
     const last = bytes.lastIndexOf(newline)
     if (last < 0) {
       pending.push(bytes)
+      held += bytes.length
+      checkHeld(held, path)
       continue
     }
+    held = 0
     pending.push(bytes.subarray(0, last))
     visitBytes(pending.length === 1 ? pending[0]! : Buffer.concat(pending))
     pending = last + 1 < bytes.length ? [bytes.subarray(last + 1)] : []

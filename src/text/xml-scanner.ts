@@ -65,6 +65,8 @@ export interface XmlSink {
 export interface XmlLimits {
   readonly depth: number
   readonly attributes: number
+  /** In bytes. */
+  readonly token: number
 }
 
 const INCOMPLETE = -1
@@ -179,6 +181,12 @@ export class XmlScanner implements XmlTag {
       const next = this.#window[at] === 0x3c ? this.#markup(at) : this.#text(at)
       if (next === INCOMPLETE) {
         this.#retryAt = 2 * (this.#length - at)
+        if (this.#length - at > this.#limits.token)
+          throw new MedspanError(
+            'unsafe-input',
+            `a tag or a text has more than ${this.#limits.token / 2 ** 20} MiB`,
+            { where: this.where(at), hint: 'divide the document into several' },
+          )
         return
       }
       this.#at = next

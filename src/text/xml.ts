@@ -41,10 +41,12 @@ const LIMITS = {
   depth: 64,
   /** Attributes of one element; UIMA's files need as many as a type has features. */
   attributes: 4096,
+  /** Bytes of one tag, text or comment; of a document's longest text, each character may be a reference. */
+  token: 2 ** 27,
 }
 
-/** How much text is made bytes at a time. */
-const PIECE = 1 << 16
+/** How much is scanned at a time, in characters or bytes. */
+const PIECE = 1 << 20
 
 /**
  * Opens a reader.
@@ -145,16 +147,17 @@ export async function scanBytes(
   const scanner = new XmlScanner(path, sink, LIMITS)
   let decoder: Decoder | undefined
   let head: Uint8Array = new Uint8Array()
-  for await (const bytes of source) {
-    if (bytes.length === 0) continue
-    if (decoder !== undefined) decoder.write(bytes)
-    else {
-      head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
-      if (head.length < HEAD) continue
-      decoder = createDecoder(head, path, scanner)
-      decoder.write(head)
+  for await (const all of source)
+    for (let at = 0; at < all.length; at += PIECE) {
+      const bytes = all.subarray(at, at + PIECE)
+      if (decoder !== undefined) decoder.write(bytes)
+      else {
+        head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
+        if (head.length < HEAD) continue
+        decoder = createDecoder(head, path, scanner)
+        decoder.write(head)
+      }
     }
-  }
   if (decoder === undefined && head.length > 0) {
     decoder = createDecoder(head, path, scanner)
     decoder.write(head)

@@ -68,7 +68,7 @@ describe('JSON CAS', () => {
   })
 
   test.each([
-    ['cut off', JSON.stringify(sample).slice(0, -20), /not well-formed JSON/],
+    ['cut off', JSON.stringify(sample).slice(0, -20), /expected JSON, which cannot go on/],
     ['without the used type', JSON.stringify({ ...sample, '%TYPES': {} }), /my\.Finding is not in/],
     ['with an offset past the text', JSON.stringify(sample).replace('"end":8', '"end":80'), /ends at 80/],
     [
@@ -82,14 +82,45 @@ describe('JSON CAS', () => {
       /end: expected a number/,
     ],
     ['that is a list', '[]', /expected an object/],
-    ['that nests a million deep', `{"%TYPES": ${'['.repeat(1e6)}${']'.repeat(1e6)}}`, /got a list/],
-    ['that nests without end', '['.repeat(1e6), /not well-formed JSON/],
     ['with names of prototypes', '{"%TYPES": {"__proto__": {"%SUPER_TYPE": "constructor"}}}', /constructor/],
   ])('is refused %s', async (_, json, message) => {
     const error = await errorOf(() => parseCasJson(json, 'a.json'))
     expect(error.code).toBe('input')
     expect(error.message).toMatch(message)
     expect(error.where?.path).toBe('a.json')
+  })
+
+  test.each([
+    ['nests a million deep', `{"%TYPES": ${'['.repeat(1e6)}${']'.repeat(1e6)}}`, /at most 256 levels/],
+    ['nests without end', '['.repeat(1e6), /at most 256 levels/],
+    [
+      'lists more feature structures than any document has',
+      `{"%FEATURE_STRUCTURES":[${'0,'.repeat(2_000_000)}0]}`,
+      /at most 2,000,000 feature structures/,
+    ],
+  ])('is refused where it %s', async (_, json, message) => {
+    const error = await errorOf(() => parseCasJson(json, 'a.json'))
+    expect(error.code).toBe('unsafe-input')
+    expect(error.message).toMatch(message)
+  })
+
+  test('is read with a text of millions of characters and a number of 64 bits', () => {
+    const long = {
+      ...sample,
+      '%TYPES': { 'my.N': { '%SUPER_TYPE': 'uima.cas.TOP', n: { '%RANGE': 'uima.cas.Long' } } },
+    }
+    const text = 'a "b" '.repeat(1_000_000)
+    const json = JSON.stringify({
+      ...long,
+      '%FEATURE_STRUCTURES': [
+        { '%ID': 1, '%TYPE': 'uima.cas.Sofa', sofaNum: 1, sofaID: '_InitialView', sofaString: text },
+        { '%ID': 2, '%TYPE': 'my.N', n: 0 },
+      ],
+      '%VIEWS': {},
+    }).replace('"n":0', '"n":1234567890123456789')
+    const cas = parseCasJson(json, 'a.json')
+    expect(cas.featureStructures.get(2)?.features.get('n')).toBe(1234567890123456789n)
+    expect(cas.sofas[0]!.text === text).toBe(true)
   })
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cas, CasValue } from '../../src/cas/cas.ts'
+import { mostStructures, Shape, StructureTable } from '../../src/cas/structure-table.ts'
 import {
   formatTypeSystem,
   mergeTypeSystems,
@@ -13,6 +14,7 @@ import {
 import { readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatXmi } from '../../src/cas/xmi-writer.ts'
 import { MedspanError } from '../../src/errors.ts'
+import { XmlScanner } from '../../src/text/xml-scanner.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
 import { describeWithData } from '../shared-data.ts'
@@ -247,5 +249,29 @@ describe('files that mean harm', () => {
     expect((await readXmi([big], typeSystem, 'a')).sofas[0]?.text).toBe('né 🧬')
     const error = await errorOf(() => readXmi([xml.subarray(0, xml.length - 3)], typeSystem, 'a'))
     expect(error.message).toMatch(/not UTF-16LE|ends too early/)
+  })
+
+  test('are refused where a CAS has more feature structures than any document', async () => {
+    const table = new StructureTable('a.xmi')
+    const shape = new Shape('uima.cas.TOP', [])
+    const error = await errorOf(() => {
+      for (let id = 1; id <= mostStructures + 1; id++) table.add(id, shape, 1, id)
+    })
+    expect(error.code).toBe('unsafe-input')
+    expect(error.message).toMatch(/at most 2,000,000 feature structures/)
+    expect(error.where).toMatchObject({ path: 'a.xmi', column: mostStructures + 1 })
+  })
+
+  test('are refused where a tag has no end', async () => {
+    const sink = { open() {}, close() {}, text() {}, wantsText: false }
+    const scanner = new XmlScanner('a.xmi', sink, { depth: 8, attributes: 8, token: 2 ** 20 })
+    const piece = Buffer.from('a'.repeat(2 ** 16))
+    const error = await errorOf(() => {
+      scanner.write(Buffer.from('<a>\n<b c="'))
+      for (let i = 0; i < 100; i++) scanner.write(piece)
+    })
+    expect(error.code).toBe('unsafe-input')
+    expect(error.message).toMatch(/more than 1 MiB/)
+    expect(error.where).toMatchObject({ path: 'a.xmi', line: 2, column: 1 })
   })
 })

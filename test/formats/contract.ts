@@ -12,7 +12,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
 import type { DocumentFormat, ReadOptions, WriteOptions } from '../../src/formats/format.ts'
 import { silent } from '../../src/progress.ts'
-import { bySpan, type Corpus, type Document, type Mention, type Span } from '../../src/text/document.ts'
+import {
+  bySpan,
+  type Corpus,
+  type Document,
+  longestText,
+  type Mention,
+  type Span,
+} from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
@@ -201,6 +208,17 @@ export function testFormat({
         timeoutMs,
       )
     }
+
+    it.runIf(format.writer !== undefined)('refuses a document that is longer than any may be', async () => {
+      const end = longestText + 1
+      const span = { begin: 0, end }
+      const mentions = [{ ...span, concepts: [], types: ['Disease'] }]
+      const document = { id: '1', text: 'a'.repeat(end), sentences: [span], tokens: [span], mentions }
+      const path = await writeCorpus(format, [document], join(folder, 'long'))
+      await expect(format.read(path, options)).rejects.toThrow(
+        /at most 10,000,000 characters, got 10,000,001/,
+      )
+    })
 
     it(
       'reads mutated files truthfully or says what is wrong',

@@ -48,6 +48,15 @@ describe('documents to be tagged', () => {
   const readDocuments = (paths: readonly string[], options: ImportOptions) =>
     importCorpus(paths, { ...options, plainText: true })
 
+  it('refuses a text that is longer than any document', async () => {
+    const path = join(root, 'long.txt')
+    await writeFile(path, 'a '.repeat(5_000_001))
+    await expect(readDocuments([path], { progress: silent })).rejects.toThrow(
+      /at most 10,000,000 characters, got 10,000,002/,
+    )
+    await rm(path)
+  })
+
   it('reads texts beside documents of known formats, skipping and counting the rest', async () => {
     const notices: Notice[] = []
     const progress: Progress = { ...silent, notice: notice => notices.push(notice) }

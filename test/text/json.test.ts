@@ -89,6 +89,17 @@ describe('parseJson', () => {
     const text = `"${'[\\"'.repeat(1000)}"`
     expect(parseJson(text, { path: 'f' })).toBe('["'.repeat(1000))
   })
+  it('refuses what would take more memory than values may, before it makes anything of it', async () => {
+    const text = `[${'{},'.repeat(15_000_000)}0]`
+    const refusal = /at most 1 GiB of memory/
+    expect(() => parseJson(text, { path: 'f' })).toThrow(refusal)
+    const folder = mkdtempSync(join(tmpdir(), 'medspan-size-'))
+    writeFileSync(join(folder, 'a.json'), `{"a":${text}}`)
+    await expect(forEachValue(join(folder, 'a.json'), () => {})).rejects.toThrow(refusal)
+    rmSync(folder, { recursive: true })
+    // Values one after the other may be any number.
+    expect(parseJson(`[${'{},'.repeat(1_000_000)}0]`, { path: 'f' })).toHaveLength(1_000_001)
+  })
   it('lets the last of equal keys count, and no key change what an object inherits', () => {
     const value = parseJson('{"a":1,"__proto__":{"polluted":true},"a":2}', { path: 'f' }) as { a: number }
     expect(value.a).toBe(2)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -106,6 +106,11 @@ describe('a file that cannot be read', () => {
     expect(await refusal(readText(join(folder, 'absent')))).toBe('/absent: there is no such file or folder')
     expect(await refusal(readHead(join(folder, 'absent')))).toBe('/absent: there is no such file or folder')
     expect(await refusal(readText(folder))).toBe(': expected a file, got a folder')
+  })
+  it('because no text is so long is an error before it is read', async () => {
+    writeFileSync(path, '')
+    truncateSync(path, 2 ** 29)
+    expect(await refusal(readText(path))).toBe('/a: expected at most 512 MiB as one text, got more')
   })
   it('because it is not UTF-8 is an error with the line', async () => {
     const bytes = Buffer.concat([Buffer.from('a\né\n'), Buffer.from([0x62, 0xe9, 0x0a])])
