@@ -102,7 +102,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => []))
     if (entry.isFile()) names.push(entry.name)
     else if (entry.isDirectory())
-      names.push(...(await filesBelow(join(folder, entry.name))).map(name => `${entry.name}/${name}`))
+      for (const name of await filesBelow(join(folder, entry.name))) names.push(`${entry.name}/${name}`)
   return names
 }
 

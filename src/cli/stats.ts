@@ -71,9 +71,8 @@ export function statsCommand(context: CommandContext): Command {
           }
         })
         const folder = options.figures
-        figures.push(
-          ...specs.flatMap(({ name }) => [`${name}.svg`, `${name}.png`].map(file => join(folder, file))),
-        )
+        for (const { name } of specs)
+          for (const file of [`${name}.svg`, `${name}.png`]) figures.push(join(folder, file))
         task.end()
       }
       const drawn =
