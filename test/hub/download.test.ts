@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
 import { checkRelative, folderOf } from '../../src/hub/cache.ts'
 import { type DatasetOptions, resolveDataset } from '../../src/hub/dataset.ts'
@@ -164,6 +164,23 @@ describe('a download', () => {
     expect(await refusal(resolveDataset(id, options()))).toMatch(
       /^unsafe-input .*expected a redirect to https, got file:/,
     )
+  })
+  it('follows none from https to http, where anybody may read along', async () => {
+    const asked: string[] = []
+    const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
+      asked.push(`${String(url)} ${new Headers(init?.headers).get('authorization')}`)
+      const location = 'http://hub.example/api/datasets/owner/set/revision/main'
+      return new Response(null, { status: 302, headers: { location } })
+    })
+    const env = { HF_ENDPOINT: 'https://hub.example', HF_TOKEN: 't-1' }
+    try {
+      expect(await refusal(resolveDataset(id, options(env)))).toMatch(
+        /^unsafe-input .*expected a redirect to https, got http:/,
+      )
+    } finally {
+      fetch.mockRestore()
+    }
+    expect(asked).toEqual([expect.stringMatching(/^https:\/\/hub\.example\/\S+ Bearer t-1$/)])
   })
   it('ends when it is told to', async () => {
     hub.slowMs = 50
