@@ -5,6 +5,7 @@
  * value may hold a line break, a quotation mark or a backslash.
  */
 import { z } from 'zod'
+import { isSecretName } from '../text/secret-names.ts'
 import type { Problem } from './config-problems.ts'
 
 /** What stands between quotation marks in a line of a batch script. */
@@ -125,8 +126,6 @@ const reserved = [
   'wrap',
 ]
 
-const secretName = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|KEY|WEBHOOK|WEBHOOK_URL|CREDENTIALS?)$/i
-
 /** Seconds of a time as sbatch has it. */
 function secondsOf(text: string | number): number {
   if (typeof text === 'number') return 60 * text
@@ -135,6 +134,13 @@ function secondsOf(text: string | number): number {
   const [a = 0, b = 0, c = 0] = parts
   if (days !== undefined) return 86_400 * Number(days) + 3600 * a + 60 * b + c
   return parts.length === 3 ? 3600 * a + 60 * b + c : 60 * a + b
+}
+
+/** The variables to which a list such as `ALL,NAME=value` gives values. */
+function namesOf(value: unknown): string[] {
+  return String(value)
+    .split(',')
+    .flatMap(item => /^\s*(\w+)=/.exec(item)?.[1] ?? [])
 }
 
 /** How many nodes a training is to have; NaN for a text that is no number. */
@@ -148,6 +154,8 @@ export function onOneNode(slurm: SlurmConfig): SlurmConfig {
   const { nodes: _, nodelist: __, ...rest } = slurm
   return rest
 }
+
+const noSecrets = 'a batch script is no place for secrets: set it where you submit, and it is passed on'
 
 export function slurmContradictions(slurm: SlurmConfig | undefined): Problem[] {
   if (slurm === undefined) return []
@@ -167,18 +175,15 @@ export function slurmContradictions(slurm: SlurmConfig | undefined): Problem[] {
   for (const name of Object.keys(slurm.env))
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
       report('env', 'expected the name of an environment variable', name)
-    else if (secretName.test(name))
-      report(
-        'env',
-        'a batch script is no place for secrets: set it where you submit, and it is passed on',
-        name,
-      )
-  for (const name of Object.keys(slurm.options)) {
+    else if (isSecretName(name)) report('env', noSecrets, name)
+  for (const [name, value] of Object.entries(slurm.options)) {
     if (!/^[a-z][a-z0-9_-]*$/.test(name))
       report('options', 'expected the long name of an option of sbatch', name)
     else if (reserved.includes(dashed(name))) report('options', 'medspan sets it itself', name)
     else if (Object.hasOwn(sbatchShape, name.replaceAll('-', '_')))
       report('options', `write it as slurm.${name}`, name)
+    // --export=ALL,NAME=value
+    else if (name === 'export' && namesOf(value).some(isSecretName)) report('options', noSecrets, name)
   }
   return problems
 }

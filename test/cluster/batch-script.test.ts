@@ -145,6 +145,10 @@ test.each([
   ['{ env: { "A B": 1 } }', 'the name of an environment variable'],
   ['{ env: { HF_TOKEN: x } }', 'slurm.env.HF_TOKEN: a batch script is no place for secrets'],
   ['{ env: { MEDSPAN_WEBHOOK: x } }', 'slurm.env.MEDSPAN_WEBHOOK: a batch script is no place for secrets'],
+  [
+    '{ options: { export: "ALL,HF_TOKEN=x" } }',
+    'slurm.options.export: a batch script is no place for secrets',
+  ],
   ['{ nodes: 2 }', 'slurm.nodes: the engine onnx trains on one node, got 2'],
   ['{ nodes: 1-2 }', 'slurm.nodes: expected a number of nodes, got 1-2'],
   ['{ time: "1:00", signal: 60 }', 'slurm.signal: expected less than the time limit, 60 s, got 60'],
@@ -156,6 +160,23 @@ test.each([
   ['{ partitoin: gpu }', 'slurm.partitoin: unknown key, did you mean partition?'],
 ])('%s is refused', (yaml, message) => {
   expect(problemsOf(yaml)).toContain(message)
+})
+
+test('variables that look like secrets are refused by their names, and others are taken', () => {
+  for (const name of [
+    'UMLS_API_KEY',
+    'MY_APIKEY',
+    'AWS_ACCESS_KEY_ID',
+    'HF_TOKEN',
+    'TOKEN_OF_MINE',
+    'A_SECRET_B',
+  ])
+    expect(problemsOf(`{ env: { ${name}: x } }`)).toContain(`slurm.env.${name}: a batch script is no place`)
+  for (const name of ['db_password', 'PASSWD', 'SSH_PASSPHRASE', 'SLACK_WEBHOOK_URL', 'CREDENTIALS_FILE'])
+    expect(problemsOf(`{ env: { ${name}: x } }`)).toContain(`slurm.env.${name}: a batch script is no place`)
+  const taken =
+    'TOKENIZERS_PARALLELISM: "false", OMP_NUM_THREADS: 4, HF_HOME: /hf, PIP_KEYRING_PROVIDER: import'
+  expect(problemsOf(`{ env: { ${taken} }, options: { export: "ALL,A=1" } }`)).toBe('')
 })
 
 test('a folder that sbatch cannot be told of is refused', () => {
