@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import { isConfidential } from '../text/address.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -44,17 +45,22 @@ function readToken(env: Environment, home: string): string | undefined {
   return trimmed === '' ? undefined : trimmed
 }
 
-/** @throws MedspanError (`config`) when the endpoint is no address. */
+/** @throws MedspanError (`config`) when the endpoint is no address, or one to which the token must not go. */
 export function hubSettings(env: Environment = process.env): HubSettings {
   const cacheHome = env.XDG_CACHE_HOME || join(env.HOME ?? homedir(), '.cache')
   const home = expand(env.HF_HOME || join(cacheHome, 'huggingface'), env)
   const endpoint = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '')
   if (!URL.canParse(endpoint) || !/^https?:\/\//.test(endpoint))
     throw new MedspanError('config', `expected HF_ENDPOINT to be an address, got ${JSON.stringify(endpoint)}`)
+  const token = readToken(env, home)
+  if (token !== undefined && !isConfidential(new URL(endpoint)))
+    throw new MedspanError('config', 'expected HF_ENDPOINT to be of https: the token of the hub goes there', {
+      hint: 'http is taken for servers on this machine only, or without a token: HF_HUB_DISABLE_IMPLICIT_TOKEN=1',
+    })
   return {
     endpoint,
     cache: expand(env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE || join(home, 'hub'), env),
     offline: isTrue(env.HF_HUB_OFFLINE) || isTrue(env.TRANSFORMERS_OFFLINE),
-    token: readToken(env, home),
+    token,
   }
 }

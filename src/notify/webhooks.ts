@@ -6,6 +6,7 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
+import { isConfidential } from '../text/address.ts'
 import { readSecretFile } from '../text/secret-file.ts'
 
 export interface Webhook {
@@ -27,8 +28,6 @@ const discordPath = /^\/api\/(?:v\d+\/)?webhooks\/(\d+)\/([\w-]+)\/?$/
 /** The version whose `retry_after` is in seconds; addresses without a version mean one where it was milliseconds. */
 const discordVersion = 'v10'
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
 /**
  * Reads one address.
  * @param where the variable or the file that holds it; the address is in no error
@@ -39,7 +38,7 @@ export function parseWebhook(text: string, where: Where, expected?: 'discord'): 
   const refuse = (message: string, hint?: string) => new MedspanError('config', message, { where, hint })
   if (!URL.canParse(text)) throw refuse('expected the address of a webhook, got something else')
   const url = new URL(text)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.test(url.hostname)))
+  if (!isConfidential(url))
     throw refuse(
       `expected a webhook of https, got one of ${/^(?:http|ftp|file):$/.test(url.protocol) ? url.protocol.slice(0, -1) : 'something else'}`,
       'http is taken for servers on this machine only',

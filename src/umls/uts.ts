@@ -6,6 +6,7 @@
  */
 import { MedspanError, Notices } from '../errors.ts'
 import { createRandom } from '../random.ts'
+import { isConfidential } from '../text/address.ts'
 import type { ConceptRecord, ConceptSource } from './concept.ts'
 import { type Clock, createRateLimit, systemClock } from './rate.ts'
 import { openUtsCache, type UtsAnswer } from './uts-cache.ts'
@@ -51,11 +52,9 @@ export interface UtsOptions {
 /** A base URL without a slash at its end. */
 function checkBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isHere = url !== undefined && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)) {
+  if (url !== undefined && isConfidential(url))
     if (url.username === '' && url.password === '' && url.search === '' && url.hash === '')
       return url.href.replace(/\/+$/, '')
-  }
   throw new MedspanError(
     'config',
     `expected an HTTPS address, or an HTTP address of this machine, for UTS, got ${JSON.stringify(text)}`,

@@ -128,6 +128,15 @@ describe("the hub's cache", () => {
       'https://mirror.example',
     )
   })
+  it('sends no token where anybody may read along', () => {
+    const of = (HF_ENDPOINT: string, env = {}) =>
+      hubSettings({ HOME: '/h', HF_ENDPOINT, HF_TOKEN: 't', ...env })
+    for (const endpoint of ['http://mirror.example', 'http://127.0.0.1.example', 'http://localhost.example'])
+      expect(() => of(endpoint)).toThrow('expected HF_ENDPOINT to be of https')
+    for (const endpoint of ['https://mirror.example', 'http://127.0.0.1:8080', 'http://localhost'])
+      expect(of(endpoint).token).toBe('t')
+    expect(of('http://mirror.example', { HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' }).token).toBeUndefined()
+  })
   it('keeps a content once, however many files have it', () => {
     const blobs = readdirSync(join(cache, 'datasets--owner--set/blobs'))
     expect(blobs.length).toBe(2)

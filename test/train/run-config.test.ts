@@ -91,6 +91,11 @@ test('keys and places to write are the user’s to say', async () => {
   expect(config.corpus.link?.uts).toEqual({ key_env: 'UMLS_API_KEY', release: '2026AA', offline: false })
   expect(ignored).toEqual(['key_env', 'key_file', 'cache'].map(key => `corpus.link.uts.${key}`))
   expect(config.training.output_dir).toBe(foreign())
+  // Which server is asked stands in no configuration at all.
+  const path = join(foreign(), 'medspan.yaml')
+  const content = await readFile(path, 'utf8')
+  await writeFile(path, content.replace('key_env: HF_TOKEN', 'base_url: http://127.0.0.1:9'))
+  await expect(readRunConfig(foreign())).rejects.toThrow('unknown key')
 })
 
 test('a run is known for the own as long as it is as it was written, where it was written', async () => {
