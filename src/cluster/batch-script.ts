@@ -117,17 +117,17 @@ export function renderBatchScript(script: BatchScript): string {
     ...(nodesOf(slurm) > 1 && join !== undefined
       ? [`[ "$1" != ${JOIN} ] || exec ${words([...container, ...join])}`]
       : []),
-    // Slurm signals the shell alone; it may not die of it, and Node hears of it by the file.
-    `stop=$(mktemp -u)`,
-    `trap ': >"$stop"' USR1 TERM`,
-    `${words(job)} --stop-file "$stop" -- ${words([...container, ...command])} &`,
+    // Slurm signals the shell alone; it may not die of it, and Node hears of it by a file, where nobody else can make one.
+    'stop=$(mktemp -d) || exit',
+    `trap ': >"$stop/now"' USR1 TERM`,
+    `${words(job)} --stop-file "$stop/now" -- ${words([...container, ...command])} &`,
     'job=$!',
     'wait "$job"',
     // A signal ends wait before the job has ended.
     'while kill -0 "$job" 2>/dev/null; do wait "$job"; done',
     'wait "$job"',
     'code=$?',
-    'rm -f "$stop"',
+    'rm -rf "$stop"',
     'exit "$code"',
   ]
   return `${lines.join('\n')}\n`

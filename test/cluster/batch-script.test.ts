@@ -58,15 +58,15 @@ export HF_HUB_OFFLINE=1
 export NOTE='it'\''s $HOME'
 ulimit -n 4096
 set +e
-stop=$(mktemp -u)
-trap ': >"$stop"' USR1 TERM
-node main.js job --folder '/runs/it'\''s a run' --stop-file "$stop" -- apptainer exec 'my image.sif' node main.js tune --set 'training.seed=$(id)' &
+stop=$(mktemp -d) || exit
+trap ': >"$stop/now"' USR1 TERM
+node main.js job --folder '/runs/it'\''s a run' --stop-file "$stop/now" -- apptainer exec 'my image.sif' node main.js tune --set 'training.seed=$(id)' &
 job=$!
 wait "$job"
 while kill -0 "$job" 2>/dev/null; do wait "$job"; done
 wait "$job"
 code=$?
-rm -f "$stop"
+rm -rf "$stop"
 exit "$code"
 `)
 })
@@ -131,6 +131,32 @@ test('a script ends with the exit code of its command, and does not die of signa
   }
   expect(codeOf(script('exit 0'))).toBe(0)
   expect(codeOf(script('shift; kill -USR1 $PPID; sleep 0.2; kill -TERM $PPID; sleep 0.2; exit 7'))).toBe(7)
+})
+
+test('nobody else can tell a job to stop: its file is in a folder of its own, which does not stay', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'medspan-script-'))
+  try {
+    const script = renderBatchScript({
+      slurm: slurmSchema.parse({}),
+      title: 'A test.',
+      folder,
+      // What it is given as --stop-file, once before the signal and once after it.
+      job: [
+        'bash',
+        '-c',
+        'cd "$(dirname "$2")"; ls -ld . | cut -c 1-10; ls; kill -USR1 $PPID; sleep 0.2; ls',
+        'job',
+      ],
+      command: [],
+    })
+    const env = { ...process.env, TMPDIR: folder }
+    expect(execFileSync('bash', { input: script, env, encoding: 'utf8' })).toBe('drwx------\nnow\n')
+    expect(readdirSync(folder)).toEqual([])
+    const none = { ...env, TMPDIR: join(folder, 'none') }
+    expect(() => execFileSync('bash', { input: script, env: none, stdio: 'pipe' })).toThrow(/mktemp/)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('quote leaves plain words alone', () => {
