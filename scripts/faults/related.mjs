@@ -33,7 +33,7 @@ function usersOf(root, path) {
 
 /**
  * `src/part/name.ts` has its tests in `test/part/name.test.ts` and `test/part/name-*.test.ts`; then come those that reach it
- * through the fewest other files, of its own part before others.
+ * through the fewest other files, of its own part before others, and of these those that speak of it most.
  */
 export function relatedTests(root, path) {
   const distances = new Map([[path, 0]])
@@ -44,7 +44,10 @@ export function relatedTests(root, path) {
   const isMirror = name =>
     dirname(name) === part && (basename(name).startsWith(`${stem}.`) || basename(name).startsWith(`${stem}-`))
   const rank = name => (isMirror(name) ? 0 : 2 * distances.get(name) + (dirname(name) === part ? 0 : 1))
+  const mentionsIn = name => readFileSync(join(root, name), 'utf8').split(new RegExp(`\\b${stem}\\b`)).length
   return [...distances.keys()]
     .filter(name => name.endsWith('.test.ts'))
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(name => ({ name, rank: rank(name), mentions: mentionsIn(name) }))
+    .sort((a, b) => a.rank - b.rank || b.mentions - a.mentions || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name)
 }
