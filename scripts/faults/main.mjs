@@ -53,6 +53,9 @@ function copyProject() {
     mkdirSync(dirname(join(copy, name)), { recursive: true })
     cpSync(join(root, name), join(copy, name))
   }
+  // A name that is no longer used fails no test.
+  const settings = readFileSync(join(copy, 'tsconfig.json'), 'utf8')
+  writeFileSync(join(copy, 'tsconfig.json'), settings.replaceAll(/("noUnused\w+": )true/g, '$1false'))
   // Packages are shared, but not what vitest and the tests keep beside them: it would be of sources with a fault.
   mkdirSync(join(copy, 'node_modules'))
   for (const name of readdirSync(join(root, 'node_modules')))
