@@ -111,6 +111,22 @@ describe('sources', () => {
       source('b', ['T037'], 40, { annotated: ['T037'] }),
     )
   })
+  it('are not told apart by words that are marked once, or more often left unmarked in the same source', () => {
+    const word = (name: string, documents: number, sentence: string, type: string, marked: number) => ({
+      name,
+      documents: Array.from({ length: documents }, (_, i): Document => {
+        const text = `Case ${name} ${i} saw ${sentence} again.`
+        const begin = text.indexOf(sentence)
+        const mention = { begin, end: begin + sentence.length, concepts: [], types: [type] }
+        return { id: `${name}${i}`, text, ...segment(text), mentions: i < marked ? [mention] : [] }
+      }),
+    })
+    const unmarked = word('b', 40, 'patients', 'T033', 0)
+    const other = { name: 'b', documents: [...unmarked.documents, single('b', ['T033'])] }
+    const apart = (documents: number, marked: number) =>
+      compareSources([word('a', documents, 'patients', 'T098', marked), other]).apart.length
+    expect([apart(2, 2), apart(1, 1), apart(40, 2), apart(40, 20)]).toEqual([1, 0, 0, 1])
+  })
   it('are the splits of a dataset, where files are named so', () => {
     const at = (id: string, path?: string) => ({
       ...single(id, []),

@@ -139,6 +139,23 @@ describe('a page of Parquet', () => {
   ])('with %s is refused', (_, bytes, chunk, expected) => {
     expect(attempt(bytes, chunk)).toContain(expected)
   })
+  it('packed with Zstandard is read, whether or not its frame says how long it is', () => {
+    const content = text('a'.repeat(300))
+    const frame = (descriptor: number, ...sizes: number[]): Buffer => {
+      const block = Buffer.alloc(3)
+      // The last block, stored as it is.
+      block.writeUIntLE((content.length << 3) | 1, 0, 3)
+      return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, descriptor, ...sizes]), block, content])
+    }
+    const size = [(content.length - 256) & 255, 0]
+    for (const packed of [frame(0, 0), frame(0x40, 0, ...size), frame(0x60, ...size)])
+      expect(attempt(page(packed, { uncompressed: content.length }), { codec: 'ZSTD' })).toBe(
+        JSON.stringify(['a'.repeat(300)]),
+      )
+    expect(attempt(page(frame(0x40, 0, 49, 0), { uncompressed: content.length }), { codec: 'ZSTD' })).toMatch(
+      /^input: expected a page packed with ZSTD/,
+    )
+  })
   it('that unpacks to far more than it is is refused before it does', () => {
     const zeros = Buffer.alloc(64 * 2 ** 20)
     for (const [codec, body] of [
