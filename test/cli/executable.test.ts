@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtFolder } from '../built.ts'
 
@@ -97,6 +99,33 @@ test.skipIf(process.platform === 'win32')(
     const again = await ending(start([...args, '--json']))
     expect(again.code).toBe(0)
     expect(JSON.parse(again.out).best.step).toBeGreaterThan(0)
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'Ctrl-C once more ends a training at once, in the middle of a step',
+  async () => {
+    const sample = join(home, 'examples', 'sample', 'medspan.yaml')
+    // One step has all the sentences, and takes longer than it takes to press twice.
+    const steps = ['training.per_device_train_batch_size=64', 'training.gradient_accumulation_steps=1000']
+    const child = start(['train', '-c', sample, '-o', 'twice', ...steps.flatMap(step => ['--set', step])])
+    let printed = ''
+    const ended = ending(child, err => {
+      printed = err
+    })
+    const isRunning = () => child.exitCode === null && child.signalCode === null
+    // The log is opened just before the first step.
+    while (isRunning() && !existsSync(join(elsewhere, 'twice', 'log.jsonl'))) await sleep(20)
+    await sleep(500)
+    child.kill('SIGINT')
+    while (isRunning() && !printed.includes('Ctrl-C once more')) await sleep(20)
+    await sleep(700)
+    child.kill('SIGINT')
+    const { code, err } = await ended
+    expect(code, err).toBe(130)
+    expect(err).toContain('Ctrl-C once more')
+    expect(err).not.toContain('same command again')
+    expect(readdirSync(join(elsewhere, 'twice')).filter(name => name.startsWith('checkpoint-'))).toEqual([])
   },
 )
 
