@@ -1,6 +1,6 @@
 /** @file Every command prints all of it into a pipe that is read slowly, and says where its output is full. */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, openSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -13,6 +13,7 @@ import type { Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { train } from '../../src/train/run.ts'
 import { builtFolder } from '../built.ts'
+import { startWebhooks } from '../notify/server.ts'
 import { createSmallProject, smallConfigOf } from '../train/small-project.ts'
 import { deaf } from './command-line.ts'
 
@@ -188,3 +189,21 @@ test.skipIf(!existsSync('/dev/full'))('every command says once that its output i
     expect(stdout, name).toBe('')
   }
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a training goes on to its end where its result cannot be printed',
+  async () => {
+    const server = await startWebhooks()
+    try {
+      const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'train', '--no-report'], {
+        cwd: folder,
+        stdio: ['ignore', openSync('/dev/full', 'w'), 'ignore'],
+        env: { ...process.env, MEDSPAN_DISCORD_WEBHOOK: '', MEDSPAN_WEBHOOK: `${server.origin}/hook/key` },
+      })
+      expect(await new Promise(settled => child.on('close', settled))).toBe(1)
+      expect(server.taken.map(({ body }) => JSON.parse(body.toString()).event)).toEqual(['success'])
+    } finally {
+      await server.close()
+    }
+  },
+)
