@@ -1,7 +1,8 @@
 /**
  * @file How each concept of a corpus gets from the text to a tag: surface forms, the CUI as written, what became of
- * it, its semantic types, and the label that one of them gives. As rows, as text, as CSV (RFC 4180) and as JSON.
+ * it, its semantic types, and the label that one of them gives. As rows, as text, as CSV and as JSON.
  */
+import { formatCsv } from '../text/csv.ts'
 import { type Corpus, coveredText } from '../text/document.ts'
 import type { ConceptRecord, ConceptStatus } from './concept.ts'
 import { isCui, renderPath } from './link.ts'
@@ -188,15 +189,15 @@ const columns = [
   'how',
 ] as const
 
-/** A report as CSV with a header (RFC 4180: lines end in CR LF). Lists are joined by `; `, forms carry their counts. */
+/** A report as CSV with a header. Lists are joined by `; `, forms carry their counts. */
 export function formatLinkReportCsv(rows: readonly LinkRow[]): string {
   const lines = rows.map(row => [
     row.concept,
     row.name ?? '',
     row.status,
-    String(row.mentions),
+    row.mentions,
     row.forms.map(form => `${form.text} (${form.count})`).join('; '),
-    String(row.differentForms),
+    row.differentForms,
     row.path ?? '',
     row.types.map(({ type }) => type).join('; '),
     row.types.map(({ name }) => name ?? '').join('; '),
@@ -204,11 +205,7 @@ export function formatLinkReportCsv(rows: readonly LinkRow[]): string {
     row.by ?? '',
     row.how ?? '',
   ])
-  return [columns, ...lines].map(cells => `${cells.map(quoteCsv).join(',')}\r\n`).join('')
-}
-
-function quoteCsv(cell: string): string {
-  return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  return formatCsv([columns, ...lines])
 }
 
 /** A report as JSON: an array of rows. */

@@ -154,6 +154,16 @@ C0000008, 1 mention, current
     expect(lines).toHaveLength(rows.length + 2)
     expect(JSON.parse(formatLinkReportJson(rows))).toEqual(rows)
   })
+
+  it('is CSV in which nothing that annotators wrote is a formula', () => {
+    const text = '=HYPERLINK("http://example.org")'
+    const row = { ...rows[0]!, concept: text, name: text, mentions: 2, forms: [{ text, count: 2 }] }
+    const [, line] = formatLinkReportCsv([row]).split('\r\n')
+    const quoted = `'${text.replaceAll('"', '""')}`
+    expect(line).toMatch(/^"'=HYPER/)
+    expect(line).toContain(`"${quoted}","${quoted}",`)
+    expect(line).toContain(`,2,"${quoted} (2)",`)
+  })
 })
 
 describeWithData('MedMentions ST21pv', ['medmentions', 'scispacy-fixture'], folder => {
