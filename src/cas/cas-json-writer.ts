@@ -60,8 +60,11 @@ export function formatCasJson(given: Cas): string {
 }
 
 function formatType({ name, description, supertype, features }: TypeDefinition): Record<string, unknown> {
-  const type: Record<string, unknown> = { '%NAME': name, '%SUPER_TYPE': supertype }
-  if (description !== undefined && description !== '') type['%DESCRIPTION'] = description
+  const type = new Map<string, unknown>([
+    ['%NAME', name],
+    ['%SUPER_TYPE', supertype],
+  ])
+  if (description !== undefined && description !== '') type.set('%DESCRIPTION', description)
   for (const one of features) {
     const element = ARRAYS.get(one.range)
     const range =
@@ -72,9 +75,9 @@ function formatType({ name, description, supertype, features }: TypeDefinition):
     if (one.description !== undefined && one.description !== '') feature['%DESCRIPTION'] = one.description
     if (one.multipleReferencesAllowed) feature['%MULTIPLE_REFERENCES_ALLOWED'] = true
     if (element === undefined && one.elementType !== undefined) feature['%ELEMENT_TYPE'] = one.elementType
-    type[one.name] = feature
+    type.set(one.name, feature)
   }
-  return type
+  return Object.fromEntries(type)
 }
 
 function formatStructures(cas: Cas): string[] {

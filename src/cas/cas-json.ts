@@ -5,6 +5,8 @@
  * `@name` is a reference, `#name` (once `^name`) a number written as text (NaN, Infinity). Offsets count UTF-16
  * code units. Writing is in `cas-json-writer.ts`.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { DocumentFormat } from '../formats/format.ts'
 import { parseJson } from '../text/json.ts'
@@ -241,8 +243,8 @@ function numberAt(value: Json | undefined, name: string, where: Where): number {
   const isLong = typeof value === 'string' && value.startsWith(LONG)
   const number = isLong
     ? Number(value.slice(LONG.length))
-    : typeof value === 'string' && Object.hasOwn(SPECIAL, value)
-      ? SPECIAL[value]
+    : typeof value === 'string'
+      ? ownValue(SPECIAL, value)
       : value
   if (typeof number !== 'number') throw bad(name, 'a number', value, where)
   return number

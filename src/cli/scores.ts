@@ -1,6 +1,8 @@
 /**
  * @file The scores of a run as text: the model's, and beside them those of a dictionary that only remembers.
  */
+
+import { ownValue } from '../dictionary.ts'
 import type { Interval } from '../metrics/bootstrap.ts'
 import { renderScoreTable, type TableRow } from '../metrics/table.ts'
 import type { MentionScores } from '../train/mention-scores.ts'
@@ -52,7 +54,7 @@ function typeRows(model: PartScores, dictionary: PartScores): TableRow[] {
     .filter(([, score]) => score.number > 0)
     .sort(([a, one], [b, other]) => other.number - one.number || (a < b ? -1 : 1))
     .flatMap(([type, score]): TableRow[] => {
-      const memory = known[type]
+      const memory = ownValue(known, type)
       return [
         { name: `${type} model`, score },
         ...(memory === undefined ? [] : [{ name: `${type} dictionary`, score: memory }]),

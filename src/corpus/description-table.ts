@@ -1,6 +1,8 @@
 /**
  * @file A corpus in numbers as text for a terminal.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { Agreement } from './agreement.ts'
 import type { CorpusDescription } from './description.ts'
@@ -56,7 +58,7 @@ function renderCounts(all: CorpusDescription, named: (type: string) => string): 
     row('mentions', stats => stats.mentions),
     row('  without a type', stats => stats.untyped),
     ...byCount(Object.entries(all.types)).map(([type]) =>
-      row(`  ${named(type)}`, ({ types }) => (Object.hasOwn(types, type) ? types[type]! : 0)),
+      row(`  ${named(type)}`, ({ types }) => ownValue(types, type) ?? 0),
     ),
   ])
 }

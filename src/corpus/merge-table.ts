@@ -1,6 +1,8 @@
 /**
  * @file The sources of a merged corpus side by side, as text.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { SourceProfile } from './sources.ts'
 
@@ -27,7 +29,7 @@ export function renderSources(sources: readonly SourceProfile[]): string {
     row('mentions', source => source.mentions),
     row('  with a concept, without a type', source => source.unlinked),
     row('  with neither (IGN)', source => source.ignored),
-    ...types.map(type => row(`  ${type}`, source => source.types[type])),
+    ...types.map(type => row(`  ${type}`, source => ownValue(source.types, type))),
   ]
   return renderColumns(lines)
 }

@@ -135,7 +135,7 @@ function total(counts: Readonly<Record<string, number>>): number {
 }
 
 function areApart(a: SourceProfile, b: SourceProfile): boolean {
-  const shared = Object.keys(a.types).filter(type => type in b.types)
+  const shared = Object.keys(a.types).filter(type => Object.hasOwn(b.types, type))
   const share = ({ types }: SourceProfile): number =>
     shared.reduce((sum, type) => sum + types[type]!, 0) / total(types)
   return share(a) <= sharedAtMost && share(b) <= sharedAtMost
@@ -252,14 +252,14 @@ export function compareSources(
   const typed = profiles.filter(({ types }) => Object.keys(types).length > 0)
   const holders = new Map<string, number>()
   for (const { types } of typed) for (const type of Object.keys(types)) add(holders, type)
-  const only: Record<string, readonly string[]> = {}
+  const only = new Map<string, readonly string[]>()
   if (typed.length > 1)
     for (const { name, types } of typed) {
       const own = Object.keys(types)
         .filter(type => holders.get(type) === 1)
         .sort()
       if (own.length === 0) continue
-      only[name] = own
+      only.set(name, own)
       notices.add(
         'types-of-one-source',
         `types that only ${name} has: ${list(own)}`,
@@ -298,7 +298,7 @@ export function compareSources(
         undefined,
         one.unmarked,
       )
-  return { sources: profiles, only, apart, notices: notices.list() }
+  return { sources: profiles, only: Object.fromEntries(only), apart, notices: notices.list() }
 }
 
 /** Splits in the order in which they are told of. */

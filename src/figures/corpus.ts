@@ -28,7 +28,8 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
   const y = {
     field: 'type',
     type: 'nominal',
-    sort: order.map(label),
+    // Not as a list to sort by, of which Vega-Lite writes an expression: not every name survives that.
+    scale: { domain: order.map(label) },
     title: null,
     axis: { ticks: false, domain: false, labelPadding: 8 },
   }
@@ -97,7 +98,12 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
         title: "share of the part's mentions",
       },
       color: partColor(parts.map(({ name }) => name)),
-      shape: { field: 'part', type: 'nominal', sort: parts.map(({ name }) => name), title: null },
+      shape: {
+        field: 'part',
+        type: 'nominal',
+        scale: { domain: parts.map(({ name }) => name) },
+        title: null,
+      },
     },
   }
   return {
@@ -112,7 +118,7 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
 }
 
 function partColor(names: readonly string[]) {
-  return { field: 'part', type: 'nominal', sort: names, scale: { domain: names }, title: null }
+  return { field: 'part', type: 'nominal', scale: { domain: names }, title: null }
 }
 
 /** A part of a corpus by name, with how long something is in it. */
@@ -152,7 +158,7 @@ export function lengthsFigure(
   const every = width * Math.ceil((last - first + 1) / width / 14)
   const ticks: number[] = []
   for (let tick = last; tick >= first; tick -= every) ticks.unshift(tick)
-  const values = parts.flatMap(({ name, lengths }) => {
+  const values = parts.flatMap(({ name, lengths }, place) => {
     const bins = new Map<number, number>()
     for (let from = first; from <= last; from += width) bins.set(from, 0)
     for (const [value, times] of lengths.histogram) {
@@ -161,6 +167,7 @@ export function lengthsFigure(
     }
     return [...bins].map(([from, times]) => ({
       part: name,
+      place,
       from: from - shift + gap,
       to: from + width - shift - gap,
       share: lengths.count === 0 ? 0 : times / lengths.count,
@@ -209,7 +216,7 @@ export function lengthsFigure(
             row: {
               field: 'part',
               type: 'nominal',
-              sort: parts.map(({ name }) => name),
+              sort: { field: 'place', op: 'min' },
               title: null,
               header: { labelOrient: 'top', labelAnchor: 'start', labelPadding: 4 },
             },
@@ -298,7 +305,7 @@ export function profilesFigure(
         y: {
           field: 'name',
           type: 'nominal',
-          sort: values.map(({ name }) => name),
+          scale: { domain: values.map(({ name }) => name) },
           title: null,
           axis: {
             ticks: false,

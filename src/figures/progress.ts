@@ -77,7 +77,7 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
   const y = {
     field: 'label',
     type: 'nominal',
-    sort: types.map(({ label }) => label),
+    scale: { domain: types.map(({ label }) => label) },
     title: null,
     axis: { ticks: false, domain: false, labelPadding: 8 },
   }
@@ -202,9 +202,10 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
     .sort((a, b) => b.mentions - a.mentions || (a.type < b.type ? -1 : 1))
     .slice(0, mostPlots)
   const nameOf = ({ label, f1 }: TypeProgress): string => `${label}  ${percent(f1.at(-1)!)}`
-  const values = shown.flatMap(one =>
+  const values = shown.flatMap((one, place) =>
     one.f1.map((score, at) => ({
       label: nameOf(one),
+      place,
       step: evaluations[at]!.step,
       score,
       overall: evaluations[at]!.eval_f1 ?? null,
@@ -237,7 +238,7 @@ export function typeCurvesFigure(log: TrainingLog, typeName: TypeName, theme: Th
       facet: {
         field: 'label',
         type: 'nominal',
-        sort: shown.map(nameOf),
+        sort: { field: 'place', op: 'min' },
         title: null,
         header: { labelAnchor: 'start', labelPadding: 4, labelLimit: 300, labelFontSize: 11 },
       },

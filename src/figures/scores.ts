@@ -174,9 +174,8 @@ function scoreBars(rows: readonly ScoreRow[], { categories, text }: Theme) {
       y: {
         field: 'name',
         type: 'nominal',
-        sort: rows.map(({ name }) => name),
         title: null,
-        scale: { paddingInner: 0.25 },
+        scale: { domain: rows.map(({ name }) => name), paddingInner: 0.25 },
         axis: { ticks: false, domain: false, labelPadding: 10 },
       },
       yOffset: { field: 'measure', type: 'nominal', sort: names },

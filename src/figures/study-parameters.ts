@@ -38,8 +38,7 @@ export function importanceFigure(data: StudyFigureData): Drawing | undefined {
   const y = {
     field: 'name',
     type: 'nominal',
-    // In the order of the data: by a list Vega-Lite would write an expression of names, which not every name survives.
-    sort: null,
+    scale: { domain: values.map(({ name }) => name) },
     title: null,
     axis: { ticks: false, domain: false },
   }

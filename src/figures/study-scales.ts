@@ -5,6 +5,7 @@
  * choice beside another. So every figure can show every parameter.
  */
 
+import { ownValue } from '../dictionary.ts'
 import { maxOf, minOf } from '../lists.ts'
 import { textWidth } from './font.ts'
 import type { StudyFigureData, StudyParameter, StudyTrial, StudyValue } from './study-data.ts'
@@ -191,7 +192,7 @@ export interface ParameterAxis {
 
 /** The value of a parameter in a trial; undefined where a condition leaves it out. */
 export const paramOf = ({ params }: StudyTrial, name: string): StudyValue | undefined =>
-  Object.hasOwn(params, name) ? params[name] : undefined
+  ownValue(params, name)
 
 /** The parameters that any of the trials has, the most important first, then as they were declared. */
 export function parameterAxes(data: StudyFigureData, trials: readonly StudyTrial[]): ParameterAxis[] {

@@ -4,6 +4,8 @@
  * A collection, a list of them, PubTator 3's `{"PubTator3": [...]}`, one document alone, or one document a line, as
  * PubTator Central gave them. See bioc.ts for what becomes of it.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { MedspanError, type Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import type { Corpus, Document } from '../text/document.ts'
@@ -44,7 +46,7 @@ function fieldsOf(value: unknown, place: Place): Fields {
 
 /** A list that may be left out. */
 function listOf(fields: Fields, key: string, place: Place): readonly unknown[] {
-  const value = Object.hasOwn(fields, key) ? fields[key] : undefined
+  const value = ownValue(fields, key)
   if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value
   throw refuse('a list', value, inside(place, key))
@@ -57,7 +59,7 @@ function inside(place: Place, key: string | number): Place {
 
 /** A text that may be left out; numbers are texts, too, as ids often are. */
 function textOf(fields: Fields, key: string, place: Place): string | undefined {
-  const value = Object.hasOwn(fields, key) ? fields[key] : undefined
+  const value = ownValue(fields, key)
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string') return value
   if (typeof value === 'number') return String(value)
@@ -65,7 +67,7 @@ function textOf(fields: Fields, key: string, place: Place): string | undefined {
 }
 
 function countOf(fields: Fields, key: string, place: Place): number {
-  const value = Object.hasOwn(fields, key) ? fields[key] : undefined
+  const value = ownValue(fields, key)
   const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
   throw refuse('a whole number', value, inside(place, key))
@@ -73,7 +75,7 @@ function countOf(fields: Fields, key: string, place: Place): number {
 
 function infonsOf(fields: Fields, place: Place): Map<string, string> {
   const infons = new Map<string, string>()
-  const value = Object.hasOwn(fields, 'infons') ? fields.infons : undefined
+  const value = ownValue(fields, 'infons')
   if (value === undefined || value === null) return infons
   for (const [key, one] of Object.entries(fieldsOf(value, inside(place, 'infons')))) {
     if (typeof one === 'string' || typeof one === 'number') infons.set(key, String(one))

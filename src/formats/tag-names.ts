@@ -8,6 +8,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
+import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
@@ -20,7 +21,7 @@ function isFields(value: unknown): value is Fields {
 
 /** A property of its own; `undefined` for what an object inherits. */
 function own(value: unknown, key: string): unknown {
-  return isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  return isFields(value) ? ownValue(value, key) : undefined
 }
 
 /** Names as a list, or as an object with their numbers as keys. */

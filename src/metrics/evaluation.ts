@@ -4,6 +4,8 @@
  *
  * Mentions are counted by characters, so that one that no tag can express counts as missed; `lost` says how many.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { ancestorsOf as ancestorsInNetwork, groupOf as networkGroupOf } from '../umls/semantic-network.ts'
 import { bootstrapScores, type ResamplingOptions, type ScoreIntervals } from './bootstrap.ts'
 import { type Calibration, calibrate, listOutcomes } from './calibration.ts'
@@ -82,7 +84,7 @@ export function evaluateDocuments(
     return [
       type,
       {
-        training: training.counts[type] ?? 0,
+        training: ownValue(training.counts, type) ?? 0,
         correct: correct!,
         predicted: predicted!,
         gold: gold!,

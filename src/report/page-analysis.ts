@@ -2,6 +2,8 @@
  * @file What is said of a part besides its scores: kinds of error, confusions, looser ways to match, groups, what
  * training has seen, calibration.
  */
+
+import { ownValue } from '../dictionary.ts'
 import type { MentionClass } from '../metrics/error-analysis.ts'
 import type { CountedScore } from '../metrics/mapped.ts'
 import type { Familiarity } from '../metrics/seen.ts'
@@ -68,7 +70,7 @@ export function confusionsTable({ name, evaluation }: ReportPart, types: ReportC
 }
 
 function typeLabel(type: string, types: ReportContent['types']): Markup {
-  const name = types[type]?.name
+  const name = ownValue(types, type)?.name
   return html`<bdi class="code">${type}</bdi>${name !== undefined && name !== type && html` <bdi>${name}</bdi>`}`
 }
 

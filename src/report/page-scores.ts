@@ -1,6 +1,8 @@
 /**
  * @file The scores of a report as tables: the model beside its rivals, over all mentions and by type.
  */
+
+import { ownValue } from '../dictionary.ts'
 import type { TypeErrors } from '../metrics/error-analysis.ts'
 import type { TypeEvaluation } from '../metrics/evaluation.ts'
 import type { ReportContent, ReportPart, ReportRival, ReportScore, ReportScores } from './content.ts'
@@ -159,8 +161,12 @@ export function typesTable(part: ReportPart, types: ReportContent['types']): Mar
   const heading = (title: Content, kind: 'text' | 'number') =>
     html`<th scope="col"${kind === 'number' && html` class="number"`}>${title}</th>`
   const entries = Object.entries(evaluation.types)
-  const named = nameColumns.filter(({ key }) => entries.some(([type]) => types[type]?.[key] !== undefined))
-  const rows = entries.map(([type, each]) => typeRow(part, type, each, { of: types[type] ?? {}, named }))
+  const named = nameColumns.filter(({ key }) =>
+    entries.some(([type]) => ownValue(types, type)?.[key] !== undefined),
+  )
+  const rows = entries.map(([type, each]) =>
+    typeRow(part, type, each, { of: ownValue(types, type) ?? {}, named }),
+  )
   return html`<div class="typed" data-part="${name}">
 ${table(
   html`Types on ${name}: scores in per cent, F1 with its interval; errors of gold mentions, and what is spurious`,
@@ -182,7 +188,7 @@ function typeRow(
   return html`<tr><th scope="row"><a href="${browserLink({ part: part.name, type })}"><bdi>${type}</bdi></a></th>${named.map(({ key }) => html`<td class="${key}"><bdi>${of[key]}</bdi></td>`)}${[training, gold, predicted].map(countCell)}${[scores.precision, scores.recall].map(({ estimate }) => scoreCell(estimate))}${numberCell(
     html`${percent(scores.f1.estimate)} <span class="interval">${percent(scores.f1.lower)}<span class="to"> to </span>${percent(scores.f1.upper)}</span>${whisker(scores.f1)}`,
     scores.f1.estimate,
-  )}${part.rivals.map(rival => scoreCell(rival.types[type]?.f1))}${errorCounts(errors).map(errorCell)}</tr>`
+  )}${part.rivals.map(rival => scoreCell(ownValue(rival.types, type)?.f1))}${errorCounts(errors).map(errorCell)}</tr>`
 }
 
 const errorCell = (value: number): Markup =>

@@ -5,6 +5,7 @@
  * entry. Lists instead of records, and types by number, keep 10,000 sentences below two megabytes.
  */
 
+import { ownValue } from '../dictionary.ts'
 import { maxOf, minOf } from '../lists.ts'
 import { analyseErrors, type ClassifiedMention, type MentionClass } from '../metrics/error-analysis.ts'
 import type { JudgedDocument } from '../metrics/mentions.ts'
@@ -72,7 +73,10 @@ export function plainSentences({ parts, types }: Pick<ReportContent, 'parts' | '
   }
   return {
     parts: parts.map(({ name }) => name),
-    types: names.map(type => [type, types[type]?.name ?? '', types[type]?.group ?? '']),
+    types: names.map(type => {
+      const { name = '', group = '' } = ownValue(types, type) ?? {}
+      return [type, name, group]
+    }),
     documents,
     sentences,
     withoutText,

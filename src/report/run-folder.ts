@@ -18,6 +18,17 @@ export const parts = ['test', 'validation'] as const
 /** A part that is evaluated. */
 export type EvaluatedPart = (typeof parts)[number]
 
+/** A dictionary whose keys are data, such as types: `z.record` leaves out `__proto__`. */
+function dictionaryOf<Value extends z.ZodType>(value: Value) {
+  return z
+    .unknown()
+    .transform(given =>
+      typeof given === 'object' && given !== null && !Array.isArray(given) ? Object.entries(given) : given,
+    )
+    .pipe(z.array(z.tuple([z.string(), value])))
+    .transform(entries => Object.fromEntries(entries) as Record<string, z.output<Value>>)
+}
+
 const scoreSchema = z.object({
   precision: z.number(),
   recall: z.number(),
@@ -28,7 +39,7 @@ const scoresSchema = z.object({
   overall: scoreSchema.extend({ accuracy: z.number(), insideAccuracy: z.number() }),
   macro: scoreSchema,
   weighted: scoreSchema,
-  types: z.record(z.string(), scoreSchema),
+  types: dictionaryOf(scoreSchema),
 })
 const tagScoresSchema = z.object({ default: scoresSchema, strict: scoresSchema })
 const countsSchema = z.object({ documents: z.number(), sentences: z.number(), words: z.number() })
@@ -52,7 +63,7 @@ const noticeSchema = z.object({
       at: z.string().optional(),
     })
     .optional(),
-  kinds: z.record(z.string(), z.number()).optional(),
+  kinds: dictionaryOf(z.number()).optional(),
 })
 const runSchema = z.object({
   status: z.enum(['running', 'finished', 'failed', 'pruned']),
@@ -70,7 +81,7 @@ const runSchema = z.object({
   summary: summarySchema.optional(),
 })
 const trainingSchema = z.object({
-  counts: z.record(z.string(), z.number()),
+  counts: dictionaryOf(z.number()),
   forms: z.array(z.object({ form: z.string(), type: z.string() })),
 })
 const recordSchema = z.record(z.string(), z.unknown())

@@ -4,6 +4,7 @@
  * After W3C's XML 1.0 (fifth edition) and XML 1.1 (second edition): productions Char, RestrictedChar,
  * NameStartChar, NameChar, and section 2.11 on line ends.
  */
+import { ownValue } from '../dictionary.ts'
 
 /** What a byte of UTF-8 may mean to a scanner; the numbers are bits of a set of what a stretch holds. */
 export const PLAIN = 0
@@ -103,7 +104,7 @@ function resolveReference(name: string, at: number, is11: boolean): string {
     if (!isCharacter) throw new ReferenceProblem(`&${name}; stands for no character`, at)
     return String.fromCodePoint(code)
   }
-  const entity = Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined
+  const entity = ownValue(ENTITIES, name)
   if (entity !== undefined) return entity
   if (isName(name)) throw new ReferenceProblem(`undefined entity &${name};`, at, true)
   throw new ReferenceProblem('a & that begins no reference', at)

@@ -4,6 +4,7 @@
  * Tokenizer files come from strangers: every field is checked where it is used, and every error names file and field.
  */
 import { readFile } from 'node:fs/promises'
+import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 
 export type JsonObject = { readonly [key: string]: unknown }
@@ -36,7 +37,7 @@ export class Part {
   get(key: string): Part {
     const { value } = this
     const at = this.at === '' ? key : `${this.at}.${key}`
-    return new Part(isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined, this.path, at)
+    return new Part(isObject(value) ? ownValue(value, key) : undefined, this.path, at)
   }
 
   object(): JsonObject {

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 import { maxOf } from '../lists.ts'
 import { modulesOf, notFitting, readAdapterFolder } from '../nn/adapter-files.ts'
@@ -179,7 +180,7 @@ function outlineOf(description: Description, modelType: string): EncoderOutline 
             hint: 'Leave training.layerwise_lr_decay at 1.',
           },
         )
-      return depths[name] ?? last
+      return ownValue(depths, name) ?? last
     },
   }
 }

@@ -2,6 +2,7 @@
  * @file From the setting `loss` to a loss function: the losses by their names, with weights from the training part.
  */
 import type { LabelSet } from '../corpus/labels.ts'
+import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 import { labelWeights, logitAdjustment } from '../nn/class-weights.ts'
 import type { LossFunction } from '../nn/losses.ts'
@@ -72,5 +73,5 @@ function namedWeights(given: Readonly<Record<string, number>>, labels: LabelSet)
           hint: `they are ${OUTSIDE}, ${labels.types.join(', ')}`,
         },
       )
-  return labels.labels.map(label => given[label] ?? given[label.slice(2)] ?? 1)
+  return labels.labels.map(label => ownValue(given, label) ?? ownValue(given, label.slice(2)) ?? 1)
 }

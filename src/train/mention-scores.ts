@@ -11,16 +11,16 @@ import { labelledMentions } from './judged.ts'
 
 /** The mentions of the training part by type, and every surface form with its type once. */
 export function trainingMentions(corpus: Corpus, policy: LabelPolicy): TrainingMentions {
-  const counts: Record<string, number> = {}
+  const counts = new Map<string, number>()
   const forms = new Map<string, SurfaceForm>()
   for (const document of corpus)
     for (const mention of labelledMentions(document, policy).mentions) {
       const { type } = mention
       const form = coveredText(document, mention)
-      counts[type] = (counts[type] ?? 0) + 1
+      counts.set(type, (counts.get(type) ?? 0) + 1)
       forms.set(`${type} ${form}`, { form, type })
     }
-  return { counts, forms: [...forms.values()] }
+  return { counts: Object.fromEntries(counts), forms: [...forms.values()] }
 }
 
 /** Keeps them in a run folder, from which alone a report is made. */

@@ -7,6 +7,7 @@
  * each of its operators, and which hands every result back as a buffer that the garbage collector has to follow.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
+import { ownValue } from '../dictionary.ts'
 import { internal } from '../errors.ts'
 import { gradientName } from '../graph/grad.ts'
 import type { Graph } from '../graph/ir.ts'
@@ -270,10 +271,11 @@ export async function createOnnxEngine(
       const saved = new Map([...state.parameters].filter(([name]) => !frozen.has(name)))
       checkSame(views, saved, 'parameters')
       for (const [moment, tensors] of Object.entries(own)) {
-        if (state.moments[moment] === undefined) throw foreignState(`it lacks the moment ${moment}`)
-        checkSame(tensors, state.moments[moment], moment)
+        const saved = ownValue(state.moments, moment)
+        if (saved === undefined) throw foreignState(`it lacks the moment ${moment}`)
+        checkSame(tensors, saved, moment)
       }
-      const unknown = Object.keys(state.moments).find(moment => own[moment] === undefined)
+      const unknown = Object.keys(state.moments).find(moment => !Object.hasOwn(own, moment))
       if (unknown !== undefined) throw foreignState(`it has the moment ${unknown}, which is not kept here`)
       copyOver(views, saved)
       for (const [moment, tensors] of Object.entries(own)) copyOver(tensors, state.moments[moment]!)

@@ -42,14 +42,14 @@ function joinMoments(moments: EngineState['moments']): NamedTensors {
 
 /** The other way round: a moment's name has no dot. */
 function splitMoments(joined: NamedTensors): EngineState['moments'] {
-  const moments: Record<string, Map<string, FloatTensor>> = {}
+  const moments = new Map<string, Map<string, FloatTensor>>()
   for (const [key, tensor] of joined) {
     const dot = key.indexOf('.')
     const moment = key.slice(0, dot)
-    moments[moment] ??= new Map()
-    moments[moment].set(key.slice(dot + 1), tensor)
+    const tensors = moments.get(moment) ?? new Map<string, FloatTensor>()
+    moments.set(moment, tensors.set(key.slice(dot + 1), tensor))
   }
-  return moments
+  return Object.fromEntries(moments)
 }
 
 /** @throws MedspanError `output` */

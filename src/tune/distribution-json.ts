@@ -5,6 +5,8 @@
  * for nothing but a study's looks, but a file that both sides write is easier to compare when both write the same. Read
  * are also the classes that Optuna had before its version 3, and numbers that JSON does not have (NaN, Infinity).
  */
+
+import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 import { type Choice, type Distribution, floatDistribution, intDistribution } from './distributions.ts'
 
@@ -63,7 +65,7 @@ export function parsePythonJson(text: string): unknown {
   if (!odd) return JSON.parse(text)
   return JSON.parse(marked, (_key, value: unknown) => {
     const name = (value as Record<string, unknown> | null)?.['\u0000number']
-    return typeof name === 'string' ? notNumbers[name] : value
+    return typeof name === 'string' ? ownValue(notNumbers, name) : value
   })
 }
 

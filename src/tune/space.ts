@@ -12,6 +12,8 @@
  * A parameter with `when` is drawn only in trials whose other parameters have one of the values named there; in all
  * others it is absent, as a parameter is in Optuna that a branch of the objective never asks for.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 import {
   type Choice,
@@ -103,7 +105,7 @@ function readDistribution(value: unknown, at: string): Distribution {
   if (Array.isArray(value)) return categoricalDistribution(value as Choice[], at)
   if (!isRecord(value)) refuse(`expected a parameter or a list of choices, got ${describe(value)}`, at)
   const type = value.type ?? ('choices' in value ? 'categorical' : 'float')
-  const known = keysOf[String(type)]
+  const known = ownValue(keysOf, String(type))
   if (known === undefined)
     refuse(`expected float, int or categorical, got ${describe(value.type)}`, `${at}.type`)
   for (const key of Object.keys(value))

@@ -4,6 +4,8 @@
  * Kept beside a view of a study. A trial is taken in once, when it is known to be finished: its place in the ranking and in
  * the order of each column is found by bisection. An ask then walks over sorted columns and sorts nothing.
  */
+
+import { ownValue } from '../dictionary.ts'
 import { type Distribution, internalValue, sameDistribution } from './distributions.ts'
 import type { StudyView } from './history.ts'
 import { type Observations, onScale } from './parzen.ts'
@@ -233,7 +235,7 @@ export class TpeHistory {
 
 /** A trial's value of a parameter on the scale of the kernels, NaN where it has none that goes with the distribution. */
 function valueIn(trial: TrialRecord, name: string, distribution: Distribution): number {
-  const own = Object.hasOwn(trial.distributions, name) ? trial.distributions[name]! : undefined
+  const own = ownValue(trial.distributions, name)
   if (own === undefined || own.kind !== distribution.kind) return Number.NaN
   return onScale(distribution, internalValue(distribution, trial.params[name]!, name))
 }

@@ -59,6 +59,23 @@ describe('figures of a run', () => {
     const history = [{ step: 1, epoch: 1, loss: Number.NaN, grad_norm: null as unknown as number }]
     expect(namesOf({ ...empty, history })).toEqual([])
   })
+  it('are drawn whatever types are called', async () => {
+    const inherited = ['constructor', '__proto__', 'toString']
+    const expressions = ['datum', '"]', "'+alert(1)+'", '\\', 'a\u2028b\u2029\r\n']
+    const texts = [
+      '\ud800',
+      '\0',
+      '',
+      'X'.repeat(10_000),
+      '\u{1f600}',
+      '\u202e\u05e9\u05dc\u05d5\u05dd',
+      '<b>&amp;',
+    ]
+    const types = [...inherited, ...expressions, ...texts]
+    const figures = runFigures(runSample(types, { epochs: 2, logged: 4 }), typeName, themes.light)
+    expect(figures).toHaveLength(20)
+    for (const { spec } of figures) expect(await drawSvg(spec)).toContain('<svg ')
+  })
   it('leave out what compares types where there is one', () => {
     const one = runSample(['Disease'], { epochs: 1, logged: 1 })
     expect(namesOf({ ...one, learningCurve: [] })).toEqual([

@@ -30,9 +30,9 @@ export function judgedSample(types: readonly string[], documents: number): Judge
 }
 
 const countGold = (documents: readonly JudgedDocument[]): Record<string, number> => {
-  const counts: Record<string, number> = {}
-  for (const { gold } of documents) for (const { type } of gold) counts[type] = (counts[type] ?? 0) + 1
-  return counts
+  const counts = new Map<string, number>()
+  for (const { gold } of documents) for (const { type } of gold) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return Object.fromEntries(counts)
 }
 
 /** All that figures of a run are drawn from. */

@@ -61,6 +61,13 @@ describe('a loss by its name', () => {
     expect(lossOf(setting)).toEqual(loss)
   })
 
+  test('gives no weight but 1 to a type that is called what objects inherit', () => {
+    const setting = settingOf('{ weights: { O: 0.2 } }')
+    expect(createLoss(setting, createLabelSet(['constructor']), [9, 1, 1])).toMatchObject({
+      weights: [0.2, 1, 1],
+    })
+  })
+
   test('takes weights by label or by type, and refuses others', () => {
     expect(lossOf('{ weights: { O: 0.2, T047: 2, I-T116: 3 } }')).toMatchObject({
       weights: [0.2, 2, 2, 1, 3],
