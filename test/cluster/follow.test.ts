@@ -10,6 +10,7 @@ import type { JobState } from '../../src/cluster/job-state.ts'
 import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { parseJobs } from '../../src/report/jobs-file.ts'
+import { runCommand } from '../cli/command-line.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -103,6 +104,14 @@ test('all jobs that run or wait are cancelled, those that wait for others first'
   expect(await cancelJobs(run, call)).toEqual(['5', '4'])
   expect(cancelled).toEqual(['5', '4'])
   expect(await cancelJobs(join(folder, 'none'), call)).toEqual([])
+})
+
+test('logs that no job has written yet are an error, which names the jobs', async () => {
+  for (const job of ['6', '7'])
+    await recordJob(join(folder, 'early'), { event: 'submitted', job, kind: 'train' })
+  const { code, out, err } = await runCommand(folder, ['logs', 'early', '--job', '6'])
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toContain('no log of job 6 is there yet')
 })
 
 test.each([

@@ -1,5 +1,5 @@
 /** @file Searches whose workers are processes: killed, interrupted, and with a parent that dies. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { readStudyFile } from '../../src/report/study-file.ts'
 import { openJournalStorage } from '../../src/tune/journal-storage.ts'
 import type { TrialRecord } from '../../src/tune/record.ts'
 import { loadStudy } from '../../src/tune/study.ts'
+import type { FromWorker, ToWorker } from '../../src/tuning/messages.ts'
 import { builtFolder } from '../built.ts'
 import { createSmallSearch } from './small-search.ts'
 
@@ -109,6 +110,24 @@ describe('a search with workers', () => {
     expect(code, printed).toBe(0)
     const { trials: all } = await readStudyFile(studyPath())
     expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+  })
+
+  test('has none that asks for a trial once it is to stop', async () => {
+    const worker = fork(join(await builtFolder(), 'dist/tuning/worker-process.js'))
+    children.push(worker)
+    const heard: unknown[] = []
+    worker.on('message', (message: FromWorker) => {
+      heard.push(message)
+      if (message.kind === 'next') worker.send({ kind: 'verdict', verdict: 'stop' } satisfies ToWorker)
+    })
+    const ended = new Promise(resolve => worker.once('exit', resolve))
+    worker.send({ kind: 'stop' } satisfies ToWorker)
+    const order = { path, overrides: ['training.output_dir=alone'], threads: 1 }
+    worker.send({ kind: 'begin', order } satisfies ToWorker)
+    expect(await ended).toBe(0)
+    expect(heard.filter(message => (message as FromWorker).kind !== 'notice')).toEqual([
+      { kind: 'done', stopped: true },
+    ])
   })
 
   test('ends in order by a signal, and the same command goes on', async () => {
