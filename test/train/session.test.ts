@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { listSupportedBackends } from 'onnxruntime-node'
-import { describe, expect, it } from 'vitest'
+import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
+import { describe, expect, it, vi } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { DEVICES, type Device } from '../../src/train/device.ts'
 import { checkDevice } from '../../src/train/session.ts'
@@ -42,6 +42,19 @@ describe('a device', () => {
       expect(problem).not.toContain('onnxruntime_src')
     },
   )
+
+  it('is asked by one session, whose memory is given back', async () => {
+    const release = vi.fn(async () => {})
+    const create = vi
+      .spyOn(InferenceSession, 'create')
+      .mockResolvedValue({ release } as unknown as InferenceSession)
+    await checkDevice('cuda')
+    expect(create.mock.calls.map(call => (call as unknown[])[1])).toMatchObject([
+      { executionProviders: ['cuda'] },
+    ])
+    expect(release).toHaveBeenCalledOnce()
+    create.mockRestore()
+  })
 
   it('is one of three', () => {
     expect(DEVICES).toEqual(['cpu', 'cuda', 'webgpu'])
