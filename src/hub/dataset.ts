@@ -5,12 +5,13 @@
  * or else by their names. A data set that is a script is read from the branch `refs/convert/parquet`, where the hub
  * keeps what the script made. No script is ever run.
  */
-import { MedspanError } from '../errors.ts'
+import { MedspanError, type Where } from '../errors.ts'
 import { frontMatter } from '../formats/tag-names.ts'
 import type { Progress } from '../progress.ts'
 import { readText } from '../text/source.ts'
 import type { Repository } from './cache.ts'
 import { downloadFile, findSnapshot, type HubOptions, type Snapshot } from './download.ts'
+import { matchGlob } from './glob.ts'
 import type { Patience } from './request.ts'
 import { type Environment, hubSettings } from './settings.ts'
 
@@ -53,6 +54,9 @@ const dataName = /\.(?:parquet|jsonl|json)(?:\.gz)?$/i
 /** Files that describe a data set and hold none of it. */
 const aboutName =
   /(?:^|\/)(?:dataset_infos?|dataset_dict|state|config|package|\.[^/]*)\.json$|(?:^|\/)\.[^/]*(?:\/|$)/i
+/** How many names a README's patterns may be held against, some seconds' worth; to read a pattern takes as long as 100. */
+const maxMatches = 3e6
+const perPattern = 100
 /** They stand beside the data and say the names of numbered tags. */
 const besides = ['README.md', 'dataset_info.json', 'dataset_infos.json']
 
@@ -67,23 +71,6 @@ function splitOf(name: string): string | undefined {
   for (const part of name.split('/').reverse())
     for (const [split, pattern] of splitNames) if (pattern.test(part)) return split
   return undefined
-}
-
-/** A glob of `*`, `**`, `?` and `[...]` as an expression over whole paths. */
-function globPattern(glob: string): RegExp {
-  const source = glob.replace(/^\.\//, '').replace(/\*\*\/|\*\*|\*|\?|\[[^\]/]*\]|[\s\S]/g, part => {
-    if (part === '**/') return '(?:[^/]+/)*'
-    if (part === '**') return '.*'
-    if (part === '*') return '[^/]*'
-    if (part === '?') return '[^/]'
-    if (part.length > 2 && part.startsWith('['))
-      return `[${part
-        .slice(1, -1)
-        .replace(/[\\\]^]/g, '\\$&')
-        .replace(/^!/, '^')}]`
-    return part.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-  })
-  return new RegExp(`^${source}$`, 'u')
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -109,8 +96,9 @@ function* patternsOf(dataFiles: unknown): Generator<{ split: string; glob: strin
 }
 
 /** The configurations that a README says; none where it says none. */
-function statedConfigurations(readme: string, files: readonly string[]): Configuration[] {
+function statedConfigurations(readme: string, files: readonly string[], where: Where): Configuration[] {
   const value = frontMatter(readme)
+  let matches = 0
   if (!isFields(value)) return []
   return asList(value.configs).flatMap(one => {
     if (!isFields(one)) return []
@@ -120,8 +108,14 @@ function statedConfigurations(readme: string, files: readonly string[]): Configu
       one.data_files === undefined
         ? namedFiles(files.filter(file => file.startsWith(folder)))
         : [...patternsOf(one.data_files)].flatMap(({ split, glob }) => {
-            const pattern = globPattern(folder + glob)
-            return files.filter(file => pattern.test(file)).map(file => ({ name: file, split }))
+            matches += files.length + perPattern
+            if (matches > maxMatches)
+              throw new MedspanError(
+                'unsafe-input',
+                `expected data_files that ask less of ${files.length} names`,
+                { where },
+              )
+            return matchGlob(folder + glob, files, where).map(file => ({ name: file, split }))
           })
     return own.length === 0
       ? []
@@ -147,7 +141,9 @@ function convertedConfigurations(files: readonly string[]): Configuration[] {
   for (const file of files) {
     const match = /^([^/]+)\/(?:partial-)?([^/]+)\/[^/]+\.parquet$/.exec(file)
     if (match === null) continue
-    byName.set(match[1]!, [...(byName.get(match[1]!) ?? []), { name: file, split: match[2]! }])
+    const own = byName.get(match[1]!) ?? []
+    own.push({ name: file, split: match[2]! })
+    byName.set(match[1]!, own)
   }
   return [...byName].map(([name, own]) => ({ name, isDefault: name === 'default', files: own }))
 }
@@ -184,7 +180,8 @@ async function findConfigurations(
   const readme = snapshot.files.includes('README.md')
     ? await readText(await downloadFile(snapshot, 'README.md', options))
     : ''
-  const stated = statedConfigurations(readme, snapshot.files)
+  const where = { path: `${repository.id}/README.md`, at: 'configs' }
+  const stated = statedConfigurations(readme, snapshot.files, where)
   if (stated.length > 0) return { snapshot, configurations: stated }
   if (
     revision === converted ||

@@ -226,7 +226,7 @@ async function fetchRest(
   { etag, size }: Metadata,
   repository: Repository,
   options: HubOptions,
-  advance: (bytes: number) => void,
+  onPosition: (position: number) => void,
 ): Promise<number> {
   let position = await sizeOf(incomplete)
   if (size !== undefined && position > size) {
@@ -255,7 +255,7 @@ async function fetchRest(
         watched.alive()
         await write(file, piece, position)
         position += piece.length
-        advance(piece.length)
+        onPosition(position)
         if (size !== undefined && position > size)
           throw new PassingError(`the file ${etag} is longer than it should be`)
       }
@@ -287,23 +287,24 @@ async function fetchBlob(
   const incomplete = `${blob}.incomplete`
   await mkdir(dirname(blob), { recursive: true })
   const task = options.progress.task(`Downloading ${name}`, metadata.size, 'bytes')
-  const begun = await sizeOf(incomplete)
-  if (begun > 0) task.advance(begun)
+  // Bytes that are fetched again are no progress: a server may send the same ones for ever.
+  let furthest = 0
+  const reach = (position: number): void => {
+    if (position <= furthest) return
+    task.advance(position - furthest)
+    furthest = position
+  }
+  reach(await sizeOf(incomplete))
   try {
     for (let restarts = 0; ; restarts++) {
-      let got = 0
-      let before = 0
+      let before = furthest
       const size = await retry(
-        () =>
-          fetchRest(address, incomplete, metadata, repository, options, bytes => {
-            got += bytes
-            task.advance(bytes)
-          }),
+        () => fetchRest(address, incomplete, metadata, repository, options, reach),
         options,
         address,
         () => {
-          const progressed = got > before
-          before = got
+          const progressed = furthest > before
+          before = furthest
           return progressed
         },
       )

@@ -14,7 +14,7 @@ const rowsUnder = (heading: string): string[] => {
 }
 
 test('every command has its row', () => {
-  const output = { write: () => true }
+  const output = { write: () => true, draw: () => true, drained: async () => {} }
   const io = { stdout: output, stderr: output, cwd: '/', interruption: () => new AbortController().signal }
   const { commands } = createProgram({ io, progress: silent })
   expect(rowsUnder('Commands')).toEqual(commands.map(command => `\`${command.name()}\``))

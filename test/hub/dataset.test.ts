@@ -94,6 +94,15 @@ describe('the files of a data set', () => {
       'dev data/test-00000-of-00001.parquet',
     ])
   })
+  it('are not looked for by patterns without end', async () => {
+    const readme = (paths: string) => ({
+      main: { ...parquet, 'README.md': yaml(`configs:\n- data_files: [${paths}]`) },
+    })
+    expect(await filesOf(readme('"[z-a]*"'))).toMatch(
+      /^input owner\/set\/README.md configs: expected a pattern of file names, got "\[z-a\]/,
+    )
+    expect(await filesOf(readme('x,'.repeat(5e4)))).toContain('expected data_files that ask less of 5 names')
+  })
   const two = yaml(
     'configs:\n- config_name: a\n  data_files: data/train-*\n- config_name: b\n  data_files:\n    test: "**/test-*"',
   )

@@ -105,6 +105,22 @@ describe('a download', () => {
     hub.cuts = [70_000, 70_000, 70_000, 70_000, 70_000, 70_000, 70_000]
     expect((await contentOf()).equals(large.content)).toBe(true)
   })
+  it('does not take the same bytes for progress when they come again', async () => {
+    hub.faults = [
+      (one, response) => {
+        if (one.host !== 'storage') return false
+        const content = large.content.subarray(0, -1)
+        // As a server that knows no ranges, and loses the connection before the end each time.
+        response.writeHead(200, { 'content-length': large.content.length })
+        response.write(content, () => setTimeout(() => response.destroy(), 20))
+        return true
+      },
+    ]
+    expect(await refusal(resolveDataset(id, options()))).toMatch(
+      /^input .*expected an answer of the hub after 4 tries/,
+    )
+    expect(requests(one => one.host === 'storage').length).toBeLessThanOrEqual(6)
+  })
   it('that cannot go on is begun anew: the rest does not fit, is too long, or is another content', async () => {
     for (const left of [Buffer.alloc(300_000, 7), Buffer.alloc(900_000), large.content.subarray(0, 0)]) {
       rmSync(join(cache, 'datasets--owner--set'), { recursive: true, force: true })
