@@ -29,7 +29,7 @@ export async function resumeJobs(folder: string, call: CallSlurm): Promise<Submi
     if (!(await isSubmittedByUser(folder, job)))
       throw new MedspanError('config', 'this script is not known to be as you have submitted it', {
         where: { path: scriptOf(folder, job.kind) },
-        hint: `It may come from somebody else, or its folder has moved: medspan submit ${job.kind} writes it again.`,
+        hint: `It may come from somebody else, or its folder has moved (docs/security.md): medspan submit writes it again.`,
       })
   const linked = jobs.map(({ kind, tasks, dependency }) => ({
     kind,
