@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
+import { createRandom } from '../../src/random.ts'
 import { Course } from '../../src/tune/cma-course.ts'
 import { type CmaSamplerOptions, createCmaSampler } from '../../src/tune/cma-sampler.ts'
 import { parseDistribution } from '../../src/tune/distribution-json.ts'
@@ -220,6 +221,20 @@ describe('CMA-ES as a sampler', () => {
       const [, x, y] = systemAttributes.x_for_tell as number[]
       for (const place of [x!, y!]) expect(place).toBe(Math.min(Math.max(place, 0), 1))
     }
+  })
+
+  test('gives up drawing anew after ten times a dimension', async () => {
+    const sampler = createCmaSampler({ seed: 1, sigma0: 1e9, population: 30 })
+    const study = await createStudy({ sampler })
+    const space = createSpace({ x: { type: 'float', low: 0, high: 1 } })
+    await study.optimize(async trial => (await trial.suggest(space)).x as number, { trials: 25 })
+    const borders = (await study.trials()).slice(1).map(({ number }) => {
+      const random = createRandom(1, 'cma', number)
+      const draws = Array.from({ length: 11 }, () => random.normal())
+      return draws.at(-1)! > 0 ? 1 : 0
+    })
+    expect((await study.trials()).slice(1).map(({ params }) => params.x)).toEqual(borders)
+    expect(new Set(borders).size).toBe(2)
   })
 
   test('refuses what does not go together', async () => {
