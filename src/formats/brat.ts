@@ -22,8 +22,8 @@ import { segment } from '../text/words.ts'
 import { parseConcepts } from '../umls/cui.ts'
 import {
   type Candidate,
+  createFileNames,
   type DocumentFormat,
-  fileNameOf,
   type ReadOptions,
   type WrittenFile,
 } from './format.ts'
@@ -243,14 +243,10 @@ function divideAtLines(text: string, { begin, end }: Span): Span[] {
 }
 
 function* formatBrat(corpus: Corpus, notices: Notices): Generator<WrittenFile> {
-  const names = new Set<string>()
+  const nameOf = createFileNames()
   for (const document of corpus) {
     const where: Where = { path: document.source ?? '', at: document.id }
-    const base = fileNameOf(document.id)
-    let name = base
-    // Names that differ in case only are one on some systems.
-    for (let n = 2; names.has(name.toLowerCase()); n++) name = `${base}-${n}`
-    names.add(name.toLowerCase())
+    const name = nameOf(document.id)
     if (name !== document.id) notices.add('id-changed', 'ids cannot name a file and were changed', where)
     yield { name: `${name}.txt`, content: document.text }
     yield { name: `${name}.ann`, content: formatAnnotations(document, notices, where) }

@@ -89,21 +89,40 @@ export interface DocumentFormat {
   readonly writer?: DocumentWriter
 }
 
-/** Names for documents' files, each another one also where case does not count; without an extension. */
+/**
+ * Names for documents' files, without an extension, each another one also where case or the way in which accents are written
+ * do not count.
+ */
 export function createFileNames(): (id: string) => string {
-  const taken = new Set<string>()
+  /** Names that are taken, and the number to try next behind each. */
+  const taken = new Map<string, number>()
+  const keyOf = (name: string) => name.normalize().toUpperCase()
   return id => {
     const base = fileNameOf(id)
+    const key = keyOf(base)
     let name = base
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${base}_${n}`
-    taken.add(name.toLowerCase())
+    for (let n = taken.get(key) ?? 1; taken.has(keyOf(name)); taken.set(key, n)) name = `${base}_${++n}`
+    taken.set(keyOf(name), 1)
     return name
   }
 }
 
-/** A name for a document's file: its id without what a file system forbids. Not unique by itself. */
+/** Of the 255 bytes that a name may have, so many are for a number, an extension, and what writers put around it. */
+const nameBytes = 200
+
+/** What file systems forbid, or what changes how a name looks in a list of files. */
+const unsafe = /[\p{Cc}\p{Cs}<>:"/\\|?*\u2028-\u202e\u2066-\u2069]+/gu
+/** Names that are devices on Windows, whatever their extension. */
+const device = /^(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?=\s*(?:\.|$))/iu
+
+/** A name for a document's file: its id without what a file system forbids, and no longer than one takes. Not unique by itself. */
 export function fileNameOf(id: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what file systems forbid
-  const safe = id.replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, '_').replace(/^\.+|[. ]+$/gu, '_')
-  return safe === '' ? '_' : safe.slice(0, 120)
+  const safe = id.replace(unsafe, '_').replace(/^\.+/, '_').replace(device, '$&_')
+  return cutToBytes(safe, nameBytes).replace(/[. ]+$/, '_') || '_'
+}
+
+/** The beginning of a text, in at most so many bytes of UTF-8, and of whole characters. */
+function cutToBytes(text: string, bytes: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes))
+  return text.slice(0, read)
 }

@@ -233,7 +233,7 @@ describe('the writer', () => {
     const files = [
       ...writer.format([document('x'), document('X')], { tags: { overlap: 'longest' }, notices }),
     ]
-    expect(files.map(({ name }) => name)).toEqual(['x.txt', 'x.ann', 'X-2.txt', 'X-2.ann'])
+    expect(files.map(({ name }) => name)).toEqual(['x.txt', 'x.ann', 'X_2.txt', 'X_2.ann'])
     expect(files[1]!.content).toBe(
       'T1\tA_b 0 1;2 3\ta b\nN1\tReference T1 unknown:D1\ta b\nN2\tReference T1 UMLS:C0000001\ta b\n' +
         'N3\tReference T1 x_y:z\ta b\n',
