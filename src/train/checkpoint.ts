@@ -1,11 +1,12 @@
 /**
  * @file Checkpoints: all that a run needs to go on as if nothing had happened.
  *
- * `checkpoint-<step>/` holds the engine's state (state-files.ts) and `trainer_state.json`. A checkpoint appears whole
- * or not at all. Float32 and JSON's numbers come back with the same bits.
+ * `checkpoint-<step>/` holds the engine's state (state-files.ts), `trainer_state.json`, and checksums of all of its files. A
+ * checkpoint appears whole or not at all. Float32 and JSON's numbers come back with the same bits.
  */
 import { readdir, readFile, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { verifyChecksums, writeChecksums } from '../checksums.ts'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode, removeWhole, writeFileWhole, writeFolderWhole } from '../output.ts'
 import type { Engine } from './engine.ts'
@@ -51,6 +52,7 @@ export async function writeCheckpoint(
       trainer.updates = (await engine.save(folder)).updates
       await describe?.(folder)
       await writeFileWhole(join(folder, 'trainer_state.json'), formatTrainerState(trainer))
+      await writeChecksums(folder)
     })
   } catch (error) {
     if (!(error instanceof MedspanError) || error.code !== 'output') throw error
@@ -101,12 +103,13 @@ export interface Checkpoint {
 }
 
 /**
- * Reads a checkpoint, but for the engine's state, which it only looks over.
+ * Reads a checkpoint, but for the engine's state, of which it only makes sure that it is what was written.
  * @throws MedspanError `input` naming the damaged file.
  */
 export async function readCheckpoint(runFolder: string, step: number): Promise<Checkpoint> {
   const folder = join(runFolder, checkpointName(step))
   const path = join(folder, 'trainer_state.json')
+  await verifyChecksums(folder)
   let trainer: TrainerState
   try {
     trainer = parseTrainerState(await readFile(path, 'utf8'))

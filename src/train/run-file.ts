@@ -2,13 +2,12 @@
  * @file `run.json`: what a run folder is made from, so that the same command continues it and another one cannot
  * spoil it.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { hashFile } from '../checksums.ts'
 import { MedspanError, type Notice } from '../errors.ts'
 import { FOLDER_LOCK } from '../lock.ts'
 import type { LossFunction } from '../nn/losses.ts'
@@ -135,11 +134,7 @@ export async function fingerprintModel(
     name => name === 'config.json' || isWeights.test(name) || tokenizerNames.has(name),
   )
   const prints: Record<string, string> = {}
-  for (const name of names.sort()) {
-    const hash = createHash('sha256')
-    for await (const piece of createReadStream(join(folder, name))) hash.update(piece as Buffer)
-    prints[name] = hash.digest('hex')
-  }
+  for (const name of names.sort()) prints[name] = await hashFile(join(folder, name))
   return prints
 }
 

@@ -340,16 +340,19 @@ function formatRecord(values: LogRecord): string {
 
 /** Restores the newest checkpoint that can be read; says which ones cannot. */
 async function restoreNewest(engine: Engine, options: TrainerOptions): Promise<TrainerState | undefined> {
-  const { runFolder, progress } = options
+  const { runFolder, progress, loadBestModelAtEnd = true } = options
   for (const step of await listCheckpoints(runFolder)) {
     let checkpoint: Checkpoint
     try {
       checkpoint = await readCheckpoint(runFolder, step)
+      const { best_global_step: best } = checkpoint.trainer
+      // Whoever goes on from one whose best is lost ends with nothing to load.
+      if (loadBestModelAtEnd && best !== step) await readBest(runFolder, checkpoint.trainer)
     } catch (error) {
       if (!(error instanceof MedspanError)) throw error
       progress.notice({
         code: 'checkpoint-damaged',
-        message: `${checkpointName(step)} cannot be read and is passed over: ${error.message}`,
+        message: `${checkpointName(step)} is damaged, or the best before it, and passed over: ${error.message}`,
         count: 1,
         ...(error.where === undefined ? {} : { where: error.where }),
       })

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -64,6 +64,7 @@ test('what is written comes back with the same bits', async () => {
   const engine = await trainedEngine()
   await writeCheckpoint(folder, engine, stateAt(6), path => writeFile(join(path, 'config.json'), '{}'))
   expect((await readdir(join(folder, 'checkpoint-6'))).sort()).toEqual([
+    'SHA256SUMS',
     'config.json',
     'model.safetensors',
     'optimizer.safetensors',
@@ -100,8 +101,47 @@ describe('a damaged checkpoint is an error that names the file', () => {
     await expect(readCheckpoint(folder, 6)).rejects.toMatchObject({ code: 'input', where: { path } })
   })
 
+  test.each(['config.json', 'model.safetensors', 'optimizer.safetensors', 'trainer_state.json'])(
+    'one bit in %s, and none of the file at all',
+    async name => {
+      const engine = await trainedEngine()
+      await writeCheckpoint(folder, engine, stateAt(6), path => writeFile(join(path, 'config.json'), '{ }'))
+      const path = join(folder, 'checkpoint-6', name)
+      const bytes = await readFile(path)
+      bytes[bytes.length - 2]! ^= 1
+      await writeFile(path, bytes)
+      await expect(readCheckpoint(folder, 6)).rejects.toMatchObject({ code: 'input', where: { path } })
+      await rm(path)
+      await expect(readCheckpoint(folder, 6)).rejects.toMatchObject({ code: 'input', where: { path } })
+    },
+  )
+
+  test('checksums that are none, or of files elsewhere', async () => {
+    await writeCheckpoint(folder, await trainedEngine(), stateAt(6))
+    const path = join(folder, 'checkpoint-6/SHA256SUMS')
+    for (const line of [
+      '',
+      'abc  config.json',
+      `${'0'.repeat(64)}  ../run.json`,
+      `${'0'.repeat(64)}  /dev/zero`,
+    ]) {
+      await writeFile(path, `${line}\n`)
+      await expect(readCheckpoint(folder, 6)).rejects.toMatchObject({ code: 'input', where: { path } })
+    }
+    await symlink('/dev/zero', join(folder, 'checkpoint-6/zeros'))
+    await writeFile(path, `${'0'.repeat(64)}  zeros\n`)
+    await expect(readCheckpoint(folder, 6)).rejects.toThrow('got none')
+  })
+
+  test('no checksums, as in earlier versions, are none that are wrong', async () => {
+    await writeCheckpoint(folder, await trainedEngine(), stateAt(6))
+    await rm(join(folder, 'checkpoint-6/SHA256SUMS'))
+    expect((await readCheckpoint(folder, 6)).trainer).toEqual(stateAt(6))
+  })
+
   test('a renamed one', async () => {
     await writeCheckpoint(folder, await trainedEngine(), stateAt(6))
+    await rm(join(folder, 'checkpoint-6/SHA256SUMS'))
     await writeFile(join(folder, 'checkpoint-6/trainer_state.json'), formatTrainerState(stateAt(5)))
     await expect(readCheckpoint(folder, 6)).rejects.toThrow(/expected the state of step 6, got that of 5/)
   })

@@ -4,6 +4,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect } from 'vitest'
+import { CHECKSUMS } from '../../src/checksums.ts'
 import { parseEvents } from '../../src/report/tensorboard.ts'
 import { parseTrainerState } from '../../src/train/trainer-state.ts'
 
@@ -24,6 +25,8 @@ export async function contentOf(run: string): Promise<Map<string, string>> {
     const name = path.slice(run.length + 1)
     if (different.test(name)) content.set(name, '')
     else if (name.includes('tfevents')) content.set('events', await eventsIn(path))
+    else if (basename(name) === CHECKSUMS)
+      content.set(name, (await readFile(path, 'utf8')).replace(/^.* trainer_state\.json\n/m, ''))
     else if (basename(name) !== 'trainer_state.json') content.set(name, await readFile(path, 'base64'))
     else {
       const state = parseTrainerState(await readFile(path, 'utf8'))

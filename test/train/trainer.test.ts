@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -160,6 +160,30 @@ test('a damaged newest checkpoint is passed over with a notice, and leftovers ar
   expect(notices.map(notice => notice.code)).toEqual(['checkpoint-damaged'])
   expect(notices[0]!.where?.path).toBe(join(folder, 'checkpoint-12/model.safetensors'))
   expect(await resultOf(folder, second, state)).toEqual(whole)
+})
+
+test('of a checkpoint with one wrong bit the one before is taken, also when the bit is in the best model', async () => {
+  const whole = await trainWhole('whole')
+  for (const damaged of [12, 8]) {
+    const folder = join(root, `damaged-${damaged}`)
+    // The second of three evaluations is the best.
+    const values = [0.2, 0.9, 0.4]
+    const evaluate = async () => ({ eval_f1: values.shift() ?? 0.4 })
+    const first = newEngine()
+    await runTraining(first, examples, optionsFor(folder, first, { evaluate }))
+    const path = join(folder, `checkpoint-${damaged}/optimizer.safetensors`)
+    const bytes = await readFile(path)
+    bytes[bytes.length - 1]! ^= 1
+    await writeFile(path, bytes)
+    const notices: Notice[] = []
+    const second = newEngine()
+    values.push(...(damaged === 12 ? [0.4] : [0.2, 0.9, 0.4]))
+    const progress = { ...silent, notice: (notice: Notice) => notices.push(notice) }
+    const state = await runTraining(second, examples, optionsFor(folder, second, { evaluate, progress }))
+    expect(notices.map(({ where }) => where?.path)).toEqual(damaged === 12 ? [path] : [path, path])
+    expect(state.best_global_step).toBe(8)
+    expect((await resultOf(folder, second, state)).bits).toEqual(whole.bits)
+  }
 })
 
 test('of equal evaluations the earlier one is the best; a loss is better when lower', async () => {
