@@ -3,7 +3,7 @@
  * @file The executable: hands the process to `run`, and holds the only process.exit.
  */
 import type { Io } from './io.ts'
-import { run } from './program.ts'
+import { reportError, run } from './program.ts'
 import { createStopping, STOP_SIGNALS } from './signals.ts'
 import { createOutput, settle, wholeWrites } from './stream.ts'
 
@@ -39,4 +39,8 @@ if (process.env.MEDSPAN_SUPERVISED === '1') {
 
 const io: Io = { stdout, stderr, cwd: process.cwd(), interruption: () => stopping.endInOrder() }
 
-await end(await run(process.argv.slice(2), io))
+const args = process.argv.slice(2)
+// What nobody has waited for is a defect like any other, and Node would print it as it is.
+process.on('uncaughtException', error => void end(reportError(error, args, io)))
+
+await end(await run(args, io))

@@ -101,7 +101,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write('interrupted\n')
       return EXIT.interrupted
     }
-    return report(error, args, io)
+    return reportError(error, args, io)
   }
 }
 
@@ -141,7 +141,8 @@ export function createProgram(context: CommandContext): Command {
   return program
 }
 
-function report(error: unknown, args: readonly string[], io: Io): number {
+/** Says what has gone wrong, and gives the exit code. */
+export function reportError(error: unknown, args: readonly string[], io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.userError
   if (error instanceof MedspanError && error.code !== 'internal') {
     io.stderr.write(`error: ${formatError(error)}\n`)

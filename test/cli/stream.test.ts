@@ -104,6 +104,24 @@ describe('the executable', () => {
     expect((await collected(start(['watch', 'absent', '--nonsense'], ['ignore', 'pipe', full]))).code).toBe(1)
     expect((await collected(start(command, ['ignore', full, full]))).code).toBe(1)
   })
+
+  test('reports an error that nobody has waited for as a defect, and lets it steer no terminal', async () => {
+    // Once the executable has begun.
+    const script = `const timer = setInterval(() => {
+      if (process.listenerCount('SIGINT') === 0) return
+      clearInterval(timer)
+      Promise.reject(new Error('a defect \\x1b]52;'))
+    }, 20)`
+    const child = spawn(process.execPath, [main, 'watch', 'absent', '--wait'], {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` },
+    })
+    const { err, code } = await collected(child)
+    expect(code).toBe(2)
+    expect(err).toContain('This is a defect of medspan')
+    expect(err).toContain('a defect \\u001b]52;')
+    expect(err).not.toContain('\u001b')
+  })
 })
 
 /** A stream that takes what it is given when it is told to, or fails. */
