@@ -2,24 +2,28 @@
  * @file Files and folders that are there whole or not at all.
  *
  * What is written goes aside first, under a name that starts with a dot and ends in `.partial`; it is flushed to
- * the disk and then renamed. A process that dies on the way leaves the old content and a leftover, which
- * `removeLeftovers` clears.
+ * the disk and then renamed. A process that dies on the way leaves the old content and a leftover, which the next one that
+ * writes into the folder clears.
  */
 import type { FileHandle } from 'node:fs/promises'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { MedspanError } from './errors.ts'
+import { lifeOf, nameProcess } from './process-name.ts'
 
 /** Text (written as UTF-8), bytes, or bytes in pieces that are never joined in memory. */
 export type Content = string | Uint8Array | Iterable<Uint8Array>
 
-const leftover = /^\..+\.partial$/
+/** `asideOf` gives it the name of its process; that of earlier versions had but a number, of whichever machine. */
+const leftover = /^\..+\.(?:([0-9a-f]{12}-\d+-\d+)|\d+)-\d+\.partial$/
+/** Of a process of which there is no telling whether it lives: how long nothing must have changed. */
+const staleMs = 3_600_000
 let serial = 0
 
-/** A name beside `path` that no other writer uses. */
+/** A name beside `path` that no other writer uses, on any machine. */
 export function asideOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${serial++}.partial`)
+  return join(dirname(path), `.${basename(path)}.${nameProcess(process.pid)}-${serial++}.partial`)
 }
 
 /** Whether an error is the operating system's and has this code, such as `ENOENT`. */
@@ -97,6 +101,7 @@ export async function writeFileWhole(path: string, content: Content): Promise<vo
   const aside = asideOf(path)
   try {
     await mkdir(dirname(path), { recursive: true })
+    await clearOnce(dirname(path))
     const file = await open(aside, 'wx')
     try {
       if (typeof content === 'string') await writeAll(file, Buffer.from(content, 'utf8'))
@@ -131,6 +136,7 @@ export async function writeFolderWhole(
   const aside = asideOf(path)
   try {
     await mkdir(aside, { recursive: true })
+    await clearOnce(dirname(path))
     await fill(aside)
     await flushTree(aside)
     const replaced = asideOf(path)
@@ -166,15 +172,49 @@ export async function removeWhole(path: string): Promise<void> {
   }
 }
 
-/** Clears what processes that died have left in a folder. Nobody else may be writing there. */
+/** Clears what processes that have died have left in a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  let names: string[]
+  for (const [name, process] of await listLeftovers(folder)) {
+    const path = join(folder, name)
+    const life = lifeOf(process)
+    if (life === 'gone' || (life === 'unknown' && (await changedMs(path)) < Date.now() - staleMs))
+      await rm(path, { recursive: true, force: true })
+  }
+}
+
+/** Clears what attempts have left to write a file or a folder that nobody else may be writing. */
+export async function removeLeftoversOf(path: string): Promise<void> {
+  for (const [name] of await listLeftovers(dirname(path)))
+    if (name.startsWith(`.${basename(path)}.`))
+      await rm(join(dirname(path), name), { recursive: true, force: true })
+}
+
+/** Names of leftovers, or of what is being written, and of the processes. */
+async function listLeftovers(folder: string): Promise<[name: string, process: string | undefined][]> {
   try {
-    names = await readdir(folder)
+    return (await readdir(folder)).flatMap(name => {
+      const match = leftover.exec(name)
+      return match === null ? [] : [[name, match[1]]]
+    })
   } catch (error) {
-    if (hasSystemCode(error, 'ENOENT')) return
+    if (hasSystemCode(error, 'ENOENT')) return []
     throw outputError(folder, error)
   }
-  for (const name of names)
-    if (leftover.test(name)) await rm(join(folder, name), { recursive: true, force: true })
+}
+
+/** When a file, or what is directly in a folder, has changed last. */
+async function changedMs(path: string): Promise<number> {
+  const below = await readdir(path).catch(() => [])
+  const times = [path, ...below.map(name => join(path, name))].map(async one => (await lstat(one)).mtimeMs)
+  return Math.max(...(await Promise.all(times.map(time => time.catch(() => 0)))))
+}
+
+const cleared = new Set<string>()
+
+/** Clears a folder's leftovers before this process writes there for the first time. */
+async function clearOnce(folder: string): Promise<void> {
+  if (cleared.has(folder)) return
+  cleared.add(folder)
+  // Who may not list a folder, or not delete in it, may yet write there.
+  await removeLeftovers(folder).catch(() => undefined)
 }

@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MedspanError } from '../src/errors.ts'
 import {
   removeLeftovers,
+  removeLeftoversOf,
   removeWhole,
   writeFileWhole,
   writeFolderWhole,
   writeJsonWhole,
 } from '../src/output.ts'
+import { nameProcess } from '../src/process-name.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -107,16 +109,55 @@ test('removeWhole deletes files and folders, and does not mind absent ones', asy
   expect(await readdir(folder)).toEqual([])
 })
 
-describe('removeLeftovers', () => {
-  test('clears what a dead process left and nothing else', async () => {
-    await mkdir(join(folder, '.checkpoint-3.17-0.partial'))
-    await writeFile(join(folder, '.checkpoint-3.17-0.partial/x'), '')
-    await writeFile(join(folder, '.log.jsonl.17-1.partial'), '')
-    await writeFile(join(folder, '.partial'), '')
-    await writeFile(join(folder, 'notes.partial'), '')
+describe('what killed processes have left', () => {
+  const dead = nameProcess(2 ** 22 + 1)
+  const own = nameProcess(process.pid)
+  const elsewhere = '0123456789ab-17-99'
+  const hoursAgo = new Date(Date.now() - 2 * 3_600_000)
+  const foreign = ['.partial', 'notes.partial', '.notes.partial', `.x.${dead}.partial`, `x.${dead}-0.partial`]
+
+  beforeEach(async () => {
+    for (const name of [
+      `.run.${dead}-0.partial`,
+      `.new.${elsewhere}-0.partial`,
+      `.old.${elsewhere}-0.partial`,
+    ]) {
+      await mkdir(join(folder, name))
+      await writeFile(join(folder, name, 'x'), '')
+    }
+    for (const name of [
+      ...foreign,
+      `.a.${dead}-7.partial`,
+      `.b.${own}-7.partial`,
+      '.c.17-1.partial',
+      '.d.17-1.partial',
+    ])
+      await writeFile(join(folder, name), '')
     await symlink(folder, join(folder, 'link'))
+    for (const name of ['.c.17-1.partial', `.old.${elsewhere}-0.partial/x`, `.old.${elsewhere}-0.partial`])
+      await utimes(join(folder, name), hoursAgo, hoursAgo)
+    // A folder that is being filled: it is old itself.
+    await utimes(join(folder, `.new.${elsewhere}-0.partial`), hoursAgo, hoursAgo)
+  })
+  const living = [`.b.${own}-7.partial`, '.d.17-1.partial', `.new.${elsewhere}-0.partial`]
+
+  test('goes, unless they may yet live: on another machine as long as anything changes', async () => {
     await removeLeftovers(folder)
-    expect((await readdir(folder)).sort()).toEqual(['.partial', 'link', 'notes.partial'])
+    expect((await readdir(folder)).sort()).toEqual([...foreign, ...living, 'link'].sort())
     await removeLeftovers(join(folder, 'absent'))
+  })
+
+  test.each<[string, (path: string) => Promise<void>]>([
+    ['a file', path => writeFileWhole(path, 'x')],
+    ['a folder', path => writeFolderWhole(path, async () => {})],
+  ])('goes when the next one writes %s into the same folder', async (_, write) => {
+    await write(join(folder, 'next'))
+    expect((await readdir(folder)).sort()).toEqual([...foreign, ...living, 'link', 'next'].sort())
+  })
+
+  test('goes altogether where nobody else may be writing', async () => {
+    await removeLeftoversOf(join(folder, 'new'))
+    expect(existsSync(join(folder, `.new.${elsewhere}-0.partial`))).toBe(false)
+    expect(existsSync(join(folder, `.old.${elsewhere}-0.partial`))).toBe(true)
   })
 })

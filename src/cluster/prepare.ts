@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, link, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { folderOf, listSnapshot, type Repository, readRef, snapshotPath, writeRef } from '../hub/cache.ts'
@@ -14,7 +14,7 @@ import { resolveDataset } from '../hub/dataset.ts'
 import { resolveModel } from '../hub/model.ts'
 import { hubSettings } from '../hub/settings.ts'
 import { withLock } from '../lock.ts'
-import { hasSystemCode, writeFolderWhole, writeJsonWhole } from '../output.ts'
+import { hasSystemCode, removeLeftoversOf, writeFolderWhole, writeJsonWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { type Config, readConfig } from '../train/config.ts'
 import { prepareCorpus } from '../train/prepare.ts'
@@ -114,14 +114,6 @@ async function refuseOther(folder: string): Promise<void> {
       where: { path: folder },
       hint: 'Choose another one with -o.',
     })
-}
-
-/** Clears what a killed process has left of this folder: nobody else writes it now. */
-async function removeLeftoversOf(folder: string): Promise<void> {
-  const parent = dirname(folder)
-  for (const name of await readdir(parent))
-    if (name.startsWith(`.${basename(folder)}.`) && name.endsWith('.partial'))
-      await rm(join(parent, name), { recursive: true, force: true })
 }
 
 function isSame({ files: _, ...before }: Prepared, content: Content): boolean {

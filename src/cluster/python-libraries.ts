@@ -9,10 +9,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { withLock } from '../lock.ts'
-import { hasSystemCode, removeLeftovers, writeFolderWhole } from '../output.ts'
+import { hasSystemCode, removeLeftoversOf, writeFolderWhole } from '../output.ts'
 import { checkVersions, pythonSurroundings, workerFolder } from '../train/worker-launch.ts'
 
 /** A Python, as far as wheels depend on it. */
@@ -87,7 +87,7 @@ export async function makeEnvironment(path: string, options: EnvironmentOptions)
       if (existsSync(program)) return
       const startedMs = performance.now()
       tell(`making a Python environment in ${path}`)
-      await removeLeftovers(dirname(path))
+      await removeLeftoversOf(path)
       await writeFolderWhole(path, async aside => {
         await runPython(python, ['-m', 'venv', aside], { signal })
         const from = wheels === undefined ? [] : ['--no-index', '--find-links', wheels]

@@ -16,7 +16,7 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { internal, MedspanError } from '../errors.ts'
-import { hasSystemCode, removeLeftovers, systemMessage, writeFileWhole } from '../output.ts'
+import { asideOf, hasSystemCode, removeLeftovers, systemMessage, writeFileWhole } from '../output.ts'
 
 /** A record of a run's log: `step`, `epoch`, and numbers such as `loss` or `eval_f1`. */
 export type ScalarRecord = Readonly<Record<string, number>>
@@ -44,11 +44,6 @@ export interface EventWriter {
 const FILE_VERSION = 'brain.Event:2'
 /** `events.out.tfevents.<seconds>.<host>.<process>.<number>`, of which TensorBoard wants `tfevents` and sorts the rest. */
 export const eventFile = /^events\.out\.tfevents\.\d{10,}\.medspan\.0\.0$/
-/**
- * Where a file is made before it takes its name. TensorBoard reads whatever has `tfevents` in its name, so this has
- * not; `removeLeftovers` knows it for one.
- */
-const ASIDE = '.events.partial'
 
 /**
  * Opens the event file of a folder, which then holds `history` and nothing else, whatever it held before.
@@ -66,11 +61,13 @@ export async function openEvents(
   const openedMs = nowMs()
   const path = join(folder, name ?? nameOf(openedMs))
   const before = name === undefined ? [] : await readOld(path)
-  await writeFileWhole(join(folder, ASIDE), formatHistory(history, before, openedMs / 1000))
+  // TensorBoard reads whatever has `tfevents` in its name.
+  const aside = asideOf(join(folder, 'events'))
+  await writeFileWhole(aside, formatHistory(history, before, openedMs / 1000))
   let file: FileHandle
   try {
     for (const other of others) await rm(join(folder, other), { force: true })
-    await rename(join(folder, ASIDE), path)
+    await rename(aside, path)
     file = await open(path, 'a')
   } catch (cause) {
     throw notWritten(path, cause)

@@ -4,12 +4,12 @@
  * Each kind of file has an application id (https://www.sqlite.org/fileformat2.html, section 1.3.19), so that
  * another program's database is told from ours, and the number of its schema as user version.
  */
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode } from '../output.ts'
+import { asideOf, flush, removeLeftovers } from '../output.ts'
 import { inputError } from '../text/source.ts'
 
 /** What a file must be to be taken. */
@@ -156,29 +156,6 @@ export async function openDatabase(path: string, kind: DatabaseKind): Promise<Da
   })
 }
 
-let serial = 0
-
-/** Removes what builds of `path` by processes that no longer run have left beside it. */
-async function removeAbandoned(path: string): Promise<void> {
-  const prefix = `.${basename(path)}.`
-  for (const name of await readdir(dirname(path))) {
-    const process_ = /^(\d+)-\d+\.partial$/.exec(
-      name.startsWith(prefix) ? name.slice(prefix.length) : '',
-    )?.[1]
-    if (process_ !== undefined && !isRunning(Number(process_)))
-      await rm(join(dirname(path), name), { force: true })
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return hasSystemCode(error, 'EPERM')
-  }
-}
-
 /**
  * Makes a database whole: `fill` writes into one that lies aside, which is then flushed and renamed to `path`. When
  * `fill` throws, or the process ends, what was there stands as it was; what a killed process left is cleared away
@@ -191,10 +168,10 @@ export async function buildDatabase<T>(
   kind: DatabaseKind,
   fill: (database: Database.Database) => Promise<T>,
 ): Promise<T> {
-  const aside = join(dirname(path), `.${basename(path)}.${process.pid}-${serial++}.partial`)
+  const aside = asideOf(path)
   try {
     await mkdir(dirname(path), { recursive: true })
-    await removeAbandoned(path)
+    await removeLeftovers(dirname(path))
     const database = connect(aside, 'create')
     let result: T
     try {
@@ -205,18 +182,9 @@ export async function buildDatabase<T>(
     } finally {
       database.close()
     }
-    for (const entry of [aside, dirname(path)]) {
-      if (entry !== aside) await rename(aside, path)
-      const file = await open(entry, 'r')
-      try {
-        await file.sync()
-      } catch (error) {
-        // A folder cannot be flushed on every system.
-        if (entry === aside) throw error
-      } finally {
-        await file.close()
-      }
-    }
+    await flush(aside)
+    await rename(aside, path)
+    await flush(dirname(path))
     return result
   } catch (error) {
     await rm(aside, { force: true }).catch(() => {})

@@ -2,6 +2,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { nameProcess } from '../../src/process-name.ts'
 import { createRandom } from '../../src/random.ts'
 import {
   crc32c,
@@ -153,7 +154,7 @@ describe('a run that goes on', () => {
     await mkdir(folder, { recursive: true })
     const others = ['events.out.tfevents.1600000000.host.7.0', 'notes.txt']
     const own = [1_700_000_000, 1_800_000_000].map(time => `events.out.tfevents.${time}.medspan.0.0`)
-    for (const name of [...others, ...own, '.events.partial', '..events.partial.7-0.partial'])
+    for (const name of [...others, ...own, `.events.${nameProcess(2 ** 22 + 1)}-0.partial`])
       await writeFile(join(folder, name), 'left')
     await write(records, [])
     expect((await readdir(folder)).sort()).toEqual([others[0], own[0], others[1]])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
+import { nameProcess } from '../../src/process-name.ts'
 import { silent } from '../../src/progress.ts'
 import type { Engine } from '../../src/train/engine.ts'
 import { type Evaluated, runTraining, type TrainerOptions, TrainingPruned } from '../../src/train/trainer.ts'
@@ -152,7 +153,7 @@ test('a damaged newest checkpoint is passed over with a notice, and leftovers ar
   const first = newEngine()
   await runTraining(first, examples, optionsFor(folder, first))
   await truncate(join(folder, 'checkpoint-12/model.safetensors'), 100)
-  await writeFile(join(folder, '.checkpoint-12.1-1.partial'), '')
+  await writeFile(join(folder, `.checkpoint-12.${nameProcess(2 ** 22 + 1)}-1.partial`), '')
   const notices: Notice[] = []
   const second = newEngine()
   const progress = { ...silent, notice: (notice: Notice) => notices.push(notice) }
