@@ -5,9 +5,10 @@
  * the disk and then renamed. A process that dies on the way leaves the old content and a leftover, which the next one that
  * writes into the folder clears.
  */
+import { accessSync, constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
-import { constants } from 'node:os'
+import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { MedspanError } from './errors.ts'
 import { lifeOf, nameProcess } from './process-name.ts'
@@ -35,7 +36,7 @@ export function hasSystemCode(error: unknown, ...codes: readonly string[]): bool
 /** Node has no name for this one, as libuv has none: it says `Unknown system error -122`. */
 function isOfQuota(error: Error): boolean {
   const { code, errno } = error as NodeJS.ErrnoException
-  return code === 'EDQUOT' || errno === -constants.errno.EDQUOT
+  return code === 'EDQUOT' || errno === -system.errno.EDQUOT
 }
 
 /** What the operating system has said. */
@@ -43,17 +44,33 @@ export function systemMessage(error: Error): string {
   return isOfQuota(error) ? 'EDQUOT: disk quota exceeded' : error.message
 }
 
-/** An error of the operating system while it wrote, as `output`; any other error as it is. */
+/** Whether the first folder above a path that is there lies on a disk that is read-only. */
+function isOnReadOnlyDisk(path: string): boolean {
+  const folder = dirname(path)
+  try {
+    accessSync(folder, constants.W_OK)
+    return false
+  } catch (error) {
+    if (hasSystemCode(error, 'EROFS')) return true
+    return hasSystemCode(error, 'ENOENT') && folder !== path && isOnReadOnlyDisk(folder)
+  }
+}
+
+/** What the operating system refuses to write, as an error that says what to do; anything else as it is. */
 export function outputError(path: string, cause: unknown): unknown {
   if (cause instanceof MedspanError || !(cause instanceof Error) || !('code' in cause)) return cause
+  // On a disk that is read-only Node says of missing folders just that they are missing.
+  const isReadOnly =
+    hasSystemCode(cause, 'EROFS') || (hasSystemCode(cause, 'ENOENT') && isOnReadOnlyDisk(path))
+  const message = isReadOnly ? 'EROFS: read-only file system' : systemMessage(cause)
   const hint = hasSystemCode(cause, 'ENOSPC')
     ? 'The disk is full: free some space, then give the same command again.'
     : hasSystemCode(cause, 'EDQUOT')
       ? 'Your quota on this disk is used up: free some space, or ask for more, then give the same command again.'
-      : hasSystemCode(cause, 'EACCES', 'EPERM', 'EROFS')
+      : isReadOnly || hasSystemCode(cause, 'EACCES', 'EPERM')
         ? 'Choose a folder that you may write to.'
         : undefined
-  return new MedspanError('output', `could not be written: ${systemMessage(cause)}`, {
+  return new MedspanError('output', `could not be written: ${message}`, {
     where: { path },
     hint,
     cause,

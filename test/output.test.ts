@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { join, relative } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { MedspanError } from '../src/errors.ts'
 import {
   removeLeftovers,
@@ -13,6 +14,48 @@ import {
   writeJsonWhole,
 } from '../src/output.ts'
 import { nameProcess } from '../src/process-name.ts'
+
+/** What happens on the disk that no reader of it would see. */
+const disk = vi.hoisted(() => ({
+  onSync: (_path: string): unknown => undefined,
+  onRename: (_from: string, _to: string): unknown => undefined,
+  isReadOnly: false,
+}))
+const refused = vi.hoisted(() => (code: string): never => {
+  throw Object.assign(new Error(`${code}: refused`), { code })
+})
+vi.mock('node:fs/promises', async importOriginal => {
+  const all = await importOriginal<typeof import('node:fs/promises')>()
+  return {
+    ...all,
+    mkdir: async (...args: Parameters<typeof all.mkdir>) => {
+      if (disk.isReadOnly) refused('ENOENT')
+      return all.mkdir(...args)
+    },
+    open: async (...args: Parameters<typeof all.open>): Promise<FileHandle> => {
+      const file = await all.open(...args)
+      const sync = file.sync.bind(file)
+      file.sync = async () => {
+        disk.onSync(String(args[0]))
+        await sync()
+      }
+      return file
+    },
+    rename: async (from: string, to: string) => {
+      await all.rename(from, to)
+      disk.onRename(from, to)
+    },
+  }
+})
+vi.mock('node:fs', async importOriginal => {
+  const all = await importOriginal<typeof import('node:fs')>()
+  const accessSync: typeof all.accessSync = (path, mode) => {
+    all.accessSync(path)
+    if (disk.isReadOnly) refused('EROFS')
+    all.accessSync(path, mode)
+  }
+  return { ...all, accessSync }
+})
 
 let folder: string
 beforeEach(async () => {
@@ -159,5 +202,63 @@ describe('what killed processes have left', () => {
     await removeLeftoversOf(join(folder, 'new'))
     expect(existsSync(join(folder, `.new.${elsewhere}-0.partial`))).toBe(false)
     expect(existsSync(join(folder, `.old.${elsewhere}-0.partial`))).toBe(true)
+  })
+})
+
+describe('a power cut', () => {
+  /** What is flushed and renamed, in order, by names in the folder; a name aside is that of what it becomes. */
+  const happened: string[] = []
+  const nameOf = (path: string): string =>
+    relative(folder, path).replace(/(?<=^|\/)\.(.+?)\.[0-9a-f]{12}-\d+-\d+-\d+\.partial/g, '$1 aside') || '.'
+  beforeEach(() => {
+    happened.length = 0
+    disk.onSync = path => happened.push(`flush ${nameOf(path)}`)
+    disk.onRename = (from, to) => happened.push(`rename ${nameOf(from)} to ${nameOf(to)}`)
+  })
+  afterEach(() => {
+    disk.onSync = disk.onRename = () => {}
+  })
+
+  test('never leaves a file without its content: that is on the disk before the name is, and then the name', async () => {
+    await writeFileWhole(join(folder, 'file'), 'x')
+    expect(happened).toEqual(['flush file aside', 'rename file aside to file', 'flush .'])
+  })
+
+  test('never leaves a folder without its files, and their names', async () => {
+    await writeFolderWhole(join(folder, 'run'), async temporary => {
+      await mkdir(join(temporary, 'deep'))
+      await writeFile(join(temporary, 'deep', 'below'), 'x')
+      await writeFile(join(temporary, 'top'), 'x')
+    })
+    const flushed = ['deep', 'deep/below', 'top'].map(name => `flush run aside/${name}`)
+    expect(happened.slice(0, -3).sort()).toEqual(flushed)
+    expect(happened.indexOf('flush run aside/deep/below')).toBeLessThan(
+      happened.indexOf('flush run aside/deep'),
+    )
+    expect(happened.slice(-3)).toEqual(['flush run aside', 'rename run aside to run', 'flush .'])
+  })
+})
+
+describe('a disk that is read-only', () => {
+  test('is said to be, where Node says that a folder is missing', async () => {
+    disk.isReadOnly = true
+    try {
+      const path = join(folder, 'a/b/file')
+      const error = await writeFileWhole(path, 'x').catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({
+        code: 'output',
+        message: 'could not be written: EROFS: read-only file system',
+        hint: 'Choose a folder that you may write to.',
+        where: { path },
+      })
+    } finally {
+      disk.isReadOnly = false
+    }
+  })
+
+  test('is not what a folder is on that has gone while it was written', async () => {
+    const path = join(folder, 'run')
+    const gone = writeFolderWhole(path, temporary => writeFile(join(temporary, 'absent/file'), ''))
+    await expect(gone).rejects.toThrow('ENOENT')
   })
 })
