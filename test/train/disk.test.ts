@@ -102,6 +102,19 @@ describe.runIf(mayMount)('on a small disk', () => {
   })
 })
 
+test.runIf(mayMount)('a disk that is read-only is said to be, at any depth', async () => {
+  expect(mount('-t', 'tmpfs', '-o', 'size=64k,ro', 'tmpfs', disk)).toBe(true)
+  try {
+    for (const name of ['file', 'a/file', 'a/b/c/file']) {
+      const error = await errorOf(writeFileWhole(join(disk, name), 'x'))
+      expect(formatError(error)).toContain('could not be written: EROFS: read-only file system')
+      expect(error.hint).toBe('Choose a folder that you may write to.')
+    }
+  } finally {
+    expect(unmount(disk)).toBe(true)
+  }
+})
+
 /** A run without disturbances, and the configuration of the same run in a folder of a disk. */
 async function wholeAndAnother(disk: string): Promise<{ whole: string; config: Config }> {
   await createSmallProject(root)
