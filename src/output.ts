@@ -11,6 +11,7 @@ import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { MedspanError } from './errors.ts'
+import { maxOf } from './lists.ts'
 import { lifeOf, nameProcess } from './process-name.ts'
 
 /** Text (written as UTF-8), bytes, or bytes in pieces that are never joined in memory. */
@@ -223,7 +224,7 @@ async function listLeftovers(folder: string): Promise<[name: string, process: st
 async function changedMs(path: string): Promise<number> {
   const below = await readdir(path).catch(() => [])
   const times = [path, ...below.map(name => join(path, name))].map(async one => (await lstat(one)).mtimeMs)
-  return Math.max(...(await Promise.all(times.map(time => time.catch(() => 0)))))
+  return maxOf(await Promise.all(times.map(time => time.catch(() => 0))), 0)
 }
 
 const cleared = new Set<string>()
