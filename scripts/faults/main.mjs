@@ -65,16 +65,18 @@ function copyProject() {
 }
 
 const copy = copyProject()
+// Where tests look for public corpora, which lie beside the checkout and not beside the copy.
+process.env.MEDSPAN_SHARED_DATA ??= resolve(root, '../shared/data')
 const runTests = createTestRunner(copy)
 const started = Date.now()
 let caught = 0
-for await (const { number, path, line, before, after, original, changed } of drawFaults(
+for await (const { number, path, line, before, shown, original, changed } of drawFaults(
   root,
   seed,
   from,
   count,
 )) {
-  process.stdout.write(`${number} ${path}:${line} ${before} → ${after === ';' ? 'removed' : after}: `)
+  process.stdout.write(`${number} ${path}:${line} ${before} → ${shown === ';' ? 'removed' : shown}: `)
   const file = join(copy, path)
   const swap = isWhole => writeFileSync(file, isWhole ? original : changed)
   const outcome = await runTests(relatedTests(root, path), seconds, swap)

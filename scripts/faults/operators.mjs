@@ -103,7 +103,7 @@ export function findFaults(source, checker) {
       // A number or an operator says little without what is around it.
       const context = kind === 'number' ? node.parent : kind === 'operator' ? node : place
       const before = brief(context.getText(source))
-      faults.push({ kind, start, end: place.getEnd(), line, before, after })
+      faults.push({ kind, start, end: place.getEnd(), line, before, after, shown: brief(after) })
     }
     if (!isMessage(node, checker)) ts.forEachChild(node, visit)
   }

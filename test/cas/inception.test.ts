@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
+import { formatCasJson } from '../../src/cas/cas-json.ts'
 import { inceptionFormat } from '../../src/cas/inception.ts'
 import { xmiFormat } from '../../src/cas/xmi.ts'
+import { parseXmi } from '../../src/cas/xmi-reader.ts'
 import { testFormat } from '../formats/contract.ts'
 import { describeWithData } from '../shared-data.ts'
-import { errorOf, listen, over, sampleXmi, typeSystemXml } from './sample-cas.ts'
+import { errorOf, listen, over, sampleXmi, typeSystem, typeSystemXml } from './sample-cas.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'medspan-inception-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -45,6 +47,8 @@ const second = 'No findings.'
 const withConcept = sampleXmi(first, [over(2, 'custom:Finding', first, 'Aspirin', 'IDUMLS="C0004057"')])
 const withoutConcept = sampleXmi(second, [over(2, 'custom:Finding', second, 'findings')])
 
+const inJson = (xmi: string): string => formatCasJson(parseXmi(xmi, typeSystem, 'a.xmi'))
+
 const tsv = '#FORMAT=WebAnno TSV 3.3\n\n\n#Text=No findings.\n1-1\t0-2\tNo\t\n1-2\t3-11\tfindings\t\n'
 
 const project: Files = {
@@ -78,6 +82,14 @@ describe('an INCEpTION project', () => {
             'CURATION_USER.xmi': withoutConcept,
             'TypeSystem.xml': typeSystemXml,
           }),
+        }),
+    ],
+    [
+      'a ZIP of JSON CAS',
+      async () =>
+        writeZip({
+          'curation/one.txt/CURATION_USER.json': inJson(withConcept),
+          'curation/two.txt/CURATION_USER.zip': await pack({ 'CURATION_USER.json': inJson(withoutConcept) }),
         }),
     ],
     ['its curation folder alone', async () => join(writeFolder(project), 'curation')],
