@@ -99,7 +99,9 @@ export function parseWebannoTsv(content: string, path: string, notices: Notices 
     if (line.startsWith('#Text=')) pending.push(line.slice(6))
     else if (line.startsWith('#Sentence.id=')) name = unescapeTsvText(line.slice(13))
     if (line === '' || line.startsWith('#')) continue
-    rows.push(readRow(line, header.layers, { path, line: index + 1, column: 1 }))
+    const where = { path, line: index + 1, column: 1 }
+    checkStructureCount(rows.length, where)
+    rows.push(readRow(line, header.layers, where))
   }
   endSentence()
   if (text === '' || pending.length > 0)

@@ -8,6 +8,7 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
+import { checkStructureCount } from './structure-table.ts'
 import { escapeTsvValue } from './webanno-tsv-escapes.ts'
 import { readTsvHeader, type TsvHeader, type TsvLayer } from './webanno-tsv-header.ts'
 import type { TsvRow } from './webanno-tsv-sentence.ts'
@@ -35,6 +36,7 @@ export function readTsv2(
   const sentences: { begin: number; text: string; rows: TsvRow[] }[] = []
   const open = new Map<string, number>()
   let lastNumber = 0
+  let count = 0
   let at = 0
   for (const [index, line] of lines.entries()) {
     const where = { path, line: index + 1, column: 1 }
@@ -76,6 +78,7 @@ export function readTsv2(
         toCells(layer, own, open, () => ++lastNumber),
       )
     }
+    checkStructureCount(++count, where)
     sentence.rows.push({ name, isToken: true, begin, end: begin + word.length, cells: row, where })
   }
   const bare = sentences.findIndex(one => one.rows.length === 0)

@@ -5,7 +5,6 @@
  * one is read: one rank for all adapters, no biases, linear maps only; what is of another kind is refused.
  */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
@@ -20,6 +19,7 @@ import {
 } from './model.ts'
 import { classifierParameters } from './parameters.ts'
 import { readSafetensorsFile, safetensorsPieces } from './safetensors.ts'
+import { readDescription } from './stored.ts'
 import type { FloatTensor, NamedTensors } from './tensors.ts'
 
 /** The names of the two files. */
@@ -233,9 +233,10 @@ export function modulesOf(stored: NamedTensors, maps: readonly string[], path: s
 }
 
 async function readConfig(path: string): Promise<{ base: string; adapters: Omit<Adapters, 'modules'> }> {
+  const text = await readDescription(path)
   let value: unknown
   try {
-    value = JSON.parse(await readFile(path, 'utf8'))
+    value = JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new MedspanError('input', `expected JSON: ${reason}`, { where: { path }, cause })

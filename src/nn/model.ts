@@ -5,7 +5,6 @@
  * is a recipe: every parameter is then drawn from the seed as Hugging Face's `_init_weights` does, normal with
  * `initializer_range`, biases 0, layer normalisation 1 and 0, the padding row 0.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
@@ -13,6 +12,7 @@ import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, pars
 import { openEncoder } from './families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
+import { readDescription } from './stored.ts'
 import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
 import { outlineWeights, readWeights } from './weights.ts'
 
@@ -207,8 +207,9 @@ function labelsOf(id2label: Readonly<Record<string, string>> | undefined): strin
 async function readJson(path: string): Promise<Record<string, unknown>> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await readDescription(path)
   } catch (cause) {
+    if (cause instanceof MedspanError && cause.code === 'unsafe-input') throw cause
     throw new MedspanError('input', 'expected a model folder with a config.json, which cannot be read', {
       where: { path },
       hint: 'Give the folder of a Hugging Face model: config.json, tokenizer.json, model.safetensors.',

@@ -5,6 +5,7 @@
  * `pytorch_model.bin.index.json`.
  */
 import { MedspanError } from '../errors.ts'
+import { checkDescription } from './stored.ts'
 
 export type WeightsExtension = '.safetensors' | '.bin'
 
@@ -15,13 +16,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /**
  * From each tensor's name to the name of its file, which lies in the folder of the index.
  * @throws MedspanError `input` where it is no index; `unsafe-input` where a file would lie elsewhere, or is of
- * another kind.
+ * another kind, or the index is longer than that of any model.
  */
 export function parseShardIndex(
   text: string,
   path: string,
   extension: WeightsExtension,
 ): Map<string, string> {
+  checkDescription(text.length, path)
   let index: unknown
   try {
     index = JSON.parse(text)

@@ -6,12 +6,12 @@
  * that layer normalisation has in weights that come from TensorFlow (`gamma`, `beta`) become `weight` and `bias`.
  * Source: transformers 5, modeling_utils.py (`_get_resolved_checkpoint_files`), conversion_mapping.py ("legacy").
  */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { outlineSafetensors, readSafetensorsTensors } from './safetensors.ts'
 import { parseShardIndex, type WeightsExtension } from './shards.ts'
-import type { StoredTensors } from './stored.ts'
+import { readDescription, type StoredTensors } from './stored.ts'
 import type { FloatTensor, OutlinedTensor } from './tensors.ts'
 import { readTorchFile } from './torch-file.ts'
 
@@ -65,7 +65,7 @@ async function readShards<Stored extends OutlinedTensor>(
   folder: string,
   form: Form<Stored>,
 ): Promise<Weights<Stored>> {
-  const map = parseShardIndex(await readText(index), index, form.extension)
+  const map = parseShardIndex(await readDescription(index), index, form.extension)
   const names = [...new Set(map.values())].sort()
   const missing: string[] = []
   for (const name of names) if (!(await exists(join(folder, name)))) missing.push(name)
@@ -99,15 +99,6 @@ async function readShards<Stored extends OutlinedTensor>(
     files.push(path)
   }
   return { tensors: renamed(tensors, index), files }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
-  }
 }
 
 /**

@@ -6,7 +6,7 @@
  * Checksums are not compared, as PyTorch's own reader does not.
  * Source: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3.
  */
-import { damaged, hostile, type PositionedFile, readBytes } from './stored.ts'
+import { checkDescription, damaged, hostile, type PositionedFile, readBytes } from './stored.ts'
 
 /** Where an entry's bytes lie in the file. */
 export interface StoredEntry {
@@ -14,8 +14,6 @@ export interface StoredEntry {
   readonly length: number
 }
 
-/** The longest central directory that is read, in bytes: a million entries of a usual name. */
-const maxDirectoryBytes = 2 ** 26
 const endBytes = 22
 const locatorBytes = 20
 const end64Bytes = 56
@@ -150,8 +148,7 @@ function parseDirectory(bytes: Uint8Array, count: number, file: PositionedFile):
 export async function readStoredEntries(file: PositionedFile): Promise<Map<string, StoredEntry>> {
   const { path } = file
   const directory = await findDirectory(file)
-  if (directory.length > maxDirectoryBytes)
-    throw hostile(path, `expected a directory of at most ${maxDirectoryBytes} bytes, got ${directory.length}`)
+  checkDescription(directory.length, path)
   if (directory.begin + directory.length > file.size)
     throw damaged(path, "the ZIP file's directory lies outside the file")
   const bytes = await readBytes(file, directory.begin, directory.length)

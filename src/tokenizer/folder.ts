@@ -4,7 +4,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { isObject, type JsonObject, Part, readBytes, readJson, readText } from './part.ts'
+import { checkPieceCount, isObject, type JsonObject, Part, readBytes, readJson, readText } from './part.ts'
 import { parseSentencePiece, type SentencePieceModel } from './sentencepiece.ts'
 import { parseMerges, parseVocabulary } from './vocabulary.ts'
 
@@ -85,7 +85,10 @@ export async function readTokenizerFolder(folder: string): Promise<TokenizerFold
 
 async function readVocabularyFiles(folder: string): Promise<Vocabulary | undefined> {
   const definition = await readJson(join(folder, definitionFile))
-  if (definition !== undefined) return { kind: 'definition', definition, path: definition.path }
+  if (definition !== undefined) {
+    checkPieces(definition.get('model').get('vocab'))
+    return { kind: 'definition', definition, path: definition.path }
+  }
 
   const list = join(folder, 'vocab.txt')
   const text = await readText(list)
@@ -94,6 +97,7 @@ async function readVocabularyFiles(folder: string): Promise<Vocabulary | undefin
   const pieces = await readJson(join(folder, 'vocab.json'))
   const mergesPath = join(folder, 'merges.txt')
   const merges = await readText(mergesPath)
+  if (pieces !== undefined) checkPieces(pieces)
   if (pieces !== undefined && merges !== undefined)
     return { kind: 'bpe', pieces, merges: parseMerges(merges, mergesPath), path: mergesPath }
 
@@ -103,6 +107,11 @@ async function readVocabularyFiles(folder: string): Promise<Vocabulary | undefin
     if (bytes !== undefined) return { kind: 'sentencepiece', model: parseSentencePiece(bytes, path), path }
   }
   return undefined
+}
+
+/** Refuses a vocabulary, a list or an object, of more pieces than any has. */
+function checkPieces({ value, path, at }: Part): void {
+  if (typeof value === 'object' && value !== null) checkPieceCount(Object.keys(value).length, path, at)
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@
  *
  * Tokenizer files come from strangers: every field is checked where it is used, and every error names file and field.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 
@@ -13,8 +13,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** More than any vocabulary has; a larger id would only ask for memory. */
-export const largestId = (1 << 24) - 1
+/** More than any vocabulary has (XLM-V: 901,629 pieces); a larger id would only ask for memory. */
+export const largestId = 2 ** 21 - 1
+
+/** The most bytes of a file of a tokenizer. Gemma's tokenizer.json, of 262,144 pieces, has 33 MB. */
+const maxFileBytes = 2 ** 26
 
 /** One value inside a JSON file. */
 export class Part {
@@ -89,6 +92,12 @@ export function isId(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largestId
 }
 
+/** @throws MedspanError `input` for more pieces than there are ids */
+export function checkPieceCount(count: number, path: string, at?: string): void {
+  if (count > largestId + 1)
+    throw badTokenizer(`expected at most ${largestId + 1} pieces, got ${count} or more`, path, at)
+}
+
 /** The error of a file that describes no tokenizer that is supported. */
 export function badTokenizer(message: string, path: string, at?: string): MedspanError {
   return new MedspanError('input', message, {
@@ -100,8 +109,19 @@ export function badTokenizer(message: string, path: string, at?: string): Medspa
 /** Reads a whole file; undefined where there is none. */
 export async function readBytes(path: string): Promise<Uint8Array | undefined> {
   try {
+    const { size } = await stat(path)
+    if (size > maxFileBytes)
+      throw new MedspanError(
+        'unsafe-input',
+        `expected a file of at most ${maxFileBytes} bytes, got ${size}`,
+        {
+          where: { path },
+          hint: 'No tokenizer needs so much: do not use this file, and ask where it comes from.',
+        },
+      )
     return await readFile(path)
   } catch (cause) {
+    if (cause instanceof MedspanError) throw cause
     if (isObject(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined
     throw new MedspanError('input', `expected a readable file: ${messageOf(cause)}`, {
       where: { path },

@@ -4,7 +4,7 @@
  * Only what a unigram tokenizer needs is kept; fields that are not known are passed over. Every length is held
  * against the bytes that are there before anything is read.
  */
-import { badTokenizer } from './part.ts'
+import { badTokenizer, checkPieceCount } from './part.ts'
 
 /** `ModelProto.SentencePiece`. */
 export interface SentencePiece {
@@ -38,8 +38,10 @@ export function parseSentencePiece(bytes: Uint8Array, path: string): SentencePie
   const present = new Set<number>()
   for (const { number, value } of readFields(bytes, path, 'model')) {
     present.add(number)
-    if (number === 1) pieces.push(readPiece(content(value, path, 'pieces'), path))
-    else if (number === 2)
+    if (number === 1) {
+      pieces.push(readPiece(content(value, path, 'pieces'), path))
+      checkPieceCount(pieces.length, path, 'pieces')
+    } else if (number === 2)
       for (const field of readFields(content(value, path, 'trainer_spec'), path, 'trainer_spec')) {
         if (field.number === 3) modelType = integer(field.value, path, 'trainer_spec.model_type')
         else if (field.number === 40) unkId = integer(field.value, path, 'trainer_spec.unk_id')

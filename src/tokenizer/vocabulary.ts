@@ -3,7 +3,7 @@
  * (Rust) read them.
  */
 import { stripSpace } from './normalizer.ts'
-import { badTokenizer, largestId } from './part.ts'
+import { badTokenizer, checkPieceCount } from './part.ts'
 
 /**
  * A piece a line, its id is the number of the line from 0; white space at its end does not count. Of equal pieces
@@ -12,10 +12,9 @@ import { badTokenizer, largestId } from './part.ts'
  */
 export function parseVocabulary(text: string, path: string): Record<string, number> {
   const pieces = Object.create(null) as Record<string, number>
-  const lines = linesOf(text)
-  if (lines.length > largestId)
-    throw badTokenizer(`expected at most ${largestId} lines, got ${lines.length}`, path)
-  for (const [id, line] of lines.entries()) pieces[stripSpace(line, false, true)] = id
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) checkPieceCount(++count, path)
+  for (const [id, line] of linesOf(text).entries()) pieces[stripSpace(line, false, true)] = id
   return pieces
 }
 

@@ -146,6 +146,14 @@ describe('readModel', () => {
     })
   })
 
+  it('refuses a config.json that is longer than any', async () => {
+    const path = await folder({ 'config.json': ' '.repeat(2 ** 24 + 1) })
+    await expect(readModel(path, { labels, seed: 1 })).rejects.toMatchObject({
+      code: 'unsafe-input',
+      message: 'expected at most 16777216 bytes that describe a model, got 16777217',
+    })
+  })
+
   it('refuses to guess labels', async () => {
     await expect(readModel(await recipe(), { seed: 1 })).rejects.toThrow(/id2label/)
   })

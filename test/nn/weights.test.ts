@@ -1,9 +1,10 @@
-import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { formatSafetensors } from '../../src/nn/safetensors.ts'
+import { parseShardIndex } from '../../src/nn/shards.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
 import { outlineWeights, readWeights } from '../../src/nn/weights.ts'
 import reference from './reference/torch-files.json' with { type: 'json' }
@@ -150,6 +151,13 @@ describe('an index', () => {
     const shown = await refusal(folder)
     expect(shown).toMatch(/^input .*model\.safetensors\.index\.json/)
     expect(shown).toContain(message)
+  })
+
+  test('that is longer than that of any model is refused before it is parsed', async () => {
+    const folder = await folderOf({ 'model.safetensors.index.json': '' })
+    await truncate(join(folder, 'model.safetensors.index.json'), 2 ** 24 + 1)
+    expect(await refusal(folder)).toMatch(/^unsafe-input .*at most 16777216 bytes .* got 16777217/)
+    expect(() => parseShardIndex(' '.repeat(2 ** 24 + 1), 'a', '.bin')).toThrow(/at most 16777216 bytes/)
   })
 
   const map = { a: 'x.safetensors', b: 'y.safetensors' }

@@ -2,7 +2,7 @@
  * @file What tokenizers are made of: models against plain versions of themselves, and files that mean harm.
  */
 import { readFileSync } from 'node:fs'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -324,6 +324,26 @@ describe('a folder', () => {
     const brackets = `{"normalizer":"${'['.repeat(500)}\\"${'['.repeat(500)}","model":null}`
     const strings = await folderLike('llama3', { 'tokenizer.json': brackets })
     await expect(readTokenizer(strings)).rejects.toMatchObject({ where: { at: 'model' } })
+  })
+
+  it('with more pieces than any vocabulary, or a larger file than any tokenizer, is refused', async () => {
+    const many = await folderLike('bert', {
+      'vocab.txt': '\n'.repeat(2 ** 21 + 1),
+    })
+    await expect(readTokenizer(many)).rejects.toThrow('expected at most 2097152 pieces, got 2097153 or more')
+    const pieces = Array(2 ** 21 + 1).fill(0)
+    const listed = await folderLike('bert', {
+      'tokenizer.json': { model: { type: 'Unigram', vocab: pieces } },
+    })
+    await expect(readTokenizer(listed)).rejects.toThrow(
+      'expected at most 2097152 pieces, got 2097153 or more',
+    )
+    const large = await folderLike('llama3', {})
+    await truncate(join(large, 'tokenizer.json'), 2 ** 26 + 1)
+    await expect(readTokenizer(large)).rejects.toMatchObject({
+      code: 'unsafe-input',
+      message: 'expected a file of at most 67108864 bytes, got 67108865',
+    })
   })
 
   it('without config.json is taken by what files it has', async () => {

@@ -129,7 +129,7 @@ describe('readTokenizer', () => {
     [
       'an id that asks for memory',
       (json: Json) => ({ ...json, model: { ...(json.model as Json), vocab: { '[UNK]': 4e9 } } }),
-      /an id from 0 to 16777215/,
+      /an id from 0 to 2097151/,
     ],
     [
       'no unknown piece',
