@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 import { formatCorpus } from '../../src/formats/corpus.ts'
+import { markOwn } from '../../src/own.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
@@ -106,9 +107,11 @@ beforeAll(async () => {
   await write('failed/run.json', JSON.stringify({ status: 'failed', error: 'x'.repeat(MUCH) }))
   const submitted = { event: 'submitted', kind: 'train', at: '2026-01-02T03:04:05Z' }
   await write('jobs/jobs.jsonl', `${JSON.stringify({ ...submitted, job: '12' })}\n`)
-  await write('over/jobs.jsonl', `${JSON.stringify({ ...submitted, job: '11' })}\n`)
+  const script = '#!/bin/sh\n'
+  const own = await markOwn(join(folder, 'over'), ['train', script, ''])
+  await write('over/jobs.jsonl', `${JSON.stringify({ ...submitted, job: '11', own })}\n`)
   await write('jobs/jobs/12.log', `${'a line of a log\n'.repeat(MUCH / 16)}the last line\n`)
-  await write('over/jobs/train.sh', '#!/bin/sh\n')
+  await write('over/jobs/train.sh', script)
 
   await write('webhooks', 'http://127.0.0.1:9/\n')
   await chmod(join(folder, 'webhooks'), 0o600)

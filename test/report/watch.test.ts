@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MANIFEST } from '../../src/manifest.ts'
 import { writeFileWhole } from '../../src/output.ts'
 import { silent } from '../../src/progress.ts'
 import { createTail } from '../../src/report/tail.ts'
@@ -389,5 +390,5 @@ test('a real training is followed from before its beginning to its end, and left
   expect(steps).toEqual(steps.toSorted((a, b) => a - b))
   expect(new Set(states.map(({ status }) => status))).toContain('running')
   for (const { maxSteps } of states) expect([null, 18]).toContain(maxSteps)
-  expect((await readdir(folder)).filter(name => name.startsWith('.'))).toEqual([])
+  expect((await readdir(folder)).filter(name => name.startsWith('.'))).toEqual([MANIFEST])
 })
