@@ -4,7 +4,7 @@
  */
 import type { Progress } from '../progress.ts'
 import { silent } from '../progress.ts'
-import type { Corpus, Document } from '../text/document.ts'
+import { type Corpus, createNumbering, type Document } from '../text/document.ts'
 import { findOverlaps, type NamedCorpus, type Overlap, renderOverlaps } from './overlaps.ts'
 import { compareSources, type SourceComparison } from './sources.ts'
 
@@ -100,13 +100,13 @@ function nameDocuments(parts: readonly NamedCorpus[], progress: Progress): Docum
 
   const taken = new Set([...holders].filter(([, of]) => of.size === 1).map(([id]) => id))
   const seen = new Set<string>()
+  const numbered = createNumbering()
   let renamed = 0
   const named = parts.map(({ name, documents }) =>
     documents.map(document => {
       const wanted = holders.get(document.id)!.size > 1 ? `${name}/${document.id}` : document.id
       const isFree = (id: string): boolean => !seen.has(id) && (id === document.id || !taken.has(id))
-      let id = wanted
-      for (let n = 2; !isFree(id); n++) id = `${wanted}#${n}`
+      const id = numbered(wanted, isFree)
       seen.add(id)
       if (id !== document.id) renamed++
       const origin = document.origin ?? (parts.length > 1 ? name : undefined)

@@ -13,7 +13,7 @@ import { internal, MedspanError, Notices } from '../errors.ts'
 import { refuseUnfinished } from '../file-set.ts'
 import { writeFileWhole, writeFolderWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import type { Corpus, Document } from '../text/document.ts'
+import { type Corpus, createNumbering, type Document } from '../text/document.ts'
 import { inputError, readHead } from '../text/source.ts'
 import type { TagOptions } from '../text/tags.ts'
 import { biocJsonFormat } from './bioc-json.ts'
@@ -138,31 +138,38 @@ function renderSeen(entries: readonly Entry[]): string {
   return `read as ${seen.join('; ')}`
 }
 
-/** Whether two documents say the same, wherever they were read. */
-function isSame(a: Document, b: Document): boolean {
-  return a.text === b.text && JSON.stringify(a.mentions) === JSON.stringify(b.mentions)
-}
+/** What a document says, wherever it was read. */
+const contentOf = ({ text, mentions }: Document): string => JSON.stringify([text, mentions])
 
 /** Gives each document an id of its own; one that comes again unchanged is left out where `once` says so. */
 function setApart(documents: readonly Document[], once: boolean, notices: Notices): Document[] {
   const byId = new Map<string, Document>()
+  const numbered = createNumbering()
+  /** What the documents of an id say that several have. */
+  const contents = new Map<string, Set<string>>()
   for (const document of documents) {
-    let id = document.id
-    let known = byId.get(id)
-    for (let n = 2; known !== undefined && !(once && isSame(known, document)); n++) {
-      id = `${document.id}#${n}`
-      known = byId.get(id)
-    }
     const where = { path: document.source ?? '', at: document.id }
-    if (known !== undefined) {
+    const first = byId.get(document.id)
+    if (once && first !== undefined && isRepeated(document, first, contents)) {
       notices.add('document-repeated', 'documents occur again, word for word, and were left out', where)
       continue
     }
+    const id = numbered(document.id, free => !byId.has(free))
     if (id !== document.id)
       notices.add('document-renamed', 'documents have the id of another one and were numbered', where)
     byId.set(id, id === document.id ? document : { ...document, id })
   }
   return [...byId.values()]
+}
+
+/** Whether one of the documents of an id says the same as this one, which is one of them from now on. */
+function isRepeated(document: Document, first: Document, contents: Map<string, Set<string>>): boolean {
+  const said = contents.get(document.id) ?? new Set([contentOf(first)])
+  contents.set(document.id, said)
+  const content = contentOf(document)
+  const isRepeated = said.has(content)
+  said.add(content)
+  return isRepeated
 }
 
 /**

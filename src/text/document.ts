@@ -81,5 +81,20 @@ export function coveredText(document: Pick<Document, 'text'>, span: Span): strin
   return document.text.slice(span.begin, span.end)
 }
 
+/**
+ * Ids for documents whose own may be taken: the first free one of `id`, `id#2`, `id#3`, ... None is asked for twice,
+ * so that documents of one id take no longer than others.
+ */
+export function createNumbering(): (id: string, isFree: (id: string) => boolean) => string {
+  const next = new Map<string, number>()
+  return (id, isFree) => {
+    let number = next.get(id) ?? 1
+    const numbered = (): string => (number === 1 ? id : `${id}#${number}`)
+    while (!isFree(numbered())) number++
+    next.set(id, number + 1)
+    return numbered()
+  }
+}
+
 /** The pseudo-type of a mention whose semantic type is not known; its tokens do not count in the loss. */
 export const IGNORED_TYPE = 'IGN'

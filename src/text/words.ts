@@ -177,14 +177,17 @@ const openers = new Set(
   ).split(' '),
 )
 
-/** The end of a sentence, perhaps: closing marks with the quotes and brackets that they take along; or lines' ends. */
-const candidate = /[.!?…]+["'”’»)\]}]*(?=\s)|[\n\r\v\f\u0085\u2028\u2029]/gu
+/**
+ * The end of a sentence, perhaps: closing marks with the quotes and brackets that they take along; or lines' ends. A row
+ * of marks is looked at from its first one alone: from each of them it would take quadratic time.
+ */
+const candidate = /(?<![.!?…])[.!?…]+["'”’»)\]}]*(?=\s)|[\n\r\v\f\u0085\u2028\u2029]/gu
 const lineBreak = /^[\n\r\v\f\u0085\u2028\u2029]/u
 const lastWord = /[^\s"'“‘«([{,;:/]+$/u
 const nextWord = /\s*["'“‘«([{]*([^\s"'“‘«([{]\S{0,39})/uy
 const longestAbbreviation = 24
 
-/** Whether a full stop at `dot` (the first of the closing marks `marks`) ends the sentence that began at `begin`. */
+/** Whether a full stop at `dot` (the first of the closing marks `marks`) ends the sentence whose first character is at `begin`. */
 function endsSentence(text: string, begin: number, dot: number, marks: string): boolean {
   nextWord.lastIndex = dot + marks.length
   const next = nextWord.exec(text)?.[1]
@@ -192,7 +195,7 @@ function endsSentence(text: string, begin: number, dot: number, marks: string): 
   if (!canOpen(next)) return false
   if (!marks.startsWith('.') || marks.startsWith('..')) return true
   const before = lastWord.exec(text.slice(Math.max(begin, dot - longestAbbreviation), dot))?.[0] ?? ''
-  const rule = ruleOf(before, next, text.slice(begin, dot).trim() === before)
+  const rule = ruleOf(before, next, before.length === dot - begin)
   if (rule === undefined) return true
   if (rule === 'never') return false
   if (rule === 'number') return !/^\p{N}/u.test(next)
@@ -218,6 +221,15 @@ function ruleOf(before: string, next: string, opensSentence: boolean): Abbreviat
   return undefined
 }
 
+const blanks = /\s*/y
+
+/** Where white space that begins at `at` ends. */
+function afterBlanks(text: string, at: number): number {
+  blanks.lastIndex = at
+  blanks.exec(text)
+  return blanks.lastIndex
+}
+
 /**
  * The sentences of a text, trimmed of white space; what is only white space is none.
  *
@@ -225,15 +237,12 @@ function ruleOf(before: string, next: string, opensSentence: boolean): Abbreviat
  */
 export function splitSentences(text: string): Span[] {
   const sentences: Span[] = []
-  let begin = 0
+  /** The first character of the sentence. */
+  let begin = afterBlanks(text, 0)
   const close = (end: number): void => {
-    const stretch = text.slice(begin, end)
-    const trimmed = stretch.trim()
-    if (trimmed !== '') {
-      const start = begin + stretch.indexOf(trimmed[0]!)
-      sentences.push({ begin: start, end: start + trimmed.length })
-    }
-    begin = end
+    const { length } = text.slice(begin, end).trimEnd()
+    if (length > 0) sentences.push({ begin, end: begin + length })
+    begin = afterBlanks(text, Math.max(begin, end))
   }
   for (const match of text.matchAll(candidate)) {
     if (match.index < begin) continue

@@ -4,6 +4,7 @@
  */
 import type { Normalizer } from './normalizer.ts'
 import type { Part } from './part.ts'
+import { Trie } from './trie.ts'
 
 /** As `added_tokens` of tokenizer.json has it. */
 export interface AddedToken {
@@ -40,10 +41,16 @@ export function readAddedTokens(part: Part): AddedToken[] {
 export type Finder = (text: string) => readonly (string | number)[]
 
 /** Finds added tokens in text as it came, normalizes what is left, and finds the others in that. */
-export function createFinder(tokens: readonly AddedToken[], normalize: Normalizer): Finder {
-  const early = createSearch(tokens.filter(token => !token.normalized).map(token => [token.content, token]))
+export function createFinder(tokens: readonly AddedToken[], normalize: Normalizer, part: Part): Finder {
+  const early = createSearch(
+    tokens.filter(token => !token.normalized),
+    content => content,
+    part,
+  )
   const late = createSearch(
-    tokens.filter(token => token.normalized).map(token => [normalize(token.content), token]),
+    tokens.filter(token => token.normalized),
+    normalize,
+    part,
   )
   return text =>
     early(text).flatMap(section => (typeof section === 'number' ? [section] : late(normalize(section))))
@@ -54,30 +61,31 @@ const isWord = (character: string): boolean =>
 const isSpace = (unit: string | undefined): boolean => unit !== undefined && /\p{White_Space}/u.test(unit)
 
 /** The leftmost token first, of those that begin there the longest. */
-function createSearch(entries: readonly (readonly [text: string, token: AddedToken])[]): Finder {
-  const byFirst = new Map<string, (readonly [string, AddedToken])[]>()
-  for (const entry of entries) {
-    const first = entry[0][0]
-    if (first === undefined) continue
-    const others = byFirst.get(first)
-    if (others === undefined) byFirst.set(first, [entry])
-    else others.push(entry)
+function createSearch(
+  tokens: readonly AddedToken[],
+  toText: (content: string) => string,
+  part: Part,
+): Finder {
+  const places = new Map<string, number>()
+  for (const [place, { content }] of tokens.entries()) {
+    const text = toText(content)
+    if (text !== '' && !places.has(text)) places.set(text, place)
   }
-  for (const same of byFirst.values()) same.sort(([a], [b]) => b.length - a.length)
-  if (byFirst.size === 0) return text => [text]
+  if (places.size === 0) return text => [text]
+  const trie = new Trie(places, part)
 
   return text => {
     const sections: (string | number)[] = []
     let done = 0
     for (let at = 0; at < text.length; ) {
-      const match = byFirst.get(text[at]!)?.find(([content]) => text.startsWith(content, at))
+      const match = trie.longestAt(text, at)
       if (match === undefined) {
         at++
         continue
       }
-      const [content, token] = match
+      const token = tokens[match.value]!
       let begin = at
-      let end = at + content.length
+      let { end } = match
       at = end
       if (token.single_word && !standsAlone(text, begin, end)) continue
       if (token.lstrip) while (begin > done && isSpace(text[begin - 1])) begin--

@@ -1,24 +1,23 @@
 /**
  * @file Post-processors: which special pieces stand around a sequence.
  */
-import type { Part } from './part.ts'
+import { type Part, Steps } from './part.ts'
 
 export interface Frame {
   readonly prefix: readonly number[]
   readonly suffix: readonly number[]
 }
 
-const deepest = 8
 const bare: Frame = { prefix: [], suffix: [] }
 
 /**
  * What tokenizer.json puts around one sequence; nothing where the part is missing.
  * @throws MedspanError `input` for a kind that is not known, or a sequence that is not of segment 0.
  */
-export function readFrame(part: Part, depth = 0): Frame {
+export function readFrame(part: Part, counted = new Steps()): Frame {
   if (part.missing) return bare
   part.object()
-  if (depth > deepest) part.fail('expected sequences that are not nested deeper')
+  counted.take(part)
   const type = part.get('type')
   switch (type.string()) {
     case 'ByteLevel':
@@ -33,7 +32,7 @@ export function readFrame(part: Part, depth = 0): Frame {
       return part
         .get('processors')
         .parts()
-        .map(each => readFrame(each, depth + 1))
+        .map(each => readFrame(each, counted))
         .reduce(
           (inner, outer) => ({
             prefix: [...outer.prefix, ...inner.prefix],

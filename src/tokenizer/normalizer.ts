@@ -4,13 +4,10 @@
 
 import { isControl, isNonspacingMark } from './character.ts'
 import { createCharsmap } from './charsmap.ts'
-import type { Part } from './part.ts'
+import { type Part, Steps } from './part.ts'
 import { readPattern } from './pattern.ts'
 
 export type Normalizer = (text: string) => string
-
-/** A file can nest sequences as deep as it likes; real ones do not. */
-const deepest = 8
 
 /** No step may make a text longer than this, in code units: steps that each double it would fill the memory. */
 export const longestText = 1 << 20
@@ -22,10 +19,10 @@ const longestReplacement = 64
  * Builds the normalizer that tokenizer.json describes; none where the part is missing.
  * @throws MedspanError `input` for a kind or a pattern that is not known.
  */
-export function createNormalizer(part: Part, depth = 0): Normalizer {
+export function createNormalizer(part: Part, counted = new Steps()): Normalizer {
   if (part.missing) return text => text
   part.object()
-  if (depth > deepest) part.fail('expected sequences that are not nested deeper')
+  counted.take(part)
   const type = part.get('type').string()
   switch (type) {
     case 'BertNormalizer':
@@ -34,7 +31,7 @@ export function createNormalizer(part: Part, depth = 0): Normalizer {
       const steps = part
         .get('normalizers')
         .parts()
-        .map(each => createNormalizer(each, depth + 1))
+        .map(each => createNormalizer(each, counted))
       return text =>
         steps.reduce((current, step) => {
           if (current.length > longestText) part.fail('expected steps that do not multiply text')
@@ -47,7 +44,7 @@ export function createNormalizer(part: Part, depth = 0): Normalizer {
     case 'NFD':
     case 'NFKC':
     case 'NFKD':
-      return text => text.normalize(type)
+      return text => normalizeUnicode(text, type)
     case 'StripAccents':
       return stripMarks
     case 'Strip': {
@@ -73,6 +70,18 @@ export function createNormalizer(part: Part, depth = 0): Normalizer {
     default:
       return part.get('type').expected('a normalizer of a known kind')
   }
+}
+
+/** More marks on one character than any writing has; Unicode's own limit for text in pieces is 30 (UAX #15, D4). */
+const manyMarks = /\p{M}{257}/u
+
+/**
+ * A normalization form of Unicode. To sort the marks of one character takes ICU quadratic time, so very many of them are
+ * sorted in parts.
+ */
+function normalizeUnicode(text: string, form: 'NFC' | 'NFD' | 'NFKC' | 'NFKD'): string {
+  if (!manyMarks.test(text)) return text.normalize(form)
+  return text.replace(/\P{M}*\p{M}{0,256}/gu, part => part.normalize(form))
 }
 
 /** `char::to_lowercase` character by character: unlike `String.toLowerCase`, a final Σ becomes σ, too. */
@@ -113,7 +122,7 @@ function bertNormalizer(part: Part): Normalizer {
     if (/[^ -~]/.test(result)) {
       if (clean) result = cleanText(result)
       if (spaceOut) result = result.replace(chinese, ' $& ')
-      if (strip) result = stripMarks(result.normalize('NFD'))
+      if (strip) result = stripMarks(normalizeUnicode(result, 'NFD'))
     }
     return lower ? lowerCase(result) : result
   }

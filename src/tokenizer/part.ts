@@ -88,6 +88,19 @@ export class Part {
   }
 }
 
+/** The most steps of one kind: each of them goes over every text, and published tokenizers have ten at most. */
+const mostSteps = 100
+
+/** Counts the steps that a file asks for, inside others too. */
+export class Steps {
+  #taken = 0
+
+  /** @throws MedspanError `input` where there are too many */
+  take(part: Part): void {
+    if (++this.#taken > mostSteps) part.fail(`expected at most ${mostSteps} steps, also inside others`)
+  }
+}
+
 export function isId(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= largestId
 }

@@ -29,7 +29,7 @@ export function createPipeline(definition: Part): Pipeline {
   const addedTokens = readAddedTokens(definition.get('added_tokens'))
   const normalize = createNormalizer(definition.get('normalizer'))
   const cut = createPreTokenizer(definition.get('pre_tokenizer'))
-  const find = createFinder(addedTokens, normalize)
+  const find = createFinder(addedTokens, normalize, definition.get('added_tokens'))
   const frame = readFrame(definition.get('post_processor'))
 
   let size = 0

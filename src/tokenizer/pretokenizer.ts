@@ -4,7 +4,7 @@
  */
 import { punctuation } from './character.ts'
 import { longestText } from './normalizer.ts'
-import type { Part } from './part.ts'
+import { type Part, Steps } from './part.ts'
 import { gpt2Pattern, knownPattern, readPattern } from './pattern.ts'
 
 /** Text in pieces, and whether the first of them is the beginning of the word. */
@@ -15,23 +15,21 @@ export interface Pieces {
 
 export type PreTokenizer = (pieces: Pieces) => Pieces
 
-const deepest = 8
-
 /**
  * Builds the pre-tokenizer that tokenizer.json describes; none where the part is missing.
  * @throws MedspanError `input` for a kind or a pattern that is not known.
  */
-export function createPreTokenizer(part: Part, depth = 0): PreTokenizer {
+export function createPreTokenizer(part: Part, counted = new Steps()): PreTokenizer {
   if (part.missing) return pieces => pieces
   part.object()
-  if (depth > deepest) part.fail('expected sequences that are not nested deeper')
+  counted.take(part)
   const type = part.get('type')
   switch (type.string()) {
     case 'Sequence': {
       const steps = part
         .get('pretokenizers')
         .parts()
-        .map(each => createPreTokenizer(each, depth + 1))
+        .map(each => createPreTokenizer(each, counted))
       return pieces =>
         steps.reduce((current, step) => {
           let length = 0

@@ -7,6 +7,7 @@ import { appendAll } from '../lists.ts'
 import { bytePieces, bytesOf } from './bpe.ts'
 import type { Model } from './model.ts'
 import type { Part } from './part.ts'
+import { Trie } from './trie.ts'
 
 /** How much less than the worst piece an unknown character scores (SentencePiece, `unigram_model.cc`). */
 const unknownPenalty = 10
@@ -31,7 +32,7 @@ export function createUnigram(part: Part): Model {
   const unknown = part.get('unk_id').id()
   if (unknown >= scores.length) part.get('unk_id').expected(`an id below ${scores.length}`)
   const bytes = part.get('byte_fallback').boolean(false) ? bytePieces(vocabulary) : undefined
-  const trie = new Trie(vocabulary)
+  const trie = new Trie(vocabulary, list)
 
   return {
     vocabulary,
@@ -97,62 +98,4 @@ function bestPath(text: string, trie: Trie, scores: Float64Array, unknown: numbe
     from += character
   }
   return { begin, id }
-}
-
-/** Pieces by their code units; as many nodes as the pieces have units, in a hash table of (node, unit) to node. */
-class Trie {
-  readonly #parents: Int32Array
-  readonly #units: Uint16Array
-  readonly #children: Int32Array
-  readonly #values: Int32Array
-  readonly #mask: number
-  #nodes = 1
-
-  constructor(pieces: ReadonlyMap<string, number>) {
-    let units = 1
-    for (const piece of pieces.keys()) units += piece.length
-    const capacity = 2 ** Math.ceil(Math.log2(units * 1.5 + 2))
-    this.#mask = capacity - 1
-    this.#parents = new Int32Array(capacity).fill(-1)
-    this.#units = new Uint16Array(capacity)
-    this.#children = new Int32Array(capacity)
-    this.#values = new Int32Array(units + 1).fill(-1)
-    for (const [piece, value] of pieces) this.#add(piece, value)
-  }
-
-  /** The node that a unit leads to, or -1. */
-  child(node: number, unit: number): number {
-    const slot = this.#slot(node, unit)
-    return this.#parents[slot]! < 0 ? -1 : this.#children[slot]!
-  }
-
-  /** The id of the piece that ends at a node, or -1. */
-  valueOf(node: number): number {
-    return this.#values[node]!
-  }
-
-  #add(piece: string, value: number): void {
-    let node = 0
-    for (let at = 0; at < piece.length; at++) {
-      const unit = piece.charCodeAt(at)
-      const slot = this.#slot(node, unit)
-      if (this.#parents[slot]! < 0) {
-        this.#parents[slot] = node
-        this.#units[slot] = unit
-        this.#children[slot] = this.#nodes++
-      }
-      node = this.#children[slot]!
-    }
-    if (piece !== '') this.#values[node] = value
-  }
-
-  /** Where (node, unit) stands, or the free place where it would stand. */
-  #slot(node: number, unit: number): number {
-    let hash = Math.imul(node, 0x9e37_79b1) ^ Math.imul(unit, 0x85eb_ca6b)
-    hash ^= hash >>> 15
-    let slot = Math.imul(hash, 0x2c1b_3c6d) & this.#mask
-    while (this.#parents[slot]! >= 0 && (this.#parents[slot] !== node || this.#units[slot] !== unit))
-      slot = (slot + 1) & this.#mask
-    return slot
-  }
 }

@@ -3,6 +3,7 @@
  */
 import type { Model } from './model.ts'
 import type { Part } from './part.ts'
+import { Trie } from './trie.ts'
 
 /** @throws MedspanError `input` when fields are of the wrong kind or the vocabulary has no unknown piece. */
 export function createWordPiece(part: Part, vocabulary: ReadonlyMap<string, number>): Model {
@@ -12,9 +13,8 @@ export function createWordPiece(part: Part, vocabulary: ReadonlyMap<string, numb
   const unknownPiece = part.get('unk_token')
   const unknown =
     vocabulary.get(unknownPiece.string('[UNK]')) ?? unknownPiece.expected('a piece of the vocabulary')
-  // Nothing longer needs to be looked up, so a long word costs no more than its length times this.
-  let longestPiece = 0
-  for (const piece of vocabulary.keys()) longestPiece = Math.max(longestPiece, piece.length)
+  const firsts = new Trie(vocabulary, part)
+  const others = new Trie(withoutPrefix(vocabulary, prefix), part)
 
   return {
     vocabulary,
@@ -26,27 +26,23 @@ export function createWordPiece(part: Part, vocabulary: ReadonlyMap<string, numb
       const first = ids.length
       let begin = 0
       while (begin < word.length) {
-        let end = Math.min(word.length, begin + longestPiece)
-        let id: number | undefined
-        for (; end > begin; end--) {
-          if (isInsideCharacter(word, end)) continue
-          const piece = word.slice(begin, end)
-          id = vocabulary.get(begin > 0 ? prefix + piece : piece)
-          if (id !== undefined) break
-        }
-        if (id === undefined) {
+        const piece = (begin > 0 ? others : firsts).longestAt(word, begin)
+        if (piece === undefined) {
           ids.length = first
           ids.push(unknown)
           return
         }
-        ids.push(id)
-        begin = end
+        ids.push(piece.value)
+        begin = piece.end
       }
     },
   }
 }
 
-function isInsideCharacter(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at)
-  return unit >= 0xdc00 && unit <= 0xdfff
+/** The pieces that go on with a word, by what follows the prefix. */
+function withoutPrefix(vocabulary: ReadonlyMap<string, number>, prefix: string): Map<string, number> {
+  const pieces = new Map<string, number>()
+  for (const [piece, id] of vocabulary)
+    if (piece.startsWith(prefix)) pieces.set(piece.slice(prefix.length), id)
+  return pieces
 }

@@ -45,7 +45,7 @@ describe.skipIf(!hasPip)('pip', () => {
       expect(execFileSync(program, ['-c', code], { encoding: 'utf8' })).toBe(`42 ${path}\n`)
       const absent = makeEnvironment(join(folder, 'other/venv'), { ...options, requirements: ['numpy'] })
       await expect(absent).rejects.toThrow('No matching distribution found for numpy')
-      expect(await readdir(join(folder, 'other'))).toEqual([])
+      expect(await readdir(folder)).not.toContain('other')
     } finally {
       if (before === undefined) delete process.env.PIP_INDEX_URL
       else process.env.PIP_INDEX_URL = before

@@ -31,6 +31,11 @@ describe('mergeCorpora', () => {
     const progress = { ...silent, notice: () => expect.unreachable() }
     expect(mergeCorpora([{ name: 'one', documents: [document('a')] }], { progress })).toEqual([document('a')])
   })
+  it('numbers very many documents of one id', () => {
+    const documents = Array<Document>(50_000).fill(document('x'))
+    const merged = mergeCorpora([{ name: 'one', documents }])
+    expect([0, 1, 49_999].map(i => merged[i]!.id)).toEqual(['x', 'x#2', 'x#50000'])
+  })
   it('gives every document an id of its own, whatever the names', () => {
     const id = fc.constantFrom('x', 'y', 'n/x', 'x#2', 'n/x#2')
     const part = fc.record({ name: fc.constantFrom('n', 'm'), ids: fc.array(id, { maxLength: 4 }) })

@@ -85,6 +85,15 @@ describe('importCorpus', () => {
     expect(corpus.map(({ id, text }) => `${id} ${text[0]}`)).toEqual(['1 A', '1#2 B'])
     expect(heard.counts()).toEqual(['document-repeated 2', 'document-renamed 1'])
   })
+  it('numbers very many documents of one id, and those that are numbered already', async () => {
+    const ids = Array.from({ length: 30_000 }, (_, i) => (i % 2 === 0 ? 'x' : `x#${i + 1}`))
+    const texts = ids.map((id, i) => ({ id, text: `a${i}`, mentions: [{ begin: 0, end: 1, type: 'T' }] }))
+    const corpus = await importCorpus([write('a.json', JSON.stringify([...texts, texts[4]]))], {
+      progress: listen().progress,
+    })
+    expect(new Set(corpus.map(({ id }) => id)).size).toBe(30_000)
+    expect(corpus.slice(0, 4).map(({ id }) => id)).toEqual(['x', 'x#2', 'x#3', 'x#4'])
+  })
   it('reads with the format that it is told', async () => {
     const path = write('a.txt', `1|a b|c\n`)
     expect(await refusal([path])).toContain('/a.txt: expected a file of a known format (')

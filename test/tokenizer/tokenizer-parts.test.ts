@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import { createFinder } from '../../src/tokenizer/added-tokens.ts'
 import { createBpe } from '../../src/tokenizer/bpe.ts'
+import { createNormalizer } from '../../src/tokenizer/normalizer.ts'
 import { Part } from '../../src/tokenizer/part.ts'
 import { qwenPattern } from '../../src/tokenizer/pattern.ts'
 import { createPipeline } from '../../src/tokenizer/pipeline.ts'
@@ -200,6 +201,7 @@ describe('the pieces before a model', () => {
         { ...token, id: 9, content: 'x', single_word: true, normalized: true },
       ],
       text => text.toLowerCase(),
+      part([]),
     )
     expect(find('1abc  ABab')).toEqual(['1', 8, 'ab', 7])
     expect(find('X xy-x')).toEqual([9, ' xy-', 9])
@@ -242,10 +244,57 @@ describe('a file that means harm', () => {
     )
   })
 
-  it('cannot fill the stack by nesting', () => {
-    let nested: object = { type: 'Lowercase' }
-    for (let depth = 0; depth < 20_000; depth++) nested = { type: 'Sequence', normalizers: [nested] }
-    expect(caught(() => encode({ normalizer: nested }, 'a'))).toEqual(refused(/not nested deeper/))
+  it.each([
+    ['normalizer', 'normalizers', { type: 'Lowercase' }],
+    ['pre_tokenizer', 'pretokenizers', { type: 'WhitespaceSplit' }],
+    ['post_processor', 'processors', { type: 'ByteLevel' }],
+  ])('cannot ask for very many steps of a %s, by a list or by nesting', (field, list, step) => {
+    const sequence = (steps: readonly object[]): object => ({ type: 'Sequence', [list]: steps })
+    const tooMany = refused(/at most 100 steps/)
+    const of = (steps: object) => caught(() => encode({ [field]: steps }, 'a'))
+    let nested: object = step
+    for (let depth = 0; depth < 20_000; depth++) nested = sequence([nested])
+    expect(of(nested)).toEqual(tooMany)
+    expect(of(sequence(Array(300_000).fill(step)))).toEqual(tooMany)
+    expect(of(sequence(Array(10).fill(sequence(Array(10).fill(step)))))).toEqual(tooMany)
+    expect(of(sequence(Array(9).fill(sequence(Array(10).fill(step)))))).toEqual([1])
+  })
+
+  it.each([
+    ['WordPiece', { model: { ...wordPiece, vocab: { '[UNK]': 0, [`##${'a'.repeat(300)}`]: 1 } } }],
+    [
+      'Unigram',
+      {
+        model: {
+          type: 'Unigram',
+          unk_id: 0,
+          vocab: [
+            ['?', 0],
+            ['a'.repeat(300), -1],
+          ],
+        },
+      },
+    ],
+    ['an added token', { added_tokens: [{ id: 5, content: 'a'.repeat(300) }] }],
+  ])('cannot have every place of a text looked at for long: by a piece of %s', (_, json) => {
+    expect(caught(() => encode(json, 'a'))).toEqual(
+      refused(/pieces of at most 256 characters, got one of 30[02]/),
+    )
+  })
+
+  it.each(['NFC', 'NFD', 'NFKC', 'NFKD'])('gets very many marks on one character into %s in parts', type => {
+    const normalize = createNormalizer(part({ type }))
+    const word = `a${'\u0301\u0323'.repeat(100)} e\u0301\u0323`
+    expect(normalize(word)).toBe(word.normalize(type))
+    const marks = '\u0301\u0323'.repeat(200_000)
+    const first = `a${marks.slice(0, 256)}`.normalize(type)
+    expect(normalize(`a${marks}`).startsWith(first)).toBe(true)
+  })
+
+  it('may have very many added tokens that begin alike', () => {
+    const added_tokens = Array.from({ length: 100_000 }, (_, i) => ({ id: 2 + i, content: `a${i}` }))
+    const ids = encode({ added_tokens }, `${'a'.repeat(100_000)}77`)
+    expect(ids).toEqual([0, 79])
   })
 
   it('has its trie and its replacements bounded', () => {
