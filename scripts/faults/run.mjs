@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A test file that takes longer, hangs. */
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 300_000
 
 /**
  * Gives a function that runs test files one after the other until one fails with the fault and passes without, where
