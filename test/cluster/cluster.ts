@@ -68,6 +68,16 @@ export async function holds(path: string, text: string | RegExp): Promise<boolea
   return typeof text === 'string' ? content.includes(text) : text.test(content)
 }
 
+/** The processes that work as a job: medspan job, then its command, as the lock of the job names them. */
+export async function workersOf(run: string, job: string): Promise<[job: number, command: number]> {
+  const { workers } = JSON.parse(await readFile(join(run, 'jobs', `${job}.lock`), 'utf8')) as {
+    workers: string[]
+  }
+  const [own, command] = workers.map(name => Number(name.split('-')[1]))
+  if (!own || !command) throw new Error(`expected two processes, got ${workers}`)
+  return [own, command]
+}
+
 export async function startCluster(options: { accounting?: boolean } = {}): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'medspan-cluster-'))
   // The daemons run as several users.

@@ -1,10 +1,10 @@
 /** @file What goes wrong on a real Slurm: one message each that says what happened and what to do, and nothing is lost. */
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readJobs } from '../../src/report/jobs-file.ts'
-import { type Cluster, holds, missing, startProject, until } from './cluster.ts'
+import { type Cluster, holds, missing, startProject, until, workersOf } from './cluster.ts'
 
 describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes wrong', () => {
   let cluster: Cluster
@@ -92,9 +92,8 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes 
     const submitted = await medspan(['submit', 'train', '-o', 'killed', ...epochs, '--json'])
     const [{ job }] = JSON.parse(submitted.out).jobs
     await until(() => holds(join(run, 'log.jsonl'), '"step":20,'))
-    // The lease names medspan job, then its command.
-    const [, trained = ''] = (await readFile(join(run, 'jobs', `${job}.lease`), 'utf8')).split('\n')
-    process.kill(Number(trained.split(':')[1]), 'SIGKILL')
+    const [, trained] = await workersOf(run, job)
+    process.kill(trained, 'SIGKILL')
     await until(() => isOver(job))
     const [attempt] = (await readJobs(run)).attempts
     expect(attempt!.ended).toMatchObject({ outcome: 'failed', code: 137 })
@@ -113,15 +112,14 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes 
     const submitted = await medspan(['submit', 'train', '-o', 'orphaned', ...epochs, '--json'])
     const [{ job }] = JSON.parse(submitted.out).jobs
     await until(() => holds(join(run, 'log.jsonl'), '"step":20,'))
-    const workers = (await readFile(join(run, 'jobs', `${job}.lease`), 'utf8')).split('\n')
-    const [own, child] = workers.map(worker => Number(worker.split(':')[1]))
-    process.kill(own!, 'SIGKILL')
+    const [own, child] = await workersOf(run, job)
+    process.kill(own, 'SIGKILL')
     await until(() => isOver(job))
     expect((await medspan(['status', 'orphaned'])).out).toContain('it was killed by signal 9')
     // Nothing goes on behind SLURM's back.
     await until(async () => {
       try {
-        return process.kill(child!, 0) && false
+        return process.kill(child, 0) && false
       } catch {
         return true
       }

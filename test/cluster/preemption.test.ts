@@ -15,7 +15,7 @@ import { fuzzSeed } from '../fuzz.ts'
 import { pythonPath } from '../train/python.ts'
 import { contentOf } from '../train/run-bits.ts'
 import { createSmallProject } from '../train/small-project.ts'
-import { type Cluster, holds, missing, startCluster, until } from './cluster.ts'
+import { type Cluster, holds, missing, startCluster, until, workersOf } from './cluster.ts'
 
 const wanted = Number(process.env.MEDSPAN_PREEMPTIONS ?? 4)
 const random = createRandom(fuzzSeed, 'preemption')
@@ -227,12 +227,11 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster that preempts', () =>
     const [{ job }] = JSON.parse(submitted.out).jobs
     await until(() => holds(join(run, 'log.jsonl'), '"step":10,'))
     // However fast the machine, training has not ended when the script is signalled: until then it stands still.
-    const holders = (await readFile(join(run, 'jobs', `${job}.lease`), 'utf8')).split('\n')
-    const [own, child] = holders.map(holder => Number(holder.split(':')[1]))
-    process.kill(child!, 'SIGSTOP')
+    const [own, child] = await workersOf(run, job)
+    process.kill(child, 'SIGSTOP')
     const words = (await readFile(`/proc/${own}/cmdline`, 'utf8')).split('\0')
     await until(async () => existsSync(words[words.indexOf('--stop-file') + 1]!))
-    process.kill(child!, 'SIGCONT')
+    process.kill(child, 'SIGCONT')
     await until(async () => /COMPLETED|FAILED|TIMEOUT/.test(await cluster.stateOf(job)))
     expect(await cluster.stateOf(job)).toBe('COMPLETED')
     const { attempts } = await readJobs(run)

@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined || pythonPath === undefined)('PyTorch on a
       const [train, report] = (await readJobs(folder)).attempts
       expect(train!.started.nodes).toMatch(run === 'one-node' ? /^n[12]$/ : /^n\[1-2\]$/)
       expect(report!.started.nodes).toMatch(/^n[12]$/)
-      expect((await readdir(join(folder, 'jobs'))).filter(name => /invitation|lease/.test(name))).toEqual([])
+      expect((await readdir(join(folder, 'jobs'))).filter(name => /invitation|lock/.test(name))).toEqual([])
     }
     // Dropout is drawn by rank, not by node.
     expect(await lossesOf('two-nodes')).toEqual(await lossesOf('one-node'))
