@@ -1,13 +1,16 @@
 /** @file Following jobs, with a SLURM that answers what a test says, and why jobs did not end well. */
-import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cancelJobs } from '../../src/cluster/cancel.ts'
 import { followJobs, problemOf } from '../../src/cluster/follow.ts'
 import { recordJob } from '../../src/cluster/job-record.ts'
 import type { JobState } from '../../src/cluster/job-state.ts'
+import { resumeJobs } from '../../src/cluster/resume.ts'
 import type { CallSlurm } from '../../src/cluster/slurm.ts'
+import { scriptOf } from '../../src/cluster/submission.ts'
+import { lastSubmission } from '../../src/cluster/submit.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { parseJobs } from '../../src/report/jobs-file.ts'
 import { runCommand } from '../cli/command-line.ts'
@@ -104,6 +107,41 @@ test('all jobs that run or wait are cancelled, those that wait for others first'
   expect(await cancelJobs(run, call)).toEqual(['5', '4'])
   expect(cancelled).toEqual(['5', '4'])
   expect(await cancelJobs(join(folder, 'none'), call)).toEqual([])
+})
+
+test('the last jobs go on as others that wait for each other, if their scripts are there', async () => {
+  const run = join(folder, 'again')
+  await recordJob(run, { event: 'submitted', job: '8', kind: 'tune', tasks: 4 })
+  await recordJob(run, { event: 'submitted', job: '9', kind: 'train', dependency: 'afterok:8' })
+  const asked: (readonly string[])[] = []
+  const call: CallSlurm = async (program, args) => {
+    if (program === 'sbatch') asked.push(args)
+    return program === 'sbatch' ? `${9 + asked.length}\n` : ''
+  }
+  await mkdir(dirname(scriptOf(run, 'tune')), { recursive: true })
+  await writeFile(scriptOf(run, 'tune'), '')
+  await expect(resumeJobs(run, call)).rejects.toMatchObject({
+    code: 'input',
+    message: 'the script of the job is no more',
+    where: { path: scriptOf(run, 'train') },
+  })
+  expect(asked).toEqual([])
+  await writeFile(scriptOf(run, 'train'), '')
+  const submitted = await resumeJobs(run, call)
+  expect(submitted.map(({ job, kind }) => [job, kind])).toEqual([
+    ['10', 'tune'],
+    ['11', 'train'],
+  ])
+  expect(asked).toEqual([
+    ['--parsable', scriptOf(run, 'tune')],
+    ['--parsable', '--dependency=afterok:10', '--kill-on-invalid-dep=yes', scriptOf(run, 'train')],
+  ])
+  expect((await lastSubmission(run)).map(({ job, kind, tasks }) => [job, kind, tasks])).toEqual([
+    ['10', 'tune', 4],
+    ['11', 'train', undefined],
+  ])
+  const busy = answering(['11|RUNNING|None|n1\n'])
+  await expect(resumeJobs(run, busy.call)).rejects.toMatchObject({ code: 'config' })
 })
 
 test('logs that no job has written yet are an error, which names the jobs', async () => {

@@ -38,6 +38,12 @@ describe('forEachLine', () => {
     expect(await linesOf('a\n')).toEqual(['a'])
     expect(await linesOf('')).toEqual([])
   })
+  it('takes the mark of a byte order for one at the beginning of the file alone', async () => {
+    // The second piece of the file begins with one.
+    const long = 'a'.repeat(2 ** 20)
+    const lines = [long, '\uFEFFb', long, '\uFEFFc', long, '\uFEFFd']
+    expect(await linesOf(`\uFEFF${lines.join('\n')}`)).toEqual(lines)
+  })
   it('puts lines and characters together across the borders of pieces', async () => {
     const long = '😀'.repeat(700_000)
     expect((await linesOf(`${long}\n${long}b`)).map(line => line.length)).toEqual([1_400_000, 1_400_001])
