@@ -6,7 +6,7 @@
  * `begin` and `end`, in UTF-16 code units. References between feature structures are kept as ids.
  */
 import { MedspanError, type Where } from '../errors.ts'
-import type { Span } from '../text/document.ts'
+import { isInsideCharacter, type Span } from '../text/document.ts'
 import { type CasValue, type FeatureStructure, type Reference, StructureTable } from './structure-table.ts'
 import { ANNOTATION, DOCUMENT_ANNOTATION, type TypeSystem } from './typesystem.ts'
 
@@ -104,9 +104,16 @@ export function createCas(
   forEachId(structures, id => {
     const span = reader(id)!
     if (!isAnnotation(span.type)) return
-    const length = sofas.get(span.sofa)?.text?.length ?? Number.POSITIVE_INFINITY
+    const text = sofas.get(span.sofa)?.text
+    const length = text?.length ?? Number.POSITIVE_INFINITY
     if (span.begin < 0 || span.begin > span.end || span.end > length)
       throw misplaced(structures.get(id)!, span, length, fail)
+    if (text !== undefined && (isInsideCharacter(text, span.begin) || isInsideCharacter(text, span.end)))
+      throw fail(
+        `${span.type} ${id}: expected offsets between characters, got ${span.begin} and ${span.end}`,
+        structures.get(id)!.where,
+        'offsets count UTF-16 code units; export the document again',
+      )
   })
 
   for (const view of views) {

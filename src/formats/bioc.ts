@@ -203,10 +203,14 @@ export function createBiocReader(path: string, options: ReadOptions) {
     const parts = locate(annotation, own, layout, pieces)
     if (parts === undefined) {
       const got = annotation.locations.map(({ offset, length }) => `${length} at ${offset}`).join(', ')
-      throw new MedspanError('input', `expected a location within the document's passages, got ${got}`, {
-        where,
-        hint: 'the text was changed after it was annotated',
-      })
+      throw new MedspanError(
+        'input',
+        `expected a location within the document's passages that cuts no character, got ${got}`,
+        {
+          where,
+          hint: 'the text was changed after it was annotated',
+        },
+      )
     }
     if (!isNamed(layout.text, parts, annotation.text))
       notices.add(

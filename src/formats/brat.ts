@@ -182,8 +182,8 @@ export async function readBrat(path: string, options: ReadOptions): Promise<Docu
     const spans = locate(bound, offsets)
     if (spans === undefined)
       throw refuse(
-        `expected offsets within the ${offsets.length} characters of the text, each first less than its second, ` +
-          `got ${bound.fragments.map(pair => pair.join(' ')).join(';')}`,
+        `expected offsets within the ${offsets.length} characters of the text, none inside a character, each first ` +
+          `less than its second, got ${bound.fragments.map(pair => pair.join(' ')).join(';')}`,
         where,
         'the text was changed, or belongs to another annotation file',
       )

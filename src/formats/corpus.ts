@@ -6,7 +6,14 @@
  * as a fifth element where it is discontinuous.
  */
 import { MedspanError, type Where } from '../errors.ts'
-import { type Corpus, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
+import {
+  type Corpus,
+  checkTextLength,
+  type Document,
+  isInsideCharacter,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
 import { forEachLine } from '../text/source.ts'
 import type { Candidate, DocumentFormat } from './format.ts'
@@ -88,7 +95,7 @@ function checkSpan(
   begin: unknown,
   end: unknown,
   before: Span,
-  length: number,
+  text: string,
   apart: boolean,
   path: () => string,
   place: Place,
@@ -96,8 +103,12 @@ function checkSpan(
   if (!Number.isInteger(begin) || !Number.isInteger(end))
     throw refuse('a span of whole numbers', [begin, end], at(place, path()))
   const [first, last] = [begin as number, end as number]
-  if (first < 0 || first >= last || last > length)
-    throw new MedspanError('input', `expected a span within 0 and ${length}, got ${first} to ${last}`, {
+  if (first < 0 || first >= last || last > text.length)
+    throw new MedspanError('input', `expected a span within 0 and ${text.length}, got ${first} to ${last}`, {
+      where: at(place, path()),
+    })
+  if (isInsideCharacter(text, first) || isInsideCharacter(text, last))
+    throw new MedspanError('input', `expected a span between characters, got ${first} to ${last}`, {
       where: at(place, path()),
     })
   if (apart ? first < before.end : first < before.begin || (first === before.begin && last < before.end))
@@ -111,7 +122,7 @@ function checkSpan(
 
 const start: Span = { begin: 0, end: 0 }
 
-function readSpans(value: unknown, length: number, apart: boolean, key: string, place: Place): Span[] {
+function readSpans(value: unknown, text: string, apart: boolean, key: string, place: Place): Span[] {
   if (!Array.isArray(value)) throw refuse('a list of spans', value, at(place, key))
   const spans: Span[] = []
   let before = start
@@ -119,14 +130,14 @@ function readSpans(value: unknown, length: number, apart: boolean, key: string, 
     const pair: unknown = value[i]
     if (!Array.isArray(pair) || pair.length !== 2)
       throw refuse('a span of two numbers', pair, at(place, `${key}[${i}]`))
-    checkSpan(pair[0], pair[1], before, length, apart, () => `${key}[${i}]`, place)
+    checkSpan(pair[0], pair[1], before, text, apart, () => `${key}[${i}]`, place)
     before = { begin: pair[0], end: pair[1] }
     spans.push(before)
   }
   return spans
 }
 
-function readMentions(value: unknown, length: number, place: Place): Mention[] {
+function readMentions(value: unknown, text: string, place: Place): Mention[] {
   if (!Array.isArray(value)) throw refuse('a list of mentions', value, at(place, 'mentions'))
   const mentions: Mention[] = []
   let before: Span = start
@@ -136,7 +147,7 @@ function readMentions(value: unknown, length: number, place: Place): Mention[] {
     if (!Array.isArray(row) || row.length < 4 || row.length > 5)
       throw refuse('a mention [begin, end, concepts, types]', row, at(place, path()))
     const [begin, end] = row
-    checkSpan(begin, end, before, length, false, path, place)
+    checkSpan(begin, end, before, text, false, path, place)
     const concepts = readTexts(row[2], () => `${path()}[2]`, place)
     const types = readTexts(row[3], () => `${path()}[3]`, place)
     const mention = { begin, end, concepts, types }
@@ -145,7 +156,7 @@ function readMentions(value: unknown, length: number, place: Place): Mention[] {
       mentions.push(mention)
       continue
     }
-    const parts = readSpans(row[4], length, true, `${path()}[4]`, place)
+    const parts = readSpans(row[4], text, true, `${path()}[4]`, place)
     if (parts.length < 2 || parts[0]!.begin !== begin || parts.at(-1)!.end !== end)
       throw refuse(
         'two or more parts from the beginning to the end of the mention',
@@ -196,9 +207,9 @@ function readDocument(value: unknown, where: Where): Document {
   return {
     id,
     text,
-    sentences: readSpans(fields.sentences, text.length, true, 'sentences', place),
-    tokens: readSpans(fields.tokens, text.length, true, 'tokens', place),
-    mentions: readMentions(fields.mentions, text.length, place),
+    sentences: readSpans(fields.sentences, text, true, 'sentences', place),
+    tokens: readSpans(fields.tokens, text, true, 'tokens', place),
+    mentions: readMentions(fields.mentions, text, place),
     ...optional,
   }
 }

@@ -153,7 +153,7 @@ function placed(begin: number, end: number, offsets: Offsets, where: Where): Spa
   if (first < 0 || last < first)
     throw new MedspanError(
       'input',
-      `expected a mention within 0 and ${offsets.length} ${offsets.unit}, got ${begin} to ${end}`,
+      `expected a mention within 0 and ${offsets.length} ${offsets.unit} that cuts no character, got ${begin} to ${end}`,
       { where },
     )
   return first === last ? undefined : { begin: first, end: last }

@@ -6,6 +6,7 @@
  * do not stand at their offsets, the unit under which they do is taken, and the caller says so.
  */
 import type { Notices, Where } from '../errors.ts'
+import { isInsideCharacter } from '../text/document.ts'
 
 export type OffsetUnit =
   | 'code points'
@@ -49,7 +50,9 @@ export function createOffsets(text: string, unit: OffsetUnit): Offsets {
     unit === 'UTF-16 code units' ||
     (unit === 'code points' && !astral.test(text)) ||
     (unit === 'UTF-8 bytes' && !beyondAscii.test(text))
-  if (isPlain) return { unit, length: text.length, indexOf: offset => (offset <= text.length ? offset : -1) }
+  const indexOf = (offset: number): number =>
+    offset > text.length || isInsideCharacter(text, offset) ? -1 : offset
+  if (isPlain) return { unit, length: text.length, indexOf }
   const most = unit === 'UTF-8 bytes' ? Buffer.byteLength(text) : text.length
   const starts = new Uint32Array(most + 1).fill(inside)
   let length = 0

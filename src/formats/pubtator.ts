@@ -161,8 +161,8 @@ function finish(block: Block, reading: Reading): Document {
     const span = locate(row, offsets)
     if (span === undefined)
       throw refuse(
-        `expected offsets within the ${offsets.length} characters of document ${id}, the first less than the ` +
-          `second, got ${fields[1]} and ${fields[2]}`,
+        `expected offsets within the ${offsets.length} characters of document ${id}, none inside a character, ` +
+          `the first less than the second, got ${fields[1]} and ${fields[2]}`,
         placeOf(row, 1, path),
         'offsets count code points over the title, one separator and the abstract',
       )

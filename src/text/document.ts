@@ -71,6 +71,11 @@ export function checkTextLength(length: number, where: Where): void {
     )
 }
 
+/** Whether an index lies between the halves of a surrogate pair, where no span may begin or end. */
+export function isInsideCharacter(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800
+}
+
 /** Orders spans by begin, then by end. */
 export function bySpan(a: Span, b: Span): number {
   return a.begin - b.begin || a.end - b.end

@@ -5,6 +5,7 @@ import { elementOf } from '../../src/cas/structure-table.ts'
 import { createTypeSystem, type TypeDefinition } from '../../src/cas/typesystem.ts'
 import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatDouble, formatXmi, formatXmiPieces } from '../../src/cas/xmi-writer.ts'
+import { isInsideCharacter } from '../../src/text/document.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { errorOf } from './sample-cas.ts'
 
@@ -115,7 +116,9 @@ const anyCas: fc.Arbitrary<Cas> = fc
           const free = known.filter(({ name }) => !isAnnotation || !['sofa', 'begin', 'end'].includes(name))
           const itself = type.endsWith('Array')
           const length = (texts[sofa] ?? 'abcdef').length + 1
-          const span = [a % length, b % length].sort((x, y) => x - y)
+          const whole = (index: number): number =>
+            isInsideCharacter(texts[sofa] ?? '', index) ? index - 1 : index
+          const span = [a % length, b % length].map(whole).sort((x, y) => x - y)
           const place = isAnnotation ? { sofa: { ref: sofa + 1 }, begin: span[0]!, end: span[1]! } : {}
           return fc
             .record(

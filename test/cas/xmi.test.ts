@@ -11,6 +11,7 @@ import {
 import { xmiFormat } from '../../src/cas/xmi.ts'
 import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatXmi } from '../../src/cas/xmi-writer.ts'
+import { isInsideCharacter } from '../../src/text/document.ts'
 import { errorOf, listen, over, sampleXmi, typeSystem } from './sample-cas.ts'
 
 const text = 'β-thalassemia 🧬 and cystic fibrosis. Aspirin helped.'
@@ -99,6 +100,13 @@ describe('reading XMI', () => {
 })
 
 describe('XMI that cannot be used', () => {
+  test('is refused: an annotation that cuts a character', async () => {
+    const structure = '<custom:Finding xmi:id="2" sofa="1" begin="0" end="2"/>'
+    const error = await errorOf(() => parseXmi(sampleXmi('n🧬', [structure]), typeSystem, 'a.xmi'))
+    expect(error).toMatchObject({ code: 'input', where: { path: 'a.xmi' } })
+    expect(error.message).toMatch(/Finding 2: expected offsets between characters, got 0 and 2/)
+  })
+
   const finding = '<custom:Finding xmi:id="2" sofa="1" begin="0" end="4"/>'
   test.each<[string, string[], RegExp]>([
     ['an annotation past the text', [finding.replace('"4"', '"99"')], /ends at 99, but the text has 53/],
@@ -189,10 +197,8 @@ describe('writing XMI', () => {
   const anyInteger = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 
   const anyCas = anyText.chain(sofaText => {
-    const span = fc.tuple(fc.nat(sofaText.length), fc.nat(sofaText.length)).map(([a, b]) => ({
-      begin: Math.min(a, b),
-      end: Math.max(a, b),
-    }))
+    const border = fc.nat(sofaText.length).map(at => (isInsideCharacter(sofaText, at) ? at - 1 : at))
+    const span = fc.tuple(border, border).map(([a, b]) => ({ begin: Math.min(a, b), end: Math.max(a, b) }))
     const reference = fc.integer({ min: 2, max: 4 }).map(ref => ({ ref }))
     const values = fc.record(
       {

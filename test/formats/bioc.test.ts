@@ -328,7 +328,7 @@ describe('BioC JSON', () => {
     ],
     [
       '{"id":"1","passages":[{"offset":0,"text":"x","annotations":[{"locations":[{"offset":0,"length":5}]}]}]}',
-      "/a.json passages[0].annotations[0]: expected a location within the document's passages, got 5 at 0",
+      "/a.json passages[0].annotations[0]: expected a location within the document's passages that cuts no character, got 5 at 0",
     ],
     ['{"id": "1", "passages": [3]}', '/a.json passages[0]: expected an object, got 3'],
     ['{"id": "1"}\n{"id": \n', '/a.json:'],
@@ -368,7 +368,17 @@ describe('BioC XML', () => {
       '<collection><document><id>1</id><passage><text>x</text></passage></document></collection>',
       'expected an <offset> in the <passage>, got none',
     ],
-    [xml('x', 0, 2, 'x'), "expected a location within the document's passages, got 2 at 0"],
+    [
+      xml('x', 0, 2, 'x'),
+      "expected a location within the document's passages that cuts no character, got 2 at 0",
+    ],
+    [
+      xml('😷 lupus', 3, 5, 'lupus').replace(
+        /(<annotation.*<\/annotation>)/,
+        '$1$1<annotation id="2"><location offset="1" length="2"/></annotation>',
+      ),
+      "expected a location within the document's passages that cuts no character, got 2 at 1",
+    ],
   ])('that is malformed is refused with its place (%#)', async (content, expected) => {
     expect(await refusal(biocXmlFormat, content)).toContain(expected)
   })

@@ -159,6 +159,13 @@ describe('a BRAT document', () => {
     expect(await refusal(read(annotations, 'lupus'))).toContain(expected)
   })
 
+  it('that cuts a character is refused with its place', async () => {
+    const read16 = read('T1\tA 3 8\tlupus\nT2\tA 1 3\tx\n', '😷 lupus')
+    expect(await refusal(read16)).toContain(
+      '/a.ann:2: expected offsets within the 8 characters of the text, none',
+    )
+  })
+
   it('whose text is missing is refused, with the name of the file that is expected', async () => {
     const path = join(folder, 'alone.ann')
     writeFileSync(path, 'T1\tA 0 5\tlupus\n')

@@ -328,22 +328,23 @@ const strange = [
 export function expectSound(document: Document): void {
   const { text } = document
   expect(document.id).not.toBe('')
-  expectOrder(document.sentences, text.length, true)
-  expectOrder(document.tokens, text.length, true)
-  expectOrder(document.mentions, text.length, false)
+  expectOrder(document.sentences, text, true)
+  expectOrder(document.tokens, text, true)
+  expectOrder(document.mentions, text, false)
   for (const { parts, begin, end } of document.mentions) {
     if (parts === undefined) continue
     expect(parts.length).toBeGreaterThan(1)
-    expectOrder(parts, text.length, true)
+    expectOrder(parts, text, true)
     expect([parts[0]!.begin, parts.at(-1)!.end]).toEqual([begin, end])
   }
 }
 
-function expectOrder(spans: readonly Span[], length: number, apart: boolean): void {
+function expectOrder(spans: readonly Span[], text: string, apart: boolean): void {
   let before = { begin: 0, end: 0 }
   for (const span of spans) {
-    if (!(Number.isInteger(span.begin) && span.begin < span.end && span.end <= length))
-      expect(span).toBe(`within 0 and ${length}`)
+    if (!(Number.isInteger(span.begin) && span.begin < span.end && span.end <= text.length))
+      expect(span).toBe(`within 0 and ${text.length}`)
+    if (!isBorder(text, span.begin) || !isBorder(text, span.end)) expect(span).toBe('between characters')
     if (apart ? span.begin < before.end : bySpan(before, span) > 0 && before.end > 0)
       expect(span).toBe(`after ${JSON.stringify(before)}`)
     before = span

@@ -8,7 +8,7 @@ import { formatError, MedspanError } from '../../src/errors.ts'
 import { corpusFormat, formatCorpus, formatDocument } from '../../src/formats/corpus.ts'
 import { pubtatorFormat } from '../../src/formats/pubtator.ts'
 import { silent } from '../../src/progress.ts'
-import { bySpan, type Document } from '../../src/text/document.ts'
+import { bySpan, type Document, isInsideCharacter } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { describeWithData } from '../shared-data.ts'
 import { testFormat } from './contract.ts'
@@ -53,11 +53,14 @@ const anyDocument = fc
     annotated: fc.option(fc.array(word), { nil: undefined }),
   })
   .map(({ id, text, marks, ...optionalFields }): Document => {
+    const whole = (index: number): number => (isInsideCharacter(text, index) ? index + 1 : index)
     const mentions = marks.map(([a, b, concepts, types, cut]) => {
-      const begin = a % text.length
-      const end = begin + 1 + (b % (text.length - begin))
-      const first = begin + 1 + (cut % 3)
-      return first + 1 < end && cut % 2 === 0
+      const start = a % text.length
+      const begin = isInsideCharacter(text, start) ? start - 1 : start
+      const end = whole(begin + 1 + (b % (text.length - begin)))
+      const first = whole(begin + 1 + (cut % 3))
+      const second = whole(first + 1)
+      return second < end && cut % 2 === 0
         ? {
             begin,
             end,
@@ -65,7 +68,7 @@ const anyDocument = fc
             types,
             parts: [
               { begin, end: first },
-              { begin: first + 1, end },
+              { begin: second, end },
             ],
           }
         : { begin, end, concepts, types }
@@ -181,6 +184,14 @@ describe('a corpus file', () => {
         ],
       }),
       '/a.jsonl:2 d tokens[1]: expected spans in order and apart, got 1 to 3',
+    ],
+    [
+      line({ text: 'a😷b', tokens: [[0, 2]] }),
+      '/a.jsonl:2 d tokens[0]: expected a span between characters, got 0 to 2',
+    ],
+    [
+      line({ text: 'a😷b', tokens: [], mentions: [[2, 4, [], []]] }),
+      '/a.jsonl:2 d mentions[0]: expected a span between characters, got 2 to 4',
     ],
     [line({ tokens: [[2, 2]] }), '/a.jsonl:2 d tokens[0]: expected a span within 0 and 4, got 2 to 2'],
   ])('that is wrong (%j) is refused with its place', async (content, expected) => {

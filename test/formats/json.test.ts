@@ -116,7 +116,11 @@ describe('JSON documents', () => {
   it.each([
     [
       { text: 'abc', spans: [[0, 4, 'X']] },
-      ':1:1 document 1 spans[0]: expected a mention within 0 and 3 code points, got 0 to 4',
+      ':1:1 document 1 spans[0]: expected a mention within 0 and 3 code points that cuts no character, got 0 to 4',
+    ],
+    [
+      { text: 'a😷b', mentions: [{ begin: 0, end: 2, types: ['X'] }] },
+      'expected a mention within 0 and 4 UTF-16 code units that cuts no character, got 0 to 2',
     ],
     [{ text: 'abc', spans: [{ start: '0', end: 1 }] }, 'document 1 spans[0]: expected whole numbers'],
     [{ text: 'abc', spans: ['X'] }, 'document 1 spans[0]: expected a mention {begin, end, types}'],

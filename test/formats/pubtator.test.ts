@@ -81,6 +81,10 @@ describe('a PubTator file', () => {
       '1|t|A\n1|a|b\n1\t1\t1\t\tD\tD1\n',
       '/a.txt:3:3: expected offsets within the 3 characters of document 1',
     ],
+    [
+      '1|t|😷 lupus\n1\t3\t8\tlupus\tD\tD1\n1\t1\t3\tx\tD\tD1\n',
+      '/a.txt:3:3: expected offsets within the 8 characters of document 1, none inside a character',
+    ],
     ['1|t|A\n1|a|b\n1\t0\t1\tA\n', '/a.txt:3:8: expected at least 5 columns'],
     ['1|t|A\n1|a|b\n1\t0\t1\tA\t\tD1\n', '/a.txt:3:9: expected a type, got nothing'],
     ['1|t|A\n1|a|b\n2\t0\t1\tA\tD\tD1\n', '/a.txt:3:1: expected a row of document 1, got one of "2"'],
