@@ -19,14 +19,16 @@ export async function predictFiles(
 ): Promise<Document[]> {
   const { tagger, ...settings } = options
   const documents = await importCorpus(paths, { ...settings, plainText: true })
-  const task = options.progress.task('Tagging', documents.length, 'documents')
+  const words = documents.reduce((sum, { tokens }) => sum + tokens.length, 0)
+  const task = options.progress.task('Tagging', words, 'words')
   const tagged: Document[] = []
   let mentions = 0
   for (const document of documents) {
-    const result = await tagger.tagDocument(document)
+    const result = await tagger.tagDocument(document, count => task.advance(count))
     tagged.push(result)
     mentions += result.mentions.length
-    task.advance(1, `${mentions.toLocaleString('en-US')} mentions`)
+    const counted = `${tagged.length.toLocaleString('en-US')} documents, ${mentions.toLocaleString('en-US')} mentions`
+    task.advance(0, counted)
   }
   task.end()
   return tagged

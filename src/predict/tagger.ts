@@ -50,10 +50,11 @@ export interface Tagger {
   /**
    * A copy of the document with the predicted mentions in the place of those it had. Words and sentences are the
    * document's own; where it has none, they are found in its text.
+   * @param advance is told how many words more are tagged, batch by batch
    */
-  tagDocument(document: Document): Promise<Document>
+  tagDocument(document: Document, advance?: (words: number) => void): Promise<Document>
   /** The same, and how sure the model is of each predicted mention. */
-  scoreDocument(document: Document): Promise<ScoredDocument>
+  scoreDocument(document: Document, advance?: (words: number) => void): Promise<ScoredDocument>
   /** Tags a text as a document called `text`. */
   tagText(text: string): Promise<Document>
   dispose(): Promise<void>
@@ -96,7 +97,10 @@ export function createTagger(
     })
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
-  async function scoreDocument(document: Document): Promise<ScoredDocument> {
+  async function scoreDocument(
+    document: Document,
+    advance?: (words: number) => void,
+  ): Promise<ScoredDocument> {
     const notices = new Notices()
     checkTextLength(document.text.length, { path: document.source ?? document.id })
     const untagged: Document = {
@@ -110,6 +114,7 @@ export function createTagger(
     const predicted = await predict(
       sentences.map(({ words }) => words),
       notices,
+      advance,
     )
     for (const [index, { tokens }] of sentences.entries()) {
       const decoded = predicted[index]!
@@ -125,7 +130,11 @@ export function createTagger(
   }
 
   /** The sentences of a document, given as words. Chunks of like length share a batch, so that little is padded. */
-  async function predict(sentences: readonly (readonly string[])[], notices: Notices): Promise<Decoded[]> {
+  async function predict(
+    sentences: readonly (readonly string[])[],
+    notices: Notices,
+    advance: ((words: number) => void) | undefined,
+  ): Promise<Decoded[]> {
     const { stride, context, decode } = options
     const decoder = createDecoder(
       sentences.map(words => words.length),
@@ -147,12 +156,13 @@ export function createTagger(
       )
       const logits = await classifier.logits(batch)
       for (const one of decoder.add(places, logits, batch.length)) decoded[one.sentence] = one
+      advance?.(places.reduce((sum, { chunk }) => sum + chunk.lastWord - chunk.firstWord + 1, 0))
     }
     return decoded
   }
 
-  const tagDocument = async (document: Document): Promise<Document> =>
-    (await scoreDocument(document)).document
+  const tagDocument: Tagger['tagDocument'] = async (document, advance) =>
+    (await scoreDocument(document, advance)).document
 
   return {
     types: [...types].sort(),

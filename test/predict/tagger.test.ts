@@ -6,6 +6,7 @@ import { modelConfigJson, readModel } from '../../src/nn/model.ts'
 import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import { type Classifier, createTagger, openTagger } from '../../src/predict/tagger.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
+import { segment } from '../../src/text/words.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
 import { decodeBest } from '../../src/tokenizer/decode.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
@@ -87,6 +88,16 @@ describe('createTagger', () => {
     const tagged = await createTagger(classifier, tokenizer).tagText(text)
     expect(found(tagged)).toEqual(['aspirin acid/Drug'])
     expect(Math.max(...classifier.shapes.map(([, length]) => length))).toBeLessThanOrEqual(8)
+  })
+
+  it('tells how many words are tagged, batch by batch, each once', async () => {
+    const counts: number[] = []
+    const tagger = createTagger(createKnowing(8), tokenizer, { batchSize: 2, stride: 2 })
+    const text = `${'word '.repeat(40)}aspirin acid`
+    const document = { id: 'd', text, ...segment(text), mentions: [] }
+    await tagger.tagDocument(document, words => counts.push(words))
+    expect(counts.length).toBeGreaterThan(3)
+    expect(counts.reduce((a, b) => a + b)).toBe(42)
   })
 
   it('takes a shorter length on demand, but no longer one than the classifier does', async () => {
