@@ -50,14 +50,15 @@ describe('a BRAT document', () => {
     const { document, notices } = await read(
       'T2\tDrug 13 20\taspirin\nT1\tDisease 5 10\tlupus\n' +
         'N1\tReference T1 UMLS:C0024141\tlupus\nN2\tReference T1 MESH:D008180\tlupus\r\n' +
-        'N3\tReference T1 UMLS:C0024141\tagain\nN4\tReference T2 GO:0005634\n',
+        'N3\tReference T1 UMLS:C0024141\tagain\nN4\tReference T2 GO:0005634\n' +
+        'N5\tReference T2 unknown:D001241\n',
       '😀 in lupus.\r\naspirin',
     )
     expect(notices).toEqual([])
     expect(document).toMatchObject({ id: 'a', text: '😀 in lupus.\r\naspirin' })
     expect(document.mentions).toEqual([
       { begin: 6, end: 11, types: ['Disease'], concepts: ['C0024141', 'MESH:D008180'] },
-      { begin: 14, end: 21, types: ['Drug'], concepts: ['GO:0005634'] },
+      { begin: 14, end: 21, types: ['Drug'], concepts: ['GO:0005634', 'D001241'] },
     ])
     expect(document.tokens.map(token => coveredText(document, token))).toContain('aspirin')
   })
