@@ -6,6 +6,7 @@ import { createReadStream, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { delimiter, dirname, join, posix, resolve } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
+import { checkBeside } from '../folder.ts'
 import type { ReadOptions } from '../formats/format.ts'
 import { inputError } from '../text/source.ts'
 import type { Tree } from './archive.ts'
@@ -182,7 +183,10 @@ export async function readXmiFile(path: string, context: CasImport): Promise<Rea
   let folder = dirname(resolve(path))
   for (let level = 0; typeSystem === undefined && level < 3; level++, folder = dirname(folder)) {
     const picked = pickTypeSystems(filesIn(folder))
-    if (picked.length > 0) typeSystem = await loadDescriptors(picked.map(name => join(folder, name)))
+    if (picked.length === 0) continue
+    const paths = picked.map(name => join(folder, name))
+    for (const beside of paths) await checkBeside(beside)
+    typeSystem = await loadDescriptors(paths)
   }
   if (typeSystem === undefined) throw noTypeSystem(path)
   return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, context.reading)

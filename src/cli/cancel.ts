@@ -1,10 +1,10 @@
 /**
  * @file `medspan cancel`: ends jobs of a cluster.
  */
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { cancelJobs } from '../cluster/cancel.ts'
 import { callSlurm } from '../cluster/slurm.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 export function cancelCommand({ io }: CommandContext): Command {
@@ -13,7 +13,7 @@ export function cancelCommand({ io }: CommandContext): Command {
     .argument('<run>', 'the folder of a run or a study')
     .addHelpText('after', '\nExample:\n  medspan cancel runs/medspan\n')
     .action(async (run: string, options: CommonOptions) => {
-      const cancelled = await cancelJobs(resolve(io.cwd, run), callSlurm)
+      const cancelled = await cancelJobs(await givenFolder(io, run), callSlurm)
       const text =
         cancelled.length === 0
           ? 'no job of it runs or waits'

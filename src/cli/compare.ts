@@ -2,7 +2,7 @@
  * @file `medspan compare`: whether one run is better than another on the same documents.
  */
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
 import {
@@ -13,6 +13,7 @@ import {
 } from '../metrics/significance.ts'
 import { renderColumns } from '../text/columns.ts'
 import { readText } from '../text/source.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { parseCount, parseSeed } from './numbers.ts'
 
@@ -51,7 +52,7 @@ export function compareCommand(context: CommandContext): Command {
     .action(async (a: string, b: string, options: CompareOptions) => {
       const { io } = context
       const [first, second] = await Promise.all(
-        [a, b].map(path => readPart(resolve(io.cwd, path), options.part)),
+        [a, b].map(async path => readPart(await givenFolder(io, path), options.part)),
       )
       const comparison = compareSystems(first!, second!, options)
       const value = { ...comparison, types: Object.fromEntries(comparison.types) }

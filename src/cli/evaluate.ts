@@ -1,10 +1,10 @@
 /**
  * @file `medspan evaluate`: the scores of a finished run, computed anew.
  */
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { evaluateRun } from '../train/evaluate.ts'
 import { renderEvaluation } from './evaluation.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { renderRunScores } from './scores.ts'
 
@@ -17,7 +17,7 @@ export function evaluateCommand(context: CommandContext): Command {
     .addHelpText('after', '\nExample:\n  medspan evaluate runs/medspan\n')
     .action(async (run: string, options: CommonOptions) => {
       const { io, progress } = context
-      const evaluation = await evaluateRun(resolve(io.cwd, run), { progress })
+      const evaluation = await evaluateRun(await givenFolder(io, run), { progress })
       const { evaluations } = evaluation
       const text = [
         renderRunScores({ ...evaluation, mentions: evaluations }),

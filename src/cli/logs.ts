@@ -2,13 +2,13 @@
  * @file `medspan logs`: what jobs of a cluster have printed.
  */
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { jobLogs } from '../cluster/follow.ts'
 import { callSlurm } from '../cluster/slurm.ts'
 import { lastSubmission } from '../cluster/submit.ts'
 import { MedspanError } from '../errors.ts'
 import { showFollowed } from './followed-jobs.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { parsePositive } from './numbers.ts'
 
@@ -30,7 +30,7 @@ export function logsCommand({ io }: CommandContext): Command {
       '\nExamples:\n  medspan logs runs/medspan --lines 20\n  medspan logs runs/medspan --follow\n',
     )
     .action(async (run: string, options: LogsOptions) => {
-      const folder = resolve(io.cwd, run)
+      const folder = await givenFolder(io, run)
       if (options.follow === true) {
         await showFollowed(io, folder, { call: callSlurm, json: options.json === true })
         return

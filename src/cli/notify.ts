@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { MedspanError } from '../errors.ts'
 import { type NotifyReport, notifyRun } from '../notify/notify.ts'
 import { discordVariable, webhookVariable } from '../notify/webhooks.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface NotifyOptions extends CommonOptions {
@@ -46,7 +47,7 @@ Examples:
     .action(async (run: string, options: NotifyOptions) => {
       const { io, progress } = context
       const signal = io.interruption()
-      const report = await notifyRun(resolve(io.cwd, run), {
+      const report = await notifyRun(await givenFolder(io, run), {
         env: process.env,
         webhookFiles: options.webhookFile?.map(file => resolve(io.cwd, file)),
         again: options.again,

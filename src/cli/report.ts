@@ -9,6 +9,7 @@ import type { Progress } from '../progress.ts'
 import { writeReport } from '../report/report.ts'
 import { readStudyFile } from '../report/study-file.ts'
 import { writeStudyReport } from '../report/study-report.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface ReportCommandOptions extends CommonOptions {
@@ -41,7 +42,7 @@ Examples:
     .action(async (run: string, options: ReportCommandOptions) => {
       const { io, progress } = context
       const { previous } = options
-      const folder = resolve(io.cwd, run)
+      const folder = await givenFolder(io, run)
       const signal = io.interruption()
       if (isStudy(folder)) await reportBest(folder, progress, signal)
       const report = isStudy(folder)

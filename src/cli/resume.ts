@@ -1,11 +1,11 @@
 /**
  * @file `medspan resume`: goes on with a run whose job has ended before it was done.
  */
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { resumeJobs } from '../cluster/resume.ts'
 import { callSlurm } from '../cluster/slurm.ts'
 import { showFollowed } from './followed-jobs.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface ResumeOptions extends CommonOptions {
@@ -23,7 +23,7 @@ export function resumeCommand({ io }: CommandContext): Command {
         '\nExample:\n  medspan resume runs/medspan --follow\n',
     )
     .action(async (run: string, options: ResumeOptions) => {
-      const folder = resolve(io.cwd, run)
+      const folder = await givenFolder(io, run)
       const jobs = await resumeJobs(folder, callSlurm)
       showResult(io, options, { folder, jobs }, jobs.map(({ job, kind }) => `job ${job}: ${kind}`).join('\n'))
       if (options.follow === true)

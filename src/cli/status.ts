@@ -2,7 +2,7 @@
  * @file `medspan status`: where jobs of a cluster stand.
  */
 import { userInfo } from 'node:os'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { Command } from 'commander'
 import { noteAccounts } from '../cluster/accounting.ts'
 import { readStates } from '../cluster/job-state.ts'
@@ -13,6 +13,7 @@ import { MedspanError } from '../errors.ts'
 import { readJobs } from '../report/jobs-file.ts'
 import { readWatched, type WatchedRun } from '../report/watch.ts'
 import { renderColumns } from '../text/columns.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { renderJobs } from './jobs.ts'
 import { renderWatched } from './watched.ts'
@@ -33,7 +34,7 @@ export function statusCommand({ io }: CommandContext): Command {
         showResult(io, options, own, text)
         return
       }
-      const folder = resolve(io.cwd, run)
+      const folder = await givenFolder(io, run)
       // Says it where there are none.
       await lastSubmission(folder)
       const jobs = await noteAccounts(folder, await readJobs(folder), callSlurm)

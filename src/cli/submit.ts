@@ -19,6 +19,7 @@ import {
 import { internal } from '../errors.ts'
 import { readConfig } from '../train/config.ts'
 import { showFollowed } from './followed-jobs.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, collect, type Io, showResult } from './io.ts'
 import { parsePositive } from './numbers.ts'
 import { packageRoot } from './package.ts'
@@ -150,7 +151,7 @@ function submitEvaluate(context: CommandContext): Command {
     .action(async (run: string, _: unknown, self: Command) => {
       const options = self.optsWithGlobals<SubmitOptions>()
       const { io, progress } = context
-      const plan = await planEvaluate(resolve(io.cwd, run), {
+      const plan = await planEvaluate(await givenFolder(io, run), {
         ...settingsOf(options),
         overrides: options.set,
         progress,

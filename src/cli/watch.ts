@@ -1,10 +1,10 @@
 /**
  * @file `medspan watch`: a run that trains, here or elsewhere, followed by its folder.
  */
-import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { MedspanError } from '../errors.ts'
 import { followRun, readWatched, type WatchedRun } from '../report/watch.ts'
+import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
 import { createScreen } from './screen.ts'
 import { nothingTold, renderNews, renderWatched } from './watched.ts'
@@ -41,7 +41,7 @@ export function watchCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (run: string, options: WatchOptions) => {
       const { io } = context
-      const runFolder = resolve(io.cwd, run)
+      const runFolder = await givenFolder(io, run)
       if (options.once === true) {
         const state = await readWatched(runFolder)
         if (options.json === true) showResult(io, options, state, '')

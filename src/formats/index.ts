@@ -11,6 +11,7 @@ import { webannoTsvFormat } from '../cas/webanno-tsv.ts'
 import { xmiFormat } from '../cas/xmi.ts'
 import { internal, MedspanError, Notices } from '../errors.ts'
 import { refuseUnfinished } from '../file-set.ts'
+import { checkBeside, checkFolder, checkNamed } from '../folder.ts'
 import { writeFileWhole, writeFolderWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
 import { type Corpus, createNumbering, type Document } from '../text/document.ts'
@@ -107,6 +108,8 @@ async function collect(paths: readonly string[], choices: readonly DocumentForma
   for (const path of paths) {
     const before = entries.length
     await refuseUnfinished(path)
+    await checkNamed(path)
+    await checkFolder(path)
     try {
       await visit(path)
     } catch (error) {
@@ -118,6 +121,7 @@ async function collect(paths: readonly string[], choices: readonly DocumentForma
       })
   }
   const companions = new Set(entries.flatMap(({ path, format }) => format.companions?.(path) ?? []))
+  for (const path of companions) await checkBeside(path)
   const kind = only === undefined ? 'known format' : `${only.name} format`
   for (const path of skipped)
     if (!companions.has(path)) notices.add('file-skipped', `files are of no ${kind}`, { path })

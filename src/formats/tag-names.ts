@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
+import { checkBeside } from '../folder.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
 
@@ -107,6 +108,7 @@ export async function findTagNames(path: string): Promise<(column: string) => st
       const file = join(folder, name)
       if (!existsSync(file)) continue
       try {
+        await checkBeside(file)
         for (const features of featuresIn(read(await readText(file), file)))
           found.push({ features, path: file })
       } catch (error) {

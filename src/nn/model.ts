@@ -8,6 +8,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
+import { checkFolder } from '../folder.ts'
 import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, parseConfig } from './encoder.ts'
 import { openEncoder } from './families.ts'
 import type { Adapters } from './layers.ts'
@@ -181,6 +182,7 @@ export async function readModelConfig(folder: string): Promise<{
   readonly labels: readonly string[] | undefined
   readonly settings: ModelSettings
 }> {
+  await checkFolder(folder, 1)
   const path = join(folder, 'config.json')
   const source = await readJson(path)
   const { id2label, medspan } = parseConfig(classifierSchema, source, path)

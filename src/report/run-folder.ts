@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
+import { checkFolder } from '../folder.ts'
 import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { hasSystemCode } from '../output.ts'
@@ -219,7 +220,9 @@ export async function findPreviousRun({ path, run, results }: RunFolder): Promis
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const candidate = join(folder, entry.name)
     if (!entry.isDirectory() || candidate === path) continue
-    const other = await readRun(candidate).catch(() => undefined)
+    const other = await checkFolder(candidate)
+      .then(() => readRun(candidate))
+      .catch(() => undefined)
     if (other?.status === 'finished' && other.ended !== undefined && other.ended < run.ended)
       candidates.push({ path: candidate, ended: other.ended })
   }

@@ -4,6 +4,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import { checkFolder } from '../folder.ts'
 import { checkPieceCount, isObject, type JsonObject, Part, readBytes, readJson, readText } from './part.ts'
 import { parseSentencePiece, type SentencePieceModel } from './sentencepiece.ts'
 import { parseMerges, parseVocabulary } from './vocabulary.ts'
@@ -52,6 +53,7 @@ export interface TokenizerFolder {
  * @throws MedspanError `input` when there is no vocabulary, or a file cannot be read.
  */
 export async function readTokenizerFolder(folder: string): Promise<TokenizerFolder> {
+  await checkFolder(folder, 1)
   const files: string[] = []
   for (const name of tokenizerFiles) {
     const file = join(folder, name)

@@ -12,6 +12,7 @@ import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { scriptOf } from '../../src/cluster/submission.ts'
 import { lastSubmission } from '../../src/cluster/submit.ts'
 import { MedspanError } from '../../src/errors.ts'
+import { markOwn } from '../../src/own.ts'
 import { parseJobs } from '../../src/report/jobs-file.ts'
 import { runCommand } from '../cli/command-line.ts'
 
@@ -111,8 +112,15 @@ test('all jobs that run or wait are cancelled, those that wait for others first'
 
 test('the last jobs go on as others that wait for each other, if their scripts are there', async () => {
   const run = join(folder, 'again')
-  await recordJob(run, { event: 'submitted', job: '8', kind: 'tune', tasks: 4 })
-  await recordJob(run, { event: 'submitted', job: '9', kind: 'train', dependency: 'afterok:8' })
+  const own = (kind: string) => markOwn(run, [kind, '', ''])
+  await recordJob(run, { event: 'submitted', job: '8', kind: 'tune', tasks: 4, own: await own('tune') })
+  await recordJob(run, {
+    event: 'submitted',
+    job: '9',
+    kind: 'train',
+    dependency: 'afterok:8',
+    own: await own('train'),
+  })
   const asked: (readonly string[])[] = []
   const call: CallSlurm = async (program, args) => {
     if (program === 'sbatch') asked.push(args)

@@ -91,7 +91,7 @@ it.each<[name: string, model: LoadedClassifier, options: OnnxEngineOptions, file
     await writeCheckpoint(runFolder, first, stateAt(3))
     const written = join(runFolder, 'checkpoint-3')
     expect((await readdir(written)).sort()).toEqual(
-      [file, 'optimizer.safetensors', 'trainer_state.json'].sort(),
+      ['SHA256SUMS', file, 'optimizer.safetensors', 'trainer_state.json'].sort(),
     )
     expect([...(await readSafetensorsFile(join(written, file))).keys()].sort()).toEqual([...names].sort())
     const { folder: saved, trainer } = await readCheckpoint(runFolder, 3)
