@@ -8,6 +8,13 @@ export function appendAll<Item>(list: Item[], items: Iterable<Item>): void {
   for (const item of items) list.push(item)
 }
 
+/** Adds an item to the list that a map has for a key. */
+export function addTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}
+
 /** The greatest of some numbers, and `least` where none is greater. */
 export function maxOf(numbers: Iterable<number>, least = Number.NEGATIVE_INFINITY): number {
   let most = least

@@ -9,6 +9,8 @@
  *
  * A document's version by one annotator is called `<document>@<annotator>`, and its `group` is that of the others.
  */
+
+import { addTo } from '../lists.ts'
 import { type Corpus, type Document, IGNORED_TYPE, type Mention } from '../text/document.ts'
 import { OUTSIDE } from '../text/tags.ts'
 import { count, wordsIn } from './stats.ts'
@@ -123,7 +125,7 @@ export function annotatorAgreement(corpus: Corpus): Agreement | undefined {
   const sets = new Map<string, ReadonlyMap<string, Document>[]>()
   for (const versions of shared) {
     const key = JSON.stringify([...versions.keys()].sort())
-    sets.set(key, [...(sets.get(key) ?? []), versions])
+    addTo(sets, key, versions)
   }
   const groups = [...sets].map(([key, documents]): GroupAgreement => {
     const names = JSON.parse(key) as string[]

@@ -8,7 +8,7 @@
 
 import type { Notice } from '../errors.ts'
 import { Notices } from '../errors.ts'
-import { type Corpus, coveredText, type Document } from '../text/document.ts'
+import { type Corpus, coveredText, type Document, formOf } from '../text/document.ts'
 import { semanticGroup } from '../umls/semantic-network.ts'
 import type { NamedCorpus } from './overlaps.ts'
 
@@ -74,7 +74,7 @@ function wordingOf({ documents }: NamedCorpus): Wording {
     let next = 0
     let reach = 0
     for (const mention of document.mentions) {
-      const surface = coveredText(document, mention)
+      const surface = formOf(document, mention)
       if (surface.length >= shortestWord && !/\s/u.test(surface)) add(marked, surface.toLowerCase())
     }
     for (const token of document.tokens) {

@@ -2,7 +2,7 @@
  * @file Where mentions share characters, which of them a tagger cannot keep, and what parts of a corpus share.
  */
 import { Notices } from '../errors.ts'
-import { bySpan, type Corpus, coveredText, type Document, type Mention } from '../text/document.ts'
+import { bySpan, type Corpus, type Document, formOf, type Mention } from '../text/document.ts'
 import { type DropReason, type TagOptions, tagSentences } from '../text/tags.ts'
 import { byCount, type CorpusPart, count, surfaceOf, typeOf } from './stats.ts'
 
@@ -149,7 +149,7 @@ export function dropStats(
 
 function readable(document: Document, mention: Mention): MentionText {
   const { begin, end } = mention
-  return { begin, end, text: coveredText(document, mention), type: typeOf(mention) }
+  return { begin, end, text: formOf(document, mention), type: typeOf(mention) }
 }
 
 /** What a part of a corpus has in common with the part that a tagger learns from: signs that a split leaks. */

@@ -225,12 +225,16 @@ function* typesBySentence(document: Document): Iterable<string[]> {
 
 const separator = '\u0000'
 
+/** The most types of one sentence or mention that are paired, and the most pairs: a hostile file has billions. */
+const mostPaired = 150
+const mostPairs = 1_000_000
+
 function countPairs(tally: Map<string, number>, types: readonly string[]): void {
-  const sorted = [...types].sort()
+  const sorted = types.slice(0, mostPaired).sort()
   const pairs = new Set<string>()
   for (let i = 0; i < sorted.length; i++)
     for (let j = i + 1; j < sorted.length; j++) pairs.add(`${sorted[i]}${separator}${sorted[j]}`)
-  for (const pair of pairs) count(tally, pair)
+  for (const pair of pairs) if (tally.size < mostPairs || tally.has(pair)) count(tally, pair)
 }
 
 function pairsOf(tally: ReadonlyMap<string, number>): TypePair[] {

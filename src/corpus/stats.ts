@@ -1,7 +1,14 @@
 /**
  * @file What a corpus holds, in numbers: counts, by part and by source, and lengths.
  */
-import { type Corpus, type Document, IGNORED_TYPE, type Mention, type Span } from '../text/document.ts'
+import {
+  type Corpus,
+  type Document,
+  formOf,
+  IGNORED_TYPE,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
 
 export interface CorpusStats {
   readonly documents: number
@@ -67,8 +74,8 @@ export function typeOf({ types }: Mention): string {
 }
 
 /** A mention's text as dictionaries compare it: lower case, with single blanks. */
-export function surfaceOf({ text }: Document, { begin, end }: Span): string {
-  return text.slice(begin, end).replace(/\s+/gu, ' ').trim().toLowerCase()
+export function surfaceOf(document: Document, mention: Span): string {
+  return formOf(document, mention).replace(/\s+/gu, ' ').trim().toLowerCase()
 }
 
 /** The first index of a list of spans, sorted and apart, whose item ends after `place`. */

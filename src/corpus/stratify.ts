@@ -13,6 +13,7 @@
  * rounding decides: the same examples and seed give the same splits on every machine. And because pairs are rarer than
  * labels and are dealt out before them, order 2 leaves single labels, and splits' sizes, further from the whole than
  * order 1 does: in the end single examples are moved where that brings all closer (`settle`).
+ * Of very many pairs, order 2 deals out labels alone.
  *
  * Time and memory are linear in the number of labels (of order 2: of pairs) that the examples hold: a bucket queue
  * keeps what is rarest, and nothing is scanned twice.
@@ -92,6 +93,18 @@ interface Items {
 
 /** With as many labels as this, or fewer, pairs are numbered in a table instead of a map. */
 const tableLabels = 2048
+/** The most pairs that are dealt out, numbered in a table and in a map: a hostile corpus holds billions. */
+const mostPairs = { table: 30_000_000, map: 5_000_000 } as const
+
+/** Whether so few pairs of labels are in the examples that they can be dealt out. */
+function canPair({ labelCount, begins }: Examples): boolean {
+  let pairs = 0
+  for (let i = 0; i + 1 < begins.length; i++) {
+    const own = begins[i + 1]! - begins[i]!
+    pairs += (own * (own - 1)) / 2
+  }
+  return pairs <= (labelCount <= tableLabels ? mostPairs.table : mostPairs.map)
+}
 
 /** Puts after each example's labels the pairs of them. */
 function withPairs({ labelCount, begins, labels, amounts }: Examples): Items {
@@ -303,7 +316,8 @@ function settle(dealt: Dealt): void {
  * @throws MedspanError (`config`) for shares that are none.
  */
 export function stratify(examples: Examples, options: StratifyOptions): Int32Array {
-  const { seed, order: degree = 1 } = options
+  const { seed } = options
+  const degree = options.order === 2 && canPair(examples) ? 2 : 1
   const units = wholeShares(options.shares)
   const unit = units.reduce((total, own) => total + own, 0)
   const splits = Int32Array.from(units.flatMap((own, j) => (own > 0 ? [j] : [])))

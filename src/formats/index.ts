@@ -142,6 +142,23 @@ function renderSeen(entries: readonly Entry[]): string {
   return `read as ${seen.join('; ')}`
 }
 
+/** Mentions may cover a text so many times, and a short one more often. */
+const deepest = 100
+const freeCharacters = 1_000_000
+
+/** Mentions that lie in each other by the thousands would be told of in the square of the text's length. */
+function refuseDeep({ id, text, mentions, source }: Document): void {
+  let covered = 0
+  for (const { begin, end } of mentions) covered += end - begin
+  if (covered > freeCharacters + deepest * text.length)
+    throw new MedspanError(
+      'unsafe-input',
+      `expected mentions that cover a text at most ${deepest} times, got ${mentions.length} that cover one of ` +
+        `${text.length} characters ${Math.round(covered / text.length)} times`,
+      { where: { path: source ?? '', at: id } },
+    )
+}
+
 /** What a document says, wherever it was read. */
 const contentOf = ({ text, mentions }: Document): string => JSON.stringify([text, mentions])
 
@@ -194,8 +211,10 @@ export async function importCorpus(paths: readonly string[], options: ImportOpti
   const task = progress.task('Importing', entries.length, 'files')
   const documents: Document[] = []
   for (const entry of entries) {
-    for (const document of await entry.format.read(entry.path, { ...settings, progress }))
+    for (const document of await entry.format.read(entry.path, { ...settings, progress })) {
+      refuseDeep(document)
       documents.push(document)
+    }
     task.advance(1, `${documents.length.toLocaleString('en-US')} documents`)
   }
   task.end()

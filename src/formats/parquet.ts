@@ -9,6 +9,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { MedspanError, type Where } from '../errors.ts'
+import { addTo } from '../lists.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { inputError } from '../text/source.ts'
 import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from './format.ts'
@@ -102,7 +103,7 @@ function columnsOf({ schema }: FileMetaData, where: Where): Map<string, Column> 
     }
     let next = index + 1
     const children = element.num_children ?? 0
-    if (children === 0) leaves.set(own.name, [...(leaves.get(own.name) ?? []), own])
+    if (children === 0) addTo(leaves, own.name, own)
     for (let i = 0; i < children; i++) next = walk(next, own, depth + 1)
     return next
   }

@@ -7,6 +7,7 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { frontMatter } from '../formats/tag-names.ts'
+import { addTo } from '../lists.ts'
 import type { Progress } from '../progress.ts'
 import { readText } from '../text/source.ts'
 import type { Repository } from './cache.ts'
@@ -141,9 +142,7 @@ function convertedConfigurations(files: readonly string[]): Configuration[] {
   for (const file of files) {
     const match = /^([^/]+)\/(?:partial-)?([^/]+)\/[^/]+\.parquet$/.exec(file)
     if (match === null) continue
-    const own = byName.get(match[1]!) ?? []
-    own.push({ name: file, split: match[2]! })
-    byName.set(match[1]!, own)
+    addTo(byName, match[1]!, { name: file, split: match[2]! })
   }
   return [...byName].map(([name, own]) => ({ name, isDefault: name === 'default', files: own }))
 }

@@ -6,6 +6,7 @@
  */
 
 import { ownValue } from '../dictionary.ts'
+import { formOf } from '../text/document.ts'
 import { ancestorsOf as ancestorsInNetwork, groupOf as networkGroupOf } from '../umls/semantic-network.ts'
 import { bootstrapScores, type ResamplingOptions, type ScoreIntervals } from './bootstrap.ts'
 import { type Calibration, calibrate, listOutcomes } from './calibration.ts'
@@ -109,7 +110,7 @@ export function evaluateDocuments(
     semeval: semeval.overall,
     classes: errors.classes,
     confusions: errors.confusions,
-    seen: scoreSeen(documents, training.forms, ({ text }, { begin, end }) => text?.slice(begin, end) ?? ''),
+    seen: scoreSeen(documents, training.forms, ({ text = '' }, mention) => formOf({ text }, mention)),
     calibration: calibrate(listOutcomes(documents)),
     groups: scoreMapped(documents, type => [groupOf(type)].filter(name => name !== undefined)),
     ancestors: scoreMapped(documents, type => [...ancestorsOf(type), ...(above.has(type) ? [type] : [])]),

@@ -10,6 +10,8 @@
  *
  * Mentions that occur twice are two mentions.
  */
+
+import { addTo } from '../lists.ts'
 import type { JudgedDocument, MentionSpan } from './mentions.ts'
 
 /** How two paired mentions differ: not at all, in type only, in borders only, in both. */
@@ -31,15 +33,24 @@ export interface Pairing<G extends MentionSpan, P extends MentionSpan> {
   readonly spurious: readonly P[]
 }
 
-interface Candidate {
+interface Partner {
   readonly kind: PairKind
-  readonly rank: number
-  readonly common: number
-  readonly apart: number
   /** Places in the sorted lists. */
   readonly gold: number
   readonly predicted: number
 }
+
+interface Candidate extends Partner {
+  readonly rank: number
+  readonly common: number
+  readonly apart: number
+}
+
+/** A mention with its place in a sorted list. */
+type Placed = readonly [place: number, mention: MentionSpan]
+
+/** The most gold mentions over one place that may be paired with a predicted one there: a hostile file has millions. */
+const mostOpen = 200
 
 const ranks = {
   borders: { correct: 0, type: 1, border: 2, both: 3 },
@@ -57,15 +68,26 @@ export function pairMentions<G extends MentionSpan, P extends MentionSpan>(
 ): Pairing<G, P> {
   const sortedGold = [...gold].sort(compareMentions)
   const sortedPredicted = [...predicted].sort(compareMentions)
-  const partnerOfGold = new Map<number, Candidate>()
+  const partnerOfGold = new Map<number, Partner>()
   const taken = new Set<number>()
-  for (const candidate of findCandidates(sortedGold, sortedPredicted, ranks[prefer]).sort(
-    compareCandidates,
-  )) {
-    if (partnerOfGold.has(candidate.gold) || taken.has(candidate.predicted)) continue
-    partnerOfGold.set(candidate.gold, candidate)
-    taken.add(candidate.predicted)
+  const pair = (partner: Partner): void => {
+    partnerOfGold.set(partner.gold, partner)
+    taken.add(partner.predicted)
   }
+  // Equal mentions are the best pairs, whatever else overlaps with them.
+  for (const [place, gold] of equalMentions(sortedGold, sortedPredicted).entries())
+    if (gold !== undefined) pair({ kind: 'correct', gold, predicted: place })
+  const candidates = findCandidates(
+    [...sortedGold.keys()]
+      .filter(place => !partnerOfGold.has(place))
+      .map(place => [place, sortedGold[place]!]),
+    [...sortedPredicted.keys()]
+      .filter(place => !taken.has(place))
+      .map(place => [place, sortedPredicted[place]!]),
+    ranks[prefer],
+  )
+  for (const candidate of candidates.sort(compareCandidates))
+    if (!partnerOfGold.has(candidate.gold) && !taken.has(candidate.predicted)) pair(candidate)
   const pairs: MentionPair<G, P>[] = []
   const missed: G[] = []
   for (const [place, mention] of sortedGold.entries()) {
@@ -76,20 +98,20 @@ export function pairMentions<G extends MentionSpan, P extends MentionSpan>(
   return { pairs, missed, spurious: sortedPredicted.filter((_, place) => !taken.has(place)) }
 }
 
-/** All that may be paired. Sweeps from left to right, so that long documents do not take the square of their length. */
+/** All that may be paired, but for equal mentions. Sweeps from left to right, so that long documents do not take the square of their length. */
 function findCandidates(
-  gold: readonly MentionSpan[],
-  predicted: readonly MentionSpan[],
+  gold: readonly Placed[],
+  predicted: readonly Placed[],
   rankOf: Readonly<Record<PairKind, number>>,
 ): Candidate[] {
   const candidates: Candidate[] = []
-  let open: number[] = []
+  let open: Placed[] = []
   let next = 0
-  for (const [place, mention] of predicted.entries()) {
-    while (next < gold.length && gold[next]!.begin <= mention.end) open.push(next++)
-    open = open.filter(index => gold[index]!.end >= mention.begin)
-    for (const index of open) {
-      const other = gold[index]!
+  for (const [place, mention] of predicted) {
+    open = open.filter(([, { end }]) => end >= mention.begin)
+    for (; next < gold.length && gold[next]![1].begin <= mention.end; next++)
+      if (open.length < mostOpen && gold[next]![1].end >= mention.begin) open.push(gold[next]!)
+    for (const [index, other] of open) {
       const sameBorders = other.begin === mention.begin && other.end === mention.end
       const common = Math.min(other.end, mention.end) - Math.max(other.begin, mention.begin)
       if (common <= 0 && !sameBorders) continue
@@ -123,21 +145,22 @@ export function compareMentions(a: MentionSpan, b: MentionSpan): number {
  * @returns for each mention, in the order of the document's lists, whether it is right.
  */
 export function markCorrect(document: JudgedDocument): { gold: boolean[]; predicted: boolean[] } {
-  const places = new Map<number, number[]>()
-  for (const [place, { begin }] of document.gold.entries()) {
-    const same = places.get(begin)
-    if (same === undefined) places.set(begin, [place])
-    else same.push(place)
+  const partners = equalMentions(document.gold, document.predicted)
+  const found = new Set(partners)
+  return {
+    gold: document.gold.map((_, place) => found.has(place)),
+    predicted: partners.map(place => place !== undefined),
   }
-  const gold = document.gold.map(() => false)
-  const predicted = document.predicted.map(({ begin, end, type }) => {
-    const place = places.get(begin)?.find(at => {
-      const other = document.gold[at]!
-      return !gold[at] && other.end === end && other.type === type
-    })
-    if (place === undefined) return false
-    gold[place] = true
-    return true
-  })
-  return { gold, predicted }
+}
+
+/** For each predicted mention the place of a gold one that is equal to it, one to one, the first of equal ones first. */
+function equalMentions(
+  gold: readonly MentionSpan[],
+  predicted: readonly MentionSpan[],
+): (number | undefined)[] {
+  const keyOf = ({ begin, end, type }: MentionSpan): string => `${begin} ${end} ${type}`
+  const places = new Map<string, number[]>()
+  for (const [place, mention] of gold.entries()) addTo(places, keyOf(mention), place)
+  for (const same of places.values()) same.reverse()
+  return predicted.map(mention => places.get(keyOf(mention))?.pop())
 }

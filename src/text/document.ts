@@ -101,5 +101,13 @@ export function createNumbering(): (id: string, isFree: (id: string) => boolean)
   }
 }
 
+/** The longest form of a mention, in code units: nested in each other, mentions cover the square of a text's length. */
+const longestForm = 200
+
+/** The form of a mention, by which it is counted and looked up: its text, or the beginning of a very long one. */
+export function formOf(document: Pick<Document, 'text'>, { begin, end }: Span): string {
+  return document.text.slice(begin, Math.min(end, begin + longestForm))
+}
+
 /** The pseudo-type of a mention whose semantic type is not known; its tokens do not count in the loss. */
 export const IGNORED_TYPE = 'IGN'

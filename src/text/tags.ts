@@ -161,7 +161,7 @@ export function spansToTags(length: number, spans: Iterable<TaggedSpan>): string
 }
 
 /** The first index whose item satisfies `test`, in a list where all that follow satisfy it too. */
-function firstIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
+export function firstIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
   let low = 0
   let high = items.length
   while (low < high) {

@@ -4,8 +4,8 @@
 import type { LabelPolicy } from '../corpus/labels.ts'
 import { internal } from '../errors.ts'
 import type { FoundMention, GoldMention, JudgedDocument, MentionSpan } from '../metrics/mentions.ts'
-import { type Corpus, type Document, IGNORED_TYPE, type Span } from '../text/document.ts'
-import { type TaggedSentence, type TaggedSpan, tagsToSpans } from '../text/tags.ts'
+import { bySpan, type Corpus, type Document, IGNORED_TYPE, type Span } from '../text/document.ts'
+import { firstIndex, type TaggedSentence, type TaggedSpan, tagsToSpans } from '../text/tags.ts'
 
 /** A document of which all but the predictions is known. */
 export interface PartDocument {
@@ -109,10 +109,12 @@ export function judge(
   let next = 0
   const judged = documents.map(({ id, text, gold, ignored, unjudged, sentences }) => {
     const predicted: FoundMention[] = []
+    const without = joinSpans(ignored)
     for (const tokens of sentences)
       for (const { type, start, end, score } of found[next++] ?? []) {
         const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
-        const counts = !unjudged.has(type) && ignored.every(other => isApart(span, other))
+        const touched = without[firstIndex(without, other => other.end > span.begin)]
+        const counts = !unjudged.has(type) && (touched === undefined || touched.begin >= span.end)
         if (counts) predicted.push({ ...span, type, score })
       }
     return { id, text, sentences: sentences.flatMap(rangeOf), gold, predicted }
@@ -127,4 +129,13 @@ function rangeOf(tokens: readonly Span[]): [begin: number, end: number][] {
   return first === undefined || last === undefined ? [] : [[first.begin, last.end]]
 }
 
-const isApart = (a: Span, b: Span): boolean => a.end <= b.begin || b.end <= a.begin
+/** Stretches in order and apart that hold the characters of some spans. */
+function joinSpans(spans: readonly Span[]): Span[] {
+  const joined: { begin: number; end: number }[] = []
+  for (const { begin, end } of [...spans].sort(bySpan)) {
+    const last = joined.at(-1)
+    if (last !== undefined && begin < last.end) last.end = Math.max(last.end, end)
+    else joined.push({ begin, end })
+  }
+  return joined
+}

@@ -6,7 +6,7 @@ import type { LabelPolicy } from '../corpus/labels.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { SurfaceForm, TrainingMentions } from '../metrics/seen.ts'
 import { writeJsonWhole } from '../output.ts'
-import { type Corpus, coveredText } from '../text/document.ts'
+import { type Corpus, formOf } from '../text/document.ts'
 import { labelledMentions } from './judged.ts'
 
 /** The mentions of the training part by type, and every surface form with its type once. */
@@ -16,7 +16,7 @@ export function trainingMentions(corpus: Corpus, policy: LabelPolicy): TrainingM
   for (const document of corpus)
     for (const mention of labelledMentions(document, policy).mentions) {
       const { type } = mention
-      const form = coveredText(document, mention)
+      const form = formOf(document, mention)
       counts.set(type, (counts.get(type) ?? 0) + 1)
       forms.set(`${type} ${form}`, { form, type })
     }

@@ -16,6 +16,7 @@ import { internal, MedspanError } from '../errors.ts'
 import { formatDocument } from '../formats/corpus.ts'
 import { importCorpus } from '../formats/index.ts'
 import { resolveDataset } from '../hub/dataset.ts'
+import { addTo } from '../lists.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { segmenters } from '../text/segmenters.ts'
@@ -133,7 +134,7 @@ async function readSource(
     env,
   })
   const splits = new Map<string, string[]>()
-  for (const { path, split } of files) splits.set(split, [...(splits.get(split) ?? []), path])
+  for (const { path, split } of files) addTo(splits, split, path)
   const pieces: NamedCorpus[] = []
   for (const [split, paths] of splits)
     pieces.push({

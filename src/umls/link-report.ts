@@ -3,7 +3,7 @@
  * it, its semantic types, and the label that one of them gives. As rows, as text, as CSV and as JSON.
  */
 import { formatCsv } from '../text/csv.ts'
-import { type Corpus, coveredText } from '../text/document.ts'
+import { type Corpus, formOf } from '../text/document.ts'
 import type { ConceptRecord, ConceptStatus } from './concept.ts'
 import { isCui, renderPath } from './link.ts'
 import { typeName } from './semantic-network.ts'
@@ -75,7 +75,7 @@ export function linkReport(
   const found = new Map<string, Found>()
   for (const document of corpus)
     for (const mention of document.mentions) {
-      const form = coveredText(document, mention).replace(/\s+/gu, ' ').trim()
+      const form = formOf(document, mention).replace(/\s+/gu, ' ').trim()
       for (const concept of mention.concepts.length === 0 ? [''] : mention.concepts) {
         const types = records.has(concept) || mention.types.length === 0 ? undefined : mention.types
         const key = `${concept}\u0000${types?.join() ?? ''}`

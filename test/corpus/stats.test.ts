@@ -124,6 +124,17 @@ describe('types', () => {
       words.map(word => (/itis$/iu.test(word) ? 'NOUN' : 'ADJ'))
     expect(typeStats([one], { partOfSpeech }).profiles.T047!.partsOfSpeech).toEqual({ NOUN: 3, ADJ: 2 })
   })
+  it('pairs the first types of a sentence alone where it has very many', () => {
+    const mentions = Array.from({ length: 5_000 }, (_, i) => ({
+      begin: 0,
+      end: 1,
+      types: [`T${i}`],
+      concepts: [],
+    }))
+    const { coOccurrence } = typeStats([{ ...document('m', 'a b'), mentions }])
+    expect(coOccurrence.sentence).toHaveLength((150 * 149) / 2)
+    expect(coOccurrence.sentence[0]).toEqual(['T0', 'T1', 1])
+  })
   it('may bear any name', () => {
     const odd = document('o', 'a b', 'a/__proto__', 'b/constructor')
     expect(Object.keys(typeStats([odd]).profiles)).toEqual(['__proto__', 'constructor'])

@@ -24,6 +24,12 @@ const reference = JSON.parse(
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length
 
 describe('stratify', () => {
+  it('deals out labels alone where pairs of them are very many', () => {
+    const all = Array.from({ length: 20_000 }, (_, label) => label)
+    const examples = createExamples([all, all, [0], [1]], all.length)
+    const options = { shares: [1, 1], seed: 5 }
+    expect(stratify(examples, { ...options, order: 2 })).toEqual(stratify(examples, options))
+  })
   it('gives every example a split, and none to one without a share', () => {
     const row = fc.uniqueArray(fc.nat(6), { maxLength: 5 })
     const shares = fc

@@ -94,6 +94,13 @@ describe('importCorpus', () => {
     expect(new Set(corpus.map(({ id }) => id)).size).toBe(30_000)
     expect(corpus.slice(0, 4).map(({ id }) => id)).toEqual(['x', 'x#2', 'x#3', 'x#4'])
   })
+  it('refuses mentions that lie in each other by the thousands', async () => {
+    const mentions = Array.from({ length: 5_000 }, (_, i) => ({ begin: 0, end: 2 * i + 1, type: 'T' }))
+    const nested = { id: 'n', text: 'a '.repeat(5_000), mentions }
+    expect(await refusal([write('a.json', JSON.stringify([nested]))])).toContain(
+      '/a.json n: expected mentions that cover a text at most 100 times, got 5000 that cover one of 10000',
+    )
+  })
   it('reads with the format that it is told', async () => {
     const path = write('a.txt', `1|a b|c\n`)
     expect(await refusal([path])).toContain('/a.txt: expected a file of a known format (')

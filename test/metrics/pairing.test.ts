@@ -69,6 +69,27 @@ describe('pairMentions', () => {
   })
 })
 
+describe('very many mentions of one place', () => {
+  const many = (type: string, end: (i: number) => number) =>
+    Array.from({ length: 30_000 }, (_, i) => ({ begin: 0, end: end(i), type }))
+
+  it('are paired where they are equal, all of them', () => {
+    const document = { ...createDocument('a', [], []), gold: many('A', () => 5), predicted: [] }
+    const predicted = many('A', () => 5).map(mention => ({ ...mention, score: 1 }))
+    expect(pairMentions(document.gold, predicted).pairs).toHaveLength(30_000)
+    expect(markCorrect({ ...document, predicted }).gold.every(Boolean)).toBe(true)
+  })
+
+  it('are each a candidate for some others alone where they differ', () => {
+    const { pairs, missed, spurious } = pairMentions(
+      many('A', i => 10 + i),
+      many('B', i => 50_000 + i),
+    )
+    expect(pairs.length).toBeGreaterThan(0)
+    expect([pairs.length + missed.length, pairs.length + spurious.length]).toEqual([30_000, 30_000])
+  })
+})
+
 describe('markCorrect', () => {
   it('agrees with the pairs that are correct', () => {
     fc.assert(

@@ -118,3 +118,15 @@ describe('the file of judged documents', () => {
     }
   })
 })
+
+test('found mentions are left out where they touch any of very many that count for nothing', () => {
+  const words = 'ab '.repeat(20_000)
+  const ignored = Array.from({ length: 20_000 }, (_, i) => ({ begin: 3 * i, end: 3 * i + (i % 2) }))
+  const { tokens } = segment(words)
+  const part = { id: 'a', text: words, gold: [], ignored, unjudged: new Set<string>(), sentences: [tokens] }
+  const found = tokens.map((_, i) => ({ type: 'T047', start: i, end: i + 1, score: 1 }))
+  const [judged] = judge([part], [found])
+  expect(judged!.predicted.map(({ begin }) => begin / 3)).toEqual(
+    Array.from({ length: 10_000 }, (_, i) => 2 * i),
+  )
+})
