@@ -7,6 +7,7 @@ import { run as cma } from './cma.ts'
 import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
 import { run as finetune } from './finetune.ts'
+import { run as limits } from './limits.ts'
 import { run as losses } from './losses.ts'
 import { run as memory } from './memory.ts'
 import { run as metrics } from './metrics.ts'
@@ -23,6 +24,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   corpus,
   decoder,
   finetune,
+  limits,
   losses,
   memory,
   metrics,
