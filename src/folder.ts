@@ -19,8 +19,8 @@ function rootOf(real: string): string {
 
 const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(root + sep)
 
-function refuse(path: string, what: string): MedspanError {
-  return new MedspanError('unsafe-input', `expected a file or a folder, got ${what}`, {
+function refuse(path: string, what: string, expected = 'a file or a folder'): MedspanError {
+  return new MedspanError('unsafe-input', `expected ${expected}, got ${what}`, {
     where: { path },
     hint: 'A folder is read as it would be on another machine: put the file itself there, or remove this.',
   })
@@ -65,12 +65,12 @@ export async function checkFolder(folder: string, depth = Number.POSITIVE_INFINI
 }
 
 /**
- * Makes sure of a file that is read because it stands beside one that the user names.
+ * Makes sure of a file that is read because it stands where the user has named a folder or another file.
  * @throws MedspanError `unsafe-input` where it is none
  */
 export async function checkBeside(path: string): Promise<void> {
   const kind = await kindOf(path).catch(() => undefined)
-  if (kind !== undefined && !kind.isFile) throw refuse(path, 'none')
+  if (kind !== undefined && !kind.isFile) throw refuse(path, 'something else', 'a file')
 }
 
 /**

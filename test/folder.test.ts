@@ -102,6 +102,7 @@ describe.skipIf(process.platform === 'win32')('in a folder that somebody has sen
     await mkdir(join(run, 'figures'), { recursive: true })
     await writeFile(join(run, 'run.json'), '{}')
     pipe(join(run, 'figures', 'loss.png'))
+    pipe(join(run, 'trainer_state.json'))
     for (const command of ['evaluate', 'report', 'watch', 'status', 'logs', 'resume', 'cancel'])
       expect((await runCommand(root, [command, run])).err, command).toContain('a pipe, a socket or a device')
     expect((await runCommand(root, ['compare', run, run])).err).toContain('a pipe, a socket or a device')

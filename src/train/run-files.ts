@@ -4,6 +4,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { UNFINISHED } from '../file-set.ts'
+import { checkBeside, checkFolder } from '../folder.ts'
 import {
   formatManifest,
   hasPlainParents,
@@ -57,6 +58,16 @@ const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() 
 export function noteRunFiles(runFolder: string, tokenizer: Pick<Tokenizer, 'files'>): Promise<void> {
   const names = [...files, definitionFile, configFile, ...tokenizer.files.map(path => basename(path))]
   return writeFileWhole(join(runFolder, MANIFEST), formatManifest(names))
+}
+
+/**
+ * Makes sure that what a training reads of its folder are files. Links of the user's own are followed.
+ * @throws MedspanError `unsafe-input`
+ */
+export async function checkRunFiles(runFolder: string): Promise<void> {
+  for (const name of [...files, ...tokenizerFiles]) await checkBeside(join(runFolder, name))
+  for (const step of await listCheckpoints(runFolder))
+    await checkFolder(join(runFolder, checkpointName(step)))
 }
 
 /** Deletes all of a run but run.json, and gives what is left. Runs of a learning curve go with the run of which they are. */

@@ -8,7 +8,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
-import { checkFolder } from '../folder.ts'
 import { FOLDER_LOCK, type Lock, takeLock } from '../lock.ts'
 import { evaluateDocuments } from '../metrics/evaluation.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
@@ -38,7 +37,7 @@ import {
   readRunFile,
   writeRunFile,
 } from './run-file.ts'
-import { noteRunFiles, removeRunFiles } from './run-files.ts'
+import { checkRunFiles, noteRunFiles, removeRunFiles } from './run-files.ts'
 import { checkDevice } from './session.ts'
 import {
   modelFiles,
@@ -77,7 +76,7 @@ export async function train(config: Config, options: TrainOptions): Promise<RunS
   const { signal } = options
   const runFolder = config.training.output_dir
   const { progress, notices } = collectNotices(options.progress)
-  await checkFolder(runFolder)
+  await checkRunFiles(runFolder)
   const lock = await lockRunFolder(runFolder, options)
   const either = lock === undefined ? signal : AbortSignal.any([lock.lost, ...(signal ? [signal] : [])])
   try {
