@@ -103,19 +103,47 @@ export function pickTypeSystems(names: readonly string[]): string[] {
   return names.filter(name => /type[-_ ]?system.*\.xml$/i.test(name)).sort()
 }
 
+/** What each folder of a tree has as its type system; looked for and read once for all of its documents. */
+const inTrees = new WeakMap<
+  Tree,
+  ReadonlyMap<string, { readonly names: readonly string[]; loaded?: TypeSystem }>
+>()
+
+function typeSystemsOf(tree: Tree) {
+  let found = inTrees.get(tree)
+  if (found === undefined) {
+    const folders = new Map<string, string[]>()
+    for (const name of tree.names) {
+      const folder = posix.dirname(name)
+      const names = folders.get(folder)
+      if (names === undefined) folders.set(folder, [posix.basename(name)])
+      else names.push(posix.basename(name))
+    }
+    found = new Map(
+      [...folders]
+        .map(([folder, names]) => [folder, { names: pickTypeSystems(names) }] as const)
+        .filter(([, { names }]) => names.length > 0),
+    )
+    inTrees.set(tree, found)
+  }
+  return found
+}
+
 /** The type system nearest to an XMI file: in its folder, or in a folder above it inside the tree. */
 async function findInTree(tree: Tree, name: string): Promise<TypeSystem | undefined> {
+  const folders = typeSystemsOf(tree)
   for (let folder = posix.dirname(name); ; folder = posix.dirname(folder)) {
-    const picked = pickTypeSystems(
-      tree.names.filter(one => posix.dirname(one) === folder).map(one => posix.basename(one)),
-    )
-    if (picked.length > 0) {
-      const descriptors: Descriptor[] = []
-      for (const one of picked) {
-        const path = posix.join(folder, one)
-        descriptors.push({ path: tree.pathOf(path), bytes: await tree.read(path) })
+    const found = folders.get(folder)
+    if (found !== undefined) {
+      if (found.loaded === undefined) {
+        const descriptors: Descriptor[] = []
+        for (const one of found.names) {
+          const path = posix.join(folder, one)
+          descriptors.push({ path: tree.pathOf(path), bytes: await tree.read(path) })
+        }
+        found.loaded = await loadTypeSystem(descriptors)
       }
-      return loadTypeSystem(descriptors)
+      return found.loaded
     }
     if (folder === '.') return undefined
   }

@@ -74,25 +74,44 @@ export interface Slot {
 /** Which features a structure has, in their order; reached from the empty shape of its type feature by feature. */
 export class Shape {
   readonly type: string
-  readonly slots: readonly Slot[]
   /** The places of annotations' features, -1 where they are not set. */
   readonly begin: number
   readonly end: number
   readonly sofa: number
-  readonly #places: ReadonlyMap<string, number>
+  readonly #before: Shape | undefined
+  readonly #last: Slot | undefined
+  readonly #size: number
   readonly #next = new Map<string, Shape>()
+  // Made when they are asked for: most shapes are only on the way to others.
+  #slots: readonly Slot[] | undefined
+  #places: ReadonlyMap<string, number> | undefined
 
-  constructor(type: string, slots: readonly Slot[]) {
+  /** @param before the shape with all features but the last one */
+  constructor(type: string, before?: Shape, last?: Slot) {
     this.type = type
-    this.slots = slots
-    this.#places = new Map(slots.map((slot, i) => [slot.name, i]))
-    this.begin = this.place('begin')
-    this.end = this.place('end')
-    this.sofa = this.place('sofa')
+    this.#before = before
+    this.#last = last
+    this.#size = before === undefined ? 0 : before.#size + 1
+    const place = (name: 'begin' | 'end' | 'sofa'): number =>
+      last?.name === name ? this.#size - 1 : (before?.[name] ?? -1)
+    this.begin = place('begin')
+    this.end = place('end')
+    this.sofa = place('sofa')
+  }
+
+  get slots(): readonly Slot[] {
+    if (this.#slots === undefined) {
+      const slots: Slot[] = []
+      for (let shape: Shape = this; shape.#before !== undefined; shape = shape.#before)
+        slots.push(shape.#last!)
+      this.#slots = slots.reverse()
+    }
+    return this.#slots
   }
 
   /** The place of a feature, or -1. */
   place(name: string): number {
+    this.#places ??= new Map(this.slots.map((slot, i) => [slot.name, i]))
     return this.#places.get(name) ?? -1
   }
 
@@ -100,7 +119,7 @@ export class Shape {
   with(slot: Slot): Shape {
     let next = this.#next.get(slot.name)
     if (next === undefined) {
-      next = new Shape(this.type, [...this.slots, slot])
+      next = new Shape(this.type, this, slot)
       this.#next.set(slot.name, next)
     }
     return next

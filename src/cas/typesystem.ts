@@ -84,6 +84,8 @@ const HELD: ReadonlySet<string> = new Set([...ARRAYS.keys(), ...LISTS.keys()])
 
 /** Types above a type; DKPro's need 10. */
 const MAX_ANCESTORS = 256
+/** Features that types declare together; DKPro's and INCEpTION's have 600. Each is inherited by all types below. */
+const MAX_FEATURES = 20_000
 
 function feature(name: string, range: string): Feature {
   return { name, range, multipleReferencesAllowed: true }
@@ -129,6 +131,16 @@ const builtIn: readonly TypeDefinition[] = [
  *   that contradict each other
  */
 export function createTypeSystem(definitions: readonly TypeDefinition[], path?: string): TypeSystem {
+  const count = definitions.reduce((sum, { features }) => sum + features.length, 0)
+  if (count > MAX_FEATURES)
+    throw new MedspanError(
+      'unsafe-input',
+      `expected at most ${MAX_FEATURES} features of types, got ${count}`,
+      {
+        where: definitions[0]!.where ?? { path: path ?? definitions[0]!.name },
+        hint: 'this is not a type system that UIMA wrote',
+      },
+    )
   const types = new Map(builtIn.map(definition => [definition.name, definition]))
   const fail = (definition: TypeDefinition, message: string, hint?: string): MedspanError =>
     new MedspanError('input', message, {

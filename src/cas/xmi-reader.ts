@@ -65,6 +65,9 @@ class Place {
   }
 }
 
+/** The most places of one file. UIMA writes features in one order, so that there are few dozens of a type. */
+const mostPlaces = 100_000
+
 /** What is known of a type while a file is read. */
 interface TypePlan {
   readonly type: string
@@ -89,6 +92,7 @@ class XmiReader implements XmlSink {
   #lastName: XmlName | undefined
   #lastPlan: TypePlan | undefined
   #depth = 0
+  #places = 0
   wantsText = false
 
   /** Of the element that is open. */
@@ -206,13 +210,25 @@ class XmiReader implements XmlSink {
     let step = isGeneral ? place.steps.get(name.text) : undefined
     if (step === undefined) {
       step = this.#createStep(tag, place, name.text)
-      if (isGeneral) place.steps.set(name.text, step)
+      if (isGeneral) {
+        place.steps.set(name.text, step)
+        this.#countPlace(tag)
+      }
     }
     if (isGeneral) {
       place.lastName = name
       place.lastStep = step
     }
     return step
+  }
+
+  #countPlace(tag: XmlTag): void {
+    if (++this.#places > mostPlaces)
+      throw new MedspanError(
+        'unsafe-input',
+        `expected attributes in at most ${mostPlaces.toLocaleString('en-US')} different orders, got more`,
+        { where: this.#whereOf(tag), hint: 'this is not a file that UIMA wrote' },
+      )
   }
 
   #createStep(tag: XmlTag, place: Place, name: string): Step {
@@ -326,7 +342,7 @@ class XmiReader implements XmlSink {
     if (plan === undefined) {
       const slots = new Map<string, Slot>()
       const draft: { -readonly [K in keyof TypePlan]: TypePlan[K] } = { type, kind, slots, start: undefined }
-      if (kind === 'structure') draft.start = new Place(draft, new Shape(type, []))
+      if (kind === 'structure') draft.start = new Place(draft, new Shape(type))
       plan = draft
       this.#plans.set(type, plan)
     }

@@ -253,7 +253,7 @@ describe('files that mean harm', () => {
 
   test('are refused where a CAS has more feature structures than any document', async () => {
     const table = new StructureTable('a.xmi')
-    const shape = new Shape('uima.cas.TOP', [])
+    const shape = new Shape('uima.cas.TOP')
     const error = await errorOf(() => {
       for (let id = 1; id <= mostStructures + 1; id++) table.add(id, shape, 1, id)
     })
