@@ -66,8 +66,9 @@ export function noteRunFiles(runFolder: string, tokenizer: Pick<Tokenizer, 'file
  */
 export async function checkRunFiles(runFolder: string): Promise<void> {
   for (const name of [...files, ...tokenizerFiles]) await checkBeside(join(runFolder, name))
-  for (const step of await listCheckpoints(runFolder))
-    await checkFolder(join(runFolder, checkpointName(step)))
+  // Where there is no folder, whoever makes it says why it cannot.
+  const steps = await listCheckpoints(runFolder).catch(() => [])
+  for (const step of steps) await checkFolder(join(runFolder, checkpointName(step)))
 }
 
 /** Deletes all of a run but run.json, and gives what is left. Runs of a learning curve go with the run of which they are. */
