@@ -121,10 +121,17 @@ test('the last jobs go on as others that wait for each other, if their scripts a
     dependency: 'afterok:8',
     own: await own('train'),
   })
+  await recordJob(run, {
+    event: 'submitted',
+    job: '10',
+    kind: 'evaluate',
+    dependency: 'afterany:9',
+    own: await own('evaluate'),
+  })
   const asked: (readonly string[])[] = []
   const call: CallSlurm = async (program, args) => {
     if (program === 'sbatch') asked.push(args)
-    return program === 'sbatch' ? `${9 + asked.length}\n` : ''
+    return program === 'sbatch' ? `${10 + asked.length}\n` : ''
   }
   await mkdir(dirname(scriptOf(run, 'tune')), { recursive: true })
   await writeFile(scriptOf(run, 'tune'), '')
@@ -134,21 +141,24 @@ test('the last jobs go on as others that wait for each other, if their scripts a
     where: { path: scriptOf(run, 'train') },
   })
   expect(asked).toEqual([])
-  await writeFile(scriptOf(run, 'train'), '')
+  for (const kind of ['train', 'evaluate']) await writeFile(scriptOf(run, kind), '')
   const submitted = await resumeJobs(run, call)
   expect(submitted.map(({ job, kind }) => [job, kind])).toEqual([
-    ['10', 'tune'],
-    ['11', 'train'],
+    ['11', 'tune'],
+    ['12', 'train'],
+    ['13', 'evaluate'],
   ])
   expect(asked).toEqual([
     ['--parsable', scriptOf(run, 'tune')],
-    ['--parsable', '--dependency=afterok:10', '--kill-on-invalid-dep=yes', scriptOf(run, 'train')],
+    ['--parsable', '--dependency=afterok:11', '--kill-on-invalid-dep=yes', scriptOf(run, 'train')],
+    ['--parsable', '--dependency=afterany:12', '--kill-on-invalid-dep=yes', scriptOf(run, 'evaluate')],
   ])
   expect((await lastSubmission(run)).map(({ job, kind, tasks }) => [job, kind, tasks])).toEqual([
-    ['10', 'tune', 4],
-    ['11', 'train', undefined],
+    ['11', 'tune', 4],
+    ['12', 'train', undefined],
+    ['13', 'evaluate', undefined],
   ])
-  const busy = answering(['11|RUNNING|None|n1\n'])
+  const busy = answering(['12|RUNNING|None|n1\n'])
   await expect(resumeJobs(run, busy.call)).rejects.toMatchObject({ code: 'config' })
 })
 
