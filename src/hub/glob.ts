@@ -1,6 +1,6 @@
 /**
  * @file Globs of `*`, `**`, `?` and `[...]` over paths, in time that grows with the length of both alone: they come from
- * strangers, and JavaScript's regular expressions, also those that picomatch and minimatch make of globs, may go back for ever.
+ * strangers, and JavaScript's regular expressions, also those that picomatch and micromatch make of globs, may go back for ever.
  */
 import { RE2JS } from 're2js'
 import { MedspanError, type Where } from '../errors.ts'
