@@ -74,7 +74,7 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
     features: Iterable<readonly [string, CasValue]> = [],
   ): void => {
     lastId += 1
-    checkStructureCount(structures.length + 1, { path: document.source ?? id, at: id })
+    checkStructureCount(structures.length + 1, { path: document.source ?? '', at: id })
     structures.push({
       id: lastId,
       type,

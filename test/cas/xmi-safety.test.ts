@@ -2,18 +2,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Tree } from '../../src/cas/archive.ts'
 import type { Cas, CasValue } from '../../src/cas/cas.ts'
+import { readCasFile, startImport } from '../../src/cas/files.ts'
 import { mostStructures, Shape, StructureTable } from '../../src/cas/structure-table.ts'
 import {
+  createTypeSystem,
   formatTypeSystem,
   mergeTypeSystems,
   parseTypeSystem,
   readTypeSystem,
   type TypeSystem,
 } from '../../src/cas/typesystem.ts'
-import { readXmi } from '../../src/cas/xmi-reader.ts'
+import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatXmi } from '../../src/cas/xmi-writer.ts'
-import { MedspanError } from '../../src/errors.ts'
+import { MedspanError, Notices } from '../../src/errors.ts'
 import { XmlScanner } from '../../src/text/xml-scanner.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
@@ -273,5 +276,56 @@ describe('files that mean harm', () => {
     expect(error.code).toBe('unsafe-input')
     expect(error.message).toMatch(/more than 1 MiB/)
     expect(error.where).toMatchObject({ path: 'a.xmi', line: 2, column: 1 })
+  })
+
+  test('are refused where their attributes stand in ever other orders', async () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `f${i}`)
+    const features = names.map(name => ({ name, range: 'uima.cas.Integer', multipleReferencesAllowed: true }))
+    const many = createTypeSystem([{ name: 'webanno.custom.Many', supertype: 'uima.cas.TOP', features }])
+    const structures = Array.from({ length: 60 }, (_, i) => {
+      const turned = [...names.slice(i), ...names.slice(0, i)]
+      return `<custom:Many xmi:id="${i + 2}" ${turned.map(name => `${name}="1"`).join(' ')}/>`
+    })
+    const error = await errorOf(() => parseXmi(sampleXmi('a', structures), many, 'a.xmi'))
+    expect(error.code).toBe('unsafe-input')
+    expect(error.message).toMatch(/at most 100,000 different orders/)
+  })
+
+  test('are refused where types have more features than any type system', async () => {
+    const features = Array.from({ length: 20_001 }, (_, i) => ({
+      name: `f${i}`,
+      range: 'uima.cas.Integer',
+      multipleReferencesAllowed: true,
+    }))
+    const error = await errorOf(() =>
+      createTypeSystem([{ name: 't.A', supertype: 'uima.cas.TOP', features }], 'a'),
+    )
+    expect(error.code).toBe('unsafe-input')
+    expect(error.message).toBe('expected at most 20000 features of types, got 20001')
+  })
+
+  test('have the type system of their archive read once for all of them', async () => {
+    const xmi = Buffer.from(sampleXmi('a', []))
+    const names = ['TypeSystem.xml', ...Array.from({ length: 50 }, (_, i) => `${i}/a.xmi`)]
+    const reads: string[] = []
+    let listed = 0
+    const tree: Tree = {
+      path: 'a.zip',
+      get names() {
+        listed++
+        return names
+      },
+      read: async name => {
+        reads.push(name)
+        return name === 'TypeSystem.xml' ? Buffer.from(typeSystemXml) : xmi
+      },
+      inner: () => Promise.reject(new Error('no archive')),
+      pathOf: name => name,
+      close() {},
+    }
+    const context = await startImport({}, new Notices())
+    for (const name of names.slice(1)) await readCasFile(tree, name, context)
+    expect(reads.filter(name => name === 'TypeSystem.xml')).toHaveLength(1)
+    expect(listed).toBe(1)
   })
 })
