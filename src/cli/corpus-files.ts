@@ -4,11 +4,9 @@
 import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { corpusStats } from '../corpus/stats.ts'
-import { formatCorpus } from '../formats/corpus.ts'
-import { type ImportOptions, importCorpus } from '../formats/index.ts'
+import { exportCorpus, type ImportOptions, importCorpus } from '../formats/index.ts'
 import { resolveDataset } from '../hub/dataset.ts'
 import { appendAll } from '../lists.ts'
-import { writeFileWhole } from '../output.ts'
 import type { Corpus } from '../text/document.ts'
 import { segmenters } from '../text/segmenters.ts'
 import type { CommandContext } from './io.ts'
@@ -110,9 +108,10 @@ export async function readPaths(
 export async function writeCorpus(
   corpus: Corpus,
   output: string,
-  { io }: CommandContext,
+  { io, progress }: CommandContext,
 ): Promise<WrittenCorpus> {
-  await writeFileWhole(resolve(io.cwd, output), formatCorpus(corpus))
+  // Document by document: a corpus may be larger than any text.
+  await exportCorpus(corpus, resolve(io.cwd, output), { format: 'corpus', progress })
   return describeWritten(corpus, output)
 }
 
