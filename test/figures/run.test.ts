@@ -127,6 +127,20 @@ describe('curves', () => {
     expect(new Set(medians!.slice(20, -20).map(({ value }) => value))).toEqual(new Set([3]))
     expect(sets(st21, 'learning_rate')).toHaveLength(1)
   })
+  it('are smooth by medians also where they vary, and at once with 100,000 points', () => {
+    const logged = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ step: i, epoch: i, grad_norm: (i * 7919) % 1009 }))
+    const mediansOf = (history: RunFigureData['history']) =>
+      valuesOf(figureOf({ ...empty, history }, 'grad_norm').spec)[1]!.map(({ value }) => value)
+    const history = logged(500)
+    const reach = Math.round(500 / 40)
+    const plain = history.map((_, at) => {
+      const near = history.slice(Math.max(0, at - reach), at + reach + 1).map(record => record.grad_norm)
+      return near.sort((a, b) => a - b)[near.length >> 1]
+    })
+    expect(mediansOf(history)).toEqual(plain)
+    expect(mediansOf(logged(100_000))).toHaveLength(100_000)
+  })
   it('of a gradient that varies greatly are logarithmic', () => {
     const history = [1, 2, 3].map(step => ({ step, epoch: step, grad_norm: 100 ** step }))
     expect(JSON.stringify(figureOf({ ...empty, history }, 'grad_norm').spec)).toContain('"type":"log"')
