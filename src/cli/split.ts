@@ -9,8 +9,8 @@ import { readOfficialLists } from '../corpus/split-official.ts'
 import { renderSplitTable, type Splits, splitNames, splitTable } from '../corpus/split-table.ts'
 import { MedspanError } from '../errors.ts'
 import { writeFilesWhole } from '../file-set.ts'
-import { formatCorpus } from '../formats/corpus.ts'
-import { writeFileWhole } from '../output.ts'
+import { exportCorpus } from '../formats/index.ts'
+import type { Progress } from '../progress.ts'
 import type { Corpus } from '../text/document.ts'
 import { describeWritten, readPaths, renderWritten } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
@@ -75,7 +75,7 @@ export function splitCommand(context: CommandContext): Command {
       checkOptions(options)
       const corpus = await readPaths(paths, context)
       const divided = await divide(corpus, options, context)
-      await writeSplits(resolve(context.io.cwd, options.output), divided)
+      await writeSplits(resolve(context.io.cwd, options.output), divided, context.progress)
       const parts = divided.map(({ folder, splits }) => ({
         folder: join(options.output, folder),
         parts: splitNames.map(name =>
@@ -100,7 +100,7 @@ export function splitCommand(context: CommandContext): Command {
 const fileOf = (folder: string, name: (typeof splitNames)[number]): string => join(folder, `${name}.jsonl`)
 
 /** Writes all parts of a split, or none. Folds that there are no longer go. */
-async function writeSplits(output: string, divided: readonly Divided[]): Promise<void> {
+async function writeSplits(output: string, divided: readonly Divided[], progress: Progress): Promise<void> {
   const isFold = (name: string): boolean => /^fold-[1-9]\d{0,3}$/.test(name)
   const old = divided.some(({ folder }) => isFold(folder)) ? await readdir(output).catch(() => []) : []
   const obsolete = old.filter(isFold).flatMap(folder => splitNames.map(name => `${folder}/${name}.jsonl`))
@@ -109,7 +109,10 @@ async function writeSplits(output: string, divided: readonly Divided[]): Promise
     async temporary => {
       for (const { folder, splits } of divided)
         for (const name of splitNames)
-          await writeFileWhole(join(temporary, fileOf(folder, name)), formatCorpus(splits[name]))
+          await exportCorpus(splits[name], join(temporary, fileOf(folder, name)), {
+            format: 'corpus',
+            progress,
+          })
     },
     obsolete,
   )

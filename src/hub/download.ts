@@ -53,11 +53,15 @@ function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-async function readAnswer(response: Response, alive: () => void, where: string): Promise<unknown> {
+async function readAnswer(
+  response: Response,
+  alive: (bytes: number) => void,
+  where: string,
+): Promise<unknown> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of response.body ?? []) {
-    alive()
+    alive(piece.length)
     length += piece.length
     if (length > maxListBytes)
       throw new MedspanError('unsafe-input', `expected a list of files of at most ${maxListBytes} bytes`)
@@ -157,7 +161,7 @@ export async function findSnapshot(
 /** What the hub says of a file before it is sent. */
 interface Metadata {
   readonly etag: string
-  readonly size: number | undefined
+  readonly size: number
 }
 
 async function findMetadata(address: string, repository: Repository, options: HubOptions): Promise<Metadata> {
@@ -180,10 +184,13 @@ async function findMetadata(address: string, repository: Repository, options: Hu
             where: { path: address },
             hint: 'a proxy on the way may take it out: set HF_ENDPOINT to a mirror that keeps it',
           })
-        return {
-          etag: etag.replace(/^W\//, '').replace(/^"|"$/g, ''),
-          size: size === null || !/^\d+$/.test(size) ? undefined : Number(size),
-        }
+        // Without a size nothing would say when a server has sent enough.
+        if (size === null || !/^\d+$/.test(size))
+          throw new MedspanError('input', `expected the size of the file, got ${size ?? 'none'}`, {
+            where: { path: address },
+            hint: 'a proxy on the way may take it out: set HF_ENDPOINT to a mirror that keeps it',
+          })
+        return { etag: etag.replace(/^W\//, '').replace(/^"|"$/g, ''), size: Number(size) }
       } finally {
         watched.end()
       }
@@ -229,11 +236,11 @@ async function fetchRest(
   onPosition: (position: number) => void,
 ): Promise<number> {
   let position = await sizeOf(incomplete)
-  if (size !== undefined && position > size) {
+  if (position > size) {
     await rm(incomplete, { force: true })
     position = 0
   }
-  if (size !== undefined && position === size && position > 0) return position
+  if (position === size && position > 0) return position
   const watched = watch((options.patience ?? patience).silenceMs, options.signal)
   try {
     const headers: Record<string, string> = { 'accept-encoding': 'identity' }
@@ -252,18 +259,17 @@ async function fetchRest(
     const file = await open(incomplete, position === 0 ? 'w' : 'r+')
     try {
       for await (const piece of response.body ?? []) {
-        watched.alive()
+        watched.alive(piece.length)
         await write(file, piece, position)
         position += piece.length
         onPosition(position)
-        if (size !== undefined && position > size)
-          throw new PassingError(`the file ${etag} is longer than it should be`)
+        if (position > size) throw new PassingError(`the file ${etag} is longer than it should be`)
       }
       await file.sync()
     } finally {
       await file.close()
     }
-    if (size !== undefined && position < size) throw new PassingError('the connection was cut')
+    if (position < size) throw new PassingError('the connection was cut')
     return position
   } catch (error) {
     throw watched.signal.reason instanceof PassingError ? watched.signal.reason : error
@@ -274,6 +280,8 @@ async function fetchRest(
 
 /** How often a content that is not the right one is fetched again from its beginning. */
 const maxRestarts = 2
+/** A try that brings fewer bytes that were not there before has brought nothing. */
+const leastProgress = 1 << 16
 
 /** Fetches a blob that the cache has not, whole and checked. */
 async function fetchBlob(
@@ -303,9 +311,9 @@ async function fetchBlob(
         options,
         address,
         () => {
-          const progressed = furthest > before
+          if (furthest - before < leastProgress) return false
           before = furthest
-          return progressed
+          return true
         },
       )
       if (await isWhole(incomplete, size, metadata.etag)) break

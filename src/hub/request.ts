@@ -113,11 +113,16 @@ function refusal(
   )
 }
 
-/** A signal that fires when nothing has happened for a while, and a function that says that something has. */
+/** Fewer bytes are silence, too: a server that sends one now and then would never be done. */
+const leastBytes = 1024
+
+/** A signal that fires when nothing has come for a while, and a function that says how many bytes have. */
 export function watch(silenceMs: number, signal: AbortSignal | undefined) {
   const controller = new AbortController()
   let timer: NodeJS.Timeout | undefined
-  const alive = (): void => {
+  let come = 0
+  const listen = (): void => {
+    come = 0
     clearTimeout(timer)
     timer = setTimeout(
       () => controller.abort(new PassingError(`no answer for ${silenceMs / 1000} s`)),
@@ -125,10 +130,13 @@ export function watch(silenceMs: number, signal: AbortSignal | undefined) {
     )
     timer.unref()
   }
-  alive()
+  listen()
   return {
     signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-    alive,
+    alive(bytes: number): void {
+      come += bytes
+      if (come >= leastBytes) listen()
+    },
     end: (): void => clearTimeout(timer),
   }
 }

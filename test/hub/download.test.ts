@@ -121,6 +121,55 @@ describe('a download', () => {
     )
     expect(requests(one => one.host === 'storage').length).toBeLessThanOrEqual(6)
   })
+  it.each([
+    ['all but its last byte, again and again', (): number => large.content.length - 1],
+    ['a byte more each time', (tries: number): number => tries],
+  ])('of which a server sends %s, ends after as many tries as patience has', async (_, lengthOf) => {
+    let tries = 0
+    hub.faults = [
+      (one, response) => {
+        if (one.host !== 'storage' || one.method !== 'GET') return false
+        response.writeHead(200, { 'content-length': String(large.content.length) })
+        response.write(large.content.subarray(0, lengthOf(++tries)), () =>
+          setTimeout(() => response.destroy(), 20),
+        )
+        return true
+      },
+    ]
+    expect(await refusal(resolveDataset(id, options()))).toMatch(
+      /expected an answer of the hub after 4 tries/,
+    )
+    // What the first try brings is progress, once.
+    expect(tries).toBeLessThanOrEqual(5)
+  })
+  it('of which a server drips a byte now and then counts as silent', async () => {
+    let tries = 0
+    hub.faults = [
+      (one, response) => {
+        if (one.host !== 'storage' || one.method !== 'GET') return false
+        tries++
+        response.writeHead(200, { 'content-length': String(large.content.length) })
+        const drip = setInterval(() => response.write('x'), 10)
+        response.once('close', () => clearInterval(drip))
+        return true
+      },
+    ]
+    const patience = { retries: 1, pauseMs: 1, maxPauseMs: 5, silenceMs: 200 }
+    expect(await refusal(resolveDataset(id, { ...options(), patience }))).toMatch(
+      /2 tries: no answer for 0.2 s/,
+    )
+    expect(tries).toBe(2)
+  })
+  it('of a file whose size nobody says is not begun', async () => {
+    hub.faults = [
+      (one, response) => {
+        if (!one.url.includes('/resolve/')) return false
+        response.writeHead(200, { etag: '"abc"', 'transfer-encoding': 'chunked' }).end()
+        return true
+      },
+    ]
+    expect(await refusal(resolveDataset(id, options()))).toContain('expected the size of the file, got none')
+  })
   it('that cannot go on is begun anew: the rest does not fit, is too long, or is another content', async () => {
     for (const left of [Buffer.alloc(300_000, 7), Buffer.alloc(900_000), large.content.subarray(0, 0)]) {
       rmSync(join(cache, 'datasets--owner--set'), { recursive: true, force: true })
@@ -272,7 +321,8 @@ describe('what the hub says', () => {
   it('of etags that are no names is refused', async () => {
     hub.faults = [
       (one, response) =>
-        one.method === 'HEAD' && Boolean(response.writeHead(200, { etag: '"../../../x"' }).end()),
+        one.method === 'HEAD' &&
+        Boolean(response.writeHead(200, { etag: '"../../../x"', 'content-length': 9 }).end()),
     ]
     expect(await refusal(resolveDataset(id, options()))).toMatch(/^unsafe-input expected an etag/)
   })
