@@ -14,7 +14,7 @@ export default defineConfig({
     pool: 'forks',
     // Vitest leaves one core to itself, which on two cores takes half the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // See openSession in src/train/onnx-engine.ts; tests open sessions of their own.
+    // See openSession in src/train/engine/onnx/onnx-engine.ts; tests open sessions of their own.
     // The key by which medspan knows its own files is not to be the user's.
     env: {
       ORT_DISABLE_TELEMETRY: '1',

@@ -6,8 +6,8 @@
  *
  * Needs Python with optuna and cmaes: PYTHON names it.
  */
-import { type CmaSamplerOptions, createCmaSampler } from '../src/tune/cma-sampler.ts'
-import { createRandomSampler } from '../src/tune/random-sampler.ts'
+import { type CmaSamplerOptions, createCmaSampler } from '../src/tune/samplers/cma-sampler.ts'
+import { createRandomSampler } from '../src/tune/samplers/random-sampler.ts'
 import { type Best, compareFound, findByPeer, findByUs } from './found.ts'
 import { startPeer } from './python-peer.ts'
 import type { Measurement } from './results.ts'

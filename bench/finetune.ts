@@ -8,10 +8,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseConfig } from '../src/config/config.ts'
 import { type Progress, silent } from '../src/progress.ts'
-import { parseConfig } from '../src/train/config.ts'
-import { tagCorpus } from '../src/train/examples.ts'
-import { prepareCorpus } from '../src/train/prepare.ts'
+import { prepareCorpus } from '../src/train/data/dataset.ts'
+import { tagCorpus } from '../src/train/data/examples.ts'
 import { train } from '../src/train/run.ts'
 import type { Measurement } from './results.ts'
 

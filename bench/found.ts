@@ -5,7 +5,7 @@
  * probabilities by Holm's method over the functions. The peer tells its best parameters too, and we compute their value
  * again, so that both sides have minimised the same function. SEEDS (30), their FIRST (0) and TRIALS (100) may be set.
  */
-import type { Sampler } from '../src/tune/sampler.ts'
+import type { Sampler } from '../src/tune/samplers/sampler.ts'
 import { createStudy } from '../src/tune/study.ts'
 import { type Params, type Problem, problems, sum } from './functions.ts'
 import { compare, holm } from './ranks.ts'

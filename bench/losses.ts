@@ -9,12 +9,12 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseConfig } from '../src/config/config.ts'
 import { readMentions } from '../src/metrics/spans.ts'
 import { type Progress, silent } from '../src/progress.ts'
 import { createRandom } from '../src/random.ts'
-import { parseConfig } from '../src/train/config.ts'
-import { tagCorpus } from '../src/train/examples.ts'
-import { prepareCorpus } from '../src/train/prepare.ts'
+import { prepareCorpus } from '../src/train/data/dataset.ts'
+import { tagCorpus } from '../src/train/data/examples.ts'
 import { train } from '../src/train/run.ts'
 import type { Measurement } from './results.ts'
 

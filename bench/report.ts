@@ -10,6 +10,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ST21PV } from '../src/concepts/semantic-network.ts'
 import { evaluateDocuments } from '../src/metrics/evaluation.ts'
 import {
   type FoundMention,
@@ -20,11 +21,15 @@ import {
 import type { SurfaceForm, TrainingMentions } from '../src/metrics/seen.ts'
 import { scoreTags } from '../src/metrics/spans.ts'
 import { createRandom, type RandomStream } from '../src/random.ts'
+import {
+  mentionScores,
+  metricsOf,
+  type PartScores,
+  plainScores,
+  type RunSummary,
+} from '../src/run/results.ts'
+import { currentVersions, writeRunFile } from '../src/run/run-file.ts'
 import { spansToTags, type TaggedSpan } from '../src/text/tags.ts'
-import { mentionScores } from '../src/train/mention-scores.ts'
-import { metricsOf, type PartScores, plainScores, type RunSummary } from '../src/train/results.ts'
-import { currentVersions, writeRunFile } from '../src/train/run-file.ts'
-import { ST21PV } from '../src/umls/semantic-network.ts'
 import { type Measurement, median } from './results.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)

@@ -4,14 +4,14 @@
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { openEncoder } from '../src/nn/families.ts'
+import { openEncoder } from '../src/nn/families/families.ts'
 import type { Adapters } from '../src/nn/layers.ts'
 import { defaultSettings } from '../src/nn/model.ts'
 import { classifierParameters } from '../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../src/nn/tensors.ts'
 import { createRandom } from '../src/random.ts'
-import type { Batch } from '../src/train/engine.ts'
-import { createOnnxEngine } from '../src/train/onnx-engine.ts'
+import type { Batch } from '../src/train/engine/engine.ts'
+import { createOnnxEngine } from '../src/train/engine/onnx/onnx-engine.ts'
 import { benchBatches, labelCount, shapes } from './shapes.ts'
 
 const shape = shapes.find(item => item.name === process.argv[2])!

@@ -1,9 +1,9 @@
 /** @file One of several workers of a study: opens a storage, then runs as many trials as each line says. */
 import { createInterface } from 'node:readline'
-import { openJournalStorage } from '../src/tune/journal-storage.ts'
-import { createRandomSampler } from '../src/tune/random-sampler.ts'
+import { createRandomSampler } from '../src/tune/samplers/random-sampler.ts'
 import { createSpace } from '../src/tune/space.ts'
-import { openSqliteStorage } from '../src/tune/sqlite-storage.ts'
+import { openJournalStorage } from '../src/tune/storage/journal-storage.ts'
+import { openSqliteStorage } from '../src/tune/storage/sqlite-storage.ts'
 import { createStudy } from '../src/tune/study.ts'
 
 const [kind, path = '', seed] = process.argv.slice(2)

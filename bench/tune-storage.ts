@@ -9,8 +9,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openJournalStorage } from '../src/tune/journal-storage.ts'
-import { openSqliteStorage } from '../src/tune/sqlite-storage.ts'
+import { openJournalStorage } from '../src/tune/storage/journal-storage.ts'
+import { openSqliteStorage } from '../src/tune/storage/sqlite-storage.ts'
 import { Child, spawnPython } from './child.ts'
 import { type Measurement, median } from './results.ts'
 

@@ -12,10 +12,10 @@
  * Needs Python with optuna: PYTHON names it.
  */
 import { internalValue } from '../src/tune/distributions.ts'
-import { createRandomSampler } from '../src/tune/random-sampler.ts'
+import { createRandomSampler } from '../src/tune/samplers/random-sampler.ts'
+import { createTpeSampler } from '../src/tune/samplers/tpe-sampler.ts'
 import { createSpace, type Space } from '../src/tune/space.ts'
 import { createStudy, type Study } from '../src/tune/study.ts'
-import { createTpeSampler } from '../src/tune/tpe-sampler.ts'
 import { type Best, compareFound, type Found, findByPeer, findByUs } from './found.ts'
 import { onFloats, type Params, sum } from './functions.ts'
 import { type PythonPeer, startPeer } from './python-peer.ts'

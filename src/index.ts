@@ -6,10 +6,10 @@ export { formatCasJson, parseCasJson } from './cas/cas-json.ts'
 export { mergeTypeSystems, parseTypeSystem, readTypeSystem } from './cas/typesystem.ts'
 export { addMentions, documentToCas, documentTypeSystem } from './cas/writer.ts'
 export { formatXmi, formatXmiPieces, parseXmi, readXmi } from './cas/xmi.ts'
+export { type PreparedFolder, prepareFolder } from './cluster/bundle/bundle.ts'
 export { cancelJobs } from './cluster/cancel.ts'
 export { type FollowedJobs, followJobs, problemOf } from './cluster/follow.ts'
 export { type JobState, readStates } from './cluster/job-state.ts'
-export { type PreparedFolder, prepareFolder } from './cluster/prepare.ts'
 export { resumeJobs } from './cluster/resume.ts'
 export { type CallSlurm, callSlurm } from './cluster/slurm.ts'
 export {
@@ -21,6 +21,18 @@ export {
   renderPlan,
   submitPlan,
 } from './cluster/submit.ts'
+export { parseConcepts } from './concepts/cui.ts'
+export {
+  ancestorsOf,
+  groupOf,
+  nearestAncestor,
+  ST21PV,
+  semanticGroups,
+  semanticType,
+  semanticTypes,
+  typeName,
+} from './concepts/semantic-network.ts'
+export { type Config, formatConfig, parseConfig, readConfig } from './config/config.ts'
 export { type Agreement, annotatorAgreement, cohenKappa, fleissKappa } from './corpus/agreement.ts'
 export { type CorpusDescription, type DescriptionOptions, describeCorpus } from './corpus/description.ts'
 export { findDuplicates } from './corpus/duplicates.ts'
@@ -42,7 +54,7 @@ export { renderSplitTable, type Splits, type SplitTable, splitTable } from './co
 export { type CorpusStats, corpusStats } from './corpus/stats.ts'
 export { createExamples, stratify } from './corpus/stratify.ts'
 export { type ErrorCode, formatError, MedspanError, type Notice, Notices, type Where } from './errors.ts'
-export { corpusFigures } from './figures/overview.ts'
+export { corpusFigures } from './figures/corpus/overview.ts'
 export {
   type Figure,
   type FigureOptions,
@@ -51,19 +63,9 @@ export {
   renderFigure,
   renderFigures,
 } from './figures/render.ts'
-export { type LearningPoint, type RunFigure, type RunFigureData, runFigures } from './figures/run.ts'
+export { type LearningPoint, type RunFigure, type RunFigureData, runFigures } from './figures/run/run.ts'
 export { type ThemeName, themes } from './figures/theme.ts'
 export { forEachDocument, formatCorpus } from './formats/corpus.ts'
-export type {
-  Candidate,
-  ColumnSetting,
-  ConceptSetting,
-  DocumentFormat,
-  DocumentWriter,
-  ReadOptions,
-  WriteOptions,
-  WrittenFile,
-} from './formats/format.ts'
 export {
   type ExportOptions,
   exportCorpus,
@@ -90,16 +92,27 @@ export { type NotifyReport, notifyRun } from './notify/notify.ts'
 export { predictFiles } from './predict/predict.ts'
 export { openTagger, type ScoredDocument, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
-export { type Jobs, readJobs } from './report/jobs-file.ts'
-export { type LearningCurve, readLearningCurve } from './report/learning-curve.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
-export { readStudyFile, type StudyFile } from './report/study-file.ts'
 export {
   type StudyReportOptions,
   type WrittenStudyReport,
   writeStudyReport,
 } from './report/study-report.ts'
+export { type Jobs, readJobs } from './run/jobs-file.ts'
+export { type LearningCurve, readLearningCurve } from './run/learning-curve.ts'
+export type { PartResult, PartScores, RunSummary } from './run/results.ts'
+export { readStudyFile, type StudyFile } from './run/study-file.ts'
 export type { Corpus, Document, Mention, Span } from './text/document.ts'
+export type {
+  Candidate,
+  ColumnSetting,
+  ConceptSetting,
+  DocumentFormat,
+  DocumentWriter,
+  ReadOptions,
+  WriteOptions,
+  WrittenFile,
+} from './text/format.ts'
 export { segmenters } from './text/segmenters.ts'
 export {
   type Dropped,
@@ -111,39 +124,26 @@ export {
   tagsToSpans,
 } from './text/tags.ts'
 export { type Segmenter, segment, splitSentences, tokenizeWords } from './text/words.ts'
-export { type Config, formatConfig, parseConfig, readConfig } from './train/config.ts'
 export { type DryRun, dryRun } from './train/dry-run.ts'
 export { evaluateRun, type RunEvaluation } from './train/evaluate.ts'
 export { type LearningCurveOptions, learningCurve } from './train/learning-curve.ts'
-export type { PartResult, PartScores, RunSummary } from './train/results.ts'
 export { type TrainOptions, train } from './train/run.ts'
-export { evaluateImportance, type Importance } from './tune/importance.ts'
-export { evaluatePedAnova, type PedAnovaImportance } from './tune/importance-ped-anova.ts'
-export { openJournalStorage } from './tune/journal-storage.ts'
-export { createMemoryStorage } from './tune/memory-storage.ts'
-export { createPruner, type PrunerSettings } from './tune/pruners.ts'
-export { createSampler, type SamplerSettings } from './tune/samplers.ts'
+export { evaluateImportance, type Importance } from './tune/importance/functional-anova.ts'
+export { evaluatePedAnova, type PedAnovaImportance } from './tune/importance/ped-anova.ts'
+export { createPruner, type PrunerSettings } from './tune/pruners/pruners.ts'
+export { createSampler, type SamplerSettings } from './tune/samplers/samplers.ts'
 export { createSpace, type Space, type SpaceDefinition } from './tune/space.ts'
-export { openSqliteStorage } from './tune/sqlite-storage.ts'
-export type { Storage } from './tune/storage.ts'
+export { openJournalStorage } from './tune/storage/journal-storage.ts'
+export { createMemoryStorage } from './tune/storage/memory-storage.ts'
+export { openSqliteStorage } from './tune/storage/sqlite-storage.ts'
+export type { Storage } from './tune/storage/storage.ts'
 export { createStudy, loadStudy, type Study } from './tune/study.ts'
 export { type Trial, TrialPruned } from './tune/trial.ts'
 export { type Tuned, type TuneOptions, tune } from './tuning/tune.ts'
 export type { ConceptRecord, ConceptSource, ConceptStatus, Relation } from './umls/concept.ts'
-export { parseConcepts } from './umls/cui.ts'
 export { linkCorpus, wantedConcepts } from './umls/link.ts'
 export { formatLinkReportCsv, type LinkRow, linkReport, renderLinkReport } from './umls/link-report.ts'
 export { type Metathesaurus, openMetathesaurus } from './umls/metathesaurus.ts'
 export { type BuiltMetathesaurus, buildMetathesaurus } from './umls/metathesaurus-build.ts'
 export { openMrsty } from './umls/mrsty.ts'
-export {
-  ancestorsOf,
-  groupOf,
-  nearestAncestor,
-  ST21PV,
-  semanticGroups,
-  semanticType,
-  semanticTypes,
-  typeName,
-} from './umls/semantic-network.ts'
 export { openUts, type UtsOptions } from './umls/uts.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressAxis } from '../src/figures/training.ts'
+import { progressAxis } from '../src/figures/run/training.ts'
 import { appendAll, maxOf, minOf } from '../src/lists.ts'
 import { renderColumns } from '../src/text/columns.ts'
 

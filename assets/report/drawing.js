@@ -1,8 +1,8 @@
 /**
  * @file How the error browser draws a sentence and its mentions. All text goes into the page as text.
  *
- * @typedef {import('../../src/report/page-sentences.ts').PlainSentences} PlainSentences
- * @typedef {import('../../src/report/page-sentences.ts').PlainMention} PlainMention
+ * @typedef {import('../../src/report/page/sentences.ts').PlainSentences} PlainSentences
+ * @typedef {import('../../src/report/page/sentences.ts').PlainMention} PlainMention
  */
 
 /**

@@ -4,9 +4,9 @@
  * What is chosen stands in the address after `#sentences?`, so that it can be
  * sent to others.
  *
- * @typedef {import('../../src/report/page-sentences.ts').PlainSentences} PlainSentences
- * @typedef {import('../../src/report/page-sentences.ts').PlainSentence} PlainSentence
- * @typedef {import('../../src/report/page-sentences.ts').PlainMention} PlainMention
+ * @typedef {import('../../src/report/page/sentences.ts').PlainSentences} PlainSentences
+ * @typedef {import('../../src/report/page/sentences.ts').PlainSentence} PlainSentence
+ * @typedef {import('../../src/report/page/sentences.ts').PlainMention} PlainMention
  *
  * @typedef {object} Choice
  * @property {number} part its number, or -1 for all

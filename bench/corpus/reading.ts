@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Notices } from '../../src/errors.ts'
-import type { DocumentFormat } from '../../src/formats/format.ts'
-import { writeFileWhole } from '../../src/output.ts'
 import { silent } from '../../src/progress.ts'
+import { writeFileWhole } from '../../src/system/output.ts'
 import type { Corpus } from '../../src/text/document.ts'
+import type { DocumentFormat } from '../../src/text/format.ts'
 import { median } from '../results.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5)

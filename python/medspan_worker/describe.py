@@ -1,4 +1,4 @@
-"""Models that transformers has a class for and src/nn/families.ts has none: what the trainer must know of them, and how they
+"""Models that transformers has a class for and src/nn/families/families.ts has none: what the trainer must know of them, and how they
 are opened.
 
 To describe one, it is made on the meta device: names and shapes of its parameters, what its weights lack, but no
@@ -27,7 +27,7 @@ WEIGHTS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.b
 
 
 def describe(request: dict) -> dict:
-    """What the trainer knows of `folder` as a classifier for `labels`: `descriptionSchema` in src/train/described-model.ts.
+    """What the trainer knows of `folder` as a classifier for `labels`: `descriptionSchema` in src/train/engine/accelerate/external-model.ts.
 
     `vocabulary` is how many pieces the tokenizer has, if the last of them may be one that the model does not know: its
     embeddings then get a row more. Raises WorkerError `input`.

@@ -1,4 +1,4 @@
-"""The files of a checkpoint, as src/train/state-files.ts describes them: safetensors, written tensor by tensor."""
+"""The files of a checkpoint, as src/train/engine/state-files.ts describes them: safetensors, written tensor by tensor."""
 
 import errno
 import json

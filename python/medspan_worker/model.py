@@ -17,7 +17,7 @@ from .stored import Stacked, open_weights
 class TokenClassifier(nn.Module):
     """A model and its loss in one forward pass, as FSDP wants it.
 
-    `spec` has the words of `specOf` in src/train/accelerate-engine.ts. Parameters are made on the meta device; `fill` is
+    `spec` has the words of `specOf` in src/train/engine/accelerate/accelerate-engine.ts. Parameters are made on the meta device; `fill` is
     called when they have their places.
     """
 
@@ -105,7 +105,7 @@ def checkpoint_name(name: str) -> str:
 
 
 def lift_causal_mask(model: PreTrainedModel) -> None:
-    """Lets a decoder's pieces see those after them, and a window reach as far to both sides: src/nn/reach.ts."""
+    """Lets a decoder's pieces see those after them, and a window reach as far to both sides: src/nn/families/reach.ts."""
     causal = [module for module in model.modules() if getattr(module, "is_causal", False)]
     if not causal:
         return  # An encoder, whose pieces see all others.

@@ -1,5 +1,5 @@
-"""AdamW, Adafactor and averages of weights as the onnx engine has them: src/nn/optimizer.ts, src/train/adafactor.ts and
-src/train/average.ts, where the formulas and their sources stand.
+"""AdamW, Adafactor and averages of weights as the onnx engine has them: src/nn/optimizer.ts, src/train/engine/onnx/adafactor.ts and
+src/train/engine/onnx/moving-average.ts, where the formulas and their sources stand.
 
 State is kept for each parameter where torch.optim keeps it, in `inner.state`, shaped as the parameter or a factor of it.
 Under DDP every process has all of it, and it is the same. Under FSDP 2 (`fully_shard`) parameters are DTensors and so is

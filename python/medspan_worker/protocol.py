@@ -1,4 +1,4 @@
-"""Frames over the socket between the trainer and this worker; src/train/worker-protocol.ts is the other end.
+"""Frames over the socket between the trainer and this worker; src/train/engine/accelerate/worker-protocol.ts is the other end.
 
 A frame is the header's length (uint32, little-endian), the header (JSON), and the numbers of the tensors that the header
 lists under `tensors`, one after another: row-major, little-endian, `f32` or `i32`.

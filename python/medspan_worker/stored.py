@@ -1,5 +1,5 @@
 """The weights of a model folder, of whose tensors each process reads the rows that it keeps: the forms that
-src/nn/weights.ts knows, in the same order."""
+src/nn/weights/weights.ts knows, in the same order."""
 
 import json
 import os

@@ -39,7 +39,7 @@ export function relatedTests(root, path) {
   const distances = new Map([[path, 0]])
   for (const [name, distance] of distances)
     for (const user of usersOf(root, name)) if (!distances.has(user)) distances.set(user, distance + 1)
-  const part = dirname(path).replace(/^src/, 'test')
+  const part = path.replace(/^src\/([^/]+).*/, 'test/$1')
   const stem = basename(path, '.ts')
   const isMirror = name =>
     dirname(name) === part && (basename(name).startsWith(`${stem}.`) || basename(name).startsWith(`${stem}-`))

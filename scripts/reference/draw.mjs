@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { modelConfigJson, readModel } from '../../dist/nn/model.js'
-import { formatSafetensors } from '../../dist/nn/safetensors.js'
+import { formatSafetensors } from '../../dist/nn/weights/safetensors.js'
 
 const [config, target] = process.argv.slice(2)
 const recipe = await mkdtemp(join(tmpdir(), 'medspan-draw-'))

@@ -2,7 +2,7 @@
 // of the folder with the history, and appends the records. Each look at the clock takes the next of `times`
 // (milliseconds). Needs npm run build.
 import { readFileSync } from 'node:fs'
-import { openEvents } from '../../dist/report/tensorboard.js'
+import { openEvents } from '../../dist/run/tensorboard.js'
 
 const { folder, times, history, records } = JSON.parse(readFileSync(0, 'utf8'))
 let looks = 0

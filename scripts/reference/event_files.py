@@ -1,6 +1,6 @@
 """Freezes an event file as TensorBoard's own writer makes it, and reads those of medspan with TensorBoard's readers.
 
-Into test/report/reference/event_files.json go records of a log, the times at which they were made, and the bytes
+Into test/run/reference/event_files.json go records of a log, the times at which they were made, and the bytes
 (base64) of the file that tensorboard's RecordWriter makes of them, with Event messages of tensorboard's protocol
 buffers and tags of transformers' rewrite_logs. medspan must write the same bytes.
 
@@ -33,7 +33,7 @@ from tensorboard.summary.writer.record_writer import RecordWriter
 from transformers.integrations.integration_utils import rewrite_logs
 
 ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "test" / "report" / "reference" / "event_files.json"
+OUT = ROOT / "test" / "run" / "reference" / "event_files.json"
 SCRIPT = ROOT / "scripts" / "reference" / "event_files.mjs"
 
 

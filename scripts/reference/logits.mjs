@@ -1,7 +1,7 @@
 // Prints a trained model's logits [rows,length,labels] for the batch given as JSON on the command line, as JSON.
 // Usage: node logits.mjs RUN_FOLDER '{"rows":1,"length":2,"inputIds":[..],"attentionMask":[..]}' (after npm run build)
 import { readModel } from '../../dist/nn/model.js'
-import { createOnnxEngine } from '../../dist/train/onnx-engine.js'
+import { createOnnxEngine } from '../../dist/train/engine/onnx/onnx-engine.js'
 
 const batch = JSON.parse(process.argv[3])
 const model = await readModel(process.argv[2], { seed: 0 })

@@ -6,9 +6,9 @@
 // Needs npm run build.
 import { readFileSync } from 'node:fs'
 import { formatDistribution } from '../../dist/tune/distribution-json.js'
-import { openJournalStorage } from '../../dist/tune/journal-storage.js'
-import { createRandomSampler } from '../../dist/tune/random-sampler.js'
-import { openSqliteStorage } from '../../dist/tune/sqlite-storage.js'
+import { openJournalStorage } from '../../dist/tune/storage/journal-storage.js'
+import { createRandomSampler } from '../../dist/tune/samplers/random-sampler.js'
+import { openSqliteStorage } from '../../dist/tune/storage/sqlite-storage.js'
 import { createStudy, loadStudy } from '../../dist/tune/study.js'
 
 const { kind, path, does, name = 'study', directions = ['minimize'], trials = 0, seed = 0, agoMs } = JSON.parse(

@@ -10,11 +10,11 @@ import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss, crfParameters } from '../
 import { barUnseenLabels, lossVectors, tokenLoss } from '../../dist/nn/losses.js'
 import { isDecayed } from '../../dist/nn/optimizer.js'
 import { createRandom } from '../../dist/random.js'
-import { createAdafactor } from '../../dist/train/adafactor.js'
-import { createAverage } from '../../dist/train/average.js'
-import { layOut, viewsOf } from '../../dist/train/flat.js'
-import { createLoss } from '../../dist/train/loss.js'
-import { createAdamW } from '../../dist/train/optimizer.js'
+import { createAdafactor } from '../../dist/train/engine/onnx/adafactor.js'
+import { createAverage } from '../../dist/train/engine/onnx/moving-average.js'
+import { layOut, viewsOf } from '../../dist/train/engine/flat-parameters.js'
+import { createLoss } from '../../dist/train/loop/loss.js'
+import { createAdamW } from '../../dist/train/engine/onnx/optimizer.js'
 
 const random = createRandom(7, 'worker')
 const normals = (size, scale = 1) => Array.from({ length: size }, () => Math.fround(random.normal() * scale))

@@ -8,7 +8,7 @@
 
 import { ownValue } from '../dictionary.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import type { DocumentFormat } from '../formats/format.ts'
+import type { DocumentFormat } from '../text/format.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
 import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'

@@ -1,7 +1,7 @@
 /**
  * @file How the values of a CAS' features look: CUIs, semantic types, IRIs.
  */
-import { looksLikeConcept } from '../umls/cui.ts'
+import { looksLikeConcept } from '../concepts/cui.ts'
 import { isLinguistic } from './dkpro.ts'
 import type { Reading } from './document.ts'
 

@@ -8,11 +8,12 @@
  *
  * Several concepts or types in one value are separated by `|`; CUIs and TUIs by other separators as well.
  */
+
+import { parseConceptFeature, parseConcepts } from '../concepts/cui.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import type { ConceptSetting } from '../formats/format.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
-import { parseConceptFeature, parseConcepts } from '../umls/cui.ts'
+import type { ConceptSetting } from '../text/format.ts'
 import { count, parseTypes, type ValueCount } from './concept-values.ts'
 import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
 import { type Reading, textFeatures } from './document.ts'

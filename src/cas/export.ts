@@ -2,7 +2,7 @@
  * @file Corpora as folders of CAS files: one `.xmi` a document with a TypeSystem.xml, or one `.json` a document.
  */
 
-import { createFileNames, type DocumentWriter } from '../formats/format.ts'
+import { createFileNames, type DocumentWriter } from '../text/format.ts'
 import { formatCasJson } from './cas-json-writer.ts'
 import { formatTypeSystem } from './typesystem.ts'
 import { documentToCas, documentTypeSystem } from './writer.ts'

@@ -10,9 +10,9 @@
  */
 import { posix } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
-import type { DocumentFormat, ReadOptions } from '../formats/format.ts'
 import { appendAll } from '../lists.ts'
 import type { Document } from '../text/document.ts'
+import type { DocumentFormat, ReadOptions } from '../text/format.ts'
 import { isZip, listFolder, openTree, type Tree } from './archive.ts'
 import { toDocuments } from './concepts.ts'
 import type { Reading } from './document.ts'

@@ -4,7 +4,7 @@
  * Reading is in `xmi-reader.ts`, writing in `xmi-writer.ts`.
  */
 import { Notices } from '../errors.ts'
-import type { DocumentFormat } from '../formats/format.ts'
+import type { DocumentFormat } from '../text/format.ts'
 import { toDocuments } from './concepts.ts'
 import { xmiWriter } from './export.ts'
 import { readXmiFile, startImport } from './files.ts'

@@ -7,8 +7,8 @@ import { exportCorpus, writableFormats } from '../formats/index.ts'
 import type { Dropped } from '../text/tags.ts'
 import { OVERLAPS, type TagOptions } from '../text/tags.ts'
 import { type ImportSettings, importOptions, readPaths } from './corpus-files.ts'
-import { renderDropped } from './dropped.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { renderDropped } from './view/dropped.ts'
 
 interface ConvertOptions extends CommonOptions, ImportSettings {
   readonly output: string

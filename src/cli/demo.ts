@@ -5,16 +5,16 @@
  */
 import { join, resolve, sep } from 'node:path'
 import { Command } from 'commander'
+import { readConfig } from '../config/config.ts'
 import { openTagger } from '../predict/tagger.ts'
-import { readConfig } from '../train/config.ts'
+import { readRunConfig } from '../run/run-config.ts'
 import { train } from '../train/run.ts'
-import { readRunConfig } from '../train/run-config.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { packageRoot } from './package.ts'
 import { renderTagged } from './predict.ts'
-import { formatSeconds } from './progress.ts'
 import { reportAloud } from './report.ts'
 import { outputOverride, renderSummary } from './train.ts'
+import { formatSeconds } from './view/progress.ts'
 
 const SAMPLE = ['examples', 'sample']
 /** Of a kind with the sample's sentences, but none of them. */

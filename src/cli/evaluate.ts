@@ -3,10 +3,10 @@
  */
 import { Command } from 'commander'
 import { evaluateRun } from '../train/evaluate.ts'
-import { renderEvaluation } from './evaluation.ts'
 import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
-import { renderRunScores } from './scores.ts'
+import { renderEvaluation } from './view/evaluation.ts'
+import { renderRunScores } from './view/scores.ts'
 
 export function evaluateCommand(context: CommandContext): Command {
   return new Command('evaluate')

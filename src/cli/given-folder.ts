@@ -2,7 +2,7 @@
  * @file The folder of a run or a study that is named on the command line: it may come from anybody.
  */
 import { resolve } from 'node:path'
-import { checkFolder } from '../folder.ts'
+import { checkFolder } from '../system/folder.ts'
 import type { Io } from './io.ts'
 
 /**

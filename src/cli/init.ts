@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { MedspanError } from '../errors.ts'
-import { writeFileWhole } from '../output.ts'
+import { writeFileWhole } from '../system/output.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface InitOptions extends CommonOptions {

@@ -3,9 +3,9 @@
  */
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import type { LearningCurve, LearningPoint } from '../report/learning-curve.ts'
+import { readConfig } from '../config/config.ts'
+import type { LearningCurve, LearningPoint } from '../run/learning-curve.ts'
 import { renderColumns } from '../text/columns.ts'
-import { readConfig } from '../train/config.ts'
 import { DEFAULT_SHARES, learningCurve } from '../train/learning-curve.ts'
 import { type CommandContext, type CommonOptions, collect, showResult } from './io.ts'
 import { parseSeed } from './numbers.ts'

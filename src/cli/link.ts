@@ -4,7 +4,7 @@
 import { extname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { createLabelPolicy, createLabelSet, type LabelSettings, listedTypes } from '../corpus/labels.ts'
-import { writeFileWhole } from '../output.ts'
+import { writeFileWhole } from '../system/output.ts'
 import type { Corpus } from '../text/document.ts'
 import type { ConceptRecord } from '../umls/concept.ts'
 import { linkCorpus, wantedConcepts } from '../umls/link.ts'

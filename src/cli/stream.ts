@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { formatError, MedspanError } from '../errors.ts'
-import { hasSystemCode, outputError } from '../output.ts'
+import { hasSystemCode, outputError } from '../system/output.ts'
 import { escapeControls } from './escape.ts'
 import type { Output } from './io.ts'
 

@@ -3,12 +3,12 @@
  */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { parseConceptFeature } from '../concepts/cui.ts'
+import { groupOf, typeName } from '../concepts/semantic-network.ts'
 import { MedspanError } from '../errors.ts'
 import type { ConceptRecord } from '../umls/concept.ts'
-import { parseConceptFeature } from '../umls/cui.ts'
 import { renderPath } from '../umls/link.ts'
 import { type BuiltMetathesaurus, buildMetathesaurus } from '../umls/metathesaurus-build.ts'
-import { groupOf, typeName } from '../umls/semantic-network.ts'
 import { openSource, type SourceSettings, sourceOptions } from './concepts.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 

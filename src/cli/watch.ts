@@ -3,11 +3,11 @@
  */
 import { Command, InvalidArgumentError } from 'commander'
 import { MedspanError } from '../errors.ts'
-import { followRun, readWatched, type WatchedRun } from '../report/watch.ts'
+import { followRun, readWatched, type WatchedRun } from '../run/watch.ts'
 import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
-import { createScreen } from './screen.ts'
-import { nothingTold, renderNews, renderWatched } from './watched.ts'
+import { createScreen } from './view/screen.ts'
+import { nothingTold, renderNews, renderWatched } from './view/watched.ts'
 
 interface WatchOptions extends CommonOptions {
   readonly wait?: boolean

@@ -2,7 +2,7 @@
  * @file What SLURM's accounts say of jobs that are over: processors' time and memory of all their nodes, by sacct, where the
  * cluster keeps accounts. It is noted in `jobs.jsonl` once, by whoever looks first.
  */
-import { type Jobs, readJobs } from '../report/jobs-file.ts'
+import { type Jobs, readJobs } from '../run/jobs-file.ts'
 import { recordJob } from './job-record.ts'
 import { baseOf, isActive } from './job-state.ts'
 import type { CallSlurm } from './slurm.ts'

@@ -5,9 +5,10 @@
  * the lines of `slurm.setup`, which are shell. The batch shell stays in front of `medspan job`: a signal that comes while
  * Node starts would be lost to it, so the shell notes signals in a file, at which `medspan job` looks.
  */
+
+import { dashed, nodesOf, SBATCH_OPTIONS, type SlurmConfig } from '../config/slurm.ts'
 import { MedspanError } from '../errors.ts'
-import { dashed, nodesOf, SBATCH_OPTIONS, type SlurmConfig } from '../train/config-slurm.ts'
-import { preparedFile, preparedVariables } from './prepared.ts'
+import { preparedFile, preparedVariables } from './bundle/bundle-file.ts'
 
 export interface BatchScript {
   readonly slurm: SlurmConfig

@@ -1,7 +1,7 @@
 /**
  * @file Jobs that are no longer wanted.
  */
-import { readJobs } from '../report/jobs-file.ts'
+import { readJobs } from '../run/jobs-file.ts'
 import { recordJob } from './job-record.ts'
 import { baseOf, isActive, readStates } from './job-state.ts'
 import type { CallSlurm } from './slurm.ts'

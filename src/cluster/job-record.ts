@@ -3,9 +3,9 @@
  */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { MedspanError } from '../errors.ts'
-import { systemMessage } from '../output.ts'
-import { type JobEvent, jobsFileOf } from '../report/jobs-file.ts'
-import { createJournalLock } from '../tune/journal-lock.ts'
+import { type JobEvent, jobsFileOf } from '../run/jobs-file.ts'
+import { systemMessage } from '../system/output.ts'
+import { createJournalLock } from '../tune/storage/journal-lock.ts'
 
 /** An event without its time. */
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never

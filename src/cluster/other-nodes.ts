@@ -1,6 +1,6 @@
 /**
  * @file The nodes of a job besides the first, on which the batch script does not run: srun takes a trainer's invitation there
- * (train/other-machines.ts), for as long as it stands, and the trainer is told how they have ended.
+ * (train/engine/accelerate/other-machines.ts), for as long as it stands, and the trainer is told how they have ended.
  *
  * srun runs the batch script again, so that modules, variables, setup and container are the same everywhere.
  */
@@ -8,9 +8,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../errors.ts'
-import { writeJsonWhole } from '../output.ts'
-import { type Child, endChild, startChild } from '../train/child.ts'
-import { type Answer, answerFileOf } from '../train/other-machines.ts'
+import { type Child, endChild, startChild } from '../system/child-process.ts'
+import { writeJsonWhole } from '../system/output.ts'
+import { type Answer, answerFileOf } from '../train/engine/accelerate/other-machines.ts'
 import { JOIN } from './batch-script.ts'
 import { type CallSlurm, parseFields } from './slurm.ts'
 import { jobsFolderOf, scriptOf } from './submission.ts'

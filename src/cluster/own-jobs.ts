@@ -2,7 +2,7 @@
  * @file The jobs of medspan that a user has on a cluster, whatever they work on.
  */
 import { existsSync } from 'node:fs'
-import { jobsFileOf } from '../report/jobs-file.ts'
+import { jobsFileOf } from '../run/jobs-file.ts'
 import type { CallSlurm } from './slurm.ts'
 
 export interface OwnJob {

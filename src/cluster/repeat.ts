@@ -1,7 +1,7 @@
 /**
  * @file A job that was interrupted goes back into the queue, or, where SLURM does not allow that, another one goes on.
  */
-import { readJobs } from '../report/jobs-file.ts'
+import { readJobs } from '../run/jobs-file.ts'
 import { recordJob } from './job-record.ts'
 import { baseOf } from './job-state.ts'
 import type { CallSlurm } from './slurm.ts'

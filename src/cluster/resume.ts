@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { MedspanError } from '../errors.ts'
-import { readJobs } from '../report/jobs-file.ts'
+import { readJobs } from '../run/jobs-file.ts'
 import type { CallSlurm } from './slurm.ts'
 import { isSubmittedByUser, resubmitJobs, type SubmittedJob, scriptOf } from './submission.ts'
 import { lastSubmission } from './submit.ts'

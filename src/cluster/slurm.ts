@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode } from '../output.ts'
+import { hasSystemCode } from '../system/output.ts'
 
 export type SlurmProgram = 'sbatch' | 'squeue' | 'scontrol' | 'scancel' | 'sacct'
 

@@ -2,9 +2,6 @@
  * @file From a configuration to jobs: a training, a search with many workers, an evaluation, and what follows them.
  */
 import { dirname, join } from 'node:path'
-import { MedspanError } from '../errors.ts'
-import type { Progress } from '../progress.ts'
-import { readJobs } from '../report/jobs-file.ts'
 import {
   type Config,
   dropKeys,
@@ -12,13 +9,15 @@ import {
   freezeWritten,
   readConfig,
   readConfigText,
-} from '../train/config.ts'
-import { nodesOf, onOneNode, type SlurmConfig, slurmSchema } from '../train/config-slurm.ts'
-import { readRunConfig, tellIgnored } from '../train/run-config.ts'
+} from '../config/config.ts'
+import { nodesOf, onOneNode, type SlurmConfig, slurmSchema } from '../config/slurm.ts'
+import { MedspanError } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import { readJobs } from '../run/jobs-file.ts'
+import { readRunConfig, tellIgnored } from '../run/run-config.ts'
 import { openSearch } from '../tuning/search.ts'
 import { studyFolderOf } from '../tuning/study-folder.ts'
 import { type BatchScript, checkFolder, renderBatchScript } from './batch-script.ts'
-import { readPackageVersion } from './package-copy.ts'
 import {
   checkPrepared,
   type Needs,
@@ -27,7 +26,8 @@ import {
   preparedMain,
   preparedUts,
   readNeeds,
-} from './prepared.ts'
+} from './bundle/bundle-file.ts'
+import { readPackageVersion } from './bundle/package-copy.ts'
 import type { CallSlurm } from './slurm.ts'
 import { jobsFolderOf, type PlannedJob, type SubmittedJob, submitJobs } from './submission.ts'
 

@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { appendAll } from '../lists.ts'
-import type { JobUsage } from '../report/jobs-file.ts'
+import type { JobUsage } from '../run/jobs-file.ts'
 
 /** A process as /proc/PID/stat has it. */
 export interface ProcessStat {

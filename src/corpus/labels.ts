@@ -6,10 +6,7 @@
  * default it gets the nearest ancestor as its label. That is how MedMentions ST21pv was made from the full corpus
  * (Mohan and Li 2019), and to call such words `O` would teach a model that a disease is no biologic function.
  */
-import { MedspanError } from '../errors.ts'
-import { maxOf } from '../lists.ts'
-import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
-import { OUTSIDE } from '../text/tags.ts'
+
 import {
   depthOf,
   groupOf,
@@ -18,7 +15,11 @@ import {
   semanticGroups,
   semanticTypes,
   typeName,
-} from '../umls/semantic-network.ts'
+} from '../concepts/semantic-network.ts'
+import { MedspanError } from '../errors.ts'
+import { maxOf } from '../lists.ts'
+import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
+import { OUTSIDE } from '../text/tags.ts'
 
 /** A tag's number is its index in `labels`: `O`, then `B-` and `I-` of each type, the types sorted. */
 export interface LabelSet {

@@ -6,10 +6,10 @@
  * marks nearly always stand unmarked in the other.
  */
 
+import { semanticGroup } from '../concepts/semantic-network.ts'
 import type { Notice } from '../errors.ts'
 import { Notices } from '../errors.ts'
 import { type Corpus, coveredText, type Document, formOf } from '../text/document.ts'
-import { semanticGroup } from '../umls/semantic-network.ts'
 import type { NamedCorpus } from './overlaps.ts'
 
 /** The counts of a source. */

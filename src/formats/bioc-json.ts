@@ -9,6 +9,7 @@ import { ownValue } from '../dictionary.ts'
 import { MedspanError, type Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import type { Corpus, Document } from '../text/document.ts'
+import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
 import { parseJson } from '../text/json.ts'
 import { readText, visitLines } from '../text/source.ts'
 import {
@@ -18,7 +19,6 @@ import {
   biocAnnotation,
   createBiocReader,
 } from './bioc.ts'
-import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import { countCodePoints } from './offsets.ts'
 
 type Fields = Readonly<Record<string, unknown>>

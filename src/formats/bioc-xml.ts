@@ -7,6 +7,7 @@
 import { MedspanError, type Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import { type Corpus, checkTextLength, type Document } from '../text/document.ts'
+import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
 import { readPieces } from '../text/source.ts'
 import { escapeText, needsXml11, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 import {
@@ -16,7 +17,6 @@ import {
   biocAnnotation,
   createBiocReader,
 } from './bioc.ts'
-import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import { countCodePoints } from './offsets.ts'
 
 /** What may stand before the root: declaration, comments, and a document type by name only. */

@@ -11,8 +11,8 @@ import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import { bySpan, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
+import type { ReadOptions } from '../text/format.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import type { ReadOptions } from './format.ts'
 import {
   createOffsets,
   isSameSurface,

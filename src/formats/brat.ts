@@ -8,6 +8,7 @@
  * that. BRAT divides what goes over a line's end or a tab: such parts are joined again.
  */
 import { basename, dirname, extname, join } from 'node:path'
+import { parseConcepts } from '../concepts/cui.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import {
   bySpan,
@@ -17,16 +18,15 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
-import { forEachLine, readText } from '../text/source.ts'
-import { segment } from '../text/words.ts'
-import { parseConcepts } from '../umls/cui.ts'
 import {
   type Candidate,
   createFileNames,
   type DocumentFormat,
   type ReadOptions,
   type WrittenFile,
-} from './format.ts'
+} from '../text/format.ts'
+import { forEachLine, readText } from '../text/source.ts'
+import { segment } from '../text/words.ts'
 import { countCodePoints, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
 import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 

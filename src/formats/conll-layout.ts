@@ -2,7 +2,7 @@
  * @file Which columns of a CoNLL file hold what, and which of its lines are no words: found by looking at a sample.
  */
 import { MedspanError } from '../errors.ts'
-import type { ColumnSetting } from './format.ts'
+import type { ColumnSetting } from '../text/format.ts'
 
 /** Columns count from 0. */
 export interface Layout {

@@ -18,6 +18,7 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
+import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
 import { forEachStretch, visitLines } from '../text/source.ts'
 import { spanOf } from '../text/spans.ts'
 import { OUTSIDE, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
@@ -29,7 +30,6 @@ import {
   parseDocumentLine,
   splitColumns,
 } from './conll-layout.ts'
-import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from './format.ts'
 
 /** Lines that are looked at before it is decided which columns hold what. */
 const sampleLines = 2000

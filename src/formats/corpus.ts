@@ -14,9 +14,9 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
+import type { Candidate, DocumentFormat } from '../text/format.ts'
 import { parseJson } from '../text/json.ts'
 import { forEachLine } from '../text/source.ts'
-import type { Candidate, DocumentFormat } from './format.ts'
 
 const name = 'medspan-corpus'
 const version = 1

@@ -9,6 +9,7 @@
  * text too, the unit under which it stands there is taken. Relations and classes of whole texts are not read.
  */
 import { basename } from 'node:path'
+import { parseConcepts } from '../concepts/cui.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import {
   bySpan,
@@ -19,10 +20,9 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
+import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
 import { forEachValue } from '../text/json.ts'
 import { segment } from '../text/words.ts'
-import { parseConcepts } from '../umls/cui.ts'
-import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from './format.ts'
 import { createOffsets, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -3,9 +3,9 @@
  */
 import { basename, extname } from 'node:path'
 import { checkTextLength, type Document } from '../text/document.ts'
+import type { DocumentFormat, ReadOptions } from '../text/format.ts'
 import { readText } from '../text/source.ts'
 import { segment } from '../text/words.ts'
-import type { DocumentFormat, ReadOptions } from './format.ts'
 
 async function readPlainText(path: string, options: ReadOptions): Promise<Document[]> {
   const text = await readText(path)

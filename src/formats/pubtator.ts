@@ -7,6 +7,8 @@
  * document whose mentions only fit another unit is read by that. Types are MedMentions' T-numbers, several joined by
  * commas, or a corpus' class such as `Disease`. Relations (`PMID, CID, id, id`) are left out, with a counted notice.
  */
+
+import { parseConcepts } from '../concepts/cui.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import {
   bySpan,
@@ -16,10 +18,9 @@ import {
   type Document,
   type Mention,
 } from '../text/document.ts'
+import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
 import { forEachLine } from '../text/source.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import { parseConcepts } from '../umls/cui.ts'
-import type { Candidate, DocumentFormat, ReadOptions } from './format.ts'
 import {
   countCodePoints,
   createOffsets,

@@ -6,8 +6,8 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import type { Corpus, Document } from '../text/document.ts'
+import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
 import { forEachValue } from '../text/json.ts'
-import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from './format.ts'
 import { type Columns, columnNames, createRows, findColumns, nameTags, type Row, writeRows } from './rows.ts'
 import { findTagNames } from './tag-names.ts'
 

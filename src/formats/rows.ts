@@ -16,8 +16,8 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
+import type { ColumnSetting, ReadOptions, WriteOptions } from '../text/format.ts'
 import { OUTSIDE, type TaggedSpan, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
-import type { ColumnSetting, ReadOptions, WriteOptions } from './format.ts'
 
 /** A sentence: as many tags as tokens. */
 export interface Row {

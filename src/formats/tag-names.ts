@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
-import { checkBeside } from '../folder.ts'
+import { checkBeside } from '../system/folder.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
 

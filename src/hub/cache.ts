@@ -10,9 +10,9 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { withLock } from '../lock.ts'
-import { isPathBelow } from '../manifest.ts'
-import { asideOf, hasSystemCode, writeFileWhole } from '../output.ts'
+import { withLock } from '../system/lock.ts'
+import { isPathBelow } from '../system/manifest.ts'
+import { asideOf, hasSystemCode, writeFileWhole } from '../system/output.ts'
 
 export interface Repository {
   readonly kind: 'models' | 'datasets'

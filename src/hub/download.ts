@@ -9,8 +9,8 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode, systemMessage } from '../output.ts'
 import type { Progress } from '../progress.ts'
+import { hasSystemCode, systemMessage } from '../system/output.ts'
 import { parseJson } from '../text/json.ts'
 import {
   blobPath,

@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { parseShardIndex, type WeightsExtension } from '../nn/shards.ts'
+import { parseShardIndex, type WeightsExtension } from '../nn/weights/shards.ts'
 import type { Progress } from '../progress.ts'
 import { readText } from '../text/source.ts'
 import { folderOf, type Repository, snapshotPath } from './cache.ts'

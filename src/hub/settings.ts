@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { isConfidential } from '../text/address.ts'
+import { isConfidential } from '../net/address.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -5,9 +5,9 @@
  * Mentions are counted by characters, so that one that no tag can express counts as missed; `lost` says how many.
  */
 
+import { ancestorsOf as ancestorsInNetwork, groupOf as networkGroupOf } from '../concepts/semantic-network.ts'
 import { ownValue } from '../dictionary.ts'
 import { formOf } from '../text/document.ts'
-import { ancestorsOf as ancestorsInNetwork, groupOf as networkGroupOf } from '../umls/semantic-network.ts'
 import { bootstrapScores, type ResamplingOptions, type ScoreIntervals } from './bootstrap.ts'
 import { type Calibration, calibrate, listOutcomes } from './calibration.ts'
 import { countMentions, sumCounts } from './counts.ts'

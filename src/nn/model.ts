@@ -8,14 +8,14 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { checkFolder } from '../folder.ts'
+import { checkFolder } from '../system/folder.ts'
 import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, parseConfig } from './encoder.ts'
-import { openEncoder } from './families.ts'
+import { openEncoder } from './families/families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
-import { readDescription } from './stored.ts'
 import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
-import { outlineWeights, readWeights } from './weights.ts'
+import { readDescription } from './weights/stored.ts'
+import { outlineWeights, readWeights } from './weights/weights.ts'
 
 /** A model and the label set that its head was made for. */
 export interface TokenClassifier {

@@ -11,7 +11,7 @@
  *
  * A connection may be cut after the server took a message; then the message comes twice.
  */
-import type { Clock } from '../umls/rate.ts'
+import type { Clock } from '../net/rate.ts'
 import type { Channel, Message, Part } from './channel.ts'
 import type { Redact } from './redact.ts'
 

@@ -8,7 +8,7 @@ import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Notices } from '../errors.ts'
-import { hasSystemCode } from '../output.ts'
+import { hasSystemCode } from '../system/output.ts'
 
 /** An image in the run's folder of figures. */
 export interface Figure {

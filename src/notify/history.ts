@@ -7,7 +7,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode } from '../output.ts'
+import { hasSystemCode } from '../system/output.ts'
 import { eventKinds } from './outcome.ts'
 
 const recordSchema = z.object({

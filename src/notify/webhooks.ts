@@ -6,8 +6,8 @@
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
-import { isConfidential } from '../text/address.ts'
-import { readSecretFile } from '../text/secret-file.ts'
+import { isConfidential } from '../net/address.ts'
+import { readSecretFile } from '../system/secret-file.ts'
 
 export interface Webhook {
   readonly kind: 'discord' | 'json'

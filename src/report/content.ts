@@ -3,7 +3,7 @@
  * anything but text, except the figures.
  */
 import type { Notice } from '../errors.ts'
-import type { FigureSection } from '../figures/run.ts'
+import type { FigureSection } from '../figures/run/run.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { JudgedDocument } from '../metrics/mentions.ts'
 

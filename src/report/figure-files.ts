@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { internal } from '../errors.ts'
 import { type Drawing, type Figure, type NamedFigure, renderFigures } from '../figures/render.ts'
 import { type Theme, type ThemeName, themes } from '../figures/theme.ts'
-import { writeFilesWhole } from '../file-set.ts'
-import { formatManifest, listOthers, MANIFEST } from '../manifest.ts'
-import { writeFileWhole } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import { FIGURES, filesOfFigure, listReportFiles, REPORT_PAGE } from './report-files.ts'
+import { FIGURES, filesOfFigure, listReportFiles, REPORT_PAGE } from '../run/report-files.ts'
+import { writeFilesWhole } from '../system/file-set.ts'
+import { formatManifest, listOthers, MANIFEST } from '../system/manifest.ts'
+import { writeFileWhole } from '../system/output.ts'
 
 /** A figure on both grounds, in place of its specification. */
 export type DrawnFigure<F> = Omit<F, 'spec'> & { readonly light: Figure; readonly dark: Figure }

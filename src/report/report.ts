@@ -2,15 +2,15 @@
  * @file A run's figures and its report.html, from the run folder alone.
  */
 import { join } from 'node:path'
-import { type RunFigureData, runFigures } from '../figures/run.ts'
+import { typeName } from '../concepts/semantic-network.ts'
+import { type RunFigureData, runFigures } from '../figures/run/run.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
 import type { Progress } from '../progress.ts'
-import { typeName } from '../umls/semantic-network.ts'
+import { REPORT_PAGE } from '../run/report-files.ts'
+import { type EvaluatedPart, findPreviousRun, type RunFolder, readRunFolder } from '../run/run-folder.ts'
 import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
-import { renderPage } from './page.ts'
-import { REPORT_PAGE } from './report-files.ts'
+import { renderPage } from './page/page.ts'
 import { mentionsByPart, reportContent } from './run-content.ts'
-import { type EvaluatedPart, findPreviousRun, type RunFolder, readRunFolder } from './run-folder.ts'
 
 export interface ReportOptions {
   readonly progress: Progress

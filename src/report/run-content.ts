@@ -1,11 +1,20 @@
 /**
  * @file From a run folder to what its report says: the model beside its rivals, what was trained on what, and how.
  */
+
+import { groupOf, typeName } from '../concepts/semantic-network.ts'
 import { bootstrapScores, type ScoreIntervals } from '../metrics/bootstrap.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { JudgedDocument } from '../metrics/mentions.ts'
 import { compareMicro } from '../metrics/significance.ts'
-import { groupOf, typeName } from '../umls/semantic-network.ts'
+import { cpuEfficiency } from '../run/jobs-file.ts'
+import {
+  type EvaluatedPart,
+  parts,
+  type RunFolder,
+  sameDocuments,
+  type TagScores,
+} from '../run/run-folder.ts'
 import type {
   ReportContent,
   ReportData,
@@ -18,8 +27,6 @@ import type {
   ReportTagScores,
   ReportType,
 } from './content.ts'
-import { cpuEfficiency } from './jobs-file.ts'
-import { type EvaluatedPart, parts, type RunFolder, sameDocuments, type TagScores } from './run-folder.ts'
 
 /** Trials behind the intervals of rivals, and behind differences: enough for two digits of p. */
 const TRIALS = 2_000

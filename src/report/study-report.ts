@@ -3,12 +3,12 @@
  */
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { studyFigures } from '../figures/study.ts'
+import { studyFigures } from '../figures/study/study.ts'
 import type { Progress } from '../progress.ts'
+import { REPORT_PAGE } from '../run/report-files.ts'
+import { readStudyFile, type StudyTrial } from '../run/study-file.ts'
 import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
-import { renderStudyPage } from './page-study.ts'
-import { REPORT_PAGE } from './report-files.ts'
-import { readStudyFile, type StudyTrial } from './study-file.ts'
+import { renderStudyPage } from './page/study-page.ts'
 
 export interface StudyReportOptions {
   readonly progress: Progress

@@ -2,8 +2,9 @@
  * @file Added tokens: texts that are found before the model sees anything, as Hugging Face's tokenizers (Rust,
  * `added_vocabulary.rs`) find them.
  */
+
+import type { Part } from './json-value.ts'
 import type { Normalizer } from './normalizer.ts'
-import type { Part } from './part.ts'
 import { Trie } from './trie.ts'
 
 /** As `added_tokens` of tokenizer.json has it. */

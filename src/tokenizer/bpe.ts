@@ -4,8 +4,8 @@
  */
 
 import { appendAll } from '../lists.ts'
+import type { Part } from './json-value.ts'
 import type { Model } from './model.ts'
-import type { Part } from './part.ts'
 
 /**
  * @param part the model of tokenizer.json; `merges` are "a b" or ["a", "b"], the first learnt first.

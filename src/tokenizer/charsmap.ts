@@ -9,7 +9,7 @@
  * less than six bytes is replaced by what the shortest prefix of it in the trie says; where it has none, and in
  * longer clusters, the same happens to each of its characters. The ids of models depend on it, so this does it, too.
  */
-import type { Part } from './part.ts'
+import type { Part } from './json-value.ts'
 
 const encoder = new TextEncoder()
 

@@ -3,7 +3,7 @@
  * (transformers 5.24, `TokenizersBackend.convert_to_native_format` and the `__init__` of each class).
  */
 import type { TokenizerFolder } from './folder.ts'
-import { isObject, type JsonObject, Part } from './part.ts'
+import { isObject, type JsonObject, Part } from './json-value.ts'
 import { debertaPattern, qwenPattern } from './pattern.ts'
 import { modelType, readVocabulary } from './pipeline.ts'
 import { isFixed, type PythonClass, pythonClass } from './python-class.ts'

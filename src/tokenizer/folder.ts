@@ -4,8 +4,16 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { checkFolder } from '../folder.ts'
-import { checkPieceCount, isObject, type JsonObject, Part, readBytes, readJson, readText } from './part.ts'
+import { checkFolder } from '../system/folder.ts'
+import {
+  checkPieceCount,
+  isObject,
+  type JsonObject,
+  Part,
+  readBytes,
+  readJson,
+  readText,
+} from './json-value.ts'
 import { parseSentencePiece, type SentencePieceModel } from './sentencepiece.ts'
 import { parseMerges, parseVocabulary } from './vocabulary.ts'
 

@@ -4,7 +4,7 @@
 
 import { isControl, isNonspacingMark } from './character.ts'
 import { createCharsmap } from './charsmap.ts'
-import { type Part, Steps } from './part.ts'
+import { type Part, Steps } from './json-value.ts'
 import { readPattern } from './pattern.ts'
 
 export type Normalizer = (text: string) => string

@@ -5,7 +5,7 @@
  * published tokenizers use are known here by their text, each with an equal one for JavaScript that takes at most a
  * few steps a character. In Rust's engine (Oniguruma) `\s` is Unicode's White_Space, which JavaScript's is not.
  */
-import type { Part } from './part.ts'
+import type { Part } from './json-value.ts'
 
 const letterCase = String.raw`[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`
 const lowerCase = String.raw`[\p{Ll}\p{Lm}\p{Lo}\p{M}]`

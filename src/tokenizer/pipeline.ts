@@ -4,10 +4,10 @@
  */
 import { type AddedToken, createFinder, readAddedTokens } from './added-tokens.ts'
 import { createBpe } from './bpe.ts'
-import { type Frame, readFrame } from './frame.ts'
+import { isId, type Part } from './json-value.ts'
 import type { Model } from './model.ts'
 import { createNormalizer } from './normalizer.ts'
-import { isId, type Part } from './part.ts'
+import { type Frame, readFrame } from './post-processor.ts'
 import { createPreTokenizer } from './pretokenizer.ts'
 import { createUnigram } from './unigram.ts'
 import { createWordPiece } from './wordpiece.ts'

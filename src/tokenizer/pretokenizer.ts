@@ -3,8 +3,8 @@
  * (Rust) do.
  */
 import { punctuation } from './character.ts'
+import { type Part, Steps } from './json-value.ts'
 import { longestText } from './normalizer.ts'
-import { type Part, Steps } from './part.ts'
 import { gpt2Pattern, knownPattern, readPattern } from './pattern.ts'
 
 /** Text in pieces, and whether the first of them is the beginning of the word. */

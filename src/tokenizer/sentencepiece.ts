@@ -4,7 +4,7 @@
  * Only what a unigram tokenizer needs is kept; fields that are not known are passed over. Every length is held
  * against the bytes that are there before anything is read.
  */
-import { badTokenizer, checkPieceCount } from './part.ts'
+import { badTokenizer, checkPieceCount } from './json-value.ts'
 
 /** `ModelProto.SentencePiece`. */
 export interface SentencePiece {

@@ -4,7 +4,7 @@
  */
 import { type AddedToken, readAddedTokens } from './added-tokens.ts'
 import { type TokenizerFolder, tokenText } from './folder.ts'
-import { isObject, Part } from './part.ts'
+import { isObject, Part } from './json-value.ts'
 import type { PythonClass } from './python-class.ts'
 
 /** `SPECIAL_TOKENS_ATTRIBUTES`, in the order in which Python adds them. */

@@ -11,7 +11,7 @@ import { basename, dirname } from 'node:path'
 
 import { type Definition, effectiveDefinition } from './definition.ts'
 import { configFile, definitionFile, readTokenizerFolder, type TokenizerFolder } from './folder.ts'
-import { type JsonObject, Part } from './part.ts'
+import { type JsonObject, Part } from './json-value.ts'
 import { createPipeline } from './pipeline.ts'
 
 export interface Tokenizer {

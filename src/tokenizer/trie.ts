@@ -1,7 +1,7 @@
 /**
  * @file Pieces of a vocabulary by how they begin.
  */
-import type { Part } from './part.ts'
+import type { Part } from './json-value.ts'
 
 /**
  * The longest piece, in code units: what is looked for at each character of a text takes at most so many steps. The

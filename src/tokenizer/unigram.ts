@@ -5,8 +5,8 @@
 
 import { appendAll } from '../lists.ts'
 import { bytePieces, bytesOf } from './bpe.ts'
+import type { Part } from './json-value.ts'
 import type { Model } from './model.ts'
-import type { Part } from './part.ts'
 import { Trie } from './trie.ts'
 
 /** How much less than the worst piece an unknown character scores (SentencePiece, `unigram_model.cc`). */

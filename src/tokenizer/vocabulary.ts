@@ -2,8 +2,9 @@
  * @file Vocabularies as text: vocab.txt of WordPiece, merges.txt of byte-pair encoding, as Hugging Face's tokenizers
  * (Rust) read them.
  */
+
+import { badTokenizer, checkPieceCount } from './json-value.ts'
 import { stripSpace } from './normalizer.ts'
-import { badTokenizer, checkPieceCount } from './part.ts'
 
 /**
  * A piece a line, its id is the number of the line from 0; white space at its end does not count. Of equal pieces

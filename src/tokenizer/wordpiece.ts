@@ -1,8 +1,9 @@
 /**
  * @file WordPiece: the longest piece of the vocabulary first, again and again (Devlin et al. 2019).
  */
+
+import type { Part } from './json-value.ts'
 import type { Model } from './model.ts'
-import type { Part } from './part.ts'
 import { Trie } from './trie.ts'
 
 /** @throws MedspanError `input` when fields are of the wrong kind or the vocabulary has no unknown piece. */

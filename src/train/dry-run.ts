@@ -1,20 +1,20 @@
 /**
  * @file `--dry-run`: everything that a run does before its first step, and what it will take. Nothing is written.
  */
+
+import { accelerateSettings, type Config, PARTS } from '../config/config.ts'
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
 import type { Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
-import { accelerateSettings } from './accelerate-settings.ts'
-import { type Config, PARTS } from './config.ts'
-import { type Forecast, forecastTraining } from './forecast.ts'
-import { localMemory, type Sharing, workerMemory } from './forecast-memory.ts'
-import { tellLabels } from './labelling.ts'
-import { countLabels, createLoss } from './loss.ts'
-import { encodeParts } from './parts.ts'
-import { prepareCorpus } from './prepare.ts'
-import { modelFolder, openTrainable, planOptions, startEngine } from './setup.ts'
+import { modelFolder, openTrainable, planOptions, startEngine } from './assembly.ts'
+import { prepareCorpus } from './data/dataset.ts'
+import { encodeParts } from './data/encoded-splits.ts'
+import { tellLabels } from './data/labelling.ts'
+import { type Forecast, forecastTraining } from './forecast/forecast.ts'
+import { localMemory, type Sharing, workerMemory } from './forecast/memory.ts'
+import { countLabels, createLoss } from './loop/loss.ts'
 
 export interface DryRunOptions {
   readonly progress: Progress

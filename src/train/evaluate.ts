@@ -4,6 +4,9 @@
  * A sentence counts whole, however many chunks it has. Words whose gold tag is `IGN` are left out, as `run_ner`
  * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
  */
+
+import type { Config } from '../config/config.ts'
+import { accelerateSettings } from '../config/config.ts'
 import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
@@ -13,6 +16,9 @@ import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
 import type { Progress } from '../progress.ts'
+import { type PartResult, type PartScores, plainScores } from '../run/results.ts'
+import { readRunConfig, tellIgnored } from '../run/run-config.ts'
+import { changedSources, readRunFile } from '../run/run-file.ts'
 import { OUTSIDE, tagsToSpans } from '../text/tags.ts'
 import {
   createDecoder,
@@ -22,17 +28,18 @@ import {
   softmaxProbabilities,
 } from '../tokenizer/decode.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
-import { accelerateSettings } from './accelerate-settings.ts'
-import { batchesByLength, createBatch } from './batches.ts'
-import type { Config } from './config.ts'
-import type { Engine } from './engine.ts'
-import { type EncodedSentence, encodeCorpus, outsideOf, type TaggedWords, tagCorpus } from './examples.ts'
-import { type FoundSpan, judge, partDocuments } from './judged.ts'
-import { trainingMentions } from './mention-scores.ts'
-import { prepareCorpus } from './prepare.ts'
-import { type PartResult, type PartScores, plainScores } from './results.ts'
-import { readRunConfig, tellIgnored } from './run-config.ts'
-import { changedSources, readRunFile } from './run-file.ts'
+import { batchesByLength, createBatch } from './data/batches.ts'
+import { prepareCorpus } from './data/dataset.ts'
+import {
+  type EncodedSentence,
+  encodeCorpus,
+  outsideOf,
+  type TaggedWords,
+  tagCorpus,
+} from './data/examples.ts'
+import { type FoundSpan, judge, partDocuments } from './data/scored-documents.ts'
+import { trainingMentions } from './data/training-mentions.ts'
+import type { Engine } from './engine/engine.ts'
 import { readTrained } from './trained-model.ts'
 
 export interface EvaluateOptions {

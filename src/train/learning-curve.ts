@@ -7,22 +7,28 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
 import { createLabelPolicy, decideLabels } from '../corpus/labels.ts'
 import { takeShare } from '../corpus/share.ts'
 import { MedspanError } from '../errors.ts'
-import { FOLDER_LOCK, takeLock } from '../lock.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
 import { parseJudged } from '../metrics/mentions.ts'
 import type { Progress } from '../progress.ts'
-import { type LearningCurve, type LearningPoint, writeLearningCurve } from '../report/learning-curve.ts'
+import { type LearningCurve, type LearningPoint, writeLearningCurve } from '../run/learning-curve.ts'
+import {
+  fingerprintModel,
+  identityOf,
+  isSameRun,
+  readRunFile,
+  type SourceFingerprint,
+} from '../run/run-file.ts'
+import { FOLDER_LOCK, takeLock } from '../system/lock.ts'
 import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
-import type { Config } from './config.ts'
-import { prepareCorpus, type SourceFingerprint } from './prepare.ts'
+import { modelFolder } from './assembly.ts'
+import { prepareCorpus } from './data/dataset.ts'
+import { interrupted } from './loop/trainer.ts'
 import { train } from './run.ts'
-import { fingerprintModel, identityOf, isSameRun, readRunFile } from './run-file.ts'
-import { modelFolder } from './setup.ts'
-import { interrupted } from './trainer.ts'
 
 export interface LearningCurveOptions {
   /** Shares of the training part's documents, above 0 and at most 1. By default a tenth, a quarter, half and all. */

@@ -6,27 +6,16 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Config, formatConfig, processesOf } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
-import { FOLDER_LOCK, type Lock, takeLock } from '../lock.ts'
 import { evaluateDocuments } from '../metrics/evaluation.ts'
-import { ADAPTER_CONFIG, adapterConfig } from '../nn/adapter-files.ts'
 import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
-import { hasSystemCode, writeFileWhole, writeJsonWhole } from '../output.ts'
+import { ADAPTER_CONFIG, adapterConfig } from '../nn/weights/adapter-files.ts'
 import { collectNotices, type Progress } from '../progress.ts'
-import { openEvents } from '../report/tensorboard.ts'
-import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
-import { accelerateYaml, processesOf } from './accelerate-settings.ts'
-import { listCheckpoints } from './checkpoint.ts'
-import { type Config, formatConfig } from './config.ts'
-import type { Engine } from './engine.ts'
-import { decodingOf, evaluatePart } from './evaluate.ts'
-import { judge } from './judged.ts'
-import { countLabels, createLoss } from './loss.ts'
-import { type Material, type OpenCorpus, type OpenedCorpus, openCorpus } from './material.ts'
-import { mentionScores, writeTrainingMentions } from './mention-scores.ts'
-import { metricsOf, type RunSummary, trainMetrics, writeResults } from './results.ts'
-import { markConfig } from './run-config.ts'
+import { listCheckpoints } from '../run/checkpoints.ts'
+import { mentionScores, metricsOf, type RunSummary, trainMetrics, writeResults } from '../run/results.ts'
+import { markConfig } from '../run/run-config.ts'
 import {
   claimRunFolder,
   currentEnvironment,
@@ -36,9 +25,13 @@ import {
   type RunFile,
   readRunFile,
   writeRunFile,
-} from './run-file.ts'
-import { checkRunFiles, noteRunFiles, removeRunFiles } from './run-files.ts'
-import { checkDevice } from './session.ts'
+} from '../run/run-file.ts'
+import { checkRunFiles, noteRunFiles, removeRunFiles } from '../run/run-files.ts'
+import { openEvents } from '../run/tensorboard.ts'
+import { parseTrainerState } from '../run/trainer-state.ts'
+import { FOLDER_LOCK, type Lock, takeLock } from '../system/lock.ts'
+import { hasSystemCode, writeFileWhole, writeJsonWhole } from '../system/output.ts'
+import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
 import {
   modelFiles,
   modelFolder,
@@ -46,9 +39,23 @@ import {
   openTrainable,
   planOptions,
   startEngine,
-} from './setup.ts'
-import { interrupted, type OnEvaluation, readBest, runTraining, TrainingPruned, tellPast } from './trainer.ts'
-import { parseTrainerState } from './trainer-state.ts'
+} from './assembly.ts'
+import { judge } from './data/scored-documents.ts'
+import { writeTrainingMentions } from './data/training-mentions.ts'
+import { type Material, type OpenCorpus, type OpenedCorpus, openCorpus } from './encoded-corpus.ts'
+import { accelerateYaml } from './engine/accelerate/launch-config.ts'
+import type { Engine } from './engine/engine.ts'
+import { checkDevice } from './engine/onnx/session.ts'
+import { decodingOf, evaluatePart } from './evaluate.ts'
+import { countLabels, createLoss } from './loop/loss.ts'
+import {
+  interrupted,
+  type OnEvaluation,
+  readBest,
+  runTraining,
+  TrainingPruned,
+  tellPast,
+} from './loop/trainer.ts'
 
 export interface TrainOptions {
   readonly progress: Progress

@@ -4,21 +4,21 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/adapter-files.ts'
-import { isFamily } from '../nn/families.ts'
+import type { Device } from '../config/device.ts'
+import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
-import { createAccelerateEngine } from './accelerate-engine.ts'
+import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
+import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
   type DescribedClassifier,
   describeAdapted,
   describeModel,
   startLocalWorker,
   tryModel,
-} from './described-model.ts'
-import type { Device } from './device.ts'
-import type { Engine } from './engine.ts'
-import { createOnnxEngine } from './onnx-engine.ts'
+} from './engine/accelerate/external-model.ts'
+import type { Engine } from './engine/engine.ts'
+import { createOnnxEngine } from './engine/onnx/onnx-engine.ts'
 
 export interface ReadTrainedOptions {
   /** The label set; left out, the one in `config.json`. */

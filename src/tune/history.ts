@@ -5,9 +5,9 @@
  * known and never takes one back, so that a sampler can keep columns of numbers beside it and add to them: nobody reads
  * all trials for each new one.
  */
-import type { Direction, StudyRecord, TrialRecord } from './record.ts'
-import { isFinished } from './record.ts'
-import type { TrialChanges } from './storage.ts'
+import type { Direction, StudyRecord, TrialRecord } from './frozen-trial.ts'
+import { isFinished } from './frozen-trial.ts'
+import type { TrialChanges } from './storage/storage.ts'
 
 /** A study as samplers and pruners see it. It changes only between their calls. */
 export interface StudyView {

@@ -8,10 +8,6 @@
 import { MedspanError } from '../errors.ts'
 import { type Progress, silent } from '../progress.ts'
 import { internalValue, type ParamValue } from './distributions.ts'
-import { createHistory, type History } from './history.ts'
-import { createMemoryStorage } from './memory-storage.ts'
-import { createNopPruner, type Pruner } from './pruner.ts'
-import { createRandomSampler } from './random-sampler.ts'
 import {
   type Attributes,
   type Direction,
@@ -24,10 +20,14 @@ import {
   type TrialRecord,
   type TrialState,
   violation,
-} from './record.ts'
-import type { Sampler } from './sampler.ts'
+} from './frozen-trial.ts'
+import { createHistory, type History } from './history.ts'
+import { createNopPruner, type Pruner } from './pruners/pruner.ts'
+import { createRandomSampler } from './samplers/random-sampler.ts'
+import type { Sampler } from './samplers/sampler.ts'
 import type { Space } from './space.ts'
-import type { Storage, TrialCursor, TrialTemplate } from './storage.ts'
+import { createMemoryStorage } from './storage/memory-storage.ts'
+import type { Storage, TrialCursor, TrialTemplate } from './storage/storage.ts'
 import { Trial, TrialPruned } from './trial.ts'
 
 /** Optuna's storages hold no longer attribute. */

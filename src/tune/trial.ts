@@ -21,12 +21,18 @@ import {
   type ParamValue,
   singleValue,
 } from './distributions.ts'
+import {
+  type Attributes,
+  constraintsKey,
+  fixedParamsKey,
+  type Json,
+  type TrialRecord,
+} from './frozen-trial.ts'
 import type { History } from './history.ts'
-import type { Pruner } from './pruner.ts'
-import { type Attributes, constraintsKey, fixedParamsKey, type Json, type TrialRecord } from './record.ts'
-import type { DrawnValues, Sampler } from './sampler.ts'
+import type { Pruner } from './pruners/pruner.ts'
+import type { DrawnValues, Sampler } from './samplers/sampler.ts'
 import { isActive, type Space, spaceDistributions } from './space.ts'
-import type { Storage, StoredParam } from './storage.ts'
+import type { Storage, StoredParam } from './storage/storage.ts'
 
 /** Thrown by an objective to end its trial as pruned. Not an error: the study goes on. */
 export class TrialPruned extends Error {

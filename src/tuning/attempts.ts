@@ -1,7 +1,7 @@
 /**
  * @file Trials that are tried again, and who tries them.
  */
-import type { TrialRecord } from '../tune/record.ts'
+import type { TrialRecord } from '../tune/frozen-trial.ts'
 
 /** Where a trial notes which process runs it. */
 export const workerKey = 'worker'

@@ -5,7 +5,7 @@
  * tried again counts once. Workers elsewhere, as in a job array, ask a dispatcher of their own: together they may begin as
  * many trials too many as there are others.
  */
-import type { TrialRecord } from '../tune/record.ts'
+import type { TrialRecord } from '../tune/frozen-trial.ts'
 import type { Study } from '../tune/study.ts'
 import { standing, workerKey } from './attempts.ts'
 

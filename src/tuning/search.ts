@@ -5,15 +5,21 @@
  * A parameter is named by the path of a setting, so that a trial is the same configuration with other values; it is
  * checked like any other. All ends of ranges and all choices are tried on the configuration before anything starts.
  */
+
+import { type Config, dropKeys, openConfig, parseConfig, readConfigText } from '../config/config.ts'
 import { MedspanError } from '../errors.ts'
-import { type Config, dropKeys, openConfig, parseConfig, readConfigText } from '../train/config.ts'
 import { contains, internalValue, type ParamValue } from '../tune/distributions.ts'
-import { gridOf } from '../tune/grid-sampler.ts'
-import type { Pruner } from '../tune/pruner.ts'
-import { createPruner, type PrunerSettings, prunerOptions } from '../tune/pruners.ts'
-import type { Direction } from '../tune/record.ts'
-import type { Sampler } from '../tune/sampler.ts'
-import { createSampler, defaultPoints, type SamplerSettings, samplerOptions } from '../tune/samplers.ts'
+import type { Direction } from '../tune/frozen-trial.ts'
+import type { Pruner } from '../tune/pruners/pruner.ts'
+import { createPruner, type PrunerSettings, prunerOptions } from '../tune/pruners/pruners.ts'
+import { gridOf } from '../tune/samplers/grid-sampler.ts'
+import type { Sampler } from '../tune/samplers/sampler.ts'
+import {
+  createSampler,
+  defaultPoints,
+  type SamplerSettings,
+  samplerOptions,
+} from '../tune/samplers/samplers.ts'
 import { createSpace, isActive, type Space, type SpaceParameter } from '../tune/space.ts'
 
 export type TuningConfig = NonNullable<Config['tuning']>

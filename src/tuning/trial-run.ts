@@ -1,17 +1,20 @@
 /**
  * @file One trial of a search as a run: draws, trains in a run folder of its own, reports each epoch, tells what came of it.
  */
+
 import { join } from 'node:path'
 import { type ErrorCode, MedspanError } from '../errors.ts'
 import { maxOf } from '../lists.ts'
-import { removeWhole } from '../output.ts'
-import { nameProcess } from '../process-name.ts'
+import { ADAPTER_WEIGHTS } from '../nn/weights/adapter-files.ts'
+import { MODEL_WEIGHTS } from '../nn/weights/weights.ts'
 import { type Progress, silent } from '../progress.ts'
-import { checkpointName, listCheckpoints } from '../train/checkpoint.ts'
-import type { OpenCorpus } from '../train/material.ts'
+import { checkpointName, listCheckpoints } from '../run/checkpoints.ts'
+import { removeWhole } from '../system/output.ts'
+import { nameProcess } from '../system/process-name.ts'
+import type { OpenCorpus } from '../train/encoded-corpus.ts'
+import { TrainingPruned } from '../train/loop/trainer.ts'
 import { train } from '../train/run.ts'
-import { TrainingPruned } from '../train/trainer.ts'
-import { failReasonKey, type TrialRecord } from '../tune/record.ts'
+import { failReasonKey, type TrialRecord } from '../tune/frozen-trial.ts'
 import type { Study } from '../tune/study.ts'
 import { type Trial, TrialPruned } from '../tune/trial.ts'
 import { standing, workerKey } from './attempts.ts'
@@ -179,6 +182,6 @@ async function tidy(
   const best = maxOf(complete.map(({ values }) => sign * values![0]!))
   for (const trial of complete)
     if (sign * trial.values![0]! < best)
-      for (const name of ['model.safetensors', 'adapter_model.safetensors'])
+      for (const name of [MODEL_WEIGHTS, ADAPTER_WEIGHTS])
         await removeWhole(join(folder, trialFolder(trial), name))
 }

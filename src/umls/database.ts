@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'libsql'
 import { MedspanError } from '../errors.ts'
-import { asideOf, flush, removeLeftovers } from '../output.ts'
+import { asideOf, flush, removeLeftovers } from '../system/output.ts'
 import { inputError } from '../text/source.ts'
 
 /** What a file must be to be taken. */

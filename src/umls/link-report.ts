@@ -2,11 +2,12 @@
  * @file How each concept of a corpus gets from the text to a tag: surface forms, the CUI as written, what became of
  * it, its semantic types, and the label that one of them gives. As rows, as text, as CSV and as JSON.
  */
+
+import { typeName } from '../concepts/semantic-network.ts'
 import { formatCsv } from '../text/csv.ts'
 import { type Corpus, formOf } from '../text/document.ts'
 import type { ConceptRecord, ConceptStatus } from './concept.ts'
 import { isCui, renderPath } from './link.ts'
-import { typeName } from './semantic-network.ts'
 
 /** What labels mentions, as far as a report needs it; `corpus/labels.ts` has one. */
 export interface LabelChooser {

@@ -4,7 +4,7 @@
  * It goes into requests and nowhere else: not into errors, progress, the cache or a report.
  */
 import { MedspanError } from '../errors.ts'
-import { readSecretFile } from '../text/secret-file.ts'
+import { readSecretFile } from '../system/secret-file.ts'
 
 /** Longest key that is taken, in characters; UTS gives UUIDs. */
 const maxLength = 256

@@ -11,8 +11,8 @@
  * back-off say.
  */
 import { MedspanError } from '../errors.ts'
+import type { Clock, RateLimit } from '../net/rate.ts'
 import type { RandomStream } from '../random.ts'
-import type { Clock, RateLimit } from './rate.ts'
 import type { UtsAnswer } from './uts-cache.ts'
 
 /** The most bytes that are read of a reply. */

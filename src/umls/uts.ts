@@ -5,10 +5,10 @@
  * be asked about ends the work, with everything so far kept: an error is never taken for a concept without types.
  */
 import { MedspanError, Notices } from '../errors.ts'
+import { isConfidential } from '../net/address.ts'
+import { type Clock, createRateLimit, systemClock } from '../net/rate.ts'
 import { createRandom } from '../random.ts'
-import { isConfidential } from '../text/address.ts'
 import type { ConceptRecord, ConceptSource } from './concept.ts'
-import { type Clock, createRateLimit, systemClock } from './rate.ts'
 import { openUtsCache, type UtsAnswer } from './uts-cache.ts'
 import { askUts, type UtsServer } from './uts-request.ts'
 

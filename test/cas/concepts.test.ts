@@ -4,7 +4,7 @@ import { toDocuments } from '../../src/cas/concepts.ts'
 import { readCas } from '../../src/cas/document.ts'
 import { parseXmi } from '../../src/cas/xmi-reader.ts'
 import { Notices } from '../../src/errors.ts'
-import type { ConceptSetting } from '../../src/formats/format.ts'
+import type { ConceptSetting } from '../../src/text/format.ts'
 import { errorOf, listen, over, sampleXmi, typeSystem } from './sample-cas.ts'
 
 const text = 'Aspirin helped. Cough stayed.'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { renderLearningCurve } from '../../src/cli/learning-curve.ts'
-import type { LearningPoint } from '../../src/report/learning-curve.ts'
+import type { LearningPoint } from '../../src/run/learning-curve.ts'
 import { createSmallProject } from '../train/small-project.ts'
 import { runCommand } from './command-line.ts'
 

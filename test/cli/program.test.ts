@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
 import { createProgram, run } from '../../src/cli/program.ts'
+import { parseConfig } from '../../src/config/config.ts'
 import { silent } from '../../src/progress.ts'
-import { parseConfig } from '../../src/train/config.ts'
 import { deaf, outputTo, type RunOptions, runCommand } from './command-line.ts'
 
 const sample = resolve(import.meta.dirname, '../../examples/sample')

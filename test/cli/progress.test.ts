@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createProgress, formatSeconds, renderNotice } from '../../src/cli/progress.ts'
+import { createProgress, formatSeconds, renderNotice } from '../../src/cli/view/progress.ts'
 import { outputTo } from './command-line.ts'
 
 /** A stream that remembers, and a clock that stands until it is moved. */

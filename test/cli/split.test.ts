@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { UNFINISHED } from '../../src/file-set.ts'
+import { UNFINISHED } from '../../src/system/file-set.ts'
 import { smallRows, writeRows } from '../train/small-project.ts'
 import { runCommand } from './command-line.ts'
 

@@ -11,9 +11,9 @@ import {
   renderSearch,
   type WatchedSearch,
   watchSearch,
-} from '../../src/cli/tuning.ts'
-import type { StudyFile } from '../../src/report/study-file.ts'
-import { parseConfig } from '../../src/train/config.ts'
+} from '../../src/cli/view/search.ts'
+import { parseConfig } from '../../src/config/config.ts'
+import type { StudyFile } from '../../src/run/study-file.ts'
 import { createSmallProject } from '../train/small-project.ts'
 import { runCommand } from './command-line.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noteAccounts, parseAccounts, parseDuration, parseSize } from '../../src/cluster/accounting.ts'
-import { cpuEfficiency, readJobs } from '../../src/report/jobs-file.ts'
+import { cpuEfficiency, readJobs } from '../../src/run/jobs-file.ts'
 
 // As Slurm 22.05 prints `sacct -P -n -o JobID,State,ElapsedRaw,AllocCPUS,TotalCPU,MaxRSS`.
 const printed = [

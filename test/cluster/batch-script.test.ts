@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkFolder, quote, renderBatchScript } from '../../src/cluster/batch-script.ts'
-import { parseConfig } from '../../src/train/config.ts'
-import { slurmSchema } from '../../src/train/config-slurm.ts'
+import { parseConfig } from '../../src/config/config.ts'
+import { slurmSchema } from '../../src/config/slurm.ts'
 
 const base = 'corpus: { sources: [{ path: a }] }\nmodel: { name_or_path: bert }\n'
 const slurmOf = (yaml: string) => parseConfig(`${base}slurm: ${yaml}`, '/x/medspan.yaml').slurm!

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readJobs } from '../../src/report/jobs-file.ts'
+import { readJobs } from '../../src/run/jobs-file.ts'
 import { type Cluster, holds, missing, startProject, until, workersOf } from './cluster.ts'
 
 describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes wrong', () => {

@@ -12,8 +12,8 @@ import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { scriptOf } from '../../src/cluster/submission.ts'
 import { lastSubmission } from '../../src/cluster/submit.ts'
 import { MedspanError } from '../../src/errors.ts'
-import { markOwn } from '../../src/own.ts'
-import { parseJobs } from '../../src/report/jobs-file.ts'
+import { parseJobs } from '../../src/run/jobs-file.ts'
+import { markOwn } from '../../src/system/own.ts'
 import { runCommand } from '../cli/command-line.ts'
 
 let folder: string

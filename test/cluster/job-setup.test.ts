@@ -4,8 +4,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { setUpJob } from '../../src/cluster/job-setup.ts'
-import { preparedEnvironment } from '../../src/cluster/prepared.ts'
+import { preparedEnvironment } from '../../src/cluster/bundle/bundle-file.ts'
+import { setUpJob } from '../../src/cluster/bundle/job-setup.ts'
 import { runCommand } from '../cli/command-line.ts'
 
 let folder: string

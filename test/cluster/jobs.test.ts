@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readJobs } from '../../src/report/jobs-file.ts'
-import { readStudyFile } from '../../src/report/study-file.ts'
+import { readJobs } from '../../src/run/jobs-file.ts'
+import { readStudyFile } from '../../src/run/study-file.ts'
 import { type Cluster, holds, missing, startProject, until } from './cluster.ts'
 
 /** Steps enough to be there when somebody looks. */

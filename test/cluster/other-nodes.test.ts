@@ -6,9 +6,9 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { joinCommand, type OtherNodes, openOtherNodes } from '../../src/cluster/other-nodes.ts'
-import { startChild } from '../../src/train/child.ts'
-import { joinTraining } from '../../src/train/join.ts'
-import { endTogether, invite, otherMachinesOf } from '../../src/train/other-machines.ts'
+import { startChild } from '../../src/system/child-process.ts'
+import { joinTraining } from '../../src/train/engine/accelerate/join-training.ts'
+import { endTogether, invite, otherMachinesOf } from '../../src/train/engine/accelerate/other-machines.ts'
 
 let root: string
 let serial = 0

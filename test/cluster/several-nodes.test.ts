@@ -4,7 +4,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readJobs } from '../../src/report/jobs-file.ts'
+import { readJobs } from '../../src/run/jobs-file.ts'
 import { pythonPath } from '../train/python.ts'
 import { type Cluster, holds, missing, startProject, until } from './cluster.ts'
 

@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { noteAccounts } from '../../src/cluster/accounting.ts'
-import { readJobs } from '../../src/report/jobs-file.ts'
+import { readJobs } from '../../src/run/jobs-file.ts'
 import { missing, startCluster, until } from './cluster.ts'
 
 const hasAccounts = ['slurmdbd', 'mariadbd'].every(name => existsSync(join('/usr/sbin', name)))

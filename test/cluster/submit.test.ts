@@ -7,7 +7,7 @@ import { resumeJobs } from '../../src/cluster/resume.ts'
 import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { type Follower, planTrain, planTune, renderPlan, submitPlan } from '../../src/cluster/submit.ts'
 import { MedspanError } from '../../src/errors.ts'
-import { readJobs } from '../../src/report/jobs-file.ts'
+import { readJobs } from '../../src/run/jobs-file.ts'
 import { openSearch } from '../../src/tuning/search.ts'
 import { createSmallProject } from '../train/small-project.ts'
 

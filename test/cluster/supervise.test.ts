@@ -9,7 +9,7 @@ import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { reasonOf, superviseJob } from '../../src/cluster/supervise.ts'
 import { parseNvidiaSmi, parseStat, sumOf } from '../../src/cluster/usage.ts'
 import { MedspanError } from '../../src/errors.ts'
-import { cpuEfficiency, parseJobs, readJobs } from '../../src/report/jobs-file.ts'
+import { cpuEfficiency, parseJobs, readJobs } from '../../src/run/jobs-file.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { groupOf, isAncestor, semanticTypes } from '../../src/concepts/semantic-network.ts'
 import {
   createLabelPolicy,
   createLabelSet,
@@ -14,7 +15,6 @@ import { MedspanError } from '../../src/errors.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
-import { groupOf, isAncestor, semanticTypes } from '../../src/umls/semantic-network.ts'
 import { describeWithData } from '../shared-data.ts'
 
 const document = (...types: string[][]): Document => ({

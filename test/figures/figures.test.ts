@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { semanticTypes, typeName } from '../../src/concepts/semantic-network.ts'
 import type { Agreement } from '../../src/corpus/agreement.ts'
 import { describeCorpus } from '../../src/corpus/description.ts'
 import { describeTally } from '../../src/corpus/stats.ts'
-import { agreementFigure, coOccurrenceFigure, lengthsFigure, typesFigure } from '../../src/figures/corpus.ts'
+import {
+  agreementFigure,
+  coOccurrenceFigure,
+  lengthsFigure,
+  typesFigure,
+} from '../../src/figures/corpus/corpus.ts'
+import { corpusFigures } from '../../src/figures/corpus/overview.ts'
 import { fontFiles, parseFont } from '../../src/figures/font.ts'
-import { corpusFigures } from '../../src/figures/overview.ts'
 import { renderFigure } from '../../src/figures/render.ts'
 import { type ThemeName, themes } from '../../src/figures/theme.ts'
 import { typeLabel } from '../../src/figures/words.ts'
 import { segment } from '../../src/text/words.ts'
-import { semanticTypes, typeName } from '../../src/umls/semantic-network.ts'
 
 const bars = (values: readonly object[]) => ({
   data: { values },

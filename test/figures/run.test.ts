@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { ST21PV, semanticTypes, typeName } from '../../src/concepts/semantic-network.ts'
 import { drawSvg, renderFigures } from '../../src/figures/render.ts'
-import { type RunFigureData, runFigures } from '../../src/figures/run.ts'
+import { type RunFigureData, runFigures } from '../../src/figures/run/run.ts'
 import { recolourSvg } from '../../src/figures/svg.ts'
 import { type Theme, themes } from '../../src/figures/theme.ts'
 import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
-import { ST21PV, semanticTypes, typeName } from '../../src/umls/semantic-network.ts'
 import { runSample } from './sample.ts'
 
 const nothing = evaluateDocuments([], { seed: 1, samples: 1, training: { counts: {}, forms: [] } })

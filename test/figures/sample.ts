@@ -1,8 +1,9 @@
 /** Runs that never were, for tests of figures: documents of any types, judged, and a log of their training. */
-import type { RunFigureData } from '../../src/figures/run.ts'
+
+import { groupOf } from '../../src/concepts/semantic-network.ts'
+import type { RunFigureData } from '../../src/figures/run/run.ts'
 import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
 import type { FoundMention, GoldMention, JudgedDocument } from '../../src/metrics/mentions.ts'
-import { groupOf } from '../../src/umls/semantic-network.ts'
 
 /**
  * Each document has a mention of each type, which is found, or cut short, or taken for the next type, or missed, by its

@@ -1,6 +1,6 @@
 /** Studies that never were, for tests of their figures and their report. */
 import { createRandom } from '../../src/random.ts'
-import type { StudyFile, StudyParameter, StudyTrial } from '../../src/report/study-file.ts'
+import type { StudyFile, StudyParameter, StudyTrial } from '../../src/run/study-file.ts'
 
 const parameters: readonly StudyParameter[] = [
   { name: 'training.learning_rate', kind: 'float', low: 1e-6, high: 1e-3, log: true },

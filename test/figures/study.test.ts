@@ -1,10 +1,8 @@
 /** @file Figures of a hyperparameter search: which there are, the numbers in them, and what they say. */
 import { describe, expect, it } from 'vitest'
 import { drawSvg, renderFigures } from '../../src/figures/render.ts'
-import { studyFigureNeeds, studyFigures } from '../../src/figures/study.ts'
-import { bandwidthOf, surfaceAt } from '../../src/figures/study-contour.ts'
-import type { StudyFigureData, StudyParameter, StudyTrial } from '../../src/figures/study-data.ts'
-import { durationText, stateWords } from '../../src/figures/study-history.ts'
+import { bandwidthOf, surfaceAt } from '../../src/figures/study/contour.ts'
+import { durationText, stateWords } from '../../src/figures/study/history.ts'
 import {
   completeTrials,
   metricName,
@@ -13,8 +11,10 @@ import {
   shortName,
   valueAxis,
   valueText,
-} from '../../src/figures/study-scales.ts'
+} from '../../src/figures/study/scales.ts'
+import { studyFigureNeeds, studyFigures } from '../../src/figures/study/study.ts'
 import { themes } from '../../src/figures/theme.ts'
+import type { StudyFigureData, StudyParameter, StudyTrial } from '../../src/run/study-data.ts'
 import { studySample } from './study-sample.ts'
 
 const small = studySample({ trials: 15 })

@@ -10,7 +10,6 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
-import type { DocumentFormat, ReadOptions, WriteOptions } from '../../src/formats/format.ts'
 import { silent } from '../../src/progress.ts'
 import {
   bySpan,
@@ -20,6 +19,7 @@ import {
   type Mention,
   type Span,
 } from '../../src/text/document.ts'
+import type { DocumentFormat, ReadOptions, WriteOptions } from '../../src/text/format.ts'
 import { segment } from '../../src/text/words.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'

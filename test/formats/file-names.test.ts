@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createFileNames, fileNameOf } from '../../src/formats/format.ts'
 import { exportCorpus, writableFormats } from '../../src/formats/index.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
+import { createFileNames, fileNameOf } from '../../src/text/format.ts'
 import { segment } from '../../src/text/words.ts'
 
 const bytesOf = (text: string) => Buffer.byteLength(text)

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { gradientName } from '../../src/graph/grad.ts'
 import { lower } from '../../src/graph/lower.ts'
-import { adapterFiles, readAdapters, readClassifier } from '../../src/nn/adapter-files.ts'
 import {
   chooseModules,
   isAdapterTrained,
@@ -16,12 +15,13 @@ import {
   prepareAdapters,
 } from '../../src/nn/adapters.ts'
 import { evaluationGraph, trainingGraph } from '../../src/nn/classifier.ts'
-import { openEncoder } from '../../src/nn/families.ts'
+import { openEncoder } from '../../src/nn/families/families.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { readModel, type TokenClassifier } from '../../src/nn/model.ts'
 import { classifierParameters } from '../../src/nn/parameters.ts'
-import { formatSafetensors, parseSafetensors } from '../../src/nn/safetensors.ts'
 import { type FloatTensor, sizeOf } from '../../src/nn/tensors.ts'
+import { adapterFiles, readAdapters, readClassifier } from '../../src/nn/weights/adapter-files.ts'
+import { formatSafetensors, parseSafetensors } from '../../src/nn/weights/safetensors.ts'
 import { mix32 } from '../../src/random.ts'
 
 interface Reference {

@@ -6,15 +6,15 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { gradientName } from '../../src/graph/grad.ts'
 import { lower } from '../../src/graph/lower.ts'
-import { openBert } from '../../src/nn/bert.ts'
 import { ROW_GRADIENTS, trainingGraph } from '../../src/nn/classifier.ts'
+import { openBert } from '../../src/nn/families/bert.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { defaultSettings, type TokenClassifier } from '../../src/nn/model.ts'
 import { classifierParameters } from '../../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
-import type { Batch } from '../../src/train/engine.ts'
-import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
+import type { Batch } from '../../src/train/engine/engine.ts'
+import { createOnnxEngine } from '../../src/train/engine/onnx/onnx-engine.ts'
 
 interface Reference {
   readonly labels: number

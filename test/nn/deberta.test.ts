@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openDeberta, relativeRow } from '../../src/nn/deberta.ts'
+import { openDeberta, relativeRow } from '../../src/nn/families/deberta.ts'
 
 interface Case {
   readonly position_buckets: number

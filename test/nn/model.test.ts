@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modelConfigJson, readModel } from '../../src/nn/model.ts'
-import { formatSafetensors } from '../../src/nn/safetensors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
+import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
 
 const config = {
   model_type: 'bert',

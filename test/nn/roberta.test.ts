@@ -1,9 +1,9 @@
 /** @file RoBERTa's positions. */
 import { describe, expect, it } from 'vitest'
 import { evaluationGraph } from '../../src/nn/classifier.ts'
+import { openRoberta } from '../../src/nn/families/roberta.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { classifierParameters, drawParameter } from '../../src/nn/parameters.ts'
-import { openRoberta } from '../../src/nn/roberta.ts'
 import { runGraph } from '../graph/run.ts'
 
 const config = {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
-import { formatSafetensors, parseSafetensors, readSafetensorsFile } from '../../src/nn/safetensors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
+import { formatSafetensors, parseSafetensors, readSafetensorsFile } from '../../src/nn/weights/safetensors.ts'
 import reference from './reference/safetensors.json' with { type: 'json' }
 
 let folder: string

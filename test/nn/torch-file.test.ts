@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
-import { readTorchFile } from '../../src/nn/torch-file.ts'
+import { readTorchFile } from '../../src/nn/weights/torch-file.ts'
 import { fuzzRuns } from '../fuzz.ts'
 import reference from './reference/torch-files.json' with { type: 'json' }
 import {

@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
-import { readWeights } from '../../src/nn/weights.ts'
+import { readWeights } from '../../src/nn/weights/weights.ts'
 import { fuzzRuns, fuzzTimeoutMs, isFuzzed } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
 import safetensors from './reference/safetensors.json' with { type: 'json' }

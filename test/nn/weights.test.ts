@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { formatSafetensors } from '../../src/nn/safetensors.ts'
-import { parseShardIndex } from '../../src/nn/shards.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
-import { outlineWeights, readWeights } from '../../src/nn/weights.ts'
+import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
+import { parseShardIndex } from '../../src/nn/weights/shards.ts'
+import { outlineWeights, readWeights } from '../../src/nn/weights/weights.ts'
 import reference from './reference/torch-files.json' with { type: 'json' }
 import { floats, state, storage, tensor, torchZip } from './torch-bytes.ts'
 

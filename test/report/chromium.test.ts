@@ -3,7 +3,7 @@
  * keyboard, on both grounds, in narrow windows and on paper.
  */
 import { expect, test } from 'vitest'
-import { renderPage } from '../../src/report/page.ts'
+import { renderPage } from '../../src/report/page/page.ts'
 import { describeInChromium, expectNarrow, expectQuiet } from './chromium.ts'
 import { hostile, hostileContent, longContent, sample } from './page-sample.ts'
 

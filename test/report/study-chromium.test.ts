@@ -3,11 +3,11 @@
  * table can be sorted, on both grounds, in narrow windows and on paper.
  */
 import { beforeAll, expect, test } from 'vitest'
-import { studyFigures } from '../../src/figures/study.ts'
+import { studyFigures } from '../../src/figures/study/study.ts'
 import { silent } from '../../src/progress.ts'
 import { drawFigures, inPage } from '../../src/report/figure-files.ts'
-import { renderStudyPage } from '../../src/report/page-study.ts'
-import type { StudyFile } from '../../src/report/study-file.ts'
+import { renderStudyPage } from '../../src/report/page/study-page.ts'
+import type { StudyFile } from '../../src/run/study-file.ts'
 import { studySample } from '../figures/study-sample.ts'
 import { describeInChromium, expectNarrow, expectQuiet } from './chromium.ts'
 import { hostileStudy } from './study-sample.ts'

@@ -1,7 +1,7 @@
 /**
  * @file A study whose every text is hostile, for tests of its report.
  */
-import type { StudyFile } from '../../src/report/study-file.ts'
+import type { StudyFile } from '../../src/run/study-file.ts'
 import { studySample } from '../figures/study-sample.ts'
 import { hostile } from './page-sample.ts'
 

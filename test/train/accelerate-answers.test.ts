@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoadedClassifier, readModel } from '../../src/nn/model.ts'
-import { createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
-import type { Worker } from '../../src/train/worker.ts'
-import type { Frame } from '../../src/train/worker-protocol.ts'
+import { createAccelerateEngine } from '../../src/train/engine/accelerate/accelerate-engine.ts'
+import type { Worker } from '../../src/train/engine/accelerate/worker.ts'
+import type { Frame } from '../../src/train/engine/accelerate/worker-protocol.ts'
 import { randomBatch } from './engine-contract.ts'
 
 const labels = ['O', 'B-X', 'I-X']

@@ -7,10 +7,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/model.ts'
-import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
-import type { Engine } from '../../src/train/engine.ts'
-import { startWorker, type Worker } from '../../src/train/worker.ts'
-import { formatAccelerateConfig } from '../../src/train/worker-launch.ts'
+import {
+  type AccelerateEngineOptions,
+  createAccelerateEngine,
+} from '../../src/train/engine/accelerate/accelerate-engine.ts'
+import { startWorker, type Worker } from '../../src/train/engine/accelerate/worker.ts'
+import { formatAccelerateConfig } from '../../src/train/engine/accelerate/worker-launch.ts'
+import type { Engine } from '../../src/train/engine/engine.ts'
 import { batchAt, gptNeo, labels, lasting, useFolders, useWorkers } from './accelerate.ts'
 import { pythonPath, workerOptions } from './python.ts'
 

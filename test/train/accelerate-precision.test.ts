@@ -7,9 +7,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { formatSafetensors } from '../../src/nn/safetensors.ts'
-import { readState, writeState } from '../../src/train/state-files.ts'
-import { workerFolder } from '../../src/train/worker-launch.ts'
+import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
+import { workerFolder } from '../../src/train/engine/accelerate/worker-launch.ts'
+import { readState, writeState } from '../../src/train/engine/state-files.ts'
 import { pythonPath } from './python.ts'
 
 test.skipIf(pythonPath === undefined)(

@@ -6,18 +6,21 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
 import type { Notice } from '../../src/errors.ts'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/model.ts'
 import { silent } from '../../src/progress.ts'
-import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
-import type { Config } from '../../src/train/config.ts'
-import type { Engine } from '../../src/train/engine.ts'
+import {
+  type AccelerateEngineOptions,
+  createAccelerateEngine,
+} from '../../src/train/engine/accelerate/accelerate-engine.ts'
+import { startWorker } from '../../src/train/engine/accelerate/worker.ts'
+import { formatAccelerateConfig } from '../../src/train/engine/accelerate/worker-launch.ts'
+import type { Engine } from '../../src/train/engine/engine.ts'
+import { createOnnxEngine } from '../../src/train/engine/onnx/onnx-engine.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
-import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
 import { train } from '../../src/train/run.ts'
-import { startWorker } from '../../src/train/worker.ts'
-import { formatAccelerateConfig } from '../../src/train/worker-launch.ts'
 import { builtFolder } from '../built.ts'
 import { batchAt, bert, gptNeo, labels, useFolders, useWorkers } from './accelerate.ts'
 import { processesUnder, pythonPath, workerOptions } from './python.ts'
@@ -217,7 +220,7 @@ describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a wor
   })
 
   test('its trainer, and with it the worker', async () => {
-    const module = pathToFileURL(join(await builtFolder(), 'dist/train/worker.js')).href
+    const module = pathToFileURL(join(await builtFolder(), 'dist/train/engine/accelerate/worker.js')).href
     const path = join(folders.root, 'trainer.mjs')
     await writeFile(
       path,

@@ -8,7 +8,7 @@ import {
   orderByLength,
   orderOfEpoch,
   stepsOfEpoch,
-} from '../../src/train/batches.ts'
+} from '../../src/train/data/batches.ts'
 
 /** An example of the given pieces, each labelled with its place. */
 function exampleOf(...ids: number[]) {

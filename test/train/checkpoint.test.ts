@@ -2,15 +2,15 @@ import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listCheckpoints } from '../../src/run/checkpoints.ts'
+import { formatTrainerState, parseTrainerState, type TrainerState } from '../../src/run/trainer-state.ts'
+import { readState } from '../../src/train/engine/state-files.ts'
 import {
-  listCheckpoints,
   readCheckpoint,
   removeCheckpoints,
   superfluousCheckpoints,
   writeCheckpoint,
-} from '../../src/train/checkpoint.ts'
-import { readState } from '../../src/train/state-files.ts'
-import { formatTrainerState, parseTrainerState, type TrainerState } from '../../src/train/trainer-state.ts'
+} from '../../src/train/loop/checkpoint.ts'
 import { randomBatch, stateBits } from './engine-contract.ts'
 import { createLinearEngine } from './linear-engine.ts'
 

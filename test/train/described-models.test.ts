@@ -7,16 +7,20 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { adapterFiles } from '../../src/nn/adapter-files.ts'
 import { type Adapted, mergedParameters } from '../../src/nn/adapters.ts'
-import { MODEL_TYPES } from '../../src/nn/families.ts'
+import { MODEL_TYPES } from '../../src/nn/families/families.ts'
 import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.ts'
-import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/safetensors.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
+import { adapterFiles } from '../../src/nn/weights/adapter-files.ts'
+import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/weights/safetensors.ts'
 import { openTagger } from '../../src/predict/tagger.ts'
 import { silent } from '../../src/progress.ts'
 import { writeReport } from '../../src/report/report.ts'
-import { type AccelerateEngineOptions, createAccelerateEngine } from '../../src/train/accelerate-engine.ts'
+import { dryRun } from '../../src/train/dry-run.ts'
+import {
+  type AccelerateEngineOptions,
+  createAccelerateEngine,
+} from '../../src/train/engine/accelerate/accelerate-engine.ts'
 import {
   adaptDescribed,
   type DescribedClassifier,
@@ -24,13 +28,12 @@ import {
   describeBy,
   describeModel,
   tryModel,
-} from '../../src/train/described-model.ts'
-import { dryRun } from '../../src/train/dry-run.ts'
-import type { Batch, Engine } from '../../src/train/engine.ts'
+} from '../../src/train/engine/accelerate/external-model.ts'
+import { startWorker, type Worker } from '../../src/train/engine/accelerate/worker.ts'
+import type { Batch, Engine } from '../../src/train/engine/engine.ts'
 import { evaluateRun } from '../../src/train/evaluate.ts'
 import { train } from '../../src/train/run.ts'
 import { readTrained } from '../../src/train/trained-model.ts'
-import { startWorker, type Worker } from '../../src/train/worker.ts'
 import { labels, lasting, vocabulary } from './accelerate.ts'
 import { randomBatch } from './engine-contract.ts'
 import { pythonPath, workerOptions } from './python.ts'

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLabelSet } from '../../src/corpus/labels.ts'
 import { silent } from '../../src/progress.ts'
+import { metricsOf } from '../../src/run/results.ts'
 import type { TaggedSentence } from '../../src/text/tags.ts'
 import type { ChunkOptions } from '../../src/tokenizer/align.ts'
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
-import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine.ts'
+import { encodeCorpus } from '../../src/train/data/examples.ts'
+import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine/engine.ts'
 import { applyBaseline, evaluatePart, scoreSentences } from '../../src/train/evaluate.ts'
-import { encodeCorpus } from '../../src/train/examples.ts'
-import { metricsOf } from '../../src/train/results.ts'
 
 const labels = createLabelSet(['X', 'Y'])
 const L = labels.labels.length

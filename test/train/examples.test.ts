@@ -10,8 +10,8 @@ import { importCorpus } from '../../src/formats/index.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
-import { createBatch } from '../../src/train/batches.ts'
-import { encodeCorpus, tagCorpus } from '../../src/train/examples.ts'
+import { createBatch } from '../../src/train/data/batches.ts'
+import { encodeCorpus, tagCorpus } from '../../src/train/data/examples.ts'
 import { describeWithData } from '../shared-data.ts'
 
 const settings: LabelSettings = {

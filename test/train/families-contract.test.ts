@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { readModel } from '../../src/nn/model.ts'
-import { createOnnxEngine } from '../../src/train/onnx-engine.ts'
+import { createOnnxEngine } from '../../src/train/engine/onnx/onnx-engine.ts'
 import { testEngine } from './engine-contract.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'medspan-families-'))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { openEncoder } from '../../src/nn/families.ts'
+import { openEncoder } from '../../src/nn/families/families.ts'
 import { classifierParameters } from '../../src/nn/parameters.ts'
-import { createFreeze } from '../../src/train/freeze.ts'
+import { createFreeze } from '../../src/train/engine/freeze.ts'
 
 const source = {
   model_type: 'bert',

@@ -5,8 +5,8 @@ import { formatJudged, parseJudged } from '../../src/metrics/mentions.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document, Mention } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
-import { tagCorpus } from '../../src/train/examples.ts'
-import { judge, partDocuments } from '../../src/train/judged.ts'
+import { tagCorpus } from '../../src/train/data/examples.ts'
+import { judge, partDocuments } from '../../src/train/data/scored-documents.ts'
 
 const text = 'Severe asthma 😷 of the left lung. It was seen twice.'
 const mention = (words: string, ...types: string[]): Mention => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLabelPolicy, createLabelSet, type LabelSettings } from '../../src/corpus/labels.ts'
-import { lookedForBy } from '../../src/train/labelling.ts'
+import { lookedForBy } from '../../src/train/data/labelling.ts'
 
 const settings: LabelSettings = {
   types: 'all',

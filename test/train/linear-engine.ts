@@ -6,9 +6,9 @@
  */
 import type { FloatTensor } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Batch, IGNORE_INDEX } from '../../src/train/engine.ts'
-import { type LocalEngine, localEngine } from '../../src/train/local-engine.ts'
-import type { EngineState } from '../../src/train/state-files.ts'
+import { type Batch, IGNORE_INDEX } from '../../src/train/engine/engine.ts'
+import { type LocalEngine, localEngine } from '../../src/train/engine/local-engine.ts'
+import type { EngineState } from '../../src/train/engine/state-files.ts'
 
 export interface LinearOptions {
   readonly seed: number

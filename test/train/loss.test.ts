@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { LOSSES, parseConfig } from '../../src/config/config.ts'
 import { createLabelSet } from '../../src/corpus/labels.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { labelWeights, logitAdjustment } from '../../src/nn/class-weights.ts'
-import { LOSSES, parseConfig } from '../../src/train/config.ts'
-import { countLabels, createLoss } from '../../src/train/loss.ts'
+import { countLabels, createLoss } from '../../src/train/loop/loss.ts'
 
 const labels = createLabelSet(['T047', 'T116'])
 const counts = [900, 40, 30, 5, 0]

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { type AdaptedClassifier, isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/model.ts'
-import { createFreeze } from '../../src/train/freeze.ts'
-import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/onnx-engine.ts'
+import { createFreeze } from '../../src/train/engine/freeze.ts'
+import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/engine/onnx/onnx-engine.ts'
 import { type EngineCase, testEngine } from './engine-contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'medspan-contract-'))

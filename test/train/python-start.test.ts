@@ -6,10 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { hasLibraries, readInterpreter } from '../../src/cluster/python-libraries.ts'
-import { joinTraining } from '../../src/train/join.ts'
-import { startWorker } from '../../src/train/worker.ts'
-import { formatAccelerateConfig, pythonProgram, workerFolder } from '../../src/train/worker-launch.ts'
+import { hasLibraries, readInterpreter } from '../../src/cluster/bundle/python-libraries.ts'
+import { joinTraining } from '../../src/train/engine/accelerate/join-training.ts'
+import { startWorker } from '../../src/train/engine/accelerate/worker.ts'
+import {
+  formatAccelerateConfig,
+  pythonProgram,
+  workerFolder,
+} from '../../src/train/engine/accelerate/worker-launch.ts'
 
 const before = process.cwd()
 let folder: string

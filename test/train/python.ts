@@ -3,8 +3,12 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { WorkerOptions } from '../../src/train/worker.ts'
-import { checkVersions, formatAccelerateConfig, pinnedVersions } from '../../src/train/worker-launch.ts'
+import type { WorkerOptions } from '../../src/train/engine/accelerate/worker.ts'
+import {
+  checkVersions,
+  formatAccelerateConfig,
+  pinnedVersions,
+} from '../../src/train/engine/accelerate/worker-launch.ts'
 
 const libraries = [...pinnedVersions().keys()]
 const probe = `import importlib.metadata as m, json; print(json.dumps({n: m.version(n) for n in ${JSON.stringify(libraries)}}))`

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTraining, type TrainerOptions } from '../../src/train/trainer.ts'
+import { runTraining, type TrainerOptions } from '../../src/train/loop/trainer.ts'
 import { aborting, examples, measure, newEngine, optionsFor, resultOf, trainWhole } from './small-training.ts'
 
 let root: string

@@ -4,9 +4,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect } from 'vitest'
-import { CHECKSUMS } from '../../src/checksums.ts'
-import { parseEvents } from '../../src/report/tensorboard.ts'
-import { parseTrainerState } from '../../src/train/trainer-state.ts'
+import { parseEvents } from '../../src/run/tensorboard.ts'
+import { parseTrainerState } from '../../src/run/trainer-state.ts'
+import { CHECKSUMS } from '../../src/system/checksums.ts'
 
 /** What every run writes anew: its times, and where it lies. */
 const different = /^(run\.json|medspan\.yaml|(train|eval|predict|all)_results\.json)$/

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { beginPlateau, observePlateau, type PlateauOptions } from '../../src/train/plateau.ts'
 import {
-  createSchedule,
   SCHEDULES,
   type ScheduleKwargs,
   type ScheduleName,
   scheduleKwargsSchema,
-} from '../../src/train/schedule.ts'
+} from '../../src/config/schedule.ts'
+import { beginPlateau, observePlateau, type PlateauOptions } from '../../src/train/loop/plateau.ts'
+import { createSchedule } from '../../src/train/loop/schedule.ts'
 import reference from './reference/schedules.json' with { type: 'json' }
 
 interface Case {

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
 import { describe, expect, it, vi } from 'vitest'
+import { DEVICES, type Device } from '../../src/config/device.ts'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { DEVICES, type Device } from '../../src/train/device.ts'
-import { checkDevice } from '../../src/train/session.ts'
+import { checkDevice } from '../../src/train/engine/onnx/session.ts'
 import { builtFolder } from '../built.ts'
 
 /** What a device's check says; undefined where it can be used here. */

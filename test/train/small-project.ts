@@ -3,8 +3,8 @@
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { type Config, parseConfig } from '../../src/config/config.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Config, parseConfig } from '../../src/train/config.ts'
 
 const sample = resolve(import.meta.dirname, '../../examples/sample/model')
 

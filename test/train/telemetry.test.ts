@@ -18,7 +18,7 @@ test('training writes nothing into the home folder, where telemetry would keep i
     await writeFile(
       script,
       `import { readModel } from ${built('dist/nn/model.js', root)}
-      import { createOnnxEngine } from ${built('dist/train/onnx-engine.js', root)}
+      import { createOnnxEngine } from ${built('dist/train/engine/onnx/onnx-engine.js', root)}
       const model = await readModel(process.argv[2], { labels: ['O', 'B-X', 'I-X'], seed: 1 })
       const engine = await createOnnxEngine(model)
       const one = () => Int32Array.of(1, 1)

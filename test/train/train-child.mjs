@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url'
 const [packageRoot, path, ...overrides] = process.argv.slice(2)
 const controller = new AbortController()
 process.on('SIGTERM', () => controller.abort())
-const load = file => import(pathToFileURL(join(packageRoot, 'dist/train', file)).href)
-const { readConfig } = await load('config.js')
-const { train } = await load('run.js')
+const load = file => import(pathToFileURL(join(packageRoot, 'dist', file)).href)
+const { readConfig } = await load('config/config.js')
+const { train } = await load('train/run.js')
 const task = title => {
   console.log(title)
   return { advance() {}, end() {} }

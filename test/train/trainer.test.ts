@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
-import { nameProcess } from '../../src/process-name.ts'
 import { silent } from '../../src/progress.ts'
-import type { Engine } from '../../src/train/engine.ts'
-import { type Evaluated, runTraining, type TrainerOptions, TrainingPruned } from '../../src/train/trainer.ts'
+import { nameProcess } from '../../src/system/process-name.ts'
+import type { Engine } from '../../src/train/engine/engine.ts'
+import {
+  type Evaluated,
+  runTraining,
+  type TrainerOptions,
+  TrainingPruned,
+} from '../../src/train/loop/trainer.ts'
 import { stateBits } from './engine-contract.ts'
 import {
   bestBits,

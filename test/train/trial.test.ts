@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { secondsOf, tryBatches } from '../../src/train/trial.ts'
+import { secondsOf, tryBatches } from '../../src/train/forecast/benchmark.ts'
 
 describe('tryBatches', () => {
   test('tries a small, a median and the largest batch, the first time for nothing', async () => {

@@ -10,7 +10,7 @@ import {
   pythonProgram,
   workerFolder,
   workerSurroundings,
-} from '../../src/train/worker-launch.ts'
+} from '../../src/train/engine/accelerate/worker-launch.ts'
 
 const launch = { python: '/venv/bin/python', configFile: '/run/accelerate.yaml', processes: 4 }
 const begin = '/venv/bin/python -m medspan_worker.launch --config_file /run/accelerate.yaml --num_processes 4'

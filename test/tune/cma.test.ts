@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
+import { parseDistribution } from '../../src/tune/distribution-json.ts'
+import { externalValue } from '../../src/tune/distributions.ts'
 import {
   beginCma,
   type CmaState,
@@ -9,12 +11,10 @@ import {
   defaultPopulation,
   nextGeneration,
   samplePoint,
-} from '../../src/tune/cma.ts'
-import { decompose } from '../../src/tune/cma-eigen.ts'
-import { correct, createMargin, encode, type MarginState } from '../../src/tune/cma-margin.ts'
-import { createTransform } from '../../src/tune/cma-transform.ts'
-import { parseDistribution } from '../../src/tune/distribution-json.ts'
-import { externalValue } from '../../src/tune/distributions.ts'
+} from '../../src/tune/samplers/cma.ts'
+import { decompose } from '../../src/tune/samplers/cma-eigen.ts'
+import { correct, createMargin, encode, type MarginState } from '../../src/tune/samplers/cma-margin.ts'
+import { createTransform } from '../../src/tune/samplers/cma-transform.ts'
 
 interface StateReference {
   readonly generation: number

@@ -12,7 +12,7 @@ import {
   isSingle,
   sameDistribution,
 } from '../../src/tune/distributions.ts'
-import { valueAt } from '../../src/tune/draw.ts'
+import { valueAt } from '../../src/tune/samplers/inverse-transform.ts'
 import { reference } from './reference.ts'
 
 describe('distributions as Optuna has them', () => {

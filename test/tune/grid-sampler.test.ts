@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { combineValues, createGridSampler, gridOf } from '../../src/tune/grid-sampler.ts'
-import { createMemoryStorage } from '../../src/tune/memory-storage.ts'
-import { createNopPruner } from '../../src/tune/pruner.ts'
+import { createNopPruner } from '../../src/tune/pruners/pruner.ts'
+import { combineValues, createGridSampler, gridOf } from '../../src/tune/samplers/grid-sampler.ts'
 import { createSpace } from '../../src/tune/space.ts'
+import { createMemoryStorage } from '../../src/tune/storage/memory-storage.ts'
 import { createStudy } from '../../src/tune/study.ts'
 import { everything, testSampler } from './sampler-contract.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { categoricalDistribution, floatDistribution } from '../../src/tune/distributions.ts'
+import type { TrialRecord, TrialState } from '../../src/tune/frozen-trial.ts'
 import { createHistory } from '../../src/tune/history.ts'
-import { createIntersection } from '../../src/tune/intersection.ts'
-import type { TrialRecord, TrialState } from '../../src/tune/record.ts'
+import { createIntersection } from '../../src/tune/samplers/intersection.ts'
 import { recordOf } from './record.ts'
 
 const x = floatDistribution(0, 1)

@@ -10,10 +10,14 @@ import {
   intDistribution,
   type ParamValue,
 } from '../../src/tune/distributions.ts'
-import { valueAt } from '../../src/tune/draw.ts'
-import { evaluateImportance, type Importance, type ImportanceOptions } from '../../src/tune/importance.ts'
-import { evaluatePedAnova, type PedAnovaOptions } from '../../src/tune/importance-ped-anova.ts'
-import type { Direction, TrialRecord } from '../../src/tune/record.ts'
+import type { Direction, TrialRecord } from '../../src/tune/frozen-trial.ts'
+import {
+  evaluateImportance,
+  type Importance,
+  type ImportanceOptions,
+} from '../../src/tune/importance/functional-anova.ts'
+import { evaluatePedAnova, type PedAnovaOptions } from '../../src/tune/importance/ped-anova.ts'
+import { valueAt } from '../../src/tune/samplers/inverse-transform.ts'
 import { Draws } from './pruner-contract.ts'
 import { recordOf } from './record.ts'
 

@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import { floatDistribution } from '../../src/tune/distributions.ts'
-import { createJournalLock } from '../../src/tune/journal-lock.ts'
-import { openJournalStorage } from '../../src/tune/journal-storage.ts'
+import { createJournalLock } from '../../src/tune/storage/journal-lock.ts'
+import { openJournalStorage } from '../../src/tune/storage/journal-storage.ts'
 import { loadStudy } from '../../src/tune/study.ts'
 import { builtFolder } from '../built.ts'
 import { testStorage } from './storage-contract.ts'
@@ -233,7 +233,7 @@ describe('a journal', () => {
       await fill()
       const packageRoot = await builtFolder()
       const script = `
-        import { openJournalStorage } from ${JSON.stringify(pathToFileURL(join(packageRoot, 'dist/tune/journal-storage.js')).href)}
+        import { openJournalStorage } from ${JSON.stringify(pathToFileURL(join(packageRoot, 'dist/tune/storage/journal-storage.js')).href)}
         const storage = await openJournalStorage(${JSON.stringify(path)})
         let done = 0
         try {

@@ -1,5 +1,5 @@
-import { createMemoryStorage } from '../../src/tune/memory-storage.ts'
-import type { Storage } from '../../src/tune/storage.ts'
+import { createMemoryStorage } from '../../src/tune/storage/memory-storage.ts'
+import type { Storage } from '../../src/tune/storage/storage.ts'
 import { testStorage } from './storage-contract.ts'
 
 testStorage('memory', async () => {

@@ -14,7 +14,7 @@ import {
   type Mixture,
   onScale,
   sampleMixture,
-} from '../../src/tune/parzen.ts'
+} from '../../src/tune/samplers/parzen.ts'
 import { reference } from './reference.ts'
 
 function expectNear(got: ArrayLike<number>, expected: readonly number[], what: unknown): void {

@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'vitest'
 import { mix32 } from '../../src/random.ts'
+import type { Direction, FinishedState, TrialRecord } from '../../src/tune/frozen-trial.ts'
 import { createHistory, type History } from '../../src/tune/history.ts'
-import type { Pruner } from '../../src/tune/pruner.ts'
-import type { Direction, FinishedState, TrialRecord } from '../../src/tune/record.ts'
+import type { Pruner } from '../../src/tune/pruners/pruner.ts'
 import { recordOf } from './record.ts'
 
 /** Whole numbers from a counter and a seed, as scripts/reference/pruners.py draws them. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandomSampler } from '../../src/tune/random-sampler.ts'
+import { createRandomSampler } from '../../src/tune/samplers/random-sampler.ts'
 import { createSpace } from '../../src/tune/space.ts'
 import { createStudy } from '../../src/tune/study.ts'
 import { testSampler } from './sampler-contract.ts'

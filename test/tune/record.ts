@@ -1,5 +1,5 @@
 /** @file Trials as storages hold them, for tests: with nothing in them but what is said. */
-import type { TrialRecord } from '../../src/tune/record.ts'
+import type { TrialRecord } from '../../src/tune/frozen-trial.ts'
 
 /** A complete trial without values, unless `more` says otherwise; its id is its number. */
 export const recordOf = (number: number, more: Partial<TrialRecord> = {}): TrialRecord => ({

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ParamValue } from '../../src/tune/distributions.ts'
-import type { Direction } from '../../src/tune/record.ts'
+import type { Direction } from '../../src/tune/frozen-trial.ts'
 
 export interface TrialOfSplit {
   readonly number: number

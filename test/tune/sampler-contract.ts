@@ -3,10 +3,10 @@
  */
 import { describe, expect, test } from 'vitest'
 import { contains, type Distribution, internalValue } from '../../src/tune/distributions.ts'
-import { createMemoryStorage } from '../../src/tune/memory-storage.ts'
-import type { TrialRecord } from '../../src/tune/record.ts'
-import type { Sampler } from '../../src/tune/sampler.ts'
+import type { TrialRecord } from '../../src/tune/frozen-trial.ts'
+import type { Sampler } from '../../src/tune/samplers/sampler.ts'
 import { createSpace, type Space } from '../../src/tune/space.ts'
+import { createMemoryStorage } from '../../src/tune/storage/memory-storage.ts'
 import { createStudy } from '../../src/tune/study.ts'
 import { TrialPruned } from '../../src/tune/trial.ts'
 

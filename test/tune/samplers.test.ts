@@ -1,7 +1,7 @@
 /** @file Every sampler by name. */
 import { describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
-import { createSampler, type SamplerSettings, samplerOptions } from '../../src/tune/samplers.ts'
+import { createSampler, type SamplerSettings, samplerOptions } from '../../src/tune/samplers/samplers.ts'
 import { createSpace } from '../../src/tune/space.ts'
 import { createStudy } from '../../src/tune/study.ts'
 

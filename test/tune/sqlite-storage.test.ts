@@ -10,7 +10,7 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import { floatDistribution } from '../../src/tune/distributions.ts'
-import { openSqliteStorage } from '../../src/tune/sqlite-storage.ts'
+import { openSqliteStorage } from '../../src/tune/storage/sqlite-storage.ts'
 import { builtFolder } from '../built.ts'
 import { testStorage } from './storage-contract.ts'
 
@@ -216,7 +216,7 @@ describe('a SQLite file of studies', () => {
   const fillInChild = async (kibibytes: number | undefined, user?: number) => {
     const packageRoot = await builtFolder()
     const script = `
-      import { openSqliteStorage } from ${JSON.stringify(pathToFileURL(join(packageRoot, 'dist/tune/sqlite-storage.js')).href)}
+      import { openSqliteStorage } from ${JSON.stringify(pathToFileURL(join(packageRoot, 'dist/tune/storage/sqlite-storage.js')).href)}
       ${user === undefined ? '' : `process.setuid(${user})`}
       const storage = await openSqliteStorage(${JSON.stringify(path)})
       const { id } = await storage.loadStudy('study')

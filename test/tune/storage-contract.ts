@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import { categoricalDistribution, floatDistribution, intDistribution } from '../../src/tune/distributions.ts'
-import type { Heartbeat, Storage } from '../../src/tune/storage.ts'
+import type { Heartbeat, Storage } from '../../src/tune/storage/storage.ts'
 
 /** One place that storages can be opened on: a file, or the only object in memory. */
 export interface StoragePlace {

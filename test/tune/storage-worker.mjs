@@ -11,9 +11,9 @@ const [packageRoot, given] = process.argv.slice(2)
 const { kind, path, trials, until, seed, heartbeat, retries = 0, pauseMs = 0, graceMs } = JSON.parse(given)
 const load = file => import(pathToFileURL(join(packageRoot, 'dist/tune', file)).href)
 const { createStudy } = await load('study.js')
-const { createRandomSampler } = await load('random-sampler.js')
-const { openSqliteStorage } = await load('sqlite-storage.js')
-const { openJournalStorage } = await load('journal-storage.js')
+const { createRandomSampler } = await load('samplers/random-sampler.js')
+const { openSqliteStorage } = await load('storage/sqlite-storage.js')
+const { openJournalStorage } = await load('storage/journal-storage.js')
 const storage =
   kind === 'sqlite'
     ? await openSqliteStorage(path, { heartbeat })

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/train/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { meanEpochs, planTrials, rungsOf } from '../../src/tuning/budget.ts'
 import { createSmallSearch, search } from './small-search.ts'
 

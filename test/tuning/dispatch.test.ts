@@ -1,6 +1,6 @@
 /** @file Who is let begin a trial. */
 import { describe, expect, test } from 'vitest'
-import { createMemoryStorage } from '../../src/tune/memory-storage.ts'
+import { createMemoryStorage } from '../../src/tune/storage/memory-storage.ts'
 import { createStudy } from '../../src/tune/study.ts'
 import { standing, workerKey } from '../../src/tuning/attempts.ts'
 import { createDispatch, type DispatchOptions } from '../../src/tuning/dispatch.ts'

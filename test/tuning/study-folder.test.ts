@@ -1,6 +1,6 @@
 /** @file Where trials are, when their storage may come from anybody. */
 import { expect, test } from 'vitest'
-import type { TrialRecord } from '../../src/tune/record.ts'
+import type { TrialRecord } from '../../src/tune/frozen-trial.ts'
 import { trialFolder } from '../../src/tuning/study-folder.ts'
 
 const trial = (folder: unknown): TrialRecord => ({

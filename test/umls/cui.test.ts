@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { looksLikeConcept, parseConceptFeature, parseConcepts } from '../../src/umls/cui.ts'
+import { looksLikeConcept, parseConceptFeature, parseConcepts } from '../../src/concepts/cui.ts'
 
 describe('concepts in a feature value', () => {
   test.each([

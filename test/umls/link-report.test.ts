@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ST21PV } from '../../src/concepts/semantic-network.ts'
 import { createLabelPolicy, createLabelSet, type LabelSettings } from '../../src/corpus/labels.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { silent } from '../../src/progress.ts'
@@ -11,7 +12,6 @@ import {
   linkReport,
   renderLinkReport,
 } from '../../src/umls/link-report.ts'
-import { ST21PV } from '../../src/umls/semantic-network.ts'
 import { describeWithData } from '../shared-data.ts'
 
 const settings: LabelSettings = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { type Clock, createRateLimit, systemClock } from '../../src/net/rate.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Clock, createRateLimit, systemClock } from '../../src/umls/rate.ts'
 
 /** A clock that stands still but for sleep; sleepers wake in the order of their time. */
 function fakeClock(): Clock & { time: number } {

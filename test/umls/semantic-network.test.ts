@@ -14,7 +14,7 @@ import {
   semanticType,
   semanticTypes,
   typeName,
-} from '../../src/umls/semantic-network.ts'
+} from '../../src/concepts/semantic-network.ts'
 import { describeWithData } from '../shared-data.ts'
 
 describe('the semantic network', () => {

@@ -1,0 +1,23 @@
+/**
+ * @file `medspan cancel`: ends jobs of a cluster.
+ */
+import { Command } from 'commander'
+import { cancelJobs } from '../../cluster/cancel.ts'
+import { callSlurm } from '../../cluster/slurm.ts'
+import { givenFolder } from '../given-folder.ts'
+import { type CommandContext, type CommonOptions, showResult } from '../io.ts'
+
+export function cancelCommand({ io }: CommandContext): Command {
+  return new Command('cancel')
+    .description('end the jobs of a run on a SLURM cluster; a training saves what it has')
+    .argument('<run>', 'the folder of a run or a study')
+    .addHelpText('after', '\nExample:\n  medspan cancel runs/medspan\n')
+    .action(async (run: string, options: CommonOptions) => {
+      const cancelled = await cancelJobs(await givenFolder(io, run), callSlurm)
+      const text =
+        cancelled.length === 0
+          ? 'no job of it runs or waits'
+          : `cancelled ${cancelled.map(job => `job ${job}`).join(', ')}; medspan resume ${run} goes on later`
+      showResult(io, options, { cancelled }, text)
+    })
+}

@@ -1,0 +1,59 @@
+/**
+ * @file `medspan job-setup`: what a batch script runs first, where jobs take what they need from a prepared folder, or install
+ * it.
+ *
+ * The command follows in the same process: another one in between would keep signals from it, and outlive it.
+ */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { setUpJob } from '../../cluster/bundle/job-setup.ts'
+import { pythonProgram } from '../../train/engine/accelerate/worker-launch.ts'
+import { type CommandContext, ContinuedBy, EndedWith } from '../io.ts'
+
+interface JobSetupOptions {
+  readonly prepared?: string
+  readonly python?: string | true
+}
+
+/** As of a process that SIGTERM has ended before it began. */
+const NOT_BEGUN = 143
+
+export function jobSetupCommand(context: CommandContext): Command {
+  return new Command('job-setup')
+    .description('make sure of what a job needs, then run a command, as the scripts of medspan submit do')
+    .argument('<command...>', 'a command of medspan and its arguments, behind --')
+    .option('--prepared <folder>', 'a folder that medspan submit prepare has made')
+    .option(
+      '--python [program]',
+      'make an environment with the libraries of the accelerate engine, unless it is there; by default with MEDSPAN_PYTHON, or python3',
+    )
+    .addHelpText(
+      'after',
+      `
+The environment is made from the wheels of the prepared folder and kept there, or by pip and kept in the cache folder of
+its user, where this Python lacks the libraries. Of several jobs one makes it, and the others wait.
+
+Example:
+  medspan job-setup --prepared prepared --python -- train -c medspan.yaml
+`,
+    )
+    .action(async (command: string[], { prepared, python }: JobSetupOptions) => {
+      const { io } = context
+      const { env } = process
+      const signal = io.interruption()
+      try {
+        const found = await setUpJob({
+          prepared: prepared && resolve(io.cwd, prepared),
+          python: python && pythonProgram(python === true ? undefined : python, env),
+          env,
+          signal,
+          tell: line => void io.stderr.write(`${line}\n`),
+        })
+        if (found !== undefined) env.MEDSPAN_PYTHON = found
+      } catch (error) {
+        if (signal.aborted) throw new EndedWith(NOT_BEGUN)
+        throw error
+      }
+      throw new ContinuedBy(command)
+    })
+}

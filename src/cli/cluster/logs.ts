@@ -1,0 +1,56 @@
+/**
+ * @file `medspan logs`: what jobs of a cluster have printed.
+ */
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { jobLogs } from '../../cluster/follow.ts'
+import { callSlurm } from '../../cluster/slurm.ts'
+import { lastSubmission } from '../../cluster/submit.ts'
+import { MedspanError } from '../../errors.ts'
+import { givenFolder } from '../given-folder.ts'
+import { type CommandContext, type CommonOptions, showResult } from '../io.ts'
+import { parsePositive } from '../numbers.ts'
+import { showFollowed } from './followed-jobs.ts'
+
+interface LogsOptions extends CommonOptions {
+  readonly job?: string
+  readonly lines?: number
+  readonly follow?: boolean
+}
+
+export function logsCommand({ io }: CommandContext): Command {
+  return new Command('logs')
+    .description('what the jobs of a run on a SLURM cluster have printed')
+    .argument('<run>', 'the folder of a run or a study')
+    .option('--job <id>', 'of this job alone, such as 12, or 12_3 of an array')
+    .option('--lines <count>', 'the last lines of each', parsePositive)
+    .option('--follow', 'go on until the jobs are over; Ctrl-C leaves them alone')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  medspan logs runs/medspan --lines 20\n  medspan logs runs/medspan --follow\n',
+    )
+    .action(async (run: string, options: LogsOptions) => {
+      const folder = await givenFolder(io, run)
+      if (options.follow === true) {
+        await showFollowed(io, folder, { call: callSlurm, json: options.json === true })
+        return
+      }
+      const ids =
+        options.job === undefined ? (await lastSubmission(folder)).map(({ job }) => job) : [options.job]
+      const logs = await Promise.all(
+        (await jobLogs(folder, ids)).map(async ({ job, path }) => {
+          const lines = (await readFile(path, 'utf8')).replace(/\n$/, '').split('\n')
+          return { job, path, lines: options.lines === undefined ? lines : lines.slice(-options.lines) }
+        }),
+      )
+      if (logs.length === 0)
+        throw new MedspanError('input', `no log of ${ids.map(id => `job ${id}`).join(', ')} is there yet`, {
+          where: { path: folder },
+          hint: 'medspan status says whether it has begun.',
+        })
+      const text = logs.map(({ job, lines }) =>
+        [...(logs.length > 1 ? [`job ${job}`] : []), ...lines].join('\n'),
+      )
+      showResult(io, options, logs, text.join('\n\n'))
+    })
+}

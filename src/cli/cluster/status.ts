@@ -1,0 +1,57 @@
+/**
+ * @file `medspan status`: where jobs of a cluster stand.
+ */
+import { userInfo } from 'node:os'
+import { basename } from 'node:path'
+import { Command } from 'commander'
+import { noteAccounts } from '../../cluster/accounting.ts'
+import { readStates } from '../../cluster/job-state.ts'
+import { listOwnJobs } from '../../cluster/own-jobs.ts'
+import { callSlurm } from '../../cluster/slurm.ts'
+import { lastSubmission } from '../../cluster/submit.ts'
+import { MedspanError } from '../../errors.ts'
+import { readJobs } from '../../run/jobs-file.ts'
+import { readWatched, type WatchedRun } from '../../run/watch.ts'
+import { renderColumns } from '../../text/columns.ts'
+import { givenFolder } from '../given-folder.ts'
+import { type CommandContext, type CommonOptions, showResult } from '../io.ts'
+import { renderWatched } from '../view/watched.ts'
+import { renderJobs } from './job-table.ts'
+
+export function statusCommand({ io }: CommandContext): Command {
+  return new Command('status')
+    .description('the jobs of a run on a SLURM cluster, and how far it is; without a run, all of yours')
+    .argument('[run]', 'the folder of a run or a study')
+    .addHelpText('after', '\nExamples:\n  medspan status\n  medspan status runs/medspan\n')
+    .action(async (run: string | undefined, options: CommonOptions) => {
+      if (run === undefined) {
+        const own = await listOwnJobs(userInfo().username, callSlurm)
+        const rows = own.map(({ job, state, folder }) => [job, state, basename(folder), folder])
+        const text =
+          rows.length === 0
+            ? 'no job of medspan is yours now; medspan status RUN knows those that are over'
+            : renderColumns([['job', 'state', 'run', 'folder'], ...rows])
+        showResult(io, options, own, text)
+        return
+      }
+      const folder = await givenFolder(io, run)
+      // Says it where there are none.
+      await lastSubmission(folder)
+      const jobs = await noteAccounts(folder, await readJobs(folder), callSlurm)
+      const states = await readStates(
+        jobs.submitted.map(({ job }) => job),
+        callSlurm,
+      )
+      const watched = await readWatched(folder).catch((error: unknown): WatchedRun | undefined => {
+        if (error instanceof MedspanError) return undefined
+        throw error
+      })
+      const text = [
+        renderJobs(jobs, states),
+        ...(watched === undefined
+          ? []
+          : [renderWatched(watched, { columns: io.stdout.columns ?? 100, colour: false })]),
+      ].join('\n\n')
+      showResult(io, options, { jobs, states: [...states.values()], run: watched ?? null }, text)
+    })
+}

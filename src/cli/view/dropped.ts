@@ -1,0 +1,24 @@
+/**
+ * @file Mentions that a sequence of tags cannot hold, as text: a line each.
+ */
+import { coveredText } from '../../text/document.ts'
+import type { Dropped, DropReason } from '../../text/tags.ts'
+
+const reasons: Readonly<Record<DropReason, string>> = {
+  overlap: 'overlaps with',
+  'without-word': 'covers no word',
+  'outside-sentence': 'lies outside every sentence',
+}
+
+/** `1234 12-20 "lung cancer" (T047, C0242379) overlaps with "non-small cell lung cancer" (T191)`, a line each. */
+export function renderDropped(dropped: readonly Dropped[]): string {
+  if (dropped.length === 0) return 'no mention was left out'
+  return dropped
+    .map(({ document, mention, reason, kept }) => {
+      const tell = ({ begin, end, types, concepts }: Dropped['mention']): string =>
+        `${JSON.stringify(coveredText(document, { begin, end }))} (${[...types, ...concepts].join(', ') || 'no type'})`
+      const other = kept === undefined ? '' : ` ${tell(kept)}, which was kept`
+      return `${document.id} ${mention.begin}-${mention.end} ${tell(mention)} ${reasons[reason]}${other}`
+    })
+    .join('\n')
+}

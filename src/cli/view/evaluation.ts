@@ -1,0 +1,123 @@
+/**
+ * @file The evaluation of a part as text: intervals, kinds of matches and errors, groups, ancestors, what training knew,
+ * calibration.
+ */
+
+import { typeName } from '../../concepts/semantic-network.ts'
+import type { Interval } from '../../metrics/bootstrap.ts'
+import type { MentionClass } from '../../metrics/error-analysis.ts'
+import type { Evaluation } from '../../metrics/evaluation.ts'
+import type { CountedScore } from '../../metrics/mapped.ts'
+import type { Familiarity } from '../../metrics/seen.ts'
+import type { MatchMode, MatchScore } from '../../metrics/semeval.ts'
+import { renderColumns } from '../../text/columns.ts'
+import { percent, renderInterval } from './scores.ts'
+
+const classNames: Readonly<Record<MentionClass, string>> = {
+  correct: 'correct',
+  type: 'wrong type',
+  border: 'wrong borders',
+  both: 'wrong type and borders',
+  missed: 'missed',
+  spurious: 'spurious',
+}
+const modeNames: Readonly<Record<MatchMode, string>> = {
+  strict: 'strict (borders and type)',
+  exact: 'exact (borders)',
+  partial: 'partial (overlap counts half)',
+  type: 'type (overlap)',
+}
+const familiarityNames: Readonly<Record<Familiarity, string>> = {
+  mention: 'in training, with this type',
+  form: 'in training, with other types',
+  new: 'not in training',
+}
+
+/** Everything that is said of a part, in tables. */
+export function renderEvaluation(title: string, evaluation: Evaluation): string {
+  const { types, groups, ancestors, calibration, seen, semeval, classes, resampling } = evaluation
+  const named = (name: string): string => {
+    const words = typeName(name)
+    return words === undefined || words === name ? name : `${name} ${words}`
+  }
+  const order = Object.entries(types).sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
+  return [
+    `${title}: ${evaluation.documents} documents, by characters`,
+    `F1 ${renderInterval(evaluation.micro.f1)}, mean of types ${renderInterval(evaluation.macro.f1)}`,
+    `${resampling.samples.toLocaleString('en-US')} samples of documents, seed ${resampling.seed}`,
+    ...section([
+      ['type', 'precision', 'recall', 'f1', '95 % of f1', 'gold', 'found', 'right', 'no tag', 'in training'],
+      ...order.map(([type, { scores, gold, predicted, correct, lost, training }]) => [
+        named(type),
+        percent(scores.precision.estimate),
+        percent(scores.recall.estimate),
+        percent(scores.f1.estimate),
+        renderBorders(scores.f1),
+        ...[gold, predicted, correct, lost, training].map(String),
+      ]),
+    ]),
+    ...section([
+      ['match', 'precision', 'recall', 'f1', 'correct', 'incorrect', 'partial', 'missed', 'spurious'],
+      ...(Object.entries(semeval) as [MatchMode, MatchScore][]).map(([mode, score]) => [
+        modeNames[mode],
+        ...[score.precision, score.recall, score.f1].map(percent),
+        ...[score.correct, score.incorrect, score.partial, score.missed, score.spurious].map(String),
+      ]),
+    ]),
+    ...section([
+      ['mentions', 'number'],
+      ...(Object.entries(classes) as [MentionClass, number][]).map(([name, count]) => [
+        classNames[name],
+        String(count),
+      ]),
+    ]),
+    ...section(
+      countedTable(
+        'surface form',
+        (Object.entries(seen.caseFolded) as [Familiarity, CountedScore][]).map(([name, score]) => [
+          familiarityNames[name],
+          score,
+        ]),
+      ),
+    ),
+    ...section(countedTable('semantic group', sorted(groups, named))),
+    ...section(countedTable('ancestor', sorted(ancestors, named))),
+    ...(calibration.count === 0
+      ? []
+      : [
+          '',
+          `calibration of ${calibration.count} found mentions: expected error ` +
+            `${percent(calibration.equalWidth.expectedError)} (15 bins of equal width), ` +
+            `${percent(calibration.equalMass.expectedError)} (of equal mass); Brier ${calibration.brier.toFixed(4)}`,
+        ]),
+  ].join('\n')
+}
+
+function renderBorders({ lower, upper, samples }: Interval): string {
+  return samples === 0 ? '' : `${percent(lower)} to ${percent(upper)}`
+}
+
+function sorted(
+  scores: Readonly<Record<string, CountedScore>>,
+  named: (name: string) => string,
+): [string, CountedScore][] {
+  return Object.entries(scores)
+    .sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
+    .map(([name, score]) => [named(name), score])
+}
+
+function countedTable(title: string, rows: readonly (readonly [string, CountedScore])[]): string[][] {
+  return [
+    [title, 'precision', 'recall', 'f1', 'gold', 'found', 'right'],
+    ...rows.map(([name, { precision, recall, f1, gold, predicted, correct }]) => [
+      name,
+      ...[precision, recall, f1].map(percent),
+      ...[gold, predicted, correct].map(String),
+    ]),
+  ]
+}
+
+/** A table after an empty line; nothing where it has a head alone. */
+function section(rows: readonly (readonly string[])[]): string[] {
+  return rows.length < 2 ? [] : ['', renderColumns(rows)]
+}

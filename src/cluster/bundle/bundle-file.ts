@@ -1,0 +1,220 @@
+/**
+ * @file A prepared folder: all that jobs take from elsewhere, for nodes without a network, and whether it fits.
+ *
+ * `node_modules/` holds medspan as it runs, `huggingface/hub/` models and datasets in the layout of the hub's cache,
+ * `uts.sqlite` answers of UTS, `wheels/` Python's libraries and `prepared.json` what all of this was made for. Jobs add
+ * `python/venv/`. Files and models that a configuration names by their paths stay where they are, so that changes in them
+ * count. Sizes are checked, contents are not.
+ */
+import { stat } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import { z } from 'zod'
+import { type Config, readConfig } from '../../config/config.ts'
+import { MedspanError } from '../../errors.ts'
+import { hasSystemCode } from '../../system/output.ts'
+import { readText } from '../../text/source.ts'
+import type { PackageVersion } from './package-copy.ts'
+import type { Interpreter } from './python-libraries.ts'
+
+/** A model of the hub, at a branch, tag or commit. */
+const modelSchema = z.object({ id: z.string(), revision: z.string().optional() })
+/** A dataset of the hub, or what is taken of it. */
+const datasetSchema = modelSchema.extend({ subset: z.string().optional(), split: z.string().optional() })
+const utsSchema = z.object({ release: z.string() })
+
+const preparedSchema = z.object({
+  medspan: z.object({ version: z.string(), sha256: z.string() }),
+  node: z.object({ version: z.string(), platform: z.string(), arch: z.string() }),
+  /** `commit` is what the revision was when the folder was prepared. */
+  models: z.array(modelSchema.extend({ commit: z.string() })),
+  datasets: z.array(datasetSchema.extend({ commit: z.string() })),
+  /** `corpus` is SHA-256 over the linked documents. */
+  uts: utsSchema.extend({ corpus: z.string() }).optional(),
+  python: z
+    .object({ version: z.string(), platform: z.string(), requirements: z.array(z.string()) })
+    .optional(),
+  /** Bytes of each file. */
+  files: z.record(z.string(), z.int().min(0)),
+})
+
+export type Prepared = z.output<typeof preparedSchema>
+export type NeededModel = z.output<typeof modelSchema>
+export type NeededDataset = z.output<typeof datasetSchema>
+
+/** Paths in a prepared folder. */
+export const preparedFile = (folder: string): string => join(folder, 'prepared.json')
+export const preparedModules = (folder: string): string => join(folder, 'node_modules')
+export const preparedMain = (folder: string): string =>
+  join(preparedModules(folder), 'medspan', 'dist', 'cli', 'main.js')
+export const preparedUts = (folder: string): string => join(folder, 'uts.sqlite')
+export const preparedWheels = (folder: string): string => join(folder, 'wheels')
+export const preparedEnvironment = (folder: string): string => join(folder, 'python', 'venv')
+
+/** What says to medspan, and to Python's tools, that the hub is a folder. */
+export function preparedVariables(folder: string): Record<string, string> {
+  const home = join(folder, 'huggingface')
+  return { HF_HOME: home, HF_HUB_CACHE: join(home, 'hub'), HF_HUB_OFFLINE: '1' }
+}
+
+/** What a configuration takes from elsewhere. */
+export interface Needs {
+  readonly models: readonly NeededModel[]
+  readonly datasets: readonly NeededDataset[]
+  readonly uts: z.output<typeof utsSchema> | undefined
+  readonly python: boolean
+}
+
+/** What a training takes from elsewhere. */
+export function needsOf({ model, corpus, training }: Config): Needs {
+  const uts = corpus.link?.uts
+  return {
+    models: isAbsolute(model.name_or_path)
+      ? []
+      : [withoutUndefined({ id: model.name_or_path, revision: model.revision })],
+    datasets: corpus.sources.flatMap(({ dataset, revision, subset, dataset_split: split }) =>
+      dataset === undefined ? [] : [withoutUndefined({ id: dataset, revision, subset, split })],
+    ),
+    uts: uts && { release: uts.release },
+    python: training.engine === 'accelerate',
+  }
+}
+
+/** What a training and the trials of a search take from elsewhere, with every model that is searched among. */
+export async function readNeeds(path: string, overrides: readonly string[]): Promise<Needs> {
+  const config = await readConfig(path, overrides)
+  const choices = config.tuning?.search[modelKey] ?? []
+  const names = Array.isArray(choices) ? choices : (choices.choices ?? [])
+  const models = [...needsOf(config).models]
+  for (const name of names) {
+    const other = await readConfig(path, [...overrides, `${modelKey}=${JSON.stringify(name)}`])
+    for (const model of needsOf(other).models) if (!has(models, model)) models.push(model)
+  }
+  return { ...needsOf(config), models }
+}
+
+const modelKey = 'model.name_or_path'
+
+function withoutUndefined<Value extends object>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
+}
+
+/** Whether a list has a model or a dataset, or the same part of it. */
+function has(list: readonly NeededDataset[], wanted: NeededDataset): boolean {
+  return list.some(one =>
+    (['id', 'revision', 'subset', 'split'] as const).every(key => one[key] === wanted[key]),
+  )
+}
+
+/** What `prepared.json` says; undefined where there is none. */
+export async function readPrepared(folder: string): Promise<Prepared | undefined> {
+  const path = preparedFile(folder)
+  const isThere = await stat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return false
+      throw error
+    },
+  )
+  if (!isThere) return undefined
+  const parsed = preparedSchema.safeParse(parseOrNothing(await readText(path)))
+  if (parsed.success) return parsed.data
+  throw unfit(folder, ['prepared.json is damaged, or another medspan wrote it'])
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Files that are missing or have another size. */
+export async function damagedFiles(folder: string, { files }: Prepared): Promise<string[]> {
+  const damaged: string[] = []
+  const names = Object.entries(files)
+  // Some at a time: a shared disk answers slowly, and files are thousands.
+  const next = async (): Promise<void> => {
+    for (let one = names.pop(); one !== undefined; one = names.pop()) {
+      const [name, bytes] = one
+      const size = await stat(join(folder, name)).then(
+        entry => entry.size,
+        () => undefined,
+      )
+      if (size !== bytes) damaged.push(name)
+    }
+  }
+  await Promise.all(Array.from({ length: 32 }, next))
+  return damaged.sort()
+}
+
+/**
+ * Opens a prepared folder for a job, or for whoever submits one.
+ * @throws MedspanError `config` where it is missing, damaged, or for another system
+ */
+export async function openPrepared(folder: string, interpreter?: Interpreter): Promise<Prepared> {
+  const prepared = await readPrepared(folder)
+  if (prepared === undefined) throw unfit(folder, ['there is no prepared.json'])
+  const problems = systemProblems(prepared, interpreter)
+  const damaged = await damagedFiles(folder, prepared)
+  if (damaged.length > 0)
+    problems.push(
+      `${damaged.length} of its files are missing or cut off, such as ${damaged.slice(0, 3).join(', ')}`,
+    )
+  if (problems.length > 0) throw unfit(folder, problems)
+  return prepared
+}
+
+/** What is wrong with the system that this process runs on, or with its Python. */
+function systemProblems({ node, python }: Prepared, interpreter: Interpreter | undefined): string[] {
+  const major = (version: string): string => version.split('.')[0]!
+  const problems: string[] = []
+  if (node.platform !== process.platform || node.arch !== process.arch)
+    problems.push(`it is for ${node.platform} ${node.arch}, this is ${process.platform} ${process.arch}`)
+  else if (major(node.version) !== major(process.version))
+    problems.push(`it was prepared with Node ${node.version}, this is ${process.version}`)
+  if (python !== undefined && interpreter !== undefined)
+    if (python.version !== interpreter.version || python.platform !== interpreter.platform)
+      problems.push(
+        `its wheels are for Python ${python.version} on ${python.platform}, the job has ${interpreter.version} on ${interpreter.platform} (accelerate.python, MEDSPAN_PYTHON, slurm.modules)`,
+      )
+  return problems
+}
+
+/**
+ * Makes sure that a folder has all that a configuration takes from elsewhere, for this medspan.
+ * @throws MedspanError `config` that lists all that does not fit
+ */
+export function checkPrepared(
+  folder: string,
+  prepared: Prepared,
+  { needs, medspan }: { needs: Needs; medspan: PackageVersion },
+): void {
+  const of = ({ id, revision }: NeededModel): string => (revision === undefined ? id : `${id} at ${revision}`)
+  const { uts } = needs
+  const problems = [
+    ...(prepared.medspan.version !== medspan.version
+      ? [`it has medspan ${prepared.medspan.version}, this is ${medspan.version}`]
+      : prepared.medspan.sha256 !== medspan.sha256
+        ? [`it has another build of medspan ${medspan.version}`]
+        : []),
+    ...needs.models.filter(model => !has(prepared.models, model)).map(one => `it lacks the model ${of(one)}`),
+    ...needs.datasets
+      .filter(dataset => !has(prepared.datasets, dataset))
+      .map(one => `it lacks the dataset ${[of(one), one.subset, one.split].filter(Boolean).join(', ')}`),
+    ...(uts !== undefined && prepared.uts?.release !== uts.release
+      ? [`it lacks answers of UTS for the release ${uts.release}`]
+      : []),
+    ...(needs.python && prepared.python === undefined
+      ? ['it lacks the libraries of the accelerate engine']
+      : []),
+  ]
+  if (problems.length > 0) throw unfit(folder, problems)
+}
+
+function unfit(folder: string, problems: readonly string[]): MedspanError {
+  return new MedspanError('config', `the prepared folder does not fit\n  ${problems.join('\n  ')}`, {
+    where: { path: folder, at: 'slurm.prepared' },
+    hint: 'Where there is a network: medspan submit prepare -c medspan.yaml, once no job uses it any more.',
+  })
+}

@@ -1,0 +1,276 @@
+/**
+ * @file Makes a prepared folder, on a machine with a network: what jobs take from elsewhere is fetched and copied.
+ *
+ * Models, datasets and answers of UTS are fetched into the user's own caches, where an interruption loses nothing, and
+ * taken from there. Keys, tokens and the settings of pip stay where they are.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile, link, mkdir, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
+import { type Config, readConfig } from '../../config/config.ts'
+import { MedspanError } from '../../errors.ts'
+import { folderOf, listSnapshot, type Repository, readRef, snapshotPath, writeRef } from '../../hub/cache.ts'
+import { resolveDataset } from '../../hub/dataset.ts'
+import { resolveModel } from '../../hub/model.ts'
+import { hubSettings } from '../../hub/settings.ts'
+import type { Progress } from '../../progress.ts'
+import { withLock } from '../../system/lock.ts'
+import { hasSystemCode, removeLeftoversOf, writeFolderWhole, writeJsonWhole } from '../../system/output.ts'
+import { prepareCorpus } from '../../train/data/dataset.ts'
+import { pythonProgram } from '../../train/engine/accelerate/worker-launch.ts'
+import { defaultUtsCache } from '../../umls/source.ts'
+import { copyUtsCache } from '../../umls/uts-cache.ts'
+import {
+  damagedFiles,
+  type NeededDataset,
+  type NeededModel,
+  type Needs,
+  type Prepared,
+  preparedFile,
+  preparedModules,
+  preparedUts,
+  preparedVariables,
+  preparedWheels,
+  readNeeds,
+  readPrepared,
+} from './bundle-file.ts'
+import { copyPackage, readPackageVersion } from './package-copy.ts'
+import { gatherWheels, readInterpreter, readRequirements } from './python-libraries.ts'
+
+export interface PrepareOptions {
+  /** As `readConfig` takes them. */
+  readonly overrides: readonly string[]
+  /** The folder of the medspan that jobs are to run. */
+  readonly packageRoot: string
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+  readonly env?: NodeJS.ProcessEnv | undefined
+}
+
+/** What a folder was prepared for. */
+type Content = Omit<Prepared, 'files'>
+
+export interface PreparedFolder {
+  readonly prepared: Prepared
+  /** False where all was there already. */
+  readonly isNew: boolean
+}
+
+/**
+ * Prepares a folder for a training and a search of a configuration. It is there whole or not at all; where it fits already
+ * nothing is changed, and wheels that are there are not fetched again.
+ * @param path the configuration
+ * @throws MedspanError `config`, also where the folder holds something else; `input` for what cannot be fetched; `output`
+ */
+export async function prepareFolder(
+  path: string,
+  folder: string,
+  options: PrepareOptions,
+): Promise<PreparedFolder> {
+  const { overrides, signal } = options
+  const config = await readConfig(path, overrides)
+  const needs = await readNeeds(path, overrides)
+  await refuseOther(folder)
+  const lock = join(dirname(folder), `.${basename(folder)}.medspan-lock`)
+  try {
+    return await withLock(lock, () => prepareLocked(folder, config, needs, options), signal)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  }
+}
+
+async function prepareLocked(
+  folder: string,
+  config: Config,
+  needs: Needs,
+  options: PrepareOptions,
+): Promise<PreparedFolder> {
+  await removeLeftoversOf(folder)
+  const content = await fetchContent(config, needs, options)
+  // A damaged one is made anew.
+  const before = await readPrepared(folder).catch(() => undefined)
+  const isWhole = before !== undefined && (await damagedFiles(folder, before)).length === 0
+  if (isWhole && isSame(before, content)) return { prepared: before, isNew: false }
+  const isSamePython = isWhole && JSON.stringify(before.python) === JSON.stringify(content.python)
+  await writeFolderWhole(folder, aside =>
+    fill(aside, config, content, { ...options, wheels: isSamePython ? preparedWheels(folder) : undefined }),
+  )
+  return { prepared: (await readPrepared(folder))!, isNew: true }
+}
+
+/** A folder is replaced only if it was prepared. */
+async function refuseOther(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (hasSystemCode(error, 'ENOENT')) return []
+    throw new MedspanError('config', 'expected a folder, or nothing', {
+      where: { path: folder },
+      cause: error,
+    })
+  })
+  if (names.length > 0 && !existsSync(preparedFile(folder)))
+    throw new MedspanError('config', 'the folder holds something else, and would be replaced', {
+      where: { path: folder },
+      hint: 'Choose another one with -o.',
+    })
+}
+
+function isSame({ files: _, ...before }: Prepared, content: Content): boolean {
+  const sorted = (value: Content): string => JSON.stringify(Object.entries(value).sort())
+  return sorted(before) === sorted(JSON.parse(JSON.stringify(content)) as Content)
+}
+
+/** Fetches all that there is to fetch, but for wheels, and says what it is. */
+async function fetchContent(
+  config: Config,
+  needs: Needs,
+  { packageRoot, progress, signal, env = process.env }: PrepareOptions,
+): Promise<Content> {
+  const hub = { progress, signal, env }
+  const models: Content['models'] = []
+  for (const model of needs.models) {
+    const { revision } = await resolveModel(model.id, { ...hub, revision: model.revision })
+    models.push({ ...model, commit: revision })
+  }
+  const datasets: Content['datasets'] = []
+  for (const dataset of needs.datasets) {
+    const { revision } = await resolveDataset(dataset.id, { ...hub, ...partOf(dataset) })
+    datasets.push({ ...dataset, commit: revision })
+  }
+  return {
+    medspan: await readPackageVersion(packageRoot),
+    node: { version: process.version, platform: process.platform, arch: process.arch },
+    models,
+    datasets,
+    ...(needs.uts !== undefined && {
+      uts: { ...needs.uts, corpus: await linkedCorpus(config.corpus, hub) },
+    }),
+    ...(needs.python && {
+      python: {
+        ...(await readInterpreter(pythonProgram(config.accelerate?.python, env), signal)),
+        requirements: await readRequirements(),
+      },
+    }),
+  }
+}
+
+const partOf = ({ revision, subset: config, split }: NeededDataset) => ({ revision, config, split })
+
+/** Reads and links the corpus, which asks UTS for all that it lacks, and gives its fingerprint. */
+async function linkedCorpus(
+  corpus: Config['corpus'],
+  options: Parameters<typeof prepareCorpus>[1],
+): Promise<string> {
+  const { sources } = await prepareCorpus(corpus, options)
+  return createHash('sha256')
+    .update(sources.map(({ sha256 }) => sha256).join('\n'))
+    .digest('hex')
+}
+
+async function fill(
+  folder: string,
+  config: Config,
+  content: Content,
+  options: PrepareOptions & { readonly wheels: string | undefined },
+): Promise<void> {
+  const { packageRoot, progress, signal, env = process.env } = options
+  const told = async (what: string, path: string): Promise<void> => {
+    const bytes = Object.values(await listFiles(path)).reduce((sum, size) => sum + size, 0)
+    progress.info(`${what}: ${(bytes / 1e6).toFixed(1)} MB`)
+  }
+  await copyPackage(packageRoot, { name: 'medspan', modules: preparedModules(folder), signal })
+  await told('medspan and its packages', preparedModules(folder))
+  const { models, datasets, uts, python } = content
+  const variables = preparedVariables(folder)
+  if (models.length + datasets.length > 0) {
+    for (const model of models) await copyRepository('models', model, { env, variables, signal })
+    for (const dataset of datasets) await copyRepository('datasets', dataset, { env, variables, signal })
+    // What was copied serves by itself.
+    const offline = { progress, signal, env: { ...env, ...variables } }
+    for (const { id, revision } of models) await resolveModel(id, { ...offline, revision })
+    for (const dataset of datasets) await resolveDataset(dataset.id, { ...offline, ...partOf(dataset) })
+    await told('models and datasets of the hub', variables.HF_HOME!)
+  }
+  if (uts !== undefined) {
+    const cache = preparedUts(folder)
+    const setting = config.corpus.link!.uts!
+    const own = setting.cache ?? defaultUtsCache(env)
+    if (existsSync(own)) copyUtsCache(own, cache)
+    const link = { ...config.corpus.link, uts: { ...setting, cache, offline: true } }
+    const offline = { progress, signal, env: { ...env, ...variables } }
+    if ((await linkedCorpus({ ...config.corpus, link }, offline)) !== uts.corpus)
+      throw new MedspanError('input', 'expected the answers of UTS that were there just now', {
+        where: { path: own },
+        hint: 'Another process may be writing them: give the same command again.',
+      })
+  }
+  if (python !== undefined) {
+    const { requirements } = python
+    const wheels = preparedWheels(folder)
+    if (options.wheels !== undefined) await linkFolder(options.wheels, wheels, signal)
+    else {
+      const python = pythonProgram(config.accelerate?.python, env)
+      progress.info(`${python} -m pip gathers ${requirements.join(', ')}`)
+      await gatherWheels(python, { requirements, folder: wheels, signal })
+    }
+    await told("wheels of Python's libraries", wheels)
+  }
+  await writeJsonWhole(preparedFile(folder), { ...content, files: await listFiles(folder) })
+}
+
+/** Takes what the user's cache has of a repository into another cache. */
+async function copyRepository(
+  kind: Repository['kind'],
+  { id, revision = 'main' }: NeededModel,
+  {
+    env,
+    variables,
+    signal,
+  }: {
+    readonly env: NodeJS.ProcessEnv
+    readonly variables: Readonly<Record<string, string>>
+    readonly signal: AbortSignal | undefined
+  },
+): Promise<void> {
+  const repository: Repository = { kind, id }
+  const from = folderOf(hubSettings(env).cache, repository)
+  const to = folderOf(variables.HF_HUB_CACHE!, repository)
+  // Of a dataset that is a script the hub has two: what describes it, and what was converted.
+  for (const name of [revision, ...(kind === 'datasets' ? ['refs/convert/parquet'] : [])]) {
+    const found = await readRef(from, name)
+    if (found === undefined) continue
+    await writeRef(to, name, found)
+    for (const file of await listSnapshot(from, found))
+      await linkOrCopy(snapshotPath(from, found, file), snapshotPath(to, found, file), signal)
+  }
+}
+
+/** Files that never change may be one: a second name for the same content. */
+async function linkOrCopy(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  await mkdir(dirname(to), { recursive: true })
+  const content = await realpath(from)
+  try {
+    await link(content, to)
+  } catch (error) {
+    if (!hasSystemCode(error, 'EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS', 'EACCES', 'EEXIST'))
+      throw error
+    await copyFile(content, to)
+  }
+}
+
+async function linkFolder(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+  for (const name of Object.keys(await listFiles(from)))
+    await linkOrCopy(join(from, name), join(to, name), signal)
+}
+
+/** Bytes of each file under a folder, by its path with `/`. */
+async function listFiles(folder: string): Promise<Record<string, number>> {
+  const files: Record<string, number> = {}
+  for (const name of await readdir(folder, { recursive: true })) {
+    const entry = await stat(join(folder, name))
+    if (entry.isFile()) files[name.replaceAll(sep, '/')] = entry.size
+  }
+  return files
+}

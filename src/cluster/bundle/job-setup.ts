@@ -1,0 +1,57 @@
+/**
+ * @file What a job makes sure of before its command runs: that its prepared folder is whole and fits the node, and that
+ * Python has the libraries of the accelerate engine, if that is what it runs.
+ *
+ * It is done where the command runs, in its container if there is one, because that is what must fit.
+ */
+import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { openPrepared, preparedEnvironment, preparedWheels } from './bundle-file.ts'
+import { hasLibraries, makeEnvironment, readInterpreter, readRequirements } from './python-libraries.ts'
+
+export interface JobSetup {
+  readonly prepared?: string | undefined
+  /** The program that is to have the libraries of the accelerate engine; undefined where another engine is used. */
+  readonly python?: string | undefined
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+  /** Takes what there is to tell. */
+  readonly tell: (line: string) => void
+}
+
+/**
+ * Makes sure of all, and gives the Python that has the libraries. What it lacks comes from the prepared folder, or without one
+ * from where pip gets it.
+ * @throws MedspanError `config` where the folder does not fit, or Python cannot have the libraries; `output`
+ */
+export async function setUpJob({
+  prepared,
+  python,
+  env,
+  signal,
+  tell,
+}: JobSetup): Promise<string | undefined> {
+  const interpreter = python === undefined ? undefined : await readInterpreter(python, signal)
+  const folder = prepared === undefined ? undefined : await openPrepared(prepared, interpreter)
+  if (python === undefined || interpreter === undefined) return undefined
+  if (prepared !== undefined)
+    return makeEnvironment(preparedEnvironment(prepared), {
+      python,
+      requirements: folder?.python?.requirements ?? [],
+      wheels: preparedWheels(prepared),
+      signal,
+      tell,
+    })
+  const requirements = await readRequirements()
+  if (await hasLibraries(python, requirements, signal)) return python
+  const { version, platform } = interpreter
+  const key = createHash('sha256')
+    .update([version, platform, ...requirements].join('\n'))
+    .digest('hex')
+  const home = env.XDG_CACHE_HOME?.startsWith('/')
+    ? env.XDG_CACHE_HOME
+    : join(env.HOME ?? homedir(), '.cache')
+  const path = join(home, 'medspan', 'python', key.slice(0, 12), 'venv')
+  return makeEnvironment(path, { python, requirements, signal, tell })
+}

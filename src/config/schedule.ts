@@ -1,0 +1,98 @@
+/**
+ * @file The learning rate schedules of Hugging Face's `lr_scheduler_type`, and the keys of `lr_scheduler_kwargs` of each.
+ */
+import { z } from 'zod'
+
+/** Every schedule. All depend on the step alone but `reduce_lr_on_plateau`, which plateau.ts lowers. */
+export const SCHEDULES = [
+  'linear',
+  'cosine',
+  'cosine_with_restarts',
+  'cosine_with_min_lr',
+  'polynomial',
+  'constant',
+  'constant_with_warmup',
+  'inverse_sqrt',
+  'warmup_stable_decay',
+  'reduce_lr_on_plateau',
+] as const
+export type ScheduleName = (typeof SCHEDULES)[number]
+
+const curve = z.enum(['linear', 'cosine', '1-sqrt'])
+
+/** All keys of `lr_scheduler_kwargs`; which schedule takes which is in `SCHEDULE_KWARGS`. */
+export const scheduleKwargsSchema = z.strictObject({
+  /** Waves, of which half a one is the default; of `cosine_with_restarts` falls, one by default. */
+  num_cycles: z.number().gt(0).optional(),
+  /** The exponent of `polynomial`, 1 by default. */
+  power: z.number().gt(0).optional(),
+  /** The rate that `polynomial` ends with, 1e-7 by default. */
+  lr_end: z.number().min(0).optional(),
+  /** Steps; by default the warm-up's, or 10,000 without one. */
+  timescale: z.number().gt(0).optional(),
+  /** The lowest rate: of `cosine_with_min_lr`, unless `min_lr_rate` is given; of `reduce_lr_on_plateau`. */
+  min_lr: z.number().min(0).optional(),
+  /** The lowest rate as a share of the highest. */
+  min_lr_rate: z.number().min(0).max(1).optional(),
+  /** `warmup_stable_decay`: how many steps the rate falls. */
+  num_decay_steps: z.int().min(0).optional(),
+  /** For how many steps it stays before; by default for all that remain. */
+  num_stable_steps: z.int().min(0).optional(),
+  warmup_type: curve.optional(),
+  decay_type: curve.optional(),
+  /** The share of the highest rate at the start of the warm-up and in the end; 0 by default. */
+  min_lr_ratio: z.number().min(0).max(1).optional(),
+  /** For the keys of `reduce_lr_on_plateau` see `PlateauOptions`. */
+  mode: z.enum(['min', 'max']).optional(),
+  factor: z.number().gt(0).lt(1).optional(),
+  patience: z.int().min(0).optional(),
+  threshold: z.number().min(0).optional(),
+  threshold_mode: z.enum(['rel', 'abs']).optional(),
+  cooldown: z.int().min(0).optional(),
+  eps: z.number().min(0).optional(),
+})
+export type ScheduleKwargs = Readonly<z.output<typeof scheduleKwargsSchema>>
+
+/** Which keys of `lr_scheduler_kwargs` each schedule takes. */
+export const SCHEDULE_KWARGS: Readonly<Record<ScheduleName, readonly (keyof ScheduleKwargs)[]>> = {
+  linear: [],
+  cosine: ['num_cycles'],
+  cosine_with_restarts: ['num_cycles'],
+  cosine_with_min_lr: ['num_cycles', 'min_lr', 'min_lr_rate'],
+  polynomial: ['power', 'lr_end'],
+  constant: [],
+  constant_with_warmup: [],
+  inverse_sqrt: ['timescale'],
+  warmup_stable_decay: [
+    'num_decay_steps',
+    'num_stable_steps',
+    'warmup_type',
+    'decay_type',
+    'min_lr_ratio',
+    'num_cycles',
+  ],
+  reduce_lr_on_plateau: [
+    'mode',
+    'factor',
+    'patience',
+    'threshold',
+    'threshold_mode',
+    'cooldown',
+    'min_lr',
+    'eps',
+  ],
+}
+
+/** What is wrong with the keys that a schedule is given: those it does not take, and those it cannot be without. */
+export function kwargsProblem(type: ScheduleName, kwargs: ScheduleKwargs): string | undefined {
+  const known = SCHEDULE_KWARGS[type]
+  const given = (Object.keys(kwargs) as (keyof ScheduleKwargs)[]).filter(key => kwargs[key] !== undefined)
+  const unknown = given.filter(key => !known.includes(key))
+  if (unknown.length > 0)
+    return `${type} does not take ${unknown.join(', ')}; it takes ${known.length === 0 ? 'none' : known.join(', ')}`
+  if (type === 'cosine_with_min_lr' && (kwargs.min_lr === undefined) === (kwargs.min_lr_rate === undefined))
+    return `${type} needs either min_lr or min_lr_rate`
+  if (type === 'warmup_stable_decay' && kwargs.num_decay_steps === undefined)
+    return `${type} needs num_decay_steps`
+  return undefined
+}

@@ -1,0 +1,237 @@
+/**
+ * @file Numbers in files: reads at a position, and float32 from every floating type that weights are kept in.
+ *
+ * A tensor goes straight into an array of its own. Float32 is read there in place; other types pass through a piece
+ * of a few MiB, so that the memory in use stays that of the float32 arrays, however large the file. Built for
+ * little-endian machines, which all of Node's platforms for ONNX Runtime are.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
+import { MedspanError } from '../../errors.ts'
+import type { FloatTensor, OutlinedTensor } from '../tensors.ts'
+
+/** The floating types, by safetensors' names: IEEE 754 binary64, binary32 and binary16, and bfloat16. */
+export type FloatType = 'F64' | 'F32' | 'F16' | 'BF16'
+
+/** Bytes of one number. */
+export const floatBytes: Readonly<Record<FloatType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 }
+
+/** What a file of weights holds. */
+export interface StoredTensors<Stored extends OutlinedTensor = FloatTensor> {
+  /** The floating tensors, as float32. */
+  readonly tensors: Map<string, Stored>
+  /** The names of tensors of whole numbers, which are not read: old checkpoints carry `position_ids`. */
+  readonly skipped: readonly string[]
+}
+
+/** A file that is read at positions. */
+export interface PositionedFile {
+  readonly path: string
+  /** In bytes, when it was opened. */
+  readonly size: number
+  readonly handle: FileHandle
+}
+
+/** What a file says against its format. */
+export function damaged(path: string, message: string, at?: string): MedspanError {
+  return new MedspanError('input', message, {
+    where: { path, ...(at === undefined ? {} : { at }) },
+    hint: 'Fetch or copy the file again: it is damaged, or it is not a file of weights.',
+  })
+}
+
+/** What only a file asks for that was made to do harm. */
+export function hostile(path: string, message: string, at?: string): MedspanError {
+  return new MedspanError('unsafe-input', message, {
+    where: { path, ...(at === undefined ? {} : { at }) },
+    hint: 'Do not use this file, and ask where it comes from.',
+  })
+}
+
+/**
+ * Opens a file for some work, and closes it.
+ * @throws MedspanError `input` where there is no such file, or it cannot be read.
+ */
+export async function withFile<T>(path: string, work: (file: PositionedFile) => Promise<T>): Promise<T> {
+  let handle: FileHandle
+  try {
+    handle = await open(path, 'r')
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+  try {
+    return await work({ path, size: (await handle.stat()).size, handle })
+  } finally {
+    await handle.close()
+  }
+}
+
+function unreadable(path: string, cause: unknown): MedspanError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
+}
+
+/** One read may not exceed 2 GiB. */
+const maxRead = 2 ** 30
+
+async function fill(file: PositionedFile, position: number, target: Uint8Array): Promise<void> {
+  for (let done = 0; done < target.length; ) {
+    const length = Math.min(target.length - done, maxRead)
+    const { bytesRead } = await file.handle
+      .read(target, done, length, position + done)
+      .catch((cause: unknown) => {
+        throw unreadable(file.path, cause)
+      })
+    if (bytesRead === 0)
+      throw damaged(
+        file.path,
+        `the file is truncated: expected ${target.length} bytes at ${position}, got ${done}`,
+      )
+    done += bytesRead
+  }
+}
+
+/** The bytes at a position; the caller has held their number against the file's size. */
+export async function readBytes(file: PositionedFile, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  await fill(file, position, bytes)
+  return bytes
+}
+
+/**
+ * The most bytes of a text that describes a model: a configuration, a header, an index. A header of a thousand tensors
+ * takes 0.1 MB, the index of DeepSeek-V3's 91,000 tensors 9 MB. A hostile one takes forty times its size in memory.
+ */
+const maxDescriptionBytes = 2 ** 24
+
+/** @throws MedspanError `unsafe-input` where what describes a model is longer than that of any. */
+export function checkDescription(bytes: number | bigint, path: string): void {
+  if (bytes > maxDescriptionBytes)
+    throw hostile(path, `expected at most ${maxDescriptionBytes} bytes that describe a model, got ${bytes}`)
+}
+
+/**
+ * A text that describes a model.
+ * @throws MedspanError `input` where there is no such file; `unsafe-input` where it is too long.
+ */
+export function readDescription(path: string): Promise<string> {
+  return withFile(path, async file => {
+    checkDescription(file.size, path)
+    return new TextDecoder().decode(await readBytes(file, 0, file.size))
+  })
+}
+
+let halves: Float32Array | undefined
+
+/** Every binary16 as float32, which is exact (IEEE 754-2008, section 3.4). */
+function halfTable(): Float32Array {
+  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => {
+    const sign = bits & 0x8000 ? -1 : 1
+    const exponent = (bits >> 10) & 0x1f
+    const fraction = bits & 0x3ff
+    if (exponent === 0) return sign * fraction * 2 ** -24
+    if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+  })
+  return halves
+}
+
+/**
+ * Puts `count` numbers into `target` from `at` on. `bytes` begins at a multiple of the type's size in its buffer.
+ * @param indexOf which number of `bytes` is the i-th; left out, the i-th.
+ */
+function convert(
+  type: FloatType,
+  bytes: Uint8Array,
+  target: Float32Array,
+  at: number,
+  count: number,
+  indexOf?: Float64Array,
+): void {
+  const length = bytes.length / floatBytes[type]
+  if (type === 'BF16') {
+    const source = new Uint16Array(bytes.buffer, bytes.byteOffset, length)
+    // Bits, not numbers: a NaN keeps its payload.
+    const words = new Uint32Array(target.buffer, target.byteOffset, target.length)
+    if (indexOf === undefined) for (let i = 0; i < count; i++) words[at + i] = source[i]! << 16
+    else for (let i = 0; i < count; i++) words[at + i] = source[indexOf[i]!]! << 16
+  } else if (type === 'F16') {
+    const source = new Uint16Array(bytes.buffer, bytes.byteOffset, length)
+    const table = halfTable()
+    if (indexOf === undefined) for (let i = 0; i < count; i++) target[at + i] = table[source[i]!]!
+    else for (let i = 0; i < count; i++) target[at + i] = table[source[indexOf[i]!]!]!
+  } else {
+    const source =
+      type === 'F64'
+        ? new Float64Array(bytes.buffer, bytes.byteOffset, length)
+        : new Float32Array(bytes.buffer, bytes.byteOffset, length)
+    if (indexOf === undefined) target.set(source.subarray(0, count), at)
+    else for (let i = 0; i < count; i++) target[at + i] = source[indexOf[i]!]!
+  }
+}
+
+/** Numbers of a floating type as float32. `bytes` is aligned to the type, as a buffer of its own is. */
+export function toFloat32(type: FloatType, bytes: Uint8Array): Float32Array {
+  const target = new Float32Array(bytes.length / floatBytes[type])
+  convert(type, bytes, target, 0, target.length)
+  return target
+}
+
+/** Bytes of the piece through which types other than float32 pass. */
+const pieceBytes = 2 ** 22
+
+/** `count` numbers from a position on, as float32. The caller has held them against the file's size. */
+export async function readFloats(
+  file: PositionedFile,
+  type: FloatType,
+  position: number,
+  count: number,
+): Promise<Float32Array> {
+  const target = new Float32Array(count)
+  if (type === 'F32') {
+    await fill(file, position, new Uint8Array(target.buffer))
+    return target
+  }
+  const each = floatBytes[type]
+  const piece = new Uint8Array(Math.min(pieceBytes, count * each))
+  for (let done = 0; done < count; ) {
+    const now = Math.min(count - done, piece.length / each)
+    await fill(file, position + done * each, piece.subarray(0, now * each))
+    convert(type, piece, target, done, now)
+    done += now
+  }
+  return target
+}
+
+/**
+ * A strided view as a row-major array: element (i, j, ...) lies `i·strides[0] + j·strides[1] + ...` numbers after
+ * the position. What lies between the first and the last element is in memory meanwhile. The caller has held it
+ * against the file's size; no size is 0.
+ */
+export async function readStrided(
+  file: PositionedFile,
+  type: FloatType,
+  position: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): Promise<Float32Array> {
+  const span = shape.reduce((last, size, axis) => last + (size - 1) * strides[axis]!, 0) + 1
+  const bytes = await readBytes(file, position, span * floatBytes[type])
+  const target = new Float32Array(shape.reduce((product, size) => product * size, 1))
+  const places = new Float64Array(Math.min(target.length, pieceBytes / 64))
+  const index = shape.map(() => 0)
+  let place = 0
+  for (let done = 0; done < target.length; done += places.length) {
+    const now = Math.min(places.length, target.length - done)
+    for (let i = 0; i < now; i++) {
+      places[i] = place
+      for (let axis = index.length - 1; axis >= 0; axis--) {
+        place += strides[axis]!
+        if (++index[axis]! < shape[axis]!) break
+        place -= shape[axis]! * strides[axis]!
+        index[axis] = 0
+      }
+    }
+    convert(type, bytes, target, done, now, places)
+  }
+  return target
+}

@@ -1,0 +1,155 @@
+/**
+ * @file The weights of a model folder in Hugging Face's layout, whatever form they have.
+ *
+ * The forms are looked for in transformers' order: `model.safetensors`, its shards by
+ * `model.safetensors.index.json`, `pytorch_model.bin`, its shards by `pytorch_model.bin.index.json`. The names
+ * that layer normalisation has in weights that come from TensorFlow (`gamma`, `beta`) become `weight` and `bias`.
+ * Source: transformers 5, modeling_utils.py (`_get_resolved_checkpoint_files`), conversion_mapping.py ("legacy").
+ */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MedspanError } from '../../errors.ts'
+import type { FloatTensor, OutlinedTensor } from '../tensors.ts'
+import { outlineSafetensors, readSafetensorsTensors } from './safetensors.ts'
+import { parseShardIndex, type WeightsExtension } from './shards.ts'
+import { readDescription, type StoredTensors } from './stored.ts'
+import { readTorchFile } from './torch-file.ts'
+
+/** The floating tensors of a model folder as float32, and the files that they come from. */
+export interface Weights<Stored extends OutlinedTensor = FloatTensor> {
+  readonly tensors: Map<string, Stored>
+  /** Paths, in the order in which they were read. */
+  readonly files: readonly string[]
+}
+
+/** The file of weights that medspan writes. */
+export const MODEL_WEIGHTS = 'model.safetensors'
+
+interface Form<Stored extends OutlinedTensor> {
+  readonly name: string
+  readonly extension: WeightsExtension
+  readonly read: Read<Stored>
+}
+type Read<Stored extends OutlinedTensor> = (path: string) => Promise<StoredTensors<Stored>>
+
+const formsBy = <Stored extends OutlinedTensor>(
+  readSafetensors: Read<Stored>,
+  readTorch: Read<Stored>,
+): readonly Form<Stored>[] => [
+  { name: MODEL_WEIGHTS, extension: '.safetensors', read: readSafetensors },
+  { name: 'pytorch_model.bin', extension: '.bin', read: readTorch },
+]
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The name that transformers gives a parameter of an old checkpoint today. */
+function presentName(name: string): string {
+  return name.replace(/LayerNorm\.gamma/g, 'LayerNorm.weight').replace(/LayerNorm\.beta/g, 'LayerNorm.bias')
+}
+
+function renamed<Stored>(tensors: ReadonlyMap<string, Stored>, path: string): Map<string, Stored> {
+  const result = new Map<string, Stored>()
+  for (const [name, tensor] of tensors) {
+    const present = presentName(name)
+    if (present !== name && tensors.has(present))
+      throw new MedspanError('input', `expected one of ${name} and ${present}, got both`, { where: { path } })
+    result.set(present, tensor)
+  }
+  return result
+}
+
+async function readShards<Stored extends OutlinedTensor>(
+  index: string,
+  folder: string,
+  form: Form<Stored>,
+): Promise<Weights<Stored>> {
+  const map = parseShardIndex(await readDescription(index), index, form.extension)
+  const names = [...new Set(map.values())].sort()
+  const missing: string[] = []
+  for (const name of names) if (!(await exists(join(folder, name)))) missing.push(name)
+  if (missing.length > 0)
+    throw new MedspanError(
+      'input',
+      `expected ${names.length} files of weights, got all but ${missing.slice(0, 8).join(', ')}` +
+        (missing.length > 8 ? ` and ${missing.length - 8} more` : ''),
+      { where: { path: join(folder, missing[0]!) }, hint: `Fetch the files that ${index} names.` },
+    )
+  const tensors = new Map<string, Stored>()
+  const files: string[] = []
+  for (const name of names) {
+    const path = join(folder, name)
+    const shard = await form.read(path)
+    for (const [tensor, value] of shard.tensors) {
+      const home = map.get(tensor) ?? name
+      if (home !== name || tensors.has(tensor))
+        throw new MedspanError('input', `expected the tensor in one file, which the index says is ${home}`, {
+          where: { path, at: tensor },
+        })
+      tensors.set(tensor, value)
+    }
+    const held = new Set([...shard.tensors.keys(), ...shard.skipped])
+    for (const [tensor, home] of map)
+      if (home === name && !held.has(tensor))
+        throw new MedspanError('input', 'expected the tensor that the index says is in this file, got none', {
+          where: { path, at: tensor },
+          hint: `The file and ${index} are of two different models, or one is damaged: fetch both again.`,
+        })
+    files.push(path)
+  }
+  return { tensors: renamed(tensors, index), files }
+}
+
+/**
+ * Reads the weights of a model folder; undefined when it has none.
+ *
+ * Floating types become float32; tensors of whole numbers are left out. Memory in use stays near what the float32
+ * arrays take. Names that share a tensor in `pytorch_model.bin` (tied weights) share an array: copy before writing.
+ * @throws MedspanError `input` where a file is missing, damaged, or not what its index says; `unsafe-input` where it
+ * asks for what weights do not need (code, memory, files elsewhere).
+ */
+export function readWeights(folder: string): Promise<Weights | undefined> {
+  return readForms(folder, formsBy(readSafetensorsTensors, readTorchFile))
+}
+
+/**
+ * The same with those numbers alone that are wanted. Of safetensors only headers are read besides; files that PyTorch has
+ * saved are read whole, one after the other, since what they claim is checked in reading.
+ * @throws MedspanError as `readWeights`
+ */
+export function outlineWeights(
+  folder: string,
+  isWanted: (name: string) => boolean,
+): Promise<Weights<OutlinedTensor> | undefined> {
+  const outlineTorch: Read<OutlinedTensor> = async path => {
+    const { tensors, skipped } = await readTorchFile(path)
+    const outlined = [...tensors].map(
+      ([name, tensor]) => [name, isWanted(name) ? tensor : { shape: tensor.shape }] as const,
+    )
+    return { tensors: new Map<string, OutlinedTensor>(outlined), skipped }
+  }
+  return readForms(
+    folder,
+    formsBy(path => outlineSafetensors(path, isWanted), outlineTorch),
+  )
+}
+
+async function readForms<Stored extends OutlinedTensor>(
+  folder: string,
+  forms: readonly Form<Stored>[],
+): Promise<Weights<Stored> | undefined> {
+  for (const form of forms) {
+    const single = join(folder, form.name)
+    if (await exists(single)) {
+      const { tensors } = await form.read(single)
+      return { tensors: renamed(tensors, single), files: [single] }
+    }
+    const index = `${single}.index.json`
+    if (await exists(index)) return readShards(index, folder, form)
+  }
+  return undefined
+}

@@ -1,0 +1,166 @@
+/**
+ * @file The sentences of a report with their mentions, as compact JSON for the page's script.
+ *
+ * What belongs together stays together: sentences that one mention, or a pair of mentions, reaches across are one
+ * entry. Lists instead of records, and types by number, keep 10,000 sentences below two megabytes.
+ */
+
+import { ownValue } from '../../dictionary.ts'
+import { maxOf, minOf } from '../../lists.ts'
+import { analyseErrors, type ClassifiedMention, type MentionClass } from '../../metrics/error-analysis.ts'
+import type { JudgedDocument } from '../../metrics/mentions.ts'
+import type { ReportContent, ReportPart } from '../content.ts'
+
+/** The classes of mentions by their numbers in the data. */
+export const mentionClasses: readonly MentionClass[] = [
+  'correct',
+  'type',
+  'border',
+  'both',
+  'missed',
+  'spurious',
+]
+
+/** `[begin, end, type, lost]` in the sentence's text; 0 where there is none. `lost` is 1 where tags cannot express it. */
+export type PlainGold = readonly [begin: number, end: number, type: number, lost: 0 | 1] | 0
+/** `[begin, end, type, score]`, the score in thousandths. */
+export type PlainFound = readonly [begin: number, end: number, type: number, score: number] | 0
+export type PlainMention = readonly [mentionClass: number, gold: PlainGold, found: PlainFound]
+
+/** `number` is its place in the document, from 1. */
+export type PlainSentence = readonly [
+  document: number,
+  number: number,
+  text: string,
+  mentions: readonly PlainMention[],
+]
+
+export interface PlainSentences {
+  readonly parts: readonly string[]
+  /** A type, its name and its group; empty where there is none. */
+  readonly types: readonly (readonly [type: string, name: string, group: string])[]
+  readonly documents: readonly (readonly [part: number, id: string])[]
+  readonly sentences: readonly PlainSentence[]
+  /** Documents that are left out, because their text is not known. */
+  readonly withoutText: number
+}
+
+/** Everything that the error browser shows. */
+export function plainSentences({ parts, types }: Pick<ReportContent, 'parts' | 'types'>): PlainSentences {
+  const names = occurringTypes(parts)
+  const numbers = new Map(names.map((type, number) => [type, number]))
+  const documents: [part: number, id: string][] = []
+  const sentences: PlainSentence[] = []
+  let withoutText = 0
+  for (const [part, { documents: judged }] of parts.entries()) {
+    const mentions: ClassifiedMention[][] = judged.map(() => [])
+    for (const mention of analyseErrors(judged).mentions) mentions[mention.document]!.push(mention)
+    for (const [index, { id, text, sentences: known }] of judged.entries()) {
+      if (text === undefined) {
+        withoutText++
+        continue
+      }
+      documents.push([part, id])
+      const stretches = cutSentences(text, known ?? lineRanges(text), mentions[index]!)
+      for (const [place, { begin, end, mentions: own }] of stretches.entries())
+        sentences.push([
+          documents.length - 1,
+          place + 1,
+          text.slice(begin, end),
+          own.map(mention => plainMention(mention, begin, numbers)),
+        ])
+    }
+  }
+  return {
+    parts: parts.map(({ name }) => name),
+    types: names.map(type => {
+      const { name = '', group = '' } = ownValue(types, type) ?? {}
+      return [type, name, group]
+    }),
+    documents,
+    sentences,
+    withoutText,
+  }
+}
+
+function occurringTypes(parts: readonly ReportPart[]): string[] {
+  const types = new Set<string>()
+  for (const { documents } of parts)
+    for (const { gold, predicted } of documents)
+      for (const { type } of [...gold, ...predicted]) types.add(type)
+  return [...types].sort()
+}
+
+interface Stretch {
+  begin: number
+  end: number
+}
+
+interface CutSentence extends Stretch {
+  readonly mentions: ClassifiedMention[]
+}
+
+/** Lines, for documents whose sentences are not known. */
+function lineRanges(text: string): [begin: number, end: number][] {
+  return [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }) => [index, index + line.length])
+}
+
+/** Sentences in order without blanks around them, each with its mentions. */
+function cutSentences(
+  text: string,
+  ranges: Exclude<JudgedDocument['sentences'], undefined>,
+  mentions: readonly ClassifiedMention[],
+): CutSentence[] {
+  const kept: Stretch[] = []
+  const pieces = [...ranges.map(([begin, end]) => trimRange(text, begin, end)), ...mentions.map(extentOf)]
+  for (const { begin, end } of pieces.sort((a, b) => a.begin - b.begin || b.end - a.end)) {
+    const last = kept.at(-1)
+    // What only touches the last one is another sentence.
+    if (last !== undefined && begin < last.end) last.end = Math.max(last.end, end)
+    else kept.push({ begin, end })
+  }
+  const cut = kept.map(stretch => ({ ...stretch, mentions: [] as ClassifiedMention[] }))
+  let at = 0
+  for (const mention of mentions) {
+    while (extentOf(mention).end > cut[at]!.end) at++
+    cut[at]!.mentions.push(mention)
+  }
+  return cut.filter(({ begin, end, mentions: own }) => end > begin || own.length > 0)
+}
+
+function trimRange(text: string, begin: number, end: number): Stretch {
+  const own = text.slice(begin, end)
+  const inner = own.trim()
+  const first = begin + own.indexOf(inner)
+  return { begin: first, end: first + inner.length }
+}
+
+/** From the first to the last character of one or two mentions. */
+function extentOf({ gold, predicted }: ClassifiedMention): Stretch {
+  const both = [gold, predicted].filter(mention => mention !== undefined)
+  return {
+    begin: minOf(both.map(({ begin }) => begin)),
+    end: maxOf(both.map(({ end }) => end)),
+  }
+}
+
+function plainMention(
+  { class: kind, gold, predicted }: ClassifiedMention,
+  offset: number,
+  numbers: ReadonlyMap<string, number>,
+): PlainMention {
+  return [
+    mentionClasses.indexOf(kind),
+    gold === undefined
+      ? 0
+      : [gold.begin - offset, gold.end - offset, numbers.get(gold.type)!, gold.lost === true ? 1 : 0],
+    predicted === undefined
+      ? 0
+      : [
+          predicted.begin - offset,
+          predicted.end - offset,
+          numbers.get(predicted.type)!,
+          Math.round(1000 * predicted.score),
+        ],
+  ]
+}

@@ -1,0 +1,76 @@
+/**
+ * @file `learning_curve.json` in a run folder: the scores of models that learnt from shares of the training part.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { MedspanError } from '../errors.ts'
+import { hasSystemCode, writeJsonWhole } from '../system/output.ts'
+
+const intervalSchema = z.object({
+  estimate: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  samples: z.int(),
+})
+
+/** F1 by characters, with the bootstrap interval over the part's documents. */
+const partSchema = z.object({
+  /** Over all mentions together. */
+  micro: intervalSchema,
+  /** The plain mean over the types that occur. */
+  macro: intervalSchema,
+})
+
+const pointSchema = z.object({
+  /** Of the training part's documents, above 0 and at most 1. */
+  share: z.number(),
+  /** Of the training: `training.seed`. */
+  seed: z.int(),
+  /** What was learnt from: documents, and mentions that have a label. */
+  documents: z.int(),
+  mentions: z.int(),
+  validation: partSchema,
+  test: partSchema,
+})
+
+/** One model: what it learnt from, and how good it is. */
+export type LearningPoint = Readonly<z.output<typeof pointSchema>>
+
+/** Points by share, then by seed. */
+export interface LearningCurve {
+  readonly points: readonly LearningPoint[]
+}
+
+const curveSchema = z.object({ points: z.array(pointSchema) })
+
+const fileOf = (runFolder: string): string => join(runFolder, 'learning_curve.json')
+
+/**
+ * Reads a run folder's learning curve; undefined where there is none.
+ * @throws MedspanError `input` for a file that holds something else
+ */
+export async function readLearningCurve(runFolder: string): Promise<LearningCurve | undefined> {
+  const path = fileOf(runFolder)
+  let content: string
+  try {
+    content = await readFile(path, 'utf8')
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
+  try {
+    return curveSchema.parse(JSON.parse(content))
+  } catch (cause) {
+    throw new MedspanError('input', 'expected the points of a learning curve', {
+      where: { path },
+      hint: 'medspan learning-curve writes it anew.',
+      cause,
+    })
+  }
+}
+
+/** Writes `learning_curve.json` whole, and makes the folder where there is none. */
+export function writeLearningCurve(runFolder: string, curve: LearningCurve): Promise<void> {
+  return writeJsonWhole(fileOf(runFolder), curve)
+}

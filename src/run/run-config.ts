@@ -1,0 +1,47 @@
+/**
+ * @file The configuration of a run folder, which may come from anybody: whole where this user's training has written it, and
+ * else without what only the user may say.
+ */
+import { join, resolve } from 'node:path'
+import { type Config, openConfig, openForeignConfig, readConfigText } from '../config/config.ts'
+import type { Progress } from '../progress.ts'
+import { isOwn, markOwn } from '../system/own.ts'
+import { readRunFile } from './run-file.ts'
+
+/** The mark for `run.json` of a configuration that is written into a run folder; undefined where no key can be kept. */
+export function markConfig(runFolder: string, content: string): Promise<string | undefined> {
+  return markOwn(runFolder, ['medspan.yaml', content])
+}
+
+export interface RunConfig {
+  readonly config: Config
+  /** What does not count of it, because it is not known to be the user's: `slurm.setup`. */
+  readonly ignored: readonly string[]
+}
+
+/**
+ * Reads the configuration of a run folder; the data that it names need not be there. The run's folder is where it lies.
+ * @param overrides as `readConfig` takes them, from the user
+ * @throws MedspanError `config`
+ */
+export async function readRunConfig(
+  runFolder: string,
+  overrides: readonly string[] = [],
+): Promise<RunConfig> {
+  const path = join(runFolder, 'medspan.yaml')
+  const content = await readConfigText(path)
+  const own = (await readRunFile(runFolder))?.own
+  const { config, ignored } = (await isOwn(own, runFolder, ['medspan.yaml', content]))
+    ? { config: await openConfig(content, path, overrides, { files: 'skip' }), ignored: [] }
+    : await openForeignConfig(content, path, overrides)
+  const training = { ...config.training, output_dir: resolve(runFolder) }
+  return { config: { ...config, training }, ignored }
+}
+
+/** Says what does not count, and who can say it. */
+export function tellIgnored(ignored: readonly string[], progress: Progress): void {
+  if (ignored.length > 0)
+    progress.info(
+      `medspan.yaml of this run is not known to be yours: ${ignored.join(', ')} in it does not count (docs/security.md)`,
+    )
+}

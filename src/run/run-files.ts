@@ -1,0 +1,95 @@
+/**
+ * @file Which files of a run folder are the run's own, and how they make room for another run. Others stay.
+ */
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from '../nn/weights/adapter-files.ts'
+import { MODEL_WEIGHTS } from '../nn/weights/weights.ts'
+import { UNFINISHED } from '../system/file-set.ts'
+import { checkBeside, checkFolder } from '../system/folder.ts'
+import {
+  formatManifest,
+  hasPlainParents,
+  listOthers,
+  MANIFEST,
+  readManifest,
+  removeFiles,
+} from '../system/manifest.ts'
+import { removeWhole, writeFileWhole } from '../system/output.ts'
+import { configFile, definitionFile, tokenizerFiles } from '../tokenizer/folder.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { checkpointName, listCheckpoints } from './checkpoints.ts'
+import { listReportFiles } from './report-files.ts'
+import { eventFile } from './tensorboard.ts'
+
+/** What a training may write into its folder, besides the files of a tokenizer. */
+const files = [
+  'run.json',
+  'medspan.yaml',
+  'accelerate.yaml',
+  'splits.json',
+  'labels.json',
+  'log.jsonl',
+  'training_mentions.json',
+  'config.json',
+  MODEL_WEIGHTS,
+  ADAPTER_CONFIG,
+  ADAPTER_WEIGHTS,
+  'trainer_state.json',
+  ...['train', 'eval', 'predict', 'all', 'baseline'].map(name => `${name}_results.json`),
+  'predictions.txt',
+  ...['validation', 'test'].flatMap(part => [
+    `predictions.${part}.jsonl`,
+    `evaluation.${part}.json`,
+    `baseline.${part}.jsonl`,
+  ]),
+]
+/** What others write about it. */
+const records = ['learning_curve.json', 'notifications.jsonl']
+/** What belongs to the folder, whichever run is in it. */
+const staying = /^(run\.json$|jobs\/|jobs\.jsonl)/
+
+/** A run on a share of the training part. */
+const isPoint = /^[\d.e-]+-seed\d+$/
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
+
+/** Leaves in a folder which files of it are the run's. */
+export function noteRunFiles(runFolder: string, tokenizer: Pick<Tokenizer, 'files'>): Promise<void> {
+  const names = [...files, definitionFile, configFile, ...tokenizer.files.map(path => basename(path))]
+  return writeFileWhole(join(runFolder, MANIFEST), formatManifest(names))
+}
+
+/**
+ * Makes sure that what a training reads of its folder are files. Links of the user's own are followed.
+ * @throws MedspanError `unsafe-input`
+ */
+export async function checkRunFiles(runFolder: string): Promise<void> {
+  for (const name of [...files, ...tokenizerFiles]) await checkBeside(join(runFolder, name))
+  // Where there is no folder, whoever makes it says why it cannot.
+  const steps = await listCheckpoints(runFolder).catch(() => [])
+  for (const step of steps) await checkFolder(join(runFolder, checkpointName(step)))
+}
+
+/** Deletes all of a run but run.json, and gives what is left. Runs of a learning curve go with the run of which they are. */
+export async function removeRunFiles(runFolder: string): Promise<string[]> {
+  // Earlier versions kept no list.
+  const names = (await readManifest(runFolder)) ?? [...files, ...tokenizerFiles]
+  const own = [...names, ...records, ...(await listReportFiles(runFolder))]
+  for (const name of await namesIn(join(runFolder, 'tensorboard')))
+    if (eventFile.test(name)) own.push(`tensorboard/${name}`)
+  for (const name of await namesIn(join(runFolder, 'learning_curve'))) {
+    const description = `learning_curve/${name}/run.json`
+    if (!isPoint.test(name) || !(await hasPlainParents(runFolder, description))) continue
+    await removeRunFiles(join(runFolder, 'learning_curve', name))
+    own.push(description)
+  }
+  for (const step of await listCheckpoints(runFolder))
+    await removeWhole(join(runFolder, checkpointName(step)))
+  await removeWhole(join(runFolder, UNFINISHED))
+  await removeFiles(
+    runFolder,
+    own.filter(name => !staying.test(name)),
+  )
+  return (await listOthers(runFolder, [])).filter(name => !staying.test(name))
+}

@@ -1,0 +1,223 @@
+/**
+ * @file Following files that another process writes: lines of JSON to which it appends, and JSON that it replaces.
+ *
+ * A file may be on a network file system, written by another machine. Such systems tell of no changes, so it is
+ * looked at again and again: it is opened each time, since NFS looks for new sizes when a file is opened. Only what is
+ * new is read: what was read last must still stand before it, in the file with the same number, or all is read again.
+ * A line without its end is read when the end is there. A line that is no record (NFS can show zeroes where bytes have
+ * not arrived) is left out, and the file is read from its start when it changes.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
+import type { ZodType } from 'zod'
+import { MedspanError } from '../errors.ts'
+import { hasSystemCode } from '../system/output.ts'
+import type { ScalarRecord } from './tensorboard.ts'
+
+export interface Tail {
+  /** Reads what is new, and says whether anything is. */
+  poll(): Promise<boolean>
+  readonly records: readonly ScalarRecord[]
+  /** Whole lines that are no records. */
+  readonly damaged: number
+  /** When the file was changed last, in milliseconds since 1970; undefined where it is not there. */
+  readonly modifiedMs: number | undefined
+  /** How often it was read from its start. */
+  readonly readings: number
+}
+
+/** Of what was read last, so many bytes must still be there. */
+const ANCHOR = 1024
+/** What a file system says of a file that was replaced while it was open, or is being replaced: the next look will do. */
+const PASSING = ['ESTALE', 'EBUSY', 'EPERM', 'EIO', 'ETIMEDOUT', 'EAGAIN']
+
+interface Seen {
+  readonly inode: number
+  readonly size: number
+  readonly modifiedMs: number
+}
+
+/** Whether a look at a file failed in a way that passes. */
+export function isPassing(error: unknown): boolean {
+  return hasSystemCode(error, ...PASSING)
+}
+
+export function unreadable(path: string, cause: unknown): MedspanError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
+}
+
+export function createTail(path: string): Tail {
+  let records: ScalarRecord[] = []
+  let seen: Seen | undefined
+  let damaged = 0
+  let readings = 0
+  /** Where the last whole line ends, and the bytes before that. */
+  let offset = 0
+  let anchor: Buffer = Buffer.alloc(0)
+
+  const forget = (): void => {
+    records = []
+    damaged = 0
+    offset = 0
+    anchor = Buffer.alloc(0)
+  }
+  /** Takes whole lines; what follows them is left for the next time. */
+  const take = (bytes: Buffer): void => {
+    const end = bytes.lastIndexOf(0x0a) + 1
+    if (end === 0) return
+    for (const line of bytes.toString('utf8', 0, end - 1).split('\n')) {
+      const record = parseRecord(line)
+      if (record === undefined) damaged++
+      else records.push(record)
+    }
+    offset += end
+    anchor = Buffer.concat([anchor, bytes.subarray(0, end)]).subarray(-ANCHOR)
+  }
+  const read = async (file: FileHandle): Promise<boolean> => {
+    const { ino: inode, size, mtimeMs: modifiedMs } = await file.stat()
+    const now: Seen = { inode, size, modifiedMs }
+    if (seen?.inode === inode && seen.size === size && seen.modifiedMs === modifiedMs) return false
+    const goesOn = seen?.inode === inode && size >= offset && damaged === 0
+    const start = goesOn ? offset - anchor.length : 0
+    const bytes = await readFrom(file, start, size - start)
+    if (goesOn && bytes.subarray(0, anchor.length).equals(anchor)) take(bytes.subarray(anchor.length))
+    else {
+      const all = start === 0 ? bytes : await readFrom(file, 0, size)
+      forget()
+      take(all)
+      readings++
+    }
+    seen = now
+    return true
+  }
+
+  return {
+    async poll() {
+      const file = await openPresent(path)
+      if (file === 'passing') return false
+      if (file === undefined) {
+        const was = seen !== undefined
+        forget()
+        seen = undefined
+        return was
+      }
+      try {
+        return await read(file)
+      } catch (error) {
+        if (isPassing(error)) return false
+        throw unreadable(path, error)
+      } finally {
+        await file.close().catch(() => {})
+      }
+    },
+    get records() {
+      return records
+    },
+    get damaged() {
+      return damaged
+    },
+    get modifiedMs() {
+      return seen?.modifiedMs
+    },
+    get readings() {
+      return readings
+    },
+  }
+}
+
+/** A file to read; undefined where it is not there. */
+async function openPresent(path: string): Promise<FileHandle | 'passing' | undefined> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (isPassing(error)) return 'passing'
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw unreadable(path, error)
+  }
+}
+
+/** Up to `length` bytes; fewer where the file ends before. */
+async function readFrom(file: FileHandle, start: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length)
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, start + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return bytes.subarray(0, done)
+}
+
+/** A line of a log: the numbers of an object that has a step; undefined for anything else. */
+function parseRecord(line: string): ScalarRecord | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const numbers = Object.entries(value).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  )
+  const record: ScalarRecord = Object.fromEntries(numbers)
+  return record.step === undefined ? undefined : record
+}
+
+/** A JSON file that is written whole, and read again when it has changed. */
+export interface Watched<T> {
+  /** Says whether there is another value. */
+  poll(path: string): Promise<boolean>
+  readonly value: T | undefined
+  readonly modifiedMs: number | undefined
+}
+
+export function watchJson<T>(schema: ZodType<T>): Watched<T> {
+  let value: T | undefined
+  let modifiedMs: number | undefined
+  let seen = ''
+  return {
+    async poll(path) {
+      const file = await openPresent(path)
+      if (file === 'passing') return false
+      if (file === undefined) {
+        const was = value !== undefined
+        value = undefined
+        modifiedMs = undefined
+        seen = ''
+        return was
+      }
+      try {
+        const { ino, size, mtimeMs } = await file.stat()
+        const now = JSON.stringify([path, ino, size, mtimeMs])
+        if (now === seen) return false
+        const parsed = schema.safeParse(parseJson(await file.readFile('utf8')))
+        // What cannot be read is being replaced, or comes from elsewhere: what was known stands until then.
+        if (!parsed.success) return false
+        value = parsed.data
+        modifiedMs = mtimeMs
+        seen = now
+        return true
+      } catch (error) {
+        if (isPassing(error)) return false
+        throw unreadable(path, error)
+      } finally {
+        await file.close().catch(() => {})
+      }
+    },
+    get value() {
+      return value
+    },
+    get modifiedMs() {
+      return modifiedMs
+    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * @file The contract of a document format: what the importer asks of each reader.
+ */
+import type { Notices } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import type { Corpus, Document } from './document.ts'
+import type { TagOptions } from './tags.ts'
+import type { Segmenter } from './words.ts'
+
+/** Where concept identifiers stand in a CAS; what is left out is found by looking, and reported. */
+export interface ConceptSetting {
+  /** The annotation type, by full name or by its last part. */
+  readonly layer?: string | undefined
+  /** The feature that holds the identifier, such as `IDUMLS`, `CUI` or `identifier`. */
+  readonly feature?: string | undefined
+  /** The feature that holds classes of the project's own, such as `kind` or `value`: they are the mentions' types. */
+  readonly typeFeature?: string | undefined
+}
+
+export interface ReadOptions {
+  readonly concept?: ConceptSetting | undefined
+  /** The type system of XMI files that have none beside them. */
+  readonly typeSystem?: string | undefined
+  /** Whose version of a document to read where an export holds several: a user's name, or `all`. Default: curated. */
+  readonly annotator?: string | undefined
+  /** Which columns of a table, from 1 or by name, hold words and tags; what is left out is found by looking. */
+  readonly columns?: ColumnSetting | undefined
+  /** The names of numbered tags, in order, where the file does not say them. */
+  readonly tagNames?: readonly string[] | undefined
+  /** Finds sentences and words where the file has none; by default `segment`. */
+  readonly segment?: Segmenter | undefined
+  readonly progress: Progress
+}
+
+/** Where words and tags stand in tables: columns of CoNLL (from 1), keys of records. */
+export interface ColumnSetting {
+  readonly tokens?: string | undefined
+  readonly tags?: string | undefined
+  readonly document?: string | undefined
+}
+
+export interface WriteOptions {
+  /** How mentions become tags, for formats that hold tags. */
+  readonly tags: TagOptions
+  /** Counts what the format cannot hold. */
+  readonly notices: Notices
+}
+
+/** A file to be written; the name is relative, with `/`, and safe on every system. */
+export interface WrittenFile {
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+/** How a format is written. Pure: the caller puts the files on the disk, whole or not at all. */
+export type DocumentWriter =
+  /** One file holds the corpus, in pieces that are never joined in memory. */
+  | {
+      readonly holds: 'corpus'
+      /** With its dot, such as `.conll`. */
+      readonly extension: string
+      format(corpus: Corpus, options: WriteOptions): Iterable<string | Uint8Array>
+    }
+  /** A folder with one file or more for each document. */
+  | { readonly holds: 'document'; format(corpus: Corpus, options: WriteOptions): Iterable<WrittenFile> }
+
+/** A file or folder, as far as a format needs to know it to say whether it is its own. */
+export interface Candidate {
+  readonly path: string
+  readonly isFolder: boolean
+  /** The first 4,096 bytes of a file; empty for a folder. */
+  readonly head: Uint8Array
+}
+
+export interface DocumentFormat {
+  /** The name by which a configuration asks for it, such as `xmi`. */
+  readonly name: string
+  /** One line for help texts. */
+  readonly description: string
+  accepts(candidate: Candidate): boolean
+  /** The paths of files that are read together with a document's, or that say how to show it: no documents. */
+  companions?(path: string): readonly string[]
+  /**
+   * Reads every document. What could not be kept is told to `options.progress.notice`.
+   * @throws MedspanError with file, position and reason when the file is against its format.
+   */
+  read(path: string, options: ReadOptions): Promise<Document[]>
+  /** Left out where the format is only read. What it cannot hold is counted in `options.notices`. */
+  readonly writer?: DocumentWriter
+}
+
+/**
+ * Names for documents' files, without an extension, each another one also where case or the way in which accents are written
+ * do not count.
+ */
+export function createFileNames(): (id: string) => string {
+  /** Names that are taken, and the number to try next behind each. */
+  const taken = new Map<string, number>()
+  const keyOf = (name: string) => name.normalize().toUpperCase()
+  return id => {
+    const base = fileNameOf(id)
+    const key = keyOf(base)
+    let name = base
+    for (let n = taken.get(key) ?? 1; taken.has(keyOf(name)); taken.set(key, n)) name = `${base}_${++n}`
+    taken.set(keyOf(name), 1)
+    return name
+  }
+}
+
+/** Of the 255 bytes that a name may have, so many are for a number, an extension, and what writers put around it. */
+const nameBytes = 200
+
+/** What file systems forbid, or what changes how a name looks in a list of files. */
+const unsafe = /[\p{Cc}\p{Cs}<>:"/\\|?*\u2028-\u202e\u2066-\u2069]+/gu
+/** Names that are devices on Windows, whatever their extension. */
+const device = /^(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?=\s*(?:\.|$))/iu
+
+/** A name for a document's file: its id without what a file system forbids, and no longer than one takes. Not unique by itself. */
+export function fileNameOf(id: string): string {
+  const safe = id.replace(unsafe, '_').replace(/^\.+/, '_').replace(device, '$&_')
+  return cutToBytes(safe, nameBytes).replace(/[. ]+$/, '_') || '_'
+}
+
+/** The beginning of a text, in at most so many bytes of UTF-8, and of whole characters. */
+function cutToBytes(text: string, bytes: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes))
+  return text.slice(0, read)
+}

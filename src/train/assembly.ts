@@ -1,0 +1,264 @@
+/**
+ * @file From settings to what a training works with: the model's folder, the model, an engine, the plan of its steps.
+ */
+
+import type { Config } from '../config/config.ts'
+import { accelerateSettings, processesOf } from '../config/config.ts'
+import type { LabelSet } from '../corpus/labels.ts'
+import { internal, MedspanError } from '../errors.ts'
+import { locateModel } from '../hub/model.ts'
+import { type Adapted, isAdapterTrained, mergedParameters, prepareAdapters } from '../nn/adapters.ts'
+import { isFamily } from '../nn/families/families.ts'
+import type { LossFunction } from '../nn/losses.ts'
+import {
+  type FamilyClassifier,
+  type LoadedClassifier,
+  type OutlinedClassifier,
+  outlineModel,
+  readModel,
+  readModelConfig,
+} from '../nn/model.ts'
+import type { FloatTensor, OutlinedTensor } from '../nn/tensors.ts'
+import { adapterFiles } from '../nn/weights/adapter-files.ts'
+import { safetensorsPieces } from '../nn/weights/safetensors.ts'
+import { MODEL_WEIGHTS } from '../nn/weights/weights.ts'
+import type { Progress } from '../progress.ts'
+import type { Content } from '../system/output.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { createAccelerateEngine, type TrainableClassifier } from './engine/accelerate/accelerate-engine.ts'
+import { adaptDescribed, describeModel, tryModel } from './engine/accelerate/external-model.ts'
+import { accelerateYaml } from './engine/accelerate/launch-config.ts'
+import { otherMachinesOf } from './engine/accelerate/other-machines.ts'
+import { startWorker } from './engine/accelerate/worker.ts'
+import { pythonProgram } from './engine/accelerate/worker-launch.ts'
+import type { Engine } from './engine/engine.ts'
+import { createFreeze } from './engine/freeze.ts'
+import type { LocalEngine } from './engine/local-engine.ts'
+import { createOnnxEngine } from './engine/onnx/onnx-engine.ts'
+import type { PlanOptions } from './loop/plan.ts'
+
+/** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
+export function modelFolder(
+  { name_or_path: name, revision }: Config['model'],
+  options: { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+): Promise<string> {
+  return locateModel(name, { ...options, revision })
+}
+
+/** A model to train. */
+export interface OpenedModel<Model extends OutlinedClassifier = LoadedClassifier> {
+  readonly model: Model
+  /** The same, where it has adapters. */
+  readonly adapted: (Model & Adapted) | undefined
+  /** Which of its parameters are trained. */
+  readonly isTrained: (name: string) => boolean
+}
+
+/**
+ * Reads the model of a configuration for a label set, and decides what of it is trained.
+ * @throws MedspanError `input` for a folder that cannot be used; `config` for a pattern that matches nothing, and
+ * where the tokenizer belongs to another model
+ */
+export async function openModel(
+  folder: string,
+  config: Config,
+  labels: LabelSet,
+  tokenizer: Tokenizer,
+): Promise<OpenedModel> {
+  const model = await readModel(folder, readOptions(config, labels, tokenizer))
+  return openFamily(model, config, { folder, tokenizer })
+}
+
+function openFamily<Tensor extends OutlinedTensor>(
+  model: FamilyClassifier<Tensor>,
+  { model: { freeze, lora }, training: { seed } }: Config,
+  { folder, tokenizer }: { readonly folder: string; readonly tokenizer: Tokenizer },
+): OpenedModel<FamilyClassifier<Tensor | FloatTensor>> {
+  checkVocabulary(tokenizer, model, folder)
+  if (lora === undefined)
+    return { model, adapted: undefined, isTrained: createFreeze(freeze, model.parameters.keys()) }
+  checkWeights(model, folder)
+  const { target_modules: targetModules, ...rest } = lora
+  const adapted = prepareAdapters(model, { ...rest, targetModules }, seed)
+  return { model: adapted, adapted, isTrained: isAdapterTrained(adapted) }
+}
+
+/**
+ * The same for any model that the engine can train: with accelerate also for those that no family here knows, and without
+ * the numbers of the folder, which its processes read.
+ * @throws MedspanError as `openModel` and `describeModel`
+ */
+export async function openTrainable(
+  folder: string,
+  config: Config,
+  labels: LabelSet,
+  tokenizer: Tokenizer,
+): Promise<OpenedModel<TrainableClassifier>> {
+  const { model: settings, training } = config
+  const { source } = await readModelConfig(folder)
+  if (training.engine === 'onnx') return openModel(folder, config, labels, tokenizer)
+  const options = readOptions(config, labels, tokenizer)
+  if (isFamily(source.model_type))
+    return openFamily(await outlineModel(folder, options), config, { folder, tokenizer })
+  const { seed } = training
+  const model = await describeModel(folder, { ...options, python: pythonProgram(config.accelerate?.python) })
+  checkVocabulary(tokenizer, model, folder)
+  const { untrained } = model.described
+  const { freeze, lora } = settings
+  if (lora === undefined) {
+    const names = [...model.parameters.keys()].filter(name => !untrained.has(name))
+    const isKept = createFreeze(freeze, names)
+    return { model, adapted: undefined, isTrained: name => !untrained.has(name) && isKept(name) }
+  }
+  checkWeights(model, folder)
+  const { target_modules: targetModules, ...rest } = lora
+  const adapted = adaptDescribed(model, { ...rest, targetModules }, seed)
+  const isOfAdapters = isAdapterTrained(adapted)
+  return { model: adapted, adapted, isTrained: name => !untrained.has(name) && isOfAdapters(name) }
+}
+
+function readOptions(
+  { model: { attention, head }, training: { seed } }: Config,
+  { labels }: LabelSet,
+  { padId, vocabSize }: Tokenizer,
+) {
+  // A piece to pad with may have been added to those that the model knows.
+  return {
+    labels,
+    seed,
+    settings: { attention, head },
+    vocabulary: padId === vocabSize - 1 ? vocabSize : undefined,
+  }
+}
+
+function checkWeights({ fresh, encoder }: OutlinedClassifier, folder: string): void {
+  if (!fresh.includes(encoder.wordEmbeddings)) return
+  throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
+    where: { path: folder, at: 'model.lora' },
+    hint: 'Take a trained model, or train this one whole: leave model.lora out.',
+  })
+}
+
+/** Every id that the tokenizer can give must have a row in the embeddings. */
+function checkVocabulary(tokenizer: Tokenizer, { encoder }: OutlinedClassifier, folder: string): void {
+  const { vocabSize } = encoder
+  if (tokenizer.vocabSize <= vocabSize) return
+  throw new MedspanError(
+    'config',
+    `the tokenizer knows ${tokenizer.vocabSize} word pieces, the model only ${vocabSize}`,
+    { where: { path: folder }, hint: 'Put the tokenizer that belongs to the model into its folder.' },
+  )
+}
+
+/** The files of a run folder that hold its model's weights: all of them, or adapters alone, for which only these are read. */
+export async function modelFiles(
+  { model, adapted }: OpenedModel<OutlinedClassifier>,
+  { name_or_path: base, lora }: Config['model'],
+  engine: Pick<Engine, 'weights'>,
+): Promise<Iterable<readonly [name: string, content: Content]>> {
+  if (adapted !== undefined && lora?.merge !== true) {
+    const names = [...model.parameters.keys()].filter(isAdapterTrained(adapted))
+    return adapterFiles(adapted, base, await engine.weights(names))
+  }
+  const weights = await engine.weights()
+  const parameters = adapted === undefined ? weights : mergedParameters(adapted.adapters, weights)
+  const ordered = [...model.parameters.keys()].flatMap(name => {
+    const tensor = parameters.get(name)
+    return tensor === undefined ? [] : [[name, tensor] as const]
+  })
+  return [[MODEL_WEIGHTS, safetensorsPieces(new Map(ordered), { format: 'pt' })]]
+}
+
+/** What an engine needs to know of the settings, whichever it is. */
+function engineOptions(
+  { training }: Config,
+  { isTrained }: Pick<OpenedModel, 'isTrained'>,
+  loss: LossFunction,
+) {
+  return {
+    seed: training.seed,
+    optimizer: training.optim,
+    weightDecay: training.weight_decay,
+    betas: [training.adam_beta1, training.adam_beta2],
+    epsilon: training.adam_epsilon,
+    layerDecay: training.layerwise_lr_decay,
+    emaDecay: training.ema_decay,
+    isTrained,
+    maxGradNorm: training.max_grad_norm,
+    threads: training.threads,
+    loss,
+  } as const
+}
+
+/** The engine on ONNX Runtime. */
+export function startOnnxEngine(
+  config: Config,
+  opened: Pick<OpenedModel, 'model' | 'isTrained'>,
+  loss: LossFunction,
+): Promise<LocalEngine> {
+  const options = engineOptions(config, opened, loss)
+  return createOnnxEngine(opened.model, { ...options, device: config.training.device })
+}
+
+/**
+ * The engine that a configuration asks for, of a model that was read from a folder.
+ * @throws MedspanError `config` where what it needs is not installed
+ */
+export async function startEngine(
+  config: Config,
+  opened: OpenedModel<TrainableClassifier>,
+  { folder, loss }: { readonly folder: string; readonly loss: LossFunction },
+): Promise<Engine> {
+  const { training } = config
+  const { model, isTrained } = opened
+  if (training.engine === 'onnx') {
+    if (!isLoaded(model)) throw internal('ONNX Runtime needs all numbers of a model')
+    return startOnnxEngine(config, { model, isTrained }, loss)
+  }
+  const settings = accelerateSettings(config)
+  const worker = await startWorker({
+    python: pythonProgram(config.accelerate?.python),
+    yaml: await accelerateYaml(config),
+    processes: settings.num_processes,
+    others: otherMachinesOf(process.env),
+    device: training.device,
+    threads: training.threads,
+  })
+  try {
+    const engine = await createAccelerateEngine(worker, model, {
+      ...engineOptions(config, opened, loss),
+      folder,
+      gradientCheckpointing: settings.gradient_checkpointing,
+      strategy: settings.strategy,
+    })
+    if (model.described !== undefined) await tryModel(engine, model, folder)
+    return engine
+  } catch (error) {
+    await worker.end()
+    throw error
+  }
+}
+
+const isLoaded = (model: TrainableClassifier): model is LoadedClassifier =>
+  model.described === undefined && [...model.parameters.values()].every(({ data }) => data !== undefined)
+
+/** How a training is divided into steps. */
+export function planOptions(config: Config, padId: number): PlanOptions {
+  const { training } = config
+  return {
+    seed: training.seed,
+    epochs: training.num_train_epochs,
+    maxSteps: training.max_steps,
+    batchSize: training.per_device_train_batch_size * processesOf(config),
+    accumulation: training.gradient_accumulation_steps,
+    sampling: training.train_sampling_strategy,
+    padId,
+    loggingStrategy: training.logging_strategy,
+    loggingSteps: training.logging_steps,
+    evalStrategy: training.eval_strategy,
+    evalSteps: training.eval_steps,
+    evalOnStart: training.eval_on_start,
+    saveStrategy: training.save_strategy,
+    saveSteps: training.save_steps,
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * @file Which examples go into which batch, and batches as an engine takes them.
+ *
+ * The order of training is a pure function of seed and epoch, so that a run's place in its data is one number:
+ * the step. As with Hugging Face's Trainer, lengths are not grouped, a batch is padded to its longest example,
+ * and an epoch's last batch may be smaller.
+ */
+import { internal } from '../../errors.ts'
+import { createRandom } from '../../random.ts'
+import { type Chunk, padChunks, padRows } from '../../tokenizer/align.ts'
+import { type Batch, IGNORE_INDEX } from '../engine/engine.ts'
+
+/** A chunk with a label for each of its pieces. */
+export interface Example {
+  readonly chunk: Chunk
+  /** [T] */
+  readonly labels: Int32Array
+  /** [L]: 1 for each label that the sentence's annotators looked for; left out, all of them. */
+  readonly lookedFor?: Int32Array | undefined
+}
+
+/** Examples as one batch, padded on the right to the longest; padding is not attended to and has no label. */
+export function createBatch(examples: readonly Example[], padId: number): Batch {
+  const padded = padChunks(
+    examples.map(example => example.chunk),
+    padId,
+  )
+  const labels = padRows(
+    examples.map(example => example.labels),
+    padded.length,
+    IGNORE_INDEX,
+  )
+  return { ...padded, labels, lookedFor: stackLookedFor(examples) }
+}
+
+/** [B,L], or undefined where every label was looked for in every example. */
+function stackLookedFor(examples: readonly Example[]): Int32Array | undefined {
+  const width = examples.find(example => example.lookedFor !== undefined)?.lookedFor?.length
+  if (width === undefined) return undefined
+  const rows = new Int32Array(examples.length * width).fill(1)
+  for (const [row, { lookedFor }] of examples.entries())
+    if (lookedFor !== undefined) rows.set(lookedFor, row * width)
+  return rows
+}
+
+/** How many steps an epoch over `count` examples has. */
+export function stepsOfEpoch(count: number, batchSize: number): number {
+  return Math.ceil(count / batchSize)
+}
+
+/** The indices of all examples in the order of an epoch (from 0). */
+export function orderOfEpoch(count: number, seed: number, epoch: number): number[] {
+  return createRandom(seed, 'shuffle', epoch).shuffle(Array.from({ length: count }, (_, index) => index))
+}
+
+/** How many batches are sorted by length together: as in transformers, 50 or a quarter of an epoch. */
+const groupedBatches = 50
+
+/**
+ * The order of an epoch in which batches hold sequences of like length, so that little is padded: the shuffled
+ * examples are sorted within groups of batches, and the batches shuffled again, so that lengths do not come in
+ * waves. An incomplete batch stays the last.
+ */
+export function orderByLength(
+  lengths: readonly number[],
+  seed: number,
+  epoch: number,
+  batchSize: number,
+): number[] {
+  const order = orderOfEpoch(lengths.length, seed, epoch)
+  const whole = order.length - (order.length % batchSize)
+  const group = batchSize * Math.max(1, Math.min(groupedBatches, Math.floor(order.length / (batchSize * 4))))
+  const batches: number[][] = []
+  for (let begin = 0; begin < whole; begin += group) {
+    const sorted = order
+      .slice(begin, Math.min(begin + group, whole))
+      .sort((a, b) => lengths[b]! - lengths[a]!)
+    for (let i = 0; i < sorted.length; i += batchSize) batches.push(sorted.slice(i, i + batchSize))
+  }
+  return [...createRandom(seed, 'shuffle batches', epoch).shuffle(batches).flat(), ...order.slice(whole)]
+}
+
+/** The examples of the batch with number `index` (from 0) in an epoch's order. */
+export function batchOfEpoch<T>(
+  items: readonly T[],
+  order: readonly number[],
+  index: number,
+  batchSize: number,
+): T[] {
+  const chosen = order.slice(index * batchSize, (index + 1) * batchSize)
+  if (chosen.length === 0) throw internal(`expected batch ${index} to hold examples of ${items.length}`)
+  return chosen.map(i => items[i]!)
+}
+
+/**
+ * Indices in batches for evaluation, longest first, so that little is padded and memory is asked for once.
+ * Equal lengths keep their order; every index occurs once.
+ */
+export function batchesByLength(lengths: readonly number[], batchSize: number): number[][] {
+  const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
+  const batches: number[][] = []
+  for (let i = 0; i < order.length; i += batchSize) batches.push(order.slice(i, i + batchSize))
+  return batches
+}

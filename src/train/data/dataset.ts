@@ -1,0 +1,226 @@
+/**
+ * @file From the sources of a configuration to the three parts of a corpus: import, link, merge, split.
+ *
+ * The same configuration and the same files always give the same parts. A source's fingerprint is over what was
+ * read from it, not over its path, so that a project can be moved.
+ */
+
+import { createHash } from 'node:crypto'
+import { type Config, PARTS, type Part, type SourceConfig } from '../../config/config.ts'
+import { mergeSources } from '../../corpus/merge.ts'
+import { type NamedCorpus, reportLeaks } from '../../corpus/overlaps.ts'
+import { takeShare } from '../../corpus/share.ts'
+import { bySplitFiles } from '../../corpus/sources.ts'
+import { splitCorpus, splitFolds } from '../../corpus/split.ts'
+import { readOfficialLists } from '../../corpus/split-official.ts'
+import { type Splits, type SplitTable, splitTable } from '../../corpus/split-table.ts'
+import { internal, MedspanError } from '../../errors.ts'
+import { formatDocument } from '../../formats/corpus.ts'
+import { importCorpus } from '../../formats/index.ts'
+import { resolveDataset } from '../../hub/dataset.ts'
+import { addTo } from '../../lists.ts'
+import type { Progress } from '../../progress.ts'
+import type { SourceFingerprint } from '../../run/run-file.ts'
+import type { Corpus, Document } from '../../text/document.ts'
+import { segmenters } from '../../text/segmenters.ts'
+import { linkCorpus, wantedConcepts } from '../../umls/link.ts'
+import { createConceptSource } from '../../umls/source.ts'
+
+export interface PreparedCorpus {
+  readonly parts: Readonly<Record<Part, Corpus>>
+  /** The training part before `train_share`: it decides the labels, so that they are those of every share. */
+  readonly wholeTrain: Corpus
+  readonly sources: readonly SourceFingerprint[]
+  /** How the types are distributed over the parts. */
+  readonly table: SplitTable
+}
+
+export interface PrepareOptions {
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+  /** Where the key of UTS is looked for; by default the process' environment. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+interface Source {
+  readonly name: string
+  readonly part: Part | undefined
+  /** What it is made of: the splits of a dataset, each a source by itself when sources are compared; or one. */
+  pieces: readonly NamedCorpus[]
+}
+
+function documentsOf({ pieces }: Source): Corpus {
+  return pieces.flatMap(({ documents }) => documents)
+}
+
+/**
+ * Reads, links, merges and splits. A source that names its part goes there whole; the documents of all others are
+ * divided as `corpus.split` says. A source whose files are named after the splits of a dataset counts as a source for
+ * each of them when sources are compared.
+ *
+ * A document that sources put into two parts is reported (`document-in-two-parts`) and left where it is.
+ * @throws MedspanError where a file cannot be read, or of code `data` when a part is left without documents
+ */
+export async function prepareCorpus(
+  config: Config['corpus'],
+  options: PrepareOptions,
+): Promise<PreparedCorpus> {
+  const { progress, signal } = options
+  const imported: Source[] = []
+  for (const source of config.sources) {
+    signal?.throwIfAborted()
+    const pieces = await readSource(source, config.tokenizer, options)
+    if (pieces.every(({ documents }) => documents.length === 0)) {
+      throw new MedspanError('data', 'there is no document in this source', {
+        where: { path: source.path ?? source.dataset ?? source.name },
+      })
+    }
+    imported.push({ name: source.name, part: source.split, pieces })
+  }
+  if (config.link !== undefined) await link(imported, config.link, options)
+  signal?.throwIfAborted()
+  const sources = imported.map(source => {
+    const documents = documentsOf(source)
+    return { name: source.name, documents: documents.length, sha256: fingerprintOf(documents) }
+  })
+  const divided = await divide(imported, config, progress)
+  const { train_share: share, seed } = config.split
+  const parts = { ...divided, train: takeShare(divided.train, share, seed) }
+  const table = splitTable(parts)
+  const { labelsDistribution, jensenShannon } = table
+  progress.info(
+    `parts: ${PARTS.map(part => `${part} ${parts[part].length.toLocaleString('en-US')}`).join(', ')} documents; ` +
+      `divergence from the whole LD ${labelsDistribution.toFixed(4)}, JS ${jensenShannon.toFixed(5)} bits`,
+  )
+  if (share < 1)
+    progress.info(
+      `corpus.split.train_share ${share}: ${parts.train.length.toLocaleString('en-US')} of ` +
+        `${divided.train.length.toLocaleString('en-US')} training documents are learnt from`,
+    )
+  return { parts, wholeTrain: divided.train, sources, table }
+}
+
+async function readSource(
+  source: SourceConfig,
+  tokenizer: Config['corpus']['tokenizer'],
+  { progress, signal, env }: PrepareOptions,
+): Promise<NamedCorpus[]> {
+  const read = (paths: readonly string[]): Promise<Corpus> =>
+    importCorpus(paths, {
+      format: source.format,
+      concept: source.concept && { ...source.concept, typeFeature: source.concept.type_feature },
+      typeSystem: source.type_system,
+      annotator: source.annotator,
+      columns: source.columns,
+      tagNames: source.tag_names,
+      segment: segmenters[tokenizer],
+      progress,
+    })
+  if (source.path !== undefined) return bySplitFiles(source.name, await read([source.path]))
+  if (source.dataset === undefined)
+    throw internal('a source without a path or a dataset', { at: source.name })
+  const { files } = await resolveDataset(source.dataset, {
+    revision: source.revision,
+    config: source.subset,
+    split: source.dataset_split,
+    progress,
+    signal,
+    env,
+  })
+  const splits = new Map<string, string[]>()
+  for (const { path, split } of files) addTo(splits, split, path)
+  const pieces: NamedCorpus[] = []
+  for (const [split, paths] of splits)
+    pieces.push({
+      name: splits.size > 1 ? `${source.name}-${split}` : source.name,
+      documents: await read(paths),
+    })
+  return pieces
+}
+
+async function link(
+  sources: readonly Source[],
+  setting: NonNullable<Config['corpus']['link']>,
+  { progress, signal, env = process.env }: PrepareOptions,
+): Promise<void> {
+  signal?.throwIfAborted()
+  const wanted = wantedConcepts(sources.flatMap(documentsOf))
+  const concepts = await createConceptSource(setting, { env, progress })
+  try {
+    const records = await concepts.lookUp(wanted, { progress, signal })
+    const linked = linkCorpus(sources.flatMap(documentsOf), records, { progress })
+    let first = 0
+    for (const source of sources)
+      source.pieces = source.pieces.map(({ name, documents }) => {
+        first += documents.length
+        return { name, documents: linked.slice(first - documents.length, first) }
+      })
+  } finally {
+    concepts.close()
+  }
+}
+
+function fingerprintOf(documents: Corpus): string {
+  const hash = createHash('sha256')
+  for (const { source: _, ...document } of documents) hash.update(`${formatDocument(document)}\n`)
+  return hash.digest('hex')
+}
+
+async function divide(
+  sources: readonly Source[],
+  config: Config['corpus'],
+  progress: Progress,
+): Promise<Record<Part, Corpus>> {
+  const named = sources.flatMap(({ part, pieces }) => pieces.map(one => ({ ...one, part })))
+  const merged = mergeSources(named, {
+    duplicates: config.merge.duplicates,
+    ignoreOutside: config.merge.ignore_outside,
+    progress,
+  })
+  const parts: Record<Part, Document[]> = { train: [], validation: [], test: [] }
+  const undecided: Document[] = []
+  for (const [i, { part }] of named.entries()) {
+    const place = part === undefined ? undecided : parts[part]
+    for (const document of merged.parts[i]!) place.push(document)
+  }
+  const isAssigned = PARTS.some(part => parts[part].length > 0)
+  if (undecided.length > 0) {
+    const split = await splitUndecided(undecided, config.split, progress)
+    for (const part of PARTS) for (const document of split[part]) parts[part].push(document)
+  }
+  for (const part of PARTS) {
+    if (parts[part].length > 0) continue
+    throw new MedspanError('data', `the ${part} part has no documents`, {
+      where: { at: 'corpus.split' },
+      hint: `Give it a share in corpus.split.ratios, or name a source that is the ${part} part (split: ${part}).`,
+    })
+  }
+  if (isAssigned)
+    reportLeaks(
+      PARTS.map(part => ({ name: part, documents: parts[part] })),
+      progress,
+    )
+  return parts
+}
+
+/** Divides the documents of sources that name no part. */
+async function splitUndecided(
+  documents: Corpus,
+  setting: Config['corpus']['split'],
+  progress: Progress,
+): Promise<Splits> {
+  const { by, seed, order, folds, fold = 1, ratios, official } = setting
+  const common = { by, seed, order, progress }
+  if (folds !== undefined) return splitFolds(documents, { ...common, folds })[fold - 1]!
+  if (official !== undefined) {
+    const paths =
+      typeof official === 'string' ? [official] : [official.train, official.validation, official.test]
+    return splitCorpus(documents, {
+      ...common,
+      ratios: [1, 0, 0],
+      official: await readOfficialLists(paths),
+    })
+  }
+  if (ratios === undefined) throw internal('a configuration without ratios, folds and lists')
+  return splitCorpus(documents, { ...common, ratios })
+}

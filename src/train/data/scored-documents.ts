@@ -1,0 +1,141 @@
+/**
+ * @file The documents of a part with what is right and what was found, by characters.
+ */
+import type { LabelPolicy } from '../../corpus/labels.ts'
+import { internal } from '../../errors.ts'
+import type { FoundMention, GoldMention, JudgedDocument, MentionSpan } from '../../metrics/mentions.ts'
+import { bySpan, type Corpus, type Document, IGNORED_TYPE, type Span } from '../../text/document.ts'
+import { firstIndex, type TaggedSentence, type TaggedSpan, tagsToSpans } from '../../text/tags.ts'
+
+/** A document of which all but the predictions is known. */
+export interface PartDocument {
+  readonly id: string
+  readonly text: string
+  readonly gold: readonly GoldMention[]
+  /** Stretches of mentions that count for nothing. */
+  readonly ignored: readonly Span[]
+  /** Types that annotators did not look for. */
+  readonly unjudged: ReadonlySet<string>
+  /** The words of each of its tagged sentences. */
+  readonly sentences: readonly (readonly Span[])[]
+}
+
+/** A mention over the words of a sentence, and how sure the model is of it. */
+export interface FoundSpan extends TaggedSpan {
+  readonly score: number
+}
+
+/**
+ * The documents of a part. Gold are all mentions that have a label, whether tags can express them or not; those that
+ * tags cannot express are `lost`.
+ * @param tagged the sentences of the same corpus, in order
+ */
+export function partDocuments(
+  corpus: Corpus,
+  tagged: readonly TaggedSentence[],
+  policy: LabelPolicy,
+): PartDocument[] {
+  const sentences = new Map<Document, TaggedSentence[]>(corpus.map(document => [document, []]))
+  for (const sentence of tagged) {
+    const own = sentences.get(sentence.document)
+    if (own === undefined) throw internal('a sentence of another corpus')
+    own.push(sentence)
+  }
+  return [...sentences].map(([document, own]) => {
+    const { gold, ignored } = goldOf(document, own, policy)
+    return {
+      id: document.id,
+      text: document.text,
+      gold,
+      ignored,
+      unjudged: unjudgedBy(document, policy),
+      sentences: own.map(({ tokens }) => tokens),
+    }
+  })
+}
+
+function goldOf(document: Document, sentences: readonly TaggedSentence[], policy: LabelPolicy) {
+  const expressed = new Set<string>()
+  for (const { tokens, tags } of sentences)
+    for (const { type, start, end } of tagsToSpans([...tags]))
+      expressed.add(`${tokens[start]!.begin} ${tokens[end - 1]!.end} ${type}`)
+  const { mentions, ignored } = labelledMentions(document, policy)
+  const gold = mentions.map((mention): GoldMention => {
+    const isExpressed = expressed.has(`${mention.begin} ${mention.end} ${mention.type}`)
+    return isExpressed ? mention : { ...mention, lost: true }
+  })
+  return { gold, ignored }
+}
+
+/** The mentions of a document that have a label, and where those are that count for nothing. */
+export function labelledMentions(
+  { text, mentions }: Document,
+  policy: LabelPolicy,
+): { readonly mentions: MentionSpan[]; readonly ignored: Span[] } {
+  const labelled: MentionSpan[] = []
+  const ignored: Span[] = []
+  for (const { begin, end, types } of mentions) {
+    const label = types.length === 0 ? IGNORED_TYPE : policy.decide(types).label
+    if (label === IGNORED_TYPE) ignored.push({ begin, end })
+    else if (label !== undefined) labelled.push({ ...trimmed(text, { begin, end }), type: label })
+  }
+  return { mentions: labelled, ignored }
+}
+
+/** Without blanks at the borders, as tags see it. */
+function trimmed(text: string, { begin, end }: Span): Span {
+  const own = text.slice(begin, end)
+  const inner = own.trim()
+  if (inner === '') return { begin, end }
+  const first = begin + own.indexOf(inner)
+  return { begin: first, end: first + inner.length }
+}
+
+function unjudgedBy({ annotated }: Document, { labelSet, decide }: LabelPolicy): ReadonlySet<string> {
+  if (annotated === undefined) return new Set()
+  const looked = new Set(annotated.map(type => decide([type]).label))
+  return new Set(labelSet.types.filter(type => !looked.has(type)))
+}
+
+/**
+ * Puts what a model found beside what is right. Found mentions that touch one that counts for nothing are left out,
+ * and so are those of types that annotators did not look for: they are neither right nor wrong.
+ * @param found the mentions of each tagged sentence, in the documents' order
+ */
+export function judge(
+  documents: readonly PartDocument[],
+  found: readonly (readonly FoundSpan[])[],
+): JudgedDocument[] {
+  let next = 0
+  const judged = documents.map(({ id, text, gold, ignored, unjudged, sentences }) => {
+    const predicted: FoundMention[] = []
+    const without = joinSpans(ignored)
+    for (const tokens of sentences)
+      for (const { type, start, end, score } of found[next++] ?? []) {
+        const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
+        const touched = without[firstIndex(without, other => other.end > span.begin)]
+        const counts = !unjudged.has(type) && (touched === undefined || touched.begin >= span.end)
+        if (counts) predicted.push({ ...span, type, score })
+      }
+    return { id, text, sentences: sentences.flatMap(rangeOf), gold, predicted }
+  })
+  if (next !== found.length) throw internal(`expected mentions of ${next} sentences, got ${found.length}`)
+  return judged
+}
+
+/** From the first to the last word of a sentence. */
+function rangeOf(tokens: readonly Span[]): [begin: number, end: number][] {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  return first === undefined || last === undefined ? [] : [[first.begin, last.end]]
+}
+
+/** Stretches in order and apart that hold the characters of some spans. */
+function joinSpans(spans: readonly Span[]): Span[] {
+  const joined: { begin: number; end: number }[] = []
+  for (const { begin, end } of [...spans].sort(bySpan)) {
+    const last = joined.at(-1)
+    if (last !== undefined && begin < last.end) last.end = Math.max(last.end, end)
+    else joined.push({ begin, end })
+  }
+  return joined
+}

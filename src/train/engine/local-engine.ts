@@ -1,0 +1,38 @@
+/**
+ * @file Engines whose weights are arrays of this process: from their arrays to the files of the Engine contract.
+ */
+import type { NamedTensors } from '../../nn/tensors.ts'
+import type { Engine } from './engine.ts'
+import { bytesOfState, type EngineState, readState, writeState } from './state-files.ts'
+
+export interface LocalEngine extends Engine {
+  /** Live views of the state: copy before the next step if you keep them. */
+  state(): EngineState
+  /** Live views of the parameters that are not trained. */
+  frozen(): NamedTensors
+  /** As `load`, from a state in memory, which is copied. */
+  restore(state: EngineState): void
+}
+
+type Arithmetic = Omit<LocalEngine, 'save' | 'load' | 'savedBytes' | 'weights'>
+
+/** Adds to an engine what follows from its arrays. */
+export function localEngine(engine: Arithmetic): LocalEngine {
+  return {
+    ...engine,
+    async save(folder) {
+      const state = engine.state()
+      await writeState(folder, state, engine.frozen())
+      return { updates: state.updates }
+    },
+    async load(folder, { updates }) {
+      engine.restore(await readState(folder, updates))
+    },
+    savedBytes: () => bytesOfState(engine.state(), engine.frozen()),
+    async weights(names) {
+      const { parameters, moments } = engine.state()
+      const all = new Map([...engine.frozen(), ...(moments.ema ?? parameters)])
+      return names === undefined ? all : new Map(names.map(name => [name, all.get(name)!]))
+    },
+  }
+}

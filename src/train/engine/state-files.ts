@@ -1,0 +1,110 @@
+/**
+ * @file The state of an engine as files, which every engine writes and reads alike: any of them goes on where another
+ * has stopped.
+ *
+ * `model.safetensors` holds the parameters, `optimizer.safetensors` the optimizer's moments, named `exp_avg.<parameter>`.
+ * What is not trained is written too, so that the folder is a model's; beside adapters it is not, and
+ * `adapter_model.safetensors` holds what is trained. Float32 comes back with the same bits.
+ */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { MedspanError } from '../../errors.ts'
+import { isAdapter } from '../../nn/adapters.ts'
+import { type FloatTensor, type NamedTensors, sizeOf } from '../../nn/tensors.ts'
+import { ADAPTER_WEIGHTS, adapterWeights, readAdapterWeights } from '../../nn/weights/adapter-files.ts'
+import { checkSafetensorsFile, readSafetensorsFile, safetensorsPieces } from '../../nn/weights/safetensors.ts'
+import { MODEL_WEIGHTS } from '../../nn/weights/weights.ts'
+import { writeFileWhole } from '../../system/output.ts'
+
+/** All that a run must save to continue with the same bits. */
+export interface EngineState {
+  /** What is trained. */
+  readonly parameters: NamedTensors
+  /**
+   * The optimizer's moments, by moment (`exp_avg`, `exp_avg_sq`) and parameter; and, where one is kept, `ema`, the
+   * moving average of the weights.
+   */
+  readonly moments: Readonly<Record<string, NamedTensors>>
+  /** Updates made so far: AdamW's t. */
+  readonly updates: number
+}
+
+/** The name of the file of moments, beside `MODEL_WEIGHTS` or `ADAPTER_WEIGHTS`. */
+export const OPTIMIZER_MOMENTS = 'optimizer.safetensors'
+
+/** `exp_avg` of `a.weight` -> `exp_avg.a.weight`. */
+function joinMoments(moments: EngineState['moments']): NamedTensors {
+  const joined = new Map<string, FloatTensor>()
+  for (const [moment, tensors] of Object.entries(moments))
+    for (const [name, tensor] of tensors) joined.set(`${moment}.${name}`, tensor)
+  return joined
+}
+
+/** The other way round: a moment's name has no dot. */
+function splitMoments(joined: NamedTensors): EngineState['moments'] {
+  const moments = new Map<string, Map<string, FloatTensor>>()
+  for (const [key, tensor] of joined) {
+    const dot = key.indexOf('.')
+    const moment = key.slice(0, dot)
+    const tensors = moments.get(moment) ?? new Map<string, FloatTensor>()
+    moments.set(moment, tensors.set(key.slice(dot + 1), tensor))
+  }
+  return Object.fromEntries(moments)
+}
+
+/** @throws MedspanError `output` */
+export async function writeState(folder: string, state: EngineState, frozen: NamedTensors): Promise<void> {
+  const { name, content } = weightsFile(state, frozen)
+  await writeFileWhole(join(folder, name), content)
+  await writeFileWhole(join(folder, OPTIMIZER_MOMENTS), safetensorsPieces(joinMoments(state.moments)))
+}
+
+function weightsFile({ parameters }: EngineState, frozen: NamedTensors) {
+  if (hasAdapters(parameters)) return { name: ADAPTER_WEIGHTS, content: adapterWeights(parameters) }
+  const all = new Map([...frozen, ...parameters])
+  return { name: MODEL_WEIGHTS, content: safetensorsPieces(all, { format: 'pt' }) }
+}
+
+const hasAdapters = (parameters: NamedTensors): boolean => [...parameters.keys()].some(isAdapter)
+
+/** What `writeState` writes. */
+export function bytesOfState({ parameters, moments }: EngineState, frozen: NamedTensors): number {
+  const own = hasAdapters(parameters) ? [parameters] : [parameters, frozen]
+  let bytes = 0
+  for (const tensors of [...own, ...Object.values(moments)])
+    for (const { shape } of tensors.values()) bytes += 4 * sizeOf(shape)
+  return bytes
+}
+
+/**
+ * Reads a state; `updates` is what it does not hold itself.
+ * @throws MedspanError `input` naming the damaged file
+ */
+export async function readState(folder: string, updates: number): Promise<EngineState> {
+  const path = weightsPath(folder)
+  const read = path.endsWith(ADAPTER_WEIGHTS) ? readAdapterWeights : readSafetensorsFile
+  const parameters = await read(path)
+  const moments = splitMoments(await readSafetensorsFile(join(folder, OPTIMIZER_MOMENTS)))
+  return { parameters, moments, updates }
+}
+
+/**
+ * Makes sure that the files of a state are there and whole, without reading the numbers in them.
+ * @throws MedspanError `input` naming the damaged file
+ */
+export async function checkState(folder: string): Promise<void> {
+  for (const path of [weightsPath(folder), join(folder, OPTIMIZER_MOMENTS)]) await checkSafetensorsFile(path)
+}
+
+function weightsPath(folder: string): string {
+  const adapters = join(folder, ADAPTER_WEIGHTS)
+  return existsSync(adapters) ? adapters : join(folder, MODEL_WEIGHTS)
+}
+
+/** What an engine says to a state that it cannot take over. */
+export function foreignState(reason: string): MedspanError {
+  return new MedspanError('input', `the saved state does not belong to this model: ${reason}`, {
+    hint: 'Start anew in another output folder, or go on with the model that the state was saved from.',
+  })
+}

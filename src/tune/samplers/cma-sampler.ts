@@ -1,0 +1,114 @@
+/**
+ * @file CMA-ES as a sampler: `cma.ts` on the numeric parameters that all trials have in common.
+ *
+ * As Optuna's `CmaEsSampler`: the space is a unit cube (`cma-transform.ts`), the search begins in its middle with a sixth of
+ * its width, a point outside is drawn again up to ten times a dimension and then put on the border. Each trial notes its
+ * generation under Optuna's key. Categorical parameters and those of some trials only go to an independent sampler.
+ *
+ * Nothing else is kept: the state is computed again from the trials. A generation is told by the first λ of its complete
+ * trials, in the order in which they were completed, and that gives the next one. So any worker that knows the same trials has
+ * the same state, a study that Optuna began goes on where it was without reading Optuna's pickles, and Optuna, which
+ * finds no state of its own, takes our generations one by one in the same way.
+ */
+import { MedspanError } from '../../errors.ts'
+import { createRandom } from '../../random.ts'
+import { formatDistribution } from '../distribution-json.ts'
+import type { Distributions } from '../distributions.ts'
+import type { StudyView } from '../history.ts'
+import { type CmaState, samplePoint } from './cma.ts'
+import { encode } from './cma-margin.ts'
+import { Course, type CourseOptions, pointKey } from './cma-state.ts'
+import { createIntersection } from './intersection.ts'
+import type { Sampler } from './sampler.ts'
+import { createTpeSampler } from './tpe-sampler.ts'
+
+export interface CmaSamplerOptions extends CourseOptions {
+  /** 0 where left out. */
+  readonly seed?: number
+  /** As long as fewer trials are complete, parameters are drawn by the independent sampler; 1 where left out. */
+  readonly startupTrials?: number
+  /** Draws what CMA-ES does not; univariate TPE where left out, for which Optuna takes the random sampler. */
+  readonly independent?: Sampler
+}
+
+function isInside(point: Float64Array, free: (axis: number) => boolean): boolean {
+  return point.every((value, axis) => free(axis) || (value >= 0 && value <= 1))
+}
+
+/** Draws numeric parameters from a normal distribution that learns its shape, generation by generation. @throws MedspanError `config` */
+export function createCmaSampler(options: CmaSamplerOptions = {}): Sampler {
+  const { seed = 0, startupTrials = 1, sigma0, population, prunedTrials = false } = options
+  const { separable = false, margin = false } = options
+  const independent =
+    options.independent ?? createTpeSampler({ seed, multivariate: false, constantLiar: true })
+  if (separable && margin)
+    throw new MedspanError('config', 'expected separable or margin, got both', { where: { at: 'margin' } })
+  if (sigma0 !== undefined && !(sigma0 > 0 && Number.isFinite(sigma0)))
+    throw new MedspanError('config', `expected a number above 0, got ${sigma0}`, { where: { at: 'sigma0' } })
+  if (population !== undefined && !(Number.isSafeInteger(population) && population >= 2))
+    throw new MedspanError('config', `expected a whole number of at least 2, got ${population}`, {
+      where: { at: 'population' },
+    })
+  const intersection = createIntersection({ pruned: false })
+  const courses = new WeakMap<StudyView, Course>()
+
+  const courseOf = (study: StudyView, space: Distributions): Course => {
+    const key = JSON.stringify(Object.entries(space).map(([name, one]) => [name, formatDistribution(one)]))
+    let course = courses.get(study)
+    if (course?.key !== key) {
+      course = new Course(key, space, options)
+      courses.set(study, course)
+    }
+    course.update(study)
+    return course
+  }
+
+  const draw = (course: Course, cma: CmaState, trialNumber: number): Float64Array => {
+    const random = createRandom(seed, 'cma', trialNumber)
+    const { strategy, margin: steps } = course
+    const z = new Float64Array(strategy.dimension)
+    const stepped = new Set(steps?.axes.map(({ axis }) => axis))
+    const free = (axis: number): boolean => stepped.has(axis)
+    for (let i = 0; ; i++) {
+      for (let k = 0; k < z.length; k++) z[k] = random.normal()
+      const point = samplePoint(strategy, cma, z)
+      if (isInside(point, free)) return point
+      if (i >= 10 * strategy.dimension)
+        return point.map((value, axis) => (free(axis) ? value : Math.min(Math.max(value, 0), 1)))
+    }
+  }
+
+  return {
+    name: 'cma-es',
+    begin: (study, trial) => independent.begin?.(study, trial),
+    relativeSpace: study =>
+      Object.fromEntries(
+        Object.entries(intersection(study)).filter(([, { kind }]) => kind !== 'categorical'),
+      ),
+    sampleRelative(study, trial, space) {
+      if (study.directions.length > 1)
+        throw new MedspanError('config', 'expected a study with one direction for CMA-ES, got several', {
+          hint: 'Choose the random or the quasi-random sampler.',
+        })
+      const done = study.finished.filter(
+        ({ state, values }) =>
+          state === 'complete' || (prunedTrials && state === 'pruned' && values !== undefined),
+      )
+      if (done.length < startupTrials) return { values: {} }
+      const course = courseOf(study, space)
+      const state = course.now
+      const point = draw(course, state.cma, trial.number)
+      const tried = course.margin === undefined ? point : encode(course.margin, state, point)
+      return {
+        values: course.transform.toValues(tried),
+        attributes: {
+          [course.generationKey]: state.cma.generation,
+          ...(course.margin === undefined ? {} : { [pointKey]: [...point] }),
+        },
+      }
+    },
+    sampleIndependent: (study, trial, name, distribution) =>
+      independent.sampleIndependent(study, trial, name, distribution),
+    end: (study, trial, state, values) => independent.end?.(study, trial, state, values),
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * @file Every sampler by name, with its options.
+ */
+
+import { checkSettings } from '../settings.ts'
+import type { Space } from '../space.ts'
+import { type CmaSamplerOptions, createCmaSampler } from './cma-sampler.ts'
+import { createGridSampler, gridOf } from './grid-sampler.ts'
+import { createRandomSampler } from './random-sampler.ts'
+import type { Sampler } from './sampler.ts'
+import { createSobolSampler } from './sobol-sampler.ts'
+import { createTpeSampler, type TpeSamplerOptions } from './tpe-sampler.ts'
+
+/** A sampler as plain data, such as a configuration holds it. */
+export type SamplerSettings =
+  | { readonly type: 'random' }
+  | { readonly type: 'sobol' }
+  /** `points`: how many values of each range are combined; 5 where left out. */
+  | { readonly type: 'grid'; readonly points?: number }
+  | ({ readonly type: 'tpe' } & Omit<TpeSamplerOptions, 'seed' | 'gamma' | 'weights'>)
+  | ({ readonly type: 'cma-es' } & Omit<CmaSamplerOptions, 'seed' | 'independent'>)
+
+/** How many values of each range a grid has that does not say it. */
+export const defaultPoints = 5
+
+export type SamplerName = SamplerSettings['type']
+
+/** The options of each sampler, by name. */
+export const samplerOptions: Readonly<Record<SamplerName, readonly string[]>> = {
+  random: [],
+  sobol: [],
+  grid: ['points'],
+  tpe: [
+    'startupTrials',
+    'candidates',
+    'multivariate',
+    'constantLiar',
+    'priorWeight',
+    'magicClip',
+    'endpoints',
+  ],
+  'cma-es': ['startupTrials', 'x0', 'sigma0', 'population', 'separable', 'margin', 'prunedTrials'],
+}
+
+/**
+ * Makes the sampler that settings describe.
+ *
+ * @param space what a grid is laid over
+ * @param seed the same gives the same sequence; workers of one study may share it
+ * @throws MedspanError `config` for a name or an option that is not there, and for options out of their ranges
+ */
+export function createSampler(settings: SamplerSettings, space: Space, seed: number): Sampler {
+  checkSettings('sampler', settings, samplerOptions)
+  switch (settings.type) {
+    case 'random':
+      return createRandomSampler({ seed })
+    case 'sobol':
+      return createSobolSampler({ seed })
+    case 'grid':
+      return createGridSampler(gridOf(space, settings.points ?? defaultPoints), { seed })
+    case 'tpe':
+      return createTpeSampler({ ...settings, seed })
+    case 'cma-es':
+      return createCmaSampler({ ...settings, seed })
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * @file The fields of a journal's records, checked one by one: what is wrong is said with the line.
+ */
+import { MedspanError } from '../../errors.ts'
+import type { TrialState } from '../frozen-trial.ts'
+import type { JournalEntry } from './journal-file.ts'
+
+/** Optuna's numbers of states are places in this list. */
+export const journalStates: readonly TrialState[] = ['running', 'complete', 'pruned', 'failed', 'waiting']
+
+/** Reads the fields of one record. */
+export class Fields {
+  readonly #entry: JournalEntry
+  readonly #path: string
+
+  constructor(entry: JournalEntry, path: string) {
+    this.#entry = entry
+    this.#path = path
+  }
+
+  refuse(message: string, hint?: string): never {
+    throw new MedspanError('input', message, { where: { path: this.#path, line: this.#entry.line }, hint })
+  }
+
+  get(key: string): unknown {
+    return this.#entry.record[key]
+  }
+
+  #expect(what: string, key: string): never {
+    const found = JSON.stringify(this.get(key)) ?? 'nothing'
+    return this.refuse(`expected ${what} as ${key}, got ${found.slice(0, 80)}`)
+  }
+
+  count(key: string): number {
+    const value = this.get(key)
+    return Number.isSafeInteger(value) && (value as number) >= 0
+      ? (value as number)
+      : this.#expect('a whole number', key)
+  }
+
+  number(key: string): number {
+    const value = this.get(key)
+    return typeof value === 'number' ? value : this.#expect('a number', key)
+  }
+
+  text(key: string): string {
+    const value = this.get(key)
+    return typeof value === 'string' ? value : this.#expect('a text', key)
+  }
+
+  /** Undefined for null and for what is left out. */
+  numbers(key: string): readonly number[] | undefined {
+    const value = this.get(key) ?? undefined
+    if (value !== undefined && !(Array.isArray(value) && value.every(item => typeof item === 'number')))
+      return this.#expect('numbers', key)
+    return value
+  }
+
+  time(key: string): Date | undefined {
+    const value = this.get(key) ?? undefined
+    if (value === undefined) return undefined
+    // Older versions of Optuna wrote local times, without a zone.
+    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+    return Number.isNaN(time) ? this.#expect('a time', key) : new Date(time)
+  }
+
+  /** Entries of an object; none for null and for what is left out. */
+  entries(key: string): readonly (readonly [string, unknown])[] {
+    const value = this.get(key) ?? {}
+    if (typeof value !== 'object' || Array.isArray(value)) return this.#expect('an object', key)
+    return Object.entries(value)
+  }
+
+  state(key: string): TrialState {
+    return journalStates[this.count(key)] ?? this.#expect('a state', key)
+  }
+}

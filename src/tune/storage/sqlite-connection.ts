@@ -1,0 +1,299 @@
+/**
+ * @file One connection to a SQLite file that other processes write too.
+ *
+ * Work is done in transactions, one after the other. A transaction that writes takes the file's only write lock at its
+ * beginning (`BEGIN IMMEDIATE`), so that what it reads is true until it ends; one that reads sees one state of the file.
+ * While others hold the lock the process waits without blocking: SQLite's own waiting would stop all else that it does.
+ */
+import { mkdir, stat, statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import Database from 'libsql'
+import { MedspanError } from '../../errors.ts'
+import { createRandom } from '../../random.ts'
+
+/** What a cell may be; BLOBs are bytes. */
+export type Cell = null | number | string | Uint8Array
+export type Row = readonly Cell[]
+
+export interface Connection {
+  readonly path: string
+  /** Rows of a query. Texts are asked for as `CAST(… AS BLOB)`: see `decodeText`. */
+  all(sql: string, ...values: readonly (null | number | string)[]): Row[]
+  /** How many rows a statement has changed, and the id of the last new one. */
+  run(
+    sql: string,
+    ...values: readonly (null | number | string)[]
+  ): { readonly changes: number; readonly id: number }
+  /** Reads in one state of the file. `work` may be called again. */
+  read<T>(work: () => T): Promise<T>
+  /**
+   * Does everything that `work` writes, or nothing where it throws. `work` may be called again.
+   *
+   * @param flushing `later` where it is enough that it outlives the process, and what the machine's end would take back
+   *     need not be on the disk before the next transaction that is flushed `now`
+   */
+  write<T>(flushing: 'now' | 'later', work: () => T): Promise<T>
+  /**
+   * Has a new file keep its journal as a write-ahead log, where its disk can: readers and the writer do not wait for
+   * each other then, and a commit flushes the disk once and not four times.
+   */
+  preferWriteAheadLog(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * File systems that several machines share, by the numbers that Linux has for them (statfs(2), magic.h): NFS, SMB, CIFS,
+ * SMB2, Lustre, GPFS, BeeGFS, CephFS, AFS, 9P and FUSE. A write-ahead log needs memory that all its users share.
+ */
+const sharedFileSystems = new Set([
+  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x0bd00bd0, 0x47504653, 0x19830326, 0x00c36400, 0x5346414f,
+  0x01021997, 0x65735546,
+])
+
+/** A text of a query, given as `CAST(… AS BLOB)`: libsql ends the process when it meets a text that is not UTF-8. */
+export function decodeText(cell: Cell | undefined, path: string): string {
+  try {
+    if (cell instanceof Uint8Array)
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(cell)
+  } catch {
+    // It is said below.
+  }
+  throw damaged(path, 'a text is missing or not UTF-8')
+}
+
+export function damaged(path: string, what: string, at?: string): MedspanError {
+  return new MedspanError('input', `expected a file of studies, got a damaged one: ${what}`, {
+    where: { path, ...(at === undefined ? {} : { at }) },
+    hint: 'Take a copy of before, or what sqlite3 can rescue with .recover.',
+  })
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || error instanceof MedspanError) return ''
+  const code = String((error as { readonly code?: unknown }).code ?? '')
+  return code.startsWith('SQLITE') ? code : ''
+}
+
+function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error))
+}
+
+/** What SQLite says, by the beginning of its code. */
+const faults: readonly (readonly [RegExp, 'input' | 'output', string, string | undefined])[] = [
+  [
+    /^SQLITE_NOTADB/,
+    'input',
+    'expected a file of studies, got one that is not SQLite',
+    'Choose another file.',
+  ],
+  [
+    /^SQLITE_(CORRUPT|FORMAT)/,
+    'input',
+    'expected a file of studies, got a damaged one',
+    'Take a copy of before, or what sqlite3 can rescue with .recover.',
+  ],
+  [
+    /^SQLITE_(BUSY|LOCKED|PROTOCOL)/,
+    'output',
+    'another process has kept it locked for too long',
+    'See which processes have it open; what was stored before is there.',
+  ],
+  [/^SQLITE_FULL/, 'output', 'the disk is full', 'Free some space; what was stored before is there.'],
+  [/^SQLITE_READONLY/, 'output', 'it may not be written', 'Choose a place that you may write to.'],
+  [
+    /^SQLITE_CANTOPEN/,
+    'output',
+    'it could not be opened',
+    'See whether you may read and write it and its folder.',
+  ],
+  [/^SQLITE_IOERR/, 'output', 'the disk could not do it', 'What was stored before is there.'],
+]
+
+/** What SQLite says about a file, as an error of ours; other errors come back unchanged. */
+export function sqliteError(error: unknown, path: string): unknown {
+  const code = codeOf(error)
+  if (code === '') return error
+  const [, kind, message, hint] = faults.find(([pattern]) => pattern.test(code)) ?? [
+    undefined,
+    'input' as const,
+    'expected a file of studies',
+    undefined,
+  ]
+  return new MedspanError(kind, `${message} (${code}: ${(error as Error).message})`, {
+    where: { path },
+    hint,
+    cause: error,
+  })
+}
+
+interface ConnectOptions {
+  /** How long to wait for a lock. */
+  readonly timeoutMs: number
+  /** Whether a file is made where there is none. */
+  readonly create: boolean
+}
+
+/**
+ * Opens a file, or makes it.
+ *
+ * @throws MedspanError `input` where it is missing, `output` where it cannot be opened
+ */
+export async function connect(file: string, { timeoutMs, create }: ConnectOptions): Promise<Connection> {
+  const path = resolve(file)
+  const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT')
+      throw new MedspanError('input', error.message, { where: { path }, cause: error })
+    return undefined
+  })
+  if (entry !== undefined && !entry.isFile())
+    throw new MedspanError('input', 'expected a file of studies, got a folder or a device', {
+      where: { path },
+    })
+  if (entry === undefined && !create)
+    throw new MedspanError('input', 'expected a file of studies, got none of that name', { where: { path } })
+  let database: Database.Database
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const url = pathToFileURL(path)
+    url.searchParams.set('mode', create ? 'rwc' : 'rw')
+    database = new Database(url.href)
+  } catch (cause) {
+    throw new MedspanError('output', 'it could not be opened', {
+      where: { path },
+      hint: 'See whether you may read and write it and its folder.',
+      cause,
+    })
+  }
+  return new FileConnection(path, database, timeoutMs)
+}
+
+class FileConnection implements Connection {
+  readonly path: string
+  readonly #database: Database.Database
+  readonly #timeoutMs: number
+  readonly #statements = new Map<string, Database.Statement>()
+  readonly #random = createRandom(process.pid, 'sqlite')
+  /** The last piece of work, done or not. */
+  #last: Promise<unknown> = Promise.resolve()
+  #open = true
+  #flushing: 'now' | 'later' | undefined
+
+  constructor(path: string, database: Database.Database, timeoutMs: number) {
+    this.path = path
+    this.#database = database
+    this.#timeoutMs = timeoutMs
+  }
+
+  all(sql: string, ...values: readonly (null | number | string)[]): Row[] {
+    return this.#statement(sql).all([...values]) as Row[]
+  }
+
+  run(sql: string, ...values: readonly (null | number | string)[]): { changes: number; id: number } {
+    const { changes, lastInsertRowid } = this.#statement(sql).run([...values])
+    return { changes, id: Number(lastInsertRowid) }
+  }
+
+  read<T>(work: () => T): Promise<T> {
+    return this.#transact('BEGIN', work)
+  }
+
+  write<T>(flushing: 'now' | 'later', work: () => T): Promise<T> {
+    return this.#transact('BEGIN IMMEDIATE', work, flushing)
+  }
+
+  async preferWriteAheadLog(): Promise<void> {
+    const { type } = await statfs(this.path).catch(() => ({ type: 0x6969 }))
+    if (sharedFileSystems.has(type)) return
+    await this.#alone(end => this.#patiently(end, () => this.#database.exec('PRAGMA journal_mode = WAL')))
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    await this.#last
+    try {
+      // Whoever copies the file alone then has everything.
+      this.#database.prepare('PRAGMA wal_checkpoint').all()
+    } catch {
+      // Another process does it later.
+    }
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql)
+      if (statement.reader) statement.raw(true)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  /** Runs work when all before it is done. */
+  #alone<T>(work: (end: number) => Promise<T>): Promise<T> {
+    if (!this.#open)
+      return Promise.reject(
+        new MedspanError('internal', 'internal: the storage is closed', { where: { path: this.path } }),
+      )
+    const result = this.#last.then(() => work(performance.now() + this.#timeoutMs))
+    this.#last = result.catch(() => {})
+    return result.catch((error: unknown) => {
+      throw sqliteError(error, this.path)
+    })
+  }
+
+  /** Tries again while the file is locked, less and less often, at moments that differ between processes. */
+  async #patiently<T>(end: number, work: () => T): Promise<T> {
+    for (let waitMs = 1; ; waitMs = Math.min(2 * waitMs, 20)) {
+      try {
+        return work()
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= end) throw error
+      }
+      await sleep(waitMs * (0.5 + this.#random.uniform()))
+    }
+  }
+
+  #transact<T>(begin: string, work: () => T, flushing?: 'now' | 'later'): Promise<T> {
+    return this.#alone(async end => {
+      try {
+        if (flushing !== undefined) await this.#patiently(end, () => this.#setFlushing(flushing))
+        const result = await this.#patiently(end, () => {
+          this.#rollback()
+          this.#database.exec(begin)
+          return work()
+        })
+        // Readers may keep a commit from its end; the transaction goes on until they are gone.
+        await this.#patiently(end, () => this.#database.exec('COMMIT'))
+        return result
+      } catch (error) {
+        this.#rollback()
+        throw error
+      }
+    })
+  }
+
+  /**
+   * With a write-ahead log a commit that is not flushed costs nothing, and the file is whole whatever happens
+   * (https://www.sqlite.org/pragma.html#pragma_synchronous). With any other journal every commit is flushed.
+   */
+  #setFlushing(flushing: 'now' | 'later'): void {
+    if (flushing === this.#flushing) return
+    const isLogged = String(this.#database.prepare('PRAGMA journal_mode').raw(true).all()[0]) === 'wal'
+    this.#database.exec(`PRAGMA synchronous = ${flushing === 'later' && isLogged ? 'NORMAL' : 'FULL'}`)
+    this.#flushing = flushing
+  }
+
+  #rollback(): void {
+    if (!this.#database.inTransaction) return
+    try {
+      this.#database.exec('ROLLBACK')
+    } catch {
+      // SQLite has undone it by itself, as it does where the disk is full.
+    }
+  }
+}
