@@ -15,7 +15,7 @@ import { silent } from '../src/progress.ts'
 import { readTokenizer } from '../src/tokenizer/tokenizer.ts'
 import { openTrainable, planOptions, startEngine } from '../src/train/assembly.ts'
 import { prepareCorpus } from '../src/train/data/dataset.ts'
-import { encodeParts } from '../src/train/data/encoded-splits.ts'
+import { encodeSplits } from '../src/train/data/encoded-splits.ts'
 import { countLabels, createLoss } from '../src/train/loop/loss.ts'
 import { createLoader, planTraining } from '../src/train/loop/plan.ts'
 import { type Child, spawnPython } from './child.ts'
@@ -68,7 +68,7 @@ async function startOurs(model: string, folder: string) {
   const labels = decideLabels(corpus.wholeTrain, config.labels)
   const opened = await openTrainable(model, config, labels, tokenizer)
   const longest = opened.model.encoder.maxLength
-  const { sentences } = await encodeParts(corpus, labels, { config, tokenizer, longest, progress: silent })
+  const { sentences } = await encodeSplits(corpus, labels, { config, tokenizer, longest, progress: silent })
   const examples = sentences.train.flatMap(({ chunks }) => chunks)
   const loss = createLoss(config.loss, labels, countLabels(examples, labels))
   const engine = await startEngine(config, opened, { folder: model, loss })

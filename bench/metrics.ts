@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bootstrapScores } from '../src/metrics/bootstrap.ts'
 import { countMentions } from '../src/metrics/counts.ts'
-import type { FoundMention, GoldMention, JudgedDocument } from '../src/metrics/mentions.ts'
+import type { FoundMention, GoldMention, ScoredDocument } from '../src/metrics/mentions.ts'
 import { scoreTags } from '../src/metrics/spans.ts'
 import { createRandom } from '../src/random.ts'
 import { spawnPython } from './child.ts'
@@ -76,7 +76,7 @@ function makeTags(): Tags {
 }
 
 /** The same documents on every machine; of what is predicted some four in five mentions are right. */
-function makeDocuments(): JudgedDocument[] {
+function makeDocuments(): ScoredDocument[] {
   const random = createRandom(1, 'judged documents')
   const type = (): string =>
     `T${String(Math.floor(BOOTSTRAP_TYPES * random.uniform() ** 2.5)).padStart(3, '0')}`

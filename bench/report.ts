@@ -14,9 +14,9 @@ import { ST21PV } from '../src/concepts/semantic-network.ts'
 import { evaluateDocuments } from '../src/metrics/evaluation.ts'
 import {
   type FoundMention,
-  formatJudged,
+  formatScoredDocuments,
   type GoldMention,
-  type JudgedDocument,
+  type ScoredDocument,
 } from '../src/metrics/mentions.ts'
 import type { SurfaceForm, TrainingMentions } from '../src/metrics/seen.ts'
 import { scoreTags } from '../src/metrics/spans.ts'
@@ -42,8 +42,8 @@ const CASES = [
 
 /** A part of the corpus: its documents as the model and as the dictionary see them, and the tags of each sentence. */
 interface Part {
-  readonly model: JudgedDocument[]
-  readonly dictionary: JudgedDocument[]
+  readonly model: ScoredDocument[]
+  readonly dictionary: ScoredDocument[]
   readonly tags: Record<'gold' | 'model' | 'dictionary', string[][]>
 }
 
@@ -216,8 +216,8 @@ async function makeRun(
   write('log.jsonl', log.map(record => `${JSON.stringify(record)}\n`).join(''))
   write('training_mentions.json', JSON.stringify(training))
   for (const part of ['validation', 'test'] as const) {
-    write(`predictions.${part}.jsonl`, formatJudged(parts[part].model))
-    write(`baseline.${part}.jsonl`, formatJudged(parts[part].dictionary))
+    write(`predictions.${part}.jsonl`, formatScoredDocuments(parts[part].model))
+    write(`baseline.${part}.jsonl`, formatScoredDocuments(parts[part].dictionary))
   }
 }
 

@@ -17,7 +17,7 @@
  *
  * 1,000 pairs a row, of which the first 100 are what the bars are about. The seed is 1 and was fixed before the first run.
  */
-import type { FoundMention, GoldMention, JudgedDocument } from '../src/metrics/mentions.ts'
+import type { FoundMention, GoldMention, ScoredDocument } from '../src/metrics/mentions.ts'
 import { compareSystems } from '../src/metrics/significance.ts'
 import { createRandom, type RandomStream } from '../src/random.ts'
 import type { Measurement } from './results.ts'
@@ -63,8 +63,8 @@ function pairOf(random: RandomStream, { agreement }: Model): [a: number, b: numb
 }
 
 /** The predictions of two systems for the same documents. */
-function drawPair(random: RandomStream, model: Model): [a: JudgedDocument[], b: JudgedDocument[]] {
-  const systems: [JudgedDocument[], JudgedDocument[]] = [[], []]
+function drawPair(random: RandomStream, model: Model): [a: ScoredDocument[], b: ScoredDocument[]] {
+  const systems: [ScoredDocument[], ScoredDocument[]] = [[], []]
   const skill = model.skill(random)
   for (let number = 0; number < model.documents; number++) {
     const gold: GoldMention[] = []
@@ -110,7 +110,7 @@ function drawType(random: RandomStream): (typeof TYPES)[number] {
 }
 
 /** F1 over all mentions, and the share of gold mentions that one of the two systems finds and the other does not. */
-function describe([a, b]: readonly [JudgedDocument[], JudgedDocument[]]) {
+function describe([a, b]: readonly [ScoredDocument[], ScoredDocument[]]) {
   const isSame = (one: GoldMention) => (other: GoldMention) =>
     one.begin === other.begin && one.end === other.end && one.type === other.type
   const count = { gold: 0, predicted: [0, 0], correct: [0, 0], one: 0 }

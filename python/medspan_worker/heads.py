@@ -9,7 +9,7 @@ for any length.
 import torch
 from torch import Tensor, nn
 
-from .losses import bar_unseen_labels
+from .losses import mask_unannotated
 
 INITIAL_BOUND = 0.1
 """Fresh parameters are uniform in ± this, as in pytorch-crf."""
@@ -34,14 +34,14 @@ class CrfHead(nn.Module):
         for parameter in self.parameters():
             nn.init.uniform_(parameter, -INITIAL_BOUND, INITIAL_BOUND)
 
-    def forward(self, logits: Tensor, labels: Tensor, looked_for: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def forward(self, logits: Tensor, labels: Tensor, label_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """The negative log-likelihood summed over the rows, and how many labels count, as a `Loss` of losses.py.
 
         A label below 0 is no part of its chain, which links the labels around it. Computes in the parameters' precision.
         """
         # Autocast would multiply matrices in half precision.
         with torch.autocast(logits.device.type, enabled=False):
-            logits = bar_unseen_labels(logits.to(self.transitions.dtype), labels, looked_for, self.outside)
+            logits = mask_unannotated(logits.to(self.transitions.dtype), labels, label_mask, self.outside)
             return self._loss(logits, labels)
 
     def _loss(self, logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:

@@ -126,7 +126,7 @@ class Session:
             own(batch["attention_mask"]),
             own(batch["token_type_ids"]),
             own(batch["labels"], IGNORE_INDEX),
-            own(batch["looked_for"]) if "looked_for" in batch else None,
+            own(batch["label_mask"]) if "label_mask" in batch else None,
         ]
 
     def _apply_average(self) -> None:

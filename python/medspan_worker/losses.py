@@ -15,7 +15,7 @@ BARRED = -1e30
 """The logit of a label that does not compete: its exponential is 0, and it is finite."""
 
 Loss = Callable[[Tensor, Tensor, Tensor | None], tuple[Tensor, Tensor]]
-"""From logits [N,T,L], labels int [N,T] and, where not all labels were looked for, `looked_for` [N,L] to the sum over
+"""From logits [N,T,L], labels int [N,T] and, where not all labels were annotated, `label_mask` [N,L] to the sum over
 tokens, and what it is to be divided by: both scalars. The loss is 0 where the latter is 0. Labels below 0 are left out.
 """
 
@@ -35,24 +35,24 @@ def create_loss(spec: dict, labels: int, outside: int) -> Loss:
             raise ValueError(f"expected {labels} {name} of a loss, got {len(spec[name])}")
     own = KINDS[kind]
 
-    def loss(logits: Tensor, targets: Tensor, looked_for: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def loss(logits: Tensor, targets: Tensor, label_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
-        return own(spec, bar_unseen_labels(logits, targets, looked_for, outside), targets)
+        return own(spec, mask_unannotated(logits, targets, label_mask, outside), targets)
 
     return loss
 
 
-def bar_unseen_labels(logits: Tensor, labels: Tensor, looked_for: Tensor | None, outside: int) -> Tensor:
-    """Logits in which, at a piece labelled `O`, labels that nobody looked for do not compete.
+def mask_unannotated(logits: Tensor, labels: Tensor, label_mask: Tensor | None, outside: int) -> Tensor:
+    """Logits in which, at a piece labelled `O`, labels that were not annotated do not compete.
 
-    `logits` [N,T,L], `labels` [N,T]; `looked_for` [N,L] is 1 where annotators of the sequence looked for the label,
+    `logits` [N,T,L], `labels` [N,T]; `label_mask` [N,L] is 1 where the label was annotated in the sequence,
     else 0.
     """
-    if looked_for is None:
+    if label_mask is None:
         return logits
     is_outside = (labels == outside)[:, :, None]  # [N,T,1]
-    is_unseen = (looked_for < 1)[:, None, :]  # [N,1,L]
-    return logits.masked_fill(is_outside & is_unseen, BARRED)
+    is_masked = (label_mask < 1)[:, None, :]  # [N,1,L]
+    return logits.masked_fill(is_outside & is_masked, BARRED)
 
 
 def _cross_entropy(spec: dict, logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:

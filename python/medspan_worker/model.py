@@ -80,13 +80,13 @@ class TokenClassifier(nn.Module):
         """All parameters, and the buffers that are saved, by the names of our checkpoints."""
         return [(checkpoint_name(name), own) for name, own in saved_tensors(self)]
 
-    def forward(self, input_ids, attention_mask, token_type_ids, labels, looked_for) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, input_ids, attention_mask, token_type_ids, labels, label_mask) -> tuple[Tensor, Tensor, Tensor]:
         """The sum of the losses, what it is to be divided by, and logits [B,T,L]."""
         inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
         if self._takes_types:
             inputs["token_type_ids"] = token_type_ids
         logits = self.model(**inputs).logits.float()  # [B,T,L]
-        numerator, counted = self._loss(logits, labels, looked_for)
+        numerator, counted = self._loss(logits, labels, label_mask)
         return numerator, counted, logits
 
 

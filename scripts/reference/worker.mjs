@@ -7,7 +7,7 @@ import { product } from '../../dist/graph/ir.js'
 import { lower } from '../../dist/graph/lower.js'
 import { float, int, reshape, trace } from '../../dist/graph/trace.js'
 import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss, crfParameters } from '../../dist/nn/crf.js'
-import { barUnseenLabels, lossVectors, tokenLoss } from '../../dist/nn/losses.js'
+import { maskUnannotated, lossVectors, tokenLoss } from '../../dist/nn/losses.js'
 import { isDecayed } from '../../dist/nn/optimizer.js'
 import { createRandom } from '../../dist/random.js'
 import { createAdafactor } from '../../dist/train/engine/onnx/adafactor.js'
@@ -48,8 +48,8 @@ function lossFunctions() {
   })
 }
 
-/** A batch of which `masked` of the pieces have no label, and annotators looked for a label with the chance `looked`. */
-function drawBatch(rows, length, { masked, looked, scale = 3 }) {
+/** A batch of which `masked` of the pieces have no label, and a label was annotated with the chance `annotated`. */
+function drawBatch(rows, length, { masked, annotated, scale = 3 }) {
   const chance = p => random.uniform() < p
   return {
     rows,
@@ -58,18 +58,18 @@ function drawBatch(rows, length, { masked, looked, scale = 3 }) {
     labels: Array.from({ length: rows * length }, () =>
       chance(masked) ? -100 : chance(0.5) ? OUTSIDE : random.below(L),
     ),
-    lookedFor: Array.from({ length: rows * L }, (_, i) => Number(i % L === OUTSIDE || chance(looked))),
+    labelMask: Array.from({ length: rows * L }, (_, i) => Number(i % L === OUTSIDE || chance(annotated))),
   }
 }
 
 const drawBatches = () => [
-  drawBatch(2, 5, { masked: 0, looked: 1 }),
-  drawBatch(3, 7, { masked: 0.4, looked: 1 }),
-  drawBatch(4, 6, { masked: 0.3, looked: 0.5 }),
-  drawBatch(2, 6, { masked: 0.2, looked: 0 }),
-  drawBatch(2, 4, { masked: 0.3, looked: 0.5, scale: 20 }),
-  drawBatch(2, 3, { masked: 1, looked: 0.5 }),
-  drawBatch(1, 1, { masked: 0, looked: 1 }),
+  drawBatch(2, 5, { masked: 0, annotated: 1 }),
+  drawBatch(3, 7, { masked: 0.4, annotated: 1 }),
+  drawBatch(4, 6, { masked: 0.3, annotated: 0.5 }),
+  drawBatch(2, 6, { masked: 0.2, annotated: 0 }),
+  drawBatch(2, 4, { masked: 0.3, annotated: 0.5, scale: 20 }),
+  drawBatch(2, 3, { masked: 1, annotated: 0.5 }),
+  drawBatch(1, 1, { masked: 0, annotated: 1 }),
 ]
 
 /** The loss, what it was divided by and all gradients, in double precision, of each batch. */
@@ -77,12 +77,12 @@ async function evaluate(vectors, lossOf, given) {
   const inputs = new Map([
     ['logits', float('B', 'T', L)],
     ['labels', int('B', 'T')],
-    ['looked_for', int('B', L)],
+    ['label_mask', int('B', L)],
   ])
   for (const [name, { shape }] of vectors) inputs.set(name, float(...shape))
   const forward = trace(inputs, get => {
     const flat = reshape(get('logits'), [product(['B', 'T']), L])
-    return { ...lossOf(barUnseenLabels(flat, get('labels'), get('looked_for'), OUTSIDE), get('labels'), get) }
+    return { ...lossOf(maskUnannotated(flat, get('labels'), get('label_mask'), OUTSIDE), get('labels'), get) }
   })
   const wanted = ['logits', ...[...vectors.keys()].filter(name => name.startsWith('crf.'))]
   const graph = lower(withGradients(forward, 'loss', wanted), { float: 'float64' })
@@ -90,10 +90,10 @@ async function evaluate(vectors, lossOf, given) {
   const feeds = {}
   for (const [name, { shape, data }] of vectors) feeds[name] = new Tensor('float64', data, shape)
   const results = []
-  for (const { rows, length, logits, labels, lookedFor } of given) {
+  for (const { rows, length, logits, labels, labelMask } of given) {
     feeds.logits = new Tensor('float64', logits, [rows, length, L])
     feeds.labels = new Tensor('int32', labels, [rows, length])
-    feeds.looked_for = new Tensor('int32', lookedFor, [rows, L])
+    feeds.label_mask = new Tensor('int32', labelMask, [rows, L])
     const { loss, counted, ...others } = await session.run(feeds)
     results.push({
       loss: loss.data[0],

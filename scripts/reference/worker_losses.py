@@ -105,7 +105,7 @@ def frozen_chains():
 
 
 def random_batches():
-    """Every loss in every batch: all counted, some, labels that nobody looked for, large logits, nothing counted."""
+    """Every loss in every batch: all counted, some, labels that were not annotated, large logits, nothing counted."""
     ours = of_medspan("losses")
     size, outside = ours["labels"], ours["outside"]
     functions = [(json.dumps(case["spec"]), lambda _, spec=case["spec"]: create_loss(spec, size, outside), case["results"])
@@ -120,11 +120,11 @@ def random_batches():
                 shape = (batch["rows"], batch["length"])
                 logits = torch.tensor(batch["logits"], dtype=dtype).reshape(*shape, size).requires_grad_()
                 labels = torch.tensor(batch["labels"]).reshape(shape)
-                looked_for = torch.tensor(batch["lookedFor"]).reshape(shape[0], size)
+                label_mask = torch.tensor(batch["labelMask"]).reshape(shape[0], size)
                 name = f"batch {number}, {title}, {dtype}"
                 # Losses are not to be computed in half precision where the model is.
                 with torch.autocast("cpu", dtype=torch.bfloat16, enabled=dtype == torch.float32):
-                    parts = function(logits, labels, looked_for)
+                    parts = function(logits, labels, label_mask)
                 comparison.close(f"{name}, counted", parts[1], theirs["counted"], bound)
                 comparison.close(name, quotient(parts), theirs["loss"], bound)
                 gradients = {key.removeprefix("crf."): value for key, value in theirs["gradients"].items()}

@@ -4,7 +4,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
+import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import {
   compareSystems,
   type Difference,
@@ -61,10 +61,10 @@ export function compareCommand(context: CommandContext): Command {
 }
 
 /** The judged documents of a run's part, or of a file. */
-async function readPart(path: string, part: 'validation' | 'test'): Promise<JudgedDocument[]> {
+async function readPart(path: string, part: 'validation' | 'test'): Promise<ScoredDocument[]> {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true
   const file = isFolder ? join(path, `predictions.${part}.jsonl`) : path
-  return parseJudged(await readText(file), file)
+  return parseScoredDocuments(await readText(file), file)
 }
 
 const percent = (value: number): string => (100 * value).toFixed(2)
@@ -80,7 +80,7 @@ function row(name: string, difference: Difference, p: number): string[] {
 interface Shown {
   readonly a: string
   readonly b: string
-  readonly documents: readonly JudgedDocument[]
+  readonly documents: readonly ScoredDocument[]
   readonly show: number
 }
 

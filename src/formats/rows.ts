@@ -17,7 +17,14 @@ import {
   type Span,
 } from '../text/document.ts'
 import type { ColumnSetting, ReadOptions, WriteOptions } from '../text/format.ts'
-import { OUTSIDE, type TaggedSpan, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
+import {
+  IGNORE_INDEX,
+  OUTSIDE,
+  type TaggedSpan,
+  type TagOddities,
+  tagSentences,
+  tagsToSpans,
+} from '../text/tags.ts'
 
 /** A sentence: as many tags as tokens. */
 export interface Row {
@@ -91,9 +98,6 @@ export function findColumns(
   )
 }
 
-/** Number that data sets give to words that do not count. */
-const ignoredNumber = -100
-
 /** Turns numbered tags into their names. */
 export function nameTags(
   numbers: ArrayLike<number>,
@@ -108,7 +112,7 @@ export function nameTags(
         'dataset_info.json of the data set beside the file',
     })
   return Array.from(numbers, (number, i) => {
-    const name = number === ignoredNumber ? IGNORED_TYPE : names[number]
+    const name = number === IGNORE_INDEX ? IGNORED_TYPE : names[number]
     if (name !== undefined) return name
     throw new MedspanError(
       'input',

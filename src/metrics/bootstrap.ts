@@ -8,7 +8,7 @@
 import { MedspanError } from '../errors.ts'
 import { createRandom } from '../random.ts'
 import { averageTypes, countMentions, type Measure, scoreCounts, sumCounts, sumTypes } from './counts.ts'
-import type { JudgedDocument } from './mentions.ts'
+import type { ScoredDocument } from './mentions.ts'
 
 export interface Interval {
   /** The score of the documents as they are. */
@@ -54,7 +54,7 @@ const measures: readonly Measure[] = ['precision', 'recall', 'f1']
  * @throws MedspanError `config` for less than one sample or a confidence outside (0, 1).
  */
 export function bootstrapScores(
-  documents: readonly JudgedDocument[],
+  documents: readonly ScoredDocument[],
   options: ResamplingOptions,
 ): BootstrapScores {
   const { seed, samples, confidence } = checkResampling(options)
@@ -133,7 +133,7 @@ function scoreAll(totals: Int32Array): Record<Measure, number>[] {
 }
 
 /** Documents by id, so that results do not depend on their order; those with one id keep theirs. */
-export function sortDocuments(documents: readonly JudgedDocument[]): JudgedDocument[] {
+export function sortDocuments(documents: readonly ScoredDocument[]): ScoredDocument[] {
   return [...documents].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 

@@ -6,7 +6,7 @@
  * when borders and type agree with a gold one. Nothing is said about mentions that were not predicted.
  */
 import { MedspanError } from '../errors.ts'
-import type { JudgedDocument } from './mentions.ts'
+import type { ScoredDocument } from './mentions.ts'
 import { markCorrect } from './pairing.ts'
 
 /** A predicted mention as calibration sees it. */
@@ -47,7 +47,7 @@ export interface Calibration {
 }
 
 /** The predicted mentions of documents with whether they are right. */
-export function listOutcomes(documents: readonly JudgedDocument[]): ScoredOutcome[] {
+export function listOutcomes(documents: readonly ScoredDocument[]): ScoredOutcome[] {
   return documents.flatMap(document => {
     const { predicted } = markCorrect(document)
     return document.predicted.map(({ score }, index) => ({ score, right: predicted[index]! }))

@@ -4,7 +4,7 @@
  * A mention is right when borders and type agree, one to one. What does not occur takes no room: a document's row
  * holds its own types only.
  */
-import type { JudgedDocument } from './mentions.ts'
+import type { ScoredDocument } from './mentions.ts'
 import { markCorrect } from './pairing.ts'
 
 /** A sparse matrix [documents, types, (correct, predicted, gold)] of whole numbers. */
@@ -24,7 +24,7 @@ export interface CountMatrix {
 export type Measure = 'precision' | 'recall' | 'f1'
 
 /** Types that occur in gold or prediction. */
-export function listTypes(documents: readonly JudgedDocument[]): Set<string> {
+export function listTypes(documents: readonly ScoredDocument[]): Set<string> {
   const types = new Set<string>()
   for (const { gold, predicted } of documents) {
     for (const { type } of gold) types.add(type)
@@ -35,7 +35,7 @@ export function listTypes(documents: readonly JudgedDocument[]): Set<string> {
 
 /** Counts documents, a row each in the order given. Types that occur in gold or prediction, and those named. */
 export function countMentions(
-  documents: readonly JudgedDocument[],
+  documents: readonly ScoredDocument[],
   named: Iterable<string> = [],
 ): CountMatrix {
   const sorted = [...new Set([...named, ...listTypes(documents)])].sort()

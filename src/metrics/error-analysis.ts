@@ -5,7 +5,7 @@
  * Manning ("Doing Named Entity Recognition? Don't optimize for F1", 2006): what F1 counts as two errors, a missed and
  * a spurious mention, is one error here when the two overlap. Which mentions belong together is said in `pairing.ts`.
  */
-import type { FoundMention, GoldMention, JudgedDocument } from './mentions.ts'
+import type { FoundMention, GoldMention, ScoredDocument } from './mentions.ts'
 import { type PairKind, pairMentions } from './pairing.ts'
 
 /**
@@ -57,7 +57,7 @@ export interface ErrorAnalysis {
 }
 
 /** Puts every mention of the documents in its class. */
-export function analyseErrors(documents: readonly JudgedDocument[]): ErrorAnalysis {
+export function analyseErrors(documents: readonly ScoredDocument[]): ErrorAnalysis {
   const mentions = documents.flatMap(classifyDocument)
   const classes = { correct: 0, type: 0, border: 0, both: 0, missed: 0, spurious: 0 }
   const types = new Map<
@@ -95,7 +95,7 @@ export function analyseErrors(documents: readonly JudgedDocument[]): ErrorAnalys
   }
 }
 
-function classifyDocument({ id, gold, predicted }: JudgedDocument, document: number): ClassifiedMention[] {
+function classifyDocument({ id, gold, predicted }: ScoredDocument, document: number): ClassifiedMention[] {
   const { pairs, missed, spurious } = pairMentions(gold, predicted)
   const found: ClassifiedMention[] = [
     ...pairs.map(pair => ({

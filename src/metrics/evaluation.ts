@@ -13,7 +13,7 @@ import { type Calibration, calibrate, listOutcomes } from './calibration.ts'
 import { countMentions, sumCounts } from './counts.ts'
 import { analyseErrors, type Confusion, type MentionClass, type TypeErrors } from './error-analysis.ts'
 import { type CountedScore, scoreMapped } from './mapped.ts'
-import type { GoldMention, JudgedDocument } from './mentions.ts'
+import type { GoldMention, ScoredDocument } from './mentions.ts'
 import { type SeenAnalysis, scoreSeen, type TrainingMentions } from './seen.ts'
 import { type MatchScores, scoreSemeval } from './semeval.ts'
 
@@ -69,7 +69,7 @@ export interface Evaluation extends MentionCounts {
  * @throws MedspanError `config` for less than one sample or a confidence outside (0, 1), `data` for a score outside [0, 1]
  */
 export function evaluateDocuments(
-  documents: readonly JudgedDocument[],
+  documents: readonly ScoredDocument[],
   options: EvaluationOptions,
 ): Evaluation {
   const { training, groupOf = groupInNetwork, ancestorsOf = ancestorsInNetwork } = options

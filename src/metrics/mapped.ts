@@ -5,7 +5,7 @@
  * as a syndrome does not matter where both are disorders.
  */
 import { countMentions, scoreCounts, sumCounts } from './counts.ts'
-import type { JudgedDocument, MentionSpan } from './mentions.ts'
+import type { MentionSpan, ScoredDocument } from './mentions.ts'
 
 export interface CountedScore {
   /** Right mentions: borders and name agree. */
@@ -38,7 +38,7 @@ export function countedScore(correct: number, predicted: number, gold: number): 
  * @returns a score for each name that occurs in gold or prediction, sorted
  */
 export function scoreMapped(
-  documents: readonly JudgedDocument[],
+  documents: readonly ScoredDocument[],
   namesOf: (type: string) => readonly string[],
 ): Record<string, CountedScore> {
   const matrix = countMentions(

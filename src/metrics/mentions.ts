@@ -22,7 +22,7 @@ export interface FoundMention extends MentionSpan {
 }
 
 /** One document of a part. */
-export interface JudgedDocument {
+export interface ScoredDocument {
   readonly id: string
   readonly text?: string
   /** Where its sentences begin and end, in order. */
@@ -33,15 +33,15 @@ export interface JudgedDocument {
 }
 
 /** Documents as lines of JSON. */
-export function formatJudged(documents: readonly JudgedDocument[]): string {
+export function formatScoredDocuments(documents: readonly ScoredDocument[]): string {
   return documents.map(document => `${JSON.stringify(document)}\n`).join('')
 }
 
 /**
- * Reads what `formatJudged` writes.
+ * Reads what `formatScoredDocuments` writes.
  * @throws MedspanError `input` with the line, for anything else
  */
-export function parseJudged(content: string, path: string): JudgedDocument[] {
+export function parseScoredDocuments(content: string, path: string): ScoredDocument[] {
   const lines = content.split('\n')
   if (lines.at(-1) === '') lines.pop()
   return lines.map((line, index) => {

@@ -12,7 +12,7 @@
  */
 
 import { addTo } from '../lists.ts'
-import type { JudgedDocument, MentionSpan } from './mentions.ts'
+import type { MentionSpan, ScoredDocument } from './mentions.ts'
 
 /** How two paired mentions differ: not at all, in type only, in borders only, in both. */
 export type PairKind = 'correct' | 'type' | 'border' | 'both'
@@ -144,7 +144,7 @@ export function compareMentions(a: MentionSpan, b: MentionSpan): number {
  * the list are taken.
  * @returns for each mention, in the order of the document's lists, whether it is right.
  */
-export function markCorrect(document: JudgedDocument): { gold: boolean[]; predicted: boolean[] } {
+export function markCorrect(document: ScoredDocument): { gold: boolean[]; predicted: boolean[] } {
   const partners = equalMentions(document.gold, document.predicted)
   const found = new Set(partners)
   return {

@@ -6,7 +6,7 @@
  * unknown.
  */
 import { type CountedScore, countedScore } from './mapped.ts'
-import type { JudgedDocument, MentionSpan } from './mentions.ts'
+import type { MentionSpan, ScoredDocument } from './mentions.ts'
 import { markCorrect } from './pairing.ts'
 
 /** A mention of the training part: the characters it covers, and its type. */
@@ -44,9 +44,9 @@ export interface SeenAnalysis {
  * @param formOf the characters that a mention covers in its document.
  */
 export function scoreSeen(
-  documents: readonly JudgedDocument[],
+  documents: readonly ScoredDocument[],
   training: Iterable<SurfaceForm>,
-  formOf: (document: JudgedDocument, mention: MentionSpan) => string,
+  formOf: (document: ScoredDocument, mention: MentionSpan) => string,
 ): SeenAnalysis {
   const trained = [...training]
   const score = (fold: (form: string) => string): SeenScores => {

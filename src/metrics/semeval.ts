@@ -14,7 +14,7 @@
  * and what has no partner is missed or spurious. The task's papers do not say what happens where several mentions
  * overlap: here pairs with the same borders are taken first, and for `type` pairs of the same type.
  */
-import type { JudgedDocument, MentionSpan } from './mentions.ts'
+import type { MentionSpan, ScoredDocument } from './mentions.ts'
 import { type Pairing, type PairKind, pairMentions } from './pairing.ts'
 
 /** What has to agree. */
@@ -63,7 +63,7 @@ const outcomes: Readonly<Record<MatchMode, Readonly<Record<PairKind, Outcome>>>>
 const modes: readonly MatchMode[] = ['strict', 'exact', 'partial', 'type']
 
 /** Scores documents in all four ways, overall (all mentions together) and by type. */
-export function scoreSemeval(documents: readonly JudgedDocument[]): SemevalScores {
+export function scoreSemeval(documents: readonly ScoredDocument[]): SemevalScores {
   const overall = createTallies()
   const types = new Map<string, Record<MatchMode, Tally>>()
   for (const { gold, predicted } of documents) {

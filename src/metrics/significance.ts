@@ -33,7 +33,7 @@ import {
   sumCounts,
   sumTypes,
 } from './counts.ts'
-import type { GoldMention, JudgedDocument } from './mentions.ts'
+import type { GoldMention, ScoredDocument } from './mentions.ts'
 import { compareMentions, markCorrect } from './pairing.ts'
 
 /** p-values of both tests. */
@@ -99,8 +99,8 @@ const tolerance = 1e-12
  * @throws MedspanError `data` where ids or gold mentions of the two differ, `config` for what cannot be drawn.
  */
 export function compareSystems(
-  a: readonly JudgedDocument[],
-  b: readonly JudgedDocument[],
+  a: readonly ScoredDocument[],
+  b: readonly ScoredDocument[],
   options: ComparisonOptions,
 ): SystemComparison {
   const resampling = checkResampling(options)
@@ -138,8 +138,8 @@ export function compareSystems(
  * @throws MedspanError as `compareSystems`
  */
 export function compareMicro(
-  a: readonly JudgedDocument[],
-  b: readonly JudgedDocument[],
+  a: readonly ScoredDocument[],
+  b: readonly ScoredDocument[],
   options: ComparisonOptions,
 ): Difference {
   const resampling = checkResampling(options)
@@ -149,8 +149,8 @@ export function compareMicro(
 
 /** Counts two systems' mentions. Documents are sorted by id. */
 function countPair(
-  documentsA: readonly JudgedDocument[],
-  documentsB: readonly JudgedDocument[],
+  documentsA: readonly ScoredDocument[],
+  documentsB: readonly ScoredDocument[],
   measure: Measure = 'f1',
 ): Pair {
   checkSameGold(documentsA, documentsB)
@@ -297,7 +297,7 @@ function bootstrapDifferences(
   })
 }
 
-function checkSameGold(a: readonly JudgedDocument[], b: readonly JudgedDocument[]): void {
+function checkSameGold(a: readonly ScoredDocument[], b: readonly ScoredDocument[]): void {
   const hint = 'compare predictions for the same documents with the same gold mentions'
   if (a.length !== b.length)
     throw new MedspanError(
@@ -330,8 +330,8 @@ function checkSameGold(a: readonly JudgedDocument[], b: readonly JudgedDocument[
 
 /** Documents are sorted by id, and have the same gold mentions. */
 function findOnlyOne(
-  documentsA: readonly JudgedDocument[],
-  documentsB: readonly JudgedDocument[],
+  documentsA: readonly ScoredDocument[],
+  documentsB: readonly ScoredDocument[],
 ): { onlyA: FoundByOne[]; onlyB: FoundByOne[] } {
   const onlyA: FoundByOne[] = []
   const onlyB: FoundByOne[] = []

@@ -11,10 +11,10 @@ import { add, Builder, float, int, reshape, sumSquares, type Tensor, trace, uint
 import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss } from './crf.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createDropout, createScope, type Dropout, noDropout } from './layers.ts'
-import { barUnseenLabels, type Loss, type LossFunction, lossVectors, tokenLoss } from './losses.ts'
+import { type Loss, type LossFunction, lossVectors, maskUnannotated, tokenLoss } from './losses.ts'
 import { classifierParameters } from './parameters.ts'
 
-/** The inputs besides the parameters, int [B,T]; one more is `looked_for`, int [B,L], see `barUnseenLabels`. */
+/** The inputs besides the parameters, int [B,T]; one more is `label_mask`, int [B,L], see `maskUnannotated`. */
 const batchInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] as const
 
 /**
@@ -64,7 +64,7 @@ function classifierInputs({ labels, loss, ...model }: ClassifierOptions): Map<st
     inputs.set(name, float(...shape))
   for (const name of batchInputs) inputs.set(name, int('B', 'T'))
   for (const name of lossVectors(loss).keys()) inputs.set(name, float(labels))
-  return inputs.set('looked_for', int('B', labels))
+  return inputs.set('label_mask', int('B', labels))
 }
 
 function classify(options: ClassifierOptions, get: (name: string) => Tensor, dropout: Dropout) {
@@ -79,7 +79,7 @@ function classify(options: ClassifierOptions, get: (name: string) => Tensor, dro
   const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds }) // [N,D]
   const { classifier } = encoder
   const logits = scope.linear(scope.dropout(hidden, classifier.dropout), classifier.name) // [N,L]
-  const competing = barUnseenLabels(logits, labels, get('looked_for'), outside)
+  const competing = maskUnannotated(logits, labels, get('label_mask'), outside)
   const { loss, counted } = lossOf(options, competing, labels, get)
   return { loss, counted, logits: unfold(logits, labels) }
 }

@@ -82,7 +82,7 @@ interface Terms {
   readonly chosen: Tensor
   /** [N], 1 where the token counts, else 0. */
   readonly counts: Tensor
-  /** [N,L], bool: false for the labels that `barUnseenLabels` took out. */
+  /** [N,L], bool: false for the labels that `maskUnannotated` took out. */
   readonly barred: Tensor
   /** Logits less their greatest, [N,L]. */
   readonly stable: Tensor
@@ -173,18 +173,18 @@ function meanOf(each: Tensor, counts: Tensor, divisor: Tensor): Loss {
 }
 
 /**
- * Logits in which, at a word labelled `O`, labels that nobody looked for do not compete: such a word may well be
- * theirs. The loss is then over the labels that were looked for, and the others get no gradient.
+ * Logits in which, at a word labelled `O`, labels that were not annotated do not compete: such a word may well be
+ * theirs. The loss is then over the labels that were annotated, and the others get no gradient.
  *
  * @param logits float [B*T,L]
  * @param labels int [B,T]
- * @param looked int [B,L]: 1 where annotators of the sequence looked for the label, else 0
+ * @param mask int [B,L]: 1 where the label was annotated in the sequence, else 0
  * @param outside the number of `O`
  */
-export function barUnseenLabels(logits: Tensor, labels: Tensor, looked: Tensor, outside: number): Tensor {
+export function maskUnannotated(logits: Tensor, labels: Tensor, mask: Tensor, outside: number): Tensor {
   const [batch, length] = labels.shape
   const classes = logits.shape[1]!
   const isOutside = equal(reshape(labels, [batch!, length!, 1]), outside) // [B,T,1]
-  const bar = select(less(reshape(looked, [batch!, 1, classes]), 1), BARRED, 0) // [B,1,L]
+  const bar = select(less(reshape(mask, [batch!, 1, classes]), 1), BARRED, 0) // [B,1,L]
   return add(logits, reshape(select(isOutside, bar, 0), logits.shape))
 }

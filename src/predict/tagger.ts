@@ -11,25 +11,17 @@ import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkTextLength, type Document, type Mention } from '../text/document.ts'
-import { OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
+import { IGNORE_INDEX, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
 import { segment } from '../text/words.ts'
 import {
   type ChunkOptions,
   CONTEXTS,
   encodeSentences,
-  IGNORED_LABEL,
   type PaddedChunks,
   padChunks,
 } from '../tokenizer/align.ts'
-import {
-  createDecoder,
-  type Decode,
-  type Decoded,
-  meanProbability,
-  type Place,
-  type Probabilities,
-  softmaxProbabilities,
-} from '../tokenizer/decode.ts'
+import type { Decode, Probabilities } from '../tokenizer/decode.ts'
+import { predictSentences } from '../tokenizer/prediction.ts'
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
 import { readTrained } from '../train/trained-model.ts'
 
@@ -54,13 +46,13 @@ export interface Tagger {
    */
   tagDocument(document: Document, advance?: (words: number) => void): Promise<Document>
   /** The same, and how sure the model is of each predicted mention. */
-  scoreDocument(document: Document, advance?: (words: number) => void): Promise<ScoredDocument>
+  scoreDocument(document: Document, advance?: (words: number) => void): Promise<TaggedDocument>
   /** Tags a text as a document called `text`. */
   tagText(text: string): Promise<Document>
   dispose(): Promise<void>
 }
 
-export interface ScoredDocument {
+export interface TaggedDocument {
   readonly document: Document
   /** One a mention, in (0, 1]: the mean, over its words, of the probability of the word's label. */
   readonly scores: readonly number[]
@@ -87,11 +79,10 @@ export function createTagger(
   tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId'>,
   options: TaggerOptions = {},
 ): Tagger {
-  const { batchSize = 16, progress = silent, probabilities = softmaxProbabilities } = options
+  const { batchSize = 16, progress = silent } = options
   const { labels } = classifier
   const maxLength = Math.min(options.maxLength ?? classifier.maxLength, classifier.maxLength)
-  const outside = labels.indexOf(OUTSIDE)
-  if (outside < 0)
+  if (!labels.includes(OUTSIDE))
     throw new MedspanError('data', `expected a label set with ${OUTSIDE}, got ${labels.join(', ')}`, {
       hint: 'Take a model that was trained for token classification with BIO2 tags.',
     })
@@ -100,7 +91,7 @@ export function createTagger(
   async function scoreDocument(
     document: Document,
     advance?: (words: number) => void,
-  ): Promise<ScoredDocument> {
+  ): Promise<TaggedDocument> {
     const notices = new Notices()
     checkTextLength(document.text.length, { path: document.source ?? document.id })
     const untagged: Document = {
@@ -109,56 +100,37 @@ export function createTagger(
       mentions: [],
     }
     const sentences = tagSentences(untagged, { overlap: 'longest' }, notices)
+    const { stride, context } = options
+    const words = sentences.map(sentence => sentence.words)
+    const chunks = encodeSentences(words, tokenizer, { maxLength, stride, context, notices })
+    const chunked = words.map((own, i) => ({
+      words: own.length,
+      chunks: chunks[i]!.map(chunk => ({ chunk })),
+    }))
+    const predictions = await predictSentences(chunked, {
+      labels,
+      batchSize,
+      decode: options.decode,
+      probabilities: options.probabilities,
+      async compute(items) {
+        const batch = padChunks(
+          items.map(({ chunk }) => chunk),
+          tokenizer.padId,
+        )
+        const logits = await classifier.logits(batch)
+        advance?.(items.reduce((sum, { chunk }) => sum + chunk.lastWord - chunk.firstWord + 1, 0))
+        return { logits, length: batch.length }
+      },
+    })
     const mentions: Mention[] = []
     const scores: number[] = []
-    const predicted = await predict(
-      sentences.map(({ words }) => words),
-      notices,
-      advance,
-    )
-    for (const [index, { tokens }] of sentences.entries()) {
-      const decoded = predicted[index]!
-      const shares = probabilities(decoded.scores, labels.length)
-      for (const span of tagsToSpans(Array.from(decoded.labels, id => labels[id]!))) {
-        const [begin, end] = [tokens[span.start]!.begin, tokens[span.end - 1]!.end]
-        mentions.push({ begin, end, concepts: [], types: [span.type] })
-        scores.push(meanProbability(shares, decoded, span))
+    for (const [index, { tokens }] of sentences.entries())
+      for (const { type, start, end, score } of predictions[index]!.found) {
+        mentions.push({ begin: tokens[start]!.begin, end: tokens[end - 1]!.end, concepts: [], types: [type] })
+        scores.push(score)
       }
-    }
     for (const notice of notices.list()) progress.notice(notice)
     return { document: { ...untagged, mentions }, scores }
-  }
-
-  /** The sentences of a document, given as words. Chunks of like length share a batch, so that little is padded. */
-  async function predict(
-    sentences: readonly (readonly string[])[],
-    notices: Notices,
-    advance: ((words: number) => void) | undefined,
-  ): Promise<Decoded[]> {
-    const { stride, context, decode } = options
-    const decoder = createDecoder(
-      sentences.map(words => words.length),
-      { labels: labels.length, outside, decode },
-    )
-    const work: Place[] = encodeSentences(sentences, tokenizer, {
-      maxLength,
-      stride,
-      context,
-      notices,
-    }).flatMap((chunks, sentence) => chunks.map(chunk => ({ sentence, chunk })))
-    work.sort((a, b) => a.chunk.ids.length - b.chunk.ids.length)
-    const decoded: Decoded[] = []
-    for (let first = 0; first < work.length; first += batchSize) {
-      const places = work.slice(first, first + batchSize)
-      const batch = padChunks(
-        places.map(({ chunk }) => chunk),
-        tokenizer.padId,
-      )
-      const logits = await classifier.logits(batch)
-      for (const one of decoder.add(places, logits, batch.length)) decoded[one.sentence] = one
-      advance?.(places.reduce((sum, { chunk }) => sum + chunk.lastWord - chunk.firstWord + 1, 0))
-    }
-    return decoded
   }
 
   const tagDocument: Tagger['tagDocument'] = async (document, advance) =>
@@ -226,7 +198,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
       const pieces = batch.inputIds.length
       const { logits } = await engine.evaluate({
         ...batch,
-        labels: new Int32Array(pieces).fill(IGNORED_LABEL),
+        labels: new Int32Array(pieces).fill(IGNORE_INDEX),
       })
       if (logits.length !== pieces * labels.length)
         throw internal(`expected ${pieces} times ${labels.length} logits, got ${logits.length}`)

@@ -5,7 +5,7 @@
 import type { Notice } from '../errors.ts'
 import type { FigureSection } from '../figures/run/run.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
-import type { JudgedDocument } from '../metrics/mentions.ts'
+import type { ScoredDocument } from '../metrics/mentions.ts'
 
 export interface ReportContent {
   /** The name of the run, such as its folder's. */
@@ -100,7 +100,7 @@ export interface ReportPart {
   /** The model's scores by tags, as other programs compute them: seqeval default, seqeval strict. */
   readonly tagScores: readonly ReportTagScores[]
   /** What the error browser shows. Sentences come from `sentences`; without them a document is cut at line breaks. */
-  readonly documents: readonly JudgedDocument[]
+  readonly documents: readonly ScoredDocument[]
 }
 
 /** Another system on the same documents, counted in the same way. */

@@ -5,7 +5,7 @@
 import { groupOf, typeName } from '../concepts/semantic-network.ts'
 import { bootstrapScores, type ScoreIntervals } from '../metrics/bootstrap.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
-import type { JudgedDocument } from '../metrics/mentions.ts'
+import type { ScoredDocument } from '../metrics/mentions.ts'
 import { compareMicro } from '../metrics/significance.ts'
 import { cpuEfficiency } from '../run/jobs-file.ts'
 import {
@@ -188,8 +188,8 @@ function accuracies(scores: TagScores | undefined): { accuracy?: number; insideA
 /** Another system on the same documents; what it is compared by is only there where both judged the same gold mentions. */
 function rivalOf(
   named: { readonly name: string; readonly note: string },
-  own: readonly JudgedDocument[],
-  other: readonly JudgedDocument[],
+  own: readonly ScoredDocument[],
+  other: readonly ScoredDocument[],
   scores: TagScores | undefined,
 ): ReportRival {
   const bootstrap = bootstrapScores(other, { seed: 1, samples: TRIALS })
@@ -203,14 +203,14 @@ function rivalOf(
   }
 }
 
-function differenceOf(own: readonly JudgedDocument[], other: readonly JudgedDocument[]) {
+function differenceOf(own: readonly ScoredDocument[], other: readonly ScoredDocument[]) {
   const { difference, lower, upper, p } = compareMicro(own, other, { seed: 1, samples: TRIALS })
   return { f1: { estimate: difference, lower, upper }, p: p.randomisation }
 }
 
 /** Another configuration of labels may make other gold mentions of the same documents. */
-function sameGold(a: readonly JudgedDocument[], b: readonly JudgedDocument[]): boolean {
-  const key = (documents: readonly JudgedDocument[]) =>
+function sameGold(a: readonly ScoredDocument[], b: readonly ScoredDocument[]): boolean {
+  const key = (documents: readonly ScoredDocument[]) =>
     documents
       .map(({ id, gold }) => `${id} ${gold.map(({ begin, end, type }) => `${begin} ${end} ${type}`).sort()}`)
       .sort()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Part } from '../config/config.ts'
 import type { Notice } from '../errors.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
-import { formatJudged, type JudgedDocument } from '../metrics/mentions.ts'
+import { formatScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import type { Score, Scores } from '../metrics/spans.ts'
 import { writeFileWhole, writeJsonWhole } from '../system/output.ts'
 import { formatTrainerState, type TrainerState } from './trainer-state.ts'
@@ -166,10 +166,10 @@ export interface RunResults {
   /** The predicted tags of each sentence of test. */
   readonly predictions: readonly (readonly string[])[]
   /** The documents of the parts that were evaluated, with what is right and what was found. */
-  readonly judged: Readonly<Record<'validation' | 'test', readonly JudgedDocument[]>>
+  readonly scored: Readonly<Record<'validation' | 'test', readonly ScoredDocument[]>>
   readonly evaluations: Readonly<Record<'validation' | 'test', Evaluation>>
   /** The same documents with what the dictionary found. */
-  readonly judgedBaseline: Readonly<Record<'validation' | 'test', readonly JudgedDocument[]>>
+  readonly scoredBaseline: Readonly<Record<'validation' | 'test', readonly ScoredDocument[]>>
 }
 
 /** Writes every result file of a run. */
@@ -197,10 +197,13 @@ export async function writeResults(runFolder: string, results: RunResults): Prom
   const lines = results.predictions.map(tags => `${tags.join(' ')}\n`)
   await writeFileWhole(join(runFolder, 'predictions.txt'), lines.join(''))
   for (const part of ['validation', 'test'] as const) {
-    await writeFileWhole(join(runFolder, `predictions.${part}.jsonl`), formatJudged(results.judged[part]))
+    await writeFileWhole(
+      join(runFolder, `predictions.${part}.jsonl`),
+      formatScoredDocuments(results.scored[part]),
+    )
     await writeJsonWhole(join(runFolder, `evaluation.${part}.json`), evaluations[part])
     // Their texts stand with the predictions.
-    const bare = results.judgedBaseline[part].map(({ id, gold, predicted }) => ({ id, gold, predicted }))
-    await writeFileWhole(join(runFolder, `baseline.${part}.jsonl`), formatJudged(bare))
+    const bare = results.scoredBaseline[part].map(({ id, gold, predicted }) => ({ id, gold, predicted }))
+    await writeFileWhole(join(runFolder, `baseline.${part}.jsonl`), formatScoredDocuments(bare))
   }
 }

@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
-import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
+import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { checkFolder } from '../system/folder.ts'
 import { hasSystemCode } from '../system/output.ts'
@@ -95,8 +95,8 @@ export type TagScores = z.output<typeof tagScoresSchema>
 
 /** The documents of a part with what the model found, and what the dictionary did. */
 export interface JudgedPart {
-  readonly documents: readonly JudgedDocument[]
-  readonly dictionary: readonly JudgedDocument[]
+  readonly documents: readonly ScoredDocument[]
+  readonly dictionary: readonly ScoredDocument[]
 }
 
 export interface RunFolder {
@@ -136,8 +136,8 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
     return parse(content, join(path, name))
   }
   const judged = async (part: EvaluatedPart): Promise<JudgedPart> => ({
-    documents: await file(`predictions.${part}.jsonl`, parseJudged),
-    dictionary: await file(`baseline.${part}.jsonl`, parseJudged),
+    documents: await file(`predictions.${part}.jsonl`, parseScoredDocuments),
+    dictionary: await file(`baseline.${part}.jsonl`, parseScoredDocuments),
   })
   return {
     path,
@@ -236,8 +236,8 @@ export async function findPreviousRun({ path, run, results }: RunFolder): Promis
 }
 
 /** Whether two runs were judged on the same documents. */
-export function sameDocuments(a: readonly JudgedDocument[], b: readonly JudgedDocument[]): boolean {
-  const key = (documents: readonly JudgedDocument[]) =>
+export function sameDocuments(a: readonly ScoredDocument[], b: readonly ScoredDocument[]): boolean {
+  const key = (documents: readonly ScoredDocument[]) =>
     documents
       .map(({ id, text }) => `${id}\n${text ?? ''}`)
       .sort()

@@ -9,6 +9,9 @@ import type { Notices } from '../errors.ts'
 import { MedspanError, type Where } from '../errors.ts'
 import { bySpan, coveredText, type Document, IGNORED_TYPE, type Mention, type Span } from './document.ts'
 
+/** The number that stands for a label which counts neither in a loss nor in a score, as in PyTorch's losses. */
+export const IGNORE_INDEX = -100
+
 /** The tag of a word outside every mention. */
 export const OUTSIDE = 'O'
 

@@ -9,11 +9,9 @@
  * it there.
  */
 import { internal, MedspanError, type Notices } from '../errors.ts'
+import { IGNORE_INDEX } from '../text/tags.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { countBefore, cutWindows, type Window } from './windows.ts'
-
-/** The label of a piece that counts neither in the loss nor in a score. */
-export const IGNORED_LABEL = -100
 
 /** Some consecutive words of one sentence as word pieces, with special pieces and what context they were given. */
 export interface Chunk {
@@ -159,11 +157,11 @@ export interface AlignOptions {
 
 /**
  * Lays a sentence's labels on a chunk's pieces.
- * @param labelIds one a word of the whole sentence; `IGNORED_LABEL` stays what it is on every piece.
- * @returns [T] a label a piece, `IGNORED_LABEL` on special pieces and on context.
+ * @param labelIds one a word of the whole sentence; `IGNORE_INDEX` stays what it is on every piece.
+ * @returns [T] a label a piece, `IGNORE_INDEX` on special pieces and on context.
  */
 export function alignLabels(chunk: Chunk, labelIds: ArrayLike<number>, options: AlignOptions): Int32Array {
-  const aligned = new Int32Array(chunk.ids.length).fill(IGNORED_LABEL)
+  const aligned = new Int32Array(chunk.ids.length).fill(IGNORE_INDEX)
   let previous = -1
   for (let t = 0; t < aligned.length; t++) {
     const word = chunk.wordOf[t]!
@@ -172,7 +170,7 @@ export function alignLabels(chunk: Chunk, labelIds: ArrayLike<number>, options: 
       if (label === undefined)
         throw internal(`expected a label for word ${word}, got ${labelIds.length} labels`)
       if (word !== previous) aligned[t] = label
-      else if (options.labelAllTokens && label !== IGNORED_LABEL) aligned[t] = continuation(label, options)
+      else if (options.labelAllTokens && label !== IGNORE_INDEX) aligned[t] = continuation(label, options)
     }
     previous = word
   }
@@ -220,7 +218,7 @@ export function padChunks(chunks: readonly Chunk[], padId: number): PaddedChunks
   }
 }
 
-/** Lays rows of different lengths into [B,T], filled up on the right; for labels with `IGNORED_LABEL`. */
+/** Lays rows of different lengths into [B,T], filled up on the right; for labels with `IGNORE_INDEX`. */
 export function padRows(rows: readonly Int32Array[], length: number, filler: number): Int32Array {
   const padded = new Int32Array(rows.length * length).fill(filler)
   for (const [row, values] of rows.entries()) {

@@ -7,7 +7,13 @@ import { accelerateSettings, processesOf } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
-import { type Adapted, isAdapterTrained, mergedParameters, prepareAdapters } from '../nn/adapters.ts'
+import {
+  type Adapted,
+  type AdapterOptions,
+  isAdapterTrained,
+  mergedParameters,
+  prepareAdapters,
+} from '../nn/adapters.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import {
@@ -26,7 +32,12 @@ import type { Progress } from '../progress.ts'
 import type { Content } from '../system/output.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { createAccelerateEngine, type TrainableClassifier } from './engine/accelerate/accelerate-engine.ts'
-import { adaptDescribed, describeModel, tryModel } from './engine/accelerate/external-model.ts'
+import {
+  adaptDescribed,
+  type DescribedClassifier,
+  describeModel,
+  tryModel,
+} from './engine/accelerate/external-model.ts'
 import { accelerateYaml } from './engine/accelerate/launch-config.ts'
 import { otherMachinesOf } from './engine/accelerate/other-machines.ts'
 import { startWorker } from './engine/accelerate/worker.ts'
@@ -71,16 +82,38 @@ export async function openModel(
 
 function openFamily<Tensor extends OutlinedTensor>(
   model: FamilyClassifier<Tensor>,
-  { model: { freeze, lora }, training: { seed } }: Config,
-  { folder, tokenizer }: { readonly folder: string; readonly tokenizer: Tokenizer },
+  config: Config,
+  source: ModelSource,
 ): OpenedModel<FamilyClassifier<Tensor | FloatTensor>> {
+  const adapt = (options: AdapterOptions) => prepareAdapters(model, options, config.training.seed)
+  return decideTrained<FamilyClassifier<Tensor | FloatTensor>>(model, adapt, config, source)
+}
+
+/** Where a model comes from. */
+interface ModelSource {
+  readonly folder: string
+  readonly tokenizer: Tokenizer
+}
+
+/** Decides what of a model is trained: its adapters, or all of it that is not frozen; never what is `untrained`. */
+function decideTrained<Model extends OutlinedClassifier>(
+  model: Model,
+  adapt: (options: AdapterOptions) => Model & Adapted,
+  { model: { freeze, lora } }: Config,
+  { folder, tokenizer }: ModelSource,
+  untrained: ReadonlySet<string> = new Set(),
+): OpenedModel<Model> {
   checkVocabulary(tokenizer, model, folder)
-  if (lora === undefined)
-    return { model, adapted: undefined, isTrained: createFreeze(freeze, model.parameters.keys()) }
+  const isTrainable = (name: string): boolean => !untrained.has(name)
+  if (lora === undefined) {
+    const isKept = createFreeze(freeze, [...model.parameters.keys()].filter(isTrainable))
+    return { model, adapted: undefined, isTrained: name => isTrainable(name) && isKept(name) }
+  }
   checkWeights(model, folder)
   const { target_modules: targetModules, ...rest } = lora
-  const adapted = prepareAdapters(model, { ...rest, targetModules }, seed)
-  return { model: adapted, adapted, isTrained: isAdapterTrained(adapted) }
+  const adapted = adapt({ ...rest, targetModules })
+  const isOfAdapters = isAdapterTrained(adapted)
+  return { model: adapted, adapted, isTrained: name => isTrainable(name) && isOfAdapters(name) }
 }
 
 /**
@@ -94,27 +127,20 @@ export async function openTrainable(
   labels: LabelSet,
   tokenizer: Tokenizer,
 ): Promise<OpenedModel<TrainableClassifier>> {
-  const { model: settings, training } = config
   const { source } = await readModelConfig(folder)
-  if (training.engine === 'onnx') return openModel(folder, config, labels, tokenizer)
+  if (config.training.engine === 'onnx') return openModel(folder, config, labels, tokenizer)
   const options = readOptions(config, labels, tokenizer)
   if (isFamily(source.model_type))
     return openFamily(await outlineModel(folder, options), config, { folder, tokenizer })
-  const { seed } = training
   const model = await describeModel(folder, { ...options, python: pythonProgram(config.accelerate?.python) })
-  checkVocabulary(tokenizer, model, folder)
-  const { untrained } = model.described
-  const { freeze, lora } = settings
-  if (lora === undefined) {
-    const names = [...model.parameters.keys()].filter(name => !untrained.has(name))
-    const isKept = createFreeze(freeze, names)
-    return { model, adapted: undefined, isTrained: name => !untrained.has(name) && isKept(name) }
-  }
-  checkWeights(model, folder)
-  const { target_modules: targetModules, ...rest } = lora
-  const adapted = adaptDescribed(model, { ...rest, targetModules }, seed)
-  const isOfAdapters = isAdapterTrained(adapted)
-  return { model: adapted, adapted, isTrained: name => !untrained.has(name) && isOfAdapters(name) }
+  const adapt = (adapters: AdapterOptions) => adaptDescribed(model, adapters, config.training.seed)
+  return decideTrained<DescribedClassifier>(
+    model,
+    adapt,
+    config,
+    { folder, tokenizer },
+    model.described.untrained,
+  )
 }
 
 function readOptions(

@@ -10,7 +10,7 @@ import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder, openTrainable, planOptions, startEngine } from './assembly.ts'
 import { prepareCorpus } from './data/dataset.ts'
-import { encodeParts } from './data/encoded-splits.ts'
+import { encodeSplits } from './data/encoded-splits.ts'
 import { tellLabels } from './data/labelling.ts'
 import { type Forecast, forecastTraining } from './forecast/forecast.ts'
 import { localMemory, type Sharing, workerMemory } from './forecast/memory.ts'
@@ -47,7 +47,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
   const longest = model.encoder.maxLength
-  const encoded = await encodeParts(corpus, labels, { config, tokenizer, longest, progress, signal })
+  const encoded = await encodeSplits(corpus, labels, { config, tokenizer, longest, progress, signal })
   const { sentences: parts, policies } = encoded
   tellLabels(policies, { ...progress, info() {} })
   const documents = {

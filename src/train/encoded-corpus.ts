@@ -17,29 +17,29 @@ import type { Corpus } from '../text/document.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Example } from './data/batches.ts'
 import { type PreparedCorpus, prepareCorpus } from './data/dataset.ts'
-import { type EncodedParts, encodeParts } from './data/encoded-splits.ts'
+import { type EncodedSplits, encodeSplits } from './data/encoded-splits.ts'
 import type { EncodedSentence } from './data/examples.ts'
 import { type LabelsFile, labelsFile, tellLabels } from './data/labelling.ts'
 import { applyBaseline, type Baseline } from './evaluate.ts'
 
 /** All that training and evaluation need of a corpus. */
-export interface Material {
+export interface EncodedCorpus {
   readonly examples: readonly Example[]
   readonly validation: readonly EncodedSentence[]
   readonly test: readonly EncodedSentence[]
   readonly counts: Readonly<Record<Part, PartCounts>>
   readonly labelsFile: LabelsFile
-  readonly documents: EncodedParts['documents']
+  readonly documents: EncodedSplits['documents']
   readonly training: TrainingMentions
   readonly baseline: Readonly<Record<'validation' | 'test', Baseline>>
 }
 
-export interface MaterialOptions {
+export interface CorpusOptions {
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
 }
 
-export interface EncodingOptions extends MaterialOptions {
+export interface EncodingOptions extends CorpusOptions {
   readonly tokenizer: Tokenizer
   /** The longest sequence that the model takes. */
   readonly longest: number
@@ -52,26 +52,26 @@ export interface OpenedCorpus {
   /** The ids of each part's documents. */
   readonly splits: Readonly<Record<Part, readonly string[]>>
   /** Encodes it; the documents are gone afterwards, so that another call gives what the first one gave. */
-  encode(options: EncodingOptions): Promise<Material>
+  encode(options: EncodingOptions): Promise<EncodedCorpus>
 }
 
 /** Gives the corpus of a configuration. */
-export type OpenCorpus = (config: Config, options: MaterialOptions) => Promise<OpenedCorpus>
+export type OpenCorpus = (config: Config, options: CorpusOptions) => Promise<OpenedCorpus>
 
 /**
  * Reads and splits the corpus of a configuration, and decides its labels.
  * @throws MedspanError as `prepareCorpus`
  */
-export async function openCorpus(config: Config, options: MaterialOptions): Promise<OpenedCorpus> {
+export async function openCorpus(config: Config, options: CorpusOptions): Promise<OpenedCorpus> {
   let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, options)
   const labels = decideLabels(corpus.wholeTrain, config.labels)
   const encode = once(async (encoding: EncodingOptions) => {
     if (corpus === undefined) throw internal('the corpus was encoded before')
-    const encoded = await encodeParts(corpus, labels, { ...encoding, config })
+    const encoded = await encodeSplits(corpus, labels, { ...encoding, config })
     tellLabels(encoded.policies, encoding.progress)
-    const material = materialOf(corpus, encoded, config)
+    const encodedCorpus = encodedCorpusOf(corpus, encoded, config)
     corpus = undefined
-    return material
+    return encodedCorpus
   })
   return { sources: corpus.sources, labels, splits: splitsOf(corpus), encode }
 }
@@ -79,7 +79,7 @@ export async function openCorpus(config: Config, options: MaterialOptions): Prom
 /** Opens the corpus of a configuration once for all runs that take the same, which come one after the other. */
 export function shareCorpora(): OpenCorpus {
   let known:
-    | { readonly key: string; readonly open: (options: MaterialOptions) => Promise<OpenedCorpus> }
+    | { readonly key: string; readonly open: (options: CorpusOptions) => Promise<OpenedCorpus> }
     | undefined
   return (config, options) => {
     const key = keyOf(config)
@@ -97,7 +97,7 @@ function keyOf({ corpus, labels, model }: Config): string {
 }
 
 /** Works the first time only; what there is to notice is noticed each time. */
-function once<Options extends MaterialOptions, Result>(
+function once<Options extends CorpusOptions, Result>(
   work: (options: Options) => Promise<Result>,
 ): (options: Options) => Promise<Result> {
   let done: { readonly result: Result; readonly notices: readonly Notice[] } | undefined
@@ -113,12 +113,11 @@ function once<Options extends MaterialOptions, Result>(
   }
 }
 
-function materialOf(
+function encodedCorpusOf(
   { parts }: PreparedCorpus,
-  { sentences, policies, documents, training }: EncodedParts,
+  { sentences, tagged, policies, documents, training }: EncodedSplits,
   config: Config,
-): Material {
-  const tagged = (part: Part) => sentences[part].map(({ sentence }) => sentence)
+): EncodedCorpus {
   const count = (part: Part) => countsOf(parts[part], sentences[part])
   return {
     examples: sentences.train.flatMap(({ chunks }) => chunks),
@@ -128,7 +127,7 @@ function materialOf(
     labelsFile: labelsFile(policies, config.labels),
     documents,
     training,
-    baseline: applyBaseline(tagged('train'), { validation: tagged('validation'), test: tagged('test') }),
+    baseline: applyBaseline(tagged),
   }
 }
 

@@ -5,13 +5,13 @@
  * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
  */
 
-import type { Config } from '../config/config.ts'
-import { accelerateSettings } from '../config/config.ts'
-import { createLabelPolicy, createLabelSet, type LabelSet } from '../corpus/labels.ts'
-import { internal, MedspanError } from '../errors.ts'
+import { accelerateSettings, type Config, type Part } from '../config/config.ts'
+import { createLabelSet, type LabelSet } from '../corpus/labels.ts'
+import { MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
 import { createDictionary } from '../metrics/dictionary.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
+import type { ScoredDocument } from '../metrics/mentions.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
@@ -20,25 +20,13 @@ import { type PartResult, type PartScores, plainScores } from '../run/results.ts
 import { readRunConfig, tellIgnored } from '../run/run-config.ts'
 import { changedSources, readRunFile } from '../run/run-file.ts'
 import { OUTSIDE, tagsToSpans } from '../text/tags.ts'
-import {
-  createDecoder,
-  type Decoded,
-  meanProbability,
-  type Probabilities,
-  softmaxProbabilities,
-} from '../tokenizer/decode.ts'
+import { type Prediction, predictSentences } from '../tokenizer/prediction.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
-import { batchesByLength, createBatch } from './data/batches.ts'
+import { createBatch } from './data/batches.ts'
 import { prepareCorpus } from './data/dataset.ts'
-import {
-  type EncodedSentence,
-  encodeCorpus,
-  outsideOf,
-  type TaggedWords,
-  tagCorpus,
-} from './data/examples.ts'
-import { type FoundSpan, judge, partDocuments } from './data/scored-documents.ts'
-import { trainingMentions } from './data/training-mentions.ts'
+import { type EvaluatedPart, encodeSplit, labelSplits } from './data/encoded-splits.ts'
+import type { EncodedSentence, TaggedWords } from './data/examples.ts'
+import { type GoldDocument, matchPredictions } from './data/gold-documents.ts'
 import type { Engine } from './engine/engine.ts'
 import { readTrained } from './trained-model.ts'
 
@@ -55,12 +43,10 @@ export interface EvaluateOptions {
 }
 
 /** What a model makes of a part. */
-export interface Evaluated {
+export interface PartEvaluation {
   readonly result: PartResult
-  /** The predicted tags of each sentence. */
-  readonly tags: readonly (readonly string[])[]
-  /** The same as mentions, each with the mean probability of its words' labels. */
-  readonly found: readonly (readonly FoundSpan[])[]
+  /** The predicted tags and mentions of each sentence. */
+  readonly predictions: readonly Prediction[]
 }
 
 /**
@@ -71,72 +57,64 @@ export interface Evaluated {
 export async function evaluatePart(
   engine: Engine,
   sentences: readonly EncodedSentence[],
-  options: EvaluateOptions,
-): Promise<Evaluated> {
-  const { labels, batchSize } = options
+  { labels: { labels }, batchSize, decoding, ...options }: EvaluateOptions,
+): Promise<PartEvaluation> {
   const started = performance.now()
-  const places = sentences.flatMap(({ chunks }, sentence) => chunks.map(example => ({ sentence, example })))
-  const batches = batchesByLength(
-    places.map(({ example }) => example.chunk.ids.length),
+  const sequences = sentences.reduce((sum, { chunks }) => sum + chunks.length, 0)
+  const task = options.progress.task(options.title, sequences, 'sequences')
+  let [lossSum, counted, batches] = [0, 0, 0]
+  const chunked = sentences.map(({ sentence, chunks }) => ({ words: sentence.words.length, chunks }))
+  const predictions = await predictSentences(chunked, {
+    ...decoding,
+    labels,
     batchSize,
-  )
-  const decoder = createDecoder(
-    sentences.map(({ sentence }) => sentence.words.length),
-    { labels: labels.labels.length, outside: outsideOf(labels), decode: options.decoding?.decode },
-  )
-  const tags = sentences.map(({ sentence }) => new Array<string>(sentence.words.length).fill(OUTSIDE))
-  const found: FoundSpan[][] = sentences.map(() => [])
-  const { probabilities = softmaxProbabilities } = options.decoding ?? {}
-  const task = options.progress.task(options.title, places.length, 'sequences')
-  let lossSum = 0
-  let counted = 0
-  try {
-    for (const indices of batches) {
+    async compute(examples) {
       options.signal?.throwIfAborted()
-      const chosen = indices.map(index => places[index]!)
-      const batch = createBatch(
-        chosen.map(({ example }) => example),
-        options.padId,
-      )
+      const batch = createBatch(examples, options.padId)
       const evaluation = await engine.evaluate(batch)
       lossSum += evaluation.loss * evaluation.counted
       counted += evaluation.counted
-      const chunks = chosen.map(({ sentence, example }) => ({ sentence, chunk: example.chunk }))
-      for (const decoded of decoder.add(chunks, evaluation.logits, batch.length)) {
-        const own = Array.from(decoded.labels, id => labelOf(labels, id))
-        tags[decoded.sentence] = own
-        found[decoded.sentence] = scoredSpans(own, decoded, probabilities, labels.labels.length)
-      }
-      task.advance(indices.length)
-    }
-  } finally {
-    task.end()
-  }
+      batches++
+      task.advance(examples.length)
+      return { logits: evaluation.logits, length: batch.length }
+    },
+  }).finally(() => task.end())
   const scores = scoreSentences(
     sentences.map(({ sentence }) => sentence),
-    tags,
+    predictions.map(({ tags }) => tags),
   )
   const result = {
     loss: counted === 0 ? 0 : lossSum / counted,
     ...scores,
     sentences: sentences.length,
-    batches: batches.length,
+    batches,
     seconds: (performance.now() - started) / 1000,
   }
-  return { result, tags, found }
+  return { result, predictions }
 }
 
-/** The mentions of a sentence's tags, see `FoundSpan`. */
-function scoredSpans(
-  tags: string[],
-  decoded: Decoded,
-  probabilities: Probabilities,
-  count: number,
-): FoundSpan[] {
-  const spans = tagsToSpans(tags)
-  if (spans.length === 0) return []
-  const shares = probabilities(decoded.scores, count)
-  return spans.map(span => ({ ...span, score: meanProbability(shares, decoded, span) }))
+/** The same with scores by characters. */
+export interface SplitEvaluation extends PartEvaluation {
+  readonly scored: readonly ScoredDocument[]
+  readonly evaluation: Evaluation
+}
+
+/** What is evaluated: a part's sequences, and its documents with their gold mentions. */
+export interface EvaluatedSplit {
+  readonly sentences: readonly EncodedSentence[]
+  readonly documents: readonly GoldDocument[]
+}
+
+/** Evaluates a part by tags and by characters. */
+export async function evaluateSplit(
+  engine: Engine,
+  { sentences, documents }: EvaluatedSplit,
+  resampling: Parameters<typeof evaluateDocuments>[1],
+  options: EvaluateOptions,
+): Promise<SplitEvaluation> {
+  const evaluated = await evaluatePart(engine, sentences, options)
+  const scored = matchPredictions(documents, evaluated.predictions)
+  return { ...evaluated, scored, evaluation: evaluateDocuments(scored, resampling) }
 }
 
 /** How the model that an engine holds now decodes; undefined where each word is decoded for itself. */
@@ -150,15 +128,9 @@ export async function decodingOf(
   return createDecoding({ labels, head, decoding, parameters: await engine.weights(names) })
 }
 
-function labelOf(labels: LabelSet, id: number): string {
-  const label = labels.labels[id]
-  if (label === undefined) throw internal(`expected one of ${labels.labels.length} labels, got ${id}`)
-  return label
-}
-
 /**
- * Scores predicted tags in both modes. Words with the gold tag `IGN` are left out; so are predictions of types that a
- * sentence's annotators did not look for.
+ * Scores predicted tags in both modes. Words with the gold tag `IGN` are left out; so are predictions of types that were
+ * not annotated.
  */
 export function scoreSentences(
   sentences: readonly TaggedWords[],
@@ -166,7 +138,7 @@ export function scoreSentences(
 ): PartScores {
   const kept = dropIgnored(
     sentences.map(({ tags }) => tags),
-    predicted.map((tags, i) => judged(tags, sentences[i]!)),
+    predicted.map((tags, i) => withoutUnannotated(tags, sentences[i]!)),
   )
   return {
     default: plainScores(scoreTags(kept.gold, kept.predicted, { mode: 'default' })),
@@ -175,30 +147,32 @@ export function scoreSentences(
 }
 
 /** Predicted tags, `O` where nobody can say whether they are right. */
-function judged(tags: readonly string[], { unjudged }: TaggedWords): readonly string[] {
-  if (unjudged === undefined || unjudged.size === 0) return tags
-  return tags.map(tag => (unjudged.has(tag.slice(2)) ? OUTSIDE : tag))
+function withoutUnannotated(tags: readonly string[], { annotated }: TaggedWords): readonly string[] {
+  if (annotated === undefined) return tags
+  return tags.map(tag => (annotated.unannotated.has(tag.slice(2)) ? OUTSIDE : tag))
 }
 
 /** What a dictionary of the training sentences makes of a part. */
 export interface Baseline {
   readonly scores: PartScores
-  /** The mentions of each sentence; it is sure of all. */
-  readonly found: readonly (readonly FoundSpan[])[]
+  /** Of each sentence; it is sure of all. */
+  readonly predictions: readonly Prediction[]
 }
 
 /** Tags validation and test by a dictionary of the training sentences. */
 export function applyBaseline(
-  training: readonly TaggedWords[],
-  parts: { readonly validation: readonly TaggedWords[]; readonly test: readonly TaggedWords[] },
-): { readonly validation: Baseline; readonly test: Baseline } {
-  const dictionary = createDictionary(training)
-  const apply = (sentences: readonly TaggedWords[]): Baseline => {
-    const tags = sentences.map(({ words }) => dictionary.tag(words))
-    const found = tags.map(own => tagsToSpans(own).map(span => ({ ...span, score: 1 })))
-    return { scores: scoreSentences(sentences, tags), found }
+  sentences: Readonly<Record<Part, readonly TaggedWords[]>>,
+): Readonly<Record<EvaluatedPart, Baseline>> {
+  const dictionary = createDictionary(sentences.train)
+  const apply = (part: EvaluatedPart): Baseline => {
+    const tags = sentences[part].map(({ words }) => dictionary.tag(words))
+    const predictions = tags.map(own => ({
+      tags: own,
+      found: tagsToSpans(own).map(span => ({ ...span, score: 1 })),
+    }))
+    return { scores: scoreSentences(sentences[part], tags), predictions }
   }
-  return { validation: apply(parts.validation), test: apply(parts.test) }
+  return { validation: apply('validation'), test: apply('test') }
 }
 
 export interface RunEvaluation {
@@ -256,41 +230,30 @@ export async function evaluateRun(
     device: config.training.engine === 'onnx' ? config.training.device : 'cpu',
   })
   try {
-    const policy = createLabelPolicy(labels, config.labels)
-    const tagged = {
-      train: tagCorpus(corpus.parts.train, config, progress, policy),
-      validation: tagCorpus(corpus.parts.validation, config, progress, policy),
-      test: tagCorpus(corpus.parts.test, config, progress, policy),
-    }
-    const training = trainingMentions(corpus.parts.train, policy)
-    const evaluate = async (title: 'validation' | 'test') => {
-      const encoded = await encodeCorpus(tagged[title], {
-        tokenizer,
-        labels,
-        policy,
-        maxLength: Math.min(config.model.max_seq_length, engine.maxLength),
-        stride: config.model.stride,
-        context: config.model.context,
-        labelAllTokens: config.model.label_all_tokens,
-        title,
-        progress,
-        signal,
-      })
-      const { result, found } = await evaluatePart(engine, encoded, {
-        labels,
-        padId: tokenizer.padId,
-        batchSize: config.training.per_device_eval_batch_size,
-        decoding: await decodingOf(engine, labels, config.model),
-        title: `Evaluating ${title}`,
-        progress,
-        signal,
-      })
-      const judged = judge(partDocuments(corpus.parts[title], tagged[title], policy), found)
-      return { result, evaluation: evaluateDocuments(judged, { training, seed: config.training.seed }) }
+    const labelled = labelSplits(corpus, labels, config, progress)
+    const encoding = { config, tokenizer, longest: engine.maxLength, progress, signal }
+    const resampling = { training: labelled.training, seed: config.training.seed }
+    const evaluate = async (part: EvaluatedPart) => {
+      const sentences = await encodeSplit(labelled, part, encoding)
+      const { result, evaluation } = await evaluateSplit(
+        engine,
+        { sentences, documents: labelled.documents[part] },
+        resampling,
+        {
+          labels,
+          padId: tokenizer.padId,
+          batchSize: config.training.per_device_eval_batch_size,
+          decoding: await decodingOf(engine, labels, config.model),
+          title: `Evaluating ${part}`,
+          progress,
+          signal,
+        },
+      )
+      return { result, evaluation }
     }
     const validation = await evaluate('validation')
     const test = await evaluate('test')
-    const baseline = applyBaseline(tagged.train, tagged)
+    const baseline = applyBaseline(labelled.tagged)
     return {
       runFolder,
       validation: validation.result,

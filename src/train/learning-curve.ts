@@ -12,7 +12,7 @@ import { createLabelPolicy, decideLabels } from '../corpus/labels.ts'
 import { takeShare } from '../corpus/share.ts'
 import { MedspanError } from '../errors.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
-import { parseJudged } from '../metrics/mentions.ts'
+import { parseScoredDocuments } from '../metrics/mentions.ts'
 import type { Progress } from '../progress.ts'
 import { type LearningCurve, type LearningPoint, writeLearningCurve } from '../run/learning-curve.ts'
 import {
@@ -182,7 +182,7 @@ async function scorePart(
   { samples }: LearningCurveOptions,
 ): Promise<LearningPoint['test']> {
   const path = join(runFolder, `predictions.${part}.jsonl`)
-  const documents = parseJudged(await readFile(path, 'utf8'), path)
+  const documents = parseScoredDocuments(await readFile(path, 'utf8'), path)
   const { micro, macro } = bootstrapScores(documents, { seed, ...(samples !== undefined && { samples }) })
   return { micro: micro.f1, macro: macro.f1 }
 }

@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { type Config, formatConfig, processesOf } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
-import { evaluateDocuments } from '../metrics/evaluation.ts'
 import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/weights/adapter-files.ts'
 import { collectNotices, type Progress } from '../progress.ts'
@@ -40,13 +39,14 @@ import {
   planOptions,
   startEngine,
 } from './assembly.ts'
-import { judge } from './data/scored-documents.ts'
+import type { EvaluatedPart } from './data/encoded-splits.ts'
+import { matchPredictions } from './data/gold-documents.ts'
 import { writeTrainingMentions } from './data/training-mentions.ts'
-import { type Material, type OpenCorpus, type OpenedCorpus, openCorpus } from './encoded-corpus.ts'
+import { type EncodedCorpus, type OpenCorpus, type OpenedCorpus, openCorpus } from './encoded-corpus.ts'
 import { accelerateYaml } from './engine/accelerate/launch-config.ts'
 import type { Engine } from './engine/engine.ts'
 import { checkDevice } from './engine/onnx/session.ts'
-import { decodingOf, evaluatePart } from './evaluate.ts'
+import { decodingOf, type EvaluateOptions, evaluatePart, evaluateSplit } from './evaluate.ts'
 import { countLabels, createLoss } from './loop/loss.ts'
 import {
   interrupted,
@@ -146,8 +146,8 @@ async function trainLocked(
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const longest = model.encoder.maxLength
   const { signal } = options
-  const material = await begun.corpus.encode({ tokenizer, longest, progress, signal })
-  const loss = createLoss(config.loss, labels, countLabels(material.examples, labels))
+  const encoded = await begun.corpus.encode({ tokenizer, longest, progress, signal })
+  const loss = createLoss(config.loss, labels, countLabels(encoded.examples, labels))
   const engine = await startEngine(config, opened, { folder, loss })
   const versions = { ...begun.run.versions, ...engine.versions }
   const own = await markConfig(runFolder, formatConfig(config))
@@ -157,8 +157,8 @@ async function trainLocked(
     await openRunFolder(config, begun, { run, tokenizer }, options)
     isOpen = true
     if ((await listCheckpoints(runFolder)).length > 0) await options.onResume?.()
-    await writeJsonWhole(join(runFolder, 'labels.json'), material.labelsFile)
-    await writeTrainingMentions(runFolder, material.training)
+    await writeJsonWhole(join(runFolder, 'labels.json'), encoded.labelsFile)
+    await writeTrainingMentions(runFolder, encoded.training)
     const prepared = {
       opened,
       engine,
@@ -167,7 +167,7 @@ async function trainLocked(
       labels,
       tokenizer,
       maxLength,
-      material,
+      encoded,
       notices,
       lock,
     }
@@ -278,7 +278,7 @@ interface Prepared {
   readonly tokenizer: Tokenizer
   /** Pieces a sequence. */
   readonly maxLength: number
-  readonly material: Material
+  readonly encoded: EncodedCorpus
   readonly notices: Notices
   readonly lock: Lock | undefined
 }
@@ -287,21 +287,20 @@ async function trainAndEvaluate(
   prepared: Prepared,
   { progress, signal, onEvaluation }: TrainOptions,
 ): Promise<RunSummary> {
-  const { engine, modelConfig, config, labels, tokenizer, maxLength, material } = prepared
+  const { engine, modelConfig, config, labels, tokenizer, maxLength, encoded } = prepared
   const { adapted } = prepared.opened
   const { training } = config
-  const { examples } = material
+  const { examples } = encoded
   const runFolder = training.output_dir
-  const evaluate = async (part: 'validation' | 'test', title: string) =>
-    evaluatePart(engine, material[part], {
-      labels,
-      padId: tokenizer.padId,
-      batchSize: training.per_device_eval_batch_size * processesOf(config),
-      decoding: await decodingOf(engine, labels, config.model),
-      title,
-      progress,
-      signal,
-    })
+  const evaluation = async (title: string): Promise<EvaluateOptions> => ({
+    labels,
+    padId: tokenizer.padId,
+    batchSize: training.per_device_eval_batch_size * processesOf(config),
+    decoding: await decodingOf(engine, labels, config.model),
+    title,
+    progress,
+    signal,
+  })
   const describe = async (folder: string): Promise<void> => {
     // A process that slept for long may have lost the folder: nothing more appears in it.
     await prepared.lock?.check()
@@ -315,7 +314,7 @@ async function trainAndEvaluate(
     ...planOptions(config, tokenizer.padId),
     ...trainerOptions(training),
     evaluate: async () => {
-      const { result } = await evaluate('validation', 'Evaluating')
+      const { result } = await evaluatePart(engine, encoded.validation, await evaluation('Evaluating'))
       return { eval_loss: result.loss, ...metricsOf('eval', result) }
     },
     describe,
@@ -330,39 +329,38 @@ async function trainAndEvaluate(
   await describe(runFolder)
   for (const [name, content] of await modelFiles(prepared.opened, config.model, engine))
     await writeFileWhole(join(runFolder, name), content)
-  const validation = await evaluate('validation', 'Evaluating validation')
-  const test = await evaluate('test', 'Evaluating test')
-  const { documents, baseline: dictionary } = material
+  const resampling = { training: encoded.training, seed: training.seed }
+  const evaluateBest = async (part: EvaluatedPart) =>
+    evaluateSplit(
+      engine,
+      { sentences: encoded[part], documents: encoded.documents[part] },
+      resampling,
+      await evaluation(`Evaluating ${part}`),
+    )
+  const validation = await evaluateBest('validation')
+  const test = await evaluateBest('test')
+  const { documents, baseline: dictionary } = encoded
   const baseline = { validation: dictionary.validation.scores, test: dictionary.test.scores }
-  const judged = {
-    validation: judge(documents.validation, validation.found),
-    test: judge(documents.test, test.found),
-  }
-  const resampling = { training: material.training, seed: training.seed }
-  const evaluations = {
-    validation: evaluateDocuments(judged.validation, resampling),
-    test: evaluateDocuments(judged.test, resampling),
-  }
   await writeResults(runFolder, {
     state,
     trainSamples: examples.length,
     validation: validation.result,
     test: test.result,
     baseline,
-    predictions: test.tags,
-    judged,
-    judgedBaseline: {
-      validation: judge(documents.validation, dictionary.validation.found),
-      test: judge(documents.test, dictionary.test.found),
+    predictions: test.predictions.map(({ tags }) => tags),
+    scored: { validation: validation.scored, test: test.scored },
+    scoredBaseline: {
+      validation: matchPredictions(documents.validation, dictionary.validation.predictions),
+      test: matchPredictions(documents.test, dictionary.test.predictions),
     },
-    evaluations,
+    evaluations: { validation: validation.evaluation, test: test.evaluation },
   })
   const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step
   const at = state.log_history.findLast(record => record.step === step)
   return {
     runFolder,
     types: labels.types,
-    counts: material.counts,
+    counts: encoded.counts,
     training: trainMetrics(state, examples.length),
     best: {
       step,
@@ -373,8 +371,8 @@ async function trainAndEvaluate(
     validation: validation.result,
     test: test.result,
     mentions: {
-      validation: mentionScores(evaluations.validation),
-      test: mentionScores(evaluations.test),
+      validation: mentionScores(validation.evaluation),
+      test: mentionScores(test.evaluation),
     },
     baseline,
     warnings: prepared.notices.list(),

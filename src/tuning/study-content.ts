@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { maxOf } from '../lists.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
-import { type JudgedDocument, parseJudged } from '../metrics/mentions.ts'
+import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import { compareSystems } from '../metrics/significance.ts'
 import type { StudyFile, StudyGain, StudyParameter, StudyTrial } from '../run/study-file.ts'
 import { failReasonKey, type TrialRecord } from '../tune/frozen-trial.ts'
@@ -98,16 +98,16 @@ async function gainOf(
   initial: TrialRecord | undefined,
 ): Promise<StudyGain | undefined> {
   if (best === undefined || initial?.state !== 'complete' || best.number === initial.number) return undefined
-  const read = async (trial: TrialRecord): Promise<readonly JudgedDocument[] | undefined> => {
+  const read = async (trial: TrialRecord): Promise<readonly ScoredDocument[] | undefined> => {
     const path = join(studyFolder, trialFolder(trial), 'predictions.validation.jsonl')
     const content = await readFile(path, 'utf8').catch(() => undefined)
-    return content === undefined ? undefined : parseJudged(content, path)
+    return content === undefined ? undefined : parseScoredDocuments(content, path)
   }
   const [ours, before] = [await read(best), await read(initial)]
   // A trial that another program has run leaves no documents.
   if (ours === undefined || before === undefined) return undefined
   const resampling = { seed: tuning.seed, samples: gainSamples }
-  const intervalOf = (documents: readonly JudgedDocument[]) => {
+  const intervalOf = (documents: readonly ScoredDocument[]) => {
     const { estimate, lower, upper } = bootstrapScores(documents, resampling).micro.f1
     return { estimate, lower, upper }
   }

@@ -8,7 +8,7 @@ import type { SourceFingerprint } from '../run/run-file.ts'
 import { changedSources, fingerprintModel } from '../run/run-file.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder } from '../train/assembly.ts'
-import { type MaterialOptions, type OpenCorpus, shareCorpora } from '../train/encoded-corpus.ts'
+import { type CorpusOptions, type OpenCorpus, shareCorpora } from '../train/encoded-corpus.ts'
 import type { Study } from '../tune/study.ts'
 import type { Verdict } from './dispatch.ts'
 import type { Search } from './search.ts'
@@ -86,10 +86,7 @@ async function openCorpora(
   )
 }
 
-async function modelOf(
-  { config, tuning }: Search,
-  options: MaterialOptions,
-): Promise<Record<string, string>> {
+async function modelOf({ config, tuning }: Search, options: CorpusOptions): Promise<Record<string, string>> {
   if ('model.name_or_path' in tuning.search) return {}
   const folder = await modelFolder(config.model, options)
   return fingerprintModel(folder, (await readTokenizer(folder)).files)

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { formatJudged, type JudgedDocument } from '../../src/metrics/mentions.ts'
+import { formatScoredDocuments, type ScoredDocument } from '../../src/metrics/mentions.ts'
 import { runCommand } from './command-line.ts'
 
 let folder: string
@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const text = 'He had asthma\u001b[31m and a\ncough.'
 const mention = { begin: 7, end: 13, type: 'T047' }
 const other = { begin: 24, end: 29, type: 'T184' }
-const documents = (finds: (index: number) => boolean): JudgedDocument[] =>
+const documents = (finds: (index: number) => boolean): ScoredDocument[] =>
   Array.from({ length: 20 }, (_, index) => ({
     id: `doc-${index}`,
     text,
@@ -23,9 +23,9 @@ const documents = (finds: (index: number) => boolean): JudgedDocument[] =>
     predicted: finds(index) ? [{ ...mention, score: 0.9 }] : [],
   }))
 
-async function write(name: string, content: readonly JudgedDocument[]): Promise<void> {
+async function write(name: string, content: readonly ScoredDocument[]): Promise<void> {
   await mkdir(join(folder, name))
-  await writeFile(join(folder, name, 'predictions.test.jsonl'), formatJudged(content))
+  await writeFile(join(folder, name, 'predictions.test.jsonl'), formatScoredDocuments(content))
 }
 
 test('says by how much one run is better, how sure that is, and what the other misses', async () => {

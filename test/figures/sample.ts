@@ -3,13 +3,13 @@
 import { groupOf } from '../../src/concepts/semantic-network.ts'
 import type { RunFigureData } from '../../src/figures/run/run.ts'
 import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
-import type { FoundMention, GoldMention, JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { FoundMention, GoldMention, ScoredDocument } from '../../src/metrics/mentions.ts'
 
 /**
  * Each document has a mention of each type, which is found, or cut short, or taken for the next type, or missed, by its
  * place; the last type is never predicted.
  */
-export function judgedSample(types: readonly string[], documents: number): JudgedDocument[] {
+export function judgedSample(types: readonly string[], documents: number): ScoredDocument[] {
   return Array.from({ length: documents }, (_, document) => {
     const gold: GoldMention[] = []
     const predicted: FoundMention[] = []
@@ -30,7 +30,7 @@ export function judgedSample(types: readonly string[], documents: number): Judge
   })
 }
 
-const countGold = (documents: readonly JudgedDocument[]): Record<string, number> => {
+const countGold = (documents: readonly ScoredDocument[]): Record<string, number> => {
   const counts = new Map<string, number>()
   for (const { gold } of documents) for (const { type } of gold) counts.set(type, (counts.get(type) ?? 0) + 1)
   return Object.fromEntries(counts)
@@ -47,7 +47,7 @@ export function runSample(
     counts: { ...counts, [types[0]!]: 900 },
     forms: [{ form: 'word word ', type: types[0]! }],
   }
-  const evaluate = (part: readonly JudgedDocument[]) =>
+  const evaluate = (part: readonly ScoredDocument[]) =>
     evaluateDocuments(part, {
       seed: 1,
       samples: 50,

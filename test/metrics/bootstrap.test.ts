@@ -9,17 +9,17 @@ import {
   sumCounts,
   sumTypes,
 } from '../../src/metrics/counts.ts'
-import type { JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import { scoreTags } from '../../src/metrics/spans.ts'
 import { createRandom } from '../../src/random.ts'
 import { createDocument, documentsArbitrary, simulateSystems } from './documents.ts'
 
 const measures = ['precision', 'recall', 'f1'] as const
 
-const simulate = (seed: number, documents: number): JudgedDocument[] =>
+const simulate = (seed: number, documents: number): ScoredDocument[] =>
   simulateSystems({ seed, documents, types: 6, mentions: 5, qualities: [0.7] })[0]!
 
-function sumAll(documents: readonly JudgedDocument[]): Int32Array {
+function sumAll(documents: readonly ScoredDocument[]): Int32Array {
   const matrix = countMentions(documents)
   const totals = new Int32Array(3 * matrix.types.length)
   sumCounts(matrix, new Int32Array(matrix.documents).fill(1), totals)
@@ -29,7 +29,7 @@ function sumAll(documents: readonly JudgedDocument[]): Int32Array {
 describe('counts', () => {
   it('score as seqeval does, to the last bit, where tags hold the mentions', () => {
     const documents = simulate(3, 40)
-    const tagsOf = (mentions: JudgedDocument['gold']) => {
+    const tagsOf = (mentions: ScoredDocument['gold']) => {
       const tags = new Array<string>(120).fill('O')
       for (const { begin, end, type } of mentions)
         for (let i = begin; i < end; i++) tags[i] = `${i === begin ? 'B' : 'I'}-${type}`
@@ -206,7 +206,7 @@ describe('resample', () => {
   })
 })
 
-function only({ id, gold, predicted }: JudgedDocument, type: string): JudgedDocument {
+function only({ id, gold, predicted }: ScoredDocument, type: string): ScoredDocument {
   return {
     id,
     gold: gold.filter(mention => mention.type === type),

@@ -1,6 +1,6 @@
 /** @file Documents with gold and predicted mentions for the tests of metrics over mentions. */
 import fc from 'fast-check'
-import type { FoundMention, JudgedDocument, MentionSpan } from '../../src/metrics/mentions.ts'
+import type { FoundMention, MentionSpan, ScoredDocument } from '../../src/metrics/mentions.ts'
 import { createRandom } from '../../src/random.ts'
 
 const mention = (types: readonly string[]): fc.Arbitrary<MentionSpan> =>
@@ -14,7 +14,7 @@ const found = (types: readonly string[]): fc.Arbitrary<FoundMention> =>
     .map(([span, score]) => ({ ...span, score: score / 20 }))
 
 /** A document with nested, overlapping, equal and empty mentions. */
-export const documentArbitrary: fc.Arbitrary<JudgedDocument> = fc.record({
+export const documentArbitrary: fc.Arbitrary<ScoredDocument> = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'd'),
   gold: fc.array(mention(['X', 'Y', 'Z']), { maxLength: 7 }),
   predicted: fc.array(found(['X', 'Y', 'Z']), { maxLength: 7 }),
@@ -35,7 +35,7 @@ export function createDocument(
   id: string,
   gold: readonly string[],
   predicted: readonly string[],
-): JudgedDocument {
+): ScoredDocument {
   const plain = parseMentions(gold).map(({ begin, end, type }) => ({ begin, end, type }))
   return { id, gold: plain, predicted: parseMentions(predicted) }
 }
@@ -55,10 +55,10 @@ export function simulateSystems(options: {
   readonly mentions: number
   readonly qualities: readonly number[]
   readonly agreement?: number
-}): JudgedDocument[][] {
+}): ScoredDocument[][] {
   const { seed, documents, types, mentions, qualities, agreement = 0 } = options
   const random = createRandom(seed, 'systems')
-  const systems: JudgedDocument[][] = qualities.map(() => [])
+  const systems: ScoredDocument[][] = qualities.map(() => [])
   for (let document = 0; document < documents; document++) {
     const gold = Array.from({ length: random.below(2 * mentions + 1) }, (_, place) => ({
       begin: 10 * place,

@@ -3,7 +3,7 @@ import { bootstrapScores } from '../../src/metrics/bootstrap.ts'
 import { analyseErrors } from '../../src/metrics/error-analysis.ts'
 import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
 import { scoreMapped } from '../../src/metrics/mapped.ts'
-import type { JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import { createDocument, simulateSystems } from './documents.ts'
 
 const parents: Readonly<Record<string, readonly string[]>> = {
@@ -78,7 +78,7 @@ describe('evaluateDocuments', () => {
   })
 
   it('counts what tags cannot express as missed, and says how many they are', () => {
-    const document: JudgedDocument = {
+    const document: ScoredDocument = {
       id: 'd',
       text: 'lung cancer',
       gold: [

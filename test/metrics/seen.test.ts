@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { JudgedDocument, MentionSpan } from '../../src/metrics/mentions.ts'
+import type { MentionSpan, ScoredDocument } from '../../src/metrics/mentions.ts'
 import { scoreSeen } from '../../src/metrics/seen.ts'
 import { createDocument, simulateSystems } from './documents.ts'
 
 const text = 'BRCA1 and brca1, TP53 beside ataxia, STRASSE or straße.'
-const formOf = (_: JudgedDocument, { begin, end }: MentionSpan) => text.slice(begin, end)
+const formOf = (_: ScoredDocument, { begin, end }: MentionSpan) => text.slice(begin, end)
 const at = (form: string, type: string) => {
   const begin = text.indexOf(form)
   return `${begin} ${begin + form.length} ${type}`

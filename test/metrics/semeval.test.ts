@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import { type MatchMode, type MatchScore, type MatchScores, scoreSemeval } from '../../src/metrics/semeval.ts'
 import { createDocument } from './documents.ts'
 
@@ -30,7 +30,7 @@ function row(score: MatchScore): Row {
 
 const rows = (scores: MatchScores) => Object.fromEntries(modes.map(mode => [mode, row(scores[mode])]))
 
-function documentsOf({ documents }: Case): JudgedDocument[] {
+function documentsOf({ documents }: Case): ScoredDocument[] {
   const side = (spans: Side) => spans.map(([begin, end, type]) => ({ begin, end, type, score: 1 }))
   return documents.map(([gold, predicted], index) => ({
     id: String(index),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import { compareMicro, compareSystems, correctHolm, type Difference } from '../../src/metrics/significance.ts'
 import { createDocument, documentsArbitrary, simulateSystems } from './documents.ts'
 
@@ -8,7 +8,7 @@ function simulate(
   seed: number,
   qualities: [number, number],
   documents = 80,
-): [JudgedDocument[], JudgedDocument[]] {
+): [ScoredDocument[], ScoredDocument[]] {
   const [a, b] = simulateSystems({ seed, documents, types: 5, mentions: 5, qualities })
   return [a!, b!]
 }
@@ -140,7 +140,7 @@ describe('compareSystems', () => {
 
   it('refuses systems that were not asked the same', () => {
     const one = createDocument('1', ['0 3 X'], [])
-    const compare = (a: JudgedDocument[], b: JudgedDocument[]) =>
+    const compare = (a: ScoredDocument[], b: ScoredDocument[]) =>
       compareSystems(a, b, { seed: 1, samples: 5 })
     expect(() => compare([one], [])).toThrow(/as many documents of both systems, got 1 and 0/)
     expect(() => compare([one], [createDocument('2', ['0 3 X'], [])])).toThrow(

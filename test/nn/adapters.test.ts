@@ -87,7 +87,7 @@ function batchFeeds(): Record<string, Tensor> {
     }
   })
   const feeds: Record<string, Tensor> = {
-    looked_for: new Tensor('int32', new Int32Array(rows * labels.length).fill(1), [rows, labels.length]),
+    label_mask: new Tensor('int32', new Int32Array(rows * labels.length).fill(1), [rows, labels.length]),
     dropout_key: new Tensor('uint32', Uint32Array.of(1), []),
   }
   for (const name of ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] as const)

@@ -156,7 +156,7 @@ describe('a small BERT', () => {
       attention_mask: new Tensor('int32', batch.attentionMask, shape),
       token_type_ids: new Tensor('int32', batch.tokenTypeIds, shape),
       labels: new Tensor('int32', batch.labels, shape),
-      looked_for: new Tensor('int32', new Int32Array(batch.rows * reference.labels).fill(1), [
+      label_mask: new Tensor('int32', new Int32Array(batch.rows * reference.labels).fill(1), [
         batch.rows,
         reference.labels,
       ]),

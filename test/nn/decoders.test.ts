@@ -79,7 +79,7 @@ async function open(settings: Settings, attention: 'auto' | 'bidirectional' | 'c
       attention_mask: matrix((r, t) => Number(t < lengths[r]!)),
       token_type_ids: matrix(() => 0),
       labels: matrix(() => 0),
-      looked_for: new Tensor('int32', new Int32Array(rows * LABELS).fill(1), [rows, LABELS]),
+      label_mask: new Tensor('int32', new Int32Array(rows * LABELS).fill(1), [rows, LABELS]),
     })
     const logits = [...(results.logits!.data as Float32Array)]
     return ids.map((row, r) =>

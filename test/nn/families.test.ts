@@ -70,7 +70,7 @@ function feedsFor(reference: Reference): Record<string, Tensor> {
       Int32Array.from(cells, cell => cell[name]),
       [rows, length],
     )
-  feeds.looked_for = new Tensor('int32', new Int32Array(rows * labels).fill(1), [rows, labels])
+  feeds.label_mask = new Tensor('int32', new Int32Array(rows * labels).fill(1), [rows, labels])
   feeds.dropout_key = new Tensor('uint32', Uint32Array.of(1), [])
   return feeds
 }

@@ -7,11 +7,11 @@ import type { Graph } from '../../src/graph/ir.ts'
 import { float, int, reshape, trace } from '../../src/graph/trace.ts'
 import { labelWeights, logitAdjustment, type Weighting } from '../../src/nn/class-weights.ts'
 import {
-  barUnseenLabels,
   type CrossEntropyLoss,
   type DiceLoss,
   type LossFunction,
   lossVectors,
+  maskUnannotated,
   plainCrossEntropy,
   tokenLoss,
 } from '../../src/nn/losses.ts'
@@ -160,7 +160,7 @@ describe('weights of labels', () => {
   })
 })
 
-describe('barUnseenLabels', () => {
+describe('maskUnannotated', () => {
   // Two sequences of two words; nobody looked for label 2 in the first one.
   const logits = [1, 2, 30, -1, 0.5, 2, 1, 2, 3, 0, 0, 0]
   const run = async (looked: readonly number[], loss: LossFunction = plainCrossEntropy) => {
@@ -171,7 +171,7 @@ describe('barUnseenLabels', () => {
       ['looked', int(2, 3)],
     ])
     const forward = trace(inputs, get => {
-      const competing = barUnseenLabels(get('logits'), get('labels'), get('looked'), 0)
+      const competing = maskUnannotated(get('logits'), get('labels'), get('looked'), 0)
       return { ...tokenLoss(loss, competing, reshape(get('labels'), [4]), get) }
     })
     const result = await runGraph(

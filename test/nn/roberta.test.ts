@@ -47,7 +47,7 @@ describe('openRoberta', () => {
         attention_mask: row([1, 1, 1]),
         token_type_ids: row([0, 0, 0]),
         labels: row([0, 0, 0]),
-        looked_for: row([1, 1, 1]),
+        label_mask: row([1, 1, 1]),
       })
       return [...(await runGraph(evaluationGraph(options), values, 'float32')).logits!.data]
     }

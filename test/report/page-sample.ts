@@ -2,11 +2,11 @@
  * @file Contents of reports for tests: an ordinary one, one of many sentences, and one whose every text is hostile.
  */
 import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
-import type { JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import type { ReportContent, ReportPart } from '../../src/report/content.ts'
 
 /** `Aspirin eased the renal failure of his sister.` and what follows, each kind of error once. */
-export const documents: readonly JudgedDocument[] = [
+export const documents: readonly ScoredDocument[] = [
   {
     id: 'a.txt',
     text: 'Aspirin eased the renal failure. His liver was spared.\nNo scan was done.',
@@ -42,7 +42,7 @@ const training = {
   forms: [{ form: 'liver', type: 'T023' }],
 }
 
-export function partOf(name: string, judged: readonly JudgedDocument[]): ReportPart {
+export function partOf(name: string, judged: readonly ScoredDocument[]): ReportPart {
   const groups: Readonly<Record<string, string>> = { T023: 'Anatomy', T047: 'Disorders', T184: 'Disorders' }
   const evaluation = evaluateDocuments(judged, {
     seed: 1,
@@ -114,7 +114,7 @@ export const hostile =
 /** `sample` with hostile text wherever text may stand. */
 export function hostileContent(): ReportContent {
   const type = `T047${hostile}`
-  const judged: JudgedDocument[] = [
+  const judged: ScoredDocument[] = [
     {
       id: hostile,
       text: `${hostile} renal failure ${hostile}`,
@@ -165,12 +165,12 @@ export function hostileContent(): ReportContent {
 
 /** `sample` with `sentences` sentences, ten a document: in each a right mention, in every second one a missed one. */
 export function longContent(sentences: number): ReportContent {
-  const judged: JudgedDocument[] = []
+  const judged: ScoredDocument[] = []
   for (let first = 0; first < sentences; first += 10) {
     let text = ''
     const ranges: [number, number][] = []
-    const gold: JudgedDocument['gold'][number][] = []
-    const predicted: JudgedDocument['predicted'][number][] = []
+    const gold: ScoredDocument['gold'][number][] = []
+    const predicted: ScoredDocument['predicted'][number][] = []
     for (let number = first; number < Math.min(first + 10, sentences); number++) {
       const begin = text.length
       text += `Aspirin number ${number} eased the renal failure of a patient who had been ill for many years. `

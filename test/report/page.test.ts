@@ -11,7 +11,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { fontFiles, parseFont } from '../../src/figures/font.ts'
 import { themes } from '../../src/figures/theme.ts'
-import type { JudgedDocument } from '../../src/metrics/mentions.ts'
+import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import { inlineSvg } from '../../src/report/page/figures.ts'
 import { packFont } from '../../src/report/page/font.ts'
 import { escapeHtml, html, scriptJson, visible } from '../../src/report/page/html.ts'
@@ -168,7 +168,7 @@ describe('a report', () => {
 })
 
 describe('the sentences of a report', () => {
-  const cut = (judged: readonly JudgedDocument[]) =>
+  const cut = (judged: readonly ScoredDocument[]) =>
     plainSentences({ parts: [partOf('test', judged)], types: sample.types })
 
   test('hold their mentions by class, in offsets of their own', () => {

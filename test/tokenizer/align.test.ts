@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MedspanError, Notices } from '../../src/errors.ts'
+import { IGNORE_INDEX } from '../../src/text/tags.ts'
 import {
   alignLabels,
   type Chunk,
   encodeSentence,
   encodeSentences,
-  IGNORED_LABEL,
   padChunks,
   padRows,
 } from '../../src/tokenizer/align.ts'
@@ -217,7 +217,7 @@ describe('encodeSentences', () => {
         const aligned = encodeSentence(words, byLetter, options).map(chunk =>
           alignLabels(chunk, ids, { labelAllTokens, labels }),
         )
-        const counted = aligned.flatMap(row => [...row].filter(label => label !== IGNORED_LABEL))
+        const counted = aligned.flatMap(row => [...row].filter(label => label !== IGNORE_INDEX))
         expect(counted).toEqual(
           words.flatMap((word, index) => {
             const pieces = Math.min(word.length, options.maxLength - 2)
@@ -255,7 +255,7 @@ describe('alignLabels', () => {
   })
 
   it('ignores every piece of an ignored word', () => {
-    const aligned = alignLabels(chunk, [IGNORED_LABEL, 0, 1, 0, 0], { labelAllTokens: true, labels })
+    const aligned = alignLabels(chunk, [IGNORE_INDEX, 0, 1, 0, 0], { labelAllTokens: true, labels })
     expect([...aligned].slice(0, 5)).toEqual([-100, -100, -100, 1, 2])
   })
 

@@ -91,8 +91,8 @@ const batchAt = (step: number, rows = 4): Batch => {
     [batch.inputIds, batch.attentionMask, batch.labels][i]!.fill(value, rows * batch.length - 2)
   if (step % 3 !== 0) return batch
   // Annotators of the first row did not look for the last two labels.
-  const lookedFor = new Int32Array(rows * labels.length).fill(1).fill(0, 3, 5)
-  return { ...batch, lookedFor }
+  const labelMask = new Int32Array(rows * labels.length).fill(1).fill(0, 3, 5)
+  return { ...batch, labelMask }
 }
 
 describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Chunk } from '../../src/tokenizer/align.ts'
+import { batchesByLength } from '../../src/tokenizer/prediction.ts'
 import {
-  batchesByLength,
   batchOfEpoch,
   createBatch,
   orderByLength,

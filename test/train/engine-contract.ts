@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine/engine.ts'
+import { IGNORE_INDEX } from '../../src/text/tags.ts'
+import type { Batch, Engine } from '../../src/train/engine/engine.ts'
 import { type EngineState, readState, writeState } from '../../src/train/engine/state-files.ts'
 
 export interface EngineCase {

@@ -4,10 +4,11 @@ import { createLabelSet } from '../../src/corpus/labels.ts'
 import { silent } from '../../src/progress.ts'
 import { metricsOf } from '../../src/run/results.ts'
 import type { TaggedSentence } from '../../src/text/tags.ts'
+import { IGNORE_INDEX } from '../../src/text/tags.ts'
 import type { ChunkOptions } from '../../src/tokenizer/align.ts'
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
 import { encodeCorpus } from '../../src/train/data/examples.ts'
-import { type Batch, type Engine, IGNORE_INDEX } from '../../src/train/engine/engine.ts'
+import type { Batch, Engine } from '../../src/train/engine/engine.ts'
 import { applyBaseline, evaluatePart, scoreSentences } from '../../src/train/evaluate.ts'
 
 const labels = createLabelSet(['X', 'Y'])
@@ -82,8 +83,8 @@ describe('evaluatePart', () => {
               expected[i]!,
             ),
           )
-          const { tags, result } = await evaluate(tagged, batchSize, chunking)
-          expect(tags).toEqual(expected)
+          const { predictions, result } = await evaluate(tagged, batchSize, chunking)
+          expect(predictions.map(({ tags }) => tags)).toEqual(expected)
           expect(result.default.overall.accuracy).toBe(1)
           expect(result.sentences).toBe(sentences.length)
         },
@@ -138,7 +139,7 @@ describe('evaluatePart', () => {
       title: 'test',
       progress: silent,
     })
-    const { tags, found } = await evaluatePart(engine, encoded, {
+    const { predictions } = await evaluatePart(engine, encoded, {
       labels,
       padId: 0,
       batchSize: 1,
@@ -149,8 +150,12 @@ describe('evaluatePart', () => {
       title: 'Evaluating',
       progress: silent,
     })
-    expect(tags).toEqual([[...new Array<string>(11).fill('O'), 'B-X']])
-    expect(found).toEqual([[{ type: 'X', start: 11, end: 12, score: 0.25 }]])
+    expect(predictions).toEqual([
+      {
+        tags: [...new Array<string>(11).fill('O'), 'B-X'],
+        found: [{ type: 'X', start: 11, end: 12, score: 0.25 }],
+      },
+    ])
   })
 
   test('stops when the signal aborts', async () => {
@@ -185,8 +190,11 @@ test('scores leave out words without a type, and keep types that the model canno
   expect(Object.keys(scores.default.types)).toEqual(['X', 'Z'])
 })
 
-test('scores leave out predictions of types that nobody looked for, and keep what was missed for them', () => {
-  const sentence = { ...sentenceOf(['a', 'b', 'c'], ['B-X', 'O', 'O']), unjudged: new Set(['Y']) }
+test('scores leave out predictions of types that were not annotated, and keep what was missed for them', () => {
+  const sentence = {
+    ...sentenceOf(['a', 'b', 'c'], ['B-X', 'O', 'O']),
+    annotated: { unannotated: new Set(['Y']) },
+  }
   const { types } = scoreSentences([sentence], [['B-Y', 'B-Y', 'B-X']]).default
   expect(Object.keys(types)).toEqual(['X'])
   expect(types.X).toMatchObject({ precision: 0, recall: 0, number: 1 })
@@ -205,8 +213,10 @@ test('the baseline remembers the training sentences', () => {
   const training = [sentenceOf(['old', 'fever'], ['O', 'B-X'])]
   const seen = [sentenceOf(['fever'], ['B-X'])]
   const unseen = [sentenceOf(['cough'], ['B-X'])]
-  const { validation, test: tested } = applyBaseline(training, { validation: seen, test: unseen })
+  const { validation, test: tested } = applyBaseline({ train: training, validation: seen, test: unseen })
   expect(validation.scores.default.overall.f1).toBe(1)
-  expect(validation.found).toEqual([[{ type: 'X', start: 0, end: 1, score: 1 }]])
+  expect(validation.predictions).toEqual([
+    { tags: ['B-X'], found: [{ type: 'X', start: 0, end: 1, score: 1 }] },
+  ])
   expect(tested.scores.default.overall.f1).toBe(0)
 })

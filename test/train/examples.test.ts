@@ -104,21 +104,20 @@ describe('tagCorpus', () => {
 })
 
 describe('encodeCorpus', () => {
-  test('says which labels the annotators of a document looked for', async () => {
+  test('masks labels that a document was not annotated with', async () => {
     const policy = createLabelPolicy(createLabelSet(['T038', 'T103']), settings)
     const corpus = [document('a/T047 b', { annotated: ['T047'] }), document('c d/T103')]
     const encoded = await encodeCorpus(tagCorpus(corpus, config, silent, policy), {
       tokenizer,
       labels: policy.labelSet,
-      policy,
       maxLength: 8,
       labelAllTokens: false,
       title: 'training',
       progress: silent,
     })
     const examples = encoded.flatMap(({ chunks }) => chunks)
-    expect(examples.map(({ lookedFor }) => lookedFor && [...lookedFor])).toEqual([[1, 1, 1, 0, 0], undefined])
-    expect([...createBatch(examples, 0).lookedFor!]).toEqual([1, 1, 1, 0, 0, 1, 1, 1, 1, 1])
+    expect(examples.map(({ labelMask }) => labelMask && [...labelMask])).toEqual([[1, 1, 1, 0, 0], undefined])
+    expect([...createBatch(examples, 0).labelMask!]).toEqual([1, 1, 1, 0, 0, 1, 1, 1, 1, 1])
   })
 })
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { bootstrapScores } from '../../src/metrics/bootstrap.ts'
-import { parseJudged } from '../../src/metrics/mentions.ts'
+import { parseScoredDocuments } from '../../src/metrics/mentions.ts'
 import { silent } from '../../src/progress.ts'
 import { readLearningCurve } from '../../src/run/learning-curve.ts'
 import { type LearningCurveOptions, learningCurve } from '../../src/train/learning-curve.ts'
@@ -89,7 +89,7 @@ test('a point says what was learnt from, and the F1 of its predictions with inte
     expect(point.mentions).toBe(learnt.filter(tag => tag.startsWith('B-')).length)
     for (const part of ['validation', 'test'] as const) {
       const path = pointPath(name, `predictions.${part}.jsonl`)
-      const documents = parseJudged(await readFile(path, 'utf8'), path)
+      const documents = parseScoredDocuments(await readFile(path, 'utf8'), path)
       const { micro, macro } = bootstrapScores(documents, { seed: 7, samples: 200 })
       expect(point[part]).toEqual({ micro: micro.f1, macro: macro.f1 })
       expect(point[part].micro.samples).toBe(200)

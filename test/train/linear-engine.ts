@@ -6,7 +6,8 @@
  */
 import type { FloatTensor } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
-import { type Batch, IGNORE_INDEX } from '../../src/train/engine/engine.ts'
+import { IGNORE_INDEX } from '../../src/text/tags.ts'
+import type { Batch } from '../../src/train/engine/engine.ts'
 import { type LocalEngine, localEngine } from '../../src/train/engine/local-engine.ts'
 import type { EngineState } from '../../src/train/engine/state-files.ts'
 

@@ -7,7 +7,7 @@ import type { Config } from '../../src/config/config.ts'
 import type { Notice } from '../../src/errors.ts'
 import { bootstrapScores } from '../../src/metrics/bootstrap.ts'
 import type { Evaluation } from '../../src/metrics/evaluation.ts'
-import { parseJudged } from '../../src/metrics/mentions.ts'
+import { parseScoredDocuments } from '../../src/metrics/mentions.ts'
 import type { TrainingMentions } from '../../src/metrics/seen.ts'
 import { readModel } from '../../src/nn/model.ts'
 import { openTagger } from '../../src/predict/tagger.ts'
@@ -138,7 +138,7 @@ test('a run leaves a model folder, its log and every result file with the keys o
   expect(evaluation).toMatchObject({ documents: 4, lost: 0, resampling: { seed: 7 } })
   // Every mention is one that tags can express: the scores of tags are those of characters.
   expect(evaluation.micro.f1.estimate).toBeCloseTo(summary.test.default.overall.f1, 12)
-  const dictionary = parseJudged(await readText('baseline.test.jsonl'), 'baseline.test.jsonl')
+  const dictionary = parseScoredDocuments(await readText('baseline.test.jsonl'), 'baseline.test.jsonl')
   const scores = bootstrapScores(dictionary, { seed: 1, samples: 1 })
   expect(scores.micro.f1.estimate).toBeCloseTo(summary.baseline.test.default.overall.f1, 12)
   const known = JSON.parse(await readText('training_mentions.json')) as TrainingMentions

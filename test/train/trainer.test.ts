@@ -461,16 +461,6 @@ describe('is refused with a clear error', () => {
     })
   })
 
-  test.each([
-    [{ schedule: { type: 'reduce_lr_on_plateau', learningRate: 1, warmupSteps: 0 } }, 'reduce_lr_on_plateau'],
-    [{ earlyStopping: { patience: 1 } }, 'early_stopping_patience'],
-    [{ saveStrategy: 'best' }, 'save_strategy: best'],
-  ] as const)('what needs evaluations without any: %j', async (changes, name) => {
-    await expect(trainWhole('run', { ...changes, evalStrategy: 'no' })).rejects.toThrow(
-      `${name} needs evaluations, got eval_strategy: no`,
-    )
-  })
-
   test('an evaluation that gives no number, and nothing of it is saved', async () => {
     const evaluate = async () => ({ eval_f1: 0.1, eval_loss: Number.NaN })
     await expect(trainWhole('run', { evaluate })).rejects.toMatchObject({

@@ -8,7 +8,7 @@
 import { ownValue } from '../../dictionary.ts'
 import { maxOf, minOf } from '../../lists.ts'
 import { analyseErrors, type ClassifiedMention, type MentionClass } from '../../metrics/error-analysis.ts'
-import type { JudgedDocument } from '../../metrics/mentions.ts'
+import type { ScoredDocument } from '../../metrics/mentions.ts'
 import type { ReportContent, ReportPart } from '../content.ts'
 
 /** The classes of mentions by their numbers in the data. */
@@ -108,7 +108,7 @@ function lineRanges(text: string): [begin: number, end: number][] {
 /** Sentences in order without blanks around them, each with its mentions. */
 function cutSentences(
   text: string,
-  ranges: Exclude<JudgedDocument['sentences'], undefined>,
+  ranges: Exclude<ScoredDocument['sentences'], undefined>,
   mentions: readonly ClassifiedMention[],
 ): CutSentence[] {
   const kept: Stretch[] = []

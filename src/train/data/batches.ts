@@ -7,16 +7,17 @@
  */
 import { internal } from '../../errors.ts'
 import { createRandom } from '../../random.ts'
+import { IGNORE_INDEX } from '../../text/tags.ts'
 import { type Chunk, padChunks, padRows } from '../../tokenizer/align.ts'
-import { type Batch, IGNORE_INDEX } from '../engine/engine.ts'
+import type { Batch } from '../engine/engine.ts'
 
 /** A chunk with a label for each of its pieces. */
 export interface Example {
   readonly chunk: Chunk
   /** [T] */
   readonly labels: Int32Array
-  /** [L]: 1 for each label that the sentence's annotators looked for; left out, all of them. */
-  readonly lookedFor?: Int32Array | undefined
+  /** [L]: 1 for each label that was annotated in its document; left out, all were. */
+  readonly labelMask?: Int32Array | undefined
 }
 
 /** Examples as one batch, padded on the right to the longest; padding is not attended to and has no label. */
@@ -30,16 +31,16 @@ export function createBatch(examples: readonly Example[], padId: number): Batch 
     padded.length,
     IGNORE_INDEX,
   )
-  return { ...padded, labels, lookedFor: stackLookedFor(examples) }
+  return { ...padded, labels, labelMask: stackMasks(examples) }
 }
 
-/** [B,L], or undefined where every label was looked for in every example. */
-function stackLookedFor(examples: readonly Example[]): Int32Array | undefined {
-  const width = examples.find(example => example.lookedFor !== undefined)?.lookedFor?.length
+/** [B,L], or undefined where every label was annotated in every example. */
+function stackMasks(examples: readonly Example[]): Int32Array | undefined {
+  const width = examples.find(example => example.labelMask !== undefined)?.labelMask?.length
   if (width === undefined) return undefined
   const rows = new Int32Array(examples.length * width).fill(1)
-  for (const [row, { lookedFor }] of examples.entries())
-    if (lookedFor !== undefined) rows.set(lookedFor, row * width)
+  for (const [row, { labelMask }] of examples.entries())
+    if (labelMask !== undefined) rows.set(labelMask, row * width)
   return rows
 }
 
@@ -90,15 +91,4 @@ export function batchOfEpoch<T>(
   const chosen = order.slice(index * batchSize, (index + 1) * batchSize)
   if (chosen.length === 0) throw internal(`expected batch ${index} to hold examples of ${items.length}`)
   return chosen.map(i => items[i]!)
-}
-
-/**
- * Indices in batches for evaluation, longest first, so that little is padded and memory is asked for once.
- * Equal lengths keep their order; every index occurs once.
- */
-export function batchesByLength(lengths: readonly number[], batchSize: number): number[][] {
-  const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
-  const batches: number[][] = []
-  for (let i = 0; i < order.length; i += batchSize) batches.push(order.slice(i, i + batchSize))
-  return batches
 }

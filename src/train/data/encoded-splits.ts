@@ -1,19 +1,49 @@
 /**
- * @file The three parts of a corpus as what a model takes, labelled as the configuration says.
+ * @file The one way from the parts of a corpus to what a model takes: labelled as the configuration says, then encoded.
  */
-
 import type { Config, Part } from '../../config/config.ts'
 import type { LabelSet } from '../../corpus/labels.ts'
 import type { TrainingMentions } from '../../metrics/seen.ts'
 import type { Progress } from '../../progress.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import type { PreparedCorpus } from './dataset.ts'
-import { type EncodedSentence, encodeCorpus, tagCorpus } from './examples.ts'
-import { createPolicies } from './labelling.ts'
-import { type PartDocument, partDocuments } from './scored-documents.ts'
+import { type EncodedSentence, encodeCorpus, type LabelledSentence, tagCorpus } from './examples.ts'
+import { type GoldDocument, goldDocuments } from './gold-documents.ts'
+import { createPolicies, type PartPolicies } from './labelling.ts'
 import { trainingMentions } from './training-mentions.ts'
 
-export interface EncodePartsOptions {
+/** The parts that are evaluated. */
+export type EvaluatedPart = Exclude<Part, 'train'>
+
+/** The parts with a tag for each word. */
+export interface LabelledSplits {
+  readonly policies: PartPolicies
+  readonly tagged: Readonly<Record<Part, readonly LabelledSentence[]>>
+  /** The gold mentions of the parts that are evaluated. */
+  readonly documents: Readonly<Record<EvaluatedPart, readonly GoldDocument[]>>
+  readonly training: TrainingMentions
+}
+
+/** Labels the mentions of each part. */
+export function labelSplits(
+  { parts }: Pick<PreparedCorpus, 'parts'>,
+  labels: LabelSet,
+  config: Config,
+  progress: Progress,
+): LabelledSplits {
+  const policies = createPolicies(labels, config.labels)
+  const tag = (part: Part) => tagCorpus(parts[part], config, progress, policies[part])
+  const tagged = { train: tag('train'), validation: tag('validation'), test: tag('test') }
+  const gold = (part: EvaluatedPart) => goldDocuments(parts[part], tagged[part], policies[part])
+  return {
+    policies,
+    tagged,
+    documents: { validation: gold('validation'), test: gold('test') },
+    training: trainingMentions(parts.train, policies.train),
+  }
+}
+
+export interface EncodeSplitOptions {
   readonly config: Config
   readonly tokenizer: Tokenizer
   /** The longest sequence that the model takes. */
@@ -22,46 +52,41 @@ export interface EncodePartsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The parts' sentences as sequences, and what became of their types. */
-export interface EncodedParts {
-  readonly sentences: Readonly<Record<Part, readonly EncodedSentence[]>>
-  readonly policies: ReturnType<typeof createPolicies>
-  /** Of the parts that are evaluated: their documents, but for what a model finds in them. */
-  readonly documents: Readonly<Record<'validation' | 'test', readonly PartDocument[]>>
-  readonly training: TrainingMentions
+/** The sentences of a part as sequences. */
+export function encodeSplit(
+  { tagged, policies }: LabelledSplits,
+  part: Part,
+  { config: { model }, longest, ...options }: EncodeSplitOptions,
+): Promise<EncodedSentence[]> {
+  return encodeCorpus(tagged[part], {
+    ...options,
+    labels: policies[part].labelSet,
+    maxLength: Math.min(model.max_seq_length, longest),
+    stride: model.stride,
+    context: model.context,
+    labelAllTokens: model.label_all_tokens,
+    title: part === 'train' ? 'training' : part,
+  })
 }
 
-/** Tags and encodes each part. */
-export async function encodeParts(
-  { parts }: PreparedCorpus,
+/** The parts as sequences. */
+export interface EncodedSplits extends LabelledSplits {
+  readonly sentences: Readonly<Record<Part, readonly EncodedSentence[]>>
+}
+
+/** Labels and encodes all parts, as a training needs them. */
+export async function encodeSplits(
+  corpus: Pick<PreparedCorpus, 'parts'>,
   labels: LabelSet,
-  { config, longest, ...options }: EncodePartsOptions,
-): Promise<EncodedParts> {
-  const { model } = config
-  const policies = createPolicies(labels, config.labels)
-  const documents: Record<'validation' | 'test', readonly PartDocument[]> = { validation: [], test: [] }
-  const encode = (part: Part): Promise<EncodedSentence[]> => {
-    const tagged = tagCorpus(parts[part], config, options.progress, policies[part])
-    if (part !== 'train') documents[part] = partDocuments(parts[part], tagged, policies[part])
-    return encodeCorpus(tagged, {
-      ...options,
-      labels,
-      policy: policies[part],
-      maxLength: Math.min(model.max_seq_length, longest),
-      stride: model.stride,
-      context: model.context,
-      labelAllTokens: model.label_all_tokens,
-      title: part === 'train' ? 'training' : part,
-    })
-  }
+  options: EncodeSplitOptions,
+): Promise<EncodedSplits> {
+  const labelled = labelSplits(corpus, labels, options.config, options.progress)
   return {
+    ...labelled,
     sentences: {
-      train: await encode('train'),
-      validation: await encode('validation'),
-      test: await encode('test'),
+      train: await encodeSplit(labelled, 'train', options),
+      validation: await encodeSplit(labelled, 'validation', options),
+      test: await encodeSplit(labelled, 'test', options),
     },
-    policies,
-    documents,
-    training: trainingMentions(parts.train, policies.train),
   }
 }

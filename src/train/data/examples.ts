@@ -3,20 +3,23 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import type { LabelPolicy, LabelSet } from '../../corpus/labels.ts'
-import { internal, MedspanError, Notices, type Where } from '../../errors.ts'
+import { MedspanError, Notices, type Where } from '../../errors.ts'
 import type { Progress } from '../../progress.ts'
 import { type Corpus, type Document, IGNORED_TYPE } from '../../text/document.ts'
-import { type TaggedSentence, type TagOptions, tagSentences } from '../../text/tags.ts'
+import { IGNORE_INDEX, type TaggedSentence, type TagOptions, tagSentences } from '../../text/tags.ts'
 import { alignLabels, type ChunkOptions, encodeSentences } from '../../tokenizer/align.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
-import { IGNORE_INDEX } from '../engine/engine.ts'
 import type { Example } from './batches.ts'
-import { lookedForBy } from './labelling.ts'
+import { type Annotated, type AnnotatedOf, createAnnotatedOf } from './labelling.ts'
+
+/** A sentence with a tag for each word, and what of the label set was annotated in its document, where that is not all. */
+export interface LabelledSentence extends TaggedSentence {
+  readonly annotated?: Annotated | undefined
+}
 
 /** What scores need of a sentence: its document, which is large, need not be kept. */
-export interface TaggedWords extends Pick<TaggedSentence, 'words' | 'tags'> {
-  /** Types that the sentence's annotators did not look for: finding one there is neither right nor wrong. */
-  readonly unjudged?: ReadonlySet<string> | undefined
+export interface TaggedWords extends Pick<LabelledSentence, 'words' | 'tags'> {
+  readonly annotated?: Pick<Annotated, 'unannotated'> | undefined
 }
 
 /** A sentence with its chunks, in order; together they hold every word. */
@@ -37,16 +40,15 @@ export function tagCorpus(
   config: { readonly corpus: { readonly overlap: TagOptions['overlap'] } },
   progress: Progress,
   policy?: LabelPolicy,
-): TaggedSentence[] {
+): LabelledSentence[] {
   const notices = new Notices()
   const { overlap } = config.corpus
-  const sentences = corpus.flatMap(document =>
-    tagSentences(
-      document,
-      { overlap, ...(policy && { label: labeller(policy, document, notices) }) },
-      notices,
-    ),
-  )
+  const annotatedOf: AnnotatedOf = policy === undefined ? () => undefined : createAnnotatedOf(policy)
+  const sentences = corpus.flatMap(document => {
+    const annotated = annotatedOf(document)
+    const options = { overlap, ...(policy && { label: labeller(policy, document, notices) }) }
+    return tagSentences(document, options, notices).map(sentence => ({ ...sentence, annotated }))
+  })
   for (const notice of notices.list()) progress.notice(notice)
   return sentences
 }
@@ -81,8 +83,6 @@ function labelAt(policy: LabelPolicy, types: readonly string[], where: Where): s
 export interface EncodeCorpusOptions extends ChunkOptions {
   readonly tokenizer: Tokenizer
   readonly labels: LabelSet
-  /** Which labels the types get that a document's annotators looked for; without it they looked for all. */
-  readonly policy?: LabelPolicy | undefined
   readonly labelAllTokens: boolean
   /** What is encoded, for the progress and notices: `training`. */
   readonly title: string
@@ -96,13 +96,12 @@ export interface EncodeCorpusOptions extends ChunkOptions {
  * seen.
  */
 export async function encodeCorpus(
-  sentences: readonly TaggedSentence[],
+  sentences: readonly LabelledSentence[],
   options: EncodeCorpusOptions,
 ): Promise<EncodedSentence[]> {
   const { tokenizer, labels, maxLength, progress } = options
   const notices = new Notices()
   const task = progress.task(`Encoding ${options.title}`, sentences.length, 'sentences')
-  const lookedFor = createLookedFor(options.policy)
   const labelOf = (tag: string, { source, id: documentId }: Document): number => {
     const id = labels.id(tag)
     if (id !== undefined) return id
@@ -122,13 +121,12 @@ export async function encodeCorpus(
     // Lets a signal be heard.
     if (index % 64 === 63) await setImmediate()
     options.signal?.throwIfAborted()
-    const looked = lookedFor(document)
     const chunksOf = encodeSentences(
       own.map(({ words }) => words),
       tokenizer,
       { maxLength, stride: options.stride, context: options.context, notices },
     )
-    for (const [i, { words, tags }] of own.entries()) {
+    for (const [i, { words, tags, annotated }] of own.entries()) {
       const labelIds = tags.map(tag => labelOf(tag, document))
       const chunks = chunksOf[i]!.map(chunk => ({
         chunk,
@@ -136,10 +134,10 @@ export async function encodeCorpus(
           labelAllTokens: options.labelAllTokens,
           labels: labels.labels,
         }),
-        lookedFor: looked?.vector,
+        labelMask: annotated?.labelMask,
       }))
       if (chunks.length > 1) cut++
-      encoded.push({ sentence: { words, tags, unjudged: looked?.unjudged }, chunks })
+      encoded.push({ sentence: { words, tags, annotated }, chunks })
       task.advance()
     }
   }
@@ -158,11 +156,11 @@ export async function encodeCorpus(
 
 interface DocumentSentences {
   readonly document: Document
-  readonly sentences: TaggedSentence[]
+  readonly sentences: LabelledSentence[]
 }
 
 /** Sentences by their documents, all in order. */
-function byDocument(sentences: readonly TaggedSentence[]): DocumentSentences[] {
+function byDocument(sentences: readonly LabelledSentence[]): DocumentSentences[] {
   const documents: DocumentSentences[] = []
   for (const sentence of sentences) {
     const last = documents.at(-1)
@@ -170,35 +168,4 @@ function byDocument(sentences: readonly TaggedSentence[]): DocumentSentences[] {
     else documents.push({ document: sentence.document, sentences: [sentence] })
   }
   return documents
-}
-
-/** What a document's annotators looked for. */
-interface LookedFor {
-  /** [L], see `lookedForBy`. */
-  readonly vector: Int32Array
-  /** The types of the labels that they did not look for. */
-  readonly unjudged: ReadonlySet<string>
-}
-
-/** What documents' annotators looked for, worked out once for each list of types; undefined where it was all. */
-function createLookedFor(policy: LabelPolicy | undefined) {
-  const known = new Map<string, LookedFor | undefined>()
-  return ({ annotated }: Document): LookedFor | undefined => {
-    if (policy === undefined || annotated === undefined) return undefined
-    const key = annotated.join('\u0000')
-    if (!known.has(key)) {
-      const vector = lookedForBy(annotated, policy)
-      const { types, id } = policy.labelSet
-      const unjudged = types.filter(type => vector?.[id(`B-${type}`) ?? -1] === 0)
-      known.set(key, vector && { vector, unjudged: new Set(unjudged) })
-    }
-    return known.get(key)
-  }
-}
-
-/** The number of `O`, which every label set has. */
-export function outsideOf(labels: LabelSet): number {
-  const outside = labels.id('O')
-  if (outside === undefined) throw internal('a label set has no O')
-  return outside
 }

@@ -6,7 +6,7 @@ import type { LabelPolicy } from '../../corpus/labels.ts'
 import type { SurfaceForm, TrainingMentions } from '../../metrics/seen.ts'
 import { writeJsonWhole } from '../../system/output.ts'
 import { type Corpus, formOf } from '../../text/document.ts'
-import { labelledMentions } from './scored-documents.ts'
+import { labelledMentions } from './gold-documents.ts'
 
 /** The mentions of the training part by type, and every surface form with its type once. */
 export function trainingMentions(corpus: Corpus, policy: LabelPolicy): TrainingMentions {

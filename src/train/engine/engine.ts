@@ -19,14 +19,11 @@ export interface Batch {
   /** The label of each piece, or `IGNORE_INDEX`. */
   readonly labels: Int32Array
   /**
-   * [B,L]: 1 for each label that the sequence's annotators looked for. At a piece labelled `O` the others do not
-   * compete. Left out, all were looked for.
+   * [B,L]: 1 for each label that was annotated in the sequence. At a piece labelled `O` the others do not compete.
+   * Left out, all were annotated.
    */
-  readonly lookedFor?: Int32Array | undefined
+  readonly labelMask?: Int32Array | undefined
 }
-
-/** The label that counts neither in the loss nor in its gradient. */
-export const IGNORE_INDEX = -100
 
 export interface StepOptions {
   /** The learning rate of this update. */

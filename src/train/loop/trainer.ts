@@ -125,7 +125,6 @@ export async function runTraining(
   options: TrainerOptions,
 ): Promise<TrainerState> {
   const { runFolder, progress, signal, earlyStopping, evalStrategy = 'epoch' } = options
-  checkEvaluations(options)
   const plan = planTraining(examples.length, options)
   const schedule = createSchedule({ ...options.schedule, totalSteps: plan.maxSteps })
   const keepsBest = options.loadBestModelAtEnd ?? true
@@ -243,21 +242,6 @@ export function readBest(
 ): Promise<Checkpoint> {
   const best = loadBestModelAtEnd ? state.best_global_step : null
   return readCheckpoint(runFolder, best ?? state.global_step)
-}
-
-/** @throws MedspanError `config` for what cannot work without evaluations */
-function checkEvaluations({ evalStrategy, schedule, earlyStopping, saveStrategy }: TrainerOptions): void {
-  if (evalStrategy !== 'no') return
-  const needing: readonly (readonly [boolean, string])[] = [
-    [schedule.type === 'reduce_lr_on_plateau', 'lr_scheduler_type: reduce_lr_on_plateau'],
-    [earlyStopping !== undefined, 'early_stopping_patience'],
-    [saveStrategy === 'best', 'save_strategy: best'],
-  ]
-  const found = needing.find(([needed]) => needed)
-  if (found === undefined) return
-  throw new MedspanError('config', `${found[1]} needs evaluations, got eval_strategy: no`, {
-    where: { at: 'training.eval_strategy' },
-  })
 }
 
 function initialState(plan: Plan, { evalStrategy, saveStrategy, ...options }: TrainerOptions): TrainerState {

@@ -193,8 +193,8 @@ function tensorsOf(batch: Batch, index: number, labels: number): Map<string, Sen
     [`${index}.token_type_ids`, { shape, data: batch.tokenTypeIds }],
     [`${index}.labels`, { shape, data: batch.labels }],
   ])
-  if (batch.lookedFor !== undefined)
-    tensors.set(`${index}.looked_for`, { shape: [batch.rows, labels], data: batch.lookedFor })
+  if (batch.labelMask !== undefined)
+    tensors.set(`${index}.label_mask`, { shape: [batch.rows, labels], data: batch.labelMask })
   return tensors
 }
 

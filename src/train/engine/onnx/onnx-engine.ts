@@ -187,7 +187,7 @@ export async function createOnnxEngine(
       attention_mask: matrix(batch.attentionMask),
       token_type_ids: matrix(batch.tokenTypeIds),
       labels: matrix(batch.labels),
-      looked_for: new Tensor('int32', batch.lookedFor ?? new Int32Array(rows * labels).fill(1), [
+      label_mask: new Tensor('int32', batch.labelMask ?? new Int32Array(rows * labels).fill(1), [
         rows,
         labels,
       ]),

@@ -1,12 +1,12 @@
-/** @file Documents with what is right and what was found: gold by characters, what counts for nothing, the file. */
+/** @file Gold mentions and predicted ones by characters, what counts for nothing, the file of both. */
 import { describe, expect, test } from 'vitest'
 import { createLabelPolicy, createLabelSet } from '../../src/corpus/labels.ts'
-import { formatJudged, parseJudged } from '../../src/metrics/mentions.ts'
+import { formatScoredDocuments, parseScoredDocuments } from '../../src/metrics/mentions.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document, Mention } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { tagCorpus } from '../../src/train/data/examples.ts'
-import { judge, partDocuments } from '../../src/train/data/scored-documents.ts'
+import { goldDocuments, matchPredictions } from '../../src/train/data/gold-documents.ts'
 
 const text = 'Severe asthma 😷 of the left lung. It was seen twice.'
 const mention = (words: string, ...types: string[]): Mention => {
@@ -28,7 +28,7 @@ const policy = createLabelPolicy(createLabelSet(['T047', 'T023']), {
 })
 const config = { corpus: { overlap: 'longest' as const } }
 const partOf = (document: Document) =>
-  partDocuments([document], tagCorpus([document], config, silent, policy), policy)
+  goldDocuments([document], tagCorpus([document], config, silent, policy), policy)
 
 describe('the gold of a document', () => {
   test('has every mention with a label, and says which of them tags cannot express', () => {
@@ -49,13 +49,13 @@ describe('the gold of a document', () => {
     expect(part!.sentences).toHaveLength(2)
   })
 
-  test('leaves out what counts for nothing, and types that nobody looked for', () => {
+  test('leaves out what counts for nothing, and types that were not annotated', () => {
     const [part] = partOf(documentOf([mention('asthma')], { annotated: ['T023'] }))
-    expect(part).toMatchObject({ gold: [], ignored: [{ begin: 7, end: 13 }], unjudged: new Set(['T047']) })
+    expect(part).toMatchObject({ gold: [], ignored: [{ begin: 7, end: 13 }], unannotated: new Set(['T047']) })
   })
 })
 
-describe('judging', () => {
+describe('matching', () => {
   const word = (sentence: readonly { begin: number }[], begin: number) =>
     sentence.findIndex(token => token.begin === begin)
 
@@ -63,8 +63,11 @@ describe('judging', () => {
     const documents = partOf(documentOf([mention('left lung', 'T023')]))
     const [first] = documents[0]!.sentences
     const start = word(first!, 24)
-    const [judged] = judge(documents, [[{ type: 'T023', start, end: start + 2, score: 0.5 }], []])
-    expect(judged).toEqual({
+    const [scored] = matchPredictions(documents, [
+      { found: [{ type: 'T023', start, end: start + 2, score: 0.5 }] },
+      { found: [] },
+    ])
+    expect(scored).toEqual({
       id: 'a',
       text,
       sentences: [
@@ -74,7 +77,9 @@ describe('judging', () => {
       gold: [{ begin: 24, end: 33, type: 'T023' }],
       predicted: [{ begin: 24, end: 33, type: 'T023', score: 0.5 }],
     })
-    expect(() => judge(documents, [[], [], []])).toThrow('expected mentions of 2 sentences, got 3')
+    expect(() => matchPredictions(documents, [{ found: [] }, { found: [] }, { found: [] }])).toThrow(
+      'expected mentions of 2 sentences, got 3',
+    )
   })
 
   test('leaves out what is neither right nor wrong', () => {
@@ -85,21 +90,21 @@ describe('judging', () => {
       { type: 'T023', start: word(first!, 24), end: word(first!, 24) + 1, score: 1 },
       { type: 'T047', start: word(first!, 29), end: word(first!, 29) + 1, score: 1 },
     ]
-    expect(judge(documents, [found, []])[0]!.predicted).toEqual([
+    expect(matchPredictions(documents, [{ found }, { found: [] }])[0]!.predicted).toEqual([
       { begin: 29, end: 33, type: 'T047', score: 1 },
     ])
   })
 })
 
-describe('the file of judged documents', () => {
+describe('the file of scored documents', () => {
   const documents = [
     { id: 'a', text, gold: [{ begin: 0, end: 2, type: 'X', lost: true as const }], predicted: [] },
     { id: 'b\n"', gold: [], predicted: [{ begin: 1, end: 3, type: 'Y', score: 0.125 }] },
   ]
 
   test('is read as it was written', () => {
-    expect(parseJudged(formatJudged(documents), 'p.jsonl')).toEqual(documents)
-    expect(parseJudged('', 'p.jsonl')).toEqual([])
+    expect(parseScoredDocuments(formatScoredDocuments(documents), 'p.jsonl')).toEqual(documents)
+    expect(parseScoredDocuments('', 'p.jsonl')).toEqual([])
   })
 
   test.each([
@@ -109,10 +114,10 @@ describe('the file of judged documents', () => {
     ['{"id":"a","gold":[{"begin":3,"end":1,"type":"X"}],"predicted":[]}', 'expected lists of mentions'],
     ['{"id":"a","gold":[],"predicted":[{"begin":0,"end":1,"type":"X"}]}', 'expected a score'],
   ])('is refused when it holds %s', (line, message) => {
-    const content = `${formatJudged(documents)}${line}\n`
-    expect(() => parseJudged(content, 'p.jsonl')).toThrow(message)
+    const content = `${formatScoredDocuments(documents)}${line}\n`
+    expect(() => parseScoredDocuments(content, 'p.jsonl')).toThrow(message)
     try {
-      parseJudged(content, 'p.jsonl')
+      parseScoredDocuments(content, 'p.jsonl')
     } catch (error) {
       expect(error).toMatchObject({ code: 'input', where: { path: 'p.jsonl', line: 3 } })
     }
@@ -123,10 +128,17 @@ test('found mentions are left out where they touch any of very many that count f
   const words = 'ab '.repeat(20_000)
   const ignored = Array.from({ length: 20_000 }, (_, i) => ({ begin: 3 * i, end: 3 * i + (i % 2) }))
   const { tokens } = segment(words)
-  const part = { id: 'a', text: words, gold: [], ignored, unjudged: new Set<string>(), sentences: [tokens] }
+  const part = {
+    id: 'a',
+    text: words,
+    gold: [],
+    ignored,
+    unannotated: new Set<string>(),
+    sentences: [tokens],
+  }
   const found = tokens.map((_, i) => ({ type: 'T047', start: i, end: i + 1, score: 1 }))
-  const [judged] = judge([part], [found])
-  expect(judged!.predicted.map(({ begin }) => begin / 3)).toEqual(
+  const [scored] = matchPredictions([part], [{ found }])
+  expect(scored!.predicted.map(({ begin }) => begin / 3)).toEqual(
     Array.from({ length: 10_000 }, (_, i) => 2 * i),
   )
 })

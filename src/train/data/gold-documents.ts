@@ -1,28 +1,25 @@
 /**
- * @file The documents of a part with what is right and what was found, by characters.
+ * @file The documents of a part with their gold mentions by characters, and the mentions that a model found in them.
  */
 import type { LabelPolicy } from '../../corpus/labels.ts'
 import { internal } from '../../errors.ts'
-import type { FoundMention, GoldMention, JudgedDocument, MentionSpan } from '../../metrics/mentions.ts'
+import type { FoundMention, GoldMention, MentionSpan, ScoredDocument } from '../../metrics/mentions.ts'
 import { bySpan, type Corpus, type Document, IGNORED_TYPE, type Span } from '../../text/document.ts'
-import { firstIndex, type TaggedSentence, type TaggedSpan, tagsToSpans } from '../../text/tags.ts'
+import { firstIndex, type TaggedSentence, tagsToSpans } from '../../text/tags.ts'
+import type { Prediction } from '../../tokenizer/prediction.ts'
+import type { LabelledSentence } from './examples.ts'
 
-/** A document of which all but the predictions is known. */
-export interface PartDocument {
+/** A document with its gold mentions. */
+export interface GoldDocument {
   readonly id: string
   readonly text: string
   readonly gold: readonly GoldMention[]
   /** Stretches of mentions that count for nothing. */
   readonly ignored: readonly Span[]
-  /** Types that annotators did not look for. */
-  readonly unjudged: ReadonlySet<string>
+  /** Types that were not annotated. */
+  readonly unannotated: ReadonlySet<string>
   /** The words of each of its tagged sentences. */
   readonly sentences: readonly (readonly Span[])[]
-}
-
-/** A mention over the words of a sentence, and how sure the model is of it. */
-export interface FoundSpan extends TaggedSpan {
-  readonly score: number
 }
 
 /**
@@ -30,12 +27,13 @@ export interface FoundSpan extends TaggedSpan {
  * tags cannot express are `lost`.
  * @param tagged the sentences of the same corpus, in order
  */
-export function partDocuments(
+export function goldDocuments(
   corpus: Corpus,
-  tagged: readonly TaggedSentence[],
+  tagged: readonly LabelledSentence[],
   policy: LabelPolicy,
-): PartDocument[] {
-  const sentences = new Map<Document, TaggedSentence[]>(corpus.map(document => [document, []]))
+): GoldDocument[] {
+  const none: ReadonlySet<string> = new Set()
+  const sentences = new Map<Document, LabelledSentence[]>(corpus.map(document => [document, []]))
   for (const sentence of tagged) {
     const own = sentences.get(sentence.document)
     if (own === undefined) throw internal('a sentence of another corpus')
@@ -48,7 +46,7 @@ export function partDocuments(
       text: document.text,
       gold,
       ignored,
-      unjudged: unjudgedBy(document, policy),
+      unannotated: own[0]?.annotated?.unannotated ?? none,
       sentences: own.map(({ tokens }) => tokens),
     }
   })
@@ -91,36 +89,31 @@ function trimmed(text: string, { begin, end }: Span): Span {
   return { begin: first, end: first + inner.length }
 }
 
-function unjudgedBy({ annotated }: Document, { labelSet, decide }: LabelPolicy): ReadonlySet<string> {
-  if (annotated === undefined) return new Set()
-  const looked = new Set(annotated.map(type => decide([type]).label))
-  return new Set(labelSet.types.filter(type => !looked.has(type)))
-}
-
 /**
- * Puts what a model found beside what is right. Found mentions that touch one that counts for nothing are left out,
- * and so are those of types that annotators did not look for: they are neither right nor wrong.
- * @param found the mentions of each tagged sentence, in the documents' order
+ * Puts what a model found beside the gold mentions. Found mentions that touch one that counts for nothing are left out,
+ * and so are those of types that were not annotated: they are neither right nor wrong.
+ * @param predictions of each tagged sentence, in the documents' order
  */
-export function judge(
-  documents: readonly PartDocument[],
-  found: readonly (readonly FoundSpan[])[],
-): JudgedDocument[] {
+export function matchPredictions(
+  documents: readonly GoldDocument[],
+  predictions: readonly Pick<Prediction, 'found'>[],
+): ScoredDocument[] {
   let next = 0
-  const judged = documents.map(({ id, text, gold, ignored, unjudged, sentences }) => {
+  const scored = documents.map(({ id, text, gold, ignored, unannotated, sentences }) => {
     const predicted: FoundMention[] = []
     const without = joinSpans(ignored)
     for (const tokens of sentences)
-      for (const { type, start, end, score } of found[next++] ?? []) {
+      for (const { type, start, end, score } of predictions[next++]?.found ?? []) {
         const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
         const touched = without[firstIndex(without, other => other.end > span.begin)]
-        const counts = !unjudged.has(type) && (touched === undefined || touched.begin >= span.end)
+        const counts = !unannotated.has(type) && (touched === undefined || touched.begin >= span.end)
         if (counts) predicted.push({ ...span, type, score })
       }
     return { id, text, sentences: sentences.flatMap(rangeOf), gold, predicted }
   })
-  if (next !== found.length) throw internal(`expected mentions of ${next} sentences, got ${found.length}`)
-  return judged
+  if (next !== predictions.length)
+    throw internal(`expected mentions of ${next} sentences, got ${predictions.length}`)
+  return scored
 }
 
 /** From the first to the last word of a sentence. */

@@ -1,0 +1,105 @@
+/**
+ * @file From encoded sentences to tags and mentions: chunks of like length go through a model in batches, and each sentence
+ * is decoded as a whole. Evaluation and prediction both go through here.
+ */
+import { internal } from '../errors.ts'
+import { OUTSIDE, type TaggedSpan, tagsToSpans } from '../text/tags.ts'
+import type { Chunk } from './align.ts'
+import {
+  createDecoder,
+  type Decode,
+  type Decoded,
+  meanProbability,
+  type Probabilities,
+  softmaxProbabilities,
+} from './decode.ts'
+
+/** A mention over the words of a sentence, and how sure the model is of it. */
+export interface FoundSpan extends TaggedSpan {
+  /** The mean, over its words, of the probability of the word's label, in (0, 1]. */
+  readonly score: number
+}
+
+/** What a model makes of a sentence. */
+export interface Prediction {
+  /** One a word. */
+  readonly tags: readonly string[]
+  /** The mentions of the tags. */
+  readonly found: readonly FoundSpan[]
+}
+
+/** A sentence as chunks, whatever else a model takes with each. */
+export interface ChunkedSentence<Item extends { readonly chunk: Chunk }> {
+  /** How many words it has. */
+  readonly words: number
+  readonly chunks: readonly Item[]
+}
+
+export interface PredictionOptions<Item> {
+  /** The tags by their numbers, `O` among them; L of them. */
+  readonly labels: readonly string[]
+  readonly batchSize: number
+  /** Each word's best label by default. */
+  readonly decode?: Decode | undefined
+  /** What belongs to `decode`: each word's softmax by default. */
+  readonly probabilities?: Probabilities | undefined
+  /** Computes a batch: logits [B,T,L], a row an item. */
+  compute(items: readonly Item[]): Promise<{ readonly logits: Float32Array; readonly length: number }>
+}
+
+/** Tags sentences, whose chunks may go through the model in any batches. */
+export async function predictSentences<Item extends { readonly chunk: Chunk }>(
+  sentences: readonly ChunkedSentence<Item>[],
+  options: PredictionOptions<Item>,
+): Promise<Prediction[]> {
+  const { labels, batchSize } = options
+  const places = sentences.flatMap(({ chunks }, sentence) => chunks.map(item => ({ sentence, item })))
+  const batches = batchesByLength(
+    places.map(({ item }) => item.chunk.ids.length),
+    batchSize,
+  )
+  const decoder = createDecoder(
+    sentences.map(({ words }) => words),
+    { labels: labels.length, outside: labels.indexOf(OUTSIDE), decode: options.decode },
+  )
+  const predictions = sentences.map(
+    ({ words }): Prediction => ({ tags: new Array<string>(words).fill(OUTSIDE), found: [] }),
+  )
+  for (const indices of batches) {
+    const chosen = indices.map(index => places[index]!)
+    const { logits, length } = await options.compute(chosen.map(({ item }) => item))
+    const chunks = chosen.map(({ sentence, item }) => ({ sentence, chunk: item.chunk }))
+    for (const decoded of decoder.add(chunks, logits, length))
+      predictions[decoded.sentence] = predictionOf(decoded, options)
+  }
+  return predictions
+}
+
+function predictionOf(
+  decoded: Decoded,
+  {
+    labels,
+    probabilities = softmaxProbabilities,
+  }: Pick<PredictionOptions<never>, 'labels' | 'probabilities'>,
+): Prediction {
+  const tags = Array.from(decoded.labels, id => {
+    const label = labels[id]
+    if (label === undefined) throw internal(`expected one of ${labels.length} labels, got ${id}`)
+    return label
+  })
+  const spans = tagsToSpans(tags)
+  if (spans.length === 0) return { tags, found: [] }
+  const shares = probabilities(decoded.scores, labels.length)
+  return { tags, found: spans.map(span => ({ ...span, score: meanProbability(shares, decoded, span) })) }
+}
+
+/**
+ * Indices in batches, longest first, so that little is padded and memory is asked for once. Equal lengths keep their
+ * order; every index occurs once.
+ */
+export function batchesByLength(lengths: readonly number[], batchSize: number): number[][] {
+  const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
+  const batches: number[][] = []
+  for (let i = 0; i < order.length; i += batchSize) batches.push(order.slice(i, i + batchSize))
+  return batches
+}
