@@ -28,7 +28,8 @@ import {
   plainScores,
   type RunSummary,
 } from '../src/run/results.ts'
-import { currentVersions, writeRunFile } from '../src/run/run-file.ts'
+import { writeRunFile } from '../src/run/run-file.ts'
+import { currentVersions } from '../src/run/environment.ts'
 import { spansToTags, type TaggedSpan } from '../src/text/tags.ts'
 import { type Measurement, median } from './results.ts'
 

@@ -8,6 +8,7 @@ import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Notices } from '../errors.ts'
+import { type LenientRunFile, lenientRunSchema } from '../run/run-file.ts'
 import { hasSystemCode } from '../system/output.ts'
 
 /** An image in the run's folder of figures. */
@@ -20,32 +21,9 @@ export interface Figure {
 /** Numbers by name, as `run_ner` names them; what is no finite number is left out. */
 export type Metrics = Readonly<Record<string, number>>
 
-const countsSchema = z.object({ documents: z.int().min(0), sentences: z.int().min(0) })
-const runSchema = z.object({
-  status: z.enum(['running', 'finished', 'failed', 'pruned']),
-  error: z.string().optional().catch(undefined),
-  versions: z.record(z.string(), z.string()).catch({}),
-  seed: z.int().optional().catch(undefined),
-  types: z.array(z.string()).catch([]),
-  warnings: z.array(z.unknown()).catch([]),
-  summary: z
-    .object({
-      counts: z
-        .object({ train: countsSchema, validation: countsSchema, test: countsSchema })
-        .optional()
-        .catch(undefined),
-      best: z
-        .object({ step: z.int(), epoch: z.number(), metric: z.string(), value: z.number() })
-        .optional()
-        .catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-})
-
 export interface RunFacts {
   /** `run.json`; undefined where there is none that can be read. */
-  readonly run: z.infer<typeof runSchema> | undefined
+  readonly run: LenientRunFile | undefined
   /** `train_results.json`, with the keys `epoch`, `train_loss`, `train_runtime`, ... */
   readonly training: Metrics
   /** `eval_results.json`, with the keys `eval_f1`, `eval_T038_f1`, `eval_f1_strict`, ... */
@@ -90,7 +68,7 @@ export async function readRunFacts(runFolder: string): Promise<{ facts: RunFacts
     return Object.fromEntries(Object.entries(values).filter(isNumber))
   }
   const facts: RunFacts = {
-    run: await read('run.json', runSchema),
+    run: await read('run.json', lenientRunSchema),
     training: await metrics('train_results.json'),
     validation: await metrics('eval_results.json'),
     test: await metrics('predict_results.json'),

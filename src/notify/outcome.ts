@@ -2,7 +2,9 @@
  * @file What there is to say about a run: pure data, the same for every channel. It is also the body that a JSON
  * webhook gets, which docs/notification.schema.json describes.
  */
+
 import { z } from 'zod'
+import type { PartCounts, RunSummary } from '../run/results.ts'
 import type { Metrics, RunFacts } from './facts.ts'
 import type { Redact } from './redact.ts'
 
@@ -97,7 +99,7 @@ export function renderOutcome(
     event: event.kind,
     run: clean(options.name),
     error: event.error === undefined ? undefined : clean(event.error),
-    medspan: run?.versions.medspan === undefined ? undefined : clean(run.versions.medspan),
+    medspan: run?.versions?.medspan === undefined ? undefined : clean(run.versions.medspan),
     seed: run?.seed,
     scores: dropUndefined({
       validation: partOf('eval', validation, baseline),
@@ -123,10 +125,16 @@ export function renderOutcome(
             loss: training.train_loss,
           }),
     best: summary?.best === undefined ? undefined : { ...summary.best, metric: clean(summary.best.metric) },
-    data: summary?.counts,
-    warnings: run?.warnings.length ?? 0,
+    data: summary?.counts === undefined ? undefined : dataOf(summary.counts),
+    warnings: run?.warnings?.length ?? 0,
     figures: facts.figures.map(({ file, bytes }) => ({ name: figureName(options.redact(file)), bytes })),
   })
+}
+
+/** How much there is in each part. */
+function dataOf({ train, validation, test }: NonNullable<RunSummary['counts']>): Outcome['data'] {
+  const count = ({ documents, sentences }: PartCounts) => ({ documents, sentences })
+  return { train: count(train), validation: count(validation), test: count(test) }
 }
 
 /** A figure's name with characters alone that are safe in a header. */

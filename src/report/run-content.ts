@@ -8,13 +8,8 @@ import type { Evaluation } from '../metrics/evaluation.ts'
 import type { ScoredDocument } from '../metrics/mentions.ts'
 import { compareMicro } from '../metrics/significance.ts'
 import { cpuEfficiency } from '../run/jobs-file.ts'
-import {
-  type EvaluatedPart,
-  parts,
-  type RunFolder,
-  sameDocuments,
-  type TagScores,
-} from '../run/run-folder.ts'
+import type { PartScores } from '../run/results.ts'
+import { type EvaluatedPart, parts, type RunFolder, sameDocuments } from '../run/run-folder.ts'
 import type {
   ReportContent,
   ReportData,
@@ -179,7 +174,7 @@ function partOf(
   }
 }
 
-function accuracies(scores: TagScores | undefined): { accuracy?: number; insideAccuracy?: number } {
+function accuracies(scores: PartScores | undefined): { accuracy?: number; insideAccuracy?: number } {
   if (scores === undefined) return {}
   const { accuracy, insideAccuracy } = scores.default.overall
   return { accuracy, insideAccuracy }
@@ -190,7 +185,7 @@ function rivalOf(
   named: { readonly name: string; readonly note: string },
   own: readonly ScoredDocument[],
   other: readonly ScoredDocument[],
-  scores: TagScores | undefined,
+  scores: PartScores | undefined,
 ): ReportRival {
   const bootstrap = bootstrapScores(other, { seed: 1, samples: TRIALS })
   return {
@@ -224,7 +219,7 @@ const estimates = ({ precision, recall, f1 }: ScoreIntervals): ReportScores => (
   f1: f1.estimate,
 })
 
-function tagScoresOf(scores: TagScores | undefined): ReportTagScores[] {
+function tagScoresOf(scores: PartScores | undefined): ReportTagScores[] {
   if (scores === undefined) return []
   return (['default', 'strict'] as const).map(mode => ({
     name: `seqeval, ${mode}`,

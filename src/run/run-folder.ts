@@ -5,96 +5,24 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { z } from 'zod'
-import { MedspanError, type Notice } from '../errors.ts'
+import { MedspanError } from '../errors.ts'
 import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { checkFolder } from '../system/folder.ts'
 import { hasSystemCode } from '../system/output.ts'
 import { type Jobs, readJobs } from './jobs-file.ts'
 import { type LearningPoint, readLearningCurve } from './learning-curve.ts'
+import { type LogRecord, parseLog } from './log.ts'
+import { type RunFile, readRunFile } from './run-file.ts'
+import { parseTrainingMentions } from './training-mentions.ts'
 
 export const parts = ['test', 'validation'] as const
 
 /** A part that is evaluated. */
 export type EvaluatedPart = (typeof parts)[number]
 
-/** A dictionary whose keys are data, such as types: `z.record` leaves out `__proto__`. */
-function dictionaryOf<Value extends z.ZodType>(value: Value) {
-  return z
-    .unknown()
-    .transform(given =>
-      typeof given === 'object' && given !== null && !Array.isArray(given) ? Object.entries(given) : given,
-    )
-    .pipe(z.array(z.tuple([z.string(), value])))
-    .transform(entries => Object.fromEntries(entries) as Record<string, z.output<Value>>)
-}
-
-const scoreSchema = z.object({
-  precision: z.number(),
-  recall: z.number(),
-  f1: z.number(),
-  number: z.number(),
-})
-const scoresSchema = z.object({
-  overall: scoreSchema.extend({ accuracy: z.number(), insideAccuracy: z.number() }),
-  macro: scoreSchema,
-  weighted: scoreSchema,
-  types: dictionaryOf(scoreSchema),
-})
-const tagScoresSchema = z.object({ default: scoresSchema, strict: scoresSchema })
-const countsSchema = z.object({ documents: z.number(), sentences: z.number(), words: z.number() })
-const summarySchema = z.object({
-  counts: z.object({ train: countsSchema, validation: countsSchema, test: countsSchema }),
-  training: z.record(z.string(), z.number()),
-  best: z.object({ step: z.number(), epoch: z.number(), metric: z.string(), value: z.number() }),
-  validation: tagScoresSchema,
-  test: tagScoresSchema,
-  baseline: z.object({ validation: tagScoresSchema, test: tagScoresSchema }),
-})
-const noticeSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  count: z.number(),
-  where: z
-    .object({
-      path: z.string().optional(),
-      line: z.number().optional(),
-      column: z.number().optional(),
-      at: z.string().optional(),
-    })
-    .optional(),
-  kinds: dictionaryOf(z.number()).optional(),
-})
-const runSchema = z.object({
-  status: z.enum(['running', 'finished', 'failed', 'pruned']),
-  error: z.string().optional(),
-  ended: z.string().optional(),
-  versions: z.record(z.string(), z.string()),
-  environment: z.record(z.string(), z.string()).optional(),
-  seed: z.number(),
-  types: z.array(z.string()),
-  identity: z.object({
-    config: z.record(z.string(), z.unknown()),
-    sources: z.array(z.object({ name: z.string(), documents: z.number(), sha256: z.string() })),
-  }),
-  warnings: z.array(noticeSchema),
-  summary: summarySchema.optional(),
-})
-const trainingSchema = z.object({
-  counts: dictionaryOf(z.number()),
-  forms: z.array(z.object({ form: z.string(), type: z.string() })),
-})
-const recordSchema = z.record(z.string(), z.unknown())
-
-/** A record of the log: `step`, `epoch`, and what was measured there. */
-export type LogRecord = Readonly<Record<string, number>>
-
-/** Seqeval's scores of a part, in both modes. */
-export type TagScores = z.output<typeof tagScoresSchema>
-
 /** The documents of a part with what the model found, and what the dictionary did. */
-export interface JudgedPart {
+export interface ScoredPart {
   readonly documents: readonly ScoredDocument[]
   readonly dictionary: readonly ScoredDocument[]
 }
@@ -103,7 +31,7 @@ export interface RunFolder {
   readonly path: string
   /** The folder's own name. */
   readonly name: string
-  readonly run: Omit<z.output<typeof runSchema>, 'warnings'> & { readonly warnings: readonly Notice[] }
+  readonly run: RunFile
   /** `medspan.yaml` as it was resolved; empty where it is missing. */
   readonly configuration: string
   /** The records of `log.jsonl` with their finite numbers. */
@@ -112,7 +40,7 @@ export interface RunFolder {
   readonly results:
     | {
         readonly training: TrainingMentions
-        readonly parts: Readonly<Record<EvaluatedPart, JudgedPart>>
+        readonly parts: Readonly<Record<EvaluatedPart, ScoredPart>>
       }
     | undefined
   readonly learningCurve: readonly LearningPoint[]
@@ -135,7 +63,7 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
       })
     return parse(content, join(path, name))
   }
-  const judged = async (part: EvaluatedPart): Promise<JudgedPart> => ({
+  const scored = async (part: EvaluatedPart): Promise<ScoredPart> => ({
     documents: await file(`predictions.${part}.jsonl`, parseScoredDocuments),
     dictionary: await file(`baseline.${part}.jsonl`, parseScoredDocuments),
   })
@@ -148,8 +76,8 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
     results:
       run.status === 'finished'
         ? {
-            training: await file('training_mentions.json', parseTraining),
-            parts: { test: await judged('test'), validation: await judged('validation') },
+            training: await file('training_mentions.json', parseTrainingMentions),
+            parts: { test: await scored('test'), validation: await scored('validation') },
           }
         : undefined,
     learningCurve: (await readLearningCurve(path))?.points ?? [],
@@ -157,46 +85,14 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
   }
 }
 
-async function readRun(path: string): Promise<RunFolder['run']> {
-  const file = join(path, 'run.json')
-  const content = await readOptional(file)
-  if (content === undefined)
+async function readRun(path: string): Promise<RunFile> {
+  const run = await readRunFile(path)
+  if (run === undefined)
     throw new MedspanError('input', 'expected a run folder, with run.json in it', {
       where: { path },
       hint: 'medspan train makes one.',
     })
-  const { warnings, ...run } = parseWith(runSchema, 'the description of a run')(content, file)
-  return { ...run, warnings: warnings as Notice[] }
-}
-
-const parseTraining = parseWith(trainingSchema, 'the mentions of the training part')
-
-function parseWith<T>(schema: z.ZodType<T>, expected: string): (content: string, path: string) => T {
-  return (content, path) => {
-    try {
-      return schema.parse(JSON.parse(content))
-    } catch (cause) {
-      throw new MedspanError('input', `expected ${expected}`, {
-        where: { path },
-        hint: 'Another version of medspan may have written it: train again (--overwrite).',
-        cause,
-      })
-    }
-  }
-}
-
-/** The records of a log; a line that a killed run has left half is no record. */
-function parseLog(content: string): LogRecord[] {
-  return content.split('\n').flatMap(line => {
-    try {
-      const record = recordSchema.safeParse(JSON.parse(line))
-      if (!record.success) return []
-      const isNumber = (entry: [string, unknown]): entry is [string, number] => Number.isFinite(entry[1])
-      return [Object.fromEntries(Object.entries(record.data).filter(isNumber))]
-    } catch {
-      return []
-    }
-  })
+  return run
 }
 
 async function readOptional(path: string): Promise<string | undefined> {
@@ -235,7 +131,7 @@ export async function findPreviousRun({ path, run, results }: RunFolder): Promis
   return undefined
 }
 
-/** Whether two runs were judged on the same documents. */
+/** Whether two runs were scored on the same documents. */
 export function sameDocuments(a: readonly ScoredDocument[], b: readonly ScoredDocument[]): boolean {
   const key = (documents: readonly ScoredDocument[]) =>
     documents

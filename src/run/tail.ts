@@ -11,12 +11,12 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { ZodType } from 'zod'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode } from '../system/output.ts'
-import type { ScalarRecord } from './tensorboard.ts'
+import { type LogRecord, parseLogRecord } from './log.ts'
 
 export interface Tail {
   /** Reads what is new, and says whether anything is. */
   poll(): Promise<boolean>
-  readonly records: readonly ScalarRecord[]
+  readonly records: readonly LogRecord[]
   /** Whole lines that are no records. */
   readonly damaged: number
   /** When the file was changed last, in milliseconds since 1970; undefined where it is not there. */
@@ -47,7 +47,7 @@ export function unreadable(path: string, cause: unknown): MedspanError {
 }
 
 export function createTail(path: string): Tail {
-  let records: ScalarRecord[] = []
+  let records: LogRecord[] = []
   let seen: Seen | undefined
   let damaged = 0
   let readings = 0
@@ -66,7 +66,7 @@ export function createTail(path: string): Tail {
     const end = bytes.lastIndexOf(0x0a) + 1
     if (end === 0) return
     for (const line of bytes.toString('utf8', 0, end - 1).split('\n')) {
-      const record = parseRecord(line)
+      const record = parseLogRecord(line)
       if (record === undefined) damaged++
       else records.push(record)
     }
@@ -149,21 +149,6 @@ async function readFrom(file: FileHandle, start: number, length: number): Promis
 }
 
 /** A line of a log: the numbers of an object that has a step; undefined for anything else. */
-function parseRecord(line: string): ScalarRecord | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const numbers = Object.entries(value).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  )
-  const record: ScalarRecord = Object.fromEntries(numbers)
-  return record.step === undefined ? undefined : record
-}
-
 /** A JSON file that is written whole, and read again when it has changed. */
 export interface Watched<T> {
   /** Says whether there is another value. */

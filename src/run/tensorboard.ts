@@ -13,13 +13,12 @@
  * when each record was made, so the new one begins with the same bytes, and a TensorBoard that has the file open reads
  * on. The name has a fixed word where others write the host's name and the number of the process.
  */
+
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { internal, MedspanError } from '../errors.ts'
 import { asideOf, hasSystemCode, removeLeftovers, systemMessage, writeFileWhole } from '../system/output.ts'
-
-/** A record of a run's log: `step`, `epoch`, and numbers such as `loss` or `eval_f1`. */
-export type ScalarRecord = Readonly<Record<string, number>>
+import type { LogRecord } from './log.ts'
 
 /** What happened at a step. */
 export interface Event {
@@ -36,7 +35,7 @@ export interface EventWriter {
   /** The file that is written. */
   readonly path: string
   /** @throws MedspanError `output` */
-  append(record: ScalarRecord): Promise<void>
+  append(record: LogRecord): Promise<void>
   /** May be called again. */
   close(): Promise<void>
 }
@@ -53,7 +52,7 @@ export const eventFile = /^events\.out\.tfevents\.\d{10,}\.medspan\.0\.0$/
  */
 export async function openEvents(
   folder: string,
-  history: readonly ScalarRecord[],
+  history: readonly LogRecord[],
   nowMs: () => number = Date.now,
 ): Promise<EventWriter> {
   await removeLeftovers(folder)
@@ -124,7 +123,7 @@ function notWritten(path: string, cause: unknown): MedspanError {
 }
 
 /** A whole file. Records that `before` has keep the time at which they were made first. */
-function formatHistory(history: readonly ScalarRecord[], before: readonly Event[], now: number): Uint8Array {
+function formatHistory(history: readonly LogRecord[], before: readonly Event[], now: number): Uint8Array {
   const keyOf = ({ step, scalars }: Event) => JSON.stringify([step, ...scalars.keys()])
   const times = new Map<string, number>()
   for (const event of before) if (!times.has(keyOf(event))) times.set(keyOf(event), event.wallTime)
@@ -141,7 +140,7 @@ function formatHistory(history: readonly ScalarRecord[], before: readonly Event[
  * A record of the log as an event.
  * @param wallTime seconds since 1970
  */
-export function eventOf(record: ScalarRecord, wallTime: number): Event {
+export function eventOf(record: LogRecord, wallTime: number): Event {
   const { step, ...numbers } = record
   if (step === undefined || !Number.isSafeInteger(step) || step < 0)
     throw internal(`expected a record of a step, got ${JSON.stringify(record)}`)

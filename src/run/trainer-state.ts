@@ -5,6 +5,7 @@
  * state of a callback `medspan`.
  */
 import { z } from 'zod'
+import { lenient } from './lenient.ts'
 
 /** Where `reduce_lr_on_plateau` stands, by the names of PyTorch's `state_dict`. */
 const plateauStateSchema = z.object({
@@ -27,9 +28,6 @@ const earlyStoppingStateSchema = z.object({
 export type EarlyStoppingState = z.output<typeof earlyStoppingStateSchema>
 
 const logRecordSchema = z.record(z.string(), z.number())
-
-/** One line of a run's log: `step` and `epoch`, and either `loss`, `grad_norm`, `learning_rate` or `eval_*`. */
-export type LogRecord = Readonly<Record<string, number>>
 
 const trainerStateSchema = z.object({
   /** Steps made so far. */
@@ -102,6 +100,18 @@ export function formatTrainerState(state: TrainerState): string {
 
 /** The other way round; throws what is no such content. */
 export function parseTrainerState(content: string): TrainerState {
-  const file = fileSchema.parse(JSON.parse(content))
-  return trainerStateSchema.parse({ ...file, ...file.stateful_callbacks.medspan })
+  return trainerStateSchema.parse(joinState(JSON.parse(content)))
 }
+
+/** The fields of a file in one object. */
+function joinState(content: unknown): unknown {
+  const { data } = fileSchema.safeParse(content)
+  return data === undefined ? content : { ...data, ...data.stateful_callbacks.medspan }
+}
+
+/** The file of another version of medspan, or of transformers: at least where the run stands. */
+export const lenientStateSchema = z
+  .unknown()
+  .transform(joinState)
+  .pipe(lenient(trainerStateSchema, ['global_step', 'epoch', 'max_steps']))
+export type LenientTrainerState = z.output<typeof lenientStateSchema>

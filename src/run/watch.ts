@@ -12,8 +12,11 @@ import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
 import { maxOf } from '../lists.ts'
 import { hasSystemCode } from '../system/output.ts'
+import { lenient } from './lenient.ts'
+import type { LogRecord } from './log.ts'
+import { type LenientRunFile, lenientRunSchema } from './run-file.ts'
 import { createTail, isPassing, type Tail, unreadable, type Watched, watchJson } from './tail.ts'
-import type { ScalarRecord } from './tensorboard.ts'
+import { type LenientTrainerState, lenientStateSchema } from './trainer-state.ts'
 
 /**
  * - `absent`: there is no run in the folder, not yet or no longer
@@ -51,7 +54,7 @@ export interface WatchedRun {
   readonly gradNorm: number | null
   readonly losses: readonly { readonly step: number; readonly loss: number }[]
   /** Records of the log that have `eval_*`, in order. */
-  readonly evaluations: readonly ScalarRecord[]
+  readonly evaluations: readonly LogRecord[]
   /** What evaluations are judged by, without `eval_`. */
   readonly metric: string
   /** The step of the best evaluation so far. */
@@ -82,56 +85,14 @@ const BACK_OFF = 1.5
 /** Over how many changes of the step the speed is measured. */
 const RATE_CHANGES = 12
 
-const runSchema = z.object({
-  status: z.string(),
-  error: z.string().nullable().catch(null),
-  identity: z
-    .object({
-      config: z.object({
-        training: z.object({
-          metric_for_best_model: z.string().catch('f1'),
-          num_train_epochs: z.number().nullable().catch(null),
-          max_steps: z.number().nullable().catch(null),
-        }),
-      }),
-    })
-    .nullable()
-    .catch(null),
-  warnings: z.array(z.object({ code: z.string(), message: z.string(), count: z.number() })).catch([]),
-  summary: z
-    .object({
-      test: z.object({
-        default: z.object({
-          overall: z.object({ precision: z.number(), recall: z.number(), f1: z.number() }),
-        }),
-      }),
-    })
-    .nullable()
-    .catch(null),
-})
-
-const stateSchema = z.object({
-  global_step: z.number(),
-  epoch: z.number(),
-  max_steps: z.number(),
-  num_train_epochs: z.number().nullable().catch(null),
-  stateful_callbacks: z.object({
-    EarlyStoppingCallback: z
-      .object({
-        args: z.object({ early_stopping_patience: z.number() }),
-        attributes: z.object({ early_stopping_patience_counter: z.number() }),
-      })
-      .optional()
-      .catch(undefined),
-    medspan: z.object({
-      train_seconds: z.number().catch(0),
-      saved_steps: z.array(z.number()).nullable().catch(null),
-    }),
+/** What of a training's settings says how long it is. */
+const trainingSchema = lenient(
+  z.object({
+    metric_for_best_model: z.string(),
+    num_train_epochs: z.number(),
+    max_steps: z.number(),
   }),
-})
-
-type RunJson = z.output<typeof runSchema>
-type StateJson = z.output<typeof stateSchema>
+)
 
 /**
  * The path of the newest checkpoint's state; that of the run itself where no checkpoint is left; undefined where that
@@ -162,8 +123,8 @@ interface Look {
 
 function lookAt(runFolder: string, nowMs: () => number): Look {
   const log = createTail(join(runFolder, 'log.jsonl'))
-  const run = watchJson(runSchema)
-  const checkpoint = watchJson(stateSchema)
+  const run = watchJson(lenientRunSchema)
+  const checkpoint = watchJson(lenientStateSchema)
   /**
    * When the log got to a step, since it was read from its start: by the file's own times, which are one clock's
    * whatever this machine's says.
@@ -218,8 +179,8 @@ function rateOf(changes: readonly { readonly ms: number; readonly step: number }
 
 interface Sources {
   readonly log: Tail
-  readonly run: Pick<Watched<RunJson>, 'value' | 'modifiedMs'>
-  readonly checkpoint: Pick<Watched<StateJson>, 'value' | 'modifiedMs'>
+  readonly run: Pick<Watched<LenientRunFile>, 'value' | 'modifiedMs'>
+  readonly checkpoint: Pick<Watched<LenientTrainerState>, 'value' | 'modifiedMs'>
   readonly observedRate: number | null
   readonly quietMs: number
 }
@@ -227,7 +188,7 @@ interface Sources {
 function describeRun(runFolder: string, sources: Sources): WatchedRun {
   const { log, run, checkpoint, observedRate, quietMs } = sources
   const { records } = log
-  const training = run.value?.identity?.config.training
+  const training = trainingSchema.safeParse(run.value?.identity?.config?.training).data
   const saved = checkpoint.value
   const last = records.at(-1)
   const status = statusOf(sources)
@@ -240,7 +201,7 @@ function describeRun(runFolder: string, sources: Sources): WatchedRun {
   const logged = records.findLast(record => record.loss !== undefined)
   const evaluations = records.filter(isEvaluation)
   const metric = training?.metric_for_best_model ?? 'f1'
-  const patience = saved?.stateful_callbacks.EarlyStoppingCallback
+  const patience = patienceOf(saved)
   const warnings: Notice[] = [...(run.value?.warnings ?? [])]
   if (log.damaged > 0)
     warnings.push({
@@ -269,16 +230,17 @@ function describeRun(runFolder: string, sources: Sources): WatchedRun {
     metric,
     bestStep: bestOf(evaluations, metric),
     checkpoint: saved?.global_step ?? null,
-    patience:
-      patience === undefined
-        ? null
-        : {
-            without: patience.attributes.early_stopping_patience_counter,
-            of: patience.args.early_stopping_patience,
-          },
-    test: run.value?.summary?.test.default.overall ?? null,
+    patience,
+    test: run.value?.summary?.test?.default?.overall ?? null,
     warnings,
   }
+}
+
+function patienceOf(state: LenientTrainerState | undefined): WatchedRun['patience'] {
+  const { args, attributes } = state?.stateful_callbacks?.EarlyStoppingCallback ?? {}
+  const without = attributes?.early_stopping_patience_counter
+  const of = args?.early_stopping_patience
+  return without === undefined || of === undefined ? null : { without, of }
 }
 
 /** After these nothing more comes. */
@@ -291,13 +253,11 @@ function statusOf({ log, run, checkpoint }: Sources): RunStatus {
   const saved = checkpoint.value
   const isNewest = saved !== undefined && saved.global_step >= (log.records.at(-1)?.step ?? 0)
   if (!isNewest) return 'running'
-  const patience = saved.stateful_callbacks.EarlyStoppingCallback
-  const stopped =
-    patience !== undefined &&
-    patience.attributes.early_stopping_patience_counter >= patience.args.early_stopping_patience
+  const patience = patienceOf(saved)
+  const stopped = patience !== null && patience.without >= patience.of
   if (saved.global_step >= saved.max_steps || stopped) return 'scoring'
   // A checkpoint that was not due is that of an interruption; a run that goes on writes run.json anew.
-  const notDue = saved.stateful_callbacks.medspan.saved_steps?.includes(saved.global_step) === false
+  const notDue = saved.saved_steps?.includes(saved.global_step) === false
   const isAfter = (checkpoint.modifiedMs ?? 0) >= (run.modifiedMs ?? 0)
   return notDue && isAfter ? 'interrupted' : 'running'
 }
@@ -306,7 +266,7 @@ function statusOf({ log, run, checkpoint }: Sources): RunStatus {
 function meanRate({ log, run, checkpoint }: Sources): number | null {
   const saved = checkpoint.value
   if (saved !== undefined) {
-    const seconds = saved.stateful_callbacks.medspan.train_seconds
+    const seconds = saved.train_seconds ?? 0
     return seconds > 0 ? saved.global_step / seconds : null
   }
   const step = log.records.at(-1)?.step ?? 0
@@ -317,19 +277,19 @@ function meanRate({ log, run, checkpoint }: Sources): number | null {
 /**
  * All steps, before a checkpoint says how many: in the first epoch, a share of it has taken that share of its steps.
  */
-function stepsOf(records: readonly ScalarRecord[], epochs: number | null | undefined): number | null {
+function stepsOf(records: readonly LogRecord[], epochs: number | null | undefined): number | null {
   const early = records.find(({ step = 0, epoch = 0 }) => step > 0 && epoch > 0 && epoch <= 1)
   if (early === undefined || epochs === null || epochs === undefined) return null
   const stepsPerEpoch = Math.ceil(early.step! / early.epoch! - 1e-6)
   return Math.max(1, Math.ceil(epochs * stepsPerEpoch))
 }
 
-function isEvaluation(record: ScalarRecord): boolean {
+function isEvaluation(record: LogRecord): boolean {
   return Object.keys(record).some(key => key.startsWith('eval_'))
 }
 
 /** As training decides: of equal values the earlier, and not the one before the first step. */
-function bestOf(evaluations: readonly ScalarRecord[], metric: string): number | null {
+function bestOf(evaluations: readonly LogRecord[], metric: string): number | null {
   const sign = metric.endsWith('loss') ? -1 : 1
   let best: { step: number; value: number } | undefined
   for (const record of evaluations) {

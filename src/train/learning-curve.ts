@@ -14,14 +14,9 @@ import { MedspanError } from '../errors.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
 import { parseScoredDocuments } from '../metrics/mentions.ts'
 import type { Progress } from '../progress.ts'
+import { fingerprintModel, identityOf, isSameRun, type SourceFingerprint } from '../run/identity.ts'
 import { type LearningCurve, type LearningPoint, writeLearningCurve } from '../run/learning-curve.ts'
-import {
-  fingerprintModel,
-  identityOf,
-  isSameRun,
-  readRunFile,
-  type SourceFingerprint,
-} from '../run/run-file.ts'
+import { readRunFile } from '../run/run-file.ts'
 import { FOLDER_LOCK, takeLock } from '../system/lock.ts'
 import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'

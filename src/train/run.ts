@@ -13,21 +13,16 @@ import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/weights/adapter-files.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { listCheckpoints } from '../run/checkpoints.ts'
+import { claimRunFolder } from '../run/claim.ts'
+import { currentEnvironment, currentVersions } from '../run/environment.ts'
+import { fingerprintModel, identityOf } from '../run/identity.ts'
 import { mentionScores, metricsOf, type RunSummary, trainMetrics, writeResults } from '../run/results.ts'
 import { markConfig } from '../run/run-config.ts'
-import {
-  claimRunFolder,
-  currentEnvironment,
-  currentVersions,
-  fingerprintModel,
-  identityOf,
-  type RunFile,
-  readRunFile,
-  writeRunFile,
-} from '../run/run-file.ts'
+import { type RunFile, readRunFile, writeRunFile } from '../run/run-file.ts'
 import { checkRunFiles, noteRunFiles, removeRunFiles } from '../run/run-files.ts'
 import { openEvents } from '../run/tensorboard.ts'
 import { parseTrainerState } from '../run/trainer-state.ts'
+import { writeTrainingMentions } from '../run/training-mentions.ts'
 import { FOLDER_LOCK, type Lock, takeLock } from '../system/lock.ts'
 import { hasSystemCode, writeFileWhole, writeJsonWhole } from '../system/output.ts'
 import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
@@ -41,7 +36,6 @@ import {
 } from './assembly.ts'
 import type { EvaluatedPart } from './data/encoded-splits.ts'
 import { matchPredictions } from './data/gold-documents.ts'
-import { writeTrainingMentions } from './data/training-mentions.ts'
 import { type EncodedCorpus, type OpenCorpus, type OpenedCorpus, openCorpus } from './encoded-corpus.ts'
 import { accelerateYaml } from './engine/accelerate/launch-config.ts'
 import type { Engine } from './engine/engine.ts'

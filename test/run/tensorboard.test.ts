@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
-import { crc32c, formatEvent, openEvents, parseEvents, type ScalarRecord } from '../../src/run/tensorboard.ts'
+import type { LogRecord } from '../../src/run/log.ts'
+import { crc32c, formatEvent, openEvents, parseEvents } from '../../src/run/tensorboard.ts'
 import { nameProcess } from '../../src/system/process-name.ts'
 import { fuzzSeed } from '../fuzz.ts'
 import { changeBytes } from '../mutation.ts'
@@ -20,18 +21,14 @@ function clock(times: readonly number[]): () => number {
   return () => times[looks++]!
 }
 
-async function write(
-  history: readonly ScalarRecord[],
-  records: readonly ScalarRecord[],
-  nowMs?: () => number,
-) {
+async function write(history: readonly LogRecord[], records: readonly LogRecord[], nowMs?: () => number) {
   const events = await openEvents(folder, history, nowMs)
   for (const record of records) await events.append(record)
   await events.close()
   return events.path
 }
 
-const records: readonly ScalarRecord[] = [10, 20, 30, 40].flatMap(step => [
+const records: readonly LogRecord[] = [10, 20, 30, 40].flatMap(step => [
   { step, epoch: step / 20, loss: 1 / step, grad_norm: 2, learning_rate: 1e-4 },
   ...(step % 20 === 0 ? [{ step, epoch: step / 20, eval_loss: 0.5, eval_f1: step / 100 }] : []),
 ])
@@ -60,7 +57,7 @@ describe('an event file', () => {
   test('has the bytes that the writer of TensorBoard gives', async () => {
     const path = resolve(import.meta.dirname, 'reference/event_files.json')
     const golden = JSON.parse(await readFile(path, 'utf8')) as {
-      records: ScalarRecord[]
+      records: LogRecord[]
       times: number[]
       file: string
     }

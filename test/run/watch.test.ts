@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silent } from '../../src/progress.ts'
+import type { LogRecord } from '../../src/run/log.ts'
 import { createTail } from '../../src/run/tail.ts'
-import type { ScalarRecord } from '../../src/run/tensorboard.ts'
 import { type FollowOptions, followRun, readWatched, type WatchedRun } from '../../src/run/watch.ts'
 import { MANIFEST } from '../../src/system/manifest.ts'
 import { writeFileWhole } from '../../src/system/output.ts'
@@ -30,15 +30,15 @@ beforeEach(async () => {
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
-const lineOf = (record: ScalarRecord) => `${JSON.stringify(record)}\n`
-const loss = (step: number, value = 1 / step): ScalarRecord => ({
+const lineOf = (record: LogRecord) => `${JSON.stringify(record)}\n`
+const loss = (step: number, value = 1 / step): LogRecord => ({
   step,
   epoch: step / 40,
   loss: value,
   grad_norm: 2,
   learning_rate: 0.001,
 })
-const evaluation = (step: number, f1: number): ScalarRecord => ({
+const evaluation = (step: number, f1: number): LogRecord => ({
   step,
   epoch: step / 40,
   eval_loss: 1 - f1,
@@ -48,18 +48,18 @@ const evaluation = (step: number, f1: number): ScalarRecord => ({
 /** What the clock of the file system says. */
 let clockMs = 0
 
-async function writeLog(...records: ScalarRecord[]): Promise<void> {
+async function writeLog(...records: LogRecord[]): Promise<void> {
   await writeFileWhole(join(folder, 'log.jsonl'), records.map(lineOf).join(''))
   await utimes(join(folder, 'log.jsonl'), clockMs / 1000, clockMs / 1000)
 }
-async function appendLog(...records: ScalarRecord[]): Promise<void> {
+async function appendLog(...records: LogRecord[]): Promise<void> {
   await appendFile(join(folder, 'log.jsonl'), records.map(lineOf).join(''))
   await utimes(join(folder, 'log.jsonl'), clockMs / 1000, clockMs / 1000)
 }
 
 async function writeRun(status: string, more: object = {}): Promise<void> {
   const training = { metric_for_best_model: 'f1', num_train_epochs: 3 }
-  const run = { status, identity: { config: { training } }, warnings: [], ...more }
+  const run = { status, identity: { sources: [], model: {}, config: { training } }, warnings: [], ...more }
   await mkdir(folder, { recursive: true })
   await writeFileWhole(join(folder, 'run.json'), JSON.stringify(run))
 }
@@ -183,7 +183,20 @@ describe('a run that is followed', () => {
       () => writeState(120),
       () =>
         writeRun('finished', {
-          summary: { test: { default: { overall: { precision: 0.1, recall: 0.2, f1: 0.3 } } } },
+          summary: {
+            test: {
+              default: {
+                overall: {
+                  accuracy: 0.9,
+                  insideAccuracy: 0.5,
+                  precision: 0.1,
+                  recall: 0.2,
+                  f1: 0.3,
+                  number: 4,
+                },
+              },
+            },
+          },
         }),
     ])
     expect(states.map(({ status }) => status)).toEqual([
@@ -270,7 +283,9 @@ describe('a run that is followed', () => {
     ['loss', 120],
     ['precision', null],
   ])('has its best evaluation by %s at step %j', async (metric_for_best_model, best) => {
-    await writeRun('running', { identity: { config: { training: { metric_for_best_model } } } })
+    await writeRun('running', {
+      identity: { sources: [], model: {}, config: { training: { metric_for_best_model } } },
+    })
     await writeLog(
       { ...evaluation(0, 0.9), eval_loss: 0.01 },
       evaluation(40, 0.5),
@@ -372,7 +387,7 @@ test('a real training is followed from before its beginning to its end, and left
   await following
   const last = states.at(-1)!
   const log = (await readFile(join(folder, 'log.jsonl'), 'utf8')).trim().split('\n')
-  const records = log.map(line => JSON.parse(line) as ScalarRecord)
+  const records = log.map(line => JSON.parse(line) as LogRecord)
   expect(states[0]!.status).toBe('absent')
   expect(last).toMatchObject({
     status: 'finished',

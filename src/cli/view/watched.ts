@@ -4,7 +4,7 @@
 import { basename } from 'node:path'
 import type { Notice } from '../../errors.ts'
 import { appendAll, maxOf, minOf } from '../../lists.ts'
-import type { ScalarRecord } from '../../run/tensorboard.ts'
+import type { LogRecord } from '../../run/log.ts'
 import type { RunStatus, WatchedRun } from '../../run/watch.ts'
 import { renderColumns } from '../../text/columns.ts'
 import { escapeLine } from '../escape.ts'
@@ -251,7 +251,7 @@ function progressLine(run: WatchedRun): string {
   ].join(', ')
 }
 
-function evaluationLine(record: ScalarRecord, { bestStep, metric }: WatchedRun): string {
+function evaluationLine(record: LogRecord, { bestStep, metric }: WatchedRun): string {
   const names = [...new Set(['loss', 'precision', 'recall', 'f1', metric])]
   const values = names.flatMap(name => {
     const value = record[`eval_${name}`]

@@ -4,11 +4,13 @@
  * Types are the `T047` of keys `eval_T047_f1` that have an `eval_T047_number`, as Hugging Face's `run_ner` writes them
  * with `return_entity_level_metrics`.
  */
+
+import type { LogRecord } from '../../run/log.ts'
 import { heading } from '../heading.ts'
 import type { Drawing } from '../render.ts'
 import type { Theme } from '../theme.ts'
 import { list, percent, plural, type TypeName, typeLabel } from '../words.ts'
-import { type LogRecord, progressAxis, short, type TrainingLog } from './training.ts'
+import { progressAxis, short, type TrainingLog } from './training.ts'
 
 /** The scores of a type over a training. */
 interface TypeProgress {

@@ -5,6 +5,7 @@
  * nothing to show is left out.
  */
 import type { Evaluation } from '../../metrics/evaluation.ts'
+import type { LogRecord } from '../../run/log.ts'
 import { typesFigure } from '../corpus/corpus.ts'
 import type { Drawing, NamedFigure } from '../render.ts'
 import type { Theme } from '../theme.ts'
@@ -17,7 +18,6 @@ import { boxplotFigure, groupsFigure, seenFigure } from './scores.ts'
 import {
   globalMetricsFigure,
   gradientFigure,
-  type LogRecord,
   learningRateFigure,
   lossFigure,
   lossTogetherFigure,

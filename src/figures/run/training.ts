@@ -6,13 +6,11 @@
  */
 
 import { maxOf } from '../../lists.ts'
+import type { LogRecord } from '../../run/log.ts'
 import { heading } from '../heading.ts'
 import type { Drawing } from '../render.ts'
 import type { Theme } from '../theme.ts'
 import { list, number, percent } from '../words.ts'
-
-/** A record of a log. */
-export type LogRecord = Readonly<Record<string, number>>
 
 export interface TrainingLog {
   readonly history: readonly LogRecord[]

@@ -1,10 +1,8 @@
 /**
  * @file The mentions of the training part by type, and their surface forms.
  */
-import { join } from 'node:path'
 import type { LabelPolicy } from '../../corpus/labels.ts'
 import type { SurfaceForm, TrainingMentions } from '../../metrics/seen.ts'
-import { writeJsonWhole } from '../../system/output.ts'
 import { type Corpus, formOf } from '../../text/document.ts'
 import { labelledMentions } from './gold-documents.ts'
 
@@ -20,9 +18,4 @@ export function trainingMentions(corpus: Corpus, policy: LabelPolicy): TrainingM
       forms.set(`${type} ${form}`, { form, type })
     }
   return { counts: Object.fromEntries(counts), forms: [...forms.values()] }
-}
-
-/** Keeps them in a run folder, from which alone a report is made. */
-export function writeTrainingMentions(runFolder: string, training: TrainingMentions): Promise<void> {
-  return writeJsonWhole(join(runFolder, 'training_mentions.json'), training)
 }

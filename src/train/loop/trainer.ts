@@ -17,14 +17,13 @@
  * - *The mode of a plateau* follows the metric: see plateau.ts.
  * - *`eval_on_start`* evaluates once, not again when a run is continued.
  */
-import { appendFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type IntervalStrategy, isDue } from '../../config/intervals.ts'
 import { MedspanError } from '../../errors.ts'
 import type { Progress } from '../../progress.ts'
 import { checkpointName, listCheckpoints } from '../../run/checkpoints.ts'
-import type { LogRecord, TrainerState } from '../../run/trainer-state.ts'
-import { removeLeftovers, systemMessage, writeFileWhole } from '../../system/output.ts'
+import { type LogRecord, openLog } from '../../run/log.ts'
+import type { TrainerState } from '../../run/trainer-state.ts'
+import { removeLeftovers } from '../../system/output.ts'
 import type { Example } from '../data/batches.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts'
@@ -135,7 +134,7 @@ export async function runTraining(
   const state = resumed ?? initialState(plan, options)
   checkSame(state, plan, runFolder)
   const recorder = await options.openRecorder?.(state.log_history)
-  const record = await openLog(runFolder, state, recorder)
+  const record = await openRecords(runFolder, state, recorder)
 
   const secondsBefore = state.train_seconds
   const started = performance.now()
@@ -287,33 +286,19 @@ function checkSame(state: TrainerState, plan: Plan, runFolder: string): void {
   })
 }
 
-/** Writes the log so far; what it gives adds a record to it and to the state. */
-async function openLog(
+/** Writes the log so far; what it returns adds a record to it, to the state and to what else keeps records. */
+async function openRecords(
   runFolder: string,
   state: TrainerState,
   recorder: Recorder | undefined,
 ): Promise<(values: LogRecord) => Promise<void>> {
-  const path = join(runFolder, 'log.jsonl')
-  await writeFileWhole(path, state.log_history.map(formatRecord).join(''))
+  const append = await openLog(runFolder, state.log_history)
   return async values => {
-    const line = { step: state.global_step, epoch: state.epoch, ...values }
-    state.log_history.push(line)
-    try {
-      await appendFile(path, formatRecord(line))
-    } catch (cause) {
-      const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
-      throw new MedspanError('output', `could not be written: ${reason}`, {
-        where: { path },
-        hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',
-        cause,
-      })
-    }
-    await recorder?.append(line)
+    const record = { step: state.global_step, epoch: state.epoch, ...values }
+    state.log_history.push(record)
+    await append(record)
+    await recorder?.append(record)
   }
-}
-
-function formatRecord(values: LogRecord): string {
-  return `${JSON.stringify(values)}\n`
 }
 
 /** Restores the newest checkpoint that can be read; says which ones cannot. */

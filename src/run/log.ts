@@ -1,0 +1,60 @@
+/**
+ * @file `log.jsonl`: what a training has logged, a record a line, as `log_history` of `trainer_state.json` has it.
+ */
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MedspanError } from '../errors.ts'
+import { systemMessage, writeFileWhole } from '../system/output.ts'
+
+/** A record: `step` and `epoch`, and either `loss`, `grad_norm`, `learning_rate` or `eval_*`. */
+export type LogRecord = Readonly<Record<string, number>>
+
+export const logFileOf = (runFolder: string): string => join(runFolder, 'log.jsonl')
+
+const formatRecord = (record: LogRecord): string => `${JSON.stringify(record)}\n`
+
+/**
+ * Writes the log so far, and returns what appends a record.
+ * @throws MedspanError `output` when it cannot be written
+ */
+export async function openLog(
+  runFolder: string,
+  history: readonly LogRecord[],
+): Promise<(record: LogRecord) => Promise<void>> {
+  const path = logFileOf(runFolder)
+  await writeFileWhole(path, history.map(formatRecord).join(''))
+  return async record => {
+    try {
+      await appendFile(path, formatRecord(record))
+    } catch (cause) {
+      const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
+      throw new MedspanError('output', `could not be written: ${reason}`, {
+        where: { path },
+        hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',
+        cause,
+      })
+    }
+  }
+}
+
+/** The finite numbers of a line; undefined for one that is no record of a step, such as the half line of a killed run. */
+export function parseLogRecord(line: string): LogRecord | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const isNumber = (entry: [string, unknown]): entry is [string, number] => Number.isFinite(entry[1])
+  const record: LogRecord = Object.fromEntries(Object.entries(value).filter(isNumber))
+  return record.step === undefined ? undefined : record
+}
+
+/** The records of a whole log. */
+export function parseLog(content: string): LogRecord[] {
+  return content.split('\n').flatMap(line => {
+    const record = parseLogRecord(line)
+    return record === undefined ? [] : [record]
+  })
+}

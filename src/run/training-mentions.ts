@@ -1,0 +1,32 @@
+/**
+ * @file `training_mentions.json`: the mentions of the training part by type, and their surface forms.
+ */
+import { join } from 'node:path'
+import { z } from 'zod'
+import { MedspanError } from '../errors.ts'
+import type { TrainingMentions } from '../metrics/seen.ts'
+import { writeJsonWhole } from '../system/output.ts'
+import { dictionaryOf } from './lenient.ts'
+
+const schema = z.object({
+  counts: dictionaryOf(z.number()),
+  forms: z.array(z.object({ form: z.string(), type: z.string() })),
+}) satisfies z.ZodType<TrainingMentions>
+
+/** Keeps them in a run folder, from which alone a report is made. */
+export function writeTrainingMentions(runFolder: string, training: TrainingMentions): Promise<void> {
+  return writeJsonWhole(join(runFolder, 'training_mentions.json'), training)
+}
+
+/** @throws MedspanError `input` for what is no such file */
+export function parseTrainingMentions(content: string, path: string): TrainingMentions {
+  try {
+    return schema.parse(JSON.parse(content))
+  } catch (cause) {
+    throw new MedspanError('input', 'expected the mentions of the training part', {
+      where: { path },
+      hint: 'Another version of medspan may have written it: train again (--overwrite).',
+      cause,
+    })
+  }
+}
