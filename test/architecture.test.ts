@@ -233,10 +233,9 @@ describe('the code', () => {
     expect(sources.flatMap(({ local }) => local.filter(to => !known.has(to)))).toEqual([])
   })
 
-  test('touches onnxruntime-node in two files', () => {
-    expect(
-      sources.filter(({ packages }) => packages.includes('onnxruntime-node')).map(({ path }) => path),
-    ).toEqual(['train/engine/onnx/onnx-engine.ts', 'train/engine/onnx/session.ts'])
+  test('touches onnxruntime-node in one folder', () => {
+    const files = sources.filter(({ packages }) => packages.includes('onnxruntime-node'))
+    expect([...new Set(files.map(({ path }) => dirname(path)))]).toEqual(['train/engine/onnx'])
   })
 
   test('ends the process in one file', () => {
