@@ -21,6 +21,7 @@ import {
 import type { SurfaceForm, TrainingMentions } from '../src/metrics/seen.ts'
 import { scoreTags } from '../src/metrics/spans.ts'
 import { createRandom, type RandomStream } from '../src/random.ts'
+import { currentVersions } from '../src/run/environment.ts'
 import {
   mentionScores,
   metricsOf,
@@ -29,7 +30,6 @@ import {
   type RunSummary,
 } from '../src/run/results.ts'
 import { writeRunFile } from '../src/run/run-file.ts'
-import { currentVersions } from '../src/run/environment.ts'
 import { spansToTags, type TaggedSpan } from '../src/text/tags.ts'
 import { type Measurement, median } from './results.ts'
 

@@ -46,7 +46,7 @@ def describe(request: dict) -> dict:
     base = f"{model.base_model_prefix}."
     return {
         "architecture": type(model).__name__,
-        "hasChain": has_chain(folder) and has_same_labels(written, labels),
+        "hasCrf": has_chain(folder) and has_same_labels(written, labels),
         "missing": sorted(missing),
         "parameters": [
             {

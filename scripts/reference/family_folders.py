@@ -46,7 +46,7 @@ def main():
             model.eval()
             odd = {name: sorted(keys) for name, keys in report.items() if keys}
             if odd:
-                sys.exit(f"{path.stem}: expected no oddities while loading, got {odd}")
+                sys.exit(f"{path.stem}: expected no anomalies while loading, got {odd}")
             ids, mask = batch(config)
             with torch.no_grad():
                 theirs = model(input_ids=ids, attention_mask=mask).logits

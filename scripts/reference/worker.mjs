@@ -12,7 +12,7 @@ import { isDecayed } from '../../dist/nn/optimizer.js'
 import { createRandom } from '../../dist/random.js'
 import { createAdafactor } from '../../dist/train/engine/onnx/adafactor.js'
 import { createAverage } from '../../dist/train/engine/onnx/moving-average.js'
-import { layOut, viewsOf } from '../../dist/train/engine/flat-parameters.js'
+import { createLayout, viewsOf } from '../../dist/train/engine/flat-parameters.js'
 import { createLoss } from '../../dist/train/loop/loss.js'
 import { createAdamW } from '../../dist/train/engine/onnx/optimizer.js'
 
@@ -152,9 +152,9 @@ function optimizers() {
       { shape, data: normals(shape.reduce((a, b) => a * b)) },
     ]),
   )
-  const layout = layOut(start, (name, { shape }) => ({
+  const layout = createLayout(start, (name, { shape }) => ({
     isDecayed: isDecayed(shape),
-    rateFactor: RATE_FACTORS[name] ?? 1,
+    lrMultiplier: RATE_FACTORS[name] ?? 1,
   }))
   const plain = tensors =>
     Object.fromEntries([...tensors].map(([name, { shape, data }]) => [name, { shape, data: [...data] }]))

@@ -2,7 +2,7 @@
  * @file The sample's WordPiece vocabulary and its tokenizer.json.
  *
  * Pieces are found as Hugging Face's WordPieceTrainer finds them: byte-pair merges (Sennrich et al. 2016, section
- * 3.2) over the words that BERT's normaliser and pre-tokeniser give, where every sign but a word's first bears `##`.
+ * 3.2) over the words that BERT's sumExp and pre-tokeniser give, where every sign but a word's first bears `##`.
  * Ties are broken by the order of UTF-16 code units, so that the result is the same everywhere.
  */
 

@@ -30,7 +30,7 @@ export function formatCasJson(given: Cas): string {
     sofas,
     views: viewsApart,
     featureStructures,
-  } = setApart(given.sofas, given.views, [...given.featureStructures.values()])
+  } = deduplicateIds(given.sofas, given.views, [...given.featureStructures.values()])
   const cas: Cas = {
     typeSystem: given.typeSystem,
     sofas,
@@ -180,7 +180,7 @@ function formatScalar(value: CasValue, range: string): string {
 }
 
 /** Gives sofas fresh ids where feature structures have theirs: what refers to a sofa says so by its name. */
-export function setApart(
+export function deduplicateIds(
   sofas: readonly Sofa[],
   views: readonly View[],
   structures: readonly FeatureStructure[],

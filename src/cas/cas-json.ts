@@ -12,7 +12,7 @@ import type { DocumentFormat } from '../text/format.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
 import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa, type View } from './cas.ts'
-import { setApart } from './cas-json-writer.ts'
+import { deduplicateIds } from './cas-json-writer.ts'
 import { toDocuments } from './concepts.ts'
 import { readCas } from './document.ts'
 import { casJsonWriter } from './export.ts'
@@ -79,7 +79,10 @@ export function parseCasJson(text: string, path: string): Cas {
       }
     },
   )
-  return createCas({ typeSystem, ...setApart(sofas, views.map(withoutMissingSofa(sofas)), structures) }, path)
+  return createCas(
+    { typeSystem, ...deduplicateIds(sofas, views.map(withoutMissingSofa(sofas)), structures) },
+    path,
+  )
 }
 
 /** UIMA writes an empty CAS as a view without members of a sofa that is not there. */

@@ -82,15 +82,15 @@ function arrayOf(tasks: number, limit: number | undefined): string {
   return `0-${tasks - 1}${limit === undefined ? '' : `%${limit}`}`
 }
 
-/** With a prepared folder nothing is asked of the hub. */
+/** With a offline bundle nothing is asked of the hub. */
 function hubVariables({ prepared }: SlurmConfig): Record<string, string> {
   return prepared === undefined ? {} : preparedVariables(prepared)
 }
 
-/** Without its prepared folder a job has no medspan that could say what is wrong. */
+/** Without its offline bundle a job has no medspan that could say what is wrong. */
 function isPrepared({ prepared }: SlurmConfig): string[] {
   if (prepared === undefined) return []
-  const message = `error: ${prepared}: the prepared folder is gone; medspan submit prepare makes it again`
+  const message = `error: ${prepared}: the offline bundle is gone; medspan submit prepare makes it again`
   return [`[ -f ${quote(preparedFile(prepared))} ] || { echo ${quote(message)} >&2; exit 1; }`]
 }
 

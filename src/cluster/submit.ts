@@ -22,7 +22,7 @@ import {
   checkPrepared,
   type Needs,
   needsOf,
-  openPrepared,
+  openBundle,
   preparedMain,
   preparedUts,
   readNeeds,
@@ -79,7 +79,7 @@ interface Place {
 
 /**
  * Where the jobs of a configuration find medspan and Python.
- * @throws MedspanError `config` where a prepared folder does not fit
+ * @throws MedspanError `config` where a offline bundle does not fit
  */
 async function placeOf(
   folder: string,
@@ -96,7 +96,7 @@ async function placeOf(
   }
   const [node = '', main = ''] = program
   const medspan = await readPackageVersion(join(dirname(main), '..', '..'))
-  checkPrepared(prepared, await openPrepared(prepared), { needs, medspan })
+  checkPrepared(prepared, await openBundle(prepared), { needs, medspan })
   return {
     folder,
     slurm,

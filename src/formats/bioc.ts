@@ -78,7 +78,7 @@ interface Layout {
   readonly shortened: number
 }
 
-function layOut(pieces: readonly BiocPiece[], unit: OffsetUnit): Layout {
+function createLayout(pieces: readonly BiocPiece[], unit: OffsetUnit): Layout {
   const offsets = pieces.map(piece => createOffsets(piece.text, unit))
   const parts: string[] = []
   const begins: number[] = []
@@ -179,7 +179,7 @@ export function createBiocReader(path: string, options: ReadOptions) {
     let best: Layout | undefined
     let fewest = Number.POSITIVE_INFINITY
     for (const unit of [preferred, ...others]) {
-      const layout = layOut(pieces, unit)
+      const layout = createLayout(pieces, unit)
       let misfits = layout.overlaps
       for (const { annotation, own } of all) {
         const parts = locate(annotation, own, layout, pieces)

@@ -21,7 +21,7 @@ import {
 import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
 import { forEachStretch, visitLines } from '../text/source.ts'
 import { spanOf } from '../text/spans.ts'
-import { OUTSIDE, type TagOddities, tagSentences, tagsToSpans } from '../text/tags.ts'
+import { OUTSIDE, type TagAnomalies, tagSentences, tagsToSpans } from '../text/tags.ts'
 import {
   createLayout,
   isTag,
@@ -51,7 +51,7 @@ interface Usage {
   readonly prefixes: Set<string>
   /** `B-X` where IOB1 would write `I-X`. */
   needlessBegins: number
-  oddities: TagOddities
+  anomalies: TagAnomalies
 }
 
 interface Draft {
@@ -69,19 +69,19 @@ function createDraft(id: string | undefined, isNamed: boolean): Draft {
 }
 
 /** The scheme that a file's tags keep to, by the marks that only it has. */
-function schemeOf({ prefixes, needlessBegins, oddities }: Usage): string {
+function schemeOf({ prefixes, needlessBegins, anomalies }: Usage): string {
   const has = (...names: string[]) => names.some(name => prefixes.has(name))
   if (has('L', 'U')) return 'BILOU'
   if (has('E', 'S')) return 'BIOES'
   if (!has('B', 'I')) return 'no mentions'
-  return oddities.orphans + oddities.changes > 0 && needlessBegins === 0 ? 'IOB1' : 'IOB2'
+  return anomalies.orphans + anomalies.changes > 0 && needlessBegins === 0 ? 'IOB1' : 'IOB2'
 }
 
 /** Builds documents from lines, told one by one. */
 function createBuilder(path: string, layout: Layout) {
   const notices = new Notices()
   const known = new Map<string, KnownTag>()
-  const usage: Usage = { prefixes: new Set(), needlessBegins: 0, oddities: { orphans: 0, changes: 0 } }
+  const usage: Usage = { prefixes: new Set(), needlessBegins: 0, anomalies: { orphans: 0, changes: 0 } }
   const separator = layout.byTab ? '\t' : ' '
   /** Without ids where the file gives none. */
   const built: (Omit<Document, 'id'> & { readonly id: string | undefined })[] = []
@@ -153,11 +153,11 @@ function createBuilder(path: string, layout: Layout) {
     draft.sentences.push({ begin: start, end: draft.length })
     if (hasMention) {
       noteUsage()
-      const { oddities } = usage
-      const odd = oddities.orphans + oddities.changes
+      const { anomalies } = usage
+      const odd = anomalies.orphans + anomalies.changes
       for (const span of tagsToSpans(
         tags.map(({ tag }) => tag),
-        oddities,
+        anomalies,
         where,
       ))
         draft.mentions.push({
@@ -166,7 +166,7 @@ function createBuilder(path: string, layout: Layout) {
           concepts: [],
           types: span.type === IGNORED_TYPE ? [] : [span.type],
         })
-      if (oddities.orphans + oddities.changes > odd) firstOddity ??= where
+      if (anomalies.orphans + anomalies.changes > odd) firstOddity ??= where
     }
     words.length = 0
     tags.length = 0
@@ -280,7 +280,7 @@ function createBuilder(path: string, layout: Layout) {
     endSentence({ path })
     closeDraft()
     const scheme = schemeOf(usage)
-    const { orphans, changes } = usage.oddities
+    const { orphans, changes } = usage.anomalies
     if (scheme !== 'IOB1' && orphans > 0)
       notices.add('tag-orphan', 'I- tags continue nothing and were read as beginnings', firstOddity, orphans)
     if (scheme !== 'IOB1' && changes > 0)

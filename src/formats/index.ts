@@ -163,7 +163,7 @@ function refuseDeep({ id, text, mentions, source }: Document): void {
 const contentOf = ({ text, mentions }: Document): string => JSON.stringify([text, mentions])
 
 /** Gives each document an id of its own; one that comes again unchanged is left out where `once` says so. */
-function setApart(documents: readonly Document[], once: boolean, notices: Notices): Document[] {
+function deduplicateIds(documents: readonly Document[], once: boolean, notices: Notices): Document[] {
   const byId = new Map<string, Document>()
   const numbered = createNumbering()
   /** What the documents of an id say that several have. */
@@ -218,7 +218,7 @@ export async function importCorpus(paths: readonly string[], options: ImportOpti
     task.advance(1, `${documents.length.toLocaleString('en-US')} documents`)
   }
   task.end()
-  const kept = setApart(documents, !plainText, notices)
+  const kept = deduplicateIds(documents, !plainText, notices)
   for (const notice of notices.list()) progress.notice(notice)
   if (kept.length === 0)
     throw new MedspanError('input', 'expected documents, got files without any', {

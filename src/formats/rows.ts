@@ -20,8 +20,8 @@ import type { ColumnSetting, ReadOptions, WriteOptions } from '../text/format.ts
 import {
   IGNORE_INDEX,
   OUTSIDE,
+  type TagAnomalies,
   type TaggedSpan,
-  type TagOddities,
   tagSentences,
   tagsToSpans,
 } from '../text/tags.ts'
@@ -144,11 +144,11 @@ function readTags(
   tags: readonly string[],
   first: number,
   last: number,
-  oddities: TagOddities,
+  anomalies: TagAnomalies,
   where: Where,
 ): TaggedSpan[] {
   try {
-    return tagsToSpans(tags.slice(first, last), oddities)
+    return tagsToSpans(tags.slice(first, last), anomalies)
   } catch (error) {
     if (!(error instanceof MedspanError)) throw error
     return tagsToSpans(tags, undefined, where)
@@ -185,13 +185,13 @@ export function createRows(path: string, options: ReadOptions) {
   }
 
   function mark(document: Growing, tags: readonly string[], firstToken: number, where: Where): void {
-    const oddities: TagOddities = { orphans: 0, changes: 0 }
+    const anomalies: TagAnomalies = { orphans: 0, changes: 0 }
     // Most words are outside, and no mention reaches over one: only what lies between is read.
     for (let first = 0, last = 0; first < tags.length; first = last + 1) {
       last = first
       while (last < tags.length && tags[last] !== OUTSIDE) last++
       if (last === first) continue
-      for (const { type, start, end } of readTags(tags, first, last, oddities, where))
+      for (const { type, start, end } of readTags(tags, first, last, anomalies, where))
         document.mentions.push({
           begin: document.tokens[firstToken + first + start]!.begin,
           end: document.tokens[firstToken + first + end - 1]!.end,
@@ -208,7 +208,7 @@ export function createRows(path: string, options: ReadOptions) {
         where,
         ignored,
       )
-    const { orphans, changes } = oddities
+    const { orphans, changes } = anomalies
     if (orphans > 0)
       notices.add('tag-orphan', 'I- tags continue nothing and were read as beginnings', where, orphans)
     if (changes > 0)

@@ -175,7 +175,7 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   skew: dy => [unskew(dy)],
   unskew: dy => [skew(dy)],
   /** With u = factors·reach and s = sum(u): q = u / s, so du = (h - sum(h q)) / s. */
-  chainForward: (dy, [factors, matrix, steps], y) => {
+  crfForward: (dy, [factors, matrix, steps], y) => {
     const reach = chainReach(y, matrix!, steps!)
     const u = mul(factors!, reach)
     const s = sum(u, [-1], true)

@@ -103,7 +103,7 @@ export interface OpAttrs {
    * to sum 1 (Rabiner 1989, section V.A). The distribution before each position, q before the next: at a step of
    * 2, q ∝ factors (p matrix); at 1, where a chain starts, q ∝ factors; at 0, q = p. The first is uniform.
    */
-  chainForward: None
+  crfForward: None
   /**
    * (dy [B,T,L], q [B,T,L], g [B,T,L], matrix [L,L], steps int [B,T]) -> [B,T,L]: back along the chain, from the
    * derivatives dy by the distribution before each position to h, those by the distribution after it. That
@@ -396,11 +396,11 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
     expect(shape.length >= 2 && dtype === 'float' && rows === columns, 'unskew', 'a float [..,T,T]', inputs)
     return { shape: shape.with(-1, product([2, rows!])), dtype }
   },
-  chainForward: (_, inputs) => {
+  crfForward: (_, inputs) => {
     const [factors, matrix, steps] = inputs
     expect(
       inputs.length === 3 && isChain(factors!, matrix!, steps!),
-      'chainForward',
+      'crfForward',
       'factors [B,T,L], matrix [L,L], int steps [B,T]',
       inputs,
     )

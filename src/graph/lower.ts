@@ -195,7 +195,7 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
       const flat = emitter.node('Reshape', [wide, outerSize])
       emitter.node('Reshape', [pad(flat, size, zero), emitter.shape(type.shape, false)], [out])
     },
-  chainForward:
+  crfForward:
     ({ type }) =>
     (emitter, out, inputs) =>
       lowerChainForward(emitter, out, inputs, type),

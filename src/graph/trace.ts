@@ -300,8 +300,8 @@ export const unskew = (y: Tensor): Tensor => y.builder.apply('unskew', {}, [y])
  * @param matrix float [L,L], from 0: the weight of label j after label i
  * @param steps int [B,T]: 1 where a chain starts, 2 where it goes on, 0 where it passes a position over
  */
-export const chainForward = (factors: Tensor, matrix: Tensor, steps: Tensor): Tensor =>
-  factors.builder.apply('chainForward', {}, [factors, matrix, steps])
+export const crfForward = (factors: Tensor, matrix: Tensor, steps: Tensor): Tensor =>
+  factors.builder.apply('crfForward', {}, [factors, matrix, steps])
 
 /** What reaches each position from the distribution before it [B,T,L]: p matrix, or 1 where a chain starts. */
 export function chainReach(before: Tensor, matrix: Tensor, steps: Tensor): Tensor {

@@ -8,9 +8,9 @@ import { MedspanError } from '../errors.ts'
 import { float, int, trace } from '../graph/trace.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createScope, noDropout, type Scope } from './layers.ts'
-import type { FamilyClassifier, LoadedClassifier, OutlinedClassifier, TokenClassifier } from './model.ts'
+import type { ClassifierSpec, FamilyClassifier, LoadedClassifier, TokenClassifier } from './model.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
-import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
+import type { FloatTensor, NamedTensors, TensorSpec } from './tensors.ts'
 
 export interface AdapterOptions {
   /** r */
@@ -126,7 +126,7 @@ function matchesNone(what: string, maps: readonly string[]): MedspanError {
  * model computes what it did before.
  * @throws MedspanError `config` where nothing is there to adapt
  */
-export function prepareAdapters<Tensor extends OutlinedTensor>(
+export function prepareAdapters<Tensor extends TensorSpec>(
   model: FamilyClassifier<Tensor>,
   { rank, alpha, dropout, targetModules }: AdapterOptions,
   seed: number,
@@ -144,13 +144,13 @@ export function prepareAdapters<Tensor extends OutlinedTensor>(
 }
 
 /** The modules of an encoder that weights lack. Of a model without any, all is new: then the seed stands for its weights. */
-export function newModulesOf({ encoder, fresh }: Pick<OutlinedClassifier, 'encoder' | 'fresh'>): string[] {
+export function newModulesOf({ encoder, fresh }: Pick<ClassifierSpec, 'encoder' | 'fresh'>): string[] {
   const own = fresh.filter(name => encoder.parameters.has(name))
   return own.length === encoder.parameters.size ? [] : [...new Set(own.map(moduleOf))]
 }
 
 /** The parameters of a model with adapters in their places, and the names of those that were drawn. */
-function withAdapters<Tensor extends OutlinedTensor>(
+function withAdapters<Tensor extends TensorSpec>(
   model: FamilyClassifier<Tensor>,
   adapters: Adapters,
   seed: number,
@@ -174,7 +174,7 @@ function withAdapters<Tensor extends OutlinedTensor>(
 export function isAdapterTrained({
   encoder,
   newModules,
-}: Pick<OutlinedClassifier, 'encoder'> & Pick<Adapted, 'newModules'>): (name: string) => boolean {
+}: Pick<ClassifierSpec, 'encoder'> & Pick<Adapted, 'newModules'>): (name: string) => boolean {
   const modules = new Set(newModules)
   return name => !encoder.parameters.has(name) || modules.has(moduleOf(name))
 }

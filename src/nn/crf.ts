@@ -14,8 +14,8 @@ import type { Dim } from '../graph/ir.ts'
 import {
   add,
   cast,
-  chainForward,
   chainReach,
+  crfForward,
   cumulativeSum,
   div,
   equal,
@@ -135,7 +135,7 @@ export function crfLoss(logits: Tensor, labels: Tensor, { transitions, start, en
   const relative = sub(transitions, steepest) // [L,L]
   const matrix = exp(select(less(relative, LOWEST), LOWEST, relative)) // [L,L]
   const steps = cast(select(counts, select(isFirst, 1, 2), 0), 'int') // [B,T]
-  const before = chainForward(factors, matrix, steps) // [B,T,L]
+  const before = crfForward(factors, matrix, steps) // [B,T,L]
   const reached = log(sum(mul(factors, chainReach(before, matrix, steps)), [-1])) // [B,T]
 
   const all = add(add(reached, reshape(highest, labels.shape)), select(isFirst, 0, steepest)) // [B,T]

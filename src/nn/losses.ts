@@ -88,7 +88,7 @@ interface Terms {
   readonly stable: Tensor
   /** exp(stable) [N,L], and its sum [N]. */
   readonly powers: Tensor
-  readonly normaliser: Tensor
+  readonly sumExp: Tensor
 }
 
 /**
@@ -117,17 +117,17 @@ export function tokenLoss(
     barred: less(adjusted, BARRED / 2),
     stable,
     powers,
-    normaliser: sum(powers, [-1]),
+    sumExp: sum(powers, [-1]),
   }
   return loss.kind === 'dice' ? diceOf(loss, terms) : crossEntropyOf(loss, terms, get)
 }
 
 function crossEntropyOf(
   { weights, labelSmoothing = 0, gamma = 0, reduction = 'tokens' }: CrossEntropyLoss,
-  { chosen, counts, barred, stable, powers, normaliser }: Terms,
+  { chosen, counts, barred, stable, powers, sumExp }: Terms,
   get: (name: string) => Tensor,
 ): Loss {
-  const logNormaliser = log(normaliser) // [N]
+  const logNormaliser = log(sumExp) // [N]
   const negative = sub(logNormaliser, sum(select(chosen, stable, 0), [-1])) // -log p_y [N]
   const vector = weights === undefined ? undefined : get('loss_weights') // [L]
   const weight = vector === undefined ? undefined : sum(select(chosen, vector, 0), [-1]) // w_y [N]
@@ -139,14 +139,14 @@ function crossEntropyOf(
     const uniform = div(sum(select(barred, 0, weighted), [-1]), labels)
     each = add(mul(each, 1 - labelSmoothing), mul(uniform, labelSmoothing))
   }
-  if (gamma > 0) each = mul(each, power(othersOf(chosen, powers, normaliser), gamma))
+  if (gamma > 0) each = mul(each, power(othersOf(chosen, powers, sumExp), gamma))
   const weighing = reduction === 'weights' && weight !== undefined ? mul(weight, counts) : counts
   return meanOf(each, counts, sum(weighing))
 }
 
 /** 1 - p_y [N], added up from the others, so that a certain token keeps its digits. */
-function othersOf(chosen: Tensor, powers: Tensor, normaliser: Tensor): Tensor {
-  return div(sum(select(chosen, 0, powers), [-1]), normaliser)
+function othersOf(chosen: Tensor, powers: Tensor, sumExp: Tensor): Tensor {
+  return div(sum(select(chosen, 0, powers), [-1]), sumExp)
 }
 
 /** x^exponent for x from 0; at 0 neither it nor its derivative is infinite or NaN. */
@@ -154,8 +154,8 @@ function power(x: Tensor, exponent: number): Tensor {
   return exponent === 1 ? x : exp(mul(log(add(x, 1e-30)), exponent))
 }
 
-function diceOf({ alpha, smooth }: DiceLoss, { chosen, counts, barred, powers, normaliser }: Terms): Loss {
-  const scale = reshape(normaliser, [powers.shape[0]!, 1])
+function diceOf({ alpha, smooth }: DiceLoss, { chosen, counts, barred, powers, sumExp }: Terms): Loss {
+  const scale = reshape(sumExp, [powers.shape[0]!, 1])
   const p = div(powers, scale) // [N,L]
   const rest = div(sub(scale, powers), scale) // 1 - p
   const pushed = alpha === 0 ? p : mul(p, power(rest, alpha))

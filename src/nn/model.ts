@@ -13,7 +13,7 @@ import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, pars
 import { openEncoder } from './families/families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
-import type { FloatTensor, NamedTensors, OutlinedTensor } from './tensors.ts'
+import type { FloatTensor, NamedTensors, TensorSpec } from './tensors.ts'
 import { readDescription } from './weights/stored.ts'
 import { outlineWeights, readWeights } from './weights/weights.ts'
 
@@ -30,11 +30,11 @@ export interface TokenClassifier {
 }
 
 /** A model that is known here, while its numbers may be elsewhere: only those that its folder lacks need be here. */
-export interface OutlinedClassifier {
+export interface ClassifierSpec {
   readonly encoder: EncoderOutline
   readonly adapters?: Adapters | undefined
   readonly labels: readonly string[]
-  readonly parameters: ReadonlyMap<string, OutlinedTensor>
+  readonly parameters: ReadonlyMap<string, TensorSpec>
   readonly source: Readonly<Record<string, unknown>>
   readonly settings: ModelSettings
   /** Names of the parameters that no file has. */
@@ -46,7 +46,7 @@ export interface OutlinedClassifier {
 type Path = readonly string[]
 
 /** An outlined model of a family. */
-export interface FamilyClassifier<Tensor extends OutlinedTensor = OutlinedTensor> extends OutlinedClassifier {
+export interface FamilyClassifier<Tensor extends TensorSpec = TensorSpec> extends ClassifierSpec {
   readonly encoder: Encoder
   readonly parameters: ReadonlyMap<string, Tensor>
 }
@@ -103,7 +103,7 @@ export function readModel(folder: string, options: ReadModelOptions): Promise<Lo
  * @throws MedspanError as `readModel`
  */
 export function outlineModel(folder: string, options: ReadModelOptions): Promise<FamilyClassifier> {
-  return readBy<OutlinedTensor>(
+  return readBy<TensorSpec>(
     folder,
     options,
     async isGrown => (await outlineWeights(folder, isGrown))?.tensors,
@@ -111,7 +111,7 @@ export function outlineModel(folder: string, options: ReadModelOptions): Promise
 }
 
 /** @param readStored reads what the folder has, of a tensor that gets a row more with its numbers */
-async function readBy<Tensor extends OutlinedTensor>(
+async function readBy<Tensor extends TensorSpec>(
   folder: string,
   options: ReadModelOptions,
   readStored: (isGrown: (name: string) => boolean) => Promise<ReadonlyMap<string, Tensor> | undefined>,
@@ -154,7 +154,7 @@ async function readBy<Tensor extends OutlinedTensor>(
 /** @throws MedspanError `input` for a tensor of another shape, or one that is missing and must not */
 function checkFit(
   wanted: ReadonlyMap<string, ParameterSpec>,
-  known: (name: string) => OutlinedTensor | undefined,
+  known: (name: string) => TensorSpec | undefined,
   model: { readonly folder: string; readonly encoder: Encoder; readonly grown: string | undefined },
 ): void {
   const { folder, encoder, grown } = model
@@ -235,7 +235,7 @@ async function readJson(path: string): Promise<Record<string, unknown>> {
  * @param usage what a tagger needs to know besides, written under `medspan`
  */
 export function modelConfigJson(
-  model: Pick<OutlinedClassifier, 'encoder' | 'labels' | 'source' | 'settings' | 'floats'>,
+  model: Pick<ClassifierSpec, 'encoder' | 'labels' | 'source' | 'settings' | 'floats'>,
   usage: Readonly<Record<string, unknown>> = {},
 ): string {
   const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype', 'medspan'])

@@ -9,7 +9,7 @@ export interface FloatTensor {
 }
 
 /** A tensor whose numbers may be elsewhere. */
-export interface OutlinedTensor {
+export interface TensorSpec {
   readonly shape: readonly number[]
   readonly data?: Float32Array | undefined
 }

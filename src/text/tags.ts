@@ -96,7 +96,7 @@ export function parseTag(tag: string): ParsedTag | undefined {
 }
 
 /** What a reading was lenient about. */
-export interface TagOddities {
+export interface TagAnomalies {
   /** `I-X` (or `E-X`) after `O` or at the beginning: read as the beginning of a mention. */
   orphans: number
   /** `I-X` (or `E-X`) right after a mention of another type: read as the beginning of a mention. */
@@ -106,13 +106,13 @@ export interface TagOddities {
 /**
  * The mentions that a sequence of tags says, in order.
  *
- * @param oddities is counted up where the sequence is not valid BIO2.
+ * @param anomalies is counted up where the sequence is not valid BIO2.
  * @param where is the sequence's place, for errors.
  * @throws MedspanError (`data`) for a tag of another form; `where.at` says which word.
  */
 export function tagsToSpans(
   tags: readonly string[],
-  oddities?: TagOddities,
+  anomalies?: TagAnomalies,
   where: Where = {},
 ): TaggedSpan[] {
   const spans: TaggedSpan[] = []
@@ -141,9 +141,9 @@ export function tagsToSpans(
     }
     if (scheme[prefix].opens || (open !== undefined && open.type !== type)) close(i)
     if (open === undefined) {
-      if (oddities !== undefined && !scheme[prefix].opens && tag !== IGNORED_TYPE) {
-        if (before === undefined) oddities.orphans++
-        else oddities.changes++
+      if (anomalies !== undefined && !scheme[prefix].opens && tag !== IGNORED_TYPE) {
+        if (before === undefined) anomalies.orphans++
+        else anomalies.changes++
       }
       open = { type, start: i }
     }

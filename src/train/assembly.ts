@@ -17,14 +17,14 @@ import {
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import {
+  type ClassifierSpec,
   type FamilyClassifier,
   type LoadedClassifier,
-  type OutlinedClassifier,
   outlineModel,
   readModel,
   readModelConfig,
 } from '../nn/model.ts'
-import type { FloatTensor, OutlinedTensor } from '../nn/tensors.ts'
+import type { FloatTensor, TensorSpec } from '../nn/tensors.ts'
 import { adapterFiles } from '../nn/weights/adapter-files.ts'
 import { safetensorsPieces } from '../nn/weights/safetensors.ts'
 import { MODEL_WEIGHTS } from '../nn/weights/weights.ts'
@@ -34,8 +34,8 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { createAccelerateEngine, type TrainableClassifier } from './engine/accelerate/accelerate-engine.ts'
 import {
   adaptDescribed,
-  type DescribedClassifier,
-  describeModel,
+  describeExternalModel,
+  type ExternalClassifier,
   tryModel,
 } from './engine/accelerate/external-model.ts'
 import { accelerateYaml } from './engine/accelerate/launch-config.ts'
@@ -57,7 +57,7 @@ export function modelFolder(
 }
 
 /** A model to train. */
-export interface OpenedModel<Model extends OutlinedClassifier = LoadedClassifier> {
+export interface OpenedModel<Model extends ClassifierSpec = LoadedClassifier> {
   readonly model: Model
   /** The same, where it has adapters. */
   readonly adapted: (Model & Adapted) | undefined
@@ -80,7 +80,7 @@ export async function openModel(
   return openFamily(model, config, { folder, tokenizer })
 }
 
-function openFamily<Tensor extends OutlinedTensor>(
+function openFamily<Tensor extends TensorSpec>(
   model: FamilyClassifier<Tensor>,
   config: Config,
   source: ModelSource,
@@ -96,7 +96,7 @@ interface ModelSource {
 }
 
 /** Decides what of a model is trained: its adapters, or all of it that is not frozen; never what is `untrained`. */
-function decideTrained<Model extends OutlinedClassifier>(
+function decideTrained<Model extends ClassifierSpec>(
   model: Model,
   adapt: (options: AdapterOptions) => Model & Adapted,
   { model: { freeze, lora } }: Config,
@@ -119,7 +119,7 @@ function decideTrained<Model extends OutlinedClassifier>(
 /**
  * The same for any model that the engine can train: with accelerate also for those that no family here knows, and without
  * the numbers of the folder, which its processes read.
- * @throws MedspanError as `openModel` and `describeModel`
+ * @throws MedspanError as `openModel` and `describeExternalModel`
  */
 export async function openTrainable(
   folder: string,
@@ -132,9 +132,12 @@ export async function openTrainable(
   const options = readOptions(config, labels, tokenizer)
   if (isFamily(source.model_type))
     return openFamily(await outlineModel(folder, options), config, { folder, tokenizer })
-  const model = await describeModel(folder, { ...options, python: pythonProgram(config.accelerate?.python) })
+  const model = await describeExternalModel(folder, {
+    ...options,
+    python: pythonProgram(config.accelerate?.python),
+  })
   const adapt = (adapters: AdapterOptions) => adaptDescribed(model, adapters, config.training.seed)
-  return decideTrained<DescribedClassifier>(
+  return decideTrained<ExternalClassifier>(
     model,
     adapt,
     config,
@@ -157,7 +160,7 @@ function readOptions(
   }
 }
 
-function checkWeights({ fresh, encoder }: OutlinedClassifier, folder: string): void {
+function checkWeights({ fresh, encoder }: ClassifierSpec, folder: string): void {
   if (!fresh.includes(encoder.wordEmbeddings)) return
   throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
     where: { path: folder, at: 'model.lora' },
@@ -166,7 +169,7 @@ function checkWeights({ fresh, encoder }: OutlinedClassifier, folder: string): v
 }
 
 /** Every id that the tokenizer can give must have a row in the embeddings. */
-function checkVocabulary(tokenizer: Tokenizer, { encoder }: OutlinedClassifier, folder: string): void {
+function checkVocabulary(tokenizer: Tokenizer, { encoder }: ClassifierSpec, folder: string): void {
   const { vocabSize } = encoder
   if (tokenizer.vocabSize <= vocabSize) return
   throw new MedspanError(
@@ -178,7 +181,7 @@ function checkVocabulary(tokenizer: Tokenizer, { encoder }: OutlinedClassifier, 
 
 /** The files of a run folder that hold its model's weights: all of them, or adapters alone, for which only these are read. */
 export async function modelFiles(
-  { model, adapted }: OpenedModel<OutlinedClassifier>,
+  { model, adapted }: OpenedModel<ClassifierSpec>,
   { name_or_path: base, lora }: Config['model'],
   engine: Pick<Engine, 'weights'>,
 ): Promise<Iterable<readonly [name: string, content: Content]>> {

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { type Config, formatConfig, processesOf } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
-import { modelConfigJson, type OutlinedClassifier } from '../nn/model.ts'
+import { type ClassifierSpec, modelConfigJson } from '../nn/model.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/weights/adapter-files.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { listCheckpoints } from '../run/checkpoints.ts'
@@ -186,7 +186,7 @@ async function noteFailure(runFolder: string, run: RunFile, error: unknown): Pro
 }
 
 /** A run that is about to start or to go on. */
-interface Begun {
+interface OpenedRun {
   readonly corpus: OpenedCorpus
   /** What `run.json` says while the run is under way. */
   readonly run: RunFile
@@ -200,7 +200,7 @@ async function begin(
   base: { readonly folder: string; readonly tokenizer: Tokenizer },
   notices: Notices,
   { progress, signal, overwrite, corpora = openCorpus }: TrainOptions,
-): Promise<Begun> {
+): Promise<OpenedRun> {
   const corpus = await corpora(config, { progress, signal })
   const model = await fingerprintModel(base.folder, base.tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
@@ -219,7 +219,7 @@ async function begin(
 
 async function openRunFolder(
   config: Config,
-  { before, corpus: { splits } }: Begun,
+  { before, corpus: { splits } }: OpenedRun,
   { run, tokenizer }: { readonly run: RunFile; readonly tokenizer: Tokenizer },
   { progress, overwrite }: TrainOptions,
 ): Promise<void> {
@@ -247,7 +247,7 @@ async function makeRoom(runFolder: string, progress: Progress): Promise<void> {
 }
 
 /** Says which weights are new. */
-function tellFresh({ fresh, parameters }: OutlinedClassifier, progress: Progress): void {
+function tellFresh({ fresh, parameters }: ClassifierSpec, progress: Progress): void {
   if (fresh.length === 0) return
   progress.info(
     fresh.length === parameters.size
@@ -262,8 +262,8 @@ function listNames(names: readonly string[], limit = 6): string {
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }
 
-interface Prepared {
-  readonly opened: OpenedModel<OutlinedClassifier>
+interface PreparedRun {
+  readonly opened: OpenedModel<ClassifierSpec>
   readonly engine: Engine
   /** The content of `config.json`. */
   readonly modelConfig: string
@@ -278,7 +278,7 @@ interface Prepared {
 }
 
 async function trainAndEvaluate(
-  prepared: Prepared,
+  prepared: PreparedRun,
   { progress, signal, onEvaluation }: TrainOptions,
 ): Promise<RunSummary> {
   const { engine, modelConfig, config, labels, tokenizer, maxLength, encoded } = prepared

@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import type { Device } from '../config/device.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { type OutlinedClassifier, readModelConfig } from '../nn/model.ts'
+import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
 import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
 import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
-  type DescribedClassifier,
   describeAdapted,
-  describeModel,
+  describeExternalModel,
+  type ExternalClassifier,
   startLocalWorker,
   tryModel,
 } from './engine/accelerate/external-model.ts'
@@ -41,7 +41,7 @@ export interface StartTrainedOptions {
 }
 
 export interface TrainedModel {
-  readonly model: OutlinedClassifier
+  readonly model: ClassifierSpec
   /** Starts what computes it; nothing of it is trained. */
   start(options: StartTrainedOptions): Promise<Engine>
 }
@@ -58,7 +58,11 @@ export async function readTrained(folder: string, options: ReadTrainedOptions): 
     return { model, start: start => createOnnxEngine(model, { ...start, isTrained: () => false }) }
   }
   if (!isAdapterFolder(folder))
-    return trainedOf(await describeModel(folder, { ...options, vocabulary: undefined }), folder, options)
+    return trainedOf(
+      await describeExternalModel(folder, { ...options, vocabulary: undefined }),
+      folder,
+      options,
+    )
   const { model, base } = await describeAdapted(folder, options)
   return trainedOf(model, base, options)
 }
@@ -71,7 +75,7 @@ async function modelTypeOf(folder: string, resolveBase: ReadTrainedOptions['reso
 }
 
 /** @param folder of the weights */
-function trainedOf(model: DescribedClassifier, folder: string, { python }: ReadTrainedOptions): TrainedModel {
+function trainedOf(model: ExternalClassifier, folder: string, { python }: ReadTrainedOptions): TrainedModel {
   return {
     model,
     async start({ threads, loss }) {

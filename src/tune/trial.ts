@@ -43,7 +43,7 @@ export class TrialPruned extends Error {
 }
 
 /** What a trial needs of its study. */
-export interface TrialSurroundings {
+export interface TrialContext {
   readonly storage: Storage
   readonly sampler: Sampler
   readonly pruner: Pruner
@@ -59,14 +59,14 @@ export interface NumberOptions {
 }
 
 export class Trial {
-  readonly #around: TrialSurroundings
+  readonly #around: TrialContext
   #record: TrialRecord
   #declared: Distributions | undefined
   /** Drawn together, at the first parameter that needs a sampler; the values and their distributions. */
   #relative: { readonly space: Distributions; readonly values: DrawnValues } | undefined
 
   /** Made by a study's `ask`. */
-  constructor(around: TrialSurroundings, record: TrialRecord) {
+  constructor(around: TrialContext, record: TrialRecord) {
     this.#around = around
     this.#record = record
   }

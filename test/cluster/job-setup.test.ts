@@ -100,7 +100,7 @@ test('wheels for another Python are refused by the job', async () => {
   await refused.toThrow('its wheels are for Python 3.10 on linux-x86_64, the job has 3.12')
 })
 
-test('without a prepared folder pip installs what Python lacks, as it is set up', async () => {
+test('without a offline bundle pip installs what Python lacks, as it is set up', async () => {
   const python = await createPython()
   const found = await setUp({ python })
   expect(found).toMatch(/\.cache\/medspan\/python\/[0-9a-f]{12}\/venv\/bin\/python$/)
@@ -144,7 +144,7 @@ test('a command follows in the same process, with the Python that was found', as
       '--version',
     ])
     expect(missing.code).toBe(1)
-    expect(missing.err).toContain('the prepared folder does not fit')
+    expect(missing.err).toContain('the offline bundle does not fit')
     expect(missing.out).toBe('')
   } finally {
     if (before === undefined) delete process.env.MEDSPAN_PYTHON

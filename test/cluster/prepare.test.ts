@@ -207,7 +207,7 @@ test('jobs run from the folder, ask nobody, and check it first', async () => {
   const { status, stderr } = spawnSync('bash', { input: script, encoding: 'utf8' })
   expect(status).toBe(1)
   expect(stderr).toBe(
-    `error: ${target()}: the prepared folder is gone; medspan submit prepare makes it again\n`,
+    `error: ${target()}: the offline bundle is gone; medspan submit prepare makes it again\n`,
   )
 })
 
@@ -367,7 +367,7 @@ test('wheels are gathered once, and jobs make their Python of them', async () =>
   expect(parseConfig([...files.values()][0]!, config()).accelerate?.python).toBeUndefined()
 })
 
-test('without a prepared folder nothing is installed unless the configuration says so', async () => {
+test('without a offline bundle nothing is installed unless the configuration says so', async () => {
   const of = async (set: readonly string[], then: readonly Follower[] = []) => {
     const overrides = ['training.engine=accelerate', ...set]
     const { jobs, files } = await planTrain(config(), { overrides, program: ['node', main()], then })

@@ -1,4 +1,4 @@
-/** @file Jobs without a network: a real Slurm and a real pip find all that they need in a prepared folder. */
+/** @file Jobs without a network: a real Slurm and a real pip find all that they need in a offline bundle. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)('on nodes without a network', () => {
   }, 600_000)
   afterAll(() => cluster?.stop(), 120_000)
 
-  test('a model of the hub is trained, evaluated and reported from a prepared folder', async () => {
+  test('a model of the hub is trained, evaluated and reported from a offline bundle', async () => {
     const medspan = (args: readonly string[], env?: NodeJS.ProcessEnv) =>
       cluster.medspan(args, { cwd: project, ...(env && { env }) })
     expect(
@@ -111,7 +111,7 @@ describe.skipIf(missing !== undefined)('on nodes without a network', () => {
       'slurm.prepared=prepared',
     ])
     expect(damaged.code).toBe(1)
-    expect(damaged.err).toMatch(/the prepared folder does not fit\n {2}5 of its files are missing or cut off/)
+    expect(damaged.err).toMatch(/the offline bundle does not fit\n {2}5 of its files are missing or cut off/)
     expect(await readdir(project)).not.toContain('other')
   }, 1_800_000)
 })

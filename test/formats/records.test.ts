@@ -217,10 +217,10 @@ describeWithData("the teams' curated files", ['seed-curated'], path => {
       { 'tag-ignored': 2, 'single-document': 1 },
     ],
     ['curated_data_team6.json', 187, 5444, { B: 117, I: 104, IGN: 30, O: 5193 }, { 'tag-ignored': 30 }],
-  ])('%s gives every sentence, word and tag', async (name, sentences, tokens, tags, oddities) => {
+  ])('%s gives every sentence, word and tag', async (name, sentences, tokens, tags, anomalies) => {
     const own = plain(name)
     const { documents, counts } = await readFile(join(path, name))
-    expect(counts).toEqual(oddities)
+    expect(counts).toEqual(anomalies)
     const stats = corpusStats(documents)
     expect([stats.documents, stats.sentences, stats.tokens]).toEqual([
       new Set(own.map(row => row.doc_id)).size,
@@ -243,7 +243,7 @@ describeWithData("the teams' curated files", ['seed-curated'], path => {
       else unequal += row.ner_tags.filter((tag, j) => tag !== written[i]!.tags[j]).length
     }
     // Each tag that continued another type comes back as the beginning that it was read as.
-    expect(unequal).toBe((oddities as Record<string, number>)['tag-change'] ?? 0)
+    expect(unequal).toBe((anomalies as Record<string, number>)['tag-change'] ?? 0)
   })
   it('merge into one corpus without losing a word', async () => {
     const parts = []

@@ -7,9 +7,9 @@ import {
   add,
   broadcast,
   cast,
-  chainForward,
   concat,
   cos,
+  crfForward,
   cumulativeSum,
   div,
   equal,
@@ -218,24 +218,24 @@ const cases: Partial<Record<OpKind, readonly Case[]>> = {
   ],
   cumulativeSum: [one(x => cumulativeSum(x, 0)), one(x => cumulativeSum(x, -1, { reverse: true }))],
   // The factors of the last position reach no distribution before another.
-  chainForward: [
+  crfForward: [
     {
       inputs: { f: float('B', 'T', 3), m: float(3, 3), s: int('B', 'T') },
-      body: ({ f, m, s }) => chainForward(f!, m!, s!),
+      body: ({ f, m, s }) => crfForward(f!, m!, s!),
       sizes: { B: 2, T: 5 },
       positive: true,
       indices: { s: [1, 2, 2, 2, 2, 0, 1, 0, 2, 1] },
     },
     {
       inputs: { f: float(1, 'T', 2), m: float(2, 2), s: int(1, 'T') },
-      body: ({ f, m, s }) => mul(chainForward(f!, m!, s!), f!),
+      body: ({ f, m, s }) => mul(crfForward(f!, m!, s!), f!),
       sizes: { T: 1 },
       positive: true,
       indices: { s: [1] },
     },
     {
       inputs: { f: float('B', 3, 2), m: float(2, 2), s: int('B', 3) },
-      body: ({ f, m, s }) => mul(chainForward(f!, m!, s!), f!),
+      body: ({ f, m, s }) => mul(crfForward(f!, m!, s!), f!),
       sizes: { B: 3 },
       positive: true,
       indices: { s: [2, 2, 2, 0, 0, 0, 1, 1, 2] },

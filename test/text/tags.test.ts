@@ -187,9 +187,9 @@ describe('tagsToSpans', () => {
     }
   })
   it('counts orphans and changes of type', () => {
-    const oddities = { orphans: 0, changes: 0 }
-    tagsToSpans(['I-A', 'I-B', 'O', 'I-C', 'B-C', 'I-C', 'IGN'], oddities)
-    expect(oddities).toEqual({ orphans: 2, changes: 1 })
+    const anomalies = { orphans: 0, changes: 0 }
+    tagsToSpans(['I-A', 'I-B', 'O', 'I-C', 'B-C', 'I-C', 'IGN'], anomalies)
+    expect(anomalies).toEqual({ orphans: 2, changes: 1 })
   })
   it('refuses tags of another form, and says which', () => {
     expect(() => tagsToSpans(['O', 'X-A'])).toThrow(
@@ -215,9 +215,9 @@ describe('tagsToSpans', () => {
       })
     fc.assert(
       fc.property(spans, list => {
-        const oddities = { orphans: 0, changes: 0 }
-        expect(tagsToSpans(spansToTags((list.at(-1)?.end ?? 0) + 1, list), oddities)).toEqual(list)
-        expect(oddities).toEqual({ orphans: 0, changes: 0 })
+        const anomalies = { orphans: 0, changes: 0 }
+        expect(tagsToSpans(spansToTags((list.at(-1)?.end ?? 0) + 1, list), anomalies)).toEqual(list)
+        expect(anomalies).toEqual({ orphans: 0, changes: 0 })
       }),
     )
   })

@@ -23,10 +23,10 @@ import {
 } from '../../src/train/engine/accelerate/accelerate-engine.ts'
 import {
   adaptDescribed,
-  type DescribedClassifier,
   type DescribeOptions,
   describeBy,
-  describeModel,
+  describeExternalModel,
+  type ExternalClassifier,
   tryModel,
 } from '../../src/train/engine/accelerate/external-model.ts'
 import { startWorker, type Worker } from '../../src/train/engine/accelerate/worker.ts'
@@ -83,7 +83,7 @@ const newFolder = async (): Promise<string> => {
 }
 
 interface Opened {
-  readonly model: DescribedClassifier
+  readonly model: ExternalClassifier
   readonly engine: Engine
 }
 
@@ -263,7 +263,7 @@ print(json.dumps(found))`
     )
     const { logits, loss } = await engine.evaluate(batchAt(5))
     expect(loss).toBeLessThan(before.loss)
-    const adapted = model as DescribedClassifier & Adapted
+    const adapted = model as ExternalClassifier & Adapted
     const run = await newFolder()
     for (const [name, content] of adapterFiles(adapted, base, await engine.weights()))
       await writeFile(join(run, name), typeof content === 'string' ? content : Buffer.concat(content))
@@ -439,7 +439,7 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
 })
 
 test('what Python reads as a float is written as one', () => {
-  const encoder = { architecture: 'EsmForTokenClassification' } as DescribedClassifier['encoder']
+  const encoder = { architecture: 'EsmForTokenClassification' } as ExternalClassifier['encoder']
   const source = { rope_theta: 10000, decoder: { cap: -30, limits: [0, 1], scale: 0.5 }, hidden_size: 16 }
   const floats = [
     ['rope_theta'],
@@ -465,7 +465,7 @@ describe('models without a family, where they cannot be computed', () => {
       hint: expect.stringContaining('training.engine: accelerate'),
     })
     const python = join(folder, 'no-python')
-    await expect(describeModel(folder, { labels, seed: 1, python })).rejects.toMatchObject({
+    await expect(describeExternalModel(folder, { labels, seed: 1, python })).rejects.toMatchObject({
       code: 'config',
       message: `models of the type albert are computed by transformers in Python: expected Python, but ${python} cannot be started (ENOENT)`,
       hint: expect.stringContaining('MEDSPAN_PYTHON'),

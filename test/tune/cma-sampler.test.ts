@@ -8,7 +8,7 @@ import { categoricalDistribution, type Distributions, type ParamValue } from '..
 import type { Attributes, Direction, TrialRecord, TrialState } from '../../src/tune/frozen-trial.ts'
 import { createHistory } from '../../src/tune/history.ts'
 import { type CmaSamplerOptions, createCmaSampler } from '../../src/tune/samplers/cma-sampler.ts'
-import { Course } from '../../src/tune/samplers/cma-state.ts'
+import { CmaHistory } from '../../src/tune/samplers/cma-state.ts'
 import { createRandomSampler } from '../../src/tune/samplers/random-sampler.ts'
 import { createSpace } from '../../src/tune/space.ts'
 import { createStudy } from '../../src/tune/study.ts'
@@ -65,13 +65,13 @@ describe('a study that Optuna began', () => {
         Object.entries(texts).map(([name, text]) => [name, parseDistribution(text)]),
       )
       const history = createHistory({ name: 'study', directions: [direction] })
-      const course = new Course('', space, {
+      const replayed = new CmaHistory('', space, {
         separable: kind === 'separable',
         margin: kind === 'margin',
         population,
       })
       for (const [number, [trialState, value, params, systemAttributes]] of trials.entries()) {
-        if (course.now.cma.generation === generation) break
+        if (replayed.now.cma.generation === generation) break
         const record = finishedAt(number, number, {
           state: trialState,
           values: value === null ? undefined : [value],
@@ -79,9 +79,9 @@ describe('a study that Optuna began', () => {
           systemAttributes,
         })
         history.update({ trials: [record] })
-        course.update(history.all)
+        replayed.update(history.all)
       }
-      const { cma, scale } = course.now
+      const { cma, scale } = replayed.now
       expect(cma.generation).toBe(generation)
       const pairs = [
         [cma.mean, state.mean],
@@ -178,13 +178,13 @@ describe('CMA-ES as a sampler', () => {
     )
     const stateOf = (order: readonly TrialRecord[]): unknown => {
       const history = createHistory({ name: 'study', directions: ['minimize'] })
-      const course = new Course('', space)
+      const replayed = new CmaHistory('', space)
       for (const record of order) {
         history.update({ trials: [record] })
-        course.update(history.all)
-        void course.now
+        replayed.update(history.all)
+        void replayed.now
       }
-      return course.now
+      return replayed.now
     }
     const forwards = stateOf(records)
     expect(stateOf([...records].reverse())).toEqual(forwards)
@@ -206,10 +206,10 @@ describe('CMA-ES as a sampler', () => {
           }),
         ),
       })
-      const course = new Course('', space)
-      course.update(history.all)
-      expect(course.now.cma.generation).toBe(1)
-      return course.now
+      const replayed = new CmaHistory('', space)
+      replayed.update(history.all)
+      expect(replayed.now.cma.generation).toBe(1)
+      return replayed.now
     }
     expect(stateOf([0, 1, 2, 3, 4])).toEqual(stateOf([1, 2, 3, 4]))
   })

@@ -1,5 +1,5 @@
 /**
- * @file A prepared folder: all that jobs take from elsewhere, for nodes without a network, and whether it fits.
+ * @file A offline bundle: all that jobs take from elsewhere, for nodes without a network, and whether it fits.
  *
  * `node_modules/` holds medspan as it runs, `huggingface/hub/` models and datasets in the layout of the hub's cache,
  * `uts.sqlite` answers of UTS, `wheels/` Python's libraries and `prepared.json` what all of this was made for. Jobs add
@@ -22,7 +22,7 @@ const modelSchema = z.object({ id: z.string(), revision: z.string().optional() }
 const datasetSchema = modelSchema.extend({ subset: z.string().optional(), split: z.string().optional() })
 const utsSchema = z.object({ release: z.string() })
 
-const preparedSchema = z.object({
+const bundleSchema = z.object({
   medspan: z.object({ version: z.string(), sha256: z.string() }),
   node: z.object({ version: z.string(), platform: z.string(), arch: z.string() }),
   /** `commit` is what the revision was when the folder was prepared. */
@@ -37,11 +37,11 @@ const preparedSchema = z.object({
   files: z.record(z.string(), z.int().min(0)),
 })
 
-export type Prepared = z.output<typeof preparedSchema>
+export type Bundle = z.output<typeof bundleSchema>
 export type NeededModel = z.output<typeof modelSchema>
 export type NeededDataset = z.output<typeof datasetSchema>
 
-/** Paths in a prepared folder. */
+/** Paths in a offline bundle. */
 export const preparedFile = (folder: string): string => join(folder, 'prepared.json')
 export const preparedModules = (folder: string): string => join(folder, 'node_modules')
 export const preparedMain = (folder: string): string =>
@@ -106,7 +106,7 @@ function has(list: readonly NeededDataset[], wanted: NeededDataset): boolean {
 }
 
 /** What `prepared.json` says; undefined where there is none. */
-export async function readPrepared(folder: string): Promise<Prepared | undefined> {
+export async function readBundle(folder: string): Promise<Bundle | undefined> {
   const path = preparedFile(folder)
   const isThere = await stat(path).then(
     () => true,
@@ -116,7 +116,7 @@ export async function readPrepared(folder: string): Promise<Prepared | undefined
     },
   )
   if (!isThere) return undefined
-  const parsed = preparedSchema.safeParse(parseOrNothing(await readText(path)))
+  const parsed = bundleSchema.safeParse(parseOrNothing(await readText(path)))
   if (parsed.success) return parsed.data
   throw unfit(folder, ['prepared.json is damaged, or another medspan wrote it'])
 }
@@ -130,7 +130,7 @@ function parseOrNothing(text: string): unknown {
 }
 
 /** Files that are missing or have another size. */
-export async function damagedFiles(folder: string, { files }: Prepared): Promise<string[]> {
+export async function damagedFiles(folder: string, { files }: Bundle): Promise<string[]> {
   const damaged: string[] = []
   const names = Object.entries(files)
   // Some at a time: a shared disk answers slowly, and files are thousands.
@@ -149,11 +149,11 @@ export async function damagedFiles(folder: string, { files }: Prepared): Promise
 }
 
 /**
- * Opens a prepared folder for a job, or for whoever submits one.
+ * Opens a offline bundle for a job, or for whoever submits one.
  * @throws MedspanError `config` where it is missing, damaged, or for another system
  */
-export async function openPrepared(folder: string, interpreter?: Interpreter): Promise<Prepared> {
-  const prepared = await readPrepared(folder)
+export async function openBundle(folder: string, interpreter?: Interpreter): Promise<Bundle> {
+  const prepared = await readBundle(folder)
   if (prepared === undefined) throw unfit(folder, ['there is no prepared.json'])
   const problems = systemProblems(prepared, interpreter)
   const damaged = await damagedFiles(folder, prepared)
@@ -166,7 +166,7 @@ export async function openPrepared(folder: string, interpreter?: Interpreter): P
 }
 
 /** What is wrong with the system that this process runs on, or with its Python. */
-function systemProblems({ node, python }: Prepared, interpreter: Interpreter | undefined): string[] {
+function systemProblems({ node, python }: Bundle, interpreter: Interpreter | undefined): string[] {
   const major = (version: string): string => version.split('.')[0]!
   const problems: string[] = []
   if (node.platform !== process.platform || node.arch !== process.arch)
@@ -187,7 +187,7 @@ function systemProblems({ node, python }: Prepared, interpreter: Interpreter | u
  */
 export function checkPrepared(
   folder: string,
-  prepared: Prepared,
+  prepared: Bundle,
   { needs, medspan }: { needs: Needs; medspan: PackageVersion },
 ): void {
   const of = ({ id, revision }: NeededModel): string => (revision === undefined ? id : `${id} at ${revision}`)
@@ -213,7 +213,7 @@ export function checkPrepared(
 }
 
 function unfit(folder: string, problems: readonly string[]): MedspanError {
-  return new MedspanError('config', `the prepared folder does not fit\n  ${problems.join('\n  ')}`, {
+  return new MedspanError('config', `the offline bundle does not fit\n  ${problems.join('\n  ')}`, {
     where: { path: folder, at: 'slurm.prepared' },
     hint: 'Where there is a network: medspan submit prepare -c medspan.yaml, once no job uses it any more.',
   })

@@ -1,5 +1,5 @@
 /**
- * @file Makes a prepared folder, on a machine with a network: what jobs take from elsewhere is fetched and copied.
+ * @file Makes a offline bundle, on a machine with a network: what jobs take from elsewhere is fetched and copied.
  *
  * Models, datasets and answers of UTS are fetched into the user's own caches, where an interruption loses nothing, and
  * taken from there. Keys, tokens and the settings of pip stay where they are.
@@ -22,18 +22,18 @@ import { pythonProgram } from '../../train/engine/accelerate/worker-launch.ts'
 import { defaultUtsCache } from '../../umls/source.ts'
 import { copyUtsCache } from '../../umls/uts-cache.ts'
 import {
+  type Bundle,
   damagedFiles,
   type NeededDataset,
   type NeededModel,
   type Needs,
-  type Prepared,
   preparedFile,
   preparedModules,
   preparedUts,
   preparedVariables,
   preparedWheels,
+  readBundle,
   readNeeds,
-  readPrepared,
 } from './bundle-file.ts'
 import { copyPackage, readPackageVersion } from './package-copy.ts'
 import { gatherWheels, readInterpreter, readRequirements } from './python-libraries.ts'
@@ -49,10 +49,10 @@ export interface PrepareOptions {
 }
 
 /** What a folder was prepared for. */
-type Content = Omit<Prepared, 'files'>
+type Content = Omit<Bundle, 'files'>
 
 export interface PreparedFolder {
-  readonly prepared: Prepared
+  readonly prepared: Bundle
   /** False where all was there already. */
   readonly isNew: boolean
 }
@@ -90,14 +90,14 @@ async function prepareLocked(
   await removeLeftoversOf(folder)
   const content = await fetchContent(config, needs, options)
   // A damaged one is made anew.
-  const before = await readPrepared(folder).catch(() => undefined)
+  const before = await readBundle(folder).catch(() => undefined)
   const isWhole = before !== undefined && (await damagedFiles(folder, before)).length === 0
   if (isWhole && isSame(before, content)) return { prepared: before, isNew: false }
   const isSamePython = isWhole && JSON.stringify(before.python) === JSON.stringify(content.python)
   await writeFolderWhole(folder, aside =>
     fill(aside, config, content, { ...options, wheels: isSamePython ? preparedWheels(folder) : undefined }),
   )
-  return { prepared: (await readPrepared(folder))!, isNew: true }
+  return { prepared: (await readBundle(folder))!, isNew: true }
 }
 
 /** A folder is replaced only if it was prepared. */
@@ -116,7 +116,7 @@ async function refuseOther(folder: string): Promise<void> {
     })
 }
 
-function isSame({ files: _, ...before }: Prepared, content: Content): boolean {
+function isSame({ files: _, ...before }: Bundle, content: Content): boolean {
   const sorted = (value: Content): string => JSON.stringify(Object.entries(value).sort())
   return sorted(before) === sorted(JSON.parse(JSON.stringify(content)) as Content)
 }

@@ -1,5 +1,5 @@
 /**
- * @file What a job makes sure of before its command runs: that its prepared folder is whole and fits the node, and that
+ * @file What a job makes sure of before its command runs: that its offline bundle is whole and fits the node, and that
  * Python has the libraries of the accelerate engine, if that is what it runs.
  *
  * It is done where the command runs, in its container if there is one, because that is what must fit.
@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { openPrepared, preparedEnvironment, preparedWheels } from './bundle-file.ts'
+import { openBundle, preparedEnvironment, preparedWheels } from './bundle-file.ts'
 import { hasLibraries, makeEnvironment, readInterpreter, readRequirements } from './python-libraries.ts'
 
 export interface JobSetup {
@@ -21,7 +21,7 @@ export interface JobSetup {
 }
 
 /**
- * Makes sure of all, and gives the Python that has the libraries. What it lacks comes from the prepared folder, or without one
+ * Makes sure of all, and gives the Python that has the libraries. What it lacks comes from the offline bundle, or without one
  * from where pip gets it.
  * @throws MedspanError `config` where the folder does not fit, or Python cannot have the libraries; `output`
  */
@@ -33,7 +33,7 @@ export async function setUpJob({
   tell,
 }: JobSetup): Promise<string | undefined> {
   const interpreter = python === undefined ? undefined : await readInterpreter(python, signal)
-  const folder = prepared === undefined ? undefined : await openPrepared(prepared, interpreter)
+  const folder = prepared === undefined ? undefined : await openBundle(prepared, interpreter)
   if (python === undefined || interpreter === undefined) return undefined
   if (prepared !== undefined)
     return makeEnvironment(preparedEnvironment(prepared), {

@@ -1,5 +1,5 @@
 /**
- * @file BERT (Devlin et al. 2019, arXiv 1810.04805), top to bottom, and the layers that its heirs share with it.
+ * @file BERT (Devlin et al. 2019, arXiv 1810.04805), top to bottom, and the layers that its derived models share with it.
  *
  * The post-norm encoder with learned positions and token types, as Hugging Face's `BertForTokenClassification`
  * computes it, with its names of parameters. Hidden states are kept as [N,D], N = B·T; only attention unfolds
@@ -24,7 +24,7 @@ import {
 } from '../encoder.ts'
 import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from '../layers.ts'
 
-/** The settings of `config.json` that BERT and its heirs have in common. */
+/** The settings of `config.json` that BERT and its derived models have in common. */
 export const bertSettings = {
   vocab_size: numbers.rows.default(30522),
   hidden_size: numbers.width.default(768),

@@ -11,8 +11,8 @@ import { MedspanError } from '../../errors.ts'
 import { type Adapted, type AdaptedClassifier, isAdapterTrained, linearMaps, moduleOf } from '../adapters.ts'
 import type { Adapters } from '../layers.ts'
 import {
+  type ClassifierSpec,
   type LoadedClassifier,
-  type OutlinedClassifier,
   type ReadModelOptions,
   readModel,
   readModelConfig,
@@ -66,7 +66,7 @@ const configSchema = z.looseObject({
 })
 
 /** A model with adapters, wherever its numbers are. */
-export type AdaptedOutline = Pick<OutlinedClassifier, 'encoder'> & Adapted
+export type AdaptedOutline = Pick<ClassifierSpec, 'encoder'> & Adapted
 
 /** Whether a folder holds adapters, and not a model. */
 export function isAdapterFolder(folder: string): boolean {

@@ -9,7 +9,7 @@
  * Source: https://github.com/huggingface/safetensors, README, "Format".
  */
 import { MedspanError } from '../../errors.ts'
-import type { FloatTensor, NamedTensors, OutlinedTensor } from '../tensors.ts'
+import type { FloatTensor, NamedTensors, TensorSpec } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
 import {
   checkDescription,
@@ -173,14 +173,14 @@ export function readSafetensorsTensors(path: string): Promise<StoredTensors> {
 export function outlineSafetensors(
   path: string,
   isWanted: (name: string) => boolean,
-): Promise<StoredTensors<OutlinedTensor>> {
-  return collectTensors<OutlinedTensor>(path, async ({ name, shape }, read) =>
+): Promise<StoredTensors<TensorSpec>> {
+  return collectTensors<TensorSpec>(path, async ({ name, shape }, read) =>
     isWanted(name) ? { shape, data: await read() } : { shape },
   )
 }
 
 /** @param collect takes what the header says of a tensor, and what reads its numbers */
-function collectTensors<Stored extends OutlinedTensor>(
+function collectTensors<Stored extends TensorSpec>(
   path: string,
   collect: (entry: Entry, read: () => Promise<Float32Array>) => Promise<Stored>,
 ): Promise<StoredTensors<Stored>> {

@@ -7,7 +7,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { MedspanError } from '../../errors.ts'
-import type { FloatTensor, OutlinedTensor } from '../tensors.ts'
+import type { FloatTensor, TensorSpec } from '../tensors.ts'
 
 /** The floating types, by safetensors' names: IEEE 754 binary64, binary32 and binary16, and bfloat16. */
 export type FloatType = 'F64' | 'F32' | 'F16' | 'BF16'
@@ -16,7 +16,7 @@ export type FloatType = 'F64' | 'F32' | 'F16' | 'BF16'
 export const floatBytes: Readonly<Record<FloatType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 }
 
 /** What a file of weights holds. */
-export interface StoredTensors<Stored extends OutlinedTensor = FloatTensor> {
+export interface StoredTensors<Stored extends TensorSpec = FloatTensor> {
   /** The floating tensors, as float32. */
   readonly tensors: Map<string, Stored>
   /** The names of tensors of whole numbers, which are not read: old checkpoints carry `position_ids`. */

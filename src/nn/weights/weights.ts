@@ -9,14 +9,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../../errors.ts'
-import type { FloatTensor, OutlinedTensor } from '../tensors.ts'
+import type { FloatTensor, TensorSpec } from '../tensors.ts'
 import { outlineSafetensors, readSafetensorsTensors } from './safetensors.ts'
 import { parseShardIndex, type WeightsExtension } from './shards.ts'
 import { readDescription, type StoredTensors } from './stored.ts'
 import { readTorchFile } from './torch-file.ts'
 
 /** The floating tensors of a model folder as float32, and the files that they come from. */
-export interface Weights<Stored extends OutlinedTensor = FloatTensor> {
+export interface Weights<Stored extends TensorSpec = FloatTensor> {
   readonly tensors: Map<string, Stored>
   /** Paths, in the order in which they were read. */
   readonly files: readonly string[]
@@ -25,14 +25,14 @@ export interface Weights<Stored extends OutlinedTensor = FloatTensor> {
 /** The file of weights that medspan writes. */
 export const MODEL_WEIGHTS = 'model.safetensors'
 
-interface Form<Stored extends OutlinedTensor> {
+interface Form<Stored extends TensorSpec> {
   readonly name: string
   readonly extension: WeightsExtension
   readonly read: Read<Stored>
 }
-type Read<Stored extends OutlinedTensor> = (path: string) => Promise<StoredTensors<Stored>>
+type Read<Stored extends TensorSpec> = (path: string) => Promise<StoredTensors<Stored>>
 
-const formsBy = <Stored extends OutlinedTensor>(
+const formsBy = <Stored extends TensorSpec>(
   readSafetensors: Read<Stored>,
   readTorch: Read<Stored>,
 ): readonly Form<Stored>[] => [
@@ -63,7 +63,7 @@ function renamed<Stored>(tensors: ReadonlyMap<string, Stored>, path: string): Ma
   return result
 }
 
-async function readShards<Stored extends OutlinedTensor>(
+async function readShards<Stored extends TensorSpec>(
   index: string,
   folder: string,
   form: Form<Stored>,
@@ -124,13 +124,13 @@ export function readWeights(folder: string): Promise<Weights | undefined> {
 export function outlineWeights(
   folder: string,
   isWanted: (name: string) => boolean,
-): Promise<Weights<OutlinedTensor> | undefined> {
-  const outlineTorch: Read<OutlinedTensor> = async path => {
+): Promise<Weights<TensorSpec> | undefined> {
+  const outlineTorch: Read<TensorSpec> = async path => {
     const { tensors, skipped } = await readTorchFile(path)
     const outlined = [...tensors].map(
       ([name, tensor]) => [name, isWanted(name) ? tensor : { shape: tensor.shape }] as const,
     )
-    return { tensors: new Map<string, OutlinedTensor>(outlined), skipped }
+    return { tensors: new Map<string, TensorSpec>(outlined), skipped }
   }
   return readForms(
     folder,
@@ -138,7 +138,7 @@ export function outlineWeights(
   )
 }
 
-async function readForms<Stored extends OutlinedTensor>(
+async function readForms<Stored extends TensorSpec>(
   folder: string,
   forms: readonly Form<Stored>[],
 ): Promise<Weights<Stored> | undefined> {

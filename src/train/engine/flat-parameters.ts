@@ -9,11 +9,11 @@ import { type FloatTensor, type NamedTensors, sizeOf } from '../../nn/tensors.ts
 export interface Treatment {
   readonly isDecayed: boolean
   /** What the learning rate is multiplied with. */
-  readonly rateFactor: number
+  readonly lrMultiplier: number
 }
 
 /** Where a parameter lies. */
-export interface Place extends Treatment {
+export interface Slot extends Treatment {
   readonly shape: readonly number[]
   readonly begin: number
   readonly end: number
@@ -26,29 +26,29 @@ export interface Group extends Treatment {
 }
 
 export interface Layout {
-  readonly places: ReadonlyMap<string, Place>
+  readonly slots: ReadonlyMap<string, Slot>
   readonly groups: readonly Group[]
   readonly size: number
 }
 
 /** Lays parameters out: those that are decayed first, then by falling rate, then in their own order. */
-export function layOut(
+export function createLayout(
   parameters: NamedTensors,
   treatmentOf: (name: string, tensor: FloatTensor) => Treatment,
 ): Layout {
   const members = new Map<string, { treatment: Treatment; names: string[] }>()
   for (const [name, tensor] of parameters) {
     const treatment = treatmentOf(name, tensor)
-    const key = `${treatment.isDecayed} ${treatment.rateFactor}`
+    const key = `${treatment.isDecayed} ${treatment.lrMultiplier}`
     const group = members.get(key) ?? { treatment, names: [] }
     group.names.push(name)
     members.set(key, group)
   }
   const ordered = [...members.values()].sort(
     ({ treatment: a }, { treatment: b }) =>
-      Number(b.isDecayed) - Number(a.isDecayed) || b.rateFactor - a.rateFactor,
+      Number(b.isDecayed) - Number(a.isDecayed) || b.lrMultiplier - a.lrMultiplier,
   )
-  const places = new Map<string, Place>()
+  const slots = new Map<string, Slot>()
   const groups: Group[] = []
   let end = 0
   for (const { treatment, names } of ordered) {
@@ -57,22 +57,22 @@ export function layOut(
       const { shape } = parameters.get(name)!
       const begin = end
       end += sizeOf(shape)
-      places.set(name, { ...treatment, shape, begin, end })
+      slots.set(name, { ...treatment, shape, begin, end })
     }
     groups.push({ ...treatment, begin: first, end })
   }
-  return { places, groups, size: end }
+  return { slots, groups, size: end }
 }
 
 /** An array of a layout as tensors by name, in the order of `names`; they share its memory. */
 export function viewsOf(
   array: Float32Array,
-  { places }: Layout,
-  names: Iterable<string> = places.keys(),
+  { slots }: Layout,
+  names: Iterable<string> = slots.keys(),
 ): Map<string, FloatTensor> {
   const views = new Map<string, FloatTensor>()
   for (const name of names) {
-    const { shape, begin, end } = places.get(name)!
+    const { shape, begin, end } = slots.get(name)!
     views.set(name, { shape, data: array.subarray(begin, end) })
   }
   return views

@@ -28,7 +28,7 @@ export interface ScheduleOptions {
 export type Schedule = (step: number) => number
 
 /** What a schedule depends on after its warm-up. */
-interface Course extends ScheduleKwargs {
+interface ScheduleContext extends ScheduleKwargs {
   readonly learningRate: number
   readonly totalSteps: number
   /** Steps. */
@@ -36,7 +36,7 @@ interface Course extends ScheduleKwargs {
 }
 
 /** 0 when the warm-up ends, 1 when training does. */
-const progress = (step: number, { warmup, totalSteps }: Course): number =>
+const progress = (step: number, { warmup, totalSteps }: ScheduleContext): number =>
   (step - warmup) / Math.max(1, totalSteps - warmup)
 
 const wave = (cycles: number, done: number): number => 0.5 * (1 + Math.cos(Math.PI * cycles * 2 * done))
@@ -61,20 +61,20 @@ const rises: Readonly<Record<NonNullable<ScheduleKwargs['warmup_type']>, (done: 
 const above = (lowest: number, factor: number): number => Math.max(0, factor * (1 - lowest) + lowest)
 
 /** The factor of the highest rate after the warm-up. */
-const factors: Readonly<Record<ScheduleName, (step: number, course: Course) => number>> = {
+const factors: Readonly<Record<ScheduleName, (step: number, context: ScheduleContext) => number>> = {
   linear: (step, { warmup, totalSteps }) =>
     Math.max(0, (totalSteps - step) / Math.max(1, totalSteps - warmup)),
-  cosine: (step, course) => Math.max(0, wave(course.num_cycles ?? 0.5, progress(step, course))),
-  cosine_with_restarts: (step, course) => {
-    const done = progress(step, course)
+  cosine: (step, context) => Math.max(0, wave(context.num_cycles ?? 0.5, progress(step, context))),
+  cosine_with_restarts: (step, context) => {
+    const done = progress(step, context)
     return done >= 1
       ? 0
-      : Math.max(0, 0.5 * (1 + Math.cos(Math.PI * (((course.num_cycles ?? 1) * done) % 1))))
+      : Math.max(0, 0.5 * (1 + Math.cos(Math.PI * (((context.num_cycles ?? 1) * done) % 1))))
   },
-  cosine_with_min_lr: (step, course) =>
+  cosine_with_min_lr: (step, context) =>
     above(
-      course.min_lr_rate ?? (course.min_lr ?? 0) / course.learningRate,
-      wave(course.num_cycles ?? 0.5, progress(step, course)),
+      context.min_lr_rate ?? (context.min_lr ?? 0) / context.learningRate,
+      wave(context.num_cycles ?? 0.5, progress(step, context)),
     ),
   polynomial: (step, { warmup, totalSteps, learningRate, power = 1, lr_end: end = 1e-7 }) => {
     if (step > totalSteps) return end / learningRate
@@ -85,21 +85,21 @@ const factors: Readonly<Record<ScheduleName, (step: number, course: Course) => n
   constant_with_warmup: () => 1,
   inverse_sqrt: (step, { warmup, timescale = warmup === 0 ? 10_000 : warmup }) =>
     1 / Math.sqrt((step + timescale - warmup) / timescale),
-  warmup_stable_decay: (step, course) => {
-    const { warmup, totalSteps, num_decay_steps: decay = 0, min_lr_ratio: lowest = 0 } = course
-    const stable = course.num_stable_steps ?? totalSteps - warmup - decay
+  warmup_stable_decay: (step, context) => {
+    const { warmup, totalSteps, num_decay_steps: decay = 0, min_lr_ratio: lowest = 0 } = context
+    const stable = context.num_stable_steps ?? totalSteps - warmup - decay
     const done = step - warmup - stable
     if (done < 0) return 1
     if (done >= decay) return lowest
-    return above(lowest, falls[course.decay_type ?? 'cosine'](done / decay, course.num_cycles ?? 0.5))
+    return above(lowest, falls[context.decay_type ?? 'cosine'](done / decay, context.num_cycles ?? 0.5))
   },
   reduce_lr_on_plateau: () => 1,
 }
 
 /** The factor of the highest rate in the warm-up, of which a share is done. */
-function warmUp(type: ScheduleName, done: number, course: Course): number {
+function warmUp(type: ScheduleName, done: number, context: ScheduleContext): number {
   if (type !== 'warmup_stable_decay') return done
-  return above(course.min_lr_ratio ?? 0, rises[course.warmup_type ?? 'linear'](done))
+  return above(context.min_lr_ratio ?? 0, rises[context.warmup_type ?? 'linear'](done))
 }
 
 /** How many steps warm up. */
@@ -140,9 +140,9 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         where: { at: 'training.learning_rate' },
       },
     )
-  const course = { ...kwargs, learningRate, totalSteps, warmup }
+  const context = { ...kwargs, learningRate, totalSteps, warmup }
   return step => {
-    if (step < warmup) return learningRate * warmUp(type, step / Math.max(1, warmup), course)
-    return learningRate * factors[type](step, course)
+    if (step < warmup) return learningRate * warmUp(type, step / Math.max(1, warmup), context)
+    return learningRate * factors[type](step, context)
   }
 }

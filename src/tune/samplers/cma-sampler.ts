@@ -17,12 +17,12 @@ import type { Distributions } from '../distributions.ts'
 import type { StudyView } from '../history.ts'
 import { type CmaState, samplePoint } from './cma.ts'
 import { encode } from './cma-margin.ts'
-import { Course, type CourseOptions, pointKey } from './cma-state.ts'
+import { CmaHistory, type CmaHistoryOptions, pointKey } from './cma-state.ts'
 import { createIntersection } from './intersection.ts'
 import type { Sampler } from './sampler.ts'
 import { createTpeSampler } from './tpe-sampler.ts'
 
-export interface CmaSamplerOptions extends CourseOptions {
+export interface CmaSamplerOptions extends CmaHistoryOptions {
   /** 0 where left out. */
   readonly seed?: number
   /** As long as fewer trials are complete, parameters are drawn by the independent sampler; 1 where left out. */
@@ -50,22 +50,22 @@ export function createCmaSampler(options: CmaSamplerOptions = {}): Sampler {
       where: { at: 'population' },
     })
   const intersection = createIntersection({ pruned: false })
-  const courses = new WeakMap<StudyView, Course>()
+  const histories = new WeakMap<StudyView, CmaHistory>()
 
-  const courseOf = (study: StudyView, space: Distributions): Course => {
+  const historyOf = (study: StudyView, space: Distributions): CmaHistory => {
     const key = JSON.stringify(Object.entries(space).map(([name, one]) => [name, formatDistribution(one)]))
-    let course = courses.get(study)
-    if (course?.key !== key) {
-      course = new Course(key, space, options)
-      courses.set(study, course)
+    let history = histories.get(study)
+    if (history?.key !== key) {
+      history = new CmaHistory(key, space, options)
+      histories.set(study, history)
     }
-    course.update(study)
-    return course
+    history.update(study)
+    return history
   }
 
-  const draw = (course: Course, cma: CmaState, trialNumber: number): Float64Array => {
+  const draw = (history: CmaHistory, cma: CmaState, trialNumber: number): Float64Array => {
     const random = createRandom(seed, 'cma', trialNumber)
-    const { strategy, margin: steps } = course
+    const { strategy, margin: steps } = history
     const z = new Float64Array(strategy.dimension)
     const stepped = new Set(steps?.axes.map(({ axis }) => axis))
     const free = (axis: number): boolean => stepped.has(axis)
@@ -95,15 +95,15 @@ export function createCmaSampler(options: CmaSamplerOptions = {}): Sampler {
           state === 'complete' || (prunedTrials && state === 'pruned' && values !== undefined),
       )
       if (done.length < startupTrials) return { values: {} }
-      const course = courseOf(study, space)
-      const state = course.now
-      const point = draw(course, state.cma, trial.number)
-      const tried = course.margin === undefined ? point : encode(course.margin, state, point)
+      const history = historyOf(study, space)
+      const state = history.now
+      const point = draw(history, state.cma, trial.number)
+      const tried = history.margin === undefined ? point : encode(history.margin, state, point)
       return {
-        values: course.transform.toValues(tried),
+        values: history.transform.toValues(tried),
         attributes: {
-          [course.generationKey]: state.cma.generation,
-          ...(course.margin === undefined ? {} : { [pointKey]: [...point] }),
+          [history.generationKey]: state.cma.generation,
+          ...(history.margin === undefined ? {} : { [pointKey]: [...point] }),
         },
       }
     },

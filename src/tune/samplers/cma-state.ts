@@ -1,5 +1,5 @@
 /**
- * @file The course of CMA-ES over a study: its state, computed again from the trials.
+ * @file The history of CMA-ES over a study: its state, computed again from the trials.
  *
  * A generation is told by the first λ of its complete trials, in the order in which they were completed, and that gives
  * the next one. Trials carry their generation under Optuna's key, and with margin the point that they were made of: that is
@@ -20,7 +20,7 @@ import {
 import { correct, createMargin, type Margin, type MarginState } from './cma-margin.ts'
 import { type CmaTransform, createTransform } from './cma-transform.ts'
 
-export interface CourseOptions {
+export interface CmaHistoryOptions {
   /** Where the search begins: a value for each numeric parameter; the middle of the cube where left out. */
   readonly x0?: Readonly<Record<string, ParamValue>>
   /** The first standard deviation, in widths of the cube; a sixth where left out. */
@@ -49,7 +49,7 @@ function isBefore(a: Told, b: Told): boolean {
 }
 
 /** The search on one space, as far as it is known. */
-export class Course {
+export class CmaHistory {
   readonly key: string
   /** Where trials note their generation; Optuna's key. */
   readonly generationKey: string
@@ -63,7 +63,7 @@ export class Course {
   #taken = 0
 
   /** @throws MedspanError `config` where `x0` is no point of the space */
-  constructor(key: string, space: Distributions, options: CourseOptions = {}) {
+  constructor(key: string, space: Distributions, options: CmaHistoryOptions = {}) {
     const {
       population,
       separable = false,

@@ -12,14 +12,14 @@ import { z } from 'zod'
 import { internal } from '../../../errors.ts'
 import { isAdapter } from '../../../nn/adapters.ts'
 import { plainCrossEntropy } from '../../../nn/losses.ts'
-import { type FamilyClassifier, type OutlinedClassifier, readModelConfig } from '../../../nn/model.ts'
-import { type OutlinedTensor, sizeOf } from '../../../nn/tensors.ts'
+import { type ClassifierSpec, type FamilyClassifier, readModelConfig } from '../../../nn/model.ts'
+import { sizeOf, type TensorSpec } from '../../../nn/tensors.ts'
 import { streamKey } from '../../../random.ts'
 import { OUTSIDE } from '../../../text/tags.ts'
 import type { Batch, Engine, Evaluation, StepOptions, StepResult } from '../engine.ts'
 import type { OnnxEngineOptions } from '../onnx/onnx-engine.ts'
 import type { OptimizerName } from '../onnx/optimizer.ts'
-import type { DescribedClassifier } from './external-model.ts'
+import type { ExternalClassifier } from './external-model.ts'
 import type { Worker } from './worker.ts'
 import type { SentTensor } from './worker-protocol.ts'
 
@@ -34,9 +34,7 @@ export interface AccelerateEngineOptions extends Omit<OnnxEngineOptions, 'device
 }
 
 /** A model of a family, or one that transformers alone knows. */
-export type TrainableClassifier =
-  | (FamilyClassifier & { readonly described?: undefined })
-  | DescribedClassifier
+export type TrainableClassifier = (FamilyClassifier & { readonly described?: undefined }) | ExternalClassifier
 
 /** Python has no numbers in JSON for these. */
 const numberSchema = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)])
@@ -166,7 +164,7 @@ async function givenTo(model: TrainableClassifier, folder: string): Promise<Map<
 }
 
 /** Those that are here. */
-function numbersOf(parameters: ReadonlyMap<string, OutlinedTensor>): Map<string, SentTensor> {
+function numbersOf(parameters: ReadonlyMap<string, TensorSpec>): Map<string, SentTensor> {
   return new Map(
     [...parameters].flatMap(([name, { shape, data }]) =>
       data === undefined ? [] : [[name, { shape, data }]],
@@ -199,7 +197,7 @@ function tensorsOf(batch: Batch, index: number, labels: number): Map<string, Sen
 }
 
 /** How many numbers the file of weights has: beside adapters only what is trained. */
-function weightCount(parameters: Started, { adapters }: Pick<OutlinedClassifier, 'adapters'>): number {
+function weightCount(parameters: Started, { adapters }: Pick<ClassifierSpec, 'adapters'>): number {
   return parameters.reduce(
     (sum, { shape, isTrained }) => sum + (isTrained || adapters === undefined ? sizeOf(shape) : 0),
     0,

@@ -16,9 +16,9 @@ import {
 } from '../../../nn/adapters.ts'
 import type { EncoderOutline } from '../../../nn/encoder.ts'
 import type { Adapters } from '../../../nn/layers.ts'
-import { type ModelSettings, type OutlinedClassifier, readModelConfig } from '../../../nn/model.ts'
+import { type ClassifierSpec, type ModelSettings, readModelConfig } from '../../../nn/model.ts'
 import { adapterParameters, chainParameters, drawParameter } from '../../../nn/parameters.ts'
-import type { OutlinedTensor } from '../../../nn/tensors.ts'
+import type { TensorSpec } from '../../../nn/tensors.ts'
 import { modulesOf, notFitting, readAdapterFolder } from '../../../nn/weights/adapter-files.ts'
 import { streamKey } from '../../../random.ts'
 import type { Batch, Engine } from '../engine.ts'
@@ -39,7 +39,7 @@ export interface Described {
 }
 
 /** Of its parameters only those have numbers here that no file has and transformers does not draw. */
-export interface DescribedClassifier extends OutlinedClassifier {
+export interface ExternalClassifier extends ClassifierSpec {
   readonly described: Described
 }
 
@@ -47,7 +47,7 @@ export interface DescribedClassifier extends OutlinedClassifier {
 const descriptionSchema = z.object({
   architecture: z.string(),
   /** Whether its weights have a CRF for these labels. */
-  hasChain: z.boolean(),
+  hasCrf: z.boolean(),
   missing: z.array(z.string()),
   parameters: z.array(
     z.object({
@@ -98,7 +98,10 @@ const UNLIMITED = 16_777_216
  * Lets a worker describe the model of a folder.
  * @throws MedspanError `config` where Python or a library is missing; `input` where transformers cannot train the model
  */
-export async function describeModel(folder: string, options: DescribeOptions): Promise<DescribedClassifier> {
+export async function describeExternalModel(
+  folder: string,
+  options: DescribeOptions,
+): Promise<ExternalClassifier> {
   const { model_type: type } = (await readModelConfig(folder)).source
   const worker = await startLocalWorker(options).catch((error: unknown) => {
     throw error instanceof MedspanError ? needsPython(String(type), error) : error
@@ -115,7 +118,7 @@ export async function describeBy(
   worker: Pick<Worker, 'ask'>,
   folder: string,
   options: Omit<DescribeOptions, 'python'>,
-): Promise<DescribedClassifier> {
+): Promise<ExternalClassifier> {
   const { path, source, ...own } = await readModelConfig(folder)
   const labels = options.labels ?? own.labels
   if (labels === undefined)
@@ -137,16 +140,16 @@ function needsPython(modelType: string, error: MedspanError): MedspanError {
 
 function classifierOf(
   description: Description,
-  own: Pick<OutlinedClassifier, 'source' | 'labels' | 'settings'>,
+  own: Pick<ClassifierSpec, 'source' | 'labels' | 'settings'>,
   seed: number,
-): DescribedClassifier {
-  const { vocabSize, vocabularyKey, missing, hasChain } = description
-  const parameters = new Map<string, OutlinedTensor>(
+): ExternalClassifier {
+  const { vocabSize, vocabularyKey, missing, hasCrf } = description
+  const parameters = new Map<string, TensorSpec>(
     description.parameters.map(({ name, shape }) => [name, { shape }]),
   )
   const chain = own.settings.head === 'crf' ? chainParameters(own.labels.length) : []
   for (const [name, spec] of chain)
-    parameters.set(name, { shape: spec.shape, data: hasChain ? undefined : drawParameter(name, spec, seed) })
+    parameters.set(name, { shape: spec.shape, data: hasCrf ? undefined : drawParameter(name, spec, seed) })
   const source = vocabularyKey === null ? own.source : { ...own.source, [vocabularyKey]: vocabSize }
   return {
     ...own,
@@ -154,7 +157,7 @@ function classifierOf(
     floats: description.floats,
     encoder: outlineOf(description, String(own.source.model_type)),
     parameters,
-    fresh: [...missing, ...(hasChain ? [] : chain.map(([name]) => name))],
+    fresh: [...missing, ...(hasCrf ? [] : chain.map(([name]) => name))],
     described: {
       seed: streamKey(seed, 'described'),
       untrained: new Set(description.parameters.filter(one => !one.isTrainable).map(({ name }) => name)),
@@ -196,10 +199,10 @@ function outlineOf(description: Description, modelType: string): EncoderOutline 
  * @throws MedspanError `config` where nothing is there to adapt
  */
 export function adaptDescribed(
-  model: DescribedClassifier,
+  model: ExternalClassifier,
   { targetModules, ...options }: AdapterOptions,
   seed: number,
-): DescribedClassifier & Adapted {
+): ExternalClassifier & Adapted {
   const { linearMaps, defaultTargets } = model.described
   const targets = targetModules ?? defaultTargets
   if (targets === null)
@@ -224,7 +227,7 @@ export function adaptDescribed(
   }
 }
 
-function adaptersOf(model: DescribedClassifier, options: Adapters) {
+function adaptersOf(model: ExternalClassifier, options: Adapters) {
   const { modules } = options
   const transposed = model.described.transposed.filter(name => modules.includes(name))
   const adapters: Adapters = { ...options, transposed }
@@ -238,23 +241,23 @@ function adaptersOf(model: DescribedClassifier, options: Adapters) {
  * Reads an adapter folder for such a model.
  * @param resolveBase finds the folder of the model that adapters were made for
  * @returns the model, and the folder of the weights beside which they are
- * @throws MedspanError as `readAdapters` and `describeModel`
+ * @throws MedspanError as `readAdapters` and `describeExternalModel`
  */
 export async function describeAdapted(
   folder: string,
   { resolveBase, ...options }: DescribeOptions & { readonly resolveBase: (name: string) => Promise<string> },
-): Promise<{ readonly model: DescribedClassifier & Adapted; readonly base: string }> {
+): Promise<{ readonly model: ExternalClassifier & Adapted; readonly base: string }> {
   const { base: name, adapters: read, stored, path } = await readAdapterFolder(folder)
   const own = await readModelConfig(folder)
   const base = await resolveBase(name)
-  const model = await describeModel(base, {
+  const model = await describeExternalModel(base, {
     ...options,
     labels: options.labels ?? own.labels,
     settings: { ...own.settings, ...options.settings },
   })
   const modules = modulesOf(stored, model.described.linearMaps, path)
   const { adapters, specs } = adaptersOf(model, { ...read, modules })
-  const parameters = new Map<string, OutlinedTensor>([...model.parameters, ...specs])
+  const parameters = new Map<string, TensorSpec>([...model.parameters, ...specs])
   for (const [key, tensor] of stored) {
     const shape = parameters.get(key)?.shape
     if (shape === undefined) throw notFitting(path, key, 'expected no such tensor')
@@ -275,7 +278,7 @@ export async function describeAdapted(
  * model sees what it is said to see.
  * @throws MedspanError `input`, or `config` for `model.attention`
  */
-export async function tryModel(engine: Engine, model: DescribedClassifier, folder: string): Promise<void> {
+export async function tryModel(engine: Engine, model: ExternalClassifier, folder: string): Promise<void> {
   const { architecture, vocabSize, maxLength } = model.encoder
   const { attention } = model.settings
   const length = Math.min(8, maxLength)

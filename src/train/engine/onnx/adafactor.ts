@@ -7,7 +7,7 @@
  * precision, in order; moments and parameters are kept in single.
  */
 import type { FloatTensor } from '../../../nn/tensors.ts'
-import type { Place } from '../flat-parameters.ts'
+import type { Slot } from '../flat-parameters.ts'
 import type { Optimizer, Trained, UpdateScalars } from './optimizer.ts'
 
 export interface AdafactorOptions {
@@ -43,7 +43,7 @@ export function createAdafactor(
     return tensor.data
   }
   const updates = names.map(name => {
-    const { begin, end, shape, isDecayed, rateFactor }: Place = layout.places.get(name)!
+    const { begin, end, shape, isDecayed, lrMultiplier }: Slot = layout.slots.get(name)!
     const parameter = parameters.subarray(begin, end)
     const gradient = gradients.subarray(begin, end)
     const [columns, rows] = [shape.at(-1) ?? 1, shape.at(-2)]
@@ -57,7 +57,7 @@ export function createAdafactor(
             columnSquares: keep('exp_avg_sq_col', name, zeros([...shape.slice(0, -2), columns])),
           })
     return (scalars: UpdateScalars): void => {
-      const learningRate = scalars.learningRate * rateFactor
+      const learningRate = scalars.learningRate * lrMultiplier
       update({
         decay: 1 - scalars.update ** DECAY_RATE,
         gradientScale: scalars.gradientScale,

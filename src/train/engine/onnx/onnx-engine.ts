@@ -17,7 +17,7 @@ import { isDecayed } from '../../../nn/optimizer.ts'
 import type { NamedTensors } from '../../../nn/tensors.ts'
 import { OUTSIDE } from '../../../text/tags.ts'
 import type { Batch, Evaluation, StepOptions, StepResult } from '../engine.ts'
-import { layOut, viewsOf } from '../flat-parameters.ts'
+import { createLayout, viewsOf } from '../flat-parameters.ts'
 import { type LocalEngine, localEngine } from '../local-engine.ts'
 import { type EngineState, foreignState } from '../state-files.ts'
 import { createAdafactor } from './adafactor.ts'
@@ -188,9 +188,9 @@ function copyParameters(
 ) {
   const trained = new Map([...parameters].filter(([name]) => isTrained(name)))
   const names = [...trained.keys()]
-  const layout = layOut(trained, (name, { shape }) => ({
+  const layout = createLayout(trained, (name, { shape }) => ({
     isDecayed: isDecayed(shape),
-    rateFactor: layerDecay ** (encoder.layers + 1 - encoder.depthOf(name)),
+    lrMultiplier: layerDecay ** (encoder.layers + 1 - encoder.depthOf(name)),
   }))
   const flat = new Float32Array(layout.size)
   const views = viewsOf(flat, layout, names)

@@ -42,7 +42,7 @@ export function createAdamW(
 ): Optimizer {
   const averages = new Float32Array(layout.size)
   const squares = new Float32Array(layout.size)
-  const updates = layout.groups.map(({ begin, end, isDecayed, rateFactor }) => {
+  const updates = layout.groups.map(({ begin, end, isDecayed, lrMultiplier }) => {
     const own: AdamWOptions = { ...options, weightDecay: isDecayed ? options.weightDecay : 0 }
     const kernel = openElementwise(rewrite(adamWGraph(own)))
     const part = (array: Float32Array): Float32Array => array.subarray(begin, end)
@@ -50,7 +50,7 @@ export function createAdamW(
     const inputs = { ...state, gradient: part(gradients) }
     const outputs = Object.fromEntries(Object.entries(state).map(([name, array]) => [`new_${name}`, array]))
     return (scalars: UpdateScalars): void => {
-      const learningRate = scalars.learningRate * rateFactor
+      const learningRate = scalars.learningRate * lrMultiplier
       kernel.run(inputs, adamWScalars(own, { ...scalars, learningRate }), outputs)
     }
   })

@@ -43,7 +43,7 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
   const fetches: Feeds = {}
   for (const [name, tensor] of viewsOf(gradients, layout, names))
     if (graph.outputs.has(gradientName(name))) fetches[gradientName(name)] = feedOf(tensor)
-  const words = layout.places.get(classifier.encoder.wordEmbeddings)
+  const words = layout.slots.get(classifier.encoder.wordEmbeddings)
   const rows =
     words === undefined || !graph.outputs.has(ROW_GRADIENTS)
       ? undefined
