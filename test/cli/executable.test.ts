@@ -4,7 +4,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,18 +15,22 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { builtFolder } from '../built.ts'
+import { createSmallProject } from '../train/small-project.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 let home = ''
 let elsewhere = ''
+let small = ''
 
 beforeAll(async () => {
   const built = await builtFolder()
   home = mkdtempSync(join(tmpdir(), 'medspan-package-'))
   elsewhere = join(home, 'elsewhere')
   mkdirSync(elsewhere)
+  small = await createSmallProject(join(home, 'small'))
   // A copy, for tests change the example in it.
   for (const name of ['dist', 'package.json', 'examples', 'assets'])
     cpSync(join(built, name), join(home, name), { recursive: true, dereference: true })
@@ -35,9 +38,30 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(home, 'dist', 'cli', 'main.js'), ...args], { cwd: elsewhere })
+/** Starts the executable; `first` is code that runs before it. */
+function start(args: readonly string[], first?: string): ChildProcess {
+  const main = [join(home, 'dist', 'cli', 'main.js'), ...args]
+  if (first === undefined) return spawn(process.execPath, main, { cwd: elsewhere })
+  const path = join(home, 'first.mjs')
+  writeFileSync(path, first)
+  return spawn(process.execPath, ['--import', pathToFileURL(path).href, ...main], { cwd: elsewhere })
 }
+
+/** Has another `run` compute batches, which is given the one that does. */
+const computingBy = (run: string): string => `
+import { InferenceSession } from 'onnxruntime-node'
+const { prototype } = InferenceSession
+const compute = prototype.run
+prototype.run = ${run}`
+
+/** Nothing is computed before a signal has come. */
+const waitingForSignal = `${computingBy('async function (...batch) { await signalled; return compute.apply(this, batch) }')}
+const signalled = new Promise(resolve => ['SIGINT', 'SIGTERM', 'SIGUSR1'].map(signal => process.once(signal, resolve)))`
+
+/** A step that computes for ever. */
+const endless = computingBy(
+  `async function (...batch) { console.error('in a step'); for (;;) await compute.apply(this, batch) }`,
+)
 
 /** Waits for a process and collects what it printed; `onError` sees standard error as it comes. */
 function ending(child: ChildProcess, onError?: (text: string) => void) {
@@ -66,8 +90,8 @@ test('results go to standard output, errors to standard error, and the exit code
 })
 
 /** Signals a process when it prints a text, and waits for its end. */
-function stopped(args: readonly string[], signal: NodeJS.Signals, at: string) {
-  const child = start(args)
+function stopped(args: readonly string[], signal: NodeJS.Signals, at: string, first?: string) {
+  const child = start(args, first)
   let signalled = false
   return ending(child, err => {
     if (signalled || !err.includes(at)) return
@@ -79,8 +103,7 @@ function stopped(args: readonly string[], signal: NodeJS.Signals, at: string) {
 test.skipIf(process.platform === 'win32')(
   'a training that is asked to stop ends with 75, wherever it is, and the same command goes on from there',
   async () => {
-    const sample = join(home, 'examples', 'sample', 'medspan.yaml')
-    const args = ['train', '-c', sample, '-o', 'run', '--set', 'training.num_train_epochs=0.2']
+    const args = ['train', '-c', small, '-o', 'run', '--no-report']
     const names = () => readdirSync(join(elsewhere, 'run'))
     for (const [signal, at] of [
       ['SIGTERM', 'Importing'],
@@ -88,7 +111,7 @@ test.skipIf(process.platform === 'win32')(
       ['SIGUSR1', 'continuing from'],
       ['SIGTERM', 'continuing from'],
     ] as const) {
-      const { code, out, err } = await stopped(args, signal, at)
+      const { code, out, err } = await stopped(args, signal, at, waitingForSignal)
       expect(err).toContain(signal === 'SIGINT' ? 'Ctrl-C once more' : `${signal}: stopping`)
       expect(err).toContain('same command again')
       expect({ code, out }, `${signal} at ${at}\n${err}`).toEqual({ code: 75, out: '' })
@@ -105,25 +128,24 @@ test.skipIf(process.platform === 'win32')(
 test.skipIf(process.platform === 'win32')(
   'Ctrl-C once more ends a training at once, in the middle of a step',
   async () => {
-    const sample = join(home, 'examples', 'sample', 'medspan.yaml')
-    // One step has all the sentences, and takes longer than it takes to press twice.
-    const steps = ['training.per_device_train_batch_size=64', 'training.gradient_accumulation_steps=1000']
-    const child = start(['train', '-c', sample, '-o', 'twice', ...steps.flatMap(step => ['--set', step])])
+    const child = start(['train', '-c', small, '-o', 'twice'], endless)
+    onTestFinished(() => void child.kill('SIGKILL'))
     let printed = ''
     const ended = ending(child, err => {
       printed = err
     })
     const isRunning = () => child.exitCode === null && child.signalCode === null
-    // The log is opened just before the first step.
-    while (isRunning() && !existsSync(join(elsewhere, 'twice', 'log.jsonl'))) await sleep(20)
-    await sleep(500)
+    const until = async (text: string) => {
+      while (isRunning() && !printed.includes(text)) await sleep(20)
+    }
+    await until('in a step')
     child.kill('SIGINT')
-    while (isRunning() && !printed.includes('Ctrl-C once more')) await sleep(20)
+    await until('Ctrl-C once more')
+    // What comes within half a second is the same press.
     await sleep(700)
     child.kill('SIGINT')
     const { code, err } = await ended
     expect(code, err).toBe(130)
-    expect(err).toContain('Ctrl-C once more')
     expect(err).not.toContain('same command again')
     expect(readdirSync(join(elsewhere, 'twice')).filter(name => name.startsWith('checkpoint-'))).toEqual([])
   },
