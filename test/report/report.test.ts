@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silent } from '../../src/progress.ts'
-import { writeReport } from '../../src/report/report.ts'
+import { type WrittenReport, writeReport } from '../../src/report/report.ts'
 import { filesOfFigure } from '../../src/run/report-files.ts'
 import { findPreviousRun, readRunFolder } from '../../src/run/run-folder.ts'
 import { formatManifest, MANIFEST } from '../../src/system/manifest.ts'
@@ -12,6 +12,8 @@ import { train } from '../../src/train/run.ts'
 import { createSmallProject, smallConfigOf } from '../train/small-project.ts'
 
 let folder: string
+/** The report of the first run. */
+let report: WrittenReport
 /** Two runs of one project with different seeds, the second after the first. */
 const runs: string[] = []
 beforeAll(async () => {
@@ -23,6 +25,7 @@ beforeAll(async () => {
     await train(smallConfigOf(folder, [...overrides, 'training.num_train_epochs=3']), { progress: silent })
     runs.push(output)
   }
+  report = await reportOf(runs[0]!)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -33,12 +36,21 @@ async function copyOf(run: string, name: string): Promise<string> {
   return copy
 }
 
+/** A copy of a run as it was under way, of which few figures are drawn. */
+async function underWay(run: string, name: string): Promise<string> {
+  const copy = await copyOf(run, name)
+  const { summary: _, ended: __, ...begun } = JSON.parse(await readFile(join(copy, 'run.json'), 'utf8'))
+  await writeFile(join(copy, 'run.json'), JSON.stringify({ ...begun, status: 'running' }))
+  const later = ['predictions.test.jsonl', 'predictions.validation.jsonl', 'report.html', 'figures']
+  for (const each of later) await rm(join(copy, each), { recursive: true, force: true })
+  return copy
+}
+
 const reportOf = (run: string, previous?: string) => writeReport(run, { progress: silent, previous })
 
 describe('the report of a run', () => {
   test('is a page and its figures, light and dark, as PNG and SVG', async () => {
-    const written = await reportOf(runs[0]!)
-    const names = written.figures.flatMap(name => [`${name}.png`, `${name}.svg`]).sort()
+    const names = report.figures.flatMap(name => [`${name}.png`, `${name}.svg`]).sort()
     expect((await readdir(join(runs[0]!, 'figures'))).sort()).toEqual([MANIFEST, 'dark', ...names].sort())
     expect((await readdir(join(runs[0]!, 'figures', 'dark'))).sort()).toEqual(names)
     const reference =
@@ -46,12 +58,12 @@ describe('the report of a run', () => {
       'boxplot_metrics_eval boxplot_metrics_pred scatter_plot_metric_support_eval scatter_plot_metric_support_pred ' +
       'scatter_plot_metric_support_eval_nolabel scatter_plot_metric_support_pred_nolabel'
     const own = 'confusion_matrix reliability types_per_split f1_training_mentions error_breakdown'
-    for (const name of [...reference.split(' '), ...own.split(' ')]) expect(written.figures).toContain(name)
-    expect(written).toMatchObject({ page: join(runs[0]!, 'report.html'), previous: undefined })
+    for (const name of [...reference.split(' '), ...own.split(' ')]) expect(report.figures).toContain(name)
+    expect(report).toMatchObject({ page: join(runs[0]!, 'report.html'), previous: undefined })
   })
 
   test('replaces the figures of the one before, and no file of the user', async () => {
-    const copy = await copyOf(runs[0]!, 'mine')
+    const copy = await underWay(runs[0]!, 'mine')
     const { figures } = await reportOf(copy)
     for (const [name, isListed] of [
       ['gone', true],
@@ -81,7 +93,7 @@ describe('the report of a run', () => {
   })
 
   test('leaves files elsewhere alone, whatever the list says or the folder of figures is a link to', async () => {
-    const copy = await copyOf(runs[0]!, 'hostile')
+    const copy = await underWay(runs[0]!, 'hostile')
     await reportOf(copy)
     const elsewhere = join(folder, 'elsewhere')
     await mkdir(elsewhere)
@@ -109,20 +121,15 @@ describe('the report of a run', () => {
   })
 
   test('is the same to the byte when it is made again', async () => {
-    const first = await reportOf(runs[0]!, 'none')
-    const page = await readFile(first.page)
+    const page = await readFile(report.page)
     const figure = await readFile(join(runs[0]!, 'figures', 'confusion_matrix.png'))
     await reportOf(runs[0]!, 'none')
-    expect((await readFile(first.page)).equals(page)).toBe(true)
+    expect((await readFile(report.page)).equals(page)).toBe(true)
     expect((await readFile(join(runs[0]!, 'figures', 'confusion_matrix.png'))).equals(figure)).toBe(true)
   })
 
   test('of a run that is under way has its curves', async () => {
-    const copy = await copyOf(runs[0]!, 'under-way')
-    const run = JSON.parse(await readFile(join(copy, 'run.json'), 'utf8'))
-    const { summary: _, ended: __, ...begun } = run
-    await writeFile(join(copy, 'run.json'), JSON.stringify({ ...begun, status: 'running' }))
-    for (const name of ['predictions.test.jsonl', 'predictions.validation.jsonl']) await rm(join(copy, name))
+    const copy = await underWay(runs[0]!, 'under-way')
     // As a killed run leaves it.
     const log = await readFile(join(copy, 'log.jsonl'), 'utf8')
     await writeFile(join(copy, 'log.jsonl'), log.slice(0, -5))
