@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { joinCommand, type OtherNodes, openOtherNodes } from '../../src/cluster/other-nodes.ts'
 import { startChild } from '../../src/system/child-process.ts'
 import { joinTraining } from '../../src/train/engine/accelerate/join-training.ts'
@@ -48,7 +48,8 @@ async function begin(others: OtherNodes, program: string) {
   return { invited, ended: endTogether(child, invited) }
 }
 
-test('are told what to start, once they are asked, and how they ended is told when they have', async () => {
+// Each looks for the other every half second.
+test.concurrent('are told what to start, once they are asked, and how they ended is told when they have', async () => {
   const [others, folder] = await open('[ "$1" = join ] && head -n 1 >told && echo "no Python" >&2; exit 3')
   expect(others.env).toMatchObject({ MEDSPAN_MACHINES: '2', MEDSPAN_MAIN_ADDRESS: '10.0.0.1' })
   const before = process.cwd()
@@ -65,17 +66,7 @@ test('are told what to start, once they are asked, and how they ended is told wh
   expect(await readdir(join(folder, 'jobs'))).toEqual(['train.sh'])
 })
 
-test('that end first end this one, with their reason before its own', async () => {
-  const [others] = await open('echo "their reason"; exit 1')
-  const { ended } = await begin(others, 'while ! [ -e "$0" ]; do sleep 0.1; done; echo "ours"; exit 2')
-  await expect(ended).resolves.toMatchObject({
-    status: 'on another machine: exit code 1',
-    said: 'their reason\n\n',
-  })
-  await others.end()
-}, 120_000)
-
-test('that are told to stop do not end this one', async () => {
+test.concurrent('that are told to stop do not end this one', async () => {
   const controller = new AbortController()
   const [others, folder] = await open('exit 0', controller.signal)
   controller.abort()
@@ -87,7 +78,7 @@ test('that are told to stop do not end this one', async () => {
   await others.end()
 }, 120_000)
 
-test('are ended with the command, and when nobody asks for them', async () => {
+test.concurrent('are ended with the command, and when nobody asks for them', async () => {
   for (const how of ['the command', 'the invitation']) {
     const [others, folder] = await open('echo $$ >"$(dirname "$0")/pid"; exec sleep 1000')
     const { invited } = await begin(others, 'exit 0')
@@ -108,6 +99,21 @@ test('are ended with the command, and when nobody asks for them', async () => {
     while (isThere()) await sleep(100)
     await others.end()
   }
+}, 120_000)
+
+test('that end first end this one, with their reason before its own', async () => {
+  const [others] = await open('echo "their reason"; exit 1')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { invited, ended } = await begin(others, 'exec sleep 1000')
+  await invited.ended
+  // This one is given some time for a reason of its own.
+  await vi.advanceTimersByTimeAsync(20_000)
+  await expect(ended).resolves.toMatchObject({
+    status: 'on another machine: exit code 1',
+    said: 'their reason\n\n',
+  })
+  await others.end()
 }, 120_000)
 
 test('there are none of a job with one node, nor of one that follows a training', async () => {
