@@ -15,21 +15,24 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { builtFolder } from '../built.ts'
+import { holdWhile } from '../train/held.ts'
 import { createSmallProject } from '../train/small-project.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 let home = ''
 let elsewhere = ''
 let small = ''
+/** While it is there, a step goes on. */
+let held = ''
 
 beforeAll(async () => {
   const built = await builtFolder()
   home = mkdtempSync(join(tmpdir(), 'medspan-package-'))
   elsewhere = join(home, 'elsewhere')
   mkdirSync(elsewhere)
+  held = join(home, 'held')
   small = await createSmallProject(join(home, 'small'))
   // A copy, for tests change the example in it.
   for (const name of ['dist', 'package.json', 'examples', 'assets'])
@@ -38,30 +41,10 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-/** Starts the executable; `first` is code that runs before it. */
-function start(args: readonly string[], first?: string): ChildProcess {
-  const main = [join(home, 'dist', 'cli', 'main.js'), ...args]
-  if (first === undefined) return spawn(process.execPath, main, { cwd: elsewhere })
-  const path = join(home, 'first.mjs')
-  writeFileSync(path, first)
-  return spawn(process.execPath, ['--import', pathToFileURL(path).href, ...main], { cwd: elsewhere })
+function start(args: readonly string[]): ChildProcess {
+  const main = join(home, 'dist', 'cli', 'main.js')
+  return spawn(process.execPath, [holdWhile(held), main, ...args], { cwd: elsewhere })
 }
-
-/** Has another `run` compute batches, which is given the one that does. */
-const computingBy = (run: string): string => `
-import { InferenceSession } from 'onnxruntime-node'
-const { prototype } = InferenceSession
-const compute = prototype.run
-prototype.run = ${run}`
-
-/** Nothing is computed before a signal has come. */
-const waitingForSignal = `${computingBy('async function (...batch) { await signalled; return compute.apply(this, batch) }')}
-const signalled = new Promise(resolve => ['SIGINT', 'SIGTERM', 'SIGUSR1'].map(signal => process.once(signal, resolve)))`
-
-/** A step that computes for ever. */
-const endless = computingBy(
-  `async function (...batch) { console.error('in a step'); for (;;) await compute.apply(this, batch) }`,
-)
 
 /** Waits for a process and collects what it printed; `onError` sees standard error as it comes. */
 function ending(child: ChildProcess, onError?: (text: string) => void) {
@@ -90,14 +73,17 @@ test('results go to standard output, errors to standard error, and the exit code
 })
 
 /** Signals a process when it prints a text, and waits for its end. */
-function stopped(args: readonly string[], signal: NodeJS.Signals, at: string, first?: string) {
-  const child = start(args, first)
+function stopped(args: readonly string[], signal: NodeJS.Signals, at: string) {
+  // No training is over before it is signalled.
+  writeFileSync(held, '')
+  const child = start(args)
   let signalled = false
   return ending(child, err => {
+    if (err.includes('stopping after this step')) rmSync(held, { force: true })
     if (signalled || !err.includes(at)) return
     signalled = true
     child.kill(signal)
-  })
+  }).finally(() => rmSync(held, { force: true }))
 }
 
 test.skipIf(process.platform === 'win32')(
@@ -111,7 +97,7 @@ test.skipIf(process.platform === 'win32')(
       ['SIGUSR1', 'continuing from'],
       ['SIGTERM', 'continuing from'],
     ] as const) {
-      const { code, out, err } = await stopped(args, signal, at, waitingForSignal)
+      const { code, out, err } = await stopped(args, signal, at)
       expect(err).toContain(signal === 'SIGINT' ? 'Ctrl-C once more' : `${signal}: stopping`)
       expect(err).toContain('same command again')
       expect({ code, out }, `${signal} at ${at}\n${err}`).toEqual({ code: 75, out: '' })
@@ -128,8 +114,12 @@ test.skipIf(process.platform === 'win32')(
 test.skipIf(process.platform === 'win32')(
   'Ctrl-C once more ends a training at once, in the middle of a step',
   async () => {
-    const child = start(['train', '-c', small, '-o', 'twice'], endless)
-    onTestFinished(() => void child.kill('SIGKILL'))
+    writeFileSync(held, '')
+    const child = start(['train', '-c', small, '-o', 'twice'])
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+      rmSync(held)
+    })
     let printed = ''
     const ended = ending(child, err => {
       printed = err
@@ -138,7 +128,7 @@ test.skipIf(process.platform === 'win32')(
     const until = async (text: string) => {
       while (isRunning() && !printed.includes(text)) await sleep(20)
     }
-    await until('in a step')
+    await until('held in a step')
     child.kill('SIGINT')
     await until('Ctrl-C once more')
     // What comes within half a second is the same press.

@@ -1,6 +1,6 @@
 /** @file Searches whose workers are processes: killed, interrupted, and with a parent that dies. */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { openJournalStorage } from '../../src/tune/storage/journal-storage.ts'
 import { loadStudy } from '../../src/tune/study.ts'
 import type { FromWorker, ToWorker } from '../../src/tuning/messages.ts'
 import { builtFolder } from '../built.ts'
+import { holdWhile } from '../train/held.ts'
 import { createSmallSearch } from './small-search.ts'
 
 let folder: string
@@ -19,7 +20,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'medspan-processes-'))
   path = await createSmallSearch(
     folder,
-    `  n_trials: 4
+    `  n_trials: 3
   pruner: none
   search: { training.learning_rate: { low: 1.0e-3, high: 5.0e-2, log: true } }
 `,
@@ -39,10 +40,16 @@ interface Command {
   readonly ended: Promise<{ readonly code: number | null; readonly printed: string }>
 }
 
+/** While it is there, no trial is finished from trial 1 on. */
+const held = () => join(folder, 'held')
+const hold = () => writeFile(held(), '')
+const release = () => rm(held())
+
 async function start(...args: string[]): Promise<Command> {
   const main = join(await builtFolder(), 'dist/cli/main.js')
   const child = spawn(process.execPath, [main, 'tune', '-c', path, '--no-report', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: holdWhile(held(), studyPath('trials/0001')) },
   })
   children.push(child)
   let text = ''
@@ -76,7 +83,7 @@ const workerOf = ({ userAttributes }: TrialRecord): number =>
 
 describe('a search with workers', () => {
   test('has as many trials as were asked for, in processes that read alike only once', async () => {
-    const { code, printed } = await (await start('--workers', '2')).ended
+    const { code, printed } = await (await start('--workers', '2', '--trials', '4')).ended
     expect(code, printed).toBe(0)
     const found = await trials()
     expect(found.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
@@ -87,15 +94,17 @@ describe('a search with workers', () => {
   })
 
   test('replaces one that is killed, and repeats its trial', async () => {
+    await hold()
     const command = await start('--workers', '1')
     await until(() => command.printed().includes('trial 1 begins'))
     const victim = (await trials())[1]!
     process.kill(workerOf(victim), 'SIGKILL')
+    await release()
     const { code, printed } = await command.ended
     expect(code, printed).toBe(0)
     expect(printed).toMatch(/trial 1 failed.*: its process was killed \(SIGKILL\)/)
     const found = await trials()
-    expect(found.map(({ state }) => state).sort()).toEqual([...Array(4).fill('complete'), 'failed'])
+    expect(found.map(({ state }) => state).sort()).toEqual([...Array(3).fill('complete'), 'failed'])
     const again = found.find(({ systemAttributes }) => systemAttributes.failed_trial === 1)!
     expect(again.params).toEqual(victim.params)
     expect(again.userAttributes.folder).toBe('trials/0001')
@@ -103,13 +112,15 @@ describe('a search with workers', () => {
   })
 
   test('replaces one that somebody else ends, and leaves nothing undone', async () => {
+    await hold()
     const command = await start('--workers', '1')
     await until(() => command.printed().includes('trial 1 begins'))
     process.kill(workerOf((await trials())[1]!), 'SIGTERM')
+    await release()
     const { code, printed } = await command.ended
     expect(code, printed).toBe(0)
     const { trials: all } = await readStudyFile(studyPath())
-    expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+    expect(all.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
   })
 
   test('has none that asks for a trial once it is to stop', async () => {
@@ -131,12 +142,15 @@ describe('a search with workers', () => {
   })
 
   test('ends in order by a signal, and the same command goes on', async () => {
+    await hold()
     const command = await start('--workers', '2')
     await until(() => command.printed().includes('trial 1 begins'))
     command.child.kill('SIGTERM')
+    await until(() => command.printed().includes('stopping after this step'))
+    await release()
     const { code, printed } = await command.ended
     expect(code, printed).toBe(75)
-    expect(printed).toMatch(/interrupted: \d of 4 trials are finished/)
+    expect(printed).toMatch(/interrupted: \d of 3 trials are finished/)
     for (const trial of await trials()) {
       expect(['complete', 'failed', 'waiting']).toContain(trial.state)
       if (trial.state !== 'waiting') expect(() => process.kill(workerOf(trial), 0)).toThrow()
@@ -144,13 +158,15 @@ describe('a search with workers', () => {
     const after = await (await start('--workers', '2')).ended
     expect(after.code, after.printed).toBe(0)
     const { trials: all } = await readStudyFile(studyPath())
-    expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+    expect(all.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
   })
 
   test('outlives the death of its parent: workers save what they have, and the same command goes on', async () => {
+    await hold()
     const command = await start('--workers', '2')
     await until(() => command.printed().includes('trial 1 begins'))
     command.child.kill('SIGKILL')
+    await release()
     await command.ended
     const pids = (await trials()).filter(({ userAttributes }) => 'worker' in userAttributes).map(workerOf)
     const isAlive = (pid: number): boolean => {
@@ -166,13 +182,15 @@ describe('a search with workers', () => {
     const after = await (await start()).ended
     expect(after.code, after.printed).toBe(0)
     const { trials: all } = await readStudyFile(studyPath())
-    expect(all.map(({ state }) => state)).toEqual(Array(4).fill('complete'))
+    expect(all.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
     expect(await readFile(studyPath('best.yaml'), 'utf8')).toMatch(/^# Trial \d of the study run-tuning: f1 /)
   })
 
   test('may share its study with another command', async () => {
-    // So many that the one which begins later finds some left.
-    const both = await Promise.all([start('--trials', '12'), start('--trials', '12')])
+    await hold()
+    const both = await Promise.all([start(), start()])
+    await until(() => both.every(({ printed }) => /trial \d begins/.test(printed())))
+    await release()
     const ended = await Promise.all(both.map(({ ended: end }) => end))
     expect(
       ended.map(({ code }) => code),
@@ -180,7 +198,7 @@ describe('a search with workers', () => {
     ).toEqual([0, 0])
     const found = await trials()
     // Each asks for itself: the last trial may be begun by both.
-    expect([12, 13]).toContain(found.length)
+    expect([3, 4]).toContain(found.length)
     expect(found.every(({ state }) => state === 'complete')).toBe(true)
     expect(new Set(found.map(workerOf)).size).toBe(2)
     const own = found.filter(({ userAttributes }) => userAttributes.initial === true)
