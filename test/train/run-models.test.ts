@@ -1,9 +1,9 @@
 /** @file Whole runs of parts of models: adapters, frozen layers, averages, the last model, a model of the hub. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { readSafetensorsFile } from '../../src/nn/weights/safetensors.ts'
 import { openTagger } from '../../src/predict/tagger.ts'
@@ -51,10 +51,14 @@ const weightsIn = async (...parts: string[]) => readSafetensorsFile(runPath(...p
 
 describe('a run with adapters', () => {
   const lora = 'model.lora={ rank: 4, target_modules: all-linear }'
-  beforeEach(async () => {
-    await train(smallConfigOf(folder, ['training.num_train_epochs=4']), { progress: silent })
-    await rename(runPath(), join(folder, 'base'))
+  let trained: string
+  beforeAll(async () => {
+    trained = await mkdtemp(join(tmpdir(), 'medspan-base-'))
+    await createSmallProject(trained)
+    await train(smallConfigOf(trained, ['training.num_train_epochs=4']), { progress: silent })
   })
+  afterAll(() => rm(trained, { recursive: true }))
+  beforeEach(() => cp(join(trained, 'run'), join(folder, 'base'), { recursive: true }))
 
   test('leaves an adapter folder, which tags and is evaluated like the training', async () => {
     await trainAndCheck([base, lora])
