@@ -29,7 +29,7 @@ const train = (...options: string[]) =>
   ])
 const page = () => join(folder, 'run', 'report.html')
 
-test('a training ends with a report, made once', { timeout: 60_000 }, async () => {
+test('a training ends with a report, made once', async () => {
   expect(await train()).toMatchObject({ code: 0 })
   const content = await readFile(page(), 'utf8')
   expect(content).toContain('<title>run – medspan report</title>')
@@ -39,7 +39,7 @@ test('a training ends with a report, made once', { timeout: 60_000 }, async () =
   expect((await stat(page())).mtimeMs).toBe(mtimeMs)
 })
 
-test('a report that was made on the way is made again at the end', { timeout: 60_000 }, async () => {
+test('a report that was made on the way is made again at the end', async () => {
   const signal = AbortSignal.abort()
   expect(await runCommand(folder, ['train', '-c', 'medspan.yaml', '-o', 'run'], { signal })).toMatchObject({
     code: 75,
@@ -54,7 +54,7 @@ test('a report that was made on the way is made again at the end', { timeout: 60
   expect(await readFile(page(), 'utf8')).not.toBe('an older report')
 })
 
-test('the command says what it has made', { timeout: 60_000 }, async () => {
+test('the command says what it has made', async () => {
   await train('--no-report')
   const { code, out } = await runCommand(folder, ['report', 'run', '--json'])
   expect(code).toBe(0)

@@ -84,7 +84,7 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes 
       expect(err).toContain('no job has been submitted for this folder')
     }
     expect((await medspan(['cancel', 'nothing'])).out).toContain('no job of it runs or waits')
-  }, 60_000)
+  })
 
   test('a training that is killed says so, is not repeated, and goes on when it is resumed', async () => {
     const run = join(project, 'killed')

@@ -76,7 +76,7 @@ test.concurrent('that are told to stop do not end this one', async () => {
   )
   await expect(ended).resolves.toMatchObject({ status: 'exit code 0', said: 'saved\n\n' })
   await others.end()
-}, 120_000)
+})
 
 test.concurrent('are ended with the command, and when nobody asks for them', async () => {
   for (const how of ['the command', 'the invitation']) {
@@ -99,7 +99,7 @@ test.concurrent('are ended with the command, and when nobody asks for them', asy
     while (isThere()) await sleep(100)
     await others.end()
   }
-}, 120_000)
+})
 
 test('that end first end this one, with their reason before its own', async () => {
   const [others] = await open('echo "their reason"; exit 1')
@@ -114,7 +114,7 @@ test('that end first end this one, with their reason before its own', async () =
     said: 'their reason\n\n',
   })
   await others.end()
-}, 120_000)
+})
 
 test('there are none of a job with one node, nor of one that follows a training', async () => {
   const options = { folder: root, job: '12', signal: new AbortController().signal, call: async () => '' }

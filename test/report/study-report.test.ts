@@ -169,7 +169,7 @@ describe('the report of a study', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  test('is a page and its figures from study.json, the same bytes again', { timeout: 120_000 }, async () => {
+  test('is a page and its figures from study.json, the same bytes again', async () => {
     const written = await writeStudyReport(folder, { progress: silent })
     expect(written).toEqual({
       studyFolder: folder,
@@ -187,7 +187,7 @@ describe('the report of a study', () => {
     expect((await readFile(written.page, 'utf8')) === page).toBe(true)
   })
 
-  test('writes nothing once it is interrupted', { timeout: 60_000 }, async () => {
+  test('writes nothing once it is interrupted', async () => {
     const other = join(folder, 'other')
     await writeStudyFile(other, small)
     const signal = AbortSignal.abort(new Error('enough'))
@@ -195,7 +195,7 @@ describe('the report of a study', () => {
     expect(await readdir(other)).toEqual(['study.json'])
   })
 
-  test('shows hostile text in figures as text', { timeout: 120_000 }, async () => {
+  test('shows hostile text in figures as text', async () => {
     const other = join(folder, 'hostile')
     await writeStudyFile(other, hostileStudy())
     const { page } = await writeStudyReport(other, { progress: silent })

@@ -77,7 +77,6 @@ const printAllowed = `
 describe('a session', () => {
   it.skipIf(!hasTaskset || cpus().length < 2)(
     'keeps to the processors that its process may use',
-    { timeout: 120_000 },
     async () => {
       const root = pathToFileURL(join(await builtFolder(), 'dist')).href
       const args = ['-c', '0', process.execPath, '--input-type=module', '-e', printAllowed, root]
