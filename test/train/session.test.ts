@@ -67,7 +67,7 @@ const hasTaskset = spawnSync('taskset', ['--version']).status === 0
 const printAllowed = `
   import { readdirSync, readFileSync } from 'node:fs'
   const [root] = process.argv.slice(1)
-  const { openSession } = await import(root + '/train/session.js')
+  const { openSession } = await import(root + '/train/engine/onnx/session.js')
   const { add, float, trace } = await import(root + '/graph/trace.js')
   await openSession(trace(new Map([['x', float('n')]]), get => ({ y: add(get('x'), 1) })), 'cpu')
   const allowed = readdirSync('/proc/self/task').map(id =>
