@@ -4,17 +4,19 @@
 import { readJobs } from '../run/jobs-file.ts'
 import { recordJob } from './job-record.ts'
 import { baseOf, isActive, readStates } from './job-state.ts'
+import { jobsRunIn } from './own-jobs.ts'
 import type { CallSlurm } from './slurm.ts'
 
 /**
- * Cancels every job of a folder that runs or waits, those that wait for others first. A training saves what it has.
+ * Cancels every job of a folder that runs or waits there, those that wait for others first. A training saves what it has.
  * @returns the jobs that were cancelled
  */
 export async function cancelJobs(folder: string, call: CallSlurm): Promise<string[]> {
   const ids = (await readJobs(folder)).submitted.map(({ job }) => job)
   const states = await readStates(ids, call)
   const active = new Set([...states.values()].filter(isActive).map(({ job }) => baseOf(job)))
-  const cancelled = ids.filter(id => active.has(id)).toReversed()
+  const own = await jobsRunIn(folder, [...active], call)
+  const cancelled = ids.filter(id => own.has(id)).toReversed()
   if (cancelled.length === 0) return []
   for (const job of cancelled) await recordJob(folder, { event: 'cancelled', job })
   await call('scancel', cancelled)

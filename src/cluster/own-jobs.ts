@@ -2,7 +2,9 @@
  * @file The jobs of medspan that a user has on a cluster, whatever they work on.
  */
 import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { jobsFileOf } from '../run/jobs-file.ts'
+import { baseOf } from './job-state.ts'
 import type { CallSlurm } from './slurm.ts'
 
 export interface OwnJob {
@@ -10,6 +12,24 @@ export interface OwnJob {
   readonly state: string
   /** Of the run or the study. */
   readonly folder: string
+}
+
+/** Of some jobs those that SLURM was told to run in a folder: what a file in it says of them may come from anybody. */
+export async function jobsRunIn(
+  folder: string,
+  jobs: readonly string[],
+  call: CallSlurm,
+): Promise<Set<string>> {
+  if (jobs.length === 0) return new Set()
+  const path = await realpath(folder)
+  const text = await call('squeue', ['-h', '-j', jobs.join(','), '-o', '%i|%Z'])
+  const found = new Set<string>()
+  for (const line of text.split('\n')) {
+    const [job = '', ...rest] = line.split('|')
+    const real = await realpath(rest.join('|')).catch(() => undefined)
+    if (real === path) found.add(baseOf(job))
+  }
+  return found
 }
 
 /** Jobs of a user that work in a folder with a `jobs.jsonl`. */

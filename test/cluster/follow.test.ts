@@ -102,12 +102,19 @@ test('a cluster that never answers is an error', async () => {
 test('all jobs that run or wait are cancelled, those that wait for others first', async () => {
   const run = join(folder, 'cancel')
   for (const job of ['3', '4', '5']) await recordJob(run, { event: 'submitted', job, kind: 'train' })
-  const { call, cancelled } = answering([
-    '3|COMPLETED|None|n1\n4_0|RUNNING|None|n1\n4_1|PENDING|None|\n5|PENDING|Dependency|\n',
-  ])
+  const states = '3|COMPLETED|None|n1\n4_0|RUNNING|None|n1\n4_1|PENDING|None|\n5|PENDING|Dependency|\n'
+  const { call, cancelled } = answering([states, `4_0|${run}\n4_1|${run}\n5|${run}\n`])
   expect(await cancelJobs(run, call)).toEqual(['5', '4'])
   expect(cancelled).toEqual(['5', '4'])
   expect(await cancelJobs(join(folder, 'none'), call)).toEqual([])
+})
+
+test('jobs that run elsewhere are not cancelled, whatever the file of a folder says', async () => {
+  const run = join(folder, 'foreign')
+  for (const job of ['6', '7']) await recordJob(run, { event: 'submitted', job, kind: 'train' })
+  const { call, cancelled } = answering(['6|RUNNING|None|n1\n7|RUNNING|None|n1\n', `6|${folder}\n7|${run}\n`])
+  expect(await cancelJobs(run, call)).toEqual(['7'])
+  expect(cancelled).toEqual(['7'])
 })
 
 test('the last jobs go on as others that wait for each other, if their scripts are there', async () => {
