@@ -99,7 +99,7 @@ describe('figures of a run', () => {
   })
   it('are about validation where test has no mentions', () => {
     const figure = figureOf({ ...st21, test: nothing }, 'confusion_matrix')
-    expect(figure.title).toBe('What types are taken for on validation')
+    expect(figure.title).toBe('Confusion matrix on validation')
   })
 })
 
@@ -246,7 +246,7 @@ describe('scores of a part', () => {
     const seen = st21.test.seen.caseFolded
     expect(seen.mention.gold).toBeGreaterThan(0)
     const { description } = figureOf(st21, 'seen_unseen')
-    expect(description).toContain(`test: known with this type F1 ${(100 * seen.mention.f1).toFixed(1)} %`)
+    expect(description).toContain(`test: seen with this type F1 ${(100 * seen.mention.f1).toFixed(1)} %`)
   })
   it('grow with the training part', () => {
     const { spec, description } = figureOf(st21, 'learning_curve')

@@ -54,7 +54,7 @@ export function confusionFigure(
     .filter(({ gold, predicted }) => gold !== predicted)
     .map(one => ({ ...one, times: one.sameBorders + one.otherBorders }))
     .sort((a, b) => b.times - a.times || (a.gold + a.predicted < b.gold + b.predicted ? -1 : 1))[0]
-  const title = `What types are taken for on ${part}`
+  const title = `Confusion matrix on ${part}`
   const counts = `of ${plural(evaluation.gold, 'mention')} ${number(classes.correct)} right, ${number(
     classes.border,
   )} with wrong borders, ${number(classes.type + classes.both)} of another type, ${number(classes.missed)} missed; ${number(
@@ -195,11 +195,11 @@ export function breakdownFigure(
   }
   const x = { type: 'quantitative', scale: { domain: [0, 1] }, axis: { format: '.0%', tickCount: 5, orient } }
   const share = (times: number): string => (evaluation.gold === 0 ? '–' : percent(times / evaluation.gold))
-  const title = `What becomes of the mentions of each type on ${part}`
+  const title = `Errors by type on ${part}`
   const words = `${kinds.map(([kind, word]) => `${word} ${share(classes[kind])}`).join(', ')}`
   return {
     title,
-    description: `Bars of what becomes of gold mentions on ${part}. All types: ${words}; ${number(classes.spurious)} of ${plural(evaluation.predicted, 'predicted mention')} spurious.`,
+    description: `Bars of how gold mentions are found on ${part}. All types: ${words}; ${number(classes.spurious)} of ${plural(evaluation.predicted, 'predicted mention')} spurious.`,
     spec: {
       title: heading(title, [words, 'in brackets: gold mentions, the most frequent type first']),
       hconcat: [
@@ -280,7 +280,7 @@ export function reliabilityFigure(calibration: Calibration, part: string, theme:
     title: 'share that is right',
     axis: { format: '.0%', tickCount: 5 },
   })
-  const title = `How far scores are probabilities on ${part}`
+  const title = `Calibration on ${part}`
   const words = `expected calibration error ${percent(expectedError)}, greatest of a bin ${percent(maximumError)}, Brier score ${calibration.brier.toFixed(3)}`
   const top = filled.at(-1)!
   return {

@@ -240,9 +240,9 @@ export function groupsFigure(
 
 /** What training knew of a mention, in words. */
 const familiarities: readonly (readonly [Familiarity, string])[] = [
-  ['mention', 'known with this type'],
-  ['form', 'known with another type'],
-  ['new', 'new form'],
+  ['mention', 'seen with this type'],
+  ['form', 'seen with another type'],
+  ['new', 'unseen form'],
 ]
 
 /** Scores of mentions that training knew apart from those that are new. Forms are compared without regard to case. */
@@ -260,7 +260,7 @@ export function seenFigure(
   if (shown.length === 0) return undefined
   const say = ({ part, rows }: (typeof shown)[number]): string =>
     `${part}: ${rows.map(({ words, score }) => `${words} F1 ${percent(score.f1)}`).join(', ')}`
-  const title = 'Scores of forms that training knew, and of new ones'
+  const title = 'Scores of seen and unseen mentions'
   return {
     title,
     description: `Precision, recall and F1 by what training knew of a mention. ${shown.map(say).join('; ')}.`,
