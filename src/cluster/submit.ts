@@ -14,7 +14,7 @@ import { nodesOf, onOneNode, type SlurmConfig, slurmSchema } from '../config/slu
 import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { readJobs } from '../run/jobs-file.ts'
-import { readRunConfig, tellIgnored } from '../run/run-config.ts'
+import { readRunConfig, reportIgnored } from '../run/run-config.ts'
 import { openSearch } from '../tuning/search.ts'
 import { studyFolderOf } from '../tuning/study-folder.ts'
 import { type BatchScript, checkFolder, renderBatchScript } from './batch-script.ts'
@@ -270,7 +270,7 @@ export async function planEvaluate(
   { overrides, program, then, progress }: PlanOptions & { readonly progress: Progress },
 ): Promise<Plan> {
   const { config, ignored } = await readRunConfig(folder, overrides)
-  tellIgnored(ignored, progress)
+  reportIgnored(ignored, progress)
   // Its model is in the folder.
   const place = await placeOf(folder, { config, needs: { ...needsOf(config), models: [] }, program })
   return {

@@ -139,13 +139,16 @@ export function prepareAdapters<Tensor extends TensorSpec>(
     adapters,
     newModules: newModulesOf(model),
     parameters,
-    fresh: [...model.fresh, ...drawn],
+    newlyInitialized: [...model.newlyInitialized, ...drawn],
   }
 }
 
 /** The modules of an encoder that weights lack. Of a model without any, all is new: then the seed stands for its weights. */
-export function newModulesOf({ encoder, fresh }: Pick<ClassifierSpec, 'encoder' | 'fresh'>): string[] {
-  const own = fresh.filter(name => encoder.parameters.has(name))
+export function newModulesOf({
+  encoder,
+  newlyInitialized,
+}: Pick<ClassifierSpec, 'encoder' | 'newlyInitialized'>): string[] {
+  const own = newlyInitialized.filter(name => encoder.parameters.has(name))
   return own.length === encoder.parameters.size ? [] : [...new Set(own.map(moduleOf))]
 }
 

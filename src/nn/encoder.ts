@@ -42,7 +42,7 @@ export interface ClassifierSpec {
   readonly name: string
   /** The dropout before it. */
   readonly dropout: number
-  /** The standard deviation of fresh weights. */
+  /** The standard deviation of newly initialized weights. */
   readonly deviation: number
   /** See `NormalDraw`. */
   readonly cutoff?: number | undefined

@@ -38,7 +38,7 @@ export interface ClassifierSpec {
   readonly source: Readonly<Record<string, unknown>>
   readonly settings: ModelSettings
   /** Names of the parameters that no file has. */
-  readonly fresh: readonly string[]
+  readonly newlyInitialized: readonly string[]
   /** Where, key by key, `config.json` has whole numbers that are written as 1.0, which Python tells from 1. */
   readonly floats?: readonly Path[] | undefined
 }
@@ -53,7 +53,7 @@ export interface FamilyClassifier<Tensor extends TensorSpec = TensorSpec> extend
 
 export interface LoadedClassifier extends TokenClassifier {
   /** Names of the parameters that were drawn from the seed, because no file had them. */
-  readonly fresh: readonly string[]
+  readonly newlyInitialized: readonly string[]
 }
 
 export interface ReadModelOptions {
@@ -137,18 +137,18 @@ async function readBy<Tensor extends TensorSpec>(
   // Before memory is asked for, all that is there must fit.
   if (stored !== undefined) checkFit(wanted, known, { folder, encoder, grown })
   const parameters = new Map<string, Tensor | FloatTensor>()
-  const fresh: string[] = []
+  const newlyInitialized: string[] = []
   for (const [name, spec] of wanted) {
     const tensor = known(name)
     if (tensor !== undefined && name !== grown) parameters.set(name, tensor)
     else {
       const data = drawParameter(name, spec, options.seed)
       if (tensor !== undefined) data.set(tensor.data!)
-      else fresh.push(name)
+      else newlyInitialized.push(name)
       parameters.set(name, { shape: spec.shape, data })
     }
   }
-  return { encoder, labels, parameters, source, settings, fresh }
+  return { encoder, labels, parameters, source, settings, newlyInitialized }
 }
 
 /** @throws MedspanError `input` for a tensor of another shape, or one that is missing and must not */

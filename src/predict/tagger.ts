@@ -171,7 +171,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
     python: options.python,
     resolveBase: name => locateModel(name, { progress }),
   })
-  const [missing] = model.fresh
+  const [missing] = model.newlyInitialized
   if (missing !== undefined)
     throw new MedspanError('input', `expected a trained model, but its weights lack ${missing}`, {
       where: { path: runFolder },

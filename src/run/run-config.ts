@@ -39,7 +39,7 @@ export async function readRunConfig(
 }
 
 /** Says what does not count, and who can say it. */
-export function tellIgnored(ignored: readonly string[], progress: Progress): void {
+export function reportIgnored(ignored: readonly string[], progress: Progress): void {
   if (ignored.length > 0)
     progress.info(
       `medspan.yaml of this run is not known to be yours: ${ignored.join(', ')} in it does not count (docs/security.md)`,

@@ -160,8 +160,8 @@ function readOptions(
   }
 }
 
-function checkWeights({ fresh, encoder }: ClassifierSpec, folder: string): void {
-  if (!fresh.includes(encoder.wordEmbeddings)) return
+function checkWeights({ newlyInitialized, encoder }: ClassifierSpec, folder: string): void {
+  if (!newlyInitialized.includes(encoder.wordEmbeddings)) return
   throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
     where: { path: folder, at: 'model.lora' },
     hint: 'Take a trained model, or train this one whole: leave model.lora out.',

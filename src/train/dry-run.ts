@@ -11,7 +11,7 @@ import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder, openTrainable, planOptions, startEngine } from './assembly.ts'
 import { prepareCorpus } from './data/dataset.ts'
 import { encodeSplits } from './data/encoded-splits.ts'
-import { tellLabels } from './data/labelling.ts'
+import { reportLabels } from './data/labelling.ts'
 import { type Forecast, forecastTraining } from './forecast/forecast.ts'
 import { localMemory, type Sharing, workerMemory } from './forecast/memory.ts'
 import { countLabels, createLoss } from './loop/loss.ts'
@@ -49,7 +49,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   const longest = model.encoder.maxLength
   const encoded = await encodeSplits(corpus, labels, { config, tokenizer, longest, progress, signal })
   const { sentences: parts, policies } = encoded
-  tellLabels(policies, { ...progress, info() {} })
+  reportLabels(policies, { ...progress, info() {} })
   const documents = {
     train: corpus.parts.train.length,
     validation: corpus.parts.validation.length,

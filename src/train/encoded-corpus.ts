@@ -19,7 +19,7 @@ import type { Example } from './data/batches.ts'
 import { type PreparedCorpus, prepareCorpus } from './data/dataset.ts'
 import { type EncodedSplits, encodeSplits } from './data/encoded-splits.ts'
 import type { EncodedSentence } from './data/examples.ts'
-import { type LabelsFile, labelsFile, tellLabels } from './data/labelling.ts'
+import { type LabelsFile, labelsFile, reportLabels } from './data/labelling.ts'
 import { applyBaseline, type Baseline } from './evaluate.ts'
 
 /** All that training and evaluation need of a corpus. */
@@ -68,7 +68,7 @@ export async function openCorpus(config: Config, options: CorpusOptions): Promis
   const encode = once(async (encoding: EncodingOptions) => {
     if (corpus === undefined) throw internal('the corpus was encoded before')
     const encoded = await encodeSplits(corpus, labels, { ...encoding, config })
-    tellLabels(encoded.policies, encoding.progress)
+    reportLabels(encoded.policies, encoding.progress)
     const encodedCorpus = encodedCorpusOf(corpus, encoded, config)
     corpus = undefined
     return encodedCorpus

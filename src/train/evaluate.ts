@@ -18,7 +18,7 @@ import { createDecoding, type Decoding } from '../nn/decoding.ts'
 import type { Progress } from '../progress.ts'
 import { changedSources } from '../run/identity.ts'
 import { type PartResult, type PartScores, plainScores } from '../run/results.ts'
-import { readRunConfig, tellIgnored } from '../run/run-config.ts'
+import { readRunConfig, reportIgnored } from '../run/run-config.ts'
 import { readRunFile } from '../run/run-file.ts'
 import { OUTSIDE, tagsToSpans } from '../text/tags.ts'
 import { type Prediction, predictSentences } from '../tokenizer/prediction.ts'
@@ -203,7 +203,7 @@ export async function evaluateRun(
     })
   }
   const { config, ignored } = await readRunConfig(runFolder)
-  tellIgnored(
+  reportIgnored(
     ignored.filter(key => !key.startsWith('slurm.')),
     progress,
   )

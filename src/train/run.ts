@@ -46,9 +46,9 @@ import {
   interrupted,
   type OnEvaluation,
   readBest,
+  reportPastEvaluations,
   runTraining,
   TrainingPruned,
-  tellPast,
 } from './loop/trainer.ts'
 
 export interface TrainOptions {
@@ -126,14 +126,14 @@ async function trainLocked(
     progress.info(`${runFolder} is finished already; its figures follow`)
     if (options.onEvaluation !== undefined) {
       const state = parseTrainerState(await readFile(join(runFolder, 'trainer_state.json'), 'utf8'))
-      await tellPast(state, config.training.metric_for_best_model, options.onEvaluation)
+      await reportPastEvaluations(state, config.training.metric_for_best_model, options.onEvaluation)
     }
     return { ...begun.before.summary, runFolder }
   }
   const { labels } = begun.corpus
   const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
-  tellFresh(model, progress)
+  reportNewWeights(model, progress)
   const { decoding, stride, context } = config.model
   const source = { pad_token_id: tokenizer.padId, ...model.source }
   const modelConfig = modelConfigJson({ ...model, source }, { decoding, stride, context })
@@ -247,12 +247,12 @@ async function makeRoom(runFolder: string, progress: Progress): Promise<void> {
 }
 
 /** Says which weights are new. */
-function tellFresh({ fresh, parameters }: ClassifierSpec, progress: Progress): void {
-  if (fresh.length === 0) return
+function reportNewWeights({ newlyInitialized, parameters }: ClassifierSpec, progress: Progress): void {
+  if (newlyInitialized.length === 0) return
   progress.info(
-    fresh.length === parameters.size
+    newlyInitialized.length === parameters.size
       ? 'the model folder has no weights: all are drawn from the seed'
-      : `new weights, drawn from the seed: ${listNames(fresh)}`,
+      : `new weights, drawn from the seed: ${listNames(newlyInitialized)}`,
   )
 }
 

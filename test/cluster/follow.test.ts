@@ -59,9 +59,9 @@ test('jobs are followed past a controller that does not answer, into another job
     waits.push(ms)
     await appendFile(join(run, 'jobs/5.log'), `line ${waits.length}\nhalf`)
   }
-  for await (const { states, lines: fresh } of followJobs(run, { call, sleep })) {
+  for await (const { states, lines: newlyInitialized } of followJobs(run, { call, sleep })) {
     seen.push(states.map(({ job, state }) => `${job} ${state}`).join())
-    lines.push(...fresh.map(({ job, text }) => `${job} ${text}`))
+    lines.push(...newlyInitialized.map(({ job, text }) => `${job} ${text}`))
   }
   expect(seen).toEqual([
     '5 PENDING',

@@ -162,7 +162,7 @@ describe.each(cases)('adapters of peft by $name', ({ own }) => {
   it('are read, and give its loss, logits and gradients to 1e-5', async () => {
     const model = await readAdapters(await writeAdapters(own), readOptions)
     expect(model.adapters.modules).toEqual(chooseModules(model.encoder, own.config.target_modules))
-    expect(model.fresh).toEqual([])
+    expect(model.newlyInitialized).toEqual([])
     const { loss, logits } = await evaluate(model)
     expect(Math.abs(loss / own.loss - 1)).toBeLessThan(1e-5)
     expect(relativeError(logits, numbers(own.logits))).toBeLessThan(1e-5)
@@ -235,7 +235,7 @@ describe('new adapters', () => {
       `${query}.lora_A.weight`,
       `${query}.lora_B.weight`,
     ])
-    expect(adapted.fresh).toHaveLength(8)
+    expect(adapted.newlyInitialized).toHaveLength(8)
     const a = adapted.parameters.get(`${query}.lora_A.weight`)!
     const bound = 1 / Math.sqrt(8)
     expect(a.data.every(value => Math.abs(value) <= bound)).toBe(true)
@@ -258,13 +258,17 @@ describe('new adapters', () => {
   it('train as a whole what the weights of the base model lack', async () => {
     const model = await readModel(base, { labels, seed: 1 })
     const name = 'bert.encoder.layer.1.output.dense.weight'
-    const adapted = prepareAdapters({ ...model, fresh: [name] }, { rank: 1, alpha: 1, dropout: 0 }, 1)
+    const adapted = prepareAdapters(
+      { ...model, newlyInitialized: [name] },
+      { rank: 1, alpha: 1, dropout: 0 },
+      1,
+    )
     expect(isAdapterTrained(adapted)(name)).toBe(true)
     expect(isAdapterTrained(adapted)(name.replace('layer.1', 'layer.0'))).toBe(false)
     const [[, config]] = adapterFiles(adapted, 'base', adapted.parameters) as [[string, string]]
     expect(JSON.parse(config).modules_to_save).toContain('bert.encoder.layer.1.output.dense')
     // A model without weights is a base model all the same, that of the seed.
-    const blank = { ...model, fresh: [...model.parameters.keys()] }
+    const blank = { ...model, newlyInitialized: [...model.parameters.keys()] }
     expect(prepareAdapters(blank, { rank: 1, alpha: 1, dropout: 0 }, 1).newModules).toEqual([])
   })
 })

@@ -51,7 +51,7 @@ describe('readModel', () => {
     const one = await readModel(path, { labels, seed: 1 })
     const again = await readModel(path, { labels, seed: 1 })
     const other = await readModel(path, { labels, seed: 2 })
-    expect(one.fresh).toEqual([...one.parameters.keys()])
+    expect(one.newlyInitialized).toEqual([...one.parameters.keys()])
     expect(again.parameters).toEqual(one.parameters)
     const name = 'bert.encoder.layer.0.intermediate.dense.weight'
     expect(other.parameters.get(name)).not.toEqual(one.parameters.get(name))
@@ -74,7 +74,7 @@ describe('readModel', () => {
       'model.safetensors': formatSafetensors(weights),
     })
     const model = await readModel(path, { labels, seed: 4 })
-    expect(model.fresh).toEqual(['classifier.weight', 'classifier.bias'])
+    expect(model.newlyInitialized).toEqual(['classifier.weight', 'classifier.bias'])
     for (const [name, tensor] of source.parameters)
       if (!name.startsWith('classifier')) expect(model.parameters.get(name), name).toEqual(tensor)
   })
@@ -87,10 +87,10 @@ describe('readModel', () => {
     })
     const same = await readModel(path, { seed: 6 })
     expect(same.labels).toEqual(labels)
-    expect(same.fresh).toEqual([])
+    expect(same.newlyInitialized).toEqual([])
     expect(same.parameters).toEqual(source.parameters)
     const other = await readModel(path, { labels: ['O', 'B-Y', 'I-Y'], seed: 6 })
-    expect(other.fresh).toEqual(['classifier.weight', 'classifier.bias'])
+    expect(other.newlyInitialized).toEqual(['classifier.weight', 'classifier.bias'])
   })
 
   it('writes a config.json that keeps what it does not know', async () => {

@@ -91,7 +91,9 @@ describe.skipIf(pythonPath === undefined)(
       for (const [name, { shape, data }] of outlined.parameters) {
         const own = model.parameters.get(name)!
         expect(shape, name).toEqual(own.shape)
-        expect(data, name).toEqual(model.fresh.includes(name) || others.includes(name) ? own.data : undefined)
+        expect(data, name).toEqual(
+          model.newlyInitialized.includes(name) || others.includes(name) ? own.data : undefined,
+        )
       }
     }
 
@@ -106,7 +108,7 @@ describe.skipIf(pythonPath === undefined)(
       const model = adapted ?? plain
       const outlined = lora ? prepareAdapters(outline, rank, 1) : outline
       checkOutline(outlined, model, vocabulary === undefined ? [] : [model.encoder.wordEmbeddings])
-      expect(model.fresh).not.toContain(model.encoder.wordEmbeddings)
+      expect(model.newlyInitialized).not.toContain(model.encoder.wordEmbeddings)
       const isTrained = adapted && isAdapterTrained(adapted)
       for (const [worker, strategy, given] of [
         [workers.one, 'ddp', model],
@@ -171,7 +173,7 @@ describe.skipIf(pythonPath === undefined)(
       ] as const)
         weights.set(name, { shape, data: drawParameter(name, { shape, initial: { bound: 0.5 } }, 99) })
       const folder = await folders.model(config, { 'model.safetensors': formatSafetensors(weights) })
-      expect((await readModel(folder, { labels, seed: 1 })).fresh).toEqual([])
+      expect((await readModel(folder, { labels, seed: 1 })).newlyInitialized).toEqual([])
       await check(folder, { head: 'crf' })
     })
 

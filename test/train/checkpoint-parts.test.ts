@@ -31,7 +31,14 @@ const specs = classifierParameters({ encoder, labels: labels.length })
 const parameters = new Map(
   [...specs].map(([name, spec]) => [name, { shape: spec.shape, data: drawParameter(name, spec, 1) }]),
 )
-const model: LoadedClassifier = { encoder, labels, parameters, source, settings: defaultSettings, fresh: [] }
+const model: LoadedClassifier = {
+  encoder,
+  labels,
+  parameters,
+  source,
+  settings: defaultSettings,
+  newlyInitialized: [],
+}
 const adapted = prepareAdapters(model, { rank: 2, alpha: 4, dropout: 0.1 }, 1)
 
 const stateAt = (step: number): TrainerState => ({

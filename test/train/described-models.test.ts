@@ -250,7 +250,7 @@ print(json.dumps(found))`
     await losses(opened.engine, 0, 3)
     const base = await saveModel(opened)
     const again = await open(base, { described })
-    expect(again.model.fresh).toEqual([])
+    expect(again.model.newlyInitialized).toEqual([])
     for (const [name, { data }] of await again.engine.weights())
       expect(data, name).toEqual((await opened.engine.weights([name])).get(name)!.data)
 
@@ -281,7 +281,7 @@ print(json.dumps(found))`
     }
     for (const folder of [run, merged]) {
       const trained = await readTrained(folder, options)
-      expect(trained.model.fresh).toEqual([])
+      expect(trained.model.newlyInitialized).toEqual([])
       const reopened = await trained.start({ threads: 1 })
       const found = (await reopened.evaluate(batchAt(5))).logits
       await reopened.dispose()
@@ -318,7 +318,7 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
   test('a head for other labels is new, and what else weights lack must not be used', async () => {
     const folder = await saveModel(await open(folderOf('big_bird')))
     const other = await describeBy(worker, folder, { labels: [...labels].reverse(), seed: 1 })
-    expect(other.fresh).toEqual(['classifier.bias', 'classifier.weight'])
+    expect(other.newlyInitialized).toEqual(['classifier.bias', 'classifier.weight'])
     const tensors = await readSafetensorsFile(join(folder, 'model.safetensors'))
     const without = async (name: string): Promise<string> => {
       const less = await newFolder()
@@ -330,7 +330,9 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
       await writeFile(join(less, 'config.json'), await readFile(join(folder, 'config.json')))
       return less
     }
-    expect((await open(await without('bert.pooler.weight'))).model.fresh).toEqual(['bert.pooler.weight'])
+    expect((await open(await without('bert.pooler.weight'))).model.newlyInitialized).toEqual([
+      'bert.pooler.weight',
+    ])
     await expect(open(await without('bert.embeddings.LayerNorm.weight'))).rejects.toMatchObject({
       code: 'input',
       message: 'the weights lack the parameter bert.embeddings.LayerNorm.weight',

@@ -176,7 +176,7 @@ test('the model learns, its folder is read back, and evaluating the run gives th
   const summary = await train(smallConfigOf(folder, ['training.num_train_epochs=8']), { progress: silent })
   expect(summary.test.default.overall.f1).toBeGreaterThan(0.8)
   const model = await readModel(runPath(), { seed: 0 })
-  expect(model.fresh).toEqual([])
+  expect(model.newlyInitialized).toEqual([])
   expect(model.labels).toEqual(['O', 'B-Chemical', 'I-Chemical', 'B-Disease', 'I-Disease'])
   const before = await readdir(runPath())
   const again = await evaluateRun(runPath(), { progress: silent })

@@ -123,7 +123,7 @@ export interface BertLayer {
   readonly attentionDropout: number
   /** Of layer normalisation. */
   readonly epsilon: number
-  /** The standard deviation of fresh weights. */
+  /** The standard deviation of newly initialized weights. */
   readonly deviation: number
 }
 

@@ -178,7 +178,7 @@ export async function readAdapters(
     labels: model.labels.length,
     head: model.settings.head,
   })
-  const drawn = new Set(model.fresh)
+  const drawn = new Set(model.newlyInitialized)
   for (const [name, { shape }] of specs) {
     const tensor = stored.get(name)
     // A classifier may be the base model's own, but not one that was drawn just now.
@@ -194,7 +194,13 @@ export async function readAdapters(
   if (unknown !== undefined) throw notFitting(path, unknown, 'expected no such tensor')
   const whole = [...stored.keys()].filter(name => model.encoder.parameters.has(name))
   const newModules = [...new Set(whole.map(moduleOf))]
-  return { ...model, adapters, newModules, parameters, fresh: model.fresh.filter(name => !stored.has(name)) }
+  return {
+    ...model,
+    adapters,
+    newModules,
+    parameters,
+    newlyInitialized: model.newlyInitialized.filter(name => !stored.has(name)),
+  }
 }
 
 /** What an adapter folder says by itself. */

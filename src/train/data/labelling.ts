@@ -53,7 +53,7 @@ export function labelsFile(policies: PartPolicies, settings: LabelSettings): Lab
  * Prints the mapping over all parts, and notices (`label-untrained`) which labels no mention of the training part
  * has: a tagger will not find them.
  */
-export function tellLabels(policies: PartPolicies, progress: Progress): void {
+export function reportLabels(policies: PartPolicies, progress: Progress): void {
   const train = policies.train.mapping()
   const mapping = mergeMappings([train, policies.validation.mapping(), policies.test.mapping()])
   progress.info(renderMapping(mapping))

@@ -92,7 +92,7 @@ export interface Recorder {
 }
 
 /** Tells of all evaluations that a training has made so far. */
-export async function tellPast(
+export async function reportPastEvaluations(
   { log_history }: Pick<TrainerState, 'log_history'>,
   metric: string,
   onEvaluation: OnEvaluation | undefined,
@@ -161,7 +161,7 @@ export async function runTraining(
     return earlyStopping !== undefined && patience !== undefined && isOutOfPatience(patience)
   }
 
-  await tellPast(state, options.metricForBestModel, options.onEvaluation)
+  await reportPastEvaluations(state, options.metricForBestModel, options.onEvaluation)
 
   const task = progress.task('Training', plan.maxSteps - state.global_step, 'steps')
   try {

@@ -122,7 +122,7 @@ function specOf(model: TrainableClassifier, options: AccelerateEngineOptions) {
   return {
     // Workers stand in another folder than we do.
     folder: resolve(options.folder),
-    hasWeights: !model.fresh.includes(encoder.wordEmbeddings),
+    hasWeights: !model.newlyInitialized.includes(encoder.wordEmbeddings),
     labels: model.labels,
     outside: model.labels.indexOf(OUTSIDE),
     vocabulary: encoder.vocabSize,
@@ -151,10 +151,10 @@ function specOf(model: TrainableClassifier, options: AccelerateEngineOptions) {
 
 /** What the folder does not have: new parameters, and of word embeddings the row more alone. */
 async function givenTo(model: TrainableClassifier, folder: string): Promise<Map<string, SentTensor>> {
-  const { encoder, parameters, fresh, described } = model
+  const { encoder, parameters, newlyInitialized, described } = model
   if (described !== undefined) return numbersOf(parameters)
   const { vocabSize, wordEmbeddings } = encoder
-  const names = new Set([...fresh, ...[...parameters.keys()].filter(isAdapter)])
+  const names = new Set([...newlyInitialized, ...[...parameters.keys()].filter(isAdapter)])
   const given = numbersOf(new Map([...parameters].filter(([name]) => names.has(name))))
   const { vocab_size: known } = (await readModelConfig(folder)).source
   if (typeof known !== 'number' || known >= vocabSize || names.has(wordEmbeddings)) return given

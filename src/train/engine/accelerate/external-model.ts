@@ -157,7 +157,7 @@ function classifierOf(
     floats: description.floats,
     encoder: outlineOf(description, String(own.source.model_type)),
     parameters,
-    fresh: [...missing, ...(hasCrf ? [] : chain.map(([name]) => name))],
+    newlyInitialized: [...missing, ...(hasCrf ? [] : chain.map(([name]) => name))],
     described: {
       seed: streamKey(seed, 'described'),
       untrained: new Set(description.parameters.filter(one => !one.isTrainable).map(({ name }) => name)),
@@ -223,7 +223,7 @@ export function adaptDescribed(
     adapters,
     newModules: newModulesOf(model),
     parameters: new Map([...model.parameters, ...drawn]),
-    fresh: [...model.fresh, ...drawn.map(([name]) => name)],
+    newlyInitialized: [...model.newlyInitialized, ...drawn.map(([name]) => name)],
   }
 }
 
@@ -265,10 +265,18 @@ export async function describeAdapted(
       throw notFitting(path, key, `expected shape [${shape}], got [${tensor.shape}]`)
     parameters.set(key, tensor)
   }
-  const fresh = [...model.fresh, ...specs.map(([key]) => key)].filter(key => !stored.has(key))
+  const newlyInitialized = [...model.newlyInitialized, ...specs.map(([key]) => key)].filter(
+    key => !stored.has(key),
+  )
   const whole = [...stored.keys()].filter(key => model.encoder.parameters.has(key))
   return {
-    model: { ...model, adapters, parameters, fresh, newModules: [...new Set(whole.map(moduleOf))] },
+    model: {
+      ...model,
+      adapters,
+      parameters,
+      newlyInitialized,
+      newModules: [...new Set(whole.map(moduleOf))],
+    },
     base,
   }
 }
