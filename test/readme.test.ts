@@ -1,20 +1,32 @@
 /**
- * @file Holds README.md to the program: its commands, its library example, and its example of an error.
+ * @file Holds README.md and docs/ to the program: commands, configurations, the library example, an error, and links.
  */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { createProgram } from '../src/cli/program.ts'
 import { formatError, MedspanError } from '../src/errors.ts'
 import * as door from '../src/index.ts'
 import { deaf } from './cli/command-line.ts'
 
-const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8')
+const root = resolve(import.meta.dirname, '..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+const guides = ['README.md', ...readdirSync(join(root, 'docs')).map(name => `docs/${name}`)].filter(path =>
+  path.endsWith('.md'),
+)
+const pages = new Map(guides.map(path => [path, read(path)]))
+const all = [...pages.values()].join('\n')
 
 const program = createProgram({ io: deaf, progress: door.silent })
 
-test('the README names every command and every option by its right name', () => {
-  const lines = [...readme.matchAll(/\bmedspan ([a-z]+(?:-[a-z]+)*)([^`\n]*)/g)].filter(([, name]) =>
+test('README.md fits on one screen', () => {
+  expect(read('README.md').split(/\s+/).length).toBeLessThan(950)
+})
+
+test('README and docs name every command and every option by its right name', () => {
+  const lines = [...all.matchAll(/\bmedspan ([a-z]+(?:-[a-z]+)*)([^`\n]*)/g)].filter(([, name]) =>
     program.commands.some(command => command.name() === name),
   )
   const named = new Set(lines.map(([, name]) => name))
@@ -32,16 +44,26 @@ test('the README names every command and every option by its right name', () => 
   }
 })
 
-test('what the README imports from medspan is there', () => {
-  const names = [...readme.matchAll(/^import \{ (.*) \} from 'medspan'$/gm)].flatMap(([, list]) =>
+test('what they import from medspan is there', () => {
+  const names = [...all.matchAll(/^import \{ (.*) \} from 'medspan'$/gm)].flatMap(([, list]) =>
     list!.split(', '),
   )
   expect(names.length).toBeGreaterThan(0)
   for (const name of names) expect(door).toHaveProperty(name)
 })
 
-test('the error that the README shows is the error that comes', () => {
-  const shown = /^```\nerror: (medspan\.yaml: [\s\S]*?)\n```$/m.exec(readme)![1]
+test('the configurations that they show are accepted', () => {
+  const blocks = [...pages].flatMap(([path, text]) =>
+    [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block]) => ({ path, block: block! })),
+  )
+  expect(blocks.length).toBeGreaterThan(4)
+  const least = { corpus: { sources: [{ path: 'curation/' }] }, model: { name_or_path: 'model/' } }
+  // JSON is YAML.
+  for (const { path, block } of blocks) door.parseConfig(JSON.stringify({ ...least, ...parse(block) }), path)
+})
+
+test('the error that they show is the error that comes', () => {
+  const shown = /^```\nerror: (medspan\.yaml: [\s\S]*?)\n```$/m.exec(all)![1]
   const content = `corpus:
   sources:
     - path: curation/
@@ -59,4 +81,36 @@ training:
     if (error instanceof MedspanError) said = formatError(error)
   }
   expect(said).toBe(shown)
+})
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+test('every relative link leads to a file, and to a heading where it names one', () => {
+  const others = ['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'bench/README.md']
+  const broken: string[] = []
+  let count = 0
+  for (const path of [...guides, ...others, 'examples/sample/README.md'])
+    for (const [, target] of read(path).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      count++
+      const [file, anchor] = target!.split('#')
+      const to = file === '' ? path : join(dirname(path), file!)
+      if (!existsSync(join(root, to))) broken.push(`${path}: ${target}`)
+      else if (anchor !== undefined && !anchorsOf(read(to)).includes(anchor))
+        broken.push(`${path}: ${target}`)
+    }
+  expect(count).toBeGreaterThan(40)
+  expect(broken).toEqual([])
+})
+
+test('README.md leads to every page of docs/', () => {
+  const linked = new Set([...read('README.md').matchAll(/\]\((docs\/[^)#]+)\)/g)].map(([, path]) => path))
+  expect(guides.filter(path => path.startsWith('docs/') && !linked.has(path))).toEqual([])
 })

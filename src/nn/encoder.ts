@@ -130,7 +130,7 @@ export function parseConfig<Schema extends z.ZodType>(
 export function badConfig(reason: string, where: Where): MedspanError {
   return new MedspanError('input', `expected the configuration of a model that can be trained: ${reason}`, {
     where,
-    hint: 'README lists the families of models and what of them is supported.',
+    hint: 'docs/models.md lists the types of models that are supported.',
   })
 }
 
