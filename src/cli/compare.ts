@@ -26,8 +26,8 @@ interface CompareOptions extends CommonOptions {
 }
 
 const HELP = `
-A difference, its 95 % interval by the bootstrap over documents, and p by paired approximate randomisation; that of types
-is corrected for their number (Holm). A mention is right when borders and type agree.
+Prints each difference with its 95 % interval (bootstrap over documents) and its p value (paired approximate randomisation;
+for types, corrected after Holm). A mention is right when borders and type agree.
 
 Examples:
   medspan compare runs/plain runs/crf
@@ -36,18 +36,22 @@ Examples:
 
 export function compareCommand(context: CommandContext): Command {
   return new Command('compare')
-    .description('say whether one run is better than another on the same documents')
+    .description('test whether one run is better than another on the same documents')
     .argument('<a>', 'a run folder, or a file such as its predictions.test.jsonl')
-    .argument('<b>', 'the other')
-    .addOption(new Option('--part <part>', 'of run folders').choices(['validation', 'test']).default('test'))
+    .argument('<b>', 'the run to compare it with')
     .addOption(
-      new Option('--measure <measure>', 'what is compared')
+      new Option('--part <part>', 'which part of run folders to compare')
+        .choices(['validation', 'test'])
+        .default('test'),
+    )
+    .addOption(
+      new Option('--measure <measure>', 'which score to compare')
         .choices(['f1', 'precision', 'recall'])
         .default('f1'),
     )
-    .option('--samples <number>', 'trials of either test', parseCount, 10_000)
-    .option('--seed <number>', 'the seed of those', parseSeed, 42)
-    .option('--show <number>', 'mentions that one finds and the other misses', parseCount, 5)
+    .option('--samples <number>', 'random samples of each test', parseCount, 10_000)
+    .option('--seed <number>', 'the random seed', parseSeed, 42)
+    .option('--show <number>', 'mentions to list that only one of them finds', parseCount, 5)
     .addHelpText('after', HELP)
     .action(async (a: string, b: string, options: CompareOptions) => {
       const { io } = context
@@ -108,7 +112,7 @@ export function renderComparison(comparison: SystemComparison, { a, b, documents
     ...examples('a', onlyA),
     ...examples('b', onlyB),
     '',
-    `${documents.length} documents, ${comparison.samples} trials; p of types after Holm`,
+    `${documents.length} documents, ${comparison.samples} samples; p of types after Holm`,
   ].join('\n')
 }
 

@@ -43,24 +43,27 @@ function parseHours(text: string): number {
 export function sourceOptions(command: Command): Command {
   return command
     .option('--mrsty <file>', 'look up in MRSTY.RRF of a UMLS release')
-    .option('--metathesaurus <file>', 'look up in a database that medspan umls build made')
-    .option('--uts', "look up at UTS, NLM's server; needs a key in UMLS_API_KEY or --key-file")
+    .option('--metathesaurus <file>', 'look up in a database made by medspan umls build')
+    .option('--uts', "look up at UTS, NLM's web service; needs a key in UMLS_API_KEY or --key-file")
     .option(
       '--relations <list>',
       'Metathesaurus: also follow retired concepts to broader, narrower and related ones, such as RB,RN,RO',
       parseRelations,
     )
     .option('--release <name>', 'UTS: the release, such as 2026AA (default: current)')
-    .option('--cache <file>', 'UTS: where answers are kept (default: ~/.cache/medspan/uts.sqlite)')
+    .option('--cache <file>', 'UTS: the cache of answers (default: ~/.cache/medspan/uts.sqlite)')
     .option(
       '--max-age <hours>',
-      'UTS: how long kept answers serve (default: 24 for current, for ever for a release)',
+      'UTS: how long cached answers are valid (default: 24 for current, unlimited for a release)',
       parseHours,
     )
-    .option('--offline', 'UTS: answer from the cache alone')
-    .option('--key-file <file>', 'UTS: a file with the key that only you may read')
+    .option('--offline', 'UTS: use cached answers only')
+    .option('--key-file <file>', 'UTS: a file with the key, readable by you alone (chmod 600)')
     .option('--key-env <name>', 'UTS: the environment variable with the key (default: UMLS_API_KEY)')
-    .option('--base-url <url>', 'UTS: another server with the same interface, also in MEDSPAN_UTS_URL')
+    .option(
+      '--base-url <url>',
+      'UTS: another server with the same interface (default: MEDSPAN_UTS_URL, or that of NLM)',
+    )
 }
 
 const OF_UTS = ['release', 'cache', 'maxAge', 'offline', 'keyFile', 'keyEnv', 'baseUrl'] as const

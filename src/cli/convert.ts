@@ -20,7 +20,7 @@ interface ConvertOptions extends CommonOptions, ImportSettings {
 export function convertCommand(context: CommandContext): Command {
   const list = writableFormats.map(format => `  ${format.name.padEnd(12)} ${format.description}`).join('\n')
   const command = new Command('convert')
-    .description('write documents in another format')
+    .description('convert documents to another format')
     .argument('<paths...>', 'corpus files, or anything that import reads')
     .requiredOption('-o, --output <path>', 'the file or folder to write')
     .addOption(
@@ -29,11 +29,11 @@ export function convertCommand(context: CommandContext): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--overlap <which>', 'which of overlapping mentions is kept, in formats that hold tags')
+      new Option('--overlap <which>', 'which of two overlapping mentions to keep, in formats with tags')
         .choices(OVERLAPS)
         .default('longest'),
     )
-    .option('--explain', 'list the mentions that could not be kept')
+    .option('--explain', 'list the mentions that tags could not express')
   return importOptions(command)
     .addHelpText(
       'after',

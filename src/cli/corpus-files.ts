@@ -38,24 +38,21 @@ export interface ImportSettings {
 /** Adds the options that say how documents are read. */
 export function importOptions(command: Command): Command {
   return command
-    .option(
-      '--format <name>',
-      'the format of every file; without it, or as auto, each is recognised by content',
-    )
-    .option('--layer <type>', 'the annotation layer that holds concepts; without it, found by looking')
-    .option('--feature <name>', 'the feature that holds concepts, such as CUI; without it, found by looking')
-    .option('--type-feature <name>', "the feature that holds a project's own classes, such as kind")
-    .option('--type-system <file>', 'the type system of XMI files that have none beside them')
+    .option('--format <name>', 'the format of all files (default: auto, recognised by content)')
+    .option('--layer <type>', 'the annotation layer with the mentions (default: detected)')
+    .option('--feature <name>', 'its feature with concepts, such as CUI (default: detected)')
+    .option('--type-feature <name>', 'its feature with classes of your own, such as kind')
+    .option('--type-system <file>', 'the type system for XMI files that come without one')
     .option(
       '--annotator <user>',
-      "whose version of a project's documents, or all; without it, the curated one",
+      'read the documents of this annotator, or of all (default: the curated version)',
     )
-    .option('--tokens-column <name>', 'the column or key that holds words')
-    .option('--tags-column <name>', 'the column or key that holds tags')
-    .option('--document-column <name>', 'the key that holds document ids')
+    .option('--tokens-column <name>', 'the column or key with words (default: detected)')
+    .option('--tags-column <name>', 'the column or key with tags (default: detected)')
+    .option('--document-column <name>', 'the key with document ids (default: detected)')
     .option('--tag-names <names>', 'the names of numbered tags in order, such as O,B-T038,I-T038')
     .addOption(
-      new Option('--tokenizer <name>', 'how texts without words of their own are cut')
+      new Option('--tokenizer <name>', 'how to split texts into words that come without tokens')
         .choices(Object.keys(segmenters))
         .default('biomedical'),
     )

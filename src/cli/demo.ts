@@ -27,7 +27,9 @@ interface DemoOptions extends CommonOptions {
 
 export function demoCommand(context: CommandContext): Command {
   return new Command('demo')
-    .description('import, link, merge, split, train, evaluate and tag, on a sample project, offline')
+    .description(
+      'run the whole job on a sample project, offline: import, link, merge, split, train, evaluate, tag',
+    )
     .option('-o, --output <folder>', 'the run folder; an earlier demo in it is replaced', 'runs/demo')
     .addHelpText('after', '\nExample:\n  medspan demo\n')
     .action(async (options: DemoOptions) => {

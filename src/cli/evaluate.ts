@@ -11,7 +11,7 @@ import { renderRunScores } from './view/scores.ts'
 export function evaluateCommand(context: CommandContext): Command {
   return new Command('evaluate')
     .description(
-      'score a finished run anew: beside a dictionary, by characters with intervals, and where it goes wrong',
+      'score a finished run again: tag and span scores with intervals, error analysis, a dictionary baseline',
     )
     .argument('<run>', 'a run folder')
     .addHelpText('after', '\nExample:\n  medspan evaluate runs/medspan\n')

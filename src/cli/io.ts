@@ -1,6 +1,7 @@
 /**
  * @file What a command needs of the outside world, so that tests can be the outside world.
  */
+import { Option } from 'commander'
 import type { Progress } from '../progress.ts'
 
 /** A stream that takes text; `columns` and `rows` are there on a terminal. */
@@ -55,9 +56,11 @@ export async function writePieces({ stdout }: Io, pieces: Iterable<string>): Pro
   }
 }
 
-/** Parses an option that may come again: all its values, in order. */
-export function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value]
+/** `--set`, which may be given several times: all its values, in order. */
+export function setOption(): Option {
+  return new Option('--set <key=value>', 'override one key of the configuration; repeatable')
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'none')
 }
 
 /** Thrown by a command after which another one is to run in this process. */

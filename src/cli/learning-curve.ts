@@ -7,7 +7,7 @@ import { readConfig } from '../config/config.ts'
 import type { LearningCurve, LearningPoint } from '../run/learning-curve.ts'
 import { renderColumns } from '../text/columns.ts'
 import { DEFAULT_SHARES, learningCurve } from '../train/learning-curve.ts'
-import { type CommandContext, type CommonOptions, collect, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
 import { parseSeed } from './numbers.ts'
 import { outputOverride } from './train.ts'
 
@@ -21,14 +21,13 @@ interface LearningCurveCommandOptions extends CommonOptions {
 }
 
 const HELP = `
-Shares are nested and have like shares of each type; labels, validation and test are the same for all. Every point is
-a run of its own in <output_dir>/learning_curve/<share>-seed<seed>; a finished run in <output_dir> is taken for share 1
-with its seed: train first, and medspan report shows the curve beside that run's scores. The points are kept in
-<output_dir>/learning_curve.json. When it is interrupted the same command goes on, as with medspan train, and the exit
-codes are the same.
+Fractions are nested and stratified by type; labels, validation and test are the same for all. Each is a run in
+<output_dir>/learning_curve/<share>-seed<seed>. A finished run in <output_dir> counts as fraction 1 with its seed: train
+first, and medspan report shows the curve beside that run's scores. The scores are in <output_dir>/learning_curve.json.
+If it is interrupted, the same command resumes. Exit codes are those of medspan train.
 
-Intervals say what other documents to score would change. Seeds change the training alone: a share has the same
-documents with each of them. The test part is scored for every share: it describes, and nothing may be chosen by it.
+Intervals show how much scores would vary on other documents. Seeds vary the training, not the documents of a fraction.
+Choose nothing by the test scores: they only describe.
 
 Examples:
   medspan learning-curve -c medspan.yaml
@@ -37,18 +36,18 @@ Examples:
 
 export function learningCurveCommand(context: CommandContext): Command {
   return new Command('learning-curve')
-    .description('train on shares of the training part, and score each model')
+    .description('train on growing fractions of the training part, and score each model')
     .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
     .option(
       '--shares <list>',
-      'shares of the training documents, such as 0.1,0.5,1',
+      'fractions of the training documents, such as 0.1,0.5,1',
       parseShares,
       DEFAULT_SHARES,
     )
-    .option('--seeds <list>', 'seeds of training, such as 1,2,3; by default training.seed', parseSeeds)
-    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .option('--seeds <list>', 'training seeds, such as 1,2,3 (default: training.seed)', parseSeeds)
+    .addOption(setOption())
     .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
-    .option('--overwrite', 'replace points of another configuration')
+    .option('--overwrite', 'replace results of another configuration')
     .addHelpText('after', HELP)
     .action(async (options: LearningCurveCommandOptions) => {
       const { io, progress } = context
@@ -81,7 +80,7 @@ export function renderLearningCurve({ points }: LearningCurve): string {
   return [
     renderColumns([titles, ...rows]),
     '',
-    'F1 in per cent, by characters; 95 % intervals over documents. Choose nothing by the test part.',
+    'F1 in per cent, exact span match; 95 % intervals over documents. Choose nothing by the test part.',
   ].join('\n')
 }
 

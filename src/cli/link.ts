@@ -31,10 +31,13 @@ export function linkCommand(context: CommandContext): Command {
     .argument('<corpus...>', 'corpus files')
     .requiredOption('-o, --output <file>', 'the corpus file to write')
   return sourceOptions(command)
-    .option('--report <file>', 'write the way from text to label for every concept, as .csv, .json or text')
+    .option(
+      '--report <file>',
+      'write a report that traces every concept from text to label, as .csv, .json or text',
+    )
     .option(
       '--labels <set>',
-      "the report's labels: st21pv, groups, full, all types of the corpus, or a list such as T047,T121",
+      'the label set of the report: st21pv, groups, full, all types of the corpus, or a list such as T047,T121',
       'all',
     )
     .addHelpText(

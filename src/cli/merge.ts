@@ -39,24 +39,20 @@ Examples:
 
 export function mergeCommand(context: CommandContext): Command {
   const command = new Command('merge')
-    .description('put several corpora together, and say where they do not go together')
+    .description('combine several corpora, and report where they disagree')
     .argument('<corpora...>', 'corpus files, or anything that import reads')
     .requiredOption('-o, --output <file>', 'the corpus file to write')
     .addOption(
-      new Option('--duplicates <what>', 'what becomes of a text that an earlier source has too')
+      new Option('--duplicates <what>', 'documents whose text an earlier source has too')
         .choices(['keep', 'drop'])
         .default('keep'),
     )
     .option(
       '--ignore-outside',
-      'words outside mentions do not count against types that their source never annotates',
+      'take unmarked words as no evidence against types that their source never annotates',
     )
-    .option(
-      '--show <number>',
-      'print so many sentences, drawn by lot, with their mentions marked',
-      parseCount,
-    )
-    .option('--seed <number>', 'the seed of that draw', parseSeed, 42)
+    .option('--show <N>', 'print N random sentences with their mentions marked', parseCount)
+    .option('--seed <number>', 'the random seed of --show', parseSeed, 42)
   return importOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: MergeOptions) => {

@@ -18,25 +18,25 @@ interface NotifyOptions extends CommonOptions {
 export function notifyCommand(context: CommandContext): Command {
   return new Command('notify')
     .description(
-      'send the scores and figures of a run to Discord or another webhook; only what is not sent yet',
+      'send the scores and figures of a run to Discord or another webhook; skips what was sent before',
     )
     .argument('<run>', 'a run folder')
     .option(
       '--webhook-file <file>',
-      'a file with addresses of webhooks, one a line, which only you may read (chmod 600); more than once for several',
+      'a file with addresses of webhooks, one a line, readable by you alone (chmod 600); repeatable',
       (file: string, files: readonly string[] | undefined) => [...(files ?? []), file],
     )
-    .option('--again', 'send also what was sent before')
+    .option('--again', 'also send what was sent before')
     .option('--dry-run', 'print what would be sent, and send nothing')
     .addHelpText(
       'after',
       `
-Addresses of webhooks are keys, so they are no options. They come from the environment, several separated by commas:
+Addresses of webhooks are secrets, so they are not options. Set them in the environment, several separated by commas:
   MEDSPAN_DISCORD_WEBHOOK   webhooks of Discord (https://discord.com/api/webhooks/NUMBER/TOKEN):
                             a summary, and the PNG files of the run's figures/
-  MEDSPAN_WEBHOOK           any other: the summary as JSON (docs/notification.schema.json)
+  MEDSPAN_WEBHOOK           any other webhook: the summary as JSON (docs/notification.schema.json)
 
-What is sent holds no paths, keys or user names. RUN/notifications.jsonl keeps what arrived.
+No paths, keys or user names are sent. RUN/notifications.jsonl records what was delivered.
 
 Examples:
   medspan notify runs/medspan
@@ -57,15 +57,15 @@ Examples:
       })
       for (const notice of report.notices) progress.notice(notice)
       if (report.problem !== undefined)
-        throw new MedspanError('config', report.problem, { hint: 'medspan notify --help says more' })
+        throw new MedspanError('config', report.problem, { hint: 'see medspan notify --help' })
       showResult(io, options, report, renderNotifyReport(report))
       if (report.complete || options.dryRun === true) return
       if (signal.aborted)
-        throw new MedspanError('interrupted', 'the sending was ended', {
-          hint: 'the same command sends what is missing',
+        throw new MedspanError('interrupted', 'sending was interrupted', {
+          hint: 'the same command sends the rest',
         })
       throw new MedspanError('output', 'not everything could be sent', {
-        hint: 'the same command sends what is missing',
+        hint: 'the same command sends the rest',
       })
     })
 }

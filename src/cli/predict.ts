@@ -26,10 +26,10 @@ export function predictCommand(context: CommandContext): Command {
     .argument('[paths...]', 'files and folders')
     .requiredOption(
       '-m, --model <folder>',
-      'a run folder, or a Hugging Face folder of a BERT token classifier',
+      'a run folder, or a Hugging Face folder with a token classifier of any supported architecture',
     )
     .option('--text <text>', 'tag this text')
-    .option('--format <name>', 'the format of every file; without it, each is recognised')
+    .option('--format <name>', 'the format of all files (default: recognised by content)')
     .option('-o, --output <path>', 'write the tagged documents to this file or folder')
     .addOption(
       new Option('--to <format>', 'the format to write')

@@ -42,7 +42,7 @@ import { umlsCommand } from './umls.ts'
 import { createProgress } from './view/progress.ts'
 import { watchCommand } from './watch.ts'
 
-/** Every command, in the order of the help text. */
+/** The commands for people, in the order of the help text. */
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   demoCommand,
   initCommand,
@@ -67,10 +67,10 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   logsCommand,
   cancelCommand,
   resumeCommand,
-  jobCommand,
-  jobSetupCommand,
-  joinCommand,
 ]
+
+/** Commands that batch scripts run, which no help text lists. */
+const SCRIPTED: typeof COMMANDS = [jobCommand, jobSetupCommand, joinCommand]
 
 const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const
 
@@ -123,7 +123,7 @@ export function createProgram(context: CommandContext): Command {
     return command
       .helpOption('-h, --help', 'print this help')
       .option('--json', 'print the result as JSON on standard output')
-      .showHelpAfterError(`(${name} --help says more)`)
+      .showHelpAfterError(`(see ${name} --help)`)
       .exitOverride()
       .configureOutput(output)
   }
@@ -133,11 +133,12 @@ export function createProgram(context: CommandContext): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', '\nExample:\n  medspan demo\n')
-    .showHelpAfterError('(medspan --help lists the commands)')
+    .showHelpAfterError('(see medspan --help)')
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ showGlobalOptions: false })
   for (const create of COMMANDS) program.addCommand(complete(create(context), 'medspan'))
+  for (const create of SCRIPTED) program.addCommand(complete(create(context), 'medspan'), { hidden: true })
   return program
 }
 

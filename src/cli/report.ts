@@ -18,20 +18,20 @@ interface ReportCommandOptions extends CommonOptions {
 
 export function reportCommand(context: CommandContext): Command {
   return new Command('report')
-    .description('draw the figures of a run or a search, and write a page about it: report.html')
-    .argument('<run>', 'a run folder, or the folder of a study; of what is under way what there is so far')
+    .description('draw the figures of a run or a search, and write its page: report.html')
+    .argument('<run>', 'a run or study folder; one that is still running is reported up to now')
     .option(
       '--previous <run>',
-      'the run to compare it with; auto: of those beside it with the same test documents, the last before it',
+      'the run to compare it with; auto: the latest earlier run next to it with the same test documents',
       'auto',
     )
-    .option('--no-previous', 'compare it with none')
+    .option('--no-previous', 'compare it with no other run')
     .addHelpText(
       'after',
       `
 The page is one file that needs no network: scores with intervals, curves, types, and every error in its sentence. The
-figures are in RUN/figures as PNG and SVG, dark ones in RUN/figures/dark. medspan train makes both at its end, and
-medspan tune those of the study and of its best trial; so does this for a study.
+figures are in RUN/figures as PNG and SVG, dark ones in RUN/figures/dark. medspan train writes both when it ends; medspan
+tune writes those of the study and of its best trial, as this command does for a study folder.
 
 Examples:
   medspan report runs/medspan
@@ -94,6 +94,6 @@ export async function reportAloud(
   } catch (error) {
     const said = error instanceof MedspanError ? formatError(error) : String(error)
     const reason = signal?.aborted === true ? 'it was interrupted' : said
-    progress.info(`the report could not be made, medspan report makes it later: ${reason}`)
+    progress.info(`the report could not be written: ${reason}; medspan report writes it later`)
   }
 }

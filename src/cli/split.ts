@@ -30,7 +30,7 @@ interface SplitOptions extends CommonOptions {
 const DEFAULT_RATIOS = [0.8, 0.1, 0.1] as const
 
 const EXAMPLES = `
-Documents that are nearly the same text, or have the same title, PMID or group, stay on one side.
+Documents that are nearly the same text, or have the same title, PMID or group, stay in one part.
 
 Examples:
   medspan split all.jsonl --ratios 0.8,0.1,0.1 --seed 42 -o parts
@@ -41,7 +41,7 @@ Examples:
 
 export function splitCommand(context: CommandContext): Command {
   return new Command('split')
-    .description('divide a corpus into train, validation and test, with like shares of every type')
+    .description('split a corpus into train, validation and test, stratified by type')
     .argument('<corpus...>', 'corpus files, or anything that import reads')
     .requiredOption(
       '-o, --output <folder>',
@@ -49,13 +49,13 @@ export function splitCommand(context: CommandContext): Command {
     )
     .option(
       '--ratios <a,b,c>',
-      'the shares of train, validation and test (default: 0.8,0.1,0.1)',
+      'the fractions of train, validation and test (default: 0.8,0.1,0.1)',
       parseRatios,
     )
     .addOption(
       new Option(
         '--by <unit>',
-        'what stays whole (default: document); by sentence, one abstract lands on both sides, which leaks',
+        'the unit that is never divided (default: document); sentence leaks: one abstract lands in several parts',
       ).choices(['document', 'group', 'sentence']),
     )
     .addOption(
@@ -63,12 +63,12 @@ export function splitCommand(context: CommandContext): Command {
         .choices(['1', '2'])
         .default('2'),
     )
-    .option('--seed <number>', 'the seed of what is left to the lot', parseSeed, 42)
-    .option('--folds <k>', 'k folds for cross-validation, each in a folder fold-1, fold-2, …', parseFolds)
-    .option('--fold <i>', 'only this fold, from 1, without a folder of its own', parseFolds)
+    .option('--seed <number>', 'the random seed', parseSeed, 42)
+    .option('--folds <k>', 'make k folds for cross-validation, in folders fold-1, fold-2, …', parseFolds)
+    .option('--fold <i>', 'write only this fold, from 1 to k, directly into the output folder', parseFolds)
     .option(
       '--official <lists...>',
-      "ids of each part, one a line: a folder with MedMentions' lists, or files of train, validation and test",
+      "split by lists of document ids, one a line: MedMentions' folder, or three files for train, validation and test",
     )
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: SplitOptions) => {
@@ -120,13 +120,15 @@ async function writeSplits(output: string, divided: readonly Divided[], progress
 
 function checkOptions({ ratios, by, folds, fold, official }: SplitOptions): void {
   const refuse = (message: string): never => {
-    throw new MedspanError('config', message, { hint: 'medspan split --help says more' })
+    throw new MedspanError('config', message, { hint: 'see medspan split --help' })
   }
   if (official !== undefined && (ratios ?? by ?? folds ?? fold) !== undefined)
-    refuse('official lists say where every document goes: leave out --ratios, --by, --folds and --fold')
+    refuse(
+      'expected --official alone, without --ratios, --by, --folds or --fold: the lists assign every document',
+    )
   if (folds !== undefined && ratios !== undefined)
-    refuse('folds are of equal size: leave out --ratios or --folds')
-  if (fold !== undefined && folds === undefined) refuse('expected --folds as well: into how many')
+    refuse('expected --ratios or --folds, got both: folds have equal sizes')
+  if (fold !== undefined && folds === undefined) refuse('expected --folds too: the number of folds')
   if (fold !== undefined && fold > folds!) refuse(`expected a fold from 1 to ${folds}, got ${fold}`)
 }
 
@@ -165,7 +167,7 @@ function parseRatios(text: string): [number, number, number] {
   ]
   const sum = ratios.reduce((total, ratio) => total + ratio, 0)
   if (rest.length > 0 || !ratios.every(ratio => ratio >= 0) || Math.abs(sum - 1) > 1e-6)
-    throw new InvalidArgumentError('Expected three shares that add up to 1, such as 0.8,0.1,0.1.')
+    throw new InvalidArgumentError('Expected three fractions that add up to 1, such as 0.8,0.1,0.1.')
   return ratios
 }
 

@@ -29,7 +29,7 @@ interface StatsOptions extends CommonOptions, ImportSettings {
 const SPLIT_FILES = ['train.jsonl', 'validation.jsonl', 'test.jsonl'] as const
 
 const EXAMPLES = `
-A folder with train.jsonl, validation.jsonl and test.jsonl, or these files, is taken for a corpus in parts.
+A folder with train.jsonl, validation.jsonl and test.jsonl, or these files, is read as a split corpus.
 
 Examples:
   medspan stats corpus.jsonl
@@ -39,18 +39,20 @@ Examples:
 
 export function statsCommand(context: CommandContext): Command {
   const command = new Command('stats')
-    .description('count what is in a corpus: types, lengths, overlaps, what its parts share, agreement')
+    .description('describe a corpus: types, lengths, overlaps, leakage between parts, annotator agreement')
     .argument('<corpus...>', 'corpus files, or anything that import reads')
-    .option('--parts', 'take each path for a part of the corpus')
+    .option('--parts', 'treat each path as one part of the corpus')
     .addOption(
-      new Option('--overlap <policy>', 'which of two mentions that share characters a tagger would keep')
+      new Option('--overlap <policy>', 'which of two overlapping mentions a tagger would keep')
         .choices(OVERLAPS)
         .default('longest'),
     )
-    .option('--explain', 'list every mention that it would lose, and the one that is kept')
-    .option('--figures <folder>', 'draw figures into a folder, as SVG and PNG')
+    .option('--explain', 'list every mention that tags cannot express, and the overlapping one that is kept')
+    .option('--figures <folder>', 'draw figures into this folder, as SVG and PNG')
     .addOption(
-      new Option('--theme <theme>', "the figures' ground").choices(Object.keys(themes)).default('light'),
+      new Option('--theme <theme>', 'the colours of the figures')
+        .choices(Object.keys(themes))
+        .default('light'),
     )
   return importOptions(command)
     .addHelpText('after', EXAMPLES)

@@ -10,7 +10,7 @@ import type { RunSummary } from '../run/results.ts'
 import { readRunFile } from '../run/run-file.ts'
 import { dryRun } from '../train/dry-run.ts'
 import { train } from '../train/run.ts'
-import { type CommandContext, type CommonOptions, collect, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
 import { announce } from './notify.ts'
 import { reportAloud } from './report.ts'
 import { renderDryRun } from './view/forecast.ts'
@@ -28,22 +28,22 @@ interface TrainCommandOptions extends CommonOptions {
 
 export function trainCommand(context: CommandContext): Command {
   return new Command('train')
-    .description('fine-tune a model and evaluate it; an unfinished run goes on where it was')
+    .description('fine-tune a model and evaluate it; resumes an unfinished run')
     .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
-    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .addOption(setOption())
     .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
     .option(
       '--overwrite',
-      'replace a run of another configuration in that folder; files that are no run has written stay',
+      'replace a run of another configuration in the run folder; deletes only files that a run wrote',
     )
-    .option('--dry-run', 'count, try a few steps, say what the run will take, and write nothing')
-    .option('--no-report', 'draw no figures and write no report.html; medspan report does it later')
+    .option('--dry-run', 'check everything, run a few steps, estimate time and memory, and write nothing')
+    .option('--no-report', 'skip the figures and report.html; medspan report makes them later')
     .addHelpText(
       'after',
-      '\nWebhooks in MEDSPAN_DISCORD_WEBHOOK and MEDSPAN_WEBHOOK are told how it ends: medspan notify --help.\n' +
-        'SIGTERM, SIGUSR1 and Ctrl-C finish the step under way, save a checkpoint and exit with 75: the same\n' +
-        'command goes on from there. A second Ctrl-C ends at once. Exit codes: 0 done, 1 an error that you can\n' +
-        'put right, 2 a defect of medspan, 75 to be resumed, 130 ended at once.\n' +
+      '\nThe result is sent to webhooks in MEDSPAN_DISCORD_WEBHOOK and MEDSPAN_WEBHOOK: see medspan notify --help.\n' +
+        'SIGTERM, SIGUSR1 and Ctrl-C finish the current step, save a checkpoint and exit with 75: the same command\n' +
+        'resumes. A second Ctrl-C exits at once. Exit codes: 0 done, 1 an error that you can fix, 2 a defect of\n' +
+        'medspan, 75 interrupted and resumable, 130 interrupted at once.\n' +
         '\nExamples:\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n' +
         '  medspan train -c medspan.yaml; [ $? -eq 75 ] && scontrol requeue "$SLURM_JOB_ID"\n',
     )

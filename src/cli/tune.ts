@@ -9,7 +9,7 @@ import type { StudyFile } from '../run/study-file.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { TrialEvent } from '../tuning/trial-run.ts'
 import { type Tuned, tune } from '../tuning/tune.ts'
-import { type CommandContext, type CommonOptions, collect, type Io, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, type Io, setOption, showResult } from './io.ts'
 import { parseDuration, parsePositive } from './numbers.ts'
 import { reportAloud } from './report.ts'
 import { formatSeconds, renderNotice } from './view/progress.ts'
@@ -30,7 +30,7 @@ interface TuneCommandOptions extends CommonOptions {
 const DRAW_EVERY_MS = 500
 
 const HELP = `
-What is searched stands in the configuration; a setting is named by its path, and checked like any other:
+The configuration says what to search; a setting is named by its path, and checked like any other:
 
   tuning:
     n_trials: 15
@@ -45,12 +45,12 @@ What is searched stands in the configuration; a setting is named by its path, an
 
 Trials are compared by training.metric_for_best_model on the validation part alone. The first one is the configuration
 as it is written. Every trial is a run folder in <study>/trials; the best configuration is <study>/best.yaml, for
-medspan train. With --budget a step and an evaluation are measured first, and the plan is said: how many trials, of up
-to how many epochs, and after which of them the best third goes on (successive halving). Each call plans for the time
-again: what is there already stays, and more trials come.
+medspan train. With --budget a step and an evaluation are measured first, and the plan is printed: how many trials, of up
+to how many epochs, and after which epochs only the best third continues (successive halving). Each call plans for the
+time given: finished trials stay, and more are added.
 
 The study itself is a journal, or a SQLite file (tuning.storage), as Optuna has it: Optuna and optuna-dashboard open it.
-When it is interrupted the same command goes on, with the exit codes of medspan train.
+If it is interrupted, the same command resumes. Exit codes are those of medspan train.
 
 Examples:
   medspan tune -c medspan.yaml --workers 2
@@ -61,30 +61,26 @@ Examples:
 
 export function tuneCommand(context: CommandContext): Command {
   return new Command('tune')
-    .description('search for hyperparameters; an unfinished search goes on where it was')
+    .description('search for hyperparameters; resumes an unfinished search')
     .option('-c, --config <file>', 'the configuration, with tuning.search', 'medspan.yaml')
-    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
-    .option('--trials <count>', 'trials of the study, instead of tuning.n_trials', parsePositive)
+    .addOption(setOption())
     .option(
-      '--timeout <seconds>',
-      'begin no trial after so many seconds, instead of tuning.timeout',
+      '--trials <count>',
+      'the number of trials of the study, instead of tuning.n_trials',
       parsePositive,
     )
+    .option('--timeout <seconds>', 'start no trial after this time, instead of tuning.timeout', parsePositive)
     .option('--budget <time>', 'plan trials, epochs and rungs for a time such as 2h or 45m', parseDuration)
-    .option('--workers <count>', 'processes that train at the same time', parsePositive, 1)
+    .option('--workers <count>', 'processes that train in parallel', parsePositive, 1)
     .option('-o, --output <folder>', 'the study folder, instead of tuning.output_dir')
-    .option('--no-report', 'draw no figures and write no report.html; medspan report does it later')
+    .option('--no-report', 'skip the figures and report.html; medspan report makes them later')
     .addHelpText('after', HELP)
     .action(async (options: TuneCommandOptions) => {
       const { io } = context
       if (options.budget !== undefined && (options.trials ?? options.timeout) !== undefined)
-        throw new MedspanError(
-          'config',
-          'a budget says how many trials there are and how long they may take',
-          {
-            hint: 'Leave --trials and --timeout out beside --budget.',
-          },
-        )
+        throw new MedspanError('config', 'expected --budget, or --trials and --timeout, got both', {
+          hint: 'A budget plans the number of trials and their time itself.',
+        })
       const overrides = [
         ...options.set,
         ...(options.trials === undefined ? [] : [`tuning.n_trials=${options.trials}`]),
@@ -193,16 +189,16 @@ export function renderStudy({ study, studyFolder }: Tuned): string {
     `${percent(estimate)} (${percent(lower)} to ${percent(upper)})`
   return [
     `${trials.length} trials: ${count('complete')} complete, ${count('pruned')} pruned, ${count('failed')} failed; ` +
-      `trained ${formatSeconds(time.trained_seconds)}, and pruning has saved about ${formatSeconds(time.saved_seconds)}`,
+      `trained ${formatSeconds(time.trained_seconds)}, pruning saved about ${formatSeconds(time.saved_seconds)}`,
     ...(best === undefined
       ? []
       : ['', `best ${metric} ${best.value?.toFixed(4)}, trial ${best.number}: ${renderParams(best.params)}`]),
     ...(gain === undefined
       ? []
       : [
-          `F1 on validation ${interval(gain.best)}, of the configuration as it was ${interval(gain.initial)}; ` +
+          `F1 on validation ${interval(gain.best)}, with the initial configuration ${interval(gain.initial)}; ` +
             `difference ${interval(gain.difference)}, p ${gain.p.toFixed(4)}`,
-          'The best of several trials was chosen by the same documents: on others it is likely to be a little less good.',
+          'The best trial was chosen on these documents: on others expect a slightly lower score.',
         ]),
     ...(importance.length === 0
       ? []
@@ -214,6 +210,6 @@ export function renderStudy({ study, studyFolder }: Tuned): string {
           ]),
         ]),
     '',
-    `The study is in ${studyFolder}; medspan train -c ${studyFolder}/best.yaml takes what it found`,
+    `The study is in ${studyFolder}; train with the best settings: medspan train -c ${studyFolder}/best.yaml`,
   ].join('\n')
 }

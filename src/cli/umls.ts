@@ -19,7 +19,7 @@ interface BuildOptions extends CommonOptions {
 
 export function umlsCommand(context: CommandContext): Command {
   return new Command('umls')
-    .description('make a database of a UMLS release, and look concepts up')
+    .description('build a database from a UMLS release; look up concepts')
     .addCommand(buildCommand(context))
     .addCommand(lookupCommand(context))
     .addHelpText(
@@ -30,10 +30,10 @@ export function umlsCommand(context: CommandContext): Command {
 
 function buildCommand(context: CommandContext): Command {
   return new Command('build')
-    .description('turn MRSTY, MRCUI and MRCONSO of a release into one SQLite file')
-    .argument('<folder>', 'the folder with MRSTY.RRF, META/; the other two are read where they are there')
+    .description('build one SQLite file from MRSTY, MRCUI and MRCONSO of a release')
+    .argument('<folder>', 'the META/ folder of the release, with MRSTY.RRF; the other two files are optional')
     .option('-o, --output <file>', 'the database to write', 'umls.sqlite')
-    .option('--no-names', 'leave MRCONSO, the largest file, unread')
+    .option('--no-names', 'skip MRCONSO, the largest file: concepts get no names')
     .addHelpText('after', '\nExample:\n  medspan umls build 2026AA/META/ -o umls-2026AA.sqlite\n')
     .action(async (folder: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<BuildOptions>()
@@ -50,12 +50,12 @@ function buildCommand(context: CommandContext): Command {
 /** `umls.sqlite: UMLS 2026AA, 3,300,000 concepts, 1,200,000 rows on retired ones, 3,200,000 names`. */
 function renderBuilt(output: string, { release, concepts, retired, names }: BuiltMetathesaurus): string {
   const figure = (value: number) => value.toLocaleString('en-US')
-  return `${output}: UMLS ${release ?? 'of an unknown release'}, ${figure(concepts)} concepts, ${figure(retired)} rows on retired ones, ${figure(names)} names`
+  return `${output}: UMLS ${release ?? 'of an unknown release'}, ${figure(concepts)} concepts, ${figure(retired)} rows about retired ones, ${figure(names)} names`
 }
 
 function lookupCommand(context: CommandContext): Command {
   const command = new Command('lookup')
-    .description('show what is known of concepts')
+    .description('print the name, status and semantic types of concepts')
     .argument('<cui...>', 'concept identifiers, such as C0010674')
   return sourceOptions(command)
     .addHelpText(

@@ -20,10 +20,10 @@ interface WatchOptions extends CommonOptions {
 const RESIZE_MS = 200
 
 const HELP = `
-The run may be another machine's, in a folder that both can see. Nothing is written into it, and Ctrl-C ends the
-watching, not the run. Without a terminal there is a line for what is new. With --json there is a line of JSON for
-each change, and with --once one object. It ends by itself when the run is finished (exit code 0) or has failed, and
-with --give-up when nothing has changed for so long (exit code 1).
+The run may be on another machine, in a folder that both can see. Nothing is written into the folder, and Ctrl-C stops
+watching, not the run. Without a terminal, news are printed as lines; with --json as one JSON object a line, with --once
+as a single object. It exits when the run has finished (exit code 0) or failed (1), and with --give-up after this time
+without any change (1).
 
 Examples:
   medspan watch runs/medspan
@@ -33,11 +33,11 @@ Examples:
 
 export function watchCommand(context: CommandContext): Command {
   return new Command('watch')
-    .description('follow a run that trains, here or on a shared file system')
+    .description('follow a training run, here or on a shared file system')
     .argument('<run>', 'a run folder')
-    .option('--wait', 'wait for a run that has not begun')
-    .option('--once', 'print where it stands now, and end')
-    .option('--give-up <minutes>', 'end when nothing has changed for so long', parseMinutes)
+    .option('--wait', 'wait for the run to start')
+    .option('--once', 'print the current state and exit')
+    .option('--give-up <minutes>', 'exit after this time without any change', parseMinutes)
     .addHelpText('after', HELP)
     .action(async (run: string, options: WatchOptions) => {
       const { io } = context

@@ -85,6 +85,6 @@ test('the table gives F1 in per cent with its intervals', () => {
     "share  seed  documents  mentions  validation micro        interval  macro        interval  test micro        interval  macro        interval
     0.25      1      1,234    56,789             50.00  45.00 to 55.10  25.00  20.00 to 30.10       75.12  70.12 to 80.22  60.00  55.00 to 65.10
 
-    F1 in per cent, by characters; 95 % intervals over documents. Choose nothing by the test part."
+    F1 in per cent, exact span match; 95 % intervals over documents. Choose nothing by the test part."
   `)
 })

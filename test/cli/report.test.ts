@@ -79,6 +79,6 @@ test('a report that cannot be made is a line, and no error', async () => {
   await reportAloud(join(folder, 'nowhere'), progress)
   expect(lines).toHaveLength(1)
   expect(lines[0]).toMatch(
-    /^the report could not be made, medspan report makes it later: .*expected a run folder/s,
+    /^the report could not be written: .*expected a run folder.*; medspan report writes it later/s,
   )
 })

@@ -144,10 +144,10 @@ test('the end says what was found, and what that is worth', () => {
   const gain = { best: interval(0.8), initial: interval(0.75), difference: interval(0.05), p: 0.0123 }
   const text = renderStudy({ studyFolder: '/s', study: { ...study, gain } })
   expect(text).toContain('3 trials: 1 complete, 1 pruned, 1 failed; trained 2 min 9 s')
-  expect(text).toContain('pruning has saved about 30 s')
-  expect(text).toContain('F1 on validation 80.00 (78.00 to 82.00), of the configuration as it was 75.00')
+  expect(text).toContain('pruning saved about 30 s')
+  expect(text).toContain('F1 on validation 80.00 (78.00 to 82.00), with the initial configuration 75.00')
   expect(text).toContain('difference 5.00 (3.00 to 7.00), p 0.0123')
-  expect(text).toContain('likely to be a little less good')
+  expect(text).toContain('on others expect a slightly lower score')
   expect(text).toMatch(/training\.learning_rate +0\.75/)
   expect(text).toContain('medspan train -c /s/best.yaml')
 })
@@ -170,7 +170,7 @@ describe('medspan tune', () => {
   test.each([
     [['--budget', '30'], 'Expected a time such as 2h'],
     [['--budget', '0m'], 'Expected a time such as 2h'],
-    [['--budget', '2h', '--trials', '3'], 'Leave --trials and --timeout out beside --budget'],
+    [['--budget', '2h', '--trials', '3'], 'expected --budget, or --trials and --timeout, got both'],
     [['--workers', '0'], 'Expected a whole number of at least 1'],
     [['--trials', 'x'], 'Expected a whole number of at least 1'],
   ])('refuses %j', async (args, message) => {

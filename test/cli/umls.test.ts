@@ -55,7 +55,7 @@ describe('medspan umls', () => {
     const { code, out } = await medspan('umls', 'build', '2026AA', '-o', 'umls.sqlite')
     expect({ code, out }).toEqual({
       code: 0,
-      out: 'umls.sqlite: UMLS 2026AA, 2 concepts, 3 rows on retired ones, 1 names\n',
+      out: 'umls.sqlite: UMLS 2026AA, 2 concepts, 3 rows about retired ones, 1 names\n',
     })
     const again = await medspan('umls', 'build', '2026AA/META', '-o', 'umls.sqlite', '--no-names', '--json')
     expect(JSON.parse(again.out)).toMatchObject({
@@ -110,7 +110,7 @@ C0009999, unknown
     }
     const wrong = await medspan('umls', 'build')
     expect(wrong.code).toBe(1)
-    expect(wrong.err).toContain("missing required argument 'folder'\n(medspan umls build --help says more)")
+    expect(wrong.err).toContain("missing required argument 'folder'\n(see medspan umls build --help)")
   })
 
   test.each([

@@ -9,15 +9,15 @@ import { type CommandContext, type CommonOptions, showResult } from '../io.ts'
 
 export function cancelCommand({ io }: CommandContext): Command {
   return new Command('cancel')
-    .description('end the jobs of a run on a SLURM cluster; a training saves what it has')
+    .description('cancel the SLURM jobs of a run; a training saves a checkpoint first')
     .argument('<run>', 'the folder of a run or a study')
     .addHelpText('after', '\nExample:\n  medspan cancel runs/medspan\n')
     .action(async (run: string, options: CommonOptions) => {
       const cancelled = await cancelJobs(await givenFolder(io, run), callSlurm)
       const text =
         cancelled.length === 0
-          ? 'no job of it runs or waits'
-          : `cancelled ${cancelled.map(job => `job ${job}`).join(', ')}; medspan resume ${run} goes on later`
+          ? 'no job of this run is running or pending'
+          : `cancelled ${cancelled.map(job => `job ${job}`).join(', ')}; medspan resume ${run} resumes it`
       showResult(io, options, { cancelled }, text)
     })
 }

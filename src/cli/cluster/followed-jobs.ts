@@ -1,12 +1,21 @@
 /**
  * @file Jobs that are followed, as lines: their states, the run's news, what they print.
  */
+import { Option } from 'commander'
 import { noteAccounts } from '../../cluster/accounting.ts'
 import { type FollowedJobs, followJobs, problemOf } from '../../cluster/follow.ts'
 import type { CallSlurm } from '../../cluster/slurm.ts'
 import { MedspanError } from '../../errors.ts'
 import type { Io } from '../io.ts'
 import { nothingTold, renderNews, type Told } from '../view/watched.ts'
+
+/** The option of commands that submit jobs and may follow them. */
+export function followOption(): Option {
+  return new Option(
+    '--follow',
+    'show states, progress and logs until the jobs end; Ctrl-C stops this, not the jobs',
+  )
+}
 
 export interface ShowOptions {
   readonly call: CallSlurm

@@ -20,18 +20,18 @@ const NOT_BEGUN = 143
 
 export function jobSetupCommand(context: CommandContext): Command {
   return new Command('job-setup')
-    .description('make sure of what a job needs, then run a command, as the scripts of medspan submit do')
+    .description('for batch scripts of medspan submit: check what a job needs, then run a command')
     .argument('<command...>', 'a command of medspan and its arguments, behind --')
-    .option('--prepared <folder>', 'a folder that medspan submit prepare has made')
+    .option('--prepared <folder>', 'an offline bundle made by medspan submit prepare')
     .option(
       '--python [program]',
-      'make an environment with the libraries of the accelerate engine, unless it is there; by default with MEDSPAN_PYTHON, or python3',
+      'create an environment with the libraries of the accelerate engine where it is missing (default: with MEDSPAN_PYTHON, or python3)',
     )
     .addHelpText(
       'after',
       `
-The environment is made from the wheels of the prepared folder and kept there, or by pip and kept in the cache folder of
-its user, where this Python lacks the libraries. Of several jobs one makes it, and the others wait.
+The environment is created from the wheels of the offline bundle and kept there, or by pip in the user's cache folder,
+where this Python lacks the libraries. One of several jobs creates it, the others wait.
 
 Example:
   medspan job-setup --prepared prepared --python -- train -c medspan.yaml

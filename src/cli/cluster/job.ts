@@ -16,18 +16,18 @@ interface JobOptions {
 
 export function jobCommand(context: CommandContext): Command {
   return new Command('job')
-    .description('run a command as a job of SLURM, as the scripts of medspan submit do')
+    .description('for batch scripts of medspan submit: run a command as a SLURM job, and requeue it')
     .argument('<command...>', 'the command and its arguments, behind --')
-    .requiredOption('--kind <name>', 'what it is: train, tune, evaluate, report, notify')
-    .requiredOption('--folder <folder>', 'of the run or the study, where jobs.jsonl is kept')
-    .requiredOption('--stop-file <file>', 'a file that is there once the job was signalled')
-    .option('--max-requeues <count>', 'how often the job is put back into the queue', parseCount, 100)
+    .requiredOption('--kind <name>', 'the kind of job: train, tune, evaluate, report, notify')
+    .requiredOption('--folder <folder>', 'the run or study folder, with jobs.jsonl')
+    .requiredOption('--stop-file <file>', 'a file that exists once the job has received a signal')
+    .option('--max-requeues <count>', 'how often the job is requeued', parseCount, 100)
     .addHelpText(
       'after',
       `
-SIGTERM and SIGUSR1 are handed on to the command. When it exits with 75, which says that it can be continued, the job is
-put back into the queue (scontrol requeue), or submitted anew where SLURM does not allow that. Any other error is the
-job's own, with its reason in jobs.jsonl. The exit code is the command's.
+SIGTERM and SIGUSR1 are passed on to the command. When it exits with 75 (interrupted and resumable), the job is requeued
+(scontrol requeue), or resubmitted where SLURM does not allow that. Any other error fails the job, with its reason in
+jobs.jsonl. The exit code is the command's.
 
 Example:
   medspan job --kind train --folder runs/medspan --stop-file stop -- medspan train -c medspan.yaml

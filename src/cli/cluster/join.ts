@@ -8,12 +8,12 @@ import { type CommandContext, EndedWith } from '../io.ts'
 
 export function joinCommand(context: CommandContext): Command {
   return new Command('join')
-    .description('take part in a training that another node began, as the scripts of medspan submit do')
+    .description('for batch scripts of medspan submit: join a training that another node started')
     .addHelpText(
       'after',
       `
-medspan job starts this by srun on all nodes but the first, and tells it on stdin what to start. SIGTERM and SIGUSR1 do
-nothing: the first node decides when all end.
+medspan job starts this with srun on all nodes but the first, and sends on stdin what to run. SIGTERM and SIGUSR1 are
+ignored: the first node decides when all stop.
 
 Example:
   medspan join < invitation.json

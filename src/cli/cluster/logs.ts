@@ -20,11 +20,11 @@ interface LogsOptions extends CommonOptions {
 
 export function logsCommand({ io }: CommandContext): Command {
   return new Command('logs')
-    .description('what the jobs of a run on a SLURM cluster have printed')
+    .description('print the logs of the SLURM jobs of a run')
     .argument('<run>', 'the folder of a run or a study')
-    .option('--job <id>', 'of this job alone, such as 12, or 12_3 of an array')
-    .option('--lines <count>', 'the last lines of each', parsePositive)
-    .option('--follow', 'go on until the jobs are over; Ctrl-C leaves them alone')
+    .option('--job <id>', 'only this job, such as 12, or 12_3 of an array')
+    .option('--lines <count>', 'only this many lines from the end of each log', parsePositive)
+    .option('--follow', 'keep printing until the jobs end; Ctrl-C stops this, not the jobs')
     .addHelpText(
       'after',
       '\nExamples:\n  medspan logs runs/medspan --lines 20\n  medspan logs runs/medspan --follow\n',
@@ -44,10 +44,14 @@ export function logsCommand({ io }: CommandContext): Command {
         }),
       )
       if (logs.length === 0)
-        throw new MedspanError('input', `no log of ${ids.map(id => `job ${id}`).join(', ')} is there yet`, {
-          where: { path: folder },
-          hint: 'medspan status says whether it has begun.',
-        })
+        throw new MedspanError(
+          'input',
+          `expected logs, but ${ids.map(id => `job ${id}`).join(', ')} has none yet`,
+          {
+            where: { path: folder },
+            hint: 'medspan status shows whether it has started.',
+          },
+        )
       const text = logs.map(({ job, lines }) =>
         [...(logs.length > 1 ? [`job ${job}`] : []), ...lines].join('\n'),
       )

@@ -6,7 +6,7 @@ import { resumeJobs } from '../../cluster/resume.ts'
 import { callSlurm } from '../../cluster/slurm.ts'
 import { givenFolder } from '../given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from '../io.ts'
-import { showFollowed } from './followed-jobs.ts'
+import { followOption, showFollowed } from './followed-jobs.ts'
 
 interface ResumeOptions extends CommonOptions {
   readonly follow?: boolean
@@ -14,12 +14,12 @@ interface ResumeOptions extends CommonOptions {
 
 export function resumeCommand({ io }: CommandContext): Command {
   return new Command('resume')
-    .description('submit the last jobs of a run again: they go on from its newest checkpoint')
+    .description('resubmit the last SLURM jobs of a run: they resume from its newest checkpoint')
     .argument('<run>', 'the folder of a run or a study')
-    .option('--follow', 'show states, progress and logs until the jobs are over; Ctrl-C leaves them alone')
+    .addOption(followOption())
     .addHelpText(
       'after',
-      '\nAs they were submitted: what has changed in the configuration since takes medspan submit.\n' +
+      '\nJobs are resubmitted as they were. After a change of the configuration, use medspan submit.\n' +
         '\nExample:\n  medspan resume runs/medspan --follow\n',
     )
     .action(async (run: string, options: ResumeOptions) => {

@@ -20,7 +20,7 @@ import { renderJobs } from './job-table.ts'
 
 export function statusCommand({ io }: CommandContext): Command {
   return new Command('status')
-    .description('the jobs of a run on a SLURM cluster, and how far it is; without a run, all of yours')
+    .description('show the SLURM jobs of a run and its progress; without a run, all your jobs')
     .argument('[run]', 'the folder of a run or a study')
     .addHelpText('after', '\nExamples:\n  medspan status\n  medspan status runs/medspan\n')
     .action(async (run: string | undefined, options: CommonOptions) => {
@@ -29,7 +29,7 @@ export function statusCommand({ io }: CommandContext): Command {
         const rows = own.map(({ job, state, folder }) => [job, state, basename(folder), folder])
         const text =
           rows.length === 0
-            ? 'no job of medspan is yours now; medspan status RUN knows those that are over'
+            ? 'you have no running or pending job of medspan; medspan status RUN shows finished ones'
             : renderColumns([['job', 'state', 'run', 'folder'], ...rows])
         showResult(io, options, own, text)
         return

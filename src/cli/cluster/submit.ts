@@ -19,11 +19,11 @@ import {
 import { readConfig } from '../../config/config.ts'
 import { internal } from '../../errors.ts'
 import { givenFolder } from '../given-folder.ts'
-import { type CommandContext, type CommonOptions, collect, type Io, showResult } from '../io.ts'
+import { type CommandContext, type CommonOptions, type Io, setOption, showResult } from '../io.ts'
 import { parsePositive } from '../numbers.ts'
 import { packageRoot } from '../package.ts'
 import { outputOverride } from '../train.ts'
-import { showFollowed } from './followed-jobs.ts'
+import { followOption, showFollowed } from './followed-jobs.ts'
 
 interface SubmitOptions extends CommonOptions {
   readonly set: readonly string[]
@@ -38,15 +38,15 @@ interface ConfiguredOptions extends SubmitOptions {
 }
 
 const HELP = `
-What is asked of the cluster stands in the configuration, by the names of sbatch's options:
+The configuration says what to request from the cluster, under the names of sbatch's options:
 
   slurm: { partition: gpu, gres: gpu:1, cpus_per_task: 8, mem: 16G, time: "07:00:00" }
 
-Before its time is over, and when it is preempted, a job finishes the step under way, saves, goes back into the queue, and
-continues from there to the same weights. A crash is not repeated. The folder of the run, the model, the corpus, Node and
-medspan must be on disks that the nodes see. Where nodes have no network, medspan submit prepare makes a folder with medspan,
-models and datasets of the hub and Python's libraries, which slurm.prepared names. What is set in the environment here, keys
-for UMLS, the hub and webhooks among it, is passed on by SLURM and stands in no script.
+Before its time limit, and when it is preempted, a job finishes the current step, saves a checkpoint, is requeued, and resumes
+to the same weights. A crash is not repeated. The run folder, the model, the corpus, Node and medspan must be on disks that the
+nodes see. Where nodes have no network, medspan submit prepare makes an offline bundle (slurm.prepared) with medspan, models and
+datasets of the hub and Python's libraries. SLURM passes your environment on to the jobs, including keys for UMLS, the hub and
+webhooks; no script contains them.
 `
 
 export function submitCommand(context: CommandContext): Command {
@@ -72,24 +72,24 @@ Examples:
 
 function withOptions(command: Command): Command {
   return command
-    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
+    .addOption(setOption())
     .option(
       '--then <commands>',
-      `jobs that wait for it, of ${FOLLOWERS.join(', ')}, with commas: notify tells of a failure too`,
+      `jobs to run after it, separated by commas: ${FOLLOWERS.join(', ')}; notify reports failures too`,
       parseFollowers,
       [],
     )
     .option('--dry-run', 'print the batch scripts, and submit nothing')
-    .option('--follow', 'show states, progress and logs until the jobs are over; Ctrl-C leaves them alone')
+    .addOption(followOption())
 }
 
 function submitTrain(context: CommandContext): Command {
   return withOptions(
     new Command('train')
-      .description('medspan train as a job')
+      .description('run medspan train as a SLURM job')
       .option(
         '-c, --config <file>',
-        'the configuration; later changes of the file are not seen',
+        'the configuration; later changes to the file do not affect the job',
         'medspan.yaml',
       )
       .option('-o, --output <folder>', 'the run folder, instead of training.output_dir'),
@@ -108,23 +108,23 @@ function submitTrain(context: CommandContext): Command {
 function submitTune(context: CommandContext): Command {
   return withOptions(
     new Command('tune')
-      .description('medspan tune as an array of jobs, each a worker on the same study')
+      .description('run medspan tune as a job array, each job a worker on the same study')
       .option(
         '-c, --config <file>',
-        'the configuration; later changes of the file are not seen',
+        'the configuration; later changes to the file do not affect the job',
         'medspan.yaml',
       )
       .option('-o, --output <folder>', 'the study folder, instead of tuning.output_dir')
       .option(
         '--workers <count>',
-        'jobs of the array; slurm.array_limit says how many run at once',
+        'jobs in the array; slurm.array_limit limits how many run at once',
         parsePositive,
         1,
       ),
   )
     .addHelpText(
       'after',
-      '\nThe study is in a folder that all nodes see. A last job draws its report.\n' +
+      '\nThe study folder must be on a disk that all nodes see. A last job draws its report.\n' +
         '\nExample:\n  medspan submit tune -c medspan.yaml --workers 8\n',
     )
     .action(async (_: unknown, self: Command) => {
@@ -145,7 +145,9 @@ function submitTune(context: CommandContext): Command {
 
 function submitEvaluate(context: CommandContext): Command {
   return withOptions(
-    new Command('evaluate').description('medspan evaluate as a job').argument('<run>', 'a run folder'),
+    new Command('evaluate')
+      .description('run medspan evaluate as a SLURM job')
+      .argument('<run>', 'a run folder'),
   )
     .addHelpText('after', '\nExample:\n  medspan submit evaluate runs/medspan\n')
     .action(async (run: string, _: unknown, self: Command) => {
@@ -161,12 +163,11 @@ function submitEvaluate(context: CommandContext): Command {
 }
 
 const PREPARE_HELP = `
-The folder has medspan as it runs here with its packages, and what the configuration takes from elsewhere: models and
-datasets of the hub, answers of UTS, and, for the accelerate engine, wheels of Python's libraries, which pip gets as it is
-set up here, torch among them. The first job makes a Python environment of these. Files that the configuration names by their
-paths stay where they are, and keys and tokens stay out. prepared.json says what the folder is for; a job that it does not
-fit is refused when it is submitted. Make it on a machine like the nodes, with their Python. Where all is there nothing is
-changed; what has become other is made anew, so no job may be using it.
+The bundle holds this medspan with its packages, and what the configuration needs from the network: models and datasets of the
+hub, answers of UTS, and, for the accelerate engine, wheels of Python's libraries such as torch, downloaded with pip's settings
+on this machine. The first job creates a Python environment from them. Files that the configuration names by path stay where
+they are, and keys and tokens are left out. A bundle that does not fit a job (prepared.json) is refused at submission. Make it on
+a machine like the nodes, with their Python. An existing bundle is updated where something changed, so no job may be using it.
 
   slurm: { prepared: prepared }
 
@@ -176,10 +177,13 @@ Example:
 
 function submitPrepare(context: CommandContext): Command {
   return new Command('prepare')
-    .description('make a folder from which jobs run without a network')
+    .description('make an offline bundle, from which jobs run without a network')
     .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
-    .option('--set <key=value>', 'set one key of the configuration; may come again', collect, [])
-    .option('-o, --output <folder>', 'by default slurm.prepared, or else prepared beside the configuration')
+    .addOption(setOption())
+    .option(
+      '-o, --output <folder>',
+      'the bundle folder (default: slurm.prepared, or prepared next to the configuration)',
+    )
     .addHelpText('after', PREPARE_HELP)
     .action(async (_: unknown, self: Command) => {
       const options = self.optsWithGlobals<ConfiguredOptions>()
@@ -198,8 +202,8 @@ function submitPrepare(context: CommandContext): Command {
       })
       const bytes = Object.values(prepared.files).reduce((sum, size) => sum + size, 0)
       const text = [
-        isNew ? `${folder}: ${(bytes / 1e6).toFixed(1)} MB` : `${folder} has all of it already`,
-        `Jobs take what they need from there with slurm: { prepared: ${JSON.stringify(folder)} }`,
+        isNew ? `${folder}: ${(bytes / 1e6).toFixed(1)} MB` : `${folder} is up to date`,
+        `To use it, set slurm: { prepared: ${JSON.stringify(folder)} }`,
       ].join('\n')
       const { files: _files, ...content } = prepared
       showResult(io, options, { folder, isNew, bytes, ...content }, text)
@@ -232,11 +236,11 @@ async function submit(io: Io, plan: Plan, options: SubmitOptions): Promise<void>
   const jobs = await submitPlan(plan, callSlurm)
   const text = [
     ...jobs.map(({ job, kind }) => `job ${job}: ${kind}`),
-    `The folder is ${plan.folder}; medspan status, logs and cancel take it.`,
+    `The folder is ${plan.folder}: give it to medspan status, logs or cancel.`,
   ].join('\n')
   showResult(io, options, { folder: plan.folder, jobs }, text)
   if (options.follow !== true) return
-  if (options.json !== true) io.stdout.write('Ctrl-C ends the following and leaves the jobs alone.\n')
+  if (options.json !== true) io.stdout.write('Ctrl-C stops following, not the jobs.\n')
   await showFollowed(io, plan.folder, { call: callSlurm, json: options.json === true })
 }
 

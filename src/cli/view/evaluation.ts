@@ -42,7 +42,7 @@ export function renderEvaluation(title: string, evaluation: Evaluation): string 
   }
   const order = Object.entries(types).sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
   return [
-    `${title}: ${evaluation.documents} documents, by characters`,
+    `${title}: ${evaluation.documents} documents, exact span match`,
     `F1 ${renderInterval(evaluation.micro.f1)}, mean of types ${renderInterval(evaluation.macro.f1)}`,
     `${resampling.samples.toLocaleString('en-US')} samples of documents, seed ${resampling.seed}`,
     ...section([

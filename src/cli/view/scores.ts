@@ -22,11 +22,11 @@ export function renderRunScores({ validation, test, baseline, mentions }: ShownS
   ].join('\n')
 }
 
-/** `by characters: F1 84.21 (95 %: 76.30 to 90.41), mean of types 80.12 (...)`. */
+/** `exact span match: F1 84.21 (95 %: 76.30 to 90.41), mean of types 80.12 (...)`. */
 function renderMentionScores({ micro, macro, gold, lost }: MentionScores): string {
   const missed =
     lost === 0 ? '' : `\n${lost} of ${gold} gold mentions cannot be expressed by tags, and count as missed`
-  return `by characters: F1 ${renderInterval(micro.f1)}, mean of types ${renderInterval(macro.f1)}${missed}`
+  return `exact span match: F1 ${renderInterval(micro.f1)}, mean of types ${renderInterval(macro.f1)}${missed}`
 }
 
 /** `84.21 (95 %: 76.30 to 90.41)`. */

@@ -97,7 +97,7 @@ export function renderSearch(
   return [
     renderProgress(search, over, nowMs),
     best === undefined
-      ? 'no trial has come to its end yet'
+      ? 'no trial has finished yet'
       : `best ${study.metric} ${best.value?.toFixed(4)}, trial ${best.number}: ${renderParams(best.params)}`,
     '',
     ...renderColumns([
@@ -107,7 +107,7 @@ export function renderSearch(
     ]).split('\n'),
     '',
     ...lines,
-    `Ctrl-C stops after this step, and the same command goes on; the study is in ${folder}`,
+    `Ctrl-C stops after this step, and the same command resumes; the study is in ${folder}`,
   ]
     .map(escapeLine)
     .join('\n')

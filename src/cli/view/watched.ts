@@ -23,7 +23,7 @@ const STATUS: Readonly<Record<RunStatus, string>> = {
   scoring: 'trained, scoring the best model',
   finished: 'finished',
   failed: 'failed',
-  pruned: 'ended by its search: not worth going on',
+  pruned: 'pruned by its search',
 }
 
 /** How many evaluations and notices a page shows. */
