@@ -90,9 +90,9 @@ describe('help', () => {
     const commands = program.commands.flatMap(command => [command, ...command.commands])
     const ours = /\b(by lot|the lot|so many|come again|goe?s? on|gone on|anew|under way|told)\b/
     const found = commands.flatMap(command => {
-      let text = ''
-      command.configureOutput({ writeOut: part => void (text += part) }).outputHelp()
-      return ours.exec(text)?.map(word => `${command.name()}: ${word}`) ?? []
+      const texts: string[] = []
+      command.configureOutput({ writeOut: text => void texts.push(text) }).outputHelp()
+      return ours.exec(texts.join(''))?.map(word => `${command.name()}: ${word}`) ?? []
     })
     expect(found).toEqual([])
   })
