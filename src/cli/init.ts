@@ -1,9 +1,10 @@
 /**
- * @file `medspan init`: a commented configuration to start from.
+ * @file `medspan init`: a commented configuration to start from, and the JSON Schema with which editors check it.
  */
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { formatConfigSchema, SCHEMA_NAME } from '../config/json-schema.ts'
 import { MedspanError } from '../errors.ts'
 import { writeFileWhole } from '../system/output.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
@@ -14,25 +15,24 @@ interface InitOptions extends CommonOptions {
 
 export function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .description('write a commented medspan.yaml to start from')
+    .description('write a commented medspan.yaml to start from, and its JSON Schema for editors')
     .argument('[folder]', 'where to write it', '.')
-    .option('--force', 'replace a medspan.yaml that is there')
+    .option('--force', 'replace the files that are there')
     .addHelpText('after', '\nExample:\n  medspan init my-project\n')
     .action(async (folder: string, options: InitOptions) => {
-      const path = join(resolve(context.io.cwd, folder), 'medspan.yaml')
-      const exists = (await stat(path).catch(() => undefined)) !== undefined
-      if (exists && options.force !== true)
-        throw new MedspanError('output', 'expected no file yet, but there is one', {
-          where: { path },
-          hint: 'Choose another folder, or replace it with --force.',
-        })
+      const parent = resolve(context.io.cwd, folder)
+      const path = join(parent, 'medspan.yaml')
+      const schema = join(parent, SCHEMA_NAME)
+      for (const file of [path, schema])
+        if (options.force !== true && (await stat(file).catch(() => undefined)) !== undefined)
+          throw new MedspanError('output', 'expected no file yet, but there is one', {
+            where: { path: file },
+            hint: 'Choose another folder, or replace it with --force.',
+          })
+      await writeFileWhole(schema, formatConfigSchema())
       await writeFileWhole(path, renderInitialConfig())
-      showResult(
-        context.io,
-        options,
-        { path },
-        `${path}: put your paths in, then run: medspan train -c ${path}`,
-      )
+      const next = `medspan train -c ${path}`
+      showResult(context.io, options, { path, schema }, `${path}: set the paths in it, then run: ${next}`)
     })
 }
 
@@ -41,7 +41,8 @@ export function renderInitialConfig(): string {
   return INITIAL_CONFIG
 }
 
-const INITIAL_CONFIG = `# medspan.yaml: from curated documents to a trained tagger.
+const INITIAL_CONFIG = `# yaml-language-server: $schema=./${SCHEMA_NAME}
+# medspan.yaml: from curated documents to a trained tagger.
 #   medspan train -c medspan.yaml
 # Paths are relative to this file. A key left out has the default that stands here.
 

@@ -10,13 +10,12 @@ import { formatWhere, MedspanError, type Where } from '../errors.ts'
 import { isRepositoryId } from '../hub/cache.ts'
 import { appendAll } from '../lists.ts'
 import { contradictions, DEFAULT_RATIOS } from './contradictions.ts'
+import { PARTS, type Part } from './corpus.ts'
 import { describeIssues, type Problem } from './problems.ts'
 import {
   type Config,
   configSchema,
   LOSSES,
-  PARTS,
-  type Part,
   type SourceConfig,
   type Written,
   type WrittenSource,
@@ -24,13 +23,12 @@ import {
 import { applyOverrides, type ConfigSource, parseConfigText } from './source.ts'
 import { type Disarmed, disarm } from './trust.ts'
 
+export { PARTS, type Part } from './corpus.ts'
 export {
   accelerateSettings,
   type Config,
   configSchema,
   LOSSES,
-  PARTS,
-  type Part,
   processesOf,
   type SourceConfig,
 } from './schema.ts'

@@ -3,9 +3,10 @@
  */
 
 import { appendAll } from '../lists.ts'
+import { PARTS, type Part } from './corpus.ts'
 import type { Problem } from './problems.ts'
 import { kwargsProblem } from './schedule.ts'
-import { ADAM_DEFAULTS, LOSSES, PARTS, type Part, type Written } from './schema.ts'
+import { ADAM_DEFAULTS, LOSSES, type Written } from './schema.ts'
 import { nodesOf, slurmContradictions } from './slurm.ts'
 
 /** The shares of the three parts, unless sources are assigned to them or the configuration says otherwise. */

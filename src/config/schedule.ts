@@ -22,34 +22,57 @@ const curve = z.enum(['linear', 'cosine', '1-sqrt'])
 
 /** All keys of `lr_scheduler_kwargs`; which schedule takes which is in `SCHEDULE_KWARGS`. */
 export const scheduleKwargsSchema = z.strictObject({
-  /** Waves, of which half a one is the default; of `cosine_with_restarts` falls, one by default. */
-  num_cycles: z.number().gt(0).optional(),
-  /** The exponent of `polynomial`, 1 by default. */
-  power: z.number().gt(0).optional(),
-  /** The rate that `polynomial` ends with, 1e-7 by default. */
-  lr_end: z.number().min(0).optional(),
-  /** Steps; by default the warm-up's, or 10,000 without one. */
-  timescale: z.number().gt(0).optional(),
-  /** The lowest rate: of `cosine_with_min_lr`, unless `min_lr_rate` is given; of `reduce_lr_on_plateau`. */
-  min_lr: z.number().min(0).optional(),
-  /** The lowest rate as a share of the highest. */
-  min_lr_rate: z.number().min(0).max(1).optional(),
-  /** `warmup_stable_decay`: how many steps the rate falls. */
-  num_decay_steps: z.int().min(0).optional(),
-  /** For how many steps it stays before; by default for all that remain. */
-  num_stable_steps: z.int().min(0).optional(),
-  warmup_type: curve.optional(),
-  decay_type: curve.optional(),
-  /** The share of the highest rate at the start of the warm-up and in the end; 0 by default. */
-  min_lr_ratio: z.number().min(0).max(1).optional(),
-  /** For the keys of `reduce_lr_on_plateau` see `PlateauOptions`. */
-  mode: z.enum(['min', 'max']).optional(),
-  factor: z.number().gt(0).lt(1).optional(),
-  patience: z.int().min(0).optional(),
-  threshold: z.number().min(0).optional(),
-  threshold_mode: z.enum(['rel', 'abs']).optional(),
-  cooldown: z.int().min(0).optional(),
-  eps: z.number().min(0).optional(),
+  num_cycles: z
+    .number()
+    .gt(0)
+    .optional()
+    .describe('Waves of a cosine, by default half of one; restarts, by default one.'),
+  power: z.number().gt(0).optional().describe('The exponent of `polynomial`, by default 1.'),
+  lr_end: z.number().min(0).optional().describe('The last rate of `polynomial`, by default 1e-7.'),
+  timescale: z
+    .number()
+    .gt(0)
+    .optional()
+    .describe('Steps of `inverse_sqrt`; by default those of the warm-up, or 10,000.'),
+  min_lr: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'The lowest rate of `cosine_with_min_lr`, unless `min_lr_rate` is given, and of `reduce_lr_on_plateau`.',
+    ),
+  min_lr_rate: z.number().min(0).max(1).optional().describe('The lowest rate as a fraction of the highest.'),
+  num_decay_steps: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('`warmup_stable_decay`: the steps during which the rate falls.'),
+  num_stable_steps: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The steps before, at the highest rate; by default all that remain.'),
+  warmup_type: curve.optional().describe('The curve of the warm-up.'),
+  decay_type: curve.optional().describe('The curve of the decay.'),
+  min_lr_ratio: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'The rate at the start of the warm-up and at the end, as a fraction of the highest; by default 0.',
+    ),
+  // For `reduce_lr_on_plateau` see `PlateauOptions`.
+  mode: z
+    .enum(['min', 'max'])
+    .optional()
+    .describe('`reduce_lr_on_plateau`: whether lower or higher values are better.'),
+  factor: z.number().gt(0).lt(1).optional().describe('What the rate is multiplied by on a plateau.'),
+  patience: z.int().min(0).optional().describe('Evaluations without improvement before the rate falls.'),
+  threshold: z.number().min(0).optional().describe('The least difference that counts as an improvement.'),
+  threshold_mode: z.enum(['rel', 'abs']).optional().describe('Whether `threshold` is relative or absolute.'),
+  cooldown: z.int().min(0).optional().describe('Evaluations to wait after the rate has fallen.'),
+  eps: z.number().min(0).optional().describe('The least change of the rate.'),
 })
 export type ScheduleKwargs = Readonly<z.output<typeof scheduleKwargsSchema>>
 

@@ -1,182 +1,84 @@
 /**
- * @file The schema of `medspan.yaml`: every key with its default and its unit.
+ * @file The schema of `medspan.yaml`: every key with its default, its unit and its description.
  *
  * Training options carry the names and the defaults of Hugging Face's `TrainingArguments`, except that the best
  * model is chosen by F1.
  */
 import { z } from 'zod'
-import { formats } from '../formats/index.ts'
 import { WEIGHTINGS } from '../nn/class-weights.ts'
 import { DECODINGS } from '../nn/decoding.ts'
 import { ATTENTIONS } from '../nn/encoder.ts'
 import { HEADS } from '../nn/model.ts'
-import { OVERLAPS } from '../text/tags.ts'
 import { CONTEXTS } from '../tokenizer/align.ts'
+import { corpusSchema, labelsSchema } from './corpus.ts'
 import { DEVICES } from './device.ts'
 import { INTERVAL_STRATEGIES, SAVE_STRATEGIES } from './intervals.ts'
 import { SCHEDULES, scheduleKwargsSchema } from './schedule.ts'
 import { slurmSchema } from './slurm.ts'
-
-const positiveInteger = z.int().min(1)
-const fraction = z.number().min(0).lt(1)
-const share = z.number().min(0).max(1)
-const seed = z.int().min(0).max(0xffffffff)
-const text = z.string().min(1)
-
-/** The three parts of a corpus, in the order of `corpus.split.ratios`. */
-export const PARTS = ['train', 'validation', 'test'] as const
-export type Part = (typeof PARTS)[number]
-
-const sourceSchema = z.strictObject({
-  /** A file or a folder; or else a `dataset`. */
-  path: text.optional(),
-  /** A dataset on the Hugging Face hub, `owner/name`. */
-  dataset: text.optional(),
-  /** A branch, tag or commit of the dataset. */
-  revision: text.optional(),
-  /** Which configuration of the dataset, where it has several. */
-  subset: text.optional(),
-  /** Only this split of the dataset, such as `train`; by default all of them, each a source of its own. */
-  dataset_split: text.optional(),
-  /** How the source is called in reports and in document ids; by default the last part of its path. */
-  name: text.optional(),
-  /** The name of a document format; by default it is recognised. */
-  format: z.enum(formats.map(format => format.name)).optional(),
-  /** Where concept identifiers, or classes of the project's own, stand in a CAS; else found by looking. */
-  concept: z
-    .strictObject({ layer: text.optional(), feature: text.optional(), type_feature: text.optional() })
-    .optional(),
-  /** The type system of XMI files that have none beside them. */
-  type_system: text.optional(),
-  /** Whose version of each document: a user of the project, or `all`; by default the curated one. */
-  annotator: text.optional(),
-  /** Which columns or keys hold words, tags and document ids; what is left out is found by looking. */
-  columns: z
-    .strictObject({ tokens: text.optional(), tags: text.optional(), document: text.optional() })
-    .optional(),
-  /** The names of numbered tags, in order. */
-  tag_names: z.array(text).min(1).optional(),
-  /** The part that the whole source belongs to; without it `corpus.split` divides the source. */
-  split: z.enum(PARTS).optional(),
-})
-
-const splitSchema = z.strictObject({
-  /** The shares of train, validation and test among the documents whose source names no part. */
-  ratios: z.tuple([share, share, share]).optional(),
-  /** What stays whole. By `sentence`, one abstract lands on both sides, which leaks: it is for comparison only. */
-  by: z.enum(['document', 'group', 'sentence']).default('document'),
-  seed: seed.default(42),
-  /** Whether single types are stratified, or pairs of types as well. */
-  order: z.union([z.literal(1), z.literal(2)]).default(2),
-  /** Files with the ids of each part, one a line: a folder of MedMentions' lists, or three files. */
-  official: z.union([text, z.strictObject({ train: text, validation: text, test: text })]).optional(),
-  /** Cross-validation: into how many folds, and which of them, from 1, is the test part. */
-  folds: z.int().min(3).optional(),
-  fold: positiveInteger.optional(),
-  /**
-   * The share of the training part's documents that is learnt from; drawn by `seed`, with like shares of each type.
-   * A smaller share is part of every greater one; the labels are those of the whole part.
-   */
-  train_share: z.number().gt(0).max(1).default(1),
-})
-
-/** Which server is asked, the environment says: MEDSPAN_UTS_URL. */
-export const utsSchema = z.strictObject({
-  release: text.default('current'),
-  /** The environment variable that holds the key. */
-  key_env: text.default('UMLS_API_KEY'),
-  /** A file that holds the key and that only you may read. */
-  key_file: text.optional(),
-  /** Where answers are kept; by default in the user's cache folder. */
-  cache: text.optional(),
-  /** How long an answer counts; by default a day for `current`, for ever for a named release. */
-  max_age_hours: z.number().gt(0).optional(),
-  /** Answers from the cache only. */
-  offline: z.boolean().default(false),
-})
-
-const linkSchema = z.strictObject({
-  /** MRSTY.RRF of the UMLS Metathesaurus. */
-  mrsty: text.optional(),
-  /** A file that `medspan umls build` made: retired concepts are followed. */
-  metathesaurus: text.optional(),
-  /** The UTS web service. */
-  uts: utsSchema.optional(),
-  /** Inexact ways from a retired concept to one in use that are followed as well as SY. */
-  relations: z.array(z.enum(['RB', 'RN', 'RO'])).optional(),
-})
-
-const corpusSchema = z.strictObject({
-  sources: z.array(sourceSchema).min(1),
-  /** How texts without words of their own are cut. */
-  tokenizer: z.enum(['biomedical', 'spacy-like']).default('biomedical'),
-  /** What says which semantic types a concept has. */
-  link: linkSchema.optional(),
-  merge: z
-    .strictObject({
-      /** What becomes of a text that comes again: `drop` keeps its first occurrence. */
-      duplicates: z.enum(['keep', 'drop']).default('keep'),
-      /** Words outside mentions do not count against types that their source never annotates. */
-      ignore_outside: z.boolean().default(false),
-    })
-    .prefault({}),
-  /** Which of two overlapping mentions a tagger can keep. */
-  overlap: z.enum(OVERLAPS).default('longest'),
-  split: splitSchema.prefault({}),
-})
-
-const labelsSchema = z.strictObject({
-  /**
-   * `all` types of the training part; the 21 of MedMentions ST21pv; the 15 semantic `groups`; the `full` 127 types
-   * of the semantic network; or a list.
-   */
-  types: z.union([z.enum(['all', 'st21pv', 'groups', 'full']), z.array(text).min(1)]).default('all'),
-  /** What becomes of a mention whose types are not in the list. */
-  unseen: z.enum(['nearest-ancestor', 'outside', 'ignore', 'error']).default('nearest-ancestor'),
-  /** What becomes of it where no type in the list is an ancestor either. */
-  without_ancestor: z.enum(['outside', 'ignore']).default('outside'),
-  /** Which of a concept's several types labels it: the first that is in the list (then by ancestor), or another. */
-  concept_type: z.enum(['in-label-set', 'first', 'most-specific']).default('in-label-set'),
-  /** A concept without a type: left out of the loss. */
-  unknown: z.enum(['ignore']).default('ignore'),
-})
+import { tuningSchema } from './tuning.ts'
+import { fraction, positiveInteger, seed, share, text } from './values.ts'
 
 const modelSchema = z.strictObject({
-  /**
-   * A Hugging Face model folder, or a model of the hub, `owner/name`; one without weights is initialised from its
-   * config.json and the seed.
-   */
-  name_or_path: text,
-  /** A branch, tag or commit of a model of the hub. */
-  revision: text.optional(),
-  /** Word pieces a sequence, special pieces included; a longer sentence is cut between words. */
-  max_seq_length: z.int().min(4).default(128),
-  /** Pieces that the parts of a sentence that is too long share; each word counts where it sees most of both sides. */
-  stride: z.int().min(0).default(0),
-  /** Whether a sentence is read with its neighbours in the document. */
-  context: z.enum(CONTEXTS).default('none'),
-  /** Whether every piece of a word counts in the loss, or only the first. */
-  label_all_tokens: z.boolean().default(false),
-  /** Of decoders, such as GPT-Neo: whether a piece sees those after it. `auto` lets it. */
-  attention: z.enum(ATTENTIONS).default('auto'),
-  /** What stands on top: labels by themselves, or a linear-chain CRF over them. */
-  head: z.enum(HEADS).default('linear'),
-  /** Each word's best label, or the best sequence in which every `I-X` continues an X. */
-  decoding: z.enum(DECODINGS).default('argmax'),
-  /** Patterns of parameters that are not trained, such as `*.embeddings.*`. */
-  freeze: z.array(text).default([]),
-  /** Low-rank adapters: all else but the classifier is frozen. */
+  name_or_path: text.describe(
+    'A Hugging Face model folder, or a model of the hub, such as `microsoft/BiomedNLP-BiomedBERT-base-uncased-abstract`. Without weights it is initialised from its config.json and the seed.',
+  ),
+  revision: text.optional().describe('A branch, tag or commit of a model of the hub.'),
+  max_seq_length: z
+    .int()
+    .min(4)
+    .default(128)
+    .describe('Word pieces in a sequence, special tokens included; a longer sentence is cut between words.'),
+  stride: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'Word pieces that the windows of a long sentence share; each word counts in the window where it sees most of both sides.',
+    ),
+  context: z
+    .enum(CONTEXTS)
+    .default('none')
+    .describe('`sentences`: read each sentence with its neighbours in the document; several times slower.'),
+  label_all_tokens: z
+    .boolean()
+    .default(false)
+    .describe('Whether all word pieces of a word count in the loss, or only the first.'),
+  attention: z
+    .enum(ATTENTIONS)
+    .default('auto')
+    .describe(
+      'For decoders such as GPT-Neo: whether a word piece attends to those after it. `auto` is bidirectional.',
+    ),
+  head: z
+    .enum(HEADS)
+    .default('linear')
+    .describe('The classifier: a linear layer, or one with a linear-chain CRF.'),
+  decoding: z
+    .enum(DECODINGS)
+    .default('argmax')
+    .describe('The best label of each word, or the best sequence in which every `I-X` continues an X.'),
+  freeze: z
+    .array(text)
+    .default([])
+    .describe('Patterns of parameter names that are not trained, such as `*.embeddings.*`.'),
   lora: z
     .strictObject({
-      rank: positiveInteger.default(8),
-      alpha: z.number().gt(0).default(16),
-      dropout: fraction.default(0),
-      /** Names of linear maps, or `all-linear`; by default those that are usual for the family. */
-      target_modules: z.union([text, z.array(text).min(1)]).optional(),
-      /** Whether the run folder holds the whole model with the adapters merged into it, not the adapters alone. */
-      merge: z.boolean().default(false),
+      rank: positiveInteger.default(8).describe('The rank of the adapters.'),
+      alpha: z.number().gt(0).default(16).describe('The scale of the adapters: α divided by the rank.'),
+      dropout: fraction.default(0).describe('Dropout before the adapters.'),
+      target_modules: z
+        .union([text, z.array(text).min(1)])
+        .optional()
+        .describe(
+          'Names of linear layers such as `[query, value]`, or `all-linear`; by default those usual for the architecture.',
+        ),
+      merge: z
+        .boolean()
+        .default(false)
+        .describe('Save the whole model with the adapters merged into it, not the adapters alone.'),
     })
-    .optional(),
+    .optional()
+    .describe('Train low-rank adapters and the classifier; everything else is frozen.'),
 })
 
 /** What each loss takes besides its name, with the defaults. */
@@ -192,20 +94,20 @@ export const LOSSES = {
 export type LossName = keyof typeof LOSSES
 
 const lossSchema = z.strictObject({
-  name: z.enum(Object.keys(LOSSES) as [LossName, ...LossName[]]).default('cross-entropy'),
-  /** From the labels' counts, or given by label or type. */
-  weights: z.union([z.enum(['none', ...WEIGHTINGS]), z.record(text, z.number().min(0))]).optional(),
-  /** Of weights by the effective number. */
-  beta: z.number().min(0).lt(1).optional(),
-  /** The focal losses' exponent. */
-  gamma: z.number().min(0).optional(),
-  label_smoothing: z.number().min(0).lt(1).optional(),
-  /** How much the prior counts. */
-  tau: z.number().min(0).optional(),
-  /** How much easy words are pushed down. */
-  alpha: z.number().min(0).optional(),
-  /** What both sides of dice's fraction get. */
-  smooth: z.number().gt(0).optional(),
+  name: z
+    .enum(Object.keys(LOSSES) as [LossName, ...LossName[]])
+    .default('cross-entropy')
+    .describe('The loss.'),
+  weights: z
+    .union([z.enum(['none', ...WEIGHTINGS]), z.record(text, z.number().min(0))])
+    .optional()
+    .describe('Class weights: computed from label counts, or given by label or type, such as `{ O: 0.2 }`.'),
+  beta: z.number().min(0).lt(1).optional().describe('The β of weights by effective number.'),
+  gamma: z.number().min(0).optional().describe('The exponent of the focal losses.'),
+  label_smoothing: z.number().min(0).lt(1).optional().describe('Label smoothing.'),
+  tau: z.number().min(0).optional().describe('How much the prior counts in logit adjustment.'),
+  alpha: z.number().min(0).optional().describe('How much dice loss weighs down easy words.'),
+  smooth: z.number().gt(0).optional().describe('What is added to numerator and denominator of dice loss.'),
 })
 
 /** AdamW's own settings, which other optimizers do not have. */
@@ -218,161 +120,144 @@ export const ENGINES = ['onnx', 'accelerate'] as const
 
 /** Of the engine `accelerate`. */
 export const accelerateSchema = z.strictObject({
-  /** The program; by default what MEDSPAN_PYTHON names, else python3. */
-  python: text.optional(),
-  /** Each on a GPU of its own: a step takes so many times as many sequences. */
-  num_processes: positiveInteger.default(1),
-  /** Most products in half precision: on a GPU more than twice as fast. */
-  mixed_precision: z.enum(['no', 'bf16', 'fp16']).default('no'),
-  /** Computes intermediate values twice instead of keeping them: a third slower, and most of their memory free. */
-  gradient_checkpointing: z.boolean().default(false),
-  /** Whether each process holds the whole model, or they divide its parameters and moments among them. */
-  strategy: z.enum(['ddp', 'fsdp']).default('ddp'),
-  /** A YAML of accelerate that is taken instead of the one that these settings give. */
-  config_file: text.optional(),
+  python: text.optional().describe('The Python program; by default what MEDSPAN_PYTHON names, or python3.'),
+  num_processes: positiveInteger
+    .default(1)
+    .describe(
+      'Processes that train together, each on its own GPU; the batch of a step grows with their number.',
+    ),
+  mixed_precision: z
+    .enum(['no', 'bf16', 'fp16'])
+    .default('no')
+    .describe('Half precision for most matrix products: on a GPU more than twice as fast.'),
+  gradient_checkpointing: z
+    .boolean()
+    .default(false)
+    .describe('Recompute activations instead of keeping them: a third slower, with much less memory.'),
+  strategy: z
+    .enum(['ddp', 'fsdp'])
+    .default('ddp')
+    .describe(
+      'Each process holds the whole model (ddp), or they divide parameters, gradients and moments among them (fsdp).',
+    ),
+  config_file: text
+    .optional()
+    .describe('A configuration file of accelerate to use instead of these settings.'),
 })
 
 const trainingSchema = z.strictObject({
-  /**
-   * What does the arithmetic: ONNX Runtime in this process, or PyTorch in others, for which Python must be there (section
-   * `accelerate`). Checkpoints and models are the same: a run that one has begun goes on with the other.
-   */
-  engine: z.enum(ENGINES).default('onnx'),
-  /** What the engine computes on. */
-  device: z.enum(DEVICES).default('cpu'),
-  /** The run folder. */
-  output_dir: text.default('runs/medspan'),
-  /** Of everything random in training: new weights, order, dropout. */
-  seed: seed.default(42),
-  learning_rate: z.number().gt(0).default(5e-5),
-  /** May have a fraction. */
-  num_train_epochs: z.number().gt(0).default(3),
-  /** Steps in all, whatever `num_train_epochs` says. */
-  max_steps: positiveInteger.optional(),
-  /** Sequences a batch; with several processes each of them has as many, and so in evaluations. */
-  per_device_train_batch_size: positiveInteger.default(8),
-  per_device_eval_batch_size: positiveInteger.default(8),
-  /** Batches a training step. */
-  gradient_accumulation_steps: positiveInteger.default(1),
-  /** `group_by_length` puts sequences of like length into a batch: less padding, up to twice as fast. */
-  train_sampling_strategy: z.enum(['random', 'group_by_length', 'sequential']).default('random'),
-  optim: z.enum(['adamw', 'adafactor']).default('adamw'),
-  weight_decay: z.number().min(0).default(0),
-  adam_beta1: fraction.default(ADAM_DEFAULTS.adam_beta1),
-  adam_beta2: fraction.default(ADAM_DEFAULTS.adam_beta2),
-  adam_epsilon: z.number().gt(0).default(ADAM_DEFAULTS.adam_epsilon),
-  /** The global L2 norm that gradients are clipped to; 0 does not clip. */
-  max_grad_norm: z.number().min(0).default(1),
-  /** What the learning rate is multiplied with from each layer to the one below it. */
-  layerwise_lr_decay: z.number().gt(0).max(1).default(1),
-  /** Evaluates, and keeps, a moving average of the weights: of each step's average so much stays. */
-  ema_decay: z.number().gt(0).lt(1).optional(),
-  lr_scheduler_type: z.enum(SCHEDULES).default('linear'),
-  lr_scheduler_kwargs: scheduleKwargsSchema.prefault({}),
-  /** The share of all steps during which the learning rate rises; or count them with `warmup_steps`. */
-  warmup_ratio: share.default(0),
-  /** Steps; below 1 a share of them. */
-  warmup_steps: z.number().min(0).default(0),
-  logging_strategy: z.enum(INTERVAL_STRATEGIES).default('steps'),
-  /** Steps; below 1 a share of them. */
-  logging_steps: steps.default(10),
-  eval_strategy: z.enum(INTERVAL_STRATEGIES).default('epoch'),
-  /** Steps; below 1 a share of them; by default `logging_steps`. */
-  eval_steps: steps.optional(),
-  eval_on_start: z.boolean().default(false),
-  save_strategy: z.enum(SAVE_STRATEGIES).default('epoch'),
-  /** Steps; below 1 a share of them. */
-  save_steps: steps.default(500),
-  /** How many of the newest checkpoints stay; the best one always does. */
-  save_total_limit: positiveInteger.default(2),
-  /** Whether the run gives the best model, or the last. */
-  load_best_model_at_end: z.boolean().default(true),
-  metric_for_best_model: z.enum(['f1', 'precision', 'recall', 'accuracy', 'loss']).default('f1'),
-  /** Evaluations in a row without improvement after which training ends. */
-  early_stopping_patience: positiveInteger.optional(),
-  /** What counts as an improvement. */
-  early_stopping_threshold: z.number().min(0).default(0),
-  /** Threads of the engine; by default one a core. */
-  threads: positiveInteger.optional(),
-})
-
-const choice = z.union([z.string(), z.number(), z.boolean(), z.null()])
-
-/** A range, or choices; with `when` only in trials where other parameters have these values. */
-const parameterSchema = z.union([
-  z.array(choice).min(1),
-  z.strictObject({
-    type: z.enum(['float', 'int', 'categorical']).optional(),
-    low: z.number().optional(),
-    high: z.number().optional(),
-    /** Drawn evenly in its logarithm. */
-    log: z.boolean().optional(),
-    step: z.number().gt(0).optional(),
-    choices: z.array(choice).min(1).optional(),
-    when: z.record(text, z.union([choice, z.array(choice).min(1)])).optional(),
-  }),
-])
-
-/** A name alone, or a name with options. */
-const named = <const Names extends readonly [string, ...string[]]>(names: Names) =>
-  z.union([z.enum(names), z.looseObject({ type: z.enum(names) })])
-
-export const SAMPLERS = ['tpe', 'random', 'grid', 'sobol', 'cma-es'] as const
-export const PRUNERS = [
-  'median',
-  'percentile',
-  'successive-halving',
-  'hyperband',
-  'threshold',
-  'patient',
-  'none',
-] as const
-
-const tuningSchema = z.strictObject({
-  /** What is searched, by the path of a setting of `model`, `loss` or `training`. */
-  search: z.record(text, parameterSchema).refine(search => Object.keys(search).length > 0, {
-    error: 'at least one parameter',
-  }),
-  /** How many trials the study is to have. */
-  n_trials: positiveInteger.default(20),
-  /** Seconds after which no trial is begun. */
-  timeout: z.number().gt(0).optional(),
-  /** What draws the parameters. */
-  sampler: named(SAMPLERS).default('tpe'),
-  /** What ends trials that are not worth going on, by what they have reached after as many epochs as others. */
-  pruner: named(PRUNERS).default('median'),
-  /** Of the sampler. */
-  seed: seed.default(42),
-  /** Whether the configuration as it is written is the first trial. */
-  try_initial: z.boolean().default(true),
-  /** More trials to begin with: values of some or all parameters. */
-  enqueue: z.array(z.record(text, choice)).default([]),
-  /** How often a trial is tried again whose process died. */
-  retries: z.int().min(0).default(1),
-  /** Of which trials the weights stay: a run folder without them has all else. */
-  keep_models: z.enum(['best', 'all']).default('best'),
-  /** The study folder; by default that of the run, followed by `-tuning`. */
-  output_dir: text.optional(),
-  /** The name of the study in its storage; by default that of its folder. */
-  study_name: text.optional(),
-  /** A journal in the format of Optuna, or, with the ending .db or .sqlite3, a SQLite file; by default a journal in the study folder. */
-  storage: text.optional(),
+  engine: z
+    .enum(ENGINES)
+    .default('onnx')
+    .describe(
+      '`onnx`: ONNX Runtime, in Node; `accelerate`: PyTorch, which needs Python (section `accelerate`). Checkpoints are the same: a run of one engine can be resumed with the other.',
+    ),
+  device: z.enum(DEVICES).default('cpu').describe('The device of the engine.'),
+  output_dir: text.default('runs/medspan').describe('The run folder.'),
+  seed: seed.default(42).describe('The random seed of training: new weights, order, dropout.'),
+  learning_rate: z.number().gt(0).default(5e-5).describe('The highest learning rate.'),
+  num_train_epochs: z.number().gt(0).default(3).describe('The number of epochs; may be a fraction.'),
+  max_steps: positiveInteger.optional().describe('The number of steps, instead of `num_train_epochs`.'),
+  per_device_train_batch_size: positiveInteger
+    .default(8)
+    .describe('Sequences in a batch; each of several processes takes this many.'),
+  per_device_eval_batch_size: positiveInteger.default(8).describe('Sequences in a batch of evaluation.'),
+  gradient_accumulation_steps: positiveInteger.default(1).describe('Batches in a training step.'),
+  train_sampling_strategy: z
+    .enum(['random', 'group_by_length', 'sequential'])
+    .default('random')
+    .describe(
+      '`group_by_length` puts sequences of similar length into a batch: less padding, up to twice as fast.',
+    ),
+  optim: z
+    .enum(['adamw', 'adafactor'])
+    .default('adamw')
+    .describe('The optimizer; adafactor takes a third of the memory.'),
+  weight_decay: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Weight decay, not applied to biases and normalisation layers.'),
+  adam_beta1: fraction.default(ADAM_DEFAULTS.adam_beta1).describe('β₁ of AdamW.'),
+  adam_beta2: fraction.default(ADAM_DEFAULTS.adam_beta2).describe('β₂ of AdamW.'),
+  adam_epsilon: z.number().gt(0).default(ADAM_DEFAULTS.adam_epsilon).describe('ε of AdamW.'),
+  max_grad_norm: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('The global L2 norm that gradients are clipped to; 0 does not clip.'),
+  layerwise_lr_decay: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe('The factor of the learning rate from each layer to the one below it.'),
+  ema_decay: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe('Evaluate and save a moving average of the weights, with this decay, such as 0.999.'),
+  lr_scheduler_type: z.enum(SCHEDULES).default('linear').describe('The learning rate schedule.'),
+  lr_scheduler_kwargs: scheduleKwargsSchema
+    .prefault({})
+    .describe('Options of the schedule, such as `{ num_cycles: 0.5 }`.'),
+  warmup_ratio: share
+    .default(0)
+    .describe('The fraction of all steps during which the learning rate rises; or set `warmup_steps`.'),
+  warmup_steps: z.number().min(0).default(0).describe('A number of steps; below 1 a fraction of all steps.'),
+  logging_strategy: z.enum(INTERVAL_STRATEGIES).default('steps').describe('When to log.'),
+  logging_steps: steps.default(10).describe('A number of steps; below 1 a fraction of all steps.'),
+  eval_strategy: z.enum(INTERVAL_STRATEGIES).default('epoch').describe('When to evaluate.'),
+  eval_steps: steps
+    .optional()
+    .describe('A number of steps; below 1 a fraction of all steps; by default `logging_steps`.'),
+  eval_on_start: z.boolean().default(false).describe('Evaluate before the first step, too.'),
+  save_strategy: z.enum(SAVE_STRATEGIES).default('epoch').describe('When to save a checkpoint.'),
+  save_steps: steps.default(500).describe('A number of steps; below 1 a fraction of all steps.'),
+  save_total_limit: positiveInteger
+    .default(2)
+    .describe('How many of the newest checkpoints to keep, besides the best one.'),
+  load_best_model_at_end: z
+    .boolean()
+    .default(true)
+    .describe('Whether the run folder gets the best model, or the last.'),
+  metric_for_best_model: z
+    .enum(['f1', 'precision', 'recall', 'accuracy', 'loss'])
+    .default('f1')
+    .describe('The validation metric that chooses the best model.'),
+  early_stopping_patience: positiveInteger
+    .optional()
+    .describe('Stop training after this many evaluations in a row without improvement.'),
+  early_stopping_threshold: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('The least difference that counts as an improvement.'),
+  threads: positiveInteger.optional().describe('Threads of the engine; by default one for each core.'),
 })
 
 /** The schema of `medspan.yaml` as it is written. */
 export const configSchema = z.strictObject({
-  corpus: corpusSchema,
-  labels: labelsSchema.prefault({}),
-  model: modelSchema,
-  loss: lossSchema.prefault({}),
-  training: trainingSchema.prefault({}),
-  accelerate: accelerateSchema.optional(),
-  /** The search of `medspan tune`; a training does not look at it. */
-  tuning: tuningSchema.optional(),
-  /** What `medspan submit` asks of a cluster; nothing else looks at it. */
-  slurm: slurmSchema.optional(),
-  /** Where relative paths begin; by default in the folder of this file. */
-  relative_to: text.optional(),
+  corpus: corpusSchema.describe('The documents to learn from.'),
+  labels: labelsSchema.prefault({}).describe('The types that the tagger learns.'),
+  model: modelSchema.describe('The encoder and the classifier.'),
+  loss: lossSchema.prefault({}).describe('The loss function and its options.'),
+  training: trainingSchema
+    .prefault({})
+    .describe("Training options, by the names of Hugging Face's TrainingArguments."),
+  accelerate: accelerateSchema
+    .optional()
+    .describe('PyTorch, GPUs and several processes, for `training.engine: accelerate`.'),
+  tuning: tuningSchema
+    .optional()
+    .describe('The hyperparameter search of `medspan tune`; `medspan train` does not use it.'),
+  slurm: slurmSchema
+    .optional()
+    .describe('What `medspan submit` requests from a SLURM cluster, by the names of sbatch options.'),
+  relative_to: text
+    .optional()
+    .describe('The folder that relative paths are relative to; by default that of this file.'),
 })
 
 export type Written = z.output<typeof configSchema>

@@ -9,7 +9,7 @@ import { isSecretName } from '../system/secret-names.ts'
 import type { Problem } from './problems.ts'
 
 /** What stands between quotation marks in a line of a batch script. */
-const value = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}"\\]+$/u, {
+const value = z.string().refine(text => /^[^\p{Cc}\p{Zl}\p{Zp}"\\]+$/u.test(text), {
   error: 'a text without line breaks, quotation marks or backslashes',
 })
 const line = z.string().regex(/^[^\r\n\0]+$/, { error: 'one line of shell' })
@@ -23,28 +23,30 @@ const time = z.union([
 
 /** What goes to sbatch as it is. */
 const sbatchShape = {
-  partition: value.optional(),
-  account: value.optional(),
-  qos: value.optional(),
-  /** Minutes, or as sbatch has it: `7:00:00`, `1-12`. */
-  time: time.optional(),
-  /** MiB, or with a unit: `8G`. */
-  mem: valueOrNumber.optional(),
-  mem_per_cpu: valueOrNumber.optional(),
-  mem_per_gpu: valueOrNumber.optional(),
-  cpus_per_task: count.optional(),
-  gres: value.optional(),
-  gpus: valueOrNumber.optional(),
-  gpus_per_node: valueOrNumber.optional(),
-  nodes: valueOrNumber.optional(),
-  constraint: value.optional(),
-  exclude: value.optional(),
-  nodelist: value.optional(),
-  reservation: value.optional(),
-  mail_user: value.optional(),
-  mail_type: z.union([value, z.array(value).min(1)]).optional(),
-  /** By default `medspan`. */
-  job_name: value.optional(),
+  partition: value.optional().describe('sbatch --partition'),
+  account: value.optional().describe('sbatch --account'),
+  qos: value.optional().describe('sbatch --qos'),
+  time: time
+    .optional()
+    .describe('The time limit: minutes, or as sbatch writes it, such as `"07:00:00"` or `1-12`.'),
+  mem: valueOrNumber.optional().describe('Memory of a node in MiB, or with a unit, such as `16G`.'),
+  mem_per_cpu: valueOrNumber.optional().describe('sbatch --mem-per-cpu'),
+  mem_per_gpu: valueOrNumber.optional().describe('sbatch --mem-per-gpu'),
+  cpus_per_task: count.optional().describe('sbatch --cpus-per-task'),
+  gres: value.optional().describe('sbatch --gres'),
+  gpus: valueOrNumber.optional().describe('sbatch --gpus'),
+  gpus_per_node: valueOrNumber.optional().describe('sbatch --gpus-per-node'),
+  nodes: valueOrNumber.optional().describe('sbatch --nodes'),
+  constraint: value.optional().describe('sbatch --constraint'),
+  exclude: value.optional().describe('sbatch --exclude'),
+  nodelist: value.optional().describe('sbatch --nodelist'),
+  reservation: value.optional().describe('sbatch --reservation'),
+  mail_user: value.optional().describe('sbatch --mail-user'),
+  mail_type: z
+    .union([value, z.array(value).min(1)])
+    .optional()
+    .describe('sbatch --mail-type'),
+  job_name: value.optional().describe('By default `medspan`.'),
 } as const
 
 export const SBATCH_OPTIONS = Object.keys(sbatchShape) as (keyof typeof sbatchShape)[]
@@ -66,37 +68,51 @@ const dashedShape = Object.fromEntries(
 export const slurmSchema = z.strictObject({
   ...sbatchShape,
   ...dashedShape,
-  /** Seconds before the time limit at which training is told to save and stop. */
-  signal: count.default(120),
-  /** How often a job that was preempted, or ran out of time, is put back into the queue. */
-  max_requeues: z.int().min(0).default(100),
-  /** How many workers of a search run at the same time. */
-  array_limit: count.optional(),
-  /** `module load` of each. */
-  modules: z.array(z.string().regex(/^[\w.+/@:][\w.+/@:-]*$/, { error: 'the name of a module' })).default([]),
-  /** Lines of shell before medspan is started. */
-  setup: z.array(line).default([]),
-  /** Environment variables. Keys and passwords do not belong here: what is set where the job is submitted is passed on. */
+  signal: count
+    .default(120)
+    .describe('Seconds before the time limit at which a training saves and is requeued.'),
+  max_requeues: z
+    .int()
+    .min(0)
+    .default(100)
+    .describe('How often a job that was preempted, or reached its time limit, is requeued.'),
+  array_limit: count.optional().describe('How many workers of a search run at once.'),
+  modules: z
+    .array(z.string().regex(/^[\w.+/@:][\w.+/@:-]*$/, { error: 'the name of a module' }))
+    .default([])
+    .describe('Environment modules to load, such as `[cuda/12.4]`.'),
+  setup: z.array(line).default([]).describe('Lines of shell to run before medspan.'),
   env: z
     .record(
       z.string(),
       z.union([z.string().regex(/^[^\r\n\0]*$/, { error: 'a text of one line' }), z.number(), z.boolean()]),
     )
-    .default({}),
-  /** The words of a command that runs what follows it in a container. */
-  container: z.array(line).min(1).optional(),
-  /**
-   * A folder that `medspan submit prepare` has made: jobs take medspan, models and datasets of the hub, and Python's
-   * libraries from there, and need no network.
-   */
-  prepared: z.string().min(1).optional(),
-  /**
-   * What a job may install: `python` is an environment with the libraries of the accelerate engine, which pip fetches where
-   * accelerate.python lacks them. It is kept in the cache folder of its user.
-   */
-  install: z.enum(['none', 'python']).default('none'),
-  /** Any other option of sbatch, without its dashes; `true` for one that takes no value. */
-  options: z.record(z.string(), z.union([value, z.number(), z.literal(true)])).default({}),
+    .default({})
+    .describe(
+      'Environment variables, such as `{ HF_HUB_OFFLINE: 1 }`. No keys or passwords: SLURM passes on what is set where you submit.',
+    ),
+  container: z
+    .array(line)
+    .min(1)
+    .optional()
+    .describe('A command that runs medspan in a container, such as `[apptainer, exec, --nv, image.sif]`.'),
+  prepared: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "An offline bundle made by `medspan submit prepare`, from which jobs take medspan, models and datasets of the hub, and Python's libraries.",
+    ),
+  install: z
+    .enum(['none', 'python'])
+    .default('none')
+    .describe(
+      'What a job may install: `python` creates an environment with the libraries of the accelerate engine by pip, in your cache folder, where accelerate.python lacks them.',
+    ),
+  options: z
+    .record(z.string(), z.union([value, z.number(), z.literal(true)]))
+    .default({})
+    .describe('Other options of sbatch, such as `{ comment: tagger }`; `true` for one without a value.'),
 })
 
 export type SlurmConfig = z.output<typeof slurmSchema>

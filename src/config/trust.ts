@@ -3,7 +3,8 @@
  * is asked with which key, nor where anything is written. Those keys count in a configuration that the user names.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { accelerateSchema, utsSchema, type Written } from './schema.ts'
+import { utsSchema } from './corpus.ts'
+import { accelerateSchema, type Written } from './schema.ts'
 import { type SlurmConfig, slurmSchema } from './slurm.ts'
 
 /** Who may say it: the user alone, or whoever has written the file. */
