@@ -83,14 +83,19 @@ export interface Notice {
 }
 
 /** How many kinds a notice names in its readable form. */
-const namedKinds = 6
+export const NAMED_KINDS = 6
+
+/** The kinds of a notice with their counts, the most frequent ones first. */
+export function sortKinds(kinds: Notice['kinds'] = {}): [string, number][] {
+  return Object.entries(kinds).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+}
 
 /** The readable form: the message, then the most frequent kinds with their counts. */
 export function formatNotice({ message, kinds }: Notice): string {
   if (kinds === undefined) return message
-  const sorted = Object.entries(kinds).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  const named = sorted.slice(0, namedKinds).map(([kind, count]) => `${kind} ${count}`)
-  const more = sorted.length - namedKinds
+  const sorted = sortKinds(kinds)
+  const named = sorted.slice(0, NAMED_KINDS).map(([kind, count]) => `${kind} ${count}`)
+  const more = sorted.length - NAMED_KINDS
   return `${message} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`
 }
 

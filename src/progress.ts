@@ -26,6 +26,19 @@ const silentTask: Task = { advance() {}, end() {} }
 /** Listens to nothing. */
 export const silent: Progress = { task: () => silentTask, info() {}, notice() {} }
 
+/**
+ * Adds up what the parts of some work notice, such as each of many files, and reports it once, when the work is over or
+ * has failed.
+ */
+export async function sumNotices<T>(progress: Progress, work: (summed: Progress) => Promise<T>): Promise<T> {
+  const notices = new Notices()
+  try {
+    return await work({ ...progress, notice: notice => notices.addAll([notice]) })
+  } finally {
+    for (const notice of notices.list()) progress.notice(notice)
+  }
+}
+
 /** The same listener, and what it is told to notice, counted. */
 export function collectNotices(progress: Progress): {
   readonly progress: Progress

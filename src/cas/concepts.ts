@@ -78,7 +78,7 @@ function countOthers(reading: Reading, choice: Choice | undefined, notices: Noti
       known.set(type, isOther)
     }
     if (!isOther) continue
-    notices.add('cas-layer-left-out', `annotations of the layer ${type} are not read as mentions`, {
+    notices.addKind('cas-layer-left-out', 'annotations of other layers are not read as mentions', type, {
       path: reading.source,
     })
   }
@@ -90,16 +90,21 @@ function readMentions(reading: Reading, choice: Choice, notices: Notices): Menti
   for (const { type, begin, end, values } of reading.annotations) {
     if (!reading.typeSystem.isSubtype(type, choice.layer)) continue
     if (begin === end) {
-      notices.add('mention-empty-span', 'an annotation covers no text and is left out', where)
+      notices.add('mention-empty-span', 'annotations cover no text and are left out', where)
       continue
     }
     const concepts = choice.concept === undefined ? [] : readConcepts(values, choice, where, notices)
     const types =
       choice.type === undefined ? [] : [...new Set((values.get(choice.type) ?? []).flatMap(parseTypes))]
     if (concepts.length === 0 && types.length === 0 && choice.type !== undefined)
-      notices.add('mention-without-type', 'an annotation has no type and no concept', where)
+      notices.add('mention-without-type', 'annotations have no type and no concept', where)
     else if (choice.type === undefined && (values.get(choice.concept!) ?? []).length === 0)
-      notices.add('mention-without-concept', `an annotation has an empty ${choice.concept}`, where)
+      notices.addKind(
+        'mention-without-concept',
+        'annotations have an empty concept feature',
+        choice.concept!,
+        where,
+      )
     mentions.push({ begin, end, concepts, types })
   }
   return mentions
@@ -118,15 +123,16 @@ function readConcepts(
       const cuis = hasCuis === true ? reading.concepts : parseConcepts(piece)
       for (const cui of cuis) concepts.add(cui)
       if (hasCuis === true && reading.padded.length > 0)
-        notices.add(
+        notices.addKind(
           'mention-concept-padded',
-          `values of ${concept} are CUIs that have lost their zeros`,
+          'values of concept features are CUIs that have lost their zeros',
+          concept!,
           where,
         )
       if (cuis.length > 0) continue
       if (keepsOther === true) concepts.add(piece)
       if (hasCuis === true || keepsOther !== true)
-        notices.add('mention-concept-not-cui', `a value of ${concept} is not a CUI`, where)
+        notices.addKind('mention-concept-not-cui', 'values of concept features are no CUIs', concept!, where)
     }
   }
   return [...concepts]

@@ -76,7 +76,9 @@ export function readCas(cas: Cas, source: string, notices: Notices, options: Cas
     })
   const texts = cas.sofas.filter(sofa => sofa.text !== undefined)
   if (texts.length > 1)
-    notices.add('cas-views', `a CAS has several texts; the view ${main.sofa.name} is read`, { path: source })
+    notices.addKind('cas-views', 'a CAS has several texts, of which one view is read', main.sofa.name, {
+      path: source,
+    })
   const text = main.sofa.text!
   checkTextLength(text.length, main.sofa.where ?? { path: source })
   return {

@@ -116,9 +116,10 @@ export function noteStates(
         ? states.documents.get(document)
         : states.versions.get(`${document}@${annotator}`)
     if (state === undefined || /FINISHED|COMPLETE/.test(state)) continue
-    notices.add(
+    notices.addKind(
       annotator === undefined ? 'curation-unfinished' : 'annotation-unfinished',
-      `documents whose ${annotator === undefined ? 'curation' : 'annotation'} is not finished (${state})`,
+      `documents whose ${annotator === undefined ? 'curation' : 'annotation'} is not finished`,
+      state,
       { path, at: document },
     )
   }

@@ -272,10 +272,11 @@ function featuresOf(
 
 function countFields(document: Document, notices: Notices): void {
   const fields = (['group', 'origin', 'annotated'] as const).filter(name => document[name] !== undefined)
-  if (fields.length > 0)
-    notices.add(
+  for (const field of fields)
+    notices.addKind(
       'document-fields',
-      `documents' ${fields.join(', ')} are not kept: a CAS has no place for them`,
+      'fields of documents are not kept: a CAS has no place for them',
+      field,
       {
         path: document.source ?? document.id,
       },

@@ -40,6 +40,7 @@ export interface CommandContext {
 /** Options that every command has. */
 export interface CommonOptions {
   readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 /** Prints a result: as JSON for machines, or as text. */

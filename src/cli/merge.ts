@@ -9,6 +9,7 @@ import type { NamedCorpus } from '../corpus/overlaps.ts'
 import { renderSample, sampleSentences } from '../corpus/samples.ts'
 import { bySplitFiles } from '../corpus/sources.ts'
 import { appendAll } from '../lists.ts'
+import { sumNotices } from '../progress.ts'
 import {
   type ImportSettings,
   importOptions,
@@ -56,11 +57,16 @@ export function mergeCommand(context: CommandContext): Command {
   return importOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: MergeOptions) => {
-      const { progress } = context
+      const { io, progress } = context
       const names = namesOf(paths)
       const parts: NamedCorpus[] = []
-      for (const [i, path] of paths.entries())
-        appendAll(parts, bySplitFiles(names[i]!, await readPaths([path], context, options)))
+      await sumNotices(progress, async summed => {
+        for (const [i, path] of paths.entries())
+          appendAll(
+            parts,
+            bySplitFiles(names[i]!, await readPaths([path], { io, progress: summed }, options)),
+          )
+      })
       const { corpus, comparison, overlaps, dropped } = mergeSources(parts, {
         duplicates: options.duplicates,
         ignoreOutside: options.ignoreOutside,
@@ -84,7 +90,7 @@ export function mergeCommand(context: CommandContext): Command {
       }
       const text = [renderSources(comparison.sources), ...(samples.length > 0 ? [samples.join('\n')] : [])]
       if (dropped.length > 0) text.push(`dropped: ${dropped.join(', ')}`)
-      showResult(context.io, options, result, [...text, renderWritten(written)].join('\n\n'))
+      showResult(io, options, result, [...text, renderWritten(written)].join('\n\n'))
     })
 }
 

@@ -26,7 +26,7 @@ import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
-import { type CommandContext, ContinuedBy, EndedWith, type Io } from './io.ts'
+import { type CommandContext, type CommonOptions, ContinuedBy, EndedWith, type Io } from './io.ts'
 import { learningCurveCommand } from './learning-curve.ts'
 import { linkCommand } from './link.ts'
 import { mergeCommand } from './merge.ts'
@@ -86,7 +86,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     },
   }
   try {
-    await createProgram({ io: watched, progress }).parseAsync([...args], { from: 'user' })
+    const program = createProgram({ io: watched, progress })
+    program.hook('preAction', (_, command) => {
+      progress.verbose = command.optsWithGlobals<CommonOptions>().verbose === true
+    })
+    await program.parseAsync([...args], { from: 'user' })
     return EXIT.done
   } catch (error) {
     progress.close()
@@ -123,6 +127,10 @@ export function createProgram(context: CommandContext): Command {
     return command
       .helpOption('-h, --help', 'print this help')
       .option('--json', 'print the result as JSON on standard output')
+      .option(
+        '--verbose',
+        'list all layers, types and names that notes count, not the most frequent ones only',
+      )
       .showHelpAfterError(`(see ${name} --help)`)
       .exitOverride()
       .configureOutput(output)

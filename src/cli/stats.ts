@@ -11,6 +11,7 @@ import type { CorpusPart } from '../corpus/stats.ts'
 import { corpusFigures } from '../figures/corpus/overview.ts'
 import { renderFigure } from '../figures/render.ts'
 import { type ThemeName, themes } from '../figures/theme.ts'
+import { sumNotices } from '../progress.ts'
 import { writeFilesWhole } from '../system/file-set.ts'
 import { writeFileWhole } from '../system/output.ts'
 import { OVERLAPS, type TagOptions } from '../text/tags.ts'
@@ -58,7 +59,7 @@ export function statsCommand(context: CommandContext): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: StatsOptions) => {
       const { io, progress } = context
-      const parts = await readParts(paths, options, context)
+      const parts = await sumNotices(progress, summed => readParts(paths, options, { io, progress: summed }))
       const description = describeCorpus(parts, options)
       const figures: string[] = []
       if (options.figures !== undefined) {

@@ -227,23 +227,26 @@ export function compareSources(
   for (const { name, mentions, types, unlinked, ignored } of profiles) {
     const where = { path: name }
     if (mentions > 0 && Object.keys(types).length === 0)
-      notices.add(
+      notices.addKind(
         'source-untyped',
-        `no mention of ${name} has a type: ${unlinked > 0 ? 'it is not linked yet' : 'all are IGN'}`,
+        `no mention of a source has a type: ${unlinked > 0 ? 'it is not linked yet' : 'all are IGN'}`,
+        name,
         where,
         mentions,
       )
     else if (unlinked > 0)
-      notices.add(
+      notices.addKind(
         'mention-unlinked',
-        `mentions of ${name} have a concept and no type: they are IGN`,
+        'mentions have a concept and no type: they are IGN',
+        name,
         where,
         unlinked,
       )
     if (ignored > 0 && Object.keys(types).length > 0)
-      notices.add(
+      notices.addKind(
         'mention-ignored',
-        `mentions of ${name} have neither a concept nor a type (IGN): they do not count`,
+        'mentions have neither a concept nor a type (IGN): they do not count',
+        name,
         where,
         ignored,
       )
@@ -260,9 +263,10 @@ export function compareSources(
         .sort()
       if (own.length === 0) continue
       only.set(name, own)
-      notices.add(
+      notices.addKind(
         'types-of-one-source',
-        `types that only ${name} has: ${list(own)}`,
+        'types that only one source has',
+        `${name} (${list(own)})`,
         { path: name },
         own.length,
       )

@@ -10,7 +10,7 @@ import { inceptionFormat } from '../cas/inception.ts'
 import { webannoTsvFormat } from '../cas/webanno-tsv/reader.ts'
 import { xmiFormat } from '../cas/xmi.ts'
 import { internal, MedspanError, Notices } from '../errors.ts'
-import type { Progress } from '../progress.ts'
+import { type Progress, sumNotices } from '../progress.ts'
 import { refuseUnfinished } from '../system/file-set.ts'
 import { checkBeside, checkFolder, checkNamed } from '../system/folder.ts'
 import { writeFileWhole, writeFolderWhole } from '../system/output.ts'
@@ -201,7 +201,11 @@ function isRepeated(document: Document, first: Document, contents: Map<string, S
  * @throws MedspanError (`input`) when a path is missing, is of no known format, or holds no document; (`config`)
  * for an unknown format name.
  */
-export async function importCorpus(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
+export function importCorpus(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
+  return sumNotices(options.progress, progress => readAll(paths, { ...options, progress }))
+}
+
+async function readAll(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
   const { format = 'auto', plainText = false, progress, ...settings } = options
   const notices = new Notices()
   const choices =

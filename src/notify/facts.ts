@@ -41,7 +41,7 @@ export async function readRunFacts(runFolder: string): Promise<{ facts: RunFacts
   const notices = new Notices()
   const read = async <T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> => {
     const unreadable = (reason: string) => {
-      notices.add('unreadable-result', `${name} is left out: ${reason}`)
+      notices.addKind('unreadable-result', 'result files are left out', `${name}: ${reason}`)
       return undefined
     }
     let content: string

@@ -255,7 +255,7 @@ async function fillRetired(
       const [, cui, relation, successor, present] = row
       const code = (relationCodes as readonly string[]).indexOf(relation!)
       if (code < 0) {
-        reading.notices.add('mrcui-relation', `rows with the relation ${relation} were left out`, {
+        reading.notices.addKind('mrcui-relation', 'rows with unknown relations were left out', relation!, {
           path,
           line: number,
         })

@@ -151,7 +151,7 @@ export async function openUts(options: UtsOptions): Promise<ConceptSource> {
           signal,
           stop: stopping.signal,
           retried: (reason: string) =>
-            notices.add('uts-retried', `requests to UTS were repeated: ${reason}`, undefined, 1),
+            notices.addKind('uts-retried', 'requests to UTS were repeated', reason),
         }
         const store = (cui: string, answer: UtsAnswer): void => {
           cache.put(cui, { answer, time: clock.now() })

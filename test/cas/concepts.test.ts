@@ -166,7 +166,7 @@ describe('several concepts and types in one value', () => {
     return {
       lines: progress.lines,
       mentions: document!.mentions.map(({ concepts, types }) => [concepts, types]),
-      notices: progress.notices.map(one => [one.code, one.count, /my\.\w+/.exec(one.message)?.[0]]),
+      notices: progress.notices.map(one => [one.code, one.count, one.kinds]),
     }
   }
   const mark = (features: object) => ({ '%TYPE': 'my.Mark', ...features })
@@ -223,7 +223,7 @@ describe('several concepts and types in one value', () => {
       mark({ cui: 'C10200' }),
     ])
     expect(mentions[2]).toEqual([['C0010200'], []])
-    expect(notices).toEqual([['mention-concept-padded', 1, undefined]])
+    expect(notices).toEqual([['mention-concept-padded', 1, { cui: 1 }]])
   })
 
   test('layers that were not chosen are counted, with or without features, and zero-width mentions', () => {
@@ -237,8 +237,7 @@ describe('several concepts and types in one value', () => {
     expect(mentions).toHaveLength(1)
     expect(notices).toEqual([
       ['mention-empty-span', 1, undefined],
-      ['cas-layer-left-out', 2, 'my.Bare'],
-      ['cas-layer-left-out', 1, 'my.Edge'],
+      ['cas-layer-left-out', 3, { 'my.Bare': 2, 'my.Edge': 1 }],
     ])
   })
 })

@@ -132,6 +132,20 @@ test('a notice says how often and where first', () => {
   )
 })
 
+test('a notice names its most frequent kinds, and all of them where that is wanted', () => {
+  const { progress, read } = stage(false)
+  const kinds = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`Layer${i}`, 8 - i]))
+  const notice = { code: 'x', message: 'not read', count: 36, kinds }
+  const first =
+    'note: not read (Layer0 8, Layer1 7, Layer2 6, Layer3 5, Layer4 4, Layer5 3 and 2 more) (36 times)'
+  progress.notice(notice)
+  expect(read()).toBe(`${first}; --verbose lists all\n`)
+  progress.verbose = true
+  progress.notice(notice)
+  const lines = read().split('\n')
+  expect([lines[0], lines[1], lines[8]]).toEqual([first, '  Layer0 8', '  Layer7 1'])
+})
+
 test.each([
   [0.04, '0.0 s'],
   [9.94, '9.9 s'],

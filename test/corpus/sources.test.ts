@@ -59,8 +59,8 @@ describe('sources', () => {
       'source-untyped 1',
       'source-untyped 1',
     ])
-    expect(notices[2]!.message).toBe('no mention of raw has a type: it is not linked yet')
-    expect(notices[3]!.message).toBe('no mention of ignored has a type: all are IGN')
+    expect(notices[2]!.message).toBe('no mention of a source has a type: it is not linked yet')
+    expect(notices[3]!.message).toBe('no mention of a source has a type: all are IGN')
     expect(sources[0]).toMatchObject({ mentions: 3, unlinked: 1, ignored: 1, types: { T047: 1 } })
   })
   it('with types of their own, and of several kinds, are told of', () => {
@@ -70,12 +70,8 @@ describe('sources', () => {
       { name: 'groups', documents: [single('d', ['DISO'])] },
     ])
     expect(only).toEqual({ umls: ['T047', 'T121'], ncbi: ['Disease'], groups: ['DISO'] })
-    expect(codes(notices)).toEqual([
-      'types-of-one-source 2',
-      'types-of-one-source 1',
-      'types-of-one-source 1',
-      'types-of-several-kinds 1',
-    ])
+    expect(codes(notices)).toEqual(['types-of-one-source 4', 'types-of-several-kinds 1'])
+    expect(notices[0]!.kinds).toEqual({ 'umls (T047 T121)': 2, 'ncbi (Disease)': 1, 'groups (DISO)': 1 })
     expect(notices.at(-1)!.message).toBe(
       'types of several kinds would be labels side by side: semantic types in umls (T047 T121); classes in ncbi ' +
         '(Disease); semantic groups in groups (DISO)',

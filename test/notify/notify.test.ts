@@ -505,7 +505,7 @@ describe('medspan notify', () => {
     const { code, out, err } = await runCommand(root, ['notify', folder, '--webhook-file', file()])
     expect(code).toBe(1)
     expect(out).toContain('not sent: summary: the webhook is not there, it was deleted (404)')
-    expect(err).toContain('the same command sends what is missing')
+    expect(err).toContain('the same command sends the rest')
     expect(out + err).not.toContain(token)
   })
 })

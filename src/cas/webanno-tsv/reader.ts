@@ -143,8 +143,13 @@ function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices:
     if (type === TOKEN) return unit?.token
     return unit?.drafts.find(draft => draft.type === type) ?? unit?.drafts[0] ?? unit?.token
   }
-  const lost = (what: string, where: Where): void =>
-    notices.add('tsv-reference', `${what} refers to an annotation that the file does not have`, where)
+  const lost = (layer: TsvLayer, where: Where): void =>
+    notices.addKind(
+      'tsv-reference',
+      'slots or relations refer to annotations that the file does not have',
+      layer.type,
+      where,
+    )
 
   const readSpans = (layer: TsvLayer, row: TsvRow): Draft[] => {
     const stack: Stack = []
@@ -190,7 +195,7 @@ function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices:
       deferred.push(() => {
         const { rest, numbers } = takeNumbers(targets[i] ?? '')
         const target = find(column.type, rest, numbers[0] ?? 0)
-        if (target === undefined) lost(`a slot of ${layer.type}`, where)
+        if (target === undefined) lost(layer, where)
         else link.values.set('target', { ref: target.id })
       })
       return { ref: link.id }
@@ -214,7 +219,7 @@ function createBuilder({ layers, typeSystem }: TsvHeader, path: string, notices:
         deferred.push(() => {
           const governor = find(endType(layer), rest, numbers[0] ?? 0)
           const dependent = find(endType(layer), row.name, numbers[1] ?? 0)
-          if (governor === undefined || dependent === undefined) lost(`a ${layer.type}`, row.where)
+          if (governor === undefined || dependent === undefined) lost(layer, row.where)
           if (governor !== undefined) draft.values.set('Governor', { ref: governor.id })
           if (dependent === undefined) return
           draft.values.set('Dependent', { ref: dependent.id })

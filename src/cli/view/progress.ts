@@ -1,7 +1,7 @@
 /**
  * @file Progress for people: a bar with rate and time left on a terminal, plain lines at intervals in a log.
  */
-import { formatNotice, formatWhere, type Notice } from '../../errors.ts'
+import { formatNotice, formatWhere, NAMED_KINDS, type Notice, sortKinds } from '../../errors.ts'
 import type { Progress, Task } from '../../progress.ts'
 import { escapeLine } from '../escape.ts'
 import type { Output } from '../io.ts'
@@ -26,6 +26,8 @@ interface Running {
 
 /** Progress that can be closed: `close` takes an unfinished bar off the terminal, for an error message to follow. */
 export interface CliProgress extends Progress {
+  /** Whether notices list all their kinds; false at first. */
+  verbose: boolean
   close(): void
 }
 
@@ -52,7 +54,8 @@ export function createProgress(output: Output, now: () => number = () => perform
     task.reportedMs = now()
   }
 
-  return {
+  const progress: CliProgress = {
+    verbose: false,
     task(title, total, unit): Task {
       const startedMs = now()
       const task: Running = {
@@ -91,9 +94,16 @@ export function createProgress(output: Output, now: () => number = () => perform
       }
     },
     info: line,
-    notice: notice => line(renderNotice(notice)),
+    notice(notice) {
+      const kinds = sortKinds(notice.kinds)
+      const isCut = kinds.length > NAMED_KINDS
+      line(`${renderNotice(notice)}${isCut && !progress.verbose ? '; --verbose lists all' : ''}`)
+      if (isCut && progress.verbose)
+        for (const [kind, times] of kinds) line(`  ${escapeLine(kind)} ${count(times)}`)
+    },
     close: erase,
   }
+  return progress
 }
 
 /** `Training [======>         ] 40 % 120/300 steps, 12 steps/s, 15 s left, loss 0.42`. */

@@ -19,7 +19,7 @@ import { formatDocument } from '../../formats/corpus.ts'
 import { importCorpus } from '../../formats/index.ts'
 import { resolveDataset } from '../../hub/dataset.ts'
 import { addTo } from '../../lists.ts'
-import type { Progress } from '../../progress.ts'
+import { type Progress, sumNotices } from '../../progress.ts'
 import type { SourceFingerprint } from '../../run/identity.ts'
 import type { Corpus, Document } from '../../text/document.ts'
 import { segmenters } from '../../text/segmenters.ts'
@@ -66,17 +66,7 @@ export async function prepareCorpus(
   options: PrepareOptions,
 ): Promise<PreparedCorpus> {
   const { progress, signal } = options
-  const imported: Source[] = []
-  for (const source of config.sources) {
-    signal?.throwIfAborted()
-    const pieces = await readSource(source, config.tokenizer, options)
-    if (pieces.every(({ documents }) => documents.length === 0)) {
-      throw new MedspanError('data', 'there is no document in this source', {
-        where: { path: source.path ?? source.dataset ?? source.name },
-      })
-    }
-    imported.push({ name: source.name, part: source.split, pieces })
-  }
+  const imported = await sumNotices(progress, summed => readSources(config, { ...options, progress: summed }))
   if (config.link !== undefined) await link(imported, config.link, options)
   signal?.throwIfAborted()
   const sources = imported.map(source => {
@@ -98,6 +88,24 @@ export async function prepareCorpus(
         `${divided.train.length.toLocaleString('en-US')} training documents are learnt from`,
     )
   return { parts, wholeTrain: divided.train, sources, table }
+}
+
+async function readSources(
+  { sources, tokenizer }: Config['corpus'],
+  options: PrepareOptions,
+): Promise<Source[]> {
+  const imported: Source[] = []
+  for (const source of sources) {
+    options.signal?.throwIfAborted()
+    const pieces = await readSource(source, tokenizer, options)
+    if (pieces.every(({ documents }) => documents.length === 0)) {
+      throw new MedspanError('data', 'there is no document in this source', {
+        where: { path: source.path ?? source.dataset ?? source.name },
+      })
+    }
+    imported.push({ name: source.name, part: source.split, pieces })
+  }
+  return imported
 }
 
 async function readSource(
