@@ -15,7 +15,7 @@ import type { ScoredDocument } from '../metrics/mentions.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
-import type { Progress } from '../progress.ts'
+import { type Progress, sumNotices } from '../progress.ts'
 import { changedSources } from '../run/identity.ts'
 import { type PartResult, type PartScores, plainScores } from '../run/results.ts'
 import { readRunConfig, reportIgnored } from '../run/run-config.ts'
@@ -231,7 +231,7 @@ export async function evaluateRun(
     device: config.training.engine === 'onnx' ? config.training.device : 'cpu',
   })
   try {
-    const labelled = labelSplits(corpus, labels, config, progress)
+    const labelled = await sumNotices(progress, async summed => labelSplits(corpus, labels, config, summed))
     const encoding = { config, tokenizer, longest: engine.maxLength, progress, signal }
     const resampling = { training: labelled.training, seed: config.training.seed }
     const evaluate = async (part: EvaluatedPart) => {

@@ -117,7 +117,7 @@ describe('a page', () => {
       warnings: [],
       quietSeconds: 75,
     }
-    expect(page(absent, 80)).toBe('first\nwaiting for the run to begin, nothing new for 1 min 15 s')
+    expect(page(absent, 80)).toBe('first\nwaiting for the run to start, nothing new for 1 min 15 s')
   })
 
   test('knows little at the beginning', () => {

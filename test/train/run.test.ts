@@ -429,8 +429,10 @@ describe('labels that training does not have', () => {
     const { notices, progress } = listening()
     const summary = await train(smallConfigOf(folder, overrides), { progress })
     const notice = notices.find(({ code }) => code === 'label-unknown')
-    expect(notice?.message).toMatch(/^validation has mentions of types that training has not seen/)
+    expect(notice?.message).toMatch(/^mentions have types that training has not seen/)
     expect(notice?.kinds).toEqual({ Gene: notice?.count })
+    // None comes again for another part or file.
+    expect(new Set(notices.map(({ code, message }) => `${code} ${message}`)).size).toBe(notices.length)
     expect(notice?.count).toBe(summary.validation.default.types.Gene?.number)
     expect(notice?.count).toBeGreaterThan(0)
     expect(summary.validation.default.types.Gene?.recall).toBe(0)

@@ -17,9 +17,9 @@ export interface PageOptions {
 }
 
 const STATUS: Readonly<Record<RunStatus, string>> = {
-  absent: 'waiting for the run to begin',
+  absent: 'waiting for the run to start',
   running: 'training',
-  interrupted: 'interrupted, waiting until it is continued',
+  interrupted: 'interrupted, waiting to be resumed',
   scoring: 'trained, scoring the best model',
   finished: 'finished',
   failed: 'failed',

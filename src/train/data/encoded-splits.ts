@@ -4,7 +4,7 @@
 import type { Config, Part } from '../../config/config.ts'
 import type { LabelSet } from '../../corpus/labels.ts'
 import type { TrainingMentions } from '../../metrics/seen.ts'
-import type { Progress } from '../../progress.ts'
+import { type Progress, sumNotices } from '../../progress.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import type { PreparedCorpus } from './dataset.ts'
 import { type EncodedSentence, encodeCorpus, type LabelledSentence, tagCorpus } from './examples.ts'
@@ -75,18 +75,21 @@ export interface EncodedSplits extends LabelledSplits {
 }
 
 /** Labels and encodes all parts, as a training needs them. */
-export async function encodeSplits(
+export function encodeSplits(
   corpus: Pick<PreparedCorpus, 'parts'>,
   labels: LabelSet,
   options: EncodeSplitOptions,
 ): Promise<EncodedSplits> {
-  const labelled = labelSplits(corpus, labels, options.config, options.progress)
-  return {
-    ...labelled,
-    sentences: {
-      train: await encodeSplit(labelled, 'train', options),
-      validation: await encodeSplit(labelled, 'validation', options),
-      test: await encodeSplit(labelled, 'test', options),
-    },
-  }
+  return sumNotices(options.progress, async progress => {
+    const labelled = labelSplits(corpus, labels, options.config, progress)
+    const encode = (part: Part) => encodeSplit(labelled, part, { ...options, progress })
+    return {
+      ...labelled,
+      sentences: {
+        train: await encode('train'),
+        validation: await encode('validation'),
+        test: await encode('test'),
+      },
+    }
+  })
 }

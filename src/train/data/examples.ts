@@ -108,8 +108,8 @@ export async function encodeCorpus(
     if (tag !== IGNORED_TYPE && tag.startsWith('B-'))
       notices.addKind(
         'label-unknown',
-        `${options.title} has mentions of types that training has not seen: they do not count in the loss, ` +
-          'and the scores count them as missed',
+        'mentions have types that training has not seen: they do not count in the loss, and the scores count ' +
+          'them as missed',
         tag.slice(2),
         { path: source ?? documentId },
       )
@@ -143,9 +143,10 @@ export async function encodeCorpus(
   }
   task.end()
   if (cut > 0) {
-    notices.add(
+    notices.addKind(
       'sentence-cut',
-      `sentences of ${options.title} have more than ${maxLength} word pieces and are cut between words`,
+      `sentences have more than ${maxLength} word pieces and are cut between words`,
+      options.title,
       undefined,
       cut,
     )
