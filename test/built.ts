@@ -47,7 +47,7 @@ async function build(): Promise<string> {
       join(root, 'tsconfig.build.json'),
       '--outDir',
       join(temporary, 'dist'),
-      ...['--declaration', 'false', '--sourceMap', 'false'],
+      ...['--declaration', 'false'],
       // Types are for `npm run types`.
       '--noCheck',
     ],
