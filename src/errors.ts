@@ -90,10 +90,11 @@ export function sortKinds(kinds: Notice['kinds'] = {}): [string, number][] {
   return Object.entries(kinds).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
 }
 
-/** The readable form: the message, then the most frequent kinds with their counts. */
+/** The readable form: the message, then the most frequent kinds with their counts; one alone has that of the notice. */
 export function formatNotice({ message, kinds }: Notice): string {
   if (kinds === undefined) return message
   const sorted = sortKinds(kinds)
+  if (sorted.length === 1) return `${message} (${sorted[0]![0]})`
   const named = sorted.slice(0, NAMED_KINDS).map(([kind, count]) => `${kind} ${count}`)
   const more = sorted.length - NAMED_KINDS
   return `${message} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`
