@@ -138,13 +138,13 @@ export interface JobProblem {
 const ENDS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   TIMEOUT: [
     'its time was over before it had saved',
-    'Give it more (slurm.time), or more warning (slurm.signal); medspan resume goes on from the newest checkpoint.',
+    'Give it more (slurm.time), or more warning (slurm.signal); medspan resume continues from the newest checkpoint.',
   ],
   OUT_OF_MEMORY: ['it took more memory than it had', 'Give it more (slurm.mem), then medspan resume.'],
-  NODE_FAIL: ['its node has failed', 'medspan resume goes on from the newest checkpoint.'],
+  NODE_FAIL: ['its node has failed', 'medspan resume continues from the newest checkpoint.'],
   BOOT_FAIL: ['its node did not start', 'medspan resume tries again.'],
-  DEADLINE: ['its deadline has passed', 'medspan resume goes on from the newest checkpoint.'],
-  PREEMPTED: ['it was preempted', 'medspan resume goes on from the newest checkpoint.'],
+  DEADLINE: ['its deadline has passed', 'medspan resume continues from the newest checkpoint.'],
+  PREEMPTED: ['it was preempted', 'medspan resume continues from the newest checkpoint.'],
 }
 
 /** Why a job did not end well; undefined of one that did, or that is not over. */
@@ -162,13 +162,13 @@ export function problemOf(state: JobState, { attempts }: Jobs): JobProblem | und
         }
       : {
           message: ended?.reason ?? 'it was cancelled',
-          hint: 'medspan resume goes on from the newest checkpoint.',
+          hint: 'medspan resume continues from the newest checkpoint.',
         }
   if (known !== undefined) return { message: known[0], hint: known[1] }
   if (ended?.reason !== undefined)
     return {
       message: ended.reason,
-      hint: 'medspan logs shows all; medspan resume goes on when that is put right.',
+      hint: 'medspan logs shows all; medspan resume continues once that is fixed.',
     }
   if (/Launch/i.test(state.reason))
     return {
@@ -180,6 +180,6 @@ export function problemOf(state: JobState, { attempts }: Jobs): JobProblem | und
       state.code !== undefined && state.code > 128
         ? `it was killed by signal ${state.code - 128}`
         : `it has ended with exit code ${state.code ?? 'unknown'} (${state.state}${state.reason === '' ? '' : `, ${state.reason}`})`,
-    hint: 'medspan logs shows what it printed; medspan resume goes on from the newest checkpoint.',
+    hint: 'medspan logs shows what it printed; medspan resume continues from the newest checkpoint.',
   }
 }

@@ -249,7 +249,7 @@ async function decide(
   if (!isInterrupted) return { outcome: 'failed', reason: reasonOf(code, said) }
   const ending = await endingOf(job.id, call)
   if (ending !== undefined)
-    return { outcome: 'stopped', reason: `${ending}; medspan resume goes on from there` }
+    return { outcome: 'stopped', reason: `${ending}; medspan resume continues from there` }
   const attempts = (await readJobs(folder).catch(() => undefined))?.attempts ?? []
   const before = attempts.filter(
     ({ started, ended }) =>
@@ -258,7 +258,7 @@ async function decide(
   if (Math.max(before, job.restarts) >= maxRequeues)
     return {
       outcome: 'stopped',
-      reason: `interrupted, and requeued ${maxRequeues} times already (slurm.max_requeues); medspan resume goes on from there`,
+      reason: `interrupted, and requeued ${maxRequeues} times already (slurm.max_requeues); medspan resume continues from there`,
     }
   return { outcome: 'requeued', reason: 'interrupted; it goes back into the queue and on from there' }
 }

@@ -77,7 +77,7 @@ export type OutcomePart = z.infer<typeof partSchema>
 export const headlines: Readonly<Record<EventKind, string>> = {
   success: 'training finished',
   failure: 'training failed',
-  resume: 'training goes on',
+  resume: 'training resumes',
   unfinished: 'not finished',
 }
 

@@ -30,7 +30,7 @@ export async function openLog(
       const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
       throw new MedspanError('output', `could not be written: ${reason}`, {
         where: { path },
-        hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',
+        hint: 'Put that right, then give the same command again: the run resumes from its newest checkpoint.',
         cause,
       })
     }

@@ -117,7 +117,7 @@ function notWritten(path: string, cause: unknown): MedspanError {
   const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
   return new MedspanError('output', `could not be written: ${reason}`, {
     where: { path },
-    hint: 'Put that right, then give the same command again: the run goes on from its newest checkpoint.',
+    hint: 'Put that right, then give the same command again: the run resumes from its newest checkpoint.',
     cause,
   })
 }

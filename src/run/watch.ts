@@ -345,7 +345,7 @@ export async function* followRun(
     if (giveUpSeconds !== undefined && quietMs >= 1000 * giveUpSeconds)
       throw new MedspanError('data', `nothing has changed for ${Math.round(quietMs / 1000)} s`, {
         where: { path: runFolder },
-        hint: 'Look after the run: what was trained is in its newest checkpoint, and the same command goes on.',
+        hint: 'Look after the run: what was trained is in its newest checkpoint, and the same command resumes.',
       })
     waitMs = changed ? SOON_MS : Math.min(LATE_MS, waitMs * BACK_OFF)
     await sleep(waitMs)

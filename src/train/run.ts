@@ -404,7 +404,7 @@ function noteVersions(before: RunFile | undefined, run: RunFile, progress: Progr
     if (old === undefined || old === version) continue
     progress.notice({
       code: 'version-changed',
-      message: `the run was begun with ${name} ${old} and goes on with ${version}: its last digits may differ`,
+      message: `the run was begun with ${name} ${old} and resumes with ${version}: its last digits may differ`,
       count: 1,
     })
   }

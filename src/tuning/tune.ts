@@ -205,7 +205,7 @@ async function begin(
       progress.info('the configuration as it is written lies outside of the search, and is not tried itself')
     for (const params of tuning.enqueue) await study.enqueue(params, { skipIfExists: true })
   } else {
-    progress.info(`going on with the study ${study.name}: ${over} of ${wanted} trials are begun`)
+    progress.info(`resuming the study ${study.name}: ${over} of ${wanted} trials are begun`)
     const dead = trials.filter(
       ({ state, userAttributes }) => state === 'running' && lifeOf(userAttributes[workerKey]) === 'gone',
     )

@@ -222,7 +222,7 @@ function missingOffline(
 }
 
 function interrupted(): MedspanError {
-  return new MedspanError('interrupted', 'interrupted', { hint: 'the same command goes on from there' })
+  return new MedspanError('interrupted', 'interrupted', { hint: 'the same command resumes from there' })
 }
 
 /** Says how far the work came. */

@@ -83,7 +83,7 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster where something goes 
       expect(code).toBe(1)
       expect(err).toContain('no job has been submitted for this folder')
     }
-    expect((await medspan(['cancel', 'nothing'])).out).toContain('no job of it runs or waits')
+    expect((await medspan(['cancel', 'nothing'])).out).toContain('no job of this run is running or pending')
   })
 
   test('a training that is killed says so, is not repeated, and goes on when it is resumed', async () => {

@@ -174,7 +174,7 @@ test('logs that no job has written yet are an error, which names the jobs', asyn
     await recordJob(join(folder, 'early'), { event: 'submitted', job, kind: 'train' })
   const { code, out, err } = await runCommand(folder, ['logs', 'early', '--job', '6'])
   expect({ code, out }).toEqual({ code: 1, out: '' })
-  expect(err).toContain('no log of job 6 is there yet')
+  expect(err).toContain('expected logs, but job 6 has none yet')
 })
 
 test.each([

@@ -194,7 +194,7 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
         code: 'output',
         message: expect.stringMatching(/ENOSPC.*\(the checkpoint takes \d+ kB, \d+ kB are free\)/),
         where: { path: join(disk, 'checkpoint-1/optimizer.safetensors') },
-        hint: 'Free some space, then give the same command again: the run begins anew.',
+        hint: 'Free some space, then give the same command again: the run starts again.',
       })
       expect(await readdir(disk)).toEqual([])
     } finally {

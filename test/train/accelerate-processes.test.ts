@@ -213,7 +213,7 @@ describe.skipIf(pythonPath === undefined || process.platform !== 'linux')('a wor
     await expect(run(engine, 2, 4)).rejects.toMatchObject({
       code: 'config',
       message: expect.stringMatching(/killed \(signal 9\), most likely because memory ran out/),
-      hint: expect.stringMatching(/per_device_train_batch_size.*the run goes on from its newest checkpoint/s),
+      hint: expect.stringMatching(/per_device_train_batch_size.*the run resumes from its newest checkpoint/s),
     })
     await engine.dispose()
     expect(processesUnder(process.pid, /medspan_worker/)).toEqual([])
@@ -347,7 +347,7 @@ describe.skipIf(pythonPath === undefined)('a whole run', () => {
     const progress = { ...silent, notice: (notice: Notice) => notices.push(notice.message) }
     const found = await train(changed, { progress })
     expect(notices).toContain(
-      'the run was begun with engine onnx and goes on with accelerate: its last digits may differ',
+      'the run was begun with engine onnx and resumes with accelerate: its last digits may differ',
     )
     expect(found.best.step).toBeGreaterThan(0)
   })

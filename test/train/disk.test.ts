@@ -71,7 +71,7 @@ describe.runIf(mayMount)('on a small disk', () => {
     expect(text).toContain(join(disk, `checkpoint-${newest + 1}`))
     expect(text).toMatch(/ENOSPC.*\(the checkpoint takes 1 kB, \d+ kB are free\)/)
     expect(text).toContain(
-      `Free some space, then give the same command again: the run goes on from checkpoint-${newest}.`,
+      `Free some space, then give the same command again: the run resumes from checkpoint-${newest}.`,
     )
     expect((await readdir(disk)).filter(name => name.endsWith('.partial'))).toEqual([])
 
@@ -93,7 +93,7 @@ describe.runIf(mayMount)('on a small disk', () => {
     const error = await errorOf(train(config, { progress: silent }))
     expect(error).toMatchObject({
       code: 'output',
-      hint: expect.stringMatching(/^Free some space, then give the same command again: the run goes on from/),
+      hint: expect.stringMatching(/^Free some space, then give the same command again: the run resumes from/),
     })
     expect(formatError(error)).toMatch(/checkpoint takes \d+ kB, \d+ kB are free/)
     grow()
@@ -163,7 +163,7 @@ describe('where writing fails', () => {
     expect(formatError(error)).toMatch(
       /EDQUOT: disk quota exceeded.*\(the checkpoint takes \d+ kB, your quota is used up\)/,
     )
-    expect(error.hint).toMatch(/^Free some space, then give the same command again: the run begins anew\.$/)
+    expect(error.hint).toMatch(/^Free some space, then give the same command again: the run starts again\.$/)
     const content = {
       // biome-ignore lint/correctness/useYield: what it yields cannot be written
       *[Symbol.iterator](): Generator<Uint8Array> {
@@ -188,7 +188,7 @@ describe('where writing fails', () => {
       code: 'output',
       where: { path: join(disk, 'checkpoint-8') },
       cause: noSpace,
-      hint: 'Free some space, then give the same command again: the run goes on from checkpoint-4.',
+      hint: 'Free some space, then give the same command again: the run resumes from checkpoint-4.',
     })
     expect((await readdir(disk)).sort()).toEqual(['checkpoint-4', 'log.jsonl'])
   })
@@ -196,7 +196,7 @@ describe('where writing fails', () => {
   test('the first checkpoint of a run', async () => {
     const engine = newEngine()
     const options = optionsFor(disk, engine, { describe: () => Promise.reject(noSpace) })
-    expect((await errorOf(runTraining(engine, examples, options))).hint).toMatch(/the run begins anew\.$/)
+    expect((await errorOf(runTraining(engine, examples, options))).hint).toMatch(/the run starts again\.$/)
   })
 
   test('the log', async () => {

@@ -177,7 +177,7 @@ describe('a search that is there already', () => {
     const more = await search(path, { overrides: ['tuning.n_trials=3'] })
     expect(more.study.trials.slice(0, 2)).toEqual(first.study.trials)
     expect(more.study.trials).toHaveLength(3)
-    expect(more.lines[0]).toBe('going on with the study run-tuning: 2 of 3 trials are begun')
+    expect(more.lines[0]).toBe('resuming the study run-tuning: 2 of 3 trials are begun')
   })
 
   test('goes on with the trial that was interrupted, to the same bits', async () => {

@@ -54,7 +54,7 @@ async function notSaved(
   const full = hasSystemCode(cause, 'ENOSPC', 'EDQUOT')
   const free = hasSystemCode(cause, 'EDQUOT') ? ', your quota is used up' : await freeOf(runFolder)
   const [newest] = await listCheckpoints(runFolder)
-  const next = newest === undefined ? 'begins anew' : `goes on from ${checkpointName(newest)}`
+  const next = newest === undefined ? 'starts again' : `resumes from ${checkpointName(newest)}`
   return new MedspanError(
     'output',
     `${error.message}${full ? ` (the checkpoint takes ${formatBytes(bytes)}${free})` : ''}`,
