@@ -1,11 +1,10 @@
 /**
  * @file Writing `jobs.jsonl`: a line for each event, by whoever submits and by every job, on a shared disk.
  */
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { MedspanError } from '../errors.ts'
+import { appendFile } from 'node:fs/promises'
 import { type JobEvent, jobsFileOf } from '../run/jobs-file.ts'
-import { systemMessage } from '../system/output.ts'
-import { createJournalLock } from '../tune/storage/journal-lock.ts'
+import { withLock } from '../system/lock.ts'
+import { outputError } from '../system/output.ts'
 
 /** An event without its time. */
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never
@@ -19,15 +18,8 @@ export async function recordJob(folder: string, event: Untimed<JobEvent>): Promi
   const { event: name, job, ...rest } = event
   const line = JSON.stringify({ event: name, job, at: new Date().toISOString(), ...rest })
   try {
-    mkdirSync(folder, { recursive: true })
-    await createJournalLock(path).hold(() => appendFileSync(path, `${line}\n`))
+    await withLock(`${path}.lock`, () => appendFile(path, `${line}\n`))
   } catch (cause) {
-    if (cause instanceof MedspanError) throw cause
-    const reason = cause instanceof Error ? systemMessage(cause) : String(cause)
-    throw new MedspanError('output', `could not be written: ${reason}`, {
-      where: { path },
-      hint: 'Free some space, or choose a folder that you may write to.',
-      cause,
-    })
+    throw outputError(path, cause)
   }
 }

@@ -15,7 +15,7 @@ import { JOIN } from './batch-script.ts'
 import { type CallSlurm, parseFields } from './slurm.ts'
 import { jobsFolderOf, scriptOf } from './submission.ts'
 
-const lookMs = 500
+const pollIntervalMs = 500
 
 export interface OtherNodes {
   /** What the command needs to know, as environment variables. */
@@ -76,7 +76,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
         void child.ended.then(({ status, said }) => answer({ id: invited.id, status, said }))
         current = { id: invited.id, child }
       }
-      await sleep(lookMs)
+      await sleep(pollIntervalMs)
     }
     if (current !== undefined) await endStep(current.child)
   }

@@ -42,15 +42,15 @@ export interface SuperviseOptions {
 
 /** What a command is to exit with that can be continued. */
 const RESUMABLE = 75
-const lookMs = 500
+const pollIntervalMs = 500
 const sampleMs = 2000
 /** Usage is noted when so much more time has passed, so that a long job's record stays short. */
 const noteGrowth = 1.25
 /** How much of what the command prints is looked at when it fails. */
 const keptCharacters = 8000
 /** How often a controller that does not answer is asked, and how long is waited in between. */
-const questions = 5
-const questionMs = 3000
+const maxAttempts = 5
+const retryPauseMs = 3000
 
 /** A job as its environment describes it. */
 interface Job {
@@ -149,7 +149,7 @@ function watchStop({ signal, stopFile }: SuperviseOptions): { signal: AbortSigna
   const controller = new AbortController()
   const timer = setInterval(() => {
     if (existsSync(stopFile)) controller.abort()
-  }, lookMs)
+  }, pollIntervalMs)
   return { signal: AbortSignal.any([signal, controller.signal]), end: () => clearInterval(timer) }
 }
 
@@ -228,7 +228,7 @@ async function measure(
       noted = Math.max(usage.seconds, 1)
       await note(usage)
     }
-    for (let waited = 0; waited < sampleMs && !isOver(); waited += lookMs) await sleep(lookMs)
+    for (let waited = 0; waited < sampleMs && !isOver(); waited += pollIntervalMs) await sleep(pollIntervalMs)
   }
 }
 
@@ -265,7 +265,7 @@ async function decide(
 
 /** What ends a job other than the signal for which it has stopped; undefined where it may be requeued. */
 async function endingOf(id: string, call: CallSlurm): Promise<string | undefined> {
-  for (let question = 1; ; question++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       const [state] = parseScontrol(await call('scontrol', ['-o', 'show', 'job', id]))
       // A job that is cancelled is COMPLETING; so is one whose time is over, and that one goes on.
@@ -273,8 +273,8 @@ async function endingOf(id: string, call: CallSlurm): Promise<string | undefined
         ? undefined
         : 'SLURM has ended the job: it was cancelled, or starts again by itself'
     } catch {
-      if (question === questions) return undefined
-      await sleep(questionMs)
+      if (attempt === maxAttempts) return undefined
+      await sleep(retryPauseMs)
     }
   }
 }

@@ -11,7 +11,7 @@ import { type RunFile, readRunFile } from './run-file.ts'
 /** What may stand in a run folder before its run: a learning curve is made of runs below it, a job is submitted first. */
 const mayPrecede = (name: string): boolean =>
   name === FOLDER_LOCK ||
-  /^(learning_curve|learning_curve\.json|jobs|jobs\.jsonl|jobs\.jsonl\.lock.*)$/.test(name)
+  /^(learning_curve|learning_curve\.json|jobs|jobs\.jsonl|jobs\.jsonl\.lock)$/.test(name)
 
 /**
  * Makes sure that a folder may take a run: it is new, or empty, or a run with the same identity has begun it, whose

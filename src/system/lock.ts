@@ -18,11 +18,11 @@ export const FOLDER_LOCK = '.medspan-lock'
 
 const touchMs = 5000
 /** Several touches may be late on a shared disk. */
-const silenceMs = 30_000
+const staleMs = 30_000
 /** How soon whoever waits looks again: at first, and in the end. */
-const [firstLookMs, lookMs] = [10, 500]
+const [firstPollMs, pollIntervalMs] = [10, 500]
 /** How often a folder is made again that others remove, empty, at the same time. */
-const attempts = 20
+const maxAttempts = 20
 
 export interface Lock {
   /** Aborts when another process has taken the lock over, with the error that says so. */
@@ -104,7 +104,7 @@ async function claimPath(
   let seen: Holder | undefined
   let sinceMs = 0
   let made: string | undefined
-  let waitMs = firstLookMs
+  let waitMs = firstPollMs
   for (let attempt = 1; ; ) {
     try {
       made = (await mkdir(dirname(path), { recursive: true })) ?? made
@@ -112,7 +112,7 @@ async function claimPath(
       await file.writeFile(content).finally(() => file.close())
       return made
     } catch (error) {
-      const isPassing = hasSystemCode(error, 'ENOENT') && attempt++ < attempts
+      const isPassing = hasSystemCode(error, 'ENOENT') && attempt++ < maxAttempts
       if (!isPassing && !hasSystemCode(error, 'EEXIST')) throw outputError(path, error)
     }
     const holder = await readHolder(path)
@@ -123,7 +123,7 @@ async function claimPath(
     seen = holder
     const lives = holder.workers.map(lifeOf)
     const isOver = lives.length > 0 && lives.every(life => life === 'gone')
-    if (isOver || nowMs - sinceMs > silenceMs) {
+    if (isOver || nowMs - sinceMs > staleMs) {
       await breakLock(path, holder.mark)
       continue
     }
@@ -131,7 +131,7 @@ async function claimPath(
     onWait?.(describeHolder(holder))
     onWait = undefined
     await sleep(waitMs, undefined, { signal }).catch(() => signal?.throwIfAborted())
-    waitMs = Math.min(2 * waitMs, lookMs)
+    waitMs = Math.min(2 * waitMs, pollIntervalMs)
   }
 }
 

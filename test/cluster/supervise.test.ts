@@ -1,6 +1,6 @@
 /** @file What a batch job does when its command ends, with a SLURM that only notes what it is asked. */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,7 +9,8 @@ import type { CallSlurm } from '../../src/cluster/slurm.ts'
 import { reasonOf, superviseJob } from '../../src/cluster/supervise.ts'
 import { parseNvidiaSmi, parseStat, sumOf } from '../../src/cluster/usage.ts'
 import { MedspanError } from '../../src/errors.ts'
-import { cpuEfficiency, parseJobs, readJobs } from '../../src/run/jobs-file.ts'
+import { cpuEfficiency, jobsFileOf, parseJobs, readJobs } from '../../src/run/jobs-file.ts'
+import { withLock } from '../../src/system/lock.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -210,6 +211,22 @@ test('reasons are the error, the signal, the defect, or the last line', () => {
     'a defect of medspan: TypeError: x is no y',
   )
   expect(reasonOf(3, 'some\nlast line\n')).toBe('exit code 3: last line')
+})
+
+test('events of several jobs at once are written one after the other, and leave no lock', async () => {
+  const shared = join(folder, 'shared')
+  const jobs = Array.from({ length: 8 }, (_, i) => String(i + 1))
+  let held = ''
+  const events = await withLock(`${jobsFileOf(shared)}.lock`, async () => {
+    const all = jobs.map(job => recordJob(shared, { event: 'cancelled', job }))
+    await new Promise(resolve => setTimeout(resolve, 30))
+    held = await readFile(jobsFileOf(shared), 'utf8').catch(() => 'no file')
+    return { all }
+  })
+  await Promise.all(events.all)
+  expect(held).toBe('no file')
+  expect((await readJobs(shared)).cancelled.toSorted()).toEqual(jobs)
+  expect(existsSync(`${jobsFileOf(shared)}.lock`)).toBe(false)
 })
 
 test('jobs.jsonl is read past what a node that failed has left', () => {
