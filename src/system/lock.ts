@@ -19,7 +19,7 @@ export const FOLDER_LOCK = '.medspan-lock'
 const touchMs = 5000
 /** Several touches may be late on a shared disk. */
 const staleMs = 30_000
-/** How soon whoever waits looks again: at first, and in the end. */
+/** How soon whoever waits looks again: as long as the lock passes from one to the next, and when it stays with one. */
 const [firstPollMs, pollIntervalMs] = [10, 500]
 /** How often a folder is made again that others remove, empty, at the same time. */
 const maxAttempts = 20
@@ -119,7 +119,7 @@ async function claimPath(
     if (holder === undefined) continue
     const nowMs = performance.now()
     const isTouched = seen !== undefined && holder.mark !== seen.mark
-    if (seen === undefined || isTouched) sinceMs = nowMs
+    if (seen === undefined || isTouched) [sinceMs, waitMs] = [nowMs, firstPollMs]
     seen = holder
     const lives = holder.workers.map(lifeOf)
     const isOver = lives.length > 0 && lives.every(life => life === 'gone')
