@@ -1,6 +1,7 @@
 /**
  * @file What others have written, as text that cannot steer a terminal: it may come from a document, a model or a log.
  */
+import { escapeUnits } from '../text/escapes.ts'
 
 /**
  * Controls but tab and line end (C0, DEL, C1), with which a terminal moves its cursor, is given a title or fills the clipboard,
@@ -11,7 +12,7 @@ const steering = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u2
 
 /** Each of these as `\u001b`, which within a string of JSON is the same value. */
 export function escapeControls(text: string): string {
-  return text.replace(steering, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return escapeUnits(text, steering)
 }
 
 /** The same on one line. */

@@ -17,7 +17,7 @@ import {
   typeName,
 } from '../concepts/semantic-network.ts'
 import { MedspanError } from '../errors.ts'
-import { maxOf } from '../lists.ts'
+import { renderColumns } from '../text/columns.ts'
 import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
 import { OUTSIDE } from '../text/tags.ts'
 
@@ -295,12 +295,8 @@ export function renderMapping(rows: readonly MappingRow[]): string {
       reasons[how],
     ]),
   ]
-  const widths = cells[0]!.map((_, column) => maxOf(cells.map(row => row[column]!.length)))
-  const lines = cells.map(row =>
-    row
-      .map((cell, column) => (column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  )
-  return [`labels: ${count(same)} are labels themselves, ${count(others)} are not:`, ...lines].join('\n')
+  return [
+    `labels: ${count(same)} are labels themselves, ${count(others)} are not:`,
+    renderColumns(cells, { isRight: column => column === 2 }),
+  ].join('\n')
 }

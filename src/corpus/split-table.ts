@@ -2,7 +2,7 @@
  * @file What a split gave: the distribution of each type in each split, and how far the splits are from the whole.
  */
 
-import { maxOf } from '../lists.ts'
+import { renderColumns } from '../text/columns.ts'
 import type { Corpus } from '../text/document.ts'
 import { type Distribution, labelsDistribution, meanJensenShannon } from './divergence.ts'
 
@@ -96,39 +96,25 @@ export function splitTable(splits: Splits): SplitTable {
 
 const figure = (count: number): string => count.toLocaleString('en-US')
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-const shareWidth = 8
 
 /** The table as text: sizes, then each type's mentions with their share of the split's, then the divergences. */
 export function renderSplitTable(table: SplitTable): string {
   const { columns, rows, labelsDistribution: ld, unbounded, jensenShannon } = table
-  const sizes = (['documents', 'sentences', 'tokens', 'mentions', 'untyped'] as const).map(key => ({
-    name: key === 'untyped' ? '  without a type' : key,
-    cells: columns.map(column => [figure(column[key]), ''] as const),
-  }))
-  const types = rows.map(({ type, mentions, shares }) => ({
-    name: `  ${type}`,
-    cells: mentions.map((count, j) => [figure(count), percent(shares[j]!)] as const),
-  }))
-  const lines = [...sizes, ...types]
-  const width = maxOf(lines.map(({ name }) => name.length))
-  const figures = maxOf([
-    ...lines.flatMap(({ cells }) => cells.map(([count]) => count.length)),
-    ...columns.map(({ name }) => name.length),
+  const sizes = (['documents', 'sentences', 'tokens', 'mentions', 'untyped'] as const).map(key => [
+    key === 'untyped' ? '  without a type' : key,
+    ...columns.flatMap(column => [figure(column[key]), '']),
   ])
-  const head = columns.map(({ name }) => `${name.padStart(figures)}${' '.repeat(shareWidth)}`)
-  const text = [`${' '.repeat(width)}  ${head.join('  ')}`]
-  for (const { name, cells } of lines)
-    text.push(
-      `${name.padEnd(width)}  ${cells
-        .map(([count, share]) => `${count.padStart(figures)}${share.padStart(shareWidth)}`)
-        .join('  ')}`,
-    )
+  const types = rows.map(({ type, mentions, shares }) => [
+    `  ${type}`,
+    ...mentions.flatMap((count, j) => [figure(count), percent(shares[j]!)]),
+  ])
+  const head = ['', ...columns.flatMap(({ name }) => [name, ''])]
   const left =
     unbounded === 0
       ? ''
       : ` (without ${unbounded} ${unbounded === 1 ? 'type' : 'types'} that all documents of a split have)`
-  text.push(
+  return [
+    renderColumns([head, ...sizes, ...types]),
     `divergence from the whole: LD ${ld.toFixed(4)} over documents${left}, JS ${jensenShannon.toFixed(5)} bits over mentions`,
-  )
-  return text.map(line => line.trimEnd()).join('\n')
+  ].join('\n')
 }

@@ -1,8 +1,7 @@
 /**
  * @file Scores as a table for a terminal.
  */
-
-import { maxOf } from '../lists.ts'
+import { renderColumns } from '../text/columns.ts'
 import type { Score, Scores } from './spans.ts'
 
 /** A row of scores, or a line across the table. */
@@ -28,19 +27,7 @@ export function scoreRows(scores: Scores): TableRow[] {
 export function renderScoreTable(rows: readonly TableRow[], heading = ''): string {
   const titles = [heading, 'precision', 'recall', 'f1', 'mentions']
   const cells = rows.map(row => (row === 'line' ? row : [row.name, ...numbers(row.score)]))
-  const widths = titles.map((title, column) =>
-    maxOf(
-      cells.map(row => (row === 'line' ? 0 : row[column]!.length)),
-      title.length,
-    ),
-  )
-  const line = widths.map(width => '-'.repeat(width)).join('  ')
-  const render = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd()
-  return [render(titles), line, ...cells.map(row => (row === 'line' ? line : render(row)))].join('\n')
+  return renderColumns([titles, 'line', ...cells])
 }
 
 function numbers(score: Score): string[] {

@@ -6,7 +6,7 @@
  * Markdown in all texts; names that are not ours have every mark of it escaped, and mention nobody.
  */
 
-import { maxOf } from '../lists.ts'
+import { renderColumns } from '../text/columns.ts'
 import type { Channel, Message, Part } from './channel.ts'
 import { headlines, type Outcome, type OutcomePart } from './outcome.ts'
 import type { Webhook } from './webhooks.ts'
@@ -114,17 +114,7 @@ export function renderTypes(types: Outcome['types'], limit: number): string {
     String(type.test_mentions ?? '-'),
   ])
   const titles = ['F1 by type', 'val', 'test', 'dict', 'n']
-  const widths = titles.map((title, column) =>
-    maxOf(
-      cells.map(row => row[column]!.length),
-      title.length,
-    ),
-  )
-  const render = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join(' ')
-  const lines = [titles, ...cells].map(render)
+  const lines = renderColumns([titles, ...cells], { gap: ' ' }).split('\n')
   const frame = '```\n\n```'.length
   const more = (left: number) => `and ${left} more`
   let kept = lines.length

@@ -325,14 +325,14 @@ describe('the table of a split', () => {
       test: [],
     })
     expect(renderSplitTable(small)).toMatchInlineSnapshot(`
-      "                       train          validation                test
-      documents                  2                   1                   0
-      sentences                  4                   1                   0
-      tokens                    32                   8                   0
-      mentions                   4                   1                   0
-        without a type           0                   0                   0
-        T1                       2  50.0 %           1 100.0 %           0   0.0 %
-        T2                       2  50.0 %           0   0.0 %           0   0.0 %
+      "                  train          validation           test
+      documents             2                   1              0
+      sentences             4                   1              0
+      tokens               32                   8              0
+      mentions              4                   1              0
+        without a type      0                   0              0
+        T1                  2  50.0 %           1  100.0 %     0  0.0 %
+        T2                  2  50.0 %           0    0.0 %     0  0.0 %
       divergence from the whole: LD 0.0000 over documents (without 2 types that all documents of a split have), JS 0.12188 bits over mentions"
     `)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatDistribution, formatPythonFloat, parseDistribution } from '../../src/tune/distribution-json.ts'
+import { formatDistribution, parseDistribution } from '../../src/tune/distribution-json.ts'
 import {
   categoricalDistribution,
   checkCompatible,
@@ -12,6 +12,7 @@ import {
   isSingle,
   sameDistribution,
 } from '../../src/tune/distributions.ts'
+import { formatPythonFloat } from '../../src/tune/python-json.ts'
 import { valueAt } from '../../src/tune/samplers/inverse-transform.ts'
 import { reference } from './reference.ts'
 

@@ -8,6 +8,7 @@
 import { ownValue } from '../../dictionary.ts'
 import { maxOf, minOf } from '../../lists.ts'
 import type { StudyFigureData, StudyParameter, StudyTrial, StudyValue } from '../../run/study-data.ts'
+import { formatAsciiJson } from '../../text/escapes.ts'
 import { textWidth } from '../font.ts'
 import type { Theme } from '../theme.ts'
 import { list } from '../words.ts'
@@ -267,10 +268,6 @@ export function evenTicks(low: number, high: number, isWhole = false): number[] 
   return ticks
 }
 
-/** A string or a list as an expression of Vega, in ASCII. */
-const literal = (value: unknown): string =>
-  JSON.stringify(value).replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
 /** Blank beyond the first and the last place, so that no point stands on an edge. */
 export const placeDomain = [-0.04, 1.04] as const
 
@@ -293,7 +290,7 @@ export function placeEncoding(
     scale: { domain: placeDomain, nice: false, zero: false },
     axis: {
       values: ticks.map(({ place }) => place),
-      labelExpr: `${literal(ticks.map(({ label }) => label))}[indexof(${literal(ticks.map(({ place }) => place))}, datum.value)]`,
+      labelExpr: `${formatAsciiJson(ticks.map(({ label }) => label))}[indexof(${formatAsciiJson(ticks.map(({ place }) => place))}, datum.value)]`,
       grid: true,
       labelLimit: 110,
       ...(isTight && { labelAngle: -35, labelAlign: 'right', labelBaseline: 'top', labelOverlap: false }),

@@ -3,6 +3,7 @@
  *
  * Characters that HTML may not hold, or that could make text look like another, are shown as signs of their own.
  */
+import { escapeUnits } from '../../text/escapes.ts'
 
 /** Finished HTML. Only `html` makes it, and `trustedMarkup`. */
 export interface Markup {
@@ -68,7 +69,5 @@ export function visible(text: string): string {
  * standard, section 4.12.1.3); halves of surrogate pairs are escaped by JSON already.
  */
 export function scriptJson(value: unknown): Markup {
-  return { markup: JSON.stringify(value).replace(/[<\u007f-\u009f\u2028\u2029\ufffe\uffff]/g, escapeUnit) }
+  return { markup: escapeUnits(JSON.stringify(value), /[<\u007f-\u009f\u2028\u2029\ufffe\uffff]/g) }
 }
-
-const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

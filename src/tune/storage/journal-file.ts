@@ -20,7 +20,7 @@ import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { MedspanError } from '../../errors.ts'
 import { hasSystemCode } from '../../system/output.ts'
-import { readPythonJson } from './python-json.ts'
+import { parsePythonJson } from '../python-json.ts'
 
 /** A line of the file, read. */
 export interface JournalEntry {
@@ -143,7 +143,7 @@ export class JournalFile {
   }
 
   #take(text: string, bytes: number, take: (entry: JournalEntry) => void): void {
-    const record = readPythonJson(text)
+    const record = parsePythonJson(text)
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       throw new SyntaxError('no record')
     take({ record: record as JournalEntry['record'], line: this.#lines + 1, end: this.#offset + bytes })
@@ -264,7 +264,7 @@ function truncate(descriptor: number, bytes: number): void {
 
 function isRecord(text: string): boolean {
   try {
-    return text.startsWith('{') && typeof readPythonJson(text) === 'object'
+    return text.startsWith('{') && typeof parsePythonJson(text) === 'object'
   } catch {
     return false
   }

@@ -12,9 +12,10 @@
 import { hostname } from 'node:os'
 import { MedspanError } from '../../errors.ts'
 import { createRandom } from '../../random.ts'
-import { formatDistribution, formatPythonFloat } from '../distribution-json.ts'
+import { formatDistribution } from '../distribution-json.ts'
 import { checkCompatible } from '../distributions.ts'
 import { type Attributes, isFinished, type Json, type TrialRecord } from '../frozen-trial.ts'
+import { formatPythonFloat, formatPythonJson } from '../python-json.ts'
 import { journalStates } from './journal-fields.ts'
 import { JournalFile } from './journal-file.ts'
 import { createJournalLock, type JournalLock, type JournalLockOptions } from './journal-lock.ts'
@@ -26,7 +27,6 @@ import {
   studyRecord,
   trialRecord,
 } from './journal-replay.ts'
-import { formatPythonJson, formatPythonText } from './python-json.ts'
 import type {
   AttributeOwner,
   Heartbeat,
@@ -79,7 +79,7 @@ const compact = [',', ':'] as const
 const json = (value: Json): string => formatPythonJson(value, compact)
 const time = (date: Date): string => `"${date.toISOString().replace('Z', '000+00:00')}"`
 const object = (entries: Iterable<Field>): string =>
-  `{${Array.from(entries, ([key, value]) => `${formatPythonText(key)}:${value}`).join(',')}}`
+  `{${Array.from(entries, ([key, value]) => `${formatPythonJson(key)}:${value}`).join(',')}}`
 
 /** Values of a trial as a list. @throws MedspanError `data` for NaN */
 function formatValues(values: readonly number[]): string {

@@ -8,7 +8,7 @@ import { MedspanError } from '../../errors.ts'
 import { parseDistribution } from '../distribution-json.ts'
 import { contains, type Distribution, externalValue, type ParamValue } from '../distributions.ts'
 import type { Attributes, Direction, StudyRecord, TrialRecord, TrialState } from '../frozen-trial.ts'
-import { readPythonJson } from './python-json.ts'
+import { parsePythonJson } from '../python-json.ts'
 import { type Cell, type Connection, damaged, decodeText, type Row } from './sqlite-connection.ts'
 
 /** The names of states in the tables. */
@@ -94,7 +94,7 @@ function attributesOf(rows: readonly Row[], path: string, at: string): Attribute
     rows.map(([key, value]) => {
       const name = decodeText(key, path)
       try {
-        return [name, readPythonJson(decodeText(value, path))] as const
+        return [name, parsePythonJson(decodeText(value, path))] as const
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error
         throw damaged(path, `attribute ${JSON.stringify(name)} is not JSON`, at)

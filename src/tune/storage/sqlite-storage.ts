@@ -18,7 +18,7 @@ import { MedspanError } from '../../errors.ts'
 import { formatDistribution } from '../distribution-json.ts'
 import { checkCompatible } from '../distributions.ts'
 import { type Attributes, isFinished, type TrialRecord } from '../frozen-trial.ts'
-import { formatPythonJson } from './python-json.ts'
+import { formatPythonJson } from '../python-json.ts'
 import { type Connection, connect } from './sqlite-connection.ts'
 import {
   checkName,
