@@ -9,10 +9,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import type Database from 'libsql'
 import { MedspanError, Notices } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import type { Progress } from '../progress.ts'
+import type { SqliteDatabase } from '../system/sqlite.ts'
 import { inputError, readText } from '../text/source.ts'
 import { buildDatabase } from './database.ts'
 import { type MetathesaurusInfo, metathesaurusKind, relationCodes, type SourceFile } from './metathesaurus.ts'
@@ -54,7 +54,7 @@ const cuiCount = 10_000_000
 const rowsAtOnce = 250
 
 /** Collects rows and inserts many at a time. */
-function createInserter(database: Database.Database, into: string, columns: number) {
+function createInserter(database: SqliteDatabase, into: string, columns: number) {
   const marks = `(${Array(columns).fill('?').join(',')})`
   const prepare = (rows: number) =>
     database.prepare(`INSERT OR IGNORE INTO ${into} VALUES ${Array(rows).fill(marks).join(',')}`)
@@ -198,7 +198,7 @@ export async function buildMetathesaurus(
 
 type Reading = { readonly progress: Progress; readonly signal?: AbortSignal | undefined }
 
-async function fillConcepts(database: Database.Database, path: string, reading: Reading) {
+async function fillConcepts(database: SqliteDatabase, path: string, reading: Reading) {
   // Few combinations of types occur: each CUI has the number of its list, 0 for none.
   const listOf = new Uint32Array(cuiCount)
   let last = 0
@@ -242,7 +242,7 @@ async function fillConcepts(database: Database.Database, path: string, reading: 
 }
 
 async function fillRetired(
-  database: Database.Database,
+  database: SqliteDatabase,
   path: string,
   reading: Reading & { readonly notices: Notices },
 ) {
@@ -283,7 +283,7 @@ async function fillRetired(
   return { rows, kept }
 }
 
-async function fillNames(database: Database.Database, path: string, reading: Reading) {
+async function fillNames(database: SqliteDatabase, path: string, reading: Reading) {
   const insert = createInserter(database, 'names', 2)
   const seen = new Uint8Array(cuiCount >> 3)
   let kept = 0

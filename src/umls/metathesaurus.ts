@@ -11,11 +11,11 @@
  * - `meta(key, value)`: `release`, `built`, and `sources` as JSON.
  */
 import { basename } from 'node:path'
-import type Database from 'libsql'
 import { MedspanError, Notices } from '../errors.ts'
 import { appendAll } from '../lists.ts'
+import { guarded, type SqliteDatabase, type SqliteStatement, textOf } from '../system/sqlite.ts'
 import type { ConceptRecord, ConceptSource, Relation } from './concept.ts'
-import { type DatabaseKind, guarded, openDatabase, textOf } from './database.ts'
+import { type DatabaseKind, openDatabase } from './database.ts'
 import { cuiNumber, formatCui } from './rrf.ts'
 
 export const metathesaurusKind: DatabaseKind = {
@@ -83,7 +83,7 @@ function isRows(value: unknown): value is unknown[][] {
 }
 
 /** All rows of a query that gives two texts as blobs. */
-function pairsOf(database: Database.Database, path: string, sql: string): [string, string][] {
+function pairsOf(database: SqliteDatabase, path: string, sql: string): [string, string][] {
   const rows: unknown = database.prepare(sql).raw().all()
   const text = (value: unknown): string => textOf(value, path, metathesaurusKind) ?? ''
   return isRows(rows) ? rows.map(([a, b]) => [text(a), text(b)]) : []
@@ -96,7 +96,7 @@ function damaged(path: string, message: string): MedspanError {
   })
 }
 
-function readInfo(database: Database.Database, path: string): MetathesaurusInfo {
+function readInfo(database: SqliteDatabase, path: string): MetathesaurusInfo {
   const meta = new Map(pairsOf(database, path, 'SELECT CAST(key AS BLOB), CAST(value AS BLOB) FROM meta'))
   let sources: unknown
   try {
@@ -109,7 +109,7 @@ function readInfo(database: Database.Database, path: string): MetathesaurusInfo 
   return { release: meta.get('release'), built: meta.get('built') ?? '', sources: sources as SourceFile[] }
 }
 
-function readTypeLists(database: Database.Database, path: string): Map<number, readonly string[]> {
+function readTypeLists(database: SqliteDatabase, path: string): Map<number, readonly string[]> {
   return new Map(
     pairsOf(database, path, 'SELECT CAST(id AS BLOB), CAST(types AS BLOB) FROM type_lists').map(
       ([id, text]): [number, readonly string[]] => {
@@ -141,8 +141,8 @@ export async function openMetathesaurus(
   const guard = <T>(work: () => T): T => guarded(path, metathesaurusKind, work)
   let info: MetathesaurusInfo
   let lists: ReadonlyMap<number, readonly string[]>
-  let concepts: Database.Statement
-  let retired: Database.Statement
+  let concepts: SqliteStatement
+  let retired: SqliteStatement
   try {
     ;[info, lists, concepts, retired] = guard(() => [
       readInfo(database, path),
@@ -168,7 +168,7 @@ export async function openMetathesaurus(
   }
 
   /** The lines that a query gives for some CUIs. */
-  const linesOf = (query: Database.Statement, cuis: readonly number[]): string[] => {
+  const linesOf = (query: SqliteStatement, cuis: readonly number[]): string[] => {
     if (cuis.length === 0) return []
     const row: unknown = query.get([JSON.stringify(cuis)])
     return textOf(Array.isArray(row) ? row[0] : undefined, path, metathesaurusKind)?.split('\n') ?? []

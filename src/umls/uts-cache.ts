@@ -4,21 +4,16 @@
  * An answer is stored when it comes, so that a killed process loses none that it had. Several processes may share a
  * cache (SQLite's write-ahead log). It holds no key.
  */
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import type Database from 'libsql'
 import { MedspanError } from '../errors.ts'
 import {
-  checkKind,
-  connect,
-  type DatabaseKind,
-  databaseError,
   guarded,
-  isBusy,
-  markKind,
+  openSqlite,
+  type SqliteDatabase,
+  sqliteError,
   textOf,
-} from './database.ts'
+  whenUnlocked,
+} from '../system/sqlite.ts'
+import { checkKind, type DatabaseKind, markKind } from './database.ts'
 import { cuiNumber, formatCui } from './rrf.ts'
 
 const cacheKind: DatabaseKind = {
@@ -30,8 +25,6 @@ const cacheKind: DatabaseKind = {
 
 /** How long to wait for another process that writes. */
 const busyMs = 30_000
-/** How long to wait before it is tried again, where SQLite does not wait itself. */
-const retryMs = 20
 /** How many concepts are read at once. */
 const batchSize = 1000
 
@@ -88,19 +81,15 @@ function keptOf([cui, found, types, name, time]: unknown[], path: string): KeptA
  * Makes the tables unless another process has; several may try at once. Where SQLite does not wait itself, as it does
  * not for the change to a write-ahead log, it is tried again.
  */
-async function prepareTables(database: Database.Database, path: string): Promise<void> {
-  for (const end = Date.now() + busyMs; ; ) {
-    try {
-      makeTables(database, path)
-      return
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw databaseError(error, path, cacheKind)
-    }
-    await wait(retryMs)
+async function prepareTables(database: SqliteDatabase, path: string): Promise<void> {
+  try {
+    await whenUnlocked(performance.now() + busyMs, () => makeTables(database, path))
+  } catch (error) {
+    throw sqliteError(error, path, cacheKind)
   }
 }
 
-function makeTables(database: Database.Database, path: string): void {
+function makeTables(database: SqliteDatabase, path: string): void {
   database.exec(`PRAGMA busy_timeout = ${busyMs}`)
   const isNew = (): boolean => {
     const row: unknown = database
@@ -142,17 +131,8 @@ export async function openUtsCache(
   options: { readonly server: string; readonly release: string },
 ): Promise<UtsCache> {
   const { server, release } = options
-  try {
-    await mkdir(dirname(path), { recursive: true })
-  } catch (cause) {
-    throw new MedspanError('output', `its folder could not be made: ${(cause as Error).message}`, {
-      where: { path },
-      hint: 'name another place for the cache (--cache, cache)',
-      cause,
-    })
-  }
   const guard = <T>(work: () => T): T => guarded(path, cacheKind, work)
-  const database = guard(() => connect(path, 'create'))
+  const database = await openSqlite(path, 'create', cacheKind)
   try {
     await prepareTables(database, path)
     return guard(() => {
@@ -204,8 +184,8 @@ export async function openUtsCache(
  * write-ahead log, which files on a network's disk cannot have.
  * @throws MedspanError (`input`) where it is something else or damaged; (`output`) where the copy cannot be written
  */
-export function copyUtsCache(from: string, to: string): void {
-  const source = connect(from, 'create')
+export async function copyUtsCache(from: string, to: string): Promise<void> {
+  const source = await openSqlite(from, 'write', cacheKind)
   try {
     guarded(from, cacheKind, () => {
       checkKind(source, from, cacheKind)
@@ -215,7 +195,7 @@ export function copyUtsCache(from: string, to: string): void {
   } finally {
     source.close()
   }
-  const copy = connect(to, 'create')
+  const copy = await openSqlite(to, 'write', cacheKind)
   try {
     guarded(to, cacheKind, () => copy.exec('PRAGMA journal_mode = DELETE'))
   } finally {

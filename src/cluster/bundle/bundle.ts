@@ -196,7 +196,7 @@ async function fill(
     const cache = preparedUts(folder)
     const setting = config.corpus.link!.uts!
     const own = setting.cache ?? defaultUtsCache(env)
-    if (existsSync(own)) copyUtsCache(own, cache)
+    if (existsSync(own)) await copyUtsCache(own, cache)
     const link = { ...config.corpus.link, uts: { ...setting, cache, offline: true } }
     const offline = { progress, signal, env: { ...env, ...variables } }
     if ((await linkedCorpus({ ...config.corpus, link }, offline)) !== uts.corpus)

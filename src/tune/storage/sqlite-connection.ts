@@ -5,13 +5,18 @@
  * beginning (`BEGIN IMMEDIATE`), so that what it reads is true until it ends; one that reads sees one state of the file.
  * While others hold the lock the process waits without blocking: SQLite's own waiting would stop all else that it does.
  */
-import { mkdir, stat, statfs } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import Database from 'libsql'
+import { statfs } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { MedspanError } from '../../errors.ts'
-import { createRandom } from '../../random.ts'
+import {
+  openSqlite,
+  type SqliteContent,
+  type SqliteDatabase,
+  type SqliteStatement,
+  sqliteError,
+  textOf,
+  whenUnlocked,
+} from '../../system/sqlite.ts'
 
 /** What a cell may be; BLOBs are bytes. */
 export type Cell = null | number | string | Uint8Array
@@ -52,79 +57,22 @@ const sharedFileSystems = new Set([
   0x01021997, 0x65735546,
 ])
 
-/** A text of a query, given as `CAST(… AS BLOB)`: libsql ends the process when it meets a text that is not UTF-8. */
+const studies: SqliteContent = {
+  what: 'a file of studies',
+  hint: 'Take a copy of before, or what sqlite3 can rescue with .recover.',
+}
+
+/** A text of a query, given as `CAST(… AS BLOB)`, that must be there. */
 export function decodeText(cell: Cell | undefined, path: string): string {
-  try {
-    if (cell instanceof Uint8Array)
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(cell)
-  } catch {
-    // It is said below.
-  }
-  throw damaged(path, 'a text is missing or not UTF-8')
+  const text = textOf(cell, path, studies)
+  if (text === undefined) throw damaged(path, 'a text is missing')
+  return text
 }
 
 export function damaged(path: string, what: string, at?: string): MedspanError {
-  return new MedspanError('input', `expected a file of studies, got a damaged one: ${what}`, {
+  return new MedspanError('input', `expected ${studies.what}, got a damaged one: ${what}`, {
     where: { path, ...(at === undefined ? {} : { at }) },
-    hint: 'Take a copy of before, or what sqlite3 can rescue with .recover.',
-  })
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || error instanceof MedspanError) return ''
-  const code = String((error as { readonly code?: unknown }).code ?? '')
-  return code.startsWith('SQLITE') ? code : ''
-}
-
-function isBusy(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error))
-}
-
-/** What SQLite says, by the beginning of its code. */
-const faults: readonly (readonly [RegExp, 'input' | 'output', string, string | undefined])[] = [
-  [
-    /^SQLITE_NOTADB/,
-    'input',
-    'expected a file of studies, got one that is not SQLite',
-    'Choose another file.',
-  ],
-  [
-    /^SQLITE_(CORRUPT|FORMAT)/,
-    'input',
-    'expected a file of studies, got a damaged one',
-    'Take a copy of before, or what sqlite3 can rescue with .recover.',
-  ],
-  [
-    /^SQLITE_(BUSY|LOCKED|PROTOCOL)/,
-    'output',
-    'another process has kept it locked for too long',
-    'See which processes have it open; what was stored before is there.',
-  ],
-  [/^SQLITE_FULL/, 'output', 'the disk is full', 'Free some space; what was stored before is there.'],
-  [/^SQLITE_READONLY/, 'output', 'it may not be written', 'Choose a place that you may write to.'],
-  [
-    /^SQLITE_CANTOPEN/,
-    'output',
-    'it could not be opened',
-    'See whether you may read and write it and its folder.',
-  ],
-  [/^SQLITE_IOERR/, 'output', 'the disk could not do it', 'What was stored before is there.'],
-]
-
-/** What SQLite says about a file, as an error of ours; other errors come back unchanged. */
-export function sqliteError(error: unknown, path: string): unknown {
-  const code = codeOf(error)
-  if (code === '') return error
-  const [, kind, message, hint] = faults.find(([pattern]) => pattern.test(code)) ?? [
-    undefined,
-    'input' as const,
-    'expected a file of studies',
-    undefined,
-  ]
-  return new MedspanError(kind, `${message} (${code}: ${(error as Error).message})`, {
-    where: { path },
-    hint,
-    cause: error,
+    hint: studies.hint,
   })
 }
 
@@ -142,45 +90,20 @@ interface ConnectOptions {
  */
 export async function connect(file: string, { timeoutMs, create }: ConnectOptions): Promise<Connection> {
   const path = resolve(file)
-  const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT')
-      throw new MedspanError('input', error.message, { where: { path }, cause: error })
-    return undefined
-  })
-  if (entry !== undefined && !entry.isFile())
-    throw new MedspanError('input', 'expected a file of studies, got a folder or a device', {
-      where: { path },
-    })
-  if (entry === undefined && !create)
-    throw new MedspanError('input', 'expected a file of studies, got none of that name', { where: { path } })
-  let database: Database.Database
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    const url = pathToFileURL(path)
-    url.searchParams.set('mode', create ? 'rwc' : 'rw')
-    database = new Database(url.href)
-  } catch (cause) {
-    throw new MedspanError('output', 'it could not be opened', {
-      where: { path },
-      hint: 'See whether you may read and write it and its folder.',
-      cause,
-    })
-  }
-  return new FileConnection(path, database, timeoutMs)
+  return new FileConnection(path, await openSqlite(path, create ? 'create' : 'write', studies), timeoutMs)
 }
 
 class FileConnection implements Connection {
   readonly path: string
-  readonly #database: Database.Database
+  readonly #database: SqliteDatabase
   readonly #timeoutMs: number
-  readonly #statements = new Map<string, Database.Statement>()
-  readonly #random = createRandom(process.pid, 'sqlite')
+  readonly #statements = new Map<string, SqliteStatement>()
   /** The last piece of work, done or not. */
   #last: Promise<unknown> = Promise.resolve()
   #open = true
   #flushing: 'now' | 'later' | undefined
 
-  constructor(path: string, database: Database.Database, timeoutMs: number) {
+  constructor(path: string, database: SqliteDatabase, timeoutMs: number) {
     this.path = path
     this.#database = database
     this.#timeoutMs = timeoutMs
@@ -206,7 +129,7 @@ class FileConnection implements Connection {
   async preferWriteAheadLog(): Promise<void> {
     const { type } = await statfs(this.path).catch(() => ({ type: 0x6969 }))
     if (sharedFileSystems.has(type)) return
-    await this.#alone(end => this.#patiently(end, () => this.#database.exec('PRAGMA journal_mode = WAL')))
+    await this.#alone(end => whenUnlocked(end, () => this.#database.exec('PRAGMA journal_mode = WAL')))
   }
 
   async close(): Promise<void> {
@@ -223,7 +146,7 @@ class FileConnection implements Connection {
     this.#database.close()
   }
 
-  #statement(sql: string): Database.Statement {
+  #statement(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql)
     if (statement === undefined) {
       statement = this.#database.prepare(sql)
@@ -242,33 +165,21 @@ class FileConnection implements Connection {
     const result = this.#last.then(() => work(performance.now() + this.#timeoutMs))
     this.#last = result.catch(() => {})
     return result.catch((error: unknown) => {
-      throw sqliteError(error, this.path)
+      throw sqliteError(error, this.path, studies)
     })
-  }
-
-  /** Tries again while the file is locked, less and less often, at moments that differ between processes. */
-  async #patiently<T>(end: number, work: () => T): Promise<T> {
-    for (let waitMs = 1; ; waitMs = Math.min(2 * waitMs, 20)) {
-      try {
-        return work()
-      } catch (error) {
-        if (!isBusy(error) || performance.now() >= end) throw error
-      }
-      await sleep(waitMs * (0.5 + this.#random.uniform()))
-    }
   }
 
   #transact<T>(begin: string, work: () => T, flushing?: 'now' | 'later'): Promise<T> {
     return this.#alone(async end => {
       try {
-        if (flushing !== undefined) await this.#patiently(end, () => this.#setFlushing(flushing))
-        const result = await this.#patiently(end, () => {
+        if (flushing !== undefined) await whenUnlocked(end, () => this.#setFlushing(flushing))
+        const result = await whenUnlocked(end, () => {
           this.#rollback()
           this.#database.exec(begin)
           return work()
         })
         // Readers may keep a commit from its end; the transaction goes on until they are gone.
-        await this.#patiently(end, () => this.#database.exec('COMMIT'))
+        await whenUnlocked(end, () => this.#database.exec('COMMIT'))
         return result
       } catch (error) {
         this.#rollback()
