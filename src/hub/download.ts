@@ -9,6 +9,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import { type Reply, TransientError } from '../net/request.ts'
 import type { Progress } from '../progress.ts'
 import { hasSystemCode, systemMessage } from '../system/output.ts'
 import { parseJson } from '../text/json.ts'
@@ -25,7 +26,7 @@ import {
   withBlobLock,
   writeRef,
 } from './cache.ts'
-import { type HubContext, PassingError, patience, requestOnce, retry, watch } from './request.ts'
+import { askHub, type HubContext, patiently } from './request.ts'
 
 export interface HubOptions extends HubContext {
   readonly progress: Progress
@@ -53,21 +54,13 @@ function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-async function readAnswer(
-  response: Response,
-  alive: (bytes: number) => void,
-  where: string,
-): Promise<unknown> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of response.body ?? []) {
-    alive(piece.length)
-    length += piece.length
-    if (length > maxListBytes)
-      throw new MedspanError('unsafe-input', `expected a list of files of at most ${maxListBytes} bytes`)
-    pieces.push(piece)
-  }
-  return parseJson(Buffer.concat(pieces).toString('utf8'), { path: where })
+async function readAnswer(reply: Reply): Promise<unknown> {
+  const bytes = await reply.bytes(maxListBytes)
+  if (bytes === undefined)
+    throw new MedspanError('unsafe-input', `expected a list of files of at most ${maxListBytes} bytes`, {
+      where: { path: reply.shownUrl },
+    })
+  return parseJson(bytes.toString('utf8'), { path: reply.shownUrl })
 }
 
 /** What the hub says of a repository, taken apart. */
@@ -112,7 +105,7 @@ export async function findSnapshot(
   revision: string,
   options: HubOptions,
 ): Promise<Snapshot> {
-  const { settings, signal } = options
+  const { settings } = options
   const folder = folderOf(settings.cache, repository)
   if (settings.offline) {
     const cached = await cachedSnapshot(repository, revision, options)
@@ -124,28 +117,12 @@ export async function findSnapshot(
   }
   const address = `${settings.endpoint}/api/${repository.kind}/${repository.id}/revision/${encodeURIComponent(revision)}`
   try {
-    const info = await retry(
-      async () => {
-        const { silenceMs } = options.patience ?? patience
-        const watched = watch(silenceMs, signal)
-        try {
-          const { response } = await requestOnce(address, {}, repository, options, {
-            signal: watched.signal,
-            followAway: true,
-          })
-          return await readAnswer(response, watched.alive, address)
-        } finally {
-          watched.end()
-        }
-      },
-      options,
-      address,
-    )
+    const info = await patiently(() => askHub(address, {}, repository, options, readAnswer), options, address)
     const { commit, files } = readInfo(info, address)
     await writeRef(folder, revision, commit)
     return { repository, revision, commit, files, isFresh: true }
   } catch (error) {
-    if (!(error instanceof MedspanError) || !(error.cause instanceof PassingError)) throw error
+    if (!(error instanceof MedspanError) || !(error.cause instanceof TransientError)) throw error
     const cached = await cachedSnapshot(repository, revision, options)
     if (cached === undefined) throw error
     options.progress.notice({
@@ -164,40 +141,27 @@ interface Metadata {
   readonly size: number
 }
 
-async function findMetadata(address: string, repository: Repository, options: HubOptions): Promise<Metadata> {
-  return retry(
-    async () => {
-      const watched = watch((options.patience ?? patience).silenceMs, options.signal)
-      try {
-        const { response } = await requestOnce(
-          address,
-          // Packed on the way, a file would have the size and the etag of its packing.
-          { method: 'HEAD', headers: { 'accept-encoding': 'identity' } },
-          repository,
-          options,
-          { signal: watched.signal, followAway: false },
-        )
-        const etag = response.headers.get('x-linked-etag') ?? response.headers.get('etag')
-        const size = response.headers.get('x-linked-size') ?? response.headers.get('content-length')
-        if (etag === null)
-          throw new MedspanError('input', 'expected an etag of the file, got none', {
-            where: { path: address },
-            hint: 'a proxy on the way may take it out: set HF_ENDPOINT to a mirror that keeps it',
-          })
-        // Without a size nothing would say when a server has sent enough.
-        if (size === null || !/^\d+$/.test(size))
-          throw new MedspanError('input', `expected the size of the file, got ${size ?? 'none'}`, {
-            where: { path: address },
-            hint: 'a proxy on the way may take it out: set HF_ENDPOINT to a mirror that keeps it',
-          })
-        return { etag: etag.replace(/^W\//, '').replace(/^"|"$/g, ''), size: Number(size) }
-      } finally {
-        watched.end()
-      }
-    },
-    options,
-    address,
-  )
+function findMetadata(address: string, repository: Repository, options: HubOptions): Promise<Metadata> {
+  // Packed on the way, a file would have the size and the etag of its packing.
+  const head = {
+    method: 'HEAD',
+    headers: { 'accept-encoding': 'identity' },
+    redirects: 'same-origin',
+  } as const
+  const read = async ({ headers }: Reply): Promise<Metadata> => {
+    const etag = headers.get('x-linked-etag') ?? headers.get('etag')
+    const size = headers.get('x-linked-size') ?? headers.get('content-length')
+    const missing = (what: string, found: string): MedspanError =>
+      new MedspanError('input', `expected ${what} of the file, got ${found}`, {
+        where: { path: address },
+        hint: 'a proxy on the way may take it out: set HF_ENDPOINT to a mirror that keeps it',
+      })
+    if (etag === null) throw missing('an etag', 'none')
+    // Without a size nothing would say when a server has sent enough.
+    if (size === null || !/^\d+$/.test(size)) throw missing('the size', size ?? 'none')
+    return { etag: etag.replace(/^W\//, '').replace(/^"|"$/g, ''), size: Number(size) }
+  }
+  return patiently(() => askHub(address, head, repository, options, read), options, address)
 }
 
 /** Whether a file's content has the hash that its etag is; an etag of another form says nothing. */
@@ -241,41 +205,31 @@ async function fetchRest(
     position = 0
   }
   if (position === size && position > 0) return position
-  const watched = watch((options.patience ?? patience).silenceMs, options.signal)
-  try {
-    const headers: Record<string, string> = { 'accept-encoding': 'identity' }
-    if (position > 0) headers.range = `bytes=${position}-`
-    const { response } = await requestOnce(address, { headers }, repository, options, {
-      signal: watched.signal,
-      followAway: true,
-    })
-    const range = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')
-    if (response.status === 416 || (response.status === 206 && Number(range?.[1]) !== position)) {
-      await response.body?.cancel()
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' }
+  if (position > 0) headers.range = `bytes=${position}-`
+  const read = async (reply: Reply): Promise<number> => {
+    const range = /^bytes (\d+)-/.exec(reply.headers.get('content-range') ?? '')
+    if (reply.status === 416 || (reply.status === 206 && Number(range?.[1]) !== position)) {
       await rm(incomplete, { force: true })
-      throw new PassingError('the rest of the file does not fit to its beginning')
+      throw new TransientError('the rest of the file does not fit to its beginning')
     }
-    if (response.status !== 206) position = 0
+    if (reply.status !== 206) position = 0
     const file = await open(incomplete, position === 0 ? 'w' : 'r+')
     try {
-      for await (const piece of response.body ?? []) {
-        watched.alive(piece.length)
+      for await (const piece of reply.pieces()) {
         await write(file, piece, position)
         position += piece.length
         onPosition(position)
-        if (position > size) throw new PassingError(`the file ${etag} is longer than it should be`)
+        if (position > size) throw new TransientError(`the file ${etag} is longer than it should be`)
       }
       await file.sync()
     } finally {
       await file.close()
     }
-    if (position < size) throw new PassingError('the connection was cut')
+    if (position < size) throw new TransientError('the connection was cut')
     return position
-  } catch (error) {
-    throw watched.signal.reason instanceof PassingError ? watched.signal.reason : error
-  } finally {
-    watched.end()
   }
+  return askHub(address, { headers }, repository, options, read)
 }
 
 /** How often a content that is not the right one is fetched again from its beginning. */
@@ -306,7 +260,7 @@ async function fetchBlob(
   try {
     for (let restarts = 0; ; restarts++) {
       let before = furthest
-      const size = await retry(
+      const size = await patiently(
         () => fetchRest(address, incomplete, metadata, repository, options, reach),
         options,
         address,

@@ -12,26 +12,23 @@
  * A connection may be cut after the server took a message; then the message comes twice.
  */
 import type { Clock } from '../net/rate.ts'
+import { isTransientStatus, type Reply, request, TransientError } from '../net/request.ts'
+import { type Backoff, retry } from '../net/retry.ts'
 import type { Channel, Message, Part } from './channel.ts'
 import type { Redact } from './redact.ts'
 
-/** How patient deliveries are. */
-export interface Patience {
-  /** Tries of one message that fail for other reasons than a limit. */
-  readonly tries: number
-  /** The pause after the first failure; it doubles each time, up to `maxPauseMs`. */
-  readonly pauseMs: number
-  readonly maxPauseMs: number
-  /** A try may take this long. */
+/** How patient deliveries are. Attempts are those of one message that fail for other reasons than a limit. */
+export interface Patience extends Backoff {
+  /** An attempt may take this long. */
   readonly timeoutMs: number
   /** All messages to all webhooks may take this long, waiting included. */
   readonly totalMs: number
 }
 
 export const patience: Patience = {
-  tries: 5,
-  pauseMs: 1000,
-  maxPauseMs: 30_000,
+  maxAttempts: 5,
+  backoffMs: 1000,
+  maxBackoffMs: 30_000,
   timeoutMs: 60_000,
   totalMs: 240_000,
 }
@@ -57,10 +54,10 @@ export interface Dispatch {
   readonly redact: Redact
 }
 
-type Reply =
-  | { readonly kind: 'sent'; readonly pauseMs: number }
-  | { readonly kind: 'wait'; readonly waitMs: number; readonly isGlobal: boolean; readonly reason: string }
-  | { readonly kind: 'again' | 'large' | 'refused' | 'closed'; readonly reason: string }
+/** What became of a message: `closed` where nothing else can be sent to this webhook. */
+type Fate =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'large' | 'refused' | 'closed'; readonly reason: string }
 
 /** Bytes of a reply that are read; Discord's are below 10 kB. */
 const maxReplyBytes = 1 << 16
@@ -87,87 +84,75 @@ export async function deliver(
     for (const part of parts) await told({ part, sent, ...(reason === undefined ? {} : { reason }) })
   }
   for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
-    const reply = await send(channel, message, dispatch)
-    if (reply.kind === 'sent') await tellAll(message.parts, true)
-    else if (reply.kind === 'large') {
+    const fate = await send(channel, message, dispatch)
+    if (fate.kind === 'sent') await tellAll(message.parts, true)
+    else if (fate.kind === 'large') {
       const smaller = channel.divide(message)
-      if (smaller.length === 0) await tellAll(message.parts, false, reply.reason)
+      if (smaller.length === 0) await tellAll(message.parts, false, fate.reason)
       queue = [...smaller, ...queue]
     } else {
-      await tellAll(message.parts, false, reply.reason)
-      if (reply.kind === 'refused') continue
+      await tellAll(message.parts, false, fate.reason)
+      if (fate.kind === 'refused') continue
       // What could not be reached now cannot be reached in a moment.
-      for (const { parts } of queue) await tellAll(parts, false, reply.reason)
+      for (const { parts } of queue) await tellAll(parts, false, fate.reason)
       return
     }
   }
 }
 
-type Sent = Exclude<Reply, { kind: 'wait' | 'again' }>
+/** Why nothing was sent in the end, in words that may be shown. */
+class Undelivered extends Error {}
 
 /** One message, until its fate is known. Never throws for what a network or a server does. */
-async function send(channel: Channel, message: Message, dispatch: Dispatch): Promise<Sent> {
-  const { clock, patience: patient, signal, deadlineMs, paused } = dispatch
-  const { host } = channel.webhook.url
-  const own = channel.webhook.url.href
-  let reason = 'there was no time left'
-  const closed = (why: string): Sent => ({ kind: 'closed', reason: why })
-  let failures = 0
-  let waits = 0
-  for (;;) {
-    const readyMs = Math.max(paused.get(host) ?? 0, paused.get(own) ?? 0)
-    const nowMs = clock.now()
-    if (Math.max(nowMs, readyMs) >= deadlineMs)
-      return closed(
-        failures === 0 && readyMs <= nowMs ? reason : `no time was left to wait for the server: ${reason}`,
-      )
-    if (!(await pause(readyMs - nowMs, clock, signal))) return closed('interrupted')
-    // Another webhook may have met a global limit of the server in the meantime.
-    if (readyMs < (paused.get(host) ?? 0)) continue
-    const reply = await post(channel, message, dispatch)
-    if (reply.kind !== 'sent' && isAborted(signal)) return closed('interrupted')
-    switch (reply.kind) {
-      case 'sent':
-        paused.set(own, clock.now() + reply.pauseMs)
-        return reply
-      case 'wait':
-        reason = reply.reason
-        if (++waits > maxWaits) return closed(`${reason}, ${waits} times`)
-        paused.set(
-          reply.isGlobal ? host : own,
-          Math.max(clock.now() + reply.waitMs, reply.isGlobal ? (paused.get(host) ?? 0) : 0),
-        )
-        break
-      case 'again':
-        reason = reply.reason
-        failures++
-        if (failures >= patient.tries) return closed(`${reason}, ${failures} times`)
-        paused.set(own, clock.now() + Math.min(patient.maxPauseMs, patient.pauseMs * 2 ** (failures - 1)))
-        break
-      default:
-        return reply
-    }
+async function send(channel: Channel, message: Message, dispatch: Dispatch): Promise<Fate> {
+  const { clock, patience: backoff, signal, deadlineMs } = dispatch
+  try {
+    return await retry(
+      async () => {
+        await untilFree(channel, dispatch)
+        return post(channel, message, dispatch)
+      },
+      {
+        ...backoff,
+        clock,
+        signal,
+        maxWaits,
+        endMs: deadlineMs,
+        giveUp: (error, { reason, attempts }) =>
+          new Undelivered(
+            reason === 'attempts'
+              ? `${error.message}, ${attempts} times`
+              : `no time was left to wait for the server: ${error.message}`,
+          ),
+      },
+    )
+  } catch (error) {
+    if (isAborted(signal)) return { kind: 'closed', reason: 'interrupted' }
+    if (error instanceof Undelivered) return { kind: 'closed', reason: error.message }
+    throw error
   }
 }
 
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
 
-/** Waits; false where the user ends the work. */
-async function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<boolean> {
-  if (isAborted(signal)) return false
-  if (ms <= 0) return true
-  try {
-    await clock.sleep(ms, signal)
-    return true
-  } catch (error) {
-    if (isAborted(signal)) return false
-    throw error
+/** Waits until the webhook and its server may be asked; another webhook may meet a limit of the server meanwhile. */
+async function untilFree({ webhook: { url } }: Channel, dispatch: Dispatch): Promise<void> {
+  const { clock, signal, deadlineMs, paused } = dispatch
+  for (;;) {
+    signal?.throwIfAborted()
+    const nowMs = clock.now()
+    const freeMs = Math.max(paused.get(url.host) ?? 0, paused.get(url.href) ?? 0)
+    if (nowMs >= deadlineMs) throw new Undelivered('there was no time left')
+    if (freeMs <= nowMs) return
+    if (freeMs >= deadlineMs) throw new Undelivered('no time was left to wait for the server')
+    await clock.sleep(freeMs - nowMs, signal)
   }
 }
 
-/** One request, and what its reply means. */
-async function post(channel: Channel, message: Message, dispatch: Dispatch): Promise<Reply> {
-  const { clock, patience: patient, signal, deadlineMs } = dispatch
+/** One request, and what its reply means. @throws TransientError where another one may do better */
+async function post(channel: Channel, message: Message, dispatch: Dispatch): Promise<Fate> {
+  const { clock, patience: patient, signal, deadlineMs, paused } = dispatch
+  const { url } = channel.webhook
   let content: Awaited<ReturnType<Message['body']>>
   try {
     content = await message.body()
@@ -175,43 +160,22 @@ async function post(channel: Channel, message: Message, dispatch: Dispatch): Pro
     if (!(error instanceof Error) || !('code' in error)) throw error
     return { kind: 'refused', reason: `it cannot be read (${String(error.code)})` }
   }
-  const limitMs = Math.max(1, Math.min(patient.timeoutMs, deadlineMs - clock.now()))
-  const controller = new AbortController()
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    controller.abort()
-  }, limitMs)
-  const end = () => controller.abort()
-  signal?.addEventListener('abort', end, { once: true })
-  try {
-    const response = await fetch(channel.webhook.url, {
-      method: 'POST',
-      body: content.body,
-      headers: { 'user-agent': 'medspan', accept: 'application/json', ...content.headers },
-      redirect: 'manual',
-      signal: controller.signal,
-    })
-    if (response.ok) {
+  const timeoutMs = Math.max(1, Math.min(patient.timeoutMs, deadlineMs - clock.now()))
+  const headers = { accept: 'application/json', ...content.headers }
+  const options = { method: 'POST', headers, body: content.body, timeoutMs, signal } as const
+  return request(url.href, options, async reply => {
+    if (reply.status >= 200 && reply.status < 300) {
       // What was taken stays taken, even where the reply is cut.
-      await readReply(response).catch(() => undefined)
-      return { kind: 'sent', pauseMs: exhausted(response) }
+      await reply.bytes(maxReplyBytes).catch(() => undefined)
+      paused.set(url.href, clock.now() + exhausted(reply))
+      return { kind: 'sent' }
     }
-    return parseRefusal(response, await readReply(response), channel, dispatch)
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    return {
-      kind: 'again',
-      reason: isLate ? `there was no answer within ${Math.ceil(limitMs / 1000)} s` : describe(error),
-    }
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', end)
-  }
+    return parseRefusal(reply, await readJson(reply), channel, dispatch)
+  })
 }
 
 /** How long to wait for the next request of a bucket that is empty, in milliseconds. */
-function exhausted({ headers }: Response): number {
+function exhausted({ headers }: Reply): number {
   if (headers.get('x-ratelimit-remaining')?.trim() !== '0') return 0
   return secondsToMs(headers.get('x-ratelimit-reset-after')) ?? 0
 }
@@ -223,24 +187,22 @@ function secondsToMs(value: unknown): number | undefined {
 }
 
 /** A reply's JSON; undefined where it is none. */
-async function readReply(response: Response): Promise<unknown> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  if (response.body !== null)
-    for await (const piece of response.body as AsyncIterable<Uint8Array>) {
-      pieces.push(piece)
-      length += piece.length
-      if (length > maxReplyBytes) return undefined
-    }
+async function readJson(reply: Reply): Promise<unknown> {
+  const bytes = await reply.bytes(maxReplyBytes)
   try {
-    return JSON.parse(Buffer.concat(pieces).toString('utf8'))
+    return JSON.parse(bytes?.toString('utf8') ?? '')
   } catch {
     return undefined
   }
 }
 
-function parseRefusal(response: Response, body: unknown, channel: Channel, dispatch: Dispatch): Reply {
-  const { status, headers } = response
+/** @throws TransientError where it may pass */
+function parseRefusal(
+  { status, headers }: Reply,
+  body: unknown,
+  channel: Channel,
+  { clock, paused, redact }: Dispatch,
+): Fate {
   if (status === 429) {
     const { retry_after, global } = (typeof body === 'object' && body !== null ? body : {}) as Record<
       string,
@@ -254,36 +216,18 @@ function parseRefusal(response: Response, body: unknown, channel: Channel, dispa
       global === true || headers.has('x-ratelimit-global') || headers.get('x-ratelimit-scope') === 'global'
     // Without a number, or with none at all to wait, it would be asked in a loop.
     const waitMs = Math.max(asked ?? 5000, 50)
-    const reason = `the server asks to wait ${Math.ceil(waitMs / 1000)} s (429)`
-    return { kind: 'wait', waitMs, isGlobal, reason }
+    const { host } = channel.webhook.url
+    if (isGlobal) paused.set(host, Math.max(clock.now() + waitMs, paused.get(host) ?? 0))
+    throw new TransientError(`the server asks to wait ${Math.ceil(waitMs / 1000)} s (429)`, waitMs)
   }
   const said = channel.reasonOf(body)
   // Cut afterwards: half a key would not be recognised.
-  const detail =
-    said === undefined ? '' : `: ${Array.from(dispatch.redact(said)).slice(0, maxReason).join('')}`
+  const detail = said === undefined ? '' : `: ${Array.from(redact(said)).slice(0, maxReason).join('')}`
   const closed = closing[status]
   if (closed !== undefined) return { kind: 'closed', reason: `${closed}${detail}` }
   if (status >= 300 && status < 400)
     return { kind: 'closed', reason: `the webhook sends elsewhere (${status}), which is not followed` }
   if (status === 413) return { kind: 'large', reason: `it is too large for the server (413)${detail}` }
-  if (status === 408 || status >= 500) return { kind: 'again', reason: `the server answered ${status}` }
+  if (isTransientStatus(status)) throw new TransientError(`the server answered ${status}`)
   return { kind: 'refused', reason: `the server refuses it (${status})${detail}` }
-}
-
-/** What went wrong on the way, without anything that the address holds. */
-function describe(error: Error): string {
-  const cause = error.cause instanceof Error ? error.cause : error
-  const code = 'code' in cause ? String(cause.code) : ''
-  const known: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'the connection was refused',
-    ECONNRESET: 'the connection was cut',
-    EPIPE: 'the connection was cut',
-    UND_ERR_SOCKET: 'the connection was cut',
-    ENOTFOUND: "the server's name is unknown",
-    EAI_AGAIN: "the server's name could not be looked up",
-    UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
-  }
-  return (
-    known[code] ?? (/^[A-Z][A-Z0-9_]+$/.test(code) ? `the request failed (${code})` : 'the request failed')
-  )
 }

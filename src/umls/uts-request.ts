@@ -12,17 +12,15 @@
  */
 import { MedspanError } from '../errors.ts'
 import type { Clock, RateLimit } from '../net/rate.ts'
+import { isTransientStatus, parseRetryAfter, type Reply, request, TransientError } from '../net/request.ts'
+import { type Backoff, retry } from '../net/retry.ts'
 import type { RandomStream } from '../random.ts'
 import type { UtsAnswer } from './uts-cache.ts'
 
 /** The most bytes that are read of a reply. */
 const maxReplyBytes = 1 << 20
-/** The longest pause that a server may ask for, in milliseconds. */
-const longestPauseMs = 15 * 60_000
-/** The longest pause of our own, in milliseconds. */
-const longestBackoffMs = 30_000
 
-export interface UtsServer {
+export interface UtsServer extends Backoff {
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly release: string
@@ -30,46 +28,7 @@ export interface UtsServer {
   readonly rate: RateLimit
   readonly clock: Clock
   readonly random: RandomStream
-  readonly attempts: number
   readonly timeoutMs: number
-  /** The first pause before a repetition; each one after it is twice as long. */
-  readonly backoffMs: number
-}
-
-/** What came of one request. */
-type Outcome =
-  | { readonly kind: 'answer'; readonly answer: UtsAnswer }
-  /** No answer; another try may bring one. */
-  | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs?: number | undefined }
-  /** No answer, and none is to be had. */
-  | { readonly kind: 'stop'; readonly error: MedspanError }
-
-const again = (reason: string): Outcome => ({ kind: 'again', reason })
-
-/** What went wrong on the way, without anything that the URL holds. */
-function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const known: Record<string, string> = {
-    ECONNREFUSED: 'the connection was refused',
-    ECONNRESET: 'the connection was cut',
-    EPIPE: 'the connection was cut',
-    UND_ERR_SOCKET: 'the connection was cut',
-    ENOTFOUND: "the server's name is unknown",
-    EAI_AGAIN: "the server's name could not be looked up",
-    UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
-  }
-  return (
-    known[code] ?? (/^[A-Z][A-Z0-9_]+$/.test(code) ? `the request failed (${code})` : 'the request failed')
-  )
-}
-
-/** Milliseconds to wait: `Retry-After` in seconds or as a date. */
-export function parseRetryAfter(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined
-  if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Number(value) * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
 /** The reply's JSON as an answer; undefined where it has not the shape that it should have. */
@@ -94,86 +53,37 @@ export function parseReply(reply: unknown): UtsAnswer | undefined {
   return { found: true, cui: ui, types, ...(typeof name === 'string' && name !== '' ? { name } : {}) }
 }
 
-async function readBody(response: Response): Promise<string | undefined> {
-  if (response.body === null) return ''
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of response.body as AsyncIterable<Uint8Array>) {
-    size += piece.length
-    if (size > maxReplyBytes) return undefined
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
-}
-
-async function parseResponse(response: Response, server: UtsServer): Promise<Outcome> {
-  const { status } = response
-  const stop = (message: string, hint: string): Outcome => ({
-    kind: 'stop',
-    error: new MedspanError(status === 401 || status === 403 ? 'config' : 'input', message, { hint }),
-  })
+async function readAnswer(reply: Reply, clock: Clock): Promise<UtsAnswer> {
+  const { status } = reply
+  const stop = (message: string, hint: string): MedspanError =>
+    new MedspanError(status === 401 || status === 403 ? 'config' : 'input', message, { hint })
   // A reply is read whole whatever it is, so that its connection serves again.
-  const body = await readBody(response)
+  const body = await reply.bytes(maxReplyBytes)
   if (status === 200) {
-    let reply: unknown
+    let json: unknown
     try {
-      reply = JSON.parse(body ?? '')
+      json = JSON.parse(body?.toString('utf8') ?? '')
     } catch {
-      return again('the reply is no JSON')
+      throw new TransientError('the reply is no JSON')
     }
-    const answer = parseReply(reply)
-    return answer === undefined
-      ? again('the reply has not the shape of a concept')
-      : { kind: 'answer', answer }
+    const answer = parseReply(json)
+    if (answer === undefined) throw new TransientError('the reply has not the shape of a concept')
+    return answer
   }
-  if (status === 404) return { kind: 'answer', answer: { found: false } }
+  if (status === 404) return { found: false }
   if (status === 401 || status === 403)
-    return stop(
+    throw stop(
       `UTS refuses the key (HTTP ${status})`,
       'UTS shows your key at https://uts.nlm.nih.gov/uts/profile; the answers so far are kept',
     )
-  if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), server.clock.now())
-    return { kind: 'again', reason: `HTTP ${status}`, retryAfterMs }
-  }
+  if (isTransientStatus(status))
+    throw new TransientError(`HTTP ${status}`, parseRetryAfter(reply.headers.get('retry-after'), clock.now()))
   if (status >= 300 && status < 400)
-    return stop(
+    throw stop(
       `expected an answer, got a redirection (HTTP ${status}), which is not followed, as the key would go with it`,
       'check the base URL',
     )
-  return stop(`expected an answer, got HTTP ${status}`, 'check the base URL and the release')
-}
-
-/** Sends one request and reads its reply; at most `timeoutMs` for both. */
-async function requestOnce(
-  cui: string,
-  server: UtsServer,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
-  const url = `${server.baseUrl}/content/${server.release}/CUI/${cui}?apiKey=${encodeURIComponent(server.key)}`
-  const controller = new AbortController()
-  let isLate = false
-  const end = () => controller.abort()
-  const timer = setTimeout(() => {
-    isLate = true
-    controller.abort()
-  }, server.timeoutMs)
-  signal?.addEventListener('abort', end, { once: true })
-  try {
-    signal?.throwIfAborted()
-    const response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      redirect: 'manual',
-      signal: controller.signal,
-    })
-    return await parseResponse(response, server)
-  } catch (error) {
-    signal?.throwIfAborted()
-    return again(isLate ? `there was no answer within ${server.timeoutMs / 1000} s` : describe(error))
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', end)
-  }
+  throw stop(`expected an answer, got HTTP ${status}`, 'check the base URL and the release')
 }
 
 /**
@@ -193,31 +103,37 @@ export async function askUts(
     retried(reason: string): void
   },
 ): Promise<UtsAnswer> {
-  const { rate, clock, random } = server
-  for (let attempt = 1; ; attempt++) {
-    await rate.take(options.stop)
-    const outcome = await requestOnce(cui, server, options.signal)
-    if (outcome.kind === 'answer') return outcome.answer
-    if (outcome.kind === 'stop') throw outcome.error
-    const { reason, retryAfterMs } = outcome
-    if (attempt >= server.attempts)
-      throw new MedspanError('input', `UTS gives no answer for ${cui}, ${attempt} times: ${reason}`, {
-        hint: 'when it can be reached, give the same command again: only what is missing will be asked for',
-      })
-    if (retryAfterMs !== undefined && retryAfterMs > longestPauseMs)
-      throw new MedspanError(
-        'input',
-        `UTS asks to wait ${Math.ceil(retryAfterMs / 60_000)} minutes (${reason})`,
-        { hint: 'after that, give the same command again: only what is missing will be asked for' },
-      )
-    options.retried(reason)
-    const backoffMs = Math.min(longestBackoffMs, server.backoffMs * 2 ** (attempt - 1))
-    if (retryAfterMs === undefined)
-      await clock.sleep(backoffMs * (0.5 + 0.5 * random.uniform()), options.stop)
-    else {
-      // The server means all of us, not this one request.
-      rate.pauseUntil(clock.now() + retryAfterMs)
-      await clock.sleep(retryAfterMs + server.backoffMs * random.uniform(), options.stop)
-    }
-  }
+  const { rate, clock, random, timeoutMs, maxAttempts, backoffMs, maxBackoffMs } = server
+  const { signal, stop } = options
+  const url = `${server.baseUrl}/content/${server.release}/CUI/${cui}?apiKey=${encodeURIComponent(server.key)}`
+  return retry(
+    async () => {
+      await rate.take(stop)
+      const headers = { accept: 'application/json' }
+      return request(url, { headers, timeoutMs, signal }, reply => readAnswer(reply, clock))
+    },
+    {
+      maxAttempts,
+      backoffMs,
+      maxBackoffMs,
+      clock,
+      random,
+      signal: stop,
+      onRetry: ({ message, retryAfterMs }) => {
+        options.retried(message)
+        // The server means all of us, not this one request.
+        if (retryAfterMs !== undefined) rate.pauseUntil(clock.now() + retryAfterMs)
+      },
+      giveUp: ({ message, retryAfterMs }, { reason, attempts }) =>
+        reason === 'wait'
+          ? new MedspanError(
+              'input',
+              `UTS asks to wait ${Math.ceil(retryAfterMs! / 60_000)} minutes (${message})`,
+              { hint: 'after that, give the same command again: only what is missing will be asked for' },
+            )
+          : new MedspanError('input', `UTS gives no answer for ${cui}, ${attempts} times: ${message}`, {
+              hint: 'when it can be reached, give the same command again: only what is missing will be asked for',
+            }),
+    },
+  )
 }

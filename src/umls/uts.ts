@@ -40,8 +40,8 @@ export interface UtsOptions {
   readonly requestsPerSecond?: number | undefined
   /** Requests under way at once; default 10. */
   readonly concurrency?: number | undefined
-  /** Tries for one concept; default 8, which outlast an outage of some 45 s. */
-  readonly attempts?: number | undefined
+  /** Attempts for one concept; default 8, which outlast an outage of some 45 s. */
+  readonly maxAttempts?: number | undefined
   /** For one request and its reply; default 30 s. */
   readonly timeoutMs?: number | undefined
   /** The first pause before a repetition, doubled for each after it; default 500 ms. */
@@ -132,9 +132,10 @@ export async function openUts(options: UtsOptions): Promise<ConceptSource> {
           rate,
           clock,
           random,
-          attempts: options.attempts ?? 8,
+          maxAttempts: options.maxAttempts ?? 8,
           timeoutMs: options.timeoutMs ?? 30_000,
           backoffMs: options.backoffMs ?? 500,
+          maxBackoffMs: 30_000,
         }
         await ask(missing, server)
       }

@@ -38,7 +38,7 @@ async function filesOf(
     const { files } = await resolveDataset('owner/set', {
       progress: silent,
       env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache, HOME: cache },
-      patience: { retries: 0, pauseMs: 1, maxPauseMs: 1, silenceMs: 5000 },
+      patience: { maxAttempts: 1, backoffMs: 1, maxBackoffMs: 1, idleTimeoutMs: 5000 },
       ...more,
     })
     return files.map(({ path, split }) => {

@@ -45,7 +45,7 @@ const weights = large(200_000, 1)
 const options = (env: Record<string, string> = {}, more: Partial<ModelOptions> = {}): ModelOptions => ({
   progress: { ...silent, notice: notice => notices.addAll([notice]) },
   env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache, HOME: cache, ...env },
-  patience: { retries: 0, pauseMs: 1, maxPauseMs: 1, silenceMs: 10_000 },
+  patience: { maxAttempts: 1, backoffMs: 1, maxBackoffMs: 1, idleTimeoutMs: 10_000 },
   ...more,
 })
 

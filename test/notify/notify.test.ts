@@ -189,8 +189,8 @@ describe('a notification to Discord', () => {
     expect(server.requests).toHaveLength(5)
     expect(report.webhooks[0]!.parts[1]!.reason).toBe('the server answered 502, 5 times')
     server.always = faults.silence
-    const late = await notify(folder, { patience: { timeoutMs: 40, tries: 2 } })
-    expect(late.webhooks[0]!.parts[0]!.reason).toBe('there was no answer within 1 s, 2 times')
+    const late = await notify(folder, { patience: { timeoutMs: 40, maxAttempts: 2 } })
+    expect(late.webhooks[0]!.parts[0]!.reason).toBe('there was no answer within 0.1 s, 2 times')
     server.always = faults.limited(1000, 'global')
     const limited = await notify(folder)
     expect(limited.webhooks[0]!.parts[0]!.reason).toContain('the server asks to wait 1000 s (429)')

@@ -30,7 +30,7 @@ function start(name: string, server: UtsTestServer, wanted = cuis) {
   const output = join(folder, `${name}.table.json`)
   const cache = join(folder, `${name}.sqlite`)
   const options = { release: '2026AA', baseUrl: server.baseUrl, key: 'k', cache, concurrency }
-  const quick = { requestsPerSecond: 5000, backoffMs: 20, attempts: 12 }
+  const quick = { requestsPerSecond: 5000, backoffMs: 20, maxAttempts: 12 }
   writeFileSync(job, JSON.stringify({ ...options, ...quick, cuis: wanted, output }))
   const child = spawn(process.execPath, [join(import.meta.dirname, 'uts-child.mjs'), built, job], {
     stdio: ['ignore', 'ignore', 'inherit'],

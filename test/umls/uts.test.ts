@@ -10,7 +10,7 @@ import type { Progress } from '../../src/progress.ts'
 import { createConceptSource, defaultUtsCache } from '../../src/umls/source.ts'
 import { openUts, type UtsOptions } from '../../src/umls/uts.ts'
 import { readUtsKey } from '../../src/umls/uts-key.ts'
-import { parseReply, parseRetryAfter } from '../../src/umls/uts-request.ts'
+import { parseReply } from '../../src/umls/uts-request.ts'
 import { faults, replyOf, startUts, typesOf, type UtsTestServer } from './uts-server.ts'
 
 const key = '01234567-89ab-cdef-SECRET+/=key'
@@ -46,7 +46,7 @@ const progress: Progress = {
   },
 }
 
-const quick = { backoffMs: 1, requestsPerSecond: 10_000, timeoutMs: 5000, attempts: 4 } as const
+const quick = { backoffMs: 1, requestsPerSecond: 10_000, timeoutMs: 5000, maxAttempts: 4 } as const
 
 async function lookUp(cuis: readonly string[], options: Partial<UtsOptions> = {}, signal?: AbortSignal) {
   notices.length = 0
@@ -233,7 +233,7 @@ describe('UTS in trouble', () => {
     const sleeps: number[] = []
     const clock = { now: () => Date.now(), sleep: async (ms: number) => void sleeps.push(ms) }
     server.fault = () => faults.status(500)
-    await failure(lookUp(['C0000001'], { clock, attempts: 9, backoffMs: 500 }))
+    await failure(lookUp(['C0000001'], { clock, maxAttempts: 9, backoffMs: 500 }))
     expect(sleeps).toHaveLength(8)
     sleeps.forEach((ms, i) => {
       const whole = Math.min(30_000, 500 * 2 ** i)
@@ -329,7 +329,13 @@ describe("UTS' rate", () => {
       times.push(now)
       return serial % 3 === 0 ? faults.status(429) : undefined
     }
-    await lookUp(cuisUpTo(120), { clock, requestsPerSecond: 20, concurrency: 1, backoffMs: 1, attempts: 8 })
+    await lookUp(cuisUpTo(120), {
+      clock,
+      requestsPerSecond: 20,
+      concurrency: 1,
+      backoffMs: 1,
+      maxAttempts: 8,
+    })
     expect(times.length).toBeGreaterThan(150)
     for (const begin of times)
       expect(times.filter(at => at >= begin && at < begin + 1000).length).toBeLessThanOrEqual(20)
@@ -388,7 +394,7 @@ describe('the key to UTS', () => {
     ]
     for (const fault of all) {
       server.fault = (_, serial) => (serial === 0 ? faults.status(500) : fault)
-      await failure(lookUp(cuisUpTo(3), { attempts: 2 }))
+      await failure(lookUp(cuisUpTo(3), { maxAttempts: 2 }))
       server.requests.length = 0
     }
     server.fault = () => undefined
@@ -527,13 +533,5 @@ describe('a reply of UTS', () => {
         }
       }),
     )
-  })
-
-  it('says how long to wait in seconds or by a date', () => {
-    expect(parseRetryAfter('120', 0)).toBe(120_000)
-    expect(parseRetryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 15_000)).toBe(45_000)
-    expect(parseRetryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 90_000)).toBe(0)
-    expect(parseRetryAfter('soon', 0)).toBeUndefined()
-    expect(parseRetryAfter(null, 0)).toBeUndefined()
   })
 })
