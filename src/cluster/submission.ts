@@ -5,8 +5,9 @@ import { readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { readJobs } from '../run/jobs-file.ts'
-import { hasSystemCode, writeFileWhole } from '../system/output.ts'
+import { writeFileWhole } from '../system/output.ts'
 import { isOwn, markOwn } from '../system/own.ts'
+import { readIfThere } from '../system/read.ts'
 import { type BatchScript, renderBatchScript } from './batch-script.ts'
 import { recordJob } from './job-record.ts'
 import { isActive, readStates } from './job-state.ts'
@@ -77,15 +78,6 @@ export async function submitJobs(
       else await writeFileWhole(path, content)
     // Only what holds nothing goes.
     for (const path of [jobsFolderOf(folder), folder]) await rmdir(path).catch(() => undefined)
-    throw error
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT')) return undefined
     throw error
   }
 }

@@ -4,11 +4,9 @@
  * A job that is put back into the queue is started several times; each time is an attempt. Lines that cannot be read are
  * left out: a node that fails may leave half a line.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { MedspanError } from '../errors.ts'
-import { hasSystemCode } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
 
 /** `requeued`: put back into the queue, `resubmitted`: another job goes on. */
 export const OUTCOMES = ['finished', 'requeued', 'resubmitted', 'failed', 'stopped'] as const
@@ -151,14 +149,7 @@ function parseEvent(line: string): JobEvent | undefined {
  * @throws MedspanError `input` where the file cannot be read
  */
 export async function readJobs(folder: string): Promise<Jobs> {
-  const path = jobsFileOf(folder)
-  try {
-    return parseJobs(await readFile(path, 'utf8'))
-  } catch (cause) {
-    if (hasSystemCode(cause, 'ENOENT', 'ENOTDIR')) return parseJobs('')
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
-  }
+  return parseJobs((await readIfThere(jobsFileOf(folder))) ?? '')
 }
 
 /** The share of its processors' time that an attempt has used; undefined where that is not known. */

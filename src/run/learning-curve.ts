@@ -1,11 +1,11 @@
 /**
  * @file `learning_curve.json` in a run folder: the scores of models that learnt from shares of the training part.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { MedspanError } from '../errors.ts'
-import { hasSystemCode, writeJsonWhole } from '../system/output.ts'
+import { writeJsonWhole } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
+import { parseFile } from './parse.ts'
 
 const intervalSchema = z.object({
   estimate: z.number(),
@@ -52,22 +52,12 @@ const fileOf = (runFolder: string): string => join(runFolder, 'learning_curve.js
  */
 export async function readLearningCurve(runFolder: string): Promise<LearningCurve | undefined> {
   const path = fileOf(runFolder)
-  let content: string
-  try {
-    content = await readFile(path, 'utf8')
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
-    throw error
-  }
-  try {
-    return curveSchema.parse(JSON.parse(content))
-  } catch (cause) {
-    throw new MedspanError('input', 'expected the points of a learning curve', {
-      where: { path },
-      hint: 'medspan learning-curve writes it anew.',
-      cause,
-    })
-  }
+  const content = await readIfThere(path)
+  if (content === undefined) return undefined
+  return parseFile(content, path, curveSchema, {
+    expected: 'the points of a learning curve',
+    hint: 'medspan learning-curve writes it anew.',
+  })
 }
 
 /** Writes `learning_curve.json` whole, and makes the folder where there is none. */

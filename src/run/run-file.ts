@@ -1,14 +1,15 @@
 /**
  * @file `run.json`: what a run folder is made from and what came of it. Its one schema, and the readers of it.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { MedspanError, type Notice } from '../errors.ts'
+import type { Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { hasSystemCode, writeJsonWhole } from '../system/output.ts'
+import { writeJsonWhole } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
 import { identitySchema } from './identity.ts'
 import { dictionaryOf, lenient } from './lenient.ts'
+import { parseFile } from './parse.ts'
 import type { RunSummary } from './results.ts'
 
 const scoreSchema = z.object({
@@ -118,23 +119,12 @@ export type LenientRunFile = z.output<typeof lenientRunSchema>
  */
 export async function readRunFile(runFolder: string): Promise<RunFile | undefined> {
   const path = join(runFolder, 'run.json')
-  let content: string
-  try {
-    content = await readFile(path, 'utf8')
-  } catch (cause) {
-    if (hasSystemCode(cause, 'ENOENT', 'ENOTDIR')) return undefined
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
-  }
-  try {
-    return runFileSchema.parse(JSON.parse(content))
-  } catch (cause) {
-    throw new MedspanError('input', 'expected the description of a run', {
-      where: { path },
-      hint: 'Another version of medspan may have written it: train again (--overwrite), or into another folder.',
-      cause,
-    })
-  }
+  const content = await readIfThere(path)
+  if (content === undefined) return undefined
+  return parseFile(content, path, runFileSchema, {
+    expected: 'the description of a run',
+    hint: 'Another version of medspan may have written it: train again (--overwrite), or into another folder.',
+  })
 }
 
 export function writeRunFile(runFolder: string, run: RunFile): Promise<void> {

@@ -3,13 +3,13 @@
  *
  * A run that is under way or has failed has its log and no results; its report shows what is there.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { checkFolder } from '../system/folder.ts'
-import { hasSystemCode } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
 import { type Jobs, readJobs } from './jobs-file.ts'
 import { type LearningPoint, readLearningCurve } from './learning-curve.ts'
 import { type LogRecord, parseLog } from './log.ts'
@@ -55,7 +55,7 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
   const path = resolve(folder)
   const run = await readRun(path)
   const file = async <T>(name: string, parse: (content: string, path: string) => T): Promise<T> => {
-    const content = await readOptional(join(path, name))
+    const content = await readIfThere(join(path, name))
     if (content === undefined)
       throw new MedspanError('input', 'the run is finished, but this file of it is missing', {
         where: { path: join(path, name) },
@@ -71,8 +71,8 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
     path,
     name: basename(path),
     run,
-    configuration: (await readOptional(join(path, 'medspan.yaml'))) ?? '',
-    history: parseLog((await readOptional(join(path, 'log.jsonl'))) ?? ''),
+    configuration: (await readIfThere(join(path, 'medspan.yaml'))) ?? '',
+    history: parseLog((await readIfThere(join(path, 'log.jsonl'))) ?? ''),
     results:
       run.status === 'finished'
         ? {
@@ -93,16 +93,6 @@ async function readRun(path: string): Promise<RunFile> {
       hint: 'medspan train makes one.',
     })
   return run
-}
-
-async function readOptional(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause: error })
-  }
 }
 
 /**

@@ -3,11 +3,11 @@
  *
  * Whatever storage holds the study itself, this file needs no database to be read.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { hasSystemCode, writeJsonWhole } from '../system/output.ts'
+import { writeJsonWhole } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
 import type { StudyFigureData } from './study-data.ts'
 
 export type { StudyParameter, StudyTrial, StudyValue } from './study-data.ts'
@@ -128,19 +128,12 @@ const fileOf = (studyFolder: string): string => join(studyFolder, 'study.json')
  */
 export async function readStudyFile(studyFolder: string): Promise<StudyFile> {
   const path = fileOf(studyFolder)
-  let content: string
-  try {
-    content = await readFile(path, 'utf8')
-  } catch (cause) {
-    if (hasSystemCode(cause, 'ENOENT', 'ENOTDIR'))
-      throw new MedspanError('input', 'expected a study folder, with study.json in it', {
-        where: { path: studyFolder },
-        hint: 'medspan tune makes one.',
-        cause,
-      })
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
-  }
+  const content = await readIfThere(path)
+  if (content === undefined)
+    throw new MedspanError('input', 'expected a study folder, with study.json in it', {
+      where: { path: studyFolder },
+      hint: 'medspan tune makes one.',
+    })
   try {
     return studySchema.parse(JSON.parse(content))
   } catch (cause) {

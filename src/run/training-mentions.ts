@@ -3,10 +3,10 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { MedspanError } from '../errors.ts'
 import type { TrainingMentions } from '../metrics/seen.ts'
 import { writeJsonWhole } from '../system/output.ts'
 import { dictionaryOf } from './lenient.ts'
+import { parseFile } from './parse.ts'
 
 const schema = z.object({
   counts: dictionaryOf(z.number()),
@@ -20,13 +20,8 @@ export function writeTrainingMentions(runFolder: string, training: TrainingMenti
 
 /** @throws MedspanError `input` for what is no such file */
 export function parseTrainingMentions(content: string, path: string): TrainingMentions {
-  try {
-    return schema.parse(JSON.parse(content))
-  } catch (cause) {
-    throw new MedspanError('input', 'expected the mentions of the training part', {
-      where: { path },
-      hint: 'Another version of medspan may have written it: train again (--overwrite).',
-      cause,
-    })
-  }
+  return parseFile(content, path, schema, {
+    expected: 'the mentions of the training part',
+    hint: 'Another version of medspan may have written it: train again (--overwrite).',
+  })
 }

@@ -1,14 +1,14 @@
 /**
  * @file A study folder: the configuration of the search, its storage, a run folder for each trial.
  */
-import { readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { type Config, formatConfig, openForeignConfig } from '../config/config.ts'
 import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { changedKeys, identityOf } from '../run/identity.ts'
 import { FOLDER_LOCK, withLock } from '../system/lock.ts'
-import { hasSystemCode, writeFileWhole } from '../system/output.ts'
+import { writeFileWhole } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
 import type { TrialRecord } from '../tune/frozen-trial.ts'
 import { openJournalStorage } from '../tune/storage/journal-storage.ts'
 import { openSqliteStorage } from '../tune/storage/sqlite-storage.ts'
@@ -88,13 +88,8 @@ export async function epochsBegun(search: Search): Promise<number | undefined> {
 
 /** The configuration that a study folder has; undefined where there is none. */
 async function readClaim(path: string): Promise<Config | undefined> {
-  let content: string
-  try {
-    content = await readFile(path, 'utf8')
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT')) return undefined
-    throw error
-  }
+  const content = await readIfThere(path)
+  if (content === undefined) return undefined
   return (await openForeignConfig(content, path)).config
 }
 
