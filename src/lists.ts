@@ -1,5 +1,5 @@
 /**
- * @file Lists of any length: a call takes only as many arguments as its stack holds, about 120,000, so that
+ * @file Lists of any length, and the order of items in them. A call takes only as many arguments as its stack holds, about 120,000, so that
  * `Math.max(...list)` and `list.push(...items)` end in a RangeError where a file decides how many there are.
  */
 
@@ -27,4 +27,16 @@ export function minOf(numbers: Iterable<number>, most = Number.POSITIVE_INFINITY
   let least = most
   for (const number of numbers) least = Math.min(least, number)
   return least
+}
+
+/** The first index whose item satisfies `test`, in a list where all that follow satisfy it too. */
+export function firstIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (test(items[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return low
 }

@@ -26,6 +26,11 @@ const TUI = /^T\d{3}$/i
 export function parseTypes(value: string): string[] {
   const tuis = value.split(/[\s,;|]+/).filter(one => one !== '')
   if (tuis.length > 0 && tuis.every(one => TUI.test(one))) return tuis.map(one => one.toUpperCase())
+  return splitBars(value)
+}
+
+/** What stands between bars. */
+export function splitBars(value: string): string[] {
   return value
     .split('|')
     .map(one => one.trim())

@@ -14,7 +14,7 @@ import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
 import type { ConceptSetting } from '../text/format.ts'
-import { count, parseTypes, type ValueCount } from './concept-values.ts'
+import { count, parseTypes, splitBars, type ValueCount } from './concept-values.ts'
 import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
 import { type Reading, textFeatures } from './document.ts'
 import { ANNOTATION } from './typesystem.ts'
@@ -136,13 +136,6 @@ function readConcepts(
     }
   }
   return [...concepts]
-}
-
-function splitBars(value: string): string[] {
-  return value
-    .split('|')
-    .map(one => one.trim())
-    .filter(one => one !== '')
 }
 
 function choose(

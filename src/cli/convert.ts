@@ -6,7 +6,7 @@ import { Command, Option } from 'commander'
 import { exportCorpus, writableFormats } from '../formats/index.ts'
 import type { Dropped } from '../text/tags.ts'
 import { OVERLAPS, type TagOptions } from '../text/tags.ts'
-import { type ImportSettings, importOptions, readPaths } from './corpus-files.ts'
+import { type ImportSettings, importOptions, listFormats, readPaths } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { renderDropped } from './view/dropped.ts'
 
@@ -18,7 +18,6 @@ interface ConvertOptions extends CommonOptions, ImportSettings {
 }
 
 export function convertCommand(context: CommandContext): Command {
-  const list = writableFormats.map(format => `  ${format.name.padEnd(12)} ${format.description}`).join('\n')
   const command = new Command('convert')
     .description('convert documents to another format')
     .argument('<paths...>', 'corpus files, or anything that import reads')
@@ -37,7 +36,7 @@ export function convertCommand(context: CommandContext): Command {
   return importOptions(command)
     .addHelpText(
       'after',
-      `\nFormats:\n${list}\n\nExamples:\n  medspan convert corpus.jsonl --to conll -o corpus.conll\n` +
+      `\nFormats:\n${listFormats(writableFormats)}\n\nExamples:\n  medspan convert corpus.jsonl --to conll -o corpus.conll\n` +
         '  medspan convert curation/ --to brat -o brat/\n',
     )
     .action(async (paths: string[], options: ConvertOptions) => {

@@ -8,6 +8,7 @@ import { exportCorpus, type ImportOptions, importCorpus } from '../formats/index
 import { resolveDataset } from '../hub/dataset.ts'
 import { appendAll } from '../lists.ts'
 import type { Corpus } from '../text/document.ts'
+import type { DocumentFormat } from '../text/format.ts'
 import { segmenters } from '../text/segmenters.ts'
 import type { CommandContext } from './io.ts'
 
@@ -33,6 +34,11 @@ export interface ImportSettings {
   readonly documentColumn?: string
   readonly tagNames?: string
   readonly tokenizer?: keyof typeof segmenters
+}
+
+/** Formats with what they are, a line each, for a command's help. */
+export function listFormats(formats: readonly Pick<DocumentFormat, 'name' | 'description'>[]): string {
+  return formats.map(({ name, description }) => `  ${name.padEnd(12)} ${description}`).join('\n')
 }
 
 /** Adds the options that say how documents are read. */

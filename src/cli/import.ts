@@ -3,7 +3,14 @@
  */
 import { Command } from 'commander'
 import { formats } from '../formats/index.ts'
-import { type ImportSettings, importOptions, readPaths, renderWritten, writeCorpus } from './corpus-files.ts'
+import {
+  type ImportSettings,
+  importOptions,
+  listFormats,
+  readPaths,
+  renderWritten,
+  writeCorpus,
+} from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
 interface ImportCommandOptions extends CommonOptions, ImportSettings {
@@ -11,7 +18,6 @@ interface ImportCommandOptions extends CommonOptions, ImportSettings {
 }
 
 export function importCommand(context: CommandContext): Command {
-  const list = formats.map(format => `  ${format.name.padEnd(12)} ${format.description}`).join('\n')
   const command = new Command('import')
     .description('read annotated documents and write them as one corpus file')
     .argument('<paths...>', 'files, folders, project exports, or hub:owner/name; folders are searched')
@@ -19,7 +25,7 @@ export function importCommand(context: CommandContext): Command {
   return importOptions(command)
     .addHelpText(
       'after',
-      `\nFormats:\n${list}\n\nExamples:\n  medspan import curation/ --feature IDUMLS -o corpus.jsonl\n` +
+      `\nFormats:\n${listFormats(formats)}\n\nExamples:\n  medspan import curation/ --feature IDUMLS -o corpus.jsonl\n` +
         '  medspan import hub:ibm-research/MedMentions-ZS -o corpus.jsonl\n',
     )
     .action(async (paths: string[], options: ImportCommandOptions) => {

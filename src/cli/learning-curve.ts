@@ -9,7 +9,7 @@ import { renderColumns } from '../text/columns.ts'
 import { DEFAULT_SHARES, learningCurve } from '../train/learning-curve.ts'
 import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
 import { parseSeed } from './numbers.ts'
-import { outputOverride } from './train.ts'
+import { overridesOf } from './train.ts'
 
 interface LearningCurveCommandOptions extends CommonOptions {
   readonly config: string
@@ -51,9 +51,7 @@ export function learningCurveCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (options: LearningCurveCommandOptions) => {
       const { io, progress } = context
-      const overrides = [...options.set]
-      if (options.output !== undefined) overrides.push(outputOverride(resolve(io.cwd, options.output)))
-      const config = await readConfig(resolve(io.cwd, options.config), overrides)
+      const config = await readConfig(resolve(io.cwd, options.config), overridesOf(io, options))
       const { shares, seeds, overwrite } = options
       const signal = io.interruption()
       const curve = await learningCurve(config, { shares, seeds, overwrite, progress, signal })

@@ -1,6 +1,7 @@
 /**
  * @file `medspan predict`: tags text and documents with a trained run.
  */
+
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { MedspanError, Notices } from '../errors.ts'
@@ -9,6 +10,7 @@ import { formatDocuments } from '../formats/json.ts'
 import { predictFiles } from '../predict/predict.ts'
 import { openTagger } from '../predict/tagger.ts'
 import type { Corpus, Document } from '../text/document.ts'
+import { listFormats } from './corpus-files.ts'
 import { type CommandContext, type CommonOptions, showResult, writePieces } from './io.ts'
 
 interface PredictOptions extends CommonOptions {
@@ -20,7 +22,6 @@ interface PredictOptions extends CommonOptions {
 }
 
 export function predictCommand(context: CommandContext): Command {
-  const list = writableFormats.map(({ name, description }) => `  ${name.padEnd(12)} ${description}`)
   return new Command('predict')
     .description('tag text, .txt files, or documents of any format that import reads')
     .argument('[paths...]', 'files and folders')
@@ -38,7 +39,7 @@ export function predictCommand(context: CommandContext): Command {
     )
     .addHelpText(
       'after',
-      `\nFormats to write:\n${list.join('\n')}\n\nExamples:\n` +
+      `\nFormats to write:\n${listFormats(writableFormats)}\n\nExamples:\n` +
         "  medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'\n" +
         '  medspan predict --model runs/medspan letters/ -o tagged.pubtator --to pubtator\n',
     )

@@ -49,9 +49,7 @@ export function trainCommand(context: CommandContext): Command {
     )
     .action(async (options: TrainCommandOptions) => {
       const { io, progress } = context
-      const overrides = [...options.set]
-      if (options.output !== undefined) overrides.push(outputOverride(resolve(io.cwd, options.output)))
-      const config = await readConfig(resolve(io.cwd, options.config), overrides)
+      const config = await readConfig(resolve(io.cwd, options.config), overridesOf(io, options))
       if (options.dryRun === true) {
         const forecast = await dryRun(config, { progress })
         showResult(io, options, forecast, renderDryRun(forecast))
@@ -92,9 +90,18 @@ async function trainAloud(
   }
 }
 
-/** The override that puts a run into a folder, whatever characters its path has. */
-export function outputOverride(folder: string): string {
-  return `training.output_dir=${JSON.stringify(folder)}`
+/** The override that puts a run, or a study, into a folder, whatever characters its path has. */
+export function outputOverride(folder: string, key: 'training' | 'tuning' = 'training'): string {
+  return `${key}.output_dir=${JSON.stringify(folder)}`
+}
+
+/** The overrides of `--set`, and then that of `--output`. */
+export function overridesOf(
+  { cwd }: { readonly cwd: string },
+  { set, output }: { readonly set: readonly string[]; readonly output?: string },
+  key?: 'training' | 'tuning',
+): string[] {
+  return output === undefined ? [...set] : [...set, outputOverride(resolve(cwd, output), key)]
 }
 
 /** What was trained on, how long it took, the scores, and where everything is. */

@@ -1,6 +1,7 @@
 /**
  * @file `medspan tune`: the search for hyperparameters.
  */
+
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { MedspanError } from '../errors.ts'
@@ -12,6 +13,7 @@ import { type Tuned, tune } from '../tuning/tune.ts'
 import { type CommandContext, type CommonOptions, type Io, setOption, showResult } from './io.ts'
 import { parseDuration, parsePositive } from './numbers.ts'
 import { reportAloud } from './report.ts'
+import { overridesOf } from './train.ts'
 import { formatSeconds, renderNotice } from './view/progress.ts'
 import { createScreen } from './view/screen.ts'
 import { noteEvent, noteLine, renderEvent, renderParams, renderSearch, watchSearch } from './view/search.ts'
@@ -82,12 +84,9 @@ export function tuneCommand(context: CommandContext): Command {
           hint: 'A budget plans the number of trials and their time itself.',
         })
       const overrides = [
-        ...options.set,
+        ...overridesOf(io, options, 'tuning'),
         ...(options.trials === undefined ? [] : [`tuning.n_trials=${options.trials}`]),
         ...(options.timeout === undefined ? [] : [`tuning.timeout=${options.timeout}`]),
-        ...(options.output === undefined
-          ? []
-          : [`tuning.output_dir=${JSON.stringify(resolve(io.cwd, options.output))}`]),
       ]
       const signal = io.interruption()
       const shown = showSearch(context)

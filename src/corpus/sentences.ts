@@ -1,21 +1,12 @@
 /**
  * @file Cutting documents at the borders of their sentences.
  */
+
 import { Notices } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { silent } from '../progress.ts'
 import type { Corpus, Document, Mention, Span } from '../text/document.ts'
-
-/** The index of the first span that ends after `offset`, in spans that are sorted and apart. */
-function firstEndingAfter(spans: readonly Span[], offset: number): number {
-  let [low, high] = [0, spans.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (spans[middle]!.end > offset) high = middle
-    else low = middle + 1
-  }
-  return low
-}
+import { firstEndingAfter } from './stats.ts'
 
 function within(span: Span, { begin, end }: Span): Span | undefined {
   const from = Math.max(span.begin, begin)

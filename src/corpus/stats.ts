@@ -1,6 +1,7 @@
 /**
  * @file What a corpus holds, in numbers: counts, by part and by source, and lengths.
  */
+import { firstIndex } from '../lists.ts'
 import {
   type Corpus,
   type Document,
@@ -80,14 +81,7 @@ export function surfaceOf(document: Document, mention: Span): string {
 
 /** The first index of a list of spans, sorted and apart, whose item ends after `place`. */
 export function firstEndingAfter(spans: readonly Span[], place: number): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (spans[middle]!.end > place) high = middle
-    else low = middle + 1
-  }
-  return low
+  return firstIndex(spans, span => span.end > place)
 }
 
 /** The words that a span touches, as a range of indices, `end` exclusive. */

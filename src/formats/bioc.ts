@@ -9,18 +9,11 @@
  */
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
-import { appendAll } from '../lists.ts'
+import { appendAll, firstIndex } from '../lists.ts'
 import { bySpan, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
 import type { ReadOptions } from '../text/format.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import {
-  createOffsets,
-  isSameSurface,
-  noticeUnit,
-  type Offsets,
-  type OffsetUnit,
-  unitsOf,
-} from './offsets.ts'
+import { createOffsets, isNamed, noticeUnit, type Offsets, type OffsetUnit, unitsOf } from './offsets.ts'
 import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 
 export interface BiocLocation {
@@ -122,15 +115,11 @@ function indexOf(
   }
   const found = own === undefined ? -1 : within(own)
   if (found >= 0) return found
-  let low = 0
-  let high = layout.order.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const at = pieces[layout.order[middle]!]!.offset
-    if (border === 'begin' ? at <= offset : at < offset) low = middle + 1
-    else high = middle
-  }
-  return low === 0 ? -1 : within(layout.order[low - 1]!)
+  const after = firstIndex(layout.order, piece => {
+    const at = pieces[piece]!.offset
+    return border === 'begin' ? at > offset : at >= offset
+  })
+  return after === 0 ? -1 : within(layout.order[after - 1]!)
 }
 
 /** The parts of an annotation in the text, in order and apart; undefined where one is not in it. */
@@ -155,13 +144,6 @@ function locate(
     else parts.push(span)
   }
   return parts
-}
-
-function isNamed(text: string, parts: readonly Span[], surface: string | undefined): boolean {
-  if (surface === undefined) return true
-  const whole = text.slice(parts[0]!.begin, parts.at(-1)!.end)
-  const joined = parts.map(({ begin, end }) => text.slice(begin, end)).join(' ')
-  return isSameSurface(whole, surface) || isSameSurface(joined, surface)
 }
 
 /** Makes documents of what a file holds, one by one; `finish` tells what was found. */

@@ -27,7 +27,7 @@ import {
 } from '../text/format.ts'
 import { forEachLine, readText } from '../text/source.ts'
 import { segment } from '../text/words.ts'
-import { countCodePoints, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
+import { countCodePoints, fitOffsets, isNamed, noticeUnit, type Offsets } from './offsets.ts'
 import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 
 /** The type of a mention without one, and the database of an identifier without one: BRAT must have both. */
@@ -128,13 +128,6 @@ function locate(bound: Bound, offsets: Offsets): Span[] | undefined {
     spans.push({ begin, end })
   }
   return spans.sort(bySpan)
-}
-
-function isNamed(text: string, spans: readonly Span[], surface: string | undefined): boolean {
-  if (surface === undefined) return true
-  const whole = text.slice(spans[0]!.begin, spans.at(-1)!.end)
-  const joined = spans.map(({ begin, end }) => text.slice(begin, end)).join(' ')
-  return isSameSurface(joined, surface) || isSameSurface(whole, surface)
 }
 
 /** Whether a gap is white space with a line's end or a tab in it. */

@@ -6,7 +6,7 @@
  * do not stand at their offsets, the unit under which they do is taken, and the caller says so.
  */
 import type { Notices, Where } from '../errors.ts'
-import { isInsideCharacter } from '../text/document.ts'
+import { isInsideCharacter, type Span } from '../text/document.ts'
 
 export type OffsetUnit =
   | 'code points'
@@ -107,6 +107,14 @@ export function noticeUnit(notices: Notices, unit: OffsetUnit, expected: OffsetU
 /** Whether an annotation's text is the one at its offsets, but for which white space stands where. */
 export function isSameSurface(a: string, b: string): boolean {
   return a === b || a.replace(/\s/g, ' ') === b.replace(/\s/g, ' ')
+}
+
+/** Whether the parts of a mention are what its format says that stands there, in one or with what lies between them. */
+export function isNamed(text: string, parts: readonly Span[], surface: string | undefined): boolean {
+  if (surface === undefined) return true
+  const whole = text.slice(parts[0]!.begin, parts.at(-1)!.end)
+  const joined = parts.map(({ begin, end }) => text.slice(begin, end)).join(' ')
+  return isSameSurface(whole, surface) || isSameSurface(joined, surface)
 }
 
 /** From indices in UTF-16 code units to code points. */

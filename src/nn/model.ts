@@ -14,7 +14,7 @@ import { openEncoder } from './families/families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from './tensors.ts'
-import { readDescription } from './weights/stored.ts'
+import { parseDescription, readDescription } from './weights/stored.ts'
 import { outlineWeights, readWeights } from './weights/weights.ts'
 
 /** A model and the label set that its head was made for. */
@@ -218,13 +218,7 @@ async function readJson(path: string): Promise<Record<string, unknown>> {
       cause,
     })
   }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `expected JSON: ${reason}`, { where: { path }, cause })
-  }
+  const value = parseDescription(text, path)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new MedspanError('input', 'expected a JSON object', { where: { path } })
   return value as Record<string, unknown>

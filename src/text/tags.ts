@@ -5,8 +5,10 @@
  * The scheme is a small table of patterns, read by one loop. The bare tag `IGN` is ours: a run of it is one
  * stretch whose type is not known, so two such mentions side by side read back as one.
  */
+
 import type { Notices } from '../errors.ts'
 import { MedspanError, type Where } from '../errors.ts'
+import { firstIndex } from '../lists.ts'
 import { bySpan, coveredText, type Document, IGNORED_TYPE, type Mention, type Span } from './document.ts'
 
 /** The number that stands for a label which counts neither in a loss nor in a score, as in PyTorch's losses. */
@@ -161,18 +163,6 @@ export function spansToTags(length: number, spans: Iterable<TaggedSpan>): string
     for (let i = start; i < end; i++)
       tags[i] = type === IGNORED_TYPE ? IGNORED_TYPE : `${i === start ? 'B' : 'I'}-${type}`
   return tags
-}
-
-/** The first index whose item satisfies `test`, in a list where all that follow satisfy it too. */
-export function firstIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (test(items[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** A mention with its label, and its place among a document's words. */

@@ -20,6 +20,20 @@ export function formatDistribution(distribution: Distribution): string {
   return `{"name": "FloatDistribution", "attributes": {"step": ${written}, "low": ${formatPythonFloat(low)}, "high": ${formatPythonFloat(high)}, "log": ${log}}}`
 }
 
+/** What reads distributions and keeps the last ones by their texts: the trials of a study have few. */
+export function createDistributionParser(): (text: string) => Distribution {
+  const known = new Map<string, Distribution>()
+  return text => {
+    let distribution = known.get(text)
+    if (distribution === undefined) {
+      distribution = parseDistribution(text)
+      if (known.size > 1000) known.clear()
+      known.set(text, distribution)
+    }
+    return distribution
+  }
+}
+
 /**
  * Reads a distribution from Optuna's JSON.
  *

@@ -5,6 +5,7 @@
  * known and never takes one back, so that a sampler can keep columns of numbers beside it and add to them: nobody reads
  * all trials for each new one.
  */
+import { firstIndex } from '../lists.ts'
 import type { Direction, StudyRecord, TrialRecord } from './frozen-trial.ts'
 import { isFinished } from './frozen-trial.ts'
 import type { TrialChanges } from './storage/storage.ts'
@@ -57,15 +58,9 @@ class View implements StudyView {
 
   /** Where a trial stands, or would. */
   #placeOf(number: number): number {
-    let low = 0
-    let high = this.trials.length
-    if (high === 0 || this.trials[high - 1]!.number < number) return high
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.trials[middle]!.number < number) low = middle + 1
-      else high = middle
-    }
-    return low
+    // Most come at the end.
+    if ((this.trials.at(-1)?.number ?? -1) < number) return this.trials.length
+    return firstIndex(this.trials, trial => trial.number >= number)
   }
 }
 

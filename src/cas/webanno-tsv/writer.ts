@@ -5,7 +5,9 @@
  * sentence begins with a word. So a document is fitted first, and what that changes is counted; nothing that can be
  * seen is left out. After "WebAnno TSV 3.3 File format" (INCEpTION User Guide, appendix B).
  */
+
 import type { Notices } from '../../errors.ts'
+import { firstIndex } from '../../lists.ts'
 import { bySpan, type Document, type Mention, type Span } from '../../text/document.ts'
 import { createFileNames, type DocumentWriter } from '../../text/format.ts'
 import { NAMED_ENTITY } from '../dkpro.ts'
@@ -110,8 +112,8 @@ function fitMention(
   note: (code: string, message: string) => void,
 ): Mention[] {
   const { concepts, types, parts } = mention
-  const first = tokens[firstAfter(tokens, mention.begin)]
-  const last = tokens[firstFrom(tokens, mention.end) - 1]
+  const first = tokens[firstIndex(tokens, span => span.end > mention.begin)]
+  const last = tokens[firstIndex(tokens, span => span.begin >= mention.end) - 1]
   if (first === undefined || last === undefined || first.begin >= mention.end || last.end <= mention.begin) {
     note('tsv-mention-blank', 'mentions of white space alone are left out')
     return []
@@ -133,27 +135,6 @@ function fitMention(
   return [{ begin, end, concepts, types }]
 }
 
-/** The index of the first span that ends after a place. */
-function firstAfter(spans: readonly Span[], place: number): number {
-  return search(spans, span => span.end > place)
-}
-
-/** The index of the first span that begins at a place or after it. */
-function firstFrom(spans: readonly Span[], place: number): number {
-  return search(spans, span => span.begin >= place)
-}
-
-function search(spans: readonly Span[], isFound: (span: Span) => boolean): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (isFound(spans[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
 /** What stands over a unit: the mentions, by their index. */
 interface Unit extends Span {
   readonly mentions: number[]
@@ -168,7 +149,7 @@ export function formatWebannoTsv(document: Document): string {
   }))
   const unitsOf = mentions.map((): Unit[] => [])
   for (const [index, mention] of mentions.entries())
-    for (let i = firstAfter(tokens, mention.begin); i < words.length; i++) {
+    for (let i = firstIndex(tokens, span => span.end > mention.begin); i < words.length; i++) {
       const { whole, parts } = words[i]!
       if (whole.begin >= mention.end) break
       const begin = Math.max(mention.begin, whole.begin)

@@ -22,7 +22,7 @@ import { givenFolder } from '../given-folder.ts'
 import { type CommandContext, type CommonOptions, type Io, setOption, showResult } from '../io.ts'
 import { parsePositive } from '../numbers.ts'
 import { packageRoot } from '../package.ts'
-import { outputOverride } from '../train.ts'
+import { overridesOf } from '../train.ts'
 import { followOption, showFollowed } from './followed-jobs.ts'
 
 interface SubmitOptions extends CommonOptions {
@@ -98,8 +98,7 @@ function submitTrain(context: CommandContext): Command {
     .action(async (_: unknown, self: Command) => {
       const options = self.optsWithGlobals<ConfiguredOptions>()
       const { io } = context
-      const overrides = [...options.set]
-      if (options.output !== undefined) overrides.push(outputOverride(resolve(io.cwd, options.output)))
+      const overrides = overridesOf(io, options)
       const plan = await planTrain(resolve(io.cwd, options.config), { ...settingsOf(options), overrides })
       await submit(io, plan, options)
     })
@@ -130,9 +129,7 @@ function submitTune(context: CommandContext): Command {
     .action(async (_: unknown, self: Command) => {
       const options = self.optsWithGlobals<ConfiguredOptions & { readonly workers: number }>()
       const { io } = context
-      const overrides = [...options.set]
-      if (options.output !== undefined)
-        overrides.push(`tuning.output_dir=${JSON.stringify(resolve(io.cwd, options.output))}`)
+      const overrides = overridesOf(io, options, 'tuning')
       const { workers } = options
       const plan = await planTune(resolve(io.cwd, options.config), {
         ...settingsOf(options),

@@ -8,7 +8,8 @@ import { heading } from '../heading.ts'
 import type { Drawing } from '../render.ts'
 import type { Theme } from '../theme.ts'
 import { number, percent, plural, type TypeName, typeLabel } from '../words.ts'
-import { scoreColor } from './progress.ts'
+import { onScoreColor, scoreColor } from './progress.ts'
+import { byMentions } from './scores.ts'
 
 /** The most types whose counts stand in their cells. */
 const mostNumbers = 45
@@ -23,9 +24,7 @@ export function confusionFigure(
   typeName: TypeName,
   theme: Theme,
 ): Drawing | undefined {
-  const entries = Object.entries(evaluation.types).sort(
-    ([a, x], [b, y]) => y.gold - x.gold || (a < b ? -1 : 1),
-  )
+  const entries = byMentions(evaluation.types)
   if (entries.length < 2) return undefined
   const types = entries.map(([type]) => type)
   const label = (type: string): string => typeLabel(type, typeName)
@@ -111,10 +110,7 @@ export function confusionFigure(
                 mark: { type: 'text' },
                 encoding: {
                   text: { field: 'times', type: 'quantitative' },
-                  color: {
-                    condition: { test: 'datum.score >= 0.5', value: theme.onMany },
-                    value: theme.onFew,
-                  },
+                  color: onScoreColor(theme),
                 },
               },
             ]
@@ -141,9 +137,7 @@ export function breakdownFigure(
   theme: Theme,
 ): Drawing | undefined {
   if (evaluation.gold + evaluation.predicted === 0) return undefined
-  const entries = Object.entries(evaluation.types).sort(
-    ([a, x], [b, y]) => y.gold - x.gold || (a < b ? -1 : 1),
-  )
+  const entries = byMentions(evaluation.types)
   const { classes } = evaluation
   const all = 'all types'
   const name = (type: string, gold: number): string =>

@@ -133,10 +133,7 @@ export function typeMapFigure(log: TrainingLog, typeName: TypeName, theme: Theme
                 encoding: {
                   x,
                   text: { field: 'text', type: 'nominal' },
-                  color: {
-                    condition: { test: 'datum.score >= 0.5', value: theme.onMany },
-                    value: theme.onFew,
-                  },
+                  color: onScoreColor(theme),
                 },
               },
             ]
@@ -192,6 +189,12 @@ export function scoreColor({ amounts }: Theme) {
     },
   }
 }
+
+/** Text on a cell of such a colour. */
+export const onScoreColor = ({ onMany, onFew }: Theme) => ({
+  condition: { test: 'datum.score >= 0.5', value: onMany },
+  value: onFew,
+})
 
 /** The most plots beside each other: more would be a wall. */
 const mostPlots = 24

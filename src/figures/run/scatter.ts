@@ -9,6 +9,7 @@ import { type LabelledPoint, placeLabels } from '../placement.ts'
 import type { Drawing } from '../render.ts'
 import type { Theme } from '../theme.ts'
 import { number, percent, plural, type TypeName, typeLabel } from '../words.ts'
+import { byMentions } from './scores.ts'
 
 const measures = ['precision', 'recall', 'f1'] as const
 type Measure = (typeof measures)[number]
@@ -192,11 +193,6 @@ function addLabels(
   }
 }
 
-/** The types of an evaluation, the most frequent first. */
-function byMentions(evaluation: Evaluation): [string, TypeEvaluation][] {
-  return Object.entries(evaluation.types).sort(([a, x], [b, y]) => y.gold - x.gold || (a < b ? -1 : 1))
-}
-
 const isDefined = (measure: Measure, { gold, predicted }: TypeEvaluation): boolean =>
   measure === 'recall' ? gold > 0 : predicted > 0
 
@@ -226,7 +222,7 @@ export function supportFigure(
   typeName: TypeName,
   theme: Theme,
 ): Drawing | undefined {
-  const types = byMentions(evaluation)
+  const types = byMentions(evaluation.types)
   if (types.length < 2) return undefined
   const hasLabels = labels === 'labels'
   const width = hasLabels ? (types.length > manyTypes ? 960 : 700) : 300

@@ -22,6 +22,13 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted[low]! + (at - low) * (sorted[Math.ceil(at)]! - sorted[low]!)
 }
 
+/** Types, or groups of types, the most frequent first. */
+export function byMentions<Counts extends { readonly gold: number }>(
+  types: Readonly<Record<string, Counts>>,
+): [string, Counts][] {
+  return Object.entries(types).sort(([a, x], [b, y]) => y.gold - x.gold || (a < b ? -1 : 1))
+}
+
 /** How precision, recall and F1 spread over types: boxes of quartiles, and a point of each type. */
 export function boxplotFigure(
   evaluation: Evaluation,
@@ -211,9 +218,7 @@ export function groupsFigure(
   typeName: TypeName,
   theme: Theme,
 ): Drawing | undefined {
-  const groups = Object.entries(evaluation.groups).sort(
-    ([a, x], [b, y]) => y.gold - x.gold || (a < b ? -1 : 1),
-  )
+  const groups = byMentions(evaluation.groups)
   if (groups.length < 2) return undefined
   const rows = groups.map(([group, score]) => ({
     name: mentionsOf(typeLabel(group, typeName), score),

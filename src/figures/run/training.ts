@@ -5,7 +5,7 @@
  * `learning_rate` and `grad_norm`, or with `eval_loss`, `eval_f1` and so on.
  */
 
-import { maxOf } from '../../lists.ts'
+import { firstIndex, maxOf } from '../../lists.ts'
 import type { LogRecord } from '../../run/log.ts'
 import { heading } from '../heading.ts'
 import type { Drawing } from '../render.ts'
@@ -149,15 +149,7 @@ function smooth(points: readonly LogPoint[]): LogPoint[] {
   const reach = Math.max(1, Math.round(points.length / 40))
   /** The values near a point, sorted. To sort them anew at every point takes minutes with 100,000. */
   const near: number[] = []
-  const placeOf = (value: number): number => {
-    let [low, high] = [0, near.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (near[middle]! < value) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
+  const placeOf = (value: number): number => firstIndex(near, other => other >= value)
   let reached = 0
   return points.map((point, at) => {
     for (; reached < points.length && reached <= at + reach; reached++) {

@@ -85,8 +85,8 @@ function placeOf({ ticks, parameter, place }: ParameterAxis, trial: CompleteTria
   return place(value) + width * spread(trial.number)
 }
 
-/** The value of the metric over each parameter. */
-export function slicesFigure(data: StudyFigureData, theme: Theme): Drawing | undefined {
+/** The complete trials with axes for their values and their parameters; undefined where there is nothing to compare. */
+function trialsAndAxes(data: StudyFigureData) {
   const complete = completeTrials(data)
   const axes = parameterAxes(data, complete)
   if (complete.length < 2 || axes.length === 0) return undefined
@@ -94,6 +94,14 @@ export function slicesFigure(data: StudyFigureData, theme: Theme): Drawing | und
     data,
     complete.map(trial => trial.value),
   )
+  return { complete, axes, value }
+}
+
+/** The value of the metric over each parameter. */
+export function slicesFigure(data: StudyFigureData, theme: Theme): Drawing | undefined {
+  const shown = trialsAndAxes(data)
+  if (shown === undefined) return undefined
+  const { complete, axes, value } = shown
   const columns = axes.length === 4 ? 2 : Math.min(3, axes.length)
   const width = columns === 1 ? 480 : columns === 2 ? 340 : 230
   const last = complete.at(-1)!.number
@@ -179,13 +187,9 @@ function lines(name: string, width: number): string[] {
 
 /** Every complete trial as a line through its value and its parameters. */
 export function parallelFigure(data: StudyFigureData, theme: Theme): Drawing | undefined {
-  const complete = completeTrials(data)
-  const axes = parameterAxes(data, complete)
-  if (complete.length < 2 || axes.length === 0) return undefined
-  const value = valueAxis(
-    data,
-    complete.map(trial => trial.value),
-  )
+  const shown = trialsAndAxes(data)
+  if (shown === undefined) return undefined
+  const { complete, axes, value } = shown
   const [low, high] = value.domain
   const valuePlace = (of: number): number => (value.clip(of) - low) / (high - low)
   // Absent values have a place below all others.

@@ -20,7 +20,7 @@ import {
 import { classifierParameters } from '../parameters.ts'
 import type { FloatTensor, NamedTensors } from '../tensors.ts'
 import { readSafetensorsFile, safetensorsPieces } from './safetensors.ts'
-import { readDescription } from './stored.ts'
+import { parseDescription, readDescription } from './stored.ts'
 
 /** The names of the two files. */
 export const ADAPTER_CONFIG = 'adapter_config.json'
@@ -239,15 +239,7 @@ export function modulesOf(stored: NamedTensors, maps: readonly string[], path: s
 }
 
 async function readConfig(path: string): Promise<{ base: string; adapters: Omit<Adapters, 'modules'> }> {
-  const text = await readDescription(path)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `expected JSON: ${reason}`, { where: { path }, cause })
-  }
-  const parsed = configSchema.safeParse(value)
+  const parsed = configSchema.safeParse(parseDescription(await readDescription(path), path))
   if (!parsed.success) {
     const problem = parsed.error.issues[0]!
     throw notSupported(path, problem.path.join('.'), problem.message)

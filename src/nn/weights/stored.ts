@@ -120,6 +120,16 @@ export function readDescription(path: string): Promise<string> {
   })
 }
 
+/** @throws MedspanError `input` for what is no JSON */
+export function parseDescription(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new MedspanError('input', `expected JSON: ${reason}`, { where: { path }, cause })
+  }
+}
+
 let halves: Float32Array | undefined
 
 /** Every binary16 as float32, which is exact (IEEE 754-2008, section 3.4). */

@@ -1,11 +1,13 @@
 /**
  * @file The documents of a part with their gold mentions by characters, and the mentions that a model found in them.
  */
+
 import type { LabelPolicy } from '../../corpus/labels.ts'
 import { internal } from '../../errors.ts'
+import { firstIndex } from '../../lists.ts'
 import type { FoundMention, GoldMention, MentionSpan, ScoredDocument } from '../../metrics/mentions.ts'
 import { bySpan, type Corpus, type Document, IGNORED_TYPE, type Span } from '../../text/document.ts'
-import { firstIndex, type TaggedSentence, tagsToSpans } from '../../text/tags.ts'
+import { type TaggedSentence, tagsToSpans } from '../../text/tags.ts'
 import type { Prediction } from '../../tokenizer/prediction.ts'
 import type { LabelledSentence } from './examples.ts'
 

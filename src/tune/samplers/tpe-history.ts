@@ -6,6 +6,7 @@
  */
 
 import { ownValue } from '../../dictionary.ts'
+import { firstIndex } from '../../lists.ts'
 import { type Distribution, internalValue, sameDistribution } from '../distributions.ts'
 import { lastStep, type TrialRecord, violation } from '../frozen-trial.ts'
 import type { StudyView } from '../history.ts'
@@ -52,14 +53,11 @@ function compareRanks(a: Rank, b: Rank): number {
 
 /** Inserts a row behind all that are not after it. */
 function insertSorted(rows: number[], row: number, compare: (a: number, b: number) => number): void {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compare(rows[middle]!, row) <= 0) low = middle + 1
-    else high = middle
-  }
-  rows.splice(low, 0, row)
+  rows.splice(
+    firstIndex(rows, other => compare(other, row) > 0),
+    0,
+    row,
+  )
 }
 
 /** A parameter over the trials. */

@@ -6,7 +6,7 @@
  * studies, a trial's among all trials.
  */
 import { MedspanError } from '../../errors.ts'
-import { parseDistribution } from '../distribution-json.ts'
+import { createDistributionParser } from '../distribution-json.ts'
 import { checkCompatible, contains, type Distribution, externalValue } from '../distributions.ts'
 import {
   type Attributes,
@@ -78,7 +78,7 @@ export class JournalReplay {
   readonly #studies = new Map<number, ReplayedStudy>()
   readonly #trials: (Draft | undefined)[] = []
   /** What was parsed, by its text. */
-  readonly #distributions = new Map<string, Distribution>()
+  readonly #parseDistribution = createDistributionParser()
   #nextStudy = 0
 
   constructor(path: string) {
@@ -272,18 +272,12 @@ export class JournalReplay {
   }
 
   #distribution(text: string, fields: Fields): Distribution {
-    let distribution = this.#distributions.get(text)
-    if (distribution === undefined) {
-      try {
-        distribution = parseDistribution(text)
-      } catch (error) {
-        if (!(error instanceof MedspanError)) throw error
-        return fields.refuse(error.message)
-      }
-      if (this.#distributions.size > 1000) this.#distributions.clear()
-      this.#distributions.set(text, distribution)
+    try {
+      return this.#parseDistribution(text)
+    } catch (error) {
+      if (!(error instanceof MedspanError)) throw error
+      return fields.refuse(error.message)
     }
-    return distribution
   }
 
   #missing(what: string, id: number): MedspanError {

@@ -5,7 +5,7 @@
  * as Optuna has them since its version 5 (before it they were local, which the file does not say).
  */
 import { MedspanError } from '../../errors.ts'
-import { parseDistribution } from '../distribution-json.ts'
+import type { createDistributionParser } from '../distribution-json.ts'
 import { contains, type Distribution, externalValue, type ParamValue } from '../distributions.ts'
 import type { Attributes, Direction, StudyRecord, TrialRecord, TrialState } from '../frozen-trial.ts'
 import { parsePythonJson } from '../python-json.ts'
@@ -71,22 +71,15 @@ function joinValue(value: Cell | undefined, kind: Cell | undefined, path: string
   throw damaged(path, 'a value that is none', at)
 }
 
-/** What was parsed last, by its text: the trials of a study have few distributions. */
-export type DistributionCache = Map<string, Distribution>
+type ParseDistribution = ReturnType<typeof createDistributionParser>
 
-export function distributionOf(cell: Cell | undefined, path: string, cache: DistributionCache): Distribution {
+export function distributionOf(cell: Cell | undefined, path: string, parse: ParseDistribution): Distribution {
   const text = decodeText(cell, path)
-  let distribution = cache.get(text)
-  if (distribution === undefined) {
-    try {
-      distribution = parseDistribution(text)
-    } catch (error) {
-      throw error instanceof MedspanError ? damaged(path, error.message) : error
-    }
-    if (cache.size > 1000) cache.clear()
-    cache.set(text, distribution)
+  try {
+    return parse(text)
+  } catch (error) {
+    throw error instanceof MedspanError ? damaged(path, error.message) : error
   }
-  return distribution
 }
 
 function attributesOf(rows: readonly Row[], path: string, at: string): Attributes {
@@ -153,7 +146,7 @@ export function readTrialsSince(
   studyId: number,
   after: number,
   others: readonly number[],
-  cache: DistributionCache,
+  parse: ParseDistribution,
 ): TrialRecord[] {
   const before =
     others.length === 0
@@ -168,17 +161,17 @@ export function readTrialsSince(
     studyId,
     after,
   )
-  return assemble(connection, [...before, ...rows], cache)
+  return assemble(connection, [...before, ...rows], parse)
 }
 
 /** One trial, or undefined. */
 export function readTrial(
   connection: Connection,
   trialId: number,
-  cache: DistributionCache,
+  parse: ParseDistribution,
 ): TrialRecord | undefined {
   const rows = connection.all(`SELECT ${trialColumns} FROM trials WHERE trial_id = ?`, trialId)
-  return assemble(connection, rows, cache)[0]
+  return assemble(connection, rows, parse)[0]
 }
 
 /** Rows of a table by their trial. */
@@ -193,7 +186,7 @@ function byTrial(rows: readonly Row[]): Map<Cell, Row[]> {
 }
 
 /** Trials with all that the other tables have of them. */
-function assemble(connection: Connection, trials: readonly Row[], cache: DistributionCache): TrialRecord[] {
+function assemble(connection: Connection, trials: readonly Row[], parse: ParseDistribution): TrialRecord[] {
   if (trials.length === 0) return []
   const { path } = connection
   const ids = JSON.stringify(trials.map(([id]) => id))
@@ -224,7 +217,7 @@ function assemble(connection: Connection, trials: readonly Row[], cache: Distrib
       if (typeof id !== 'number' || typeof number !== 'number')
         throw damaged(path, 'a trial without a number')
       const own = (params.get(id) ?? []).map(([name, value, json]) => {
-        const distribution = distributionOf(json, path, cache)
+        const distribution = distributionOf(json, path, parse)
         return [decodeText(name, path), distribution, paramOf(distribution, value, path, at)] as const
       })
       const told = values.get(id)

@@ -15,14 +15,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MedspanError } from '../../errors.ts'
-import { formatDistribution } from '../distribution-json.ts'
+import { createDistributionParser, formatDistribution } from '../distribution-json.ts'
 import { checkCompatible } from '../distributions.ts'
 import { type Attributes, isFinished, type TrialRecord } from '../frozen-trial.ts'
 import { formatPythonJson } from '../python-json.ts'
 import { type Connection, connect } from './sqlite-connection.ts'
 import {
   checkName,
-  type DistributionCache,
   directionNames,
   distributionOf,
   formatTime,
@@ -106,7 +105,7 @@ class SqliteStorage implements Storage {
   readonly heartbeat: Heartbeat | undefined
   readonly #connection: Connection
   readonly #now: () => number
-  readonly #distributions: DistributionCache = new Map()
+  readonly #parseDistribution = createDistributionParser()
 
   constructor(connection: Connection, { heartbeat, now = Date.now }: SqliteStorageOptions) {
     this.#connection = connection
@@ -181,7 +180,7 @@ class SqliteStorage implements Storage {
     const time = new Date(this.#now())
     return this.#connection.write(flushingOf(template), () => {
       this.#checkStudy(studyId)
-      return readTrial(this.#connection, this.#create(studyId, template, time), this.#distributions)!
+      return readTrial(this.#connection, this.#create(studyId, template, time), this.#parseDistribution)!
     })
   }
 
@@ -199,7 +198,7 @@ class SqliteStorage implements Storage {
         id,
       )
       this.#beat(id)
-      return readTrial(this.#connection, id, this.#distributions)
+      return readTrial(this.#connection, id, this.#parseDistribution)
     })
   }
 
@@ -241,7 +240,9 @@ class SqliteStorage implements Storage {
   }
 
   async getTrial(trialId: number) {
-    const trial = await this.#connection.read(() => readTrial(this.#connection, trialId, this.#distributions))
+    const trial = await this.#connection.read(() =>
+      readTrial(this.#connection, trialId, this.#parseDistribution),
+    )
     if (trial === undefined) throw missing('trial', trialId, this.#connection.path)
     return trial
   }
@@ -250,7 +251,7 @@ class SqliteStorage implements Storage {
     const { after, open } = (since ?? { after: -1, open: [] }) as { after: number; open: readonly number[] }
     const trials = await this.#connection.read(() => {
       this.#checkStudy(studyId)
-      return readTrialsSince(this.#connection, studyId, after, open, this.#distributions)
+      return readTrialsSince(this.#connection, studyId, after, open, this.#parseDistribution)
     })
     const cursor = {
       after: trials.reduce((last, { id }) => Math.max(last, id), after),
@@ -353,7 +354,11 @@ class SqliteStorage implements Storage {
         checkName(name),
       )[0]?.[0]
       if (json !== undefined)
-        checkCompatible(name, distributionOf(json, this.#connection.path, this.#distributions), distribution)
+        checkCompatible(
+          name,
+          distributionOf(json, this.#connection.path, this.#parseDistribution),
+          distribution,
+        )
       this.#connection.run(
         `INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (?, ?, ?, ?)
          ON CONFLICT (trial_id, param_name)
