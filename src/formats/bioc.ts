@@ -13,7 +13,16 @@ import { appendAll, firstIndex } from '../lists.ts'
 import { bySpan, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
 import type { ReadOptions } from '../text/format.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import { createOffsets, isNamed, noticeUnit, type Offsets, type OffsetUnit, unitsOf } from './offsets.ts'
+import {
+  createOffsets,
+  isNamed,
+  noticeParts,
+  noticeSurface,
+  noticeUnit,
+  type Offsets,
+  type OffsetUnit,
+  unitsOf,
+} from './offsets.ts'
 import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 
 export interface BiocLocation {
@@ -194,18 +203,8 @@ export function createBiocReader(path: string, options: ReadOptions) {
         },
       )
     }
-    if (!isNamed(layout.text, parts, annotation.text))
-      notices.add(
-        'surface-mismatch',
-        'mentions name another text than their offsets; the offsets were kept',
-        where,
-      )
-    if (parts.length > 1)
-      notices.add(
-        'discontinuous-mention',
-        'mentions are discontinuous: what is tagged reaches from the first part to the last',
-        where,
-      )
+    if (!isNamed(layout.text, parts, annotation.text)) noticeSurface(notices, where)
+    if (parts.length > 1) noticeParts(notices, where)
     const types = (infons.get('type') ?? '')
       .split(',')
       .map(type => type.trim())

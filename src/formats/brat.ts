@@ -27,7 +27,15 @@ import {
 } from '../text/format.ts'
 import { forEachLine, readText } from '../text/source.ts'
 import { segment } from '../text/words.ts'
-import { countCodePoints, fitOffsets, isNamed, noticeUnit, type Offsets } from './offsets.ts'
+import {
+  countCodePoints,
+  fitOffsets,
+  isNamed,
+  noticeParts,
+  noticeSurface,
+  noticeUnit,
+  type Offsets,
+} from './offsets.ts'
 import { readIdentifiers, safeIdentifier } from './pubtator.ts'
 
 /** The type of a mention without one, and the database of an identifier without one: BRAT must have both. */
@@ -180,19 +188,9 @@ export async function readBrat(path: string, options: ReadOptions): Promise<Docu
         where,
         'the text was changed, or belongs to another annotation file',
       )
-    if (!isNamed(text, spans, bound.surface))
-      notices.add(
-        'surface-mismatch',
-        'mentions name another text than their offsets; the offsets were kept',
-        where,
-      )
+    if (!isNamed(text, spans, bound.surface)) noticeSurface(notices, where)
     const parts = joinParts(text, spans)
-    if (parts.length > 1)
-      notices.add(
-        'discontinuous-mention',
-        'mentions are discontinuous: what is tagged reaches from the first part to the last',
-        where,
-      )
+    if (parts.length > 1) noticeParts(notices, where)
     return {
       begin: parts[0]!.begin,
       end: parts.at(-1)!.end,

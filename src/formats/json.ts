@@ -23,7 +23,14 @@ import {
 import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
 import { forEachValue } from '../text/json.ts'
 import { segment } from '../text/words.ts'
-import { createOffsets, fitOffsets, isSameSurface, noticeUnit, type Offsets } from './offsets.ts'
+import {
+  createOffsets,
+  fitOffsets,
+  isSameSurface,
+  noticeSurface,
+  noticeUnit,
+  type Offsets,
+} from './offsets.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -140,10 +147,7 @@ function offsetsOf(text: string, drafts: readonly Draft[], notices: Notices, whe
     noticeUnit(notices, offsets.unit, unit, where)
   }
   const unfit = misfits(offsets)
-  if (unfit > 0) {
-    const message = 'mentions name another text than their offsets; the offsets were kept'
-    notices.add('surface-mismatch', message, where, unfit)
-  }
+  if (unfit > 0) noticeSurface(notices, where, unfit)
   return offsets
 }
 

@@ -109,6 +109,25 @@ export function isSameSurface(a: string, b: string): boolean {
   return a === b || a.replace(/\s/g, ' ') === b.replace(/\s/g, ' ')
 }
 
+/** Counts mentions that are not what their format says that stands there. */
+export function noticeSurface(notices: Notices, where: Where, count = 1): void {
+  notices.add(
+    'surface-mismatch',
+    'mentions name another text than their offsets; the offsets were kept',
+    where,
+    count,
+  )
+}
+
+/** Counts a mention that has parts. */
+export function noticeParts(notices: Notices, where: Where): void {
+  notices.add(
+    'discontinuous-mention',
+    'mentions are discontinuous: what is tagged reaches from the first part to the last',
+    where,
+  )
+}
+
 /** Whether the parts of a mention are what its format says that stands there, in one or with what lies between them. */
 export function isNamed(text: string, parts: readonly Span[], surface: string | undefined): boolean {
   if (surface === undefined) return true

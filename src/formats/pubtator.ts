@@ -26,6 +26,7 @@ import {
   createOffsets,
   fitOffsets,
   isSameSurface,
+  noticeSurface,
   noticeUnit,
   type Offsets,
 } from './offsets.ts'
@@ -168,12 +169,7 @@ function finish(block: Block, reading: Reading): Document {
         'offsets count code points over the title, one separator and the abstract',
       )
     const { begin, end } = span
-    if (!isSameSurface(text.slice(begin, end), fields[3]!))
-      notices.add(
-        'surface-mismatch',
-        'mentions name another text than their offsets; the offsets were kept',
-        { path, line },
-      )
+    if (!isSameSurface(text.slice(begin, end), fields[3]!)) noticeSurface(notices, { path, line })
     const types = readTypes(row, reading)
     mentions.push({ begin, end, concepts: readConcepts(fields[5] ?? '', reading.concepts), types })
   }

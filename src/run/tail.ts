@@ -9,8 +9,8 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ZodType } from 'zod'
-import { MedspanError } from '../errors.ts'
 import { hasSystemCode } from '../system/output.ts'
+import { unreadable } from '../system/read.ts'
 import { type LogRecord, parseLogRecord } from './log.ts'
 
 export interface Tail {
@@ -39,11 +39,6 @@ interface Seen {
 /** Whether a look at a file failed in a way that passes. */
 export function isPassing(error: unknown): boolean {
   return hasSystemCode(error, ...PASSING)
-}
-
-export function unreadable(path: string, cause: unknown): MedspanError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
 }
 
 export function createTail(path: string): Tail {
@@ -92,24 +87,13 @@ export function createTail(path: string): Tail {
   }
 
   return {
-    async poll() {
-      const file = await openPresent(path)
-      if (file === 'passing') return false
-      if (file === undefined) {
+    poll: () =>
+      withFile(path, read, () => {
         const was = seen !== undefined
         forget()
         seen = undefined
         return was
-      }
-      try {
-        return await read(file)
-      } catch (error) {
-        if (isPassing(error)) return false
-        throw unreadable(path, error)
-      } finally {
-        await file.close().catch(() => {})
-      }
-    },
+      }),
     get records() {
       return records
     },
@@ -125,14 +109,22 @@ export function createTail(path: string): Tail {
   }
 }
 
-/** A file to read; undefined where it is not there. */
-async function openPresent(path: string): Promise<FileHandle | 'passing' | undefined> {
+/** Reads a file that is there, and says whether there is anything new, as far as that can be told at the moment. */
+async function withFile(
+  path: string,
+  read: (file: FileHandle) => Promise<boolean>,
+  absent: () => boolean,
+): Promise<boolean> {
+  let file: FileHandle | undefined
   try {
-    return await open(path, 'r')
+    file = await open(path, 'r')
+    return await read(file)
   } catch (error) {
-    if (isPassing(error)) return 'passing'
-    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    if (isPassing(error)) return false
+    if (file === undefined && hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return absent()
     throw unreadable(path, error)
+  } finally {
+    await file?.close().catch(() => {})
   }
 }
 
@@ -162,17 +154,8 @@ export function watchJson<T>(schema: ZodType<T>): Watched<T> {
   let modifiedMs: number | undefined
   let seen = ''
   return {
-    async poll(path) {
-      const file = await openPresent(path)
-      if (file === 'passing') return false
-      if (file === undefined) {
-        const was = value !== undefined
-        value = undefined
-        modifiedMs = undefined
-        seen = ''
-        return was
-      }
-      try {
+    poll(path) {
+      const read = async (file: FileHandle): Promise<boolean> => {
         const { ino, size, mtimeMs } = await file.stat()
         const now = JSON.stringify([path, ino, size, mtimeMs])
         if (now === seen) return false
@@ -183,12 +166,14 @@ export function watchJson<T>(schema: ZodType<T>): Watched<T> {
         modifiedMs = mtimeMs
         seen = now
         return true
-      } catch (error) {
-        if (isPassing(error)) return false
-        throw unreadable(path, error)
-      } finally {
-        await file.close().catch(() => {})
       }
+      return withFile(path, read, () => {
+        const was = value !== undefined
+        value = undefined
+        modifiedMs = undefined
+        seen = ''
+        return was
+      })
     },
     get value() {
       return value

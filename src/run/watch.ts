@@ -12,10 +12,11 @@ import { z } from 'zod'
 import { MedspanError, type Notice } from '../errors.ts'
 import { maxOf } from '../lists.ts'
 import { hasSystemCode } from '../system/output.ts'
+import { unreadable } from '../system/read.ts'
 import { lenient } from './lenient.ts'
 import type { LogRecord } from './log.ts'
 import { type LenientRunFile, lenientRunSchema } from './run-file.ts'
-import { createTail, isPassing, type Tail, unreadable, type Watched, watchJson } from './tail.ts'
+import { createTail, isPassing, type Tail, type Watched, watchJson } from './tail.ts'
 import { type LenientTrainerState, lenientStateSchema } from './trainer-state.ts'
 
 /**

@@ -1,9 +1,15 @@
 /**
- * @file Text files that may be missing.
+ * @file Text files that may be missing, and what is said of those that cannot be read.
  */
 import { readFile } from 'node:fs/promises'
 import { MedspanError } from '../errors.ts'
 import { hasSystemCode } from './output.ts'
+
+/** That a file cannot be read, and why. */
+export function unreadable(path: string, cause: unknown): MedspanError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
+}
 
 /**
  * A file's text; undefined where there is none.
@@ -12,9 +18,8 @@ import { hasSystemCode } from './output.ts'
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
-  } catch (cause) {
-    if (hasSystemCode(cause, 'ENOENT', 'ENOTDIR')) return undefined
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw unreadable(path, error)
   }
 }

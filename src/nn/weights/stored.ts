@@ -5,8 +5,10 @@
  * of a few MiB, so that the memory in use stays that of the float32 arrays, however large the file. Built for
  * little-endian machines, which all of Node's platforms for ONNX Runtime are.
  */
+
 import { type FileHandle, open } from 'node:fs/promises'
 import { MedspanError } from '../../errors.ts'
+import { unreadable } from '../../system/read.ts'
 import type { FloatTensor, TensorSpec } from '../tensors.ts'
 
 /** The floating types, by safetensors' names: IEEE 754 binary64, binary32 and binary16, and bfloat16. */
@@ -63,11 +65,6 @@ export async function withFile<T>(path: string, work: (file: PositionedFile) => 
   } finally {
     await handle.close()
   }
-}
-
-function unreadable(path: string, cause: unknown): MedspanError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new MedspanError('input', `could not be read: ${reason}`, { where: { path }, cause })
 }
 
 /** One read may not exceed 2 GiB. */

@@ -29,6 +29,7 @@ import {
 } from './journal-replay.ts'
 import type {
   AttributeOwner,
+  FileStorageOptions,
   Heartbeat,
   Storage,
   StoredParam,
@@ -36,13 +37,8 @@ import type {
   TrialTemplate,
 } from './storage.ts'
 
-export interface JournalStorageOptions {
-  readonly heartbeat?: Heartbeat
-  /** What time it is, in milliseconds since 1970. */
-  readonly now?: () => number
+export interface JournalStorageOptions extends FileStorageOptions {
   readonly lock?: JournalLockOptions
-  /** Whether a file is made where there is none; true where left out. */
-  readonly create?: boolean
 }
 
 /**

@@ -7,7 +7,7 @@
 import { MedspanError } from '../../errors.ts'
 import { checkCompatible, type Distribution, externalValue } from '../distributions.ts'
 import { type Attributes, isFinished, type StudyRecord, type TrialRecord } from '../frozen-trial.ts'
-import type { Heartbeat, Storage, StoredParam, TrialTemplate } from './storage.ts'
+import type { Storage, StorageOptions, StoredParam, TrialTemplate } from './storage.ts'
 
 interface StoredStudy {
   record: StudyRecord
@@ -18,12 +18,6 @@ interface StoredStudy {
   readonly distributions: Map<string, Distribution>
   /** No trial below it waits. */
   waitingFrom: number
-}
-
-export interface MemoryStorageOptions {
-  readonly heartbeat?: Heartbeat
-  /** What time it is, in milliseconds since 1970. */
-  readonly now?: () => number
 }
 
 function missing(what: string, id: number): MedspanError {
@@ -44,7 +38,7 @@ function withParams(trial: TrialRecord, params: readonly StoredParam[]): TrialRe
 }
 
 /** Makes a storage that lasts as long as the process. */
-export function createMemoryStorage(options: MemoryStorageOptions = {}): Storage {
+export function createMemoryStorage(options: StorageOptions = {}): Storage {
   const { heartbeat, now = Date.now } = options
   const studies = new Map<number, StoredStudy>()
   const places = new Map<number, { readonly study: StoredStudy; readonly number: number }>()

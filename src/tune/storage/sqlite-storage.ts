@@ -37,6 +37,7 @@ import {
 import { completeSchema, inspectSchema } from './sqlite-schema.ts'
 import type {
   AttributeOwner,
+  FileStorageOptions,
   Heartbeat,
   Storage,
   StoredParam,
@@ -44,14 +45,9 @@ import type {
   TrialTemplate,
 } from './storage.ts'
 
-export interface SqliteStorageOptions {
-  readonly heartbeat?: Heartbeat
-  /** What time it is, in milliseconds since 1970. */
-  readonly now?: () => number
+export interface SqliteStorageOptions extends FileStorageOptions {
   /** How long to wait for other processes that have the file locked; a minute where left out. */
   readonly timeoutMs?: number
-  /** Whether a file is made where there is none; true where left out. */
-  readonly create?: boolean
 }
 
 /** How long another process may take to make its tables one by one, as Optuna does. */

@@ -20,6 +20,18 @@
 import type { Distribution } from '../distributions.ts'
 import type { Attributes, Direction, FinishedState, Json, StudyRecord, TrialRecord } from '../frozen-trial.ts'
 
+export interface StorageOptions {
+  readonly heartbeat?: Heartbeat
+  /** What time it is, in milliseconds since 1970. */
+  readonly now?: () => number
+}
+
+/** Of a storage in a file. */
+export interface FileStorageOptions extends StorageOptions {
+  /** Whether a file is made where there is none; true where left out. */
+  readonly create?: boolean
+}
+
 /** A parameter of a trial as it is stored. */
 export interface StoredParam {
   readonly name: string
