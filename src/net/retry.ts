@@ -61,11 +61,11 @@ export async function retry<T>(work: () => Promise<T>, options: RetryOptions): P
       if (retryAfterMs === undefined || ++waits > (options.maxWaits ?? 0)) failures++
       if (failures >= maxAttempts) throw giveUp('attempts')
       if (retryAfterMs !== undefined && retryAfterMs > maxRetryAfterMs) throw giveUp('wait')
+      const chance = random?.uniform() ?? 0
+      const backoff = failures === 0 ? 0 : Math.min(maxBackoffMs, backoffMs * 2 ** (failures - 1))
+      const asked = retryAfterMs === undefined ? 0 : retryAfterMs + chance * backoffMs
       // A server that asks for more than we would wait gets its time: asking sooner only makes it longer.
-      const pauseMs =
-        retryAfterMs === undefined
-          ? Math.min(maxBackoffMs, backoffMs * 2 ** (failures - 1)) * (1 - (random?.uniform() ?? 0) / 2)
-          : retryAfterMs + (random === undefined ? 0 : backoffMs * random.uniform())
+      const pauseMs = Math.max(backoff * (1 - chance / 2), asked)
       if (options.endMs !== undefined && clock.now() + pauseMs >= options.endMs) throw giveUp('time')
       options.onRetry?.(error)
       await clock.sleep(pauseMs, signal)

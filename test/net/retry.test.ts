@@ -44,17 +44,17 @@ describe('an attempt that fails', () => {
     await expect(attempts([failed, failed, failed, failed]).result).rejects.toThrow('attempts 4 HTTP 500')
   })
 
-  it('is repeated when the server says, and not where that is too late', async () => {
+  it('is repeated when the server says, but never sooner than it would be, and not where that is too late', async () => {
     const { result, sleeps } = attempts([limited(7000), failed, limited(0)])
     expect(await result).toBe(4)
-    expect(sleeps).toEqual([7000, 200, 0])
+    expect(sleeps).toEqual([7000, 200, 250])
     await expect(attempts([failed, limited(3_600_000)]).result).rejects.toThrow('wait 2 HTTP 429')
   })
 
   it('may wait for a server so many times before that counts', async () => {
     const { result, sleeps } = attempts([limited(1), limited(2), failed, limited(3), failed], { maxWaits: 3 })
     expect(await result).toBe(6)
-    expect(sleeps).toEqual([1, 2, 100, 3, 200])
+    expect(sleeps).toEqual([1, 2, 100, 100, 200])
     const endless = attempts(Array(9).fill(limited(1)), { maxWaits: 3 })
     await expect(endless.result).rejects.toThrow('attempts 4 HTTP 429')
     expect(endless.sleeps).toHaveLength(6)
