@@ -3,7 +3,7 @@
  */
 import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { corpusStats } from '../corpus/stats.ts'
+import { type CorpusSize, sizeOf } from '../corpus/stats.ts'
 import { exportCorpus, type ImportOptions, importCorpus } from '../formats/index.ts'
 import { resolveDataset } from '../hub/dataset.ts'
 import { appendAll } from '../lists.ts'
@@ -13,12 +13,8 @@ import { segmenters } from '../text/segmenters.ts'
 import type { CommandContext } from './io.ts'
 
 /** What a command that makes a corpus reports. */
-export interface WrittenCorpus {
+export interface WrittenCorpus extends CorpusSize {
   readonly output: string
-  readonly documents: number
-  readonly sentences: number
-  readonly tokens: number
-  readonly mentions: number
 }
 
 /** How a command is told to read documents; see `importOptions`. */
@@ -120,8 +116,7 @@ export async function writeCorpus(
 
 /** What is in a corpus that was written to a path. */
 export function describeWritten(corpus: Corpus, output: string): WrittenCorpus {
-  const { documents, sentences, tokens, mentions } = corpusStats(corpus)
-  return { output, documents, sentences, tokens, mentions }
+  return { output, ...sizeOf(corpus) }
 }
 
 /** `corpus.jsonl: 60 documents, 300 sentences, 6,000 tokens, 800 mentions`. */

@@ -5,6 +5,7 @@
 import { ownValue } from '../dictionary.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { SourceProfile } from './sources.ts'
+import { byCount } from './stats.ts'
 
 const figure = (count: number): string => count.toLocaleString('en-US')
 
@@ -13,7 +14,7 @@ export function renderSources(sources: readonly SourceProfile[]): string {
   const totals = new Map<string, number>()
   for (const { types } of sources)
     for (const [type, count] of Object.entries(types)) totals.set(type, (totals.get(type) ?? 0) + count)
-  const types = [...totals].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([type]) => type)
+  const types = byCount(totals).map(([type]) => type)
   const row = (name: string, countOf: (source: SourceProfile) => number | undefined): string[] => [
     name,
     ...sources.map(source => {

@@ -11,14 +11,11 @@ import type { Notice } from '../errors.ts'
 import { Notices } from '../errors.ts'
 import { type Corpus, coveredText, type Document, formOf } from '../text/document.ts'
 import type { NamedCorpus } from './overlaps.ts'
+import { byCount, type CorpusSize, count, sizeOf } from './stats.ts'
 
 /** The counts of a source. */
-export interface SourceProfile {
+export interface SourceProfile extends CorpusSize {
   readonly name: string
-  readonly documents: number
-  readonly sentences: number
-  readonly tokens: number
-  readonly mentions: number
   /** Mentions with a concept and no type: not linked, or linked in vain. */
   readonly unlinked: number
   /** Mentions with neither, such as bare `IGN` tags. */
@@ -63,10 +60,6 @@ interface Wording {
   readonly unmarked: ReadonlyMap<string, number>
 }
 
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
-}
-
 function wordingOf({ documents }: NamedCorpus): Wording {
   const marked = new Map<string, number>()
   const unmarked = new Map<string, number>()
@@ -75,13 +68,13 @@ function wordingOf({ documents }: NamedCorpus): Wording {
     let reach = 0
     for (const mention of document.mentions) {
       const surface = formOf(document, mention)
-      if (surface.length >= shortestWord && !/\s/u.test(surface)) add(marked, surface.toLowerCase())
+      if (surface.length >= shortestWord && !/\s/u.test(surface)) count(marked, surface.toLowerCase())
     }
     for (const token of document.tokens) {
       while (next < document.mentions.length && document.mentions[next]!.begin < token.end)
         reach = Math.max(reach, document.mentions[next++]!.end)
       if (reach > token.begin || token.end - token.begin < shortestWord) continue
-      add(unmarked, coveredText(document, token).toLowerCase())
+      count(unmarked, coveredText(document, token).toLowerCase())
     }
   }
   return { marked, unmarked }
@@ -90,28 +83,21 @@ function wordingOf({ documents }: NamedCorpus): Wording {
 function profileOf({ name, documents }: NamedCorpus): SourceProfile {
   const types = new Map<string, number>()
   const annotated = new Set<string>()
-  let [sentences, tokens, mentions, unlinked, ignored] = [0, 0, 0, 0, 0]
-  for (const document of documents) {
-    sentences += document.sentences.length
-    tokens += document.tokens.length
-    mentions += document.mentions.length
+  let [unlinked, ignored] = [0, 0]
+  for (const document of documents)
     for (const mention of document.mentions) {
       const [first] = mention.types
-      if (first !== undefined) add(types, first)
+      if (first !== undefined) count(types, first)
       else if (mention.concepts.length > 0) unlinked++
       else ignored++
       for (const type of mention.types) annotated.add(type)
     }
-  }
   return {
     name,
-    documents: documents.length,
-    sentences,
-    tokens,
-    mentions,
+    ...sizeOf(documents),
     unlinked,
     ignored,
-    types: Object.fromEntries([...types].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),
+    types: Object.fromEntries(byCount(types)),
     annotated: [...annotated].sort(),
   }
 }
@@ -185,7 +171,7 @@ function findApart(sources: readonly NamedCorpus[], profiles: readonly SourcePro
     for (const { a, words } of evidence)
       if (members.has(a))
         for (const { word, count } of words) counts.set(word, (counts.get(word) ?? 0) + count)
-    const words = [...counts].sort(([x, n], [y, m]) => m - n || (x < y ? -1 : 1))
+    const words = byCount(counts)
     const types = own.map(i => {
       const others = new Set(own.flatMap(j => (j === i ? [] : Object.keys(profiles[j]!.types))))
       return [
@@ -254,7 +240,7 @@ export function compareSources(
 
   const typed = profiles.filter(({ types }) => Object.keys(types).length > 0)
   const holders = new Map<string, number>()
-  for (const { types } of typed) for (const type of Object.keys(types)) add(holders, type)
+  for (const { types } of typed) for (const type of Object.keys(types)) count(holders, type)
   const only = new Map<string, readonly string[]>()
   if (typed.length > 1)
     for (const { name, types } of typed) {

@@ -5,6 +5,7 @@
 import { renderColumns } from '../text/columns.ts'
 import type { Corpus } from '../text/document.ts'
 import { type Distribution, labelsDistribution, meanJensenShannon } from './divergence.ts'
+import { byCount, type CorpusSize, sizeOf } from './stats.ts'
 
 export interface Splits {
   readonly train: Corpus
@@ -16,12 +17,8 @@ export interface Splits {
 export const splitNames = ['train', 'validation', 'test'] as const
 
 /** The sizes of one split. */
-export interface SplitColumn {
+export interface SplitColumn extends CorpusSize {
   readonly name: string
-  readonly documents: number
-  readonly sentences: number
-  readonly tokens: number
-  readonly mentions: number
   /** Mentions without a type, which are tagged `IGN`. */
   readonly untyped: number
 }
@@ -54,11 +51,8 @@ export function splitTable(splits: Splits): SplitTable {
   const counted = splitNames.map(name => {
     const mentions = new Map<string, number>()
     const documents = new Map<string, number>()
-    let [sentences, tokens, all, untyped] = [0, 0, 0, 0]
+    let untyped = 0
     for (const document of splits[name]) {
-      sentences += document.sentences.length
-      tokens += document.tokens.length
-      all += document.mentions.length
       const own = new Set<string>()
       for (const { types } of document.mentions) {
         const type = types[0]
@@ -71,10 +65,10 @@ export function splitTable(splits: Splits): SplitTable {
       }
       for (const type of own) documents.set(type, (documents.get(type) ?? 0) + 1)
     }
-    const column = { name, documents: splits[name].length, sentences, tokens, mentions: all, untyped }
+    const column = { name, ...sizeOf(splits[name]), untyped }
     return { column, mentions, documents }
   })
-  const types = [...totals].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([type]) => type)
+  const types = byCount(totals).map(([type]) => type)
   const by = (key: 'mentions' | 'documents'): Distribution[] =>
     counted.map(({ column, [key]: counts }) => ({
       size: column.documents,

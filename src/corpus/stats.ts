@@ -11,12 +11,15 @@ import {
   type Span,
 } from '../text/document.ts'
 
-export interface CorpusStats {
+export interface CorpusSize {
   readonly documents: number
   readonly sentences: number
   readonly tokens: number
   /** Every mention, nested ones too, with or without a type. */
   readonly mentions: number
+}
+
+export interface CorpusStats extends CorpusSize {
   /** Mentions without a type: their words do not count in the loss. */
   readonly untyped: number
   /** Distinct concept identifiers. */
@@ -25,27 +28,31 @@ export interface CorpusStats {
   readonly types: Readonly<Record<string, number>>
 }
 
-/** Counts a corpus. */
-export function corpusStats(corpus: Corpus): CorpusStats {
-  const types = new Map<string, number>()
-  const concepts = new Set<string>()
-  let [sentences, tokens, mentions, untyped] = [0, 0, 0, 0]
+/** How much there is of everything. */
+export function sizeOf(corpus: Corpus): CorpusSize {
+  let [sentences, tokens, mentions] = [0, 0, 0]
   for (const document of corpus) {
     sentences += document.sentences.length
     tokens += document.tokens.length
     mentions += document.mentions.length
+  }
+  return { documents: corpus.length, sentences, tokens, mentions }
+}
+
+/** Counts a corpus. */
+export function corpusStats(corpus: Corpus): CorpusStats {
+  const types = new Map<string, number>()
+  const concepts = new Set<string>()
+  let untyped = 0
+  for (const document of corpus)
     for (const mention of document.mentions) {
       const type = mention.types[0]
       if (type === undefined) untyped++
       else types.set(type, (types.get(type) ?? 0) + 1)
       for (const concept of mention.concepts) concepts.add(concept)
     }
-  }
   return {
-    documents: corpus.length,
-    sentences,
-    tokens,
-    mentions,
+    ...sizeOf(corpus),
     untyped,
     concepts: concepts.size,
     types: Object.fromEntries(byCount(types)),

@@ -3,8 +3,9 @@
  *
  * Every function takes numbers and gives a specification; nothing is drawn here. Types stand with their names.
  */
+
 import type { Agreement } from '../../corpus/agreement.ts'
-import type { Distribution } from '../../corpus/stats.ts'
+import { byCount, type Distribution } from '../../corpus/stats.ts'
 import type { TypePair, TypeProfile } from '../../corpus/stats-types.ts'
 import { maxOf, minOf } from '../../lists.ts'
 import { IGNORED_TYPE } from '../../text/document.ts'
@@ -23,7 +24,7 @@ export function typesFigure(parts: readonly PartTypes[], typeName: TypeName): Fi
   const totals = new Map<string, number>()
   for (const { types } of parts)
     for (const [type, times] of Object.entries(types)) totals.set(type, (totals.get(type) ?? 0) + times)
-  const order = [...totals].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([type]) => type)
+  const order = byCount(totals).map(([type]) => type)
   const label = (type: string): string => typeLabel(type, typeName)
   const y = {
     field: 'type',
