@@ -7,8 +7,7 @@
  * ever opened.
  */
 import { MedspanError, type Where } from '../errors.ts'
-import { scanBytes, scanText } from '../text/xml.ts'
-import type { XmlName, XmlSink, XmlTag } from '../text/xml-scanner.ts'
+import { parseXml, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
 import { createSlot, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
 import { SOFA, type TypeSystem } from './typesystem.ts'
@@ -30,7 +29,7 @@ const WHITE = /[ \t\r\n]+/
  */
 export function parseXmi(text: string, typeSystem: TypeSystem, path: string): Cas {
   const reader = new XmiReader(typeSystem, path)
-  scanText(text, path, reader)
+  parseXml(text, path, reader)
   return reader.finish()
 }
 
@@ -41,7 +40,7 @@ export async function readXmi(
   path: string,
 ): Promise<Cas> {
   const reader = new XmiReader(typeSystem, path)
-  await scanBytes(source, path, reader)
+  await readXml(source, path, reader)
   return reader.finish()
 }
 
@@ -55,7 +54,7 @@ interface Step {
 class Place {
   readonly plan: TypePlan
   readonly shape: Shape
-  lastName: XmlName | undefined
+  lastName: string | undefined
   lastStep: Step | undefined
   readonly steps = new Map<string, Step>()
 
@@ -79,7 +78,7 @@ interface TypePlan {
 /** A feature that stands in child elements: their texts, null for an element that is not there (xsi:nil). */
 type Children = Map<string, (string | null)[]>
 
-class XmiReader implements XmlSink {
+class XmiReader implements XmlHandlers {
   readonly #typeSystem: TypeSystem
   readonly #path: string
   readonly #sofas: Sofa[] = []
@@ -88,12 +87,11 @@ class XmiReader implements XmlSink {
   readonly #scopes: Map<string, string>[] = []
   readonly #plans = new Map<string, TypePlan>()
   /** Types by the names of elements, as the root's namespaces have it. */
-  readonly #byName = new Map<XmlName, TypePlan>()
-  #lastName: XmlName | undefined
+  readonly #byName = new Map<string, TypePlan>()
+  #lastName: string | undefined
   #lastPlan: TypePlan | undefined
   #depth = 0
   #places = 0
-  wantsText = false
 
   /** Of the element that is open. */
   #plan: TypePlan | undefined
@@ -112,13 +110,13 @@ class XmiReader implements XmlSink {
     this.#table = new StructureTable(path)
   }
 
-  open(tag: XmlTag): void {
+  open(tag: XmlElement): void {
     this.#depth += 1
     if (this.#depth === 2) this.#openStructure(tag)
     else if (this.#depth === 3) this.#openValue(tag)
     else if (this.#depth === 1) this.#openRoot(tag)
     else
-      throw new MedspanError('input', `<${tag.name.text}> stands inside a feature's value`, {
+      throw new MedspanError('input', `<${tag.name}> stands inside a feature's value`, {
         where: this.#whereOf(tag),
       })
   }
@@ -135,7 +133,6 @@ class XmiReader implements XmlSink {
       const value = this.#isNil ? null : this.#childText
       if (values === undefined) this.#children.set(this.#childName, [value])
       else values.push(value)
-      this.wantsText = false
     }
     this.#depth -= 1
     if (this.#scopes.length > this.#depth + 1) this.#scopes.length = this.#depth + 1
@@ -153,17 +150,17 @@ class XmiReader implements XmlSink {
     )
   }
 
-  #openRoot(tag: XmlTag): void {
+  #openRoot(tag: XmlElement): void {
     this.#declare(tag)
-    const [prefix, local] = splitName(tag.name.text)
+    const [prefix, local] = splitName(tag.name)
     if (local !== 'XMI' || this.#namespaceOf(prefix) !== XMI_NAMESPACE)
-      throw new MedspanError('input', `expected <xmi:XMI> of ${XMI_NAMESPACE}, got <${tag.name.text}>`, {
+      throw new MedspanError('input', `expected <xmi:XMI> of ${XMI_NAMESPACE}, got <${tag.name}>`, {
         where: this.#whereOf(tag),
         hint: 'this file is not a UIMA CAS in XMI',
       })
   }
 
-  #openStructure(tag: XmlTag): void {
+  #openStructure(tag: XmlElement): void {
     const plan = this.#planOf(tag)
     this.#plan = plan
     this.#line = tag.line
@@ -175,21 +172,22 @@ class XmiReader implements XmlSink {
     else if (plan.start !== undefined) this.#readAttributes(tag, plan.start)
   }
 
-  #readAttributes(tag: XmlTag, start: Place): void {
+  #readAttributes(tag: XmlElement, start: Place): void {
     let place = start
-    for (let i = 0; i < tag.attributeCount; i++) {
-      const name = tag.attributeName(i)
+    const { attributes } = tag
+    for (const name in attributes) {
+      const value = attributes[name]!
       const step: Step = place.lastName === name ? place.lastStep! : this.#step(tag, place, name)
       const { slot } = step
       place = step.next
-      const digits = tag.digits(i)
+      const digits = digitsOf(value)
       if (slot === 'id') {
         if (digits > 0) this.#id = digits
-        else this.#id = wholeNumber(tag.value(i), 'xmi:id', this.#whereOf(tag))
+        else this.#id = wholeNumber(value, 'xmi:id', this.#whereOf(tag))
       } else if (slot !== 'other') {
         if (digits >= 0 && digits <= slot.max) this.#table.pushNumber(digits)
-        else if (slot.kind === 'string') this.#table.pushString(tag.value(i))
-        else this.#pushText(slot, tag.value(i))
+        else if (slot.kind === 'string') this.#table.pushString(value)
+        else this.#pushText(slot, value)
       }
     }
     this.#place = place
@@ -204,14 +202,14 @@ class XmiReader implements XmlSink {
   }
 
   /** The step that an attribute's name makes from a place. */
-  #step(tag: XmlTag, place: Place, name: XmlName): Step {
+  #step(tag: XmlElement, place: Place, name: string): Step {
     // Declared namespaces may give a prefix another meaning in one element.
     const isGeneral = this.#scopes.length < 2
-    let step = isGeneral ? place.steps.get(name.text) : undefined
+    let step = isGeneral ? place.steps.get(name) : undefined
     if (step === undefined) {
-      step = this.#createStep(tag, place, name.text)
+      step = this.#createStep(tag, place, name)
       if (isGeneral) {
-        place.steps.set(name.text, step)
+        place.steps.set(name, step)
         this.#countPlace(tag)
       }
     }
@@ -222,7 +220,7 @@ class XmiReader implements XmlSink {
     return step
   }
 
-  #countPlace(tag: XmlTag): void {
+  #countPlace(tag: XmlElement): void {
     if (++this.#places > mostPlaces)
       throw new MedspanError(
         'unsafe-input',
@@ -231,7 +229,7 @@ class XmiReader implements XmlSink {
       )
   }
 
-  #createStep(tag: XmlTag, place: Place, name: string): Step {
+  #createStep(tag: XmlElement, place: Place, name: string): Step {
     const { plan, shape } = place
     if (name === 'xmlns') return { slot: 'other', next: place }
     if (name.includes(':')) {
@@ -260,19 +258,15 @@ class XmiReader implements XmlSink {
     return slot
   }
 
-  #openValue(tag: XmlTag): void {
-    this.#childName = splitName(tag.name.text)[1]
+  #openValue(tag: XmlElement): void {
+    this.#childName = splitName(tag.name)[1]
     this.#childText = ''
     this.#isNil = false
-    this.wantsText = true
-    if (tag.attributeCount === 0) return
     this.#declare(tag)
-    for (let i = 0; i < tag.attributeCount; i++) {
-      const name = tag.attributeName(i).text
-      const value = tag.value(i)
+    for (const [name, value] of Object.entries(tag.attributes)) {
       if (name === 'href') {
         if (!/^#\d+$/.test(value))
-          throw new MedspanError('unsafe-input', `<${tag.name.text}> refers to ${value}, outside this file`, {
+          throw new MedspanError('unsafe-input', `<${tag.name}> refers to ${value}, outside this file`, {
             where: this.#whereOf(tag),
             hint: 'references to other files are not followed; export the document as one file',
           })
@@ -316,13 +310,10 @@ class XmiReader implements XmlSink {
       })
   }
 
-  #planOf(tag: XmlTag): TypePlan {
+  #planOf(tag: XmlElement): TypePlan {
     const { name } = tag
-    let hasNamespaces = false
-    for (let i = 0; i < tag.attributeCount && !hasNamespaces; i++)
-      hasNamespaces = tag.attributeName(i).declares
-    if (hasNamespaces) this.#declare(tag)
-    else {
+    const hasNamespaces = this.#declare(tag)
+    if (!hasNamespaces) {
       if (name === this.#lastName) return this.#lastPlan!
       const known = this.#byName.get(name)
       if (known !== undefined) {
@@ -350,14 +341,14 @@ class XmiReader implements XmlSink {
     return plan
   }
 
-  #typeOf(tag: XmlTag): string {
-    const [prefix, local] = splitName(tag.name.text)
+  #typeOf(tag: XmlElement): string {
+    const [prefix, local] = splitName(tag.name)
     const namespace = this.#namespaceOf(prefix)
     const found = namespace === undefined ? null : /^http:\/\/\/(.*)\.ecore$/.exec(namespace)
     if (found === null)
       throw new MedspanError(
         'input',
-        `<${tag.name.text}> belongs to no package: expected a namespace such as http:///my/package.ecore, got ` +
+        `<${tag.name}> belongs to no package: expected a namespace such as http:///my/package.ecore, got ` +
           `${namespace ?? 'none'}`,
         { where: this.#whereOf(tag) },
       )
@@ -365,15 +356,18 @@ class XmiReader implements XmlSink {
     return name.startsWith(NO_NAMESPACE) ? name.slice(NO_NAMESPACE.length) : name
   }
 
-  #declare(tag: XmlTag): void {
-    const declared = new Map<string, string>()
-    for (let i = 0; i < tag.attributeCount; i++) {
-      const name = tag.attributeName(i).text
-      if (name === 'xmlns') declared.set('', tag.value(i))
-      else if (name.startsWith('xmlns:')) declared.set(name.slice(6), tag.value(i))
+  /** Notes the namespaces that a tag declares; false where it declares none. */
+  #declare(tag: XmlElement): boolean {
+    let declared: Map<string, string> | undefined
+    for (const name in tag.attributes) {
+      if (!name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue
+      declared ??= new Map()
+      declared.set(name.slice(6), tag.attributes[name]!)
     }
+    if (declared === undefined) return false
     while (this.#scopes.length < this.#depth - 1) this.#scopes.push(new Map())
     this.#scopes[this.#depth - 1] = declared
+    return true
   }
 
   /** The namespace that a prefix stands for, looking outwards. */
@@ -386,19 +380,18 @@ class XmiReader implements XmlSink {
   }
 
   /** The value of `xmi:id`, and the attributes without a prefix. */
-  #split(tag: XmlTag): { id: string | undefined; features: Map<string, string> } {
+  #split(tag: XmlElement): { id: string | undefined; features: Map<string, string> } {
     let id: string | undefined
     const features = new Map<string, string>()
-    for (let i = 0; i < tag.attributeCount; i++) {
-      const name = tag.attributeName(i).text
+    for (const [name, value] of Object.entries(tag.attributes)) {
       const [prefix, local] = splitName(name)
-      if (!name.includes(':')) features.set(name, tag.value(i))
-      else if (local === 'id' && this.#namespaceOf(prefix) === XMI_NAMESPACE) id = tag.value(i)
+      if (!name.includes(':')) features.set(name, value)
+      else if (local === 'id' && this.#namespaceOf(prefix) === XMI_NAMESPACE) id = value
     }
     return { id, features }
   }
 
-  #readSofa(tag: XmlTag): void {
+  #readSofa(tag: XmlElement): void {
     const { id, features: of } = this.#split(tag)
     const where = this.#whereOf(tag, id)
     const name = of.get('sofaID')
@@ -416,7 +409,7 @@ class XmiReader implements XmlSink {
     })
   }
 
-  #readView(tag: XmlTag): void {
+  #readView(tag: XmlElement): void {
     const { features: of } = this.#split(tag)
     const where = this.#whereOf(tag)
     const sofa = of.get('sofa')
@@ -431,11 +424,24 @@ class XmiReader implements XmlSink {
     return { path: this.#path, line: this.#line, column: this.#column, at: `xmi:id ${this.#id}` }
   }
 
-  #whereOf(tag: XmlTag, id?: string): Where {
+  #whereOf(tag: XmlElement, id?: string): Where {
     const { line, column } = tag
     const at = id ?? (this.#id > 0 ? String(this.#id) : undefined)
     return { path: this.#path, line, column, ...(at === undefined ? {} : { at: `xmi:id ${at}` }) }
   }
+}
+
+/** A text as a whole number below 10^9 written in digits alone, else -1. */
+function digitsOf(text: string): number {
+  const { length } = text
+  if (length === 0 || length > 9) return -1
+  let number = 0
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return -1
+    number = number * 10 + digit
+  }
+  return number
 }
 
 /** Prefix and local name; the prefix is empty where there is none. */

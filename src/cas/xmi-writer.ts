@@ -5,9 +5,9 @@
  * text holds control characters that only XML 1.1 can carry. An element of a string array that is not there
  * (null) is empty and has `xsi:nil`, as in XMI for EMF: UIMA takes it for an empty text, dkpro-cassis and we for null.
  */
+import { NC_NAME_RE } from 'xmlchars/xmlns/1.0/ed3.js'
 import { internal, MedspanError } from '../errors.ts'
 import { escapeAttribute, escapeText, needsXml11 } from '../text/xml.ts'
-import { isName } from '../text/xml-characters.ts'
 import { type Cas, type CasValue, type FeatureStructure, isReference, type Sofa, type View } from './cas.ts'
 import { ARRAYS, type Feature, LISTS, type TypeSystem } from './typesystem.ts'
 
@@ -153,7 +153,7 @@ function createPrefixes(cas: Cas, hasNull: boolean): Map<string, string> {
     const { packageName, namespace, local } = splitType(type)
     const last = packageName.slice(packageName.lastIndexOf('.') + 1)
     const names = [last, local, ...cas.typeSystem.features(type).keys()]
-    const broken = names.find(name => !isName(name) || name.includes(':'))
+    const broken = names.find(name => !NC_NAME_RE.test(name))
     if (broken !== undefined)
       throw new MedspanError(
         'data',

@@ -1,15 +1,15 @@
 /**
  * @file Reading XML that nobody vouches for, and escaping text for XML.
  *
- * XML 1.0 and 1.1 (W3C, fifth and second edition), as a stream; nothing is ever opened. Documents that declare a
- * type (DTD), use an entity that XML does not define, nest too deeply or hold too many attributes are refused:
- * neither UIMA nor INCEpTION writes such files. Namespaces are left to the caller, who knows which prefixes matter.
+ * saxes parses: XML 1.0 and 1.1, as a stream that opens nothing. What it may be given is decided here. Documents that
+ * declare a type (DTD), use an entity that XML does not define, nest too deeply, hold too many attributes or too long a
+ * tag or text are refused: neither UIMA nor INCEpTION writes such files. Namespaces are left to the caller, who knows
+ * which prefixes matter.
  */
-import { isUtf8 } from 'node:buffer'
+import { SaxesParser } from 'saxes'
 import { MedspanError, type Where } from '../errors.ts'
-import { XmlScanner, type XmlSink } from './xml-scanner.ts'
 
-/** An opening tag. Lines and columns count from 1 and point at its `<`. */
+/** An opening tag. Lines and columns count from 1 and point at its `<`; columns are UTF-16 code units. */
 export interface XmlElement {
   /** The name as written, with its prefix. */
   readonly name: string
@@ -26,202 +26,320 @@ export interface XmlHandlers {
   text?(text: string): void
 }
 
-/** Takes a document piece by piece. */
-export interface XmlReader {
-  /** Takes text that may end anywhere. */
-  write(text: string): void
-  /** @throws MedspanError where the document stops before its root element is closed */
-  close(): void
-  /** The place that has been reached. */
-  where(): Where
-}
-
-const LIMITS = {
+/** Limits on untrusted XML. */
+export interface XmlLimits {
   /** Elements inside elements; UIMA's files need 7. */
-  depth: 64,
+  readonly depth: number
   /** Attributes of one element; UIMA's files need as many as a type has features. */
-  attributes: 4096,
-  /** Bytes of one tag, text or comment; of a document's longest text, each character may be a reference. */
-  token: 2 ** 27,
+  readonly attributes: number
+  /** Characters of one tag, text or comment; of a document's longest text, each may be a reference. */
+  readonly token: number
+  /** References, line ends and the like in one tag, text or comment: saxes keeps a string for each. */
+  readonly joins: number
 }
 
-/** How much is scanned at a time, in characters or bytes. */
-const PIECE = 1 << 20
+export const xmlLimits: XmlLimits = { depth: 64, attributes: 4096, token: 2 ** 27, joins: 16e6 }
 
-/**
- * Opens a reader.
- *
- * @throws MedspanError `input` where the document is not well-formed, `unsafe-input` where it asks for entities,
- *   declares a document type, or exceeds a limit; with file, line and column
- */
-export function createXmlReader(path: string, handlers: XmlHandlers): XmlReader {
-  return new TextReader(path, sinkOf(handlers))
+/** How much is parsed at a time, in characters or bytes. */
+const pieceLength = 1 << 20
+
+/** Where saxes joins strings: references, white space in values, and what may end a comment or CDATA. */
+const joins = /[&\t\n\r\u0085\u2028\]?-]/g
+
+interface Place {
+  readonly line: number
+  readonly column: number
 }
 
-/** Handlers as a sink, which is told of tags that last only a moment. */
-function sinkOf(handlers: XmlHandlers): XmlSink {
-  return {
-    wantsText: handlers.text !== undefined,
-    open(tag) {
-      const attributes: Record<string, string> = Object.create(null)
-      for (let i = 0; i < tag.attributeCount; i++) attributes[tag.attributeName(i).text] = tag.value(i)
-      handlers.open({ name: tag.name.text, attributes, line: tag.line, column: tag.column })
-    },
-    close: name => handlers.close(name),
-    text: text => handlers.text?.(text),
+/** The place behind a text that begins at a place. */
+function behind({ line, column }: Place, text: string): Place {
+  let lines = 0
+  let begin = -column + 1
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code !== 0x0a && (code !== 0x0d || text.charCodeAt(i + 1) === 0x0a)) continue
+    lines += 1
+    begin = i + 1
+  }
+  return { line: line + lines, column: text.length - begin + 1 }
+}
+
+/** How far white space, and behind it comments and instructions, take up the beginning of a text. */
+function passedLength(text: string): number {
+  let at = Math.max(0, text.search(/[^ \t\r\n]/))
+  for (;;) {
+    const end = text.startsWith('<!--', at) ? '-->' : '?>'
+    const found = end === '-->' || text.startsWith('<?', at) ? text.indexOf(end, at + 2) : -1
+    if (found < 0) return at
+    at = found + end.length
   }
 }
 
-class TextReader implements XmlReader {
-  readonly #scanner: XmlScanner
-  /** Half of a surrogate pair that may be completed by what comes next. */
-  #half = ''
-  #isStart = true
+class Reader {
+  readonly #path: string
+  readonly #handlers: XmlHandlers
+  readonly #limits: XmlLimits
+  readonly #parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false })
+  /** Where the tag or text begins that is being parsed, and at which character of the document. */
+  #place: Place = { line: 1, column: 1 }
+  #at = 0
+  /** The last pieces, as far as they hold what is being parsed, and at which characters they begin and end. */
+  #pieces: string[] = []
+  #piecesAt = 0
+  #end = 0
+  #joins = 0
+  #depth = 0
+  #attributes = 0
+  /** The element that was closed last, and where. */
+  #closed = { name: '', place: this.#place }
 
-  constructor(path: string, sink: XmlSink) {
-    this.#scanner = new XmlScanner(path, sink, LIMITS)
+  constructor(path: string, handlers: XmlHandlers, limits: XmlLimits) {
+    this.#path = path
+    this.#handlers = handlers
+    this.#limits = limits
+    // More than seven handlers make V8 keep the parser as a dictionary, which takes six times as long.
+    const parser = this.#parser
+    parser.on('error', ({ message }) => {
+      throw this.#error(message.replace(/\.$/, ''))
+    })
+    parser.on('doctype', () => {
+      throw this.#doctype()
+    })
+    parser.on('attribute', () => {
+      if (++this.#attributes > limits.attributes)
+        throw this.#unsafe(`an element has more than ${limits.attributes} attributes`)
+    })
+    parser.on('opentag', ({ name, attributes }) => {
+      if (++this.#depth > limits.depth) throw this.#unsafe(`elements nest more than ${limits.depth} deep`)
+      this.#attributes = 0
+      handlers.open({ name, attributes, ...this.#current().place })
+      this.#pass()
+    })
+    parser.on('closetag', ({ name }) => {
+      this.#depth--
+      this.#closed = { name, place: this.#current().place }
+      handlers.close(name)
+      this.#pass()
+    })
+    parser.on('text', text => this.#text(text, 1))
+    parser.on('cdata', text => this.#text(text, 0))
   }
 
   write(text: string): void {
-    for (let at = 0; at < text.length; at += PIECE) this.#piece(text.slice(at, at + PIECE))
+    for (let at = 0; at < text.length; at += pieceLength) this.#piece(text.slice(at, at + pieceLength))
   }
 
   #piece(piece: string): void {
-    let text = this.#half + piece
-    if (this.#isStart && text.startsWith('\ufeff')) text = text.slice(1)
-    this.#isStart = false
-    const last = text.charCodeAt(text.length - 1)
-    this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : ''
-    if (this.#half !== '') text = text.slice(0, -1)
-    const alone = /\p{Surrogate}/u.exec(text)
-    this.#scanner.write(Buffer.from(alone === null ? text : text.slice(0, alone.index)))
-    if (alone !== null) throw this.#broken()
+    const begin = this.#end
+    this.#end += piece.length
+    this.#pieces.push(piece)
+    this.#parser.write(piece)
+    if (this.#at >= begin) {
+      this.#joins = 0
+      return
+    }
+    this.#joins += piece.match(joins)?.length ?? 0
+    const limits = this.#limits
+    if (this.#end - this.#at > limits.token || this.#joins > limits.joins)
+      throw new MedspanError(
+        'unsafe-input',
+        `a tag or a text has more than ${limits.token / 2 ** 20} MiB, or ${limits.joins} lines and references`,
+        { where: this.where(), hint: 'divide the document into several' },
+      )
   }
 
-  #broken(): MedspanError {
-    return new MedspanError('input', 'not well-formed XML: half of a surrogate pair follows here', {
-      where: this.where(),
+  /** @throws MedspanError where the document stops before its root element is closed */
+  close(): void {
+    this.#parser.close()
+  }
+
+  /** The place of what is being parsed. */
+  where(): Where {
+    return { path: this.#path, ...this.#place }
+  }
+
+  /** What is being parsed begins here; `back` is how much of it saxes has read already. */
+  #pass(back = 0): void {
+    const { line, columnIndex, position } = this.#parser
+    this.#place = { line, column: columnIndex + 1 - back }
+    this.#at = position - back
+    while (this.#pieces.length > 1 && this.#at >= this.#piecesAt + this.#pieces[0]!.length)
+      this.#piecesAt += this.#pieces.shift()!.length
+  }
+
+  #text(text: string, back: number): void {
+    if (this.#depth === 0) this.#checkBlank(text, this.#place)
+    else if (text !== '') this.#handlers.text?.(text)
+    this.#pass(back)
+  }
+
+  /** @throws MedspanError for text outside the root element */
+  #checkBlank(text: string, begin: Place): void {
+    const at = text.search(/[^ \t\r\n]/)
+    if (at >= 0) throw this.#malformed('text outside of the root element', behind(begin, text.slice(0, at)))
+  }
+
+  /** What of what is being parsed has been read, and where it begins. */
+  #current(): { parsed: string; place: Place } {
+    const { position } = this.#parser
+    const all = this.#pieces.join('').slice(this.#at - this.#piecesAt, position - this.#piecesAt)
+    // saxes does not tell of white space before the root, and would of comments and instructions if it were asked.
+    const passed = passedLength(all)
+    if (passed === 0 || passed === all.length) return { parsed: all, place: this.#place }
+    return { parsed: all.slice(passed), place: behind(this.#place, all.slice(0, passed)) }
+  }
+
+  /** What an error of saxes means, and where it is: saxes stands behind the character that it minds. */
+  #error(message: string): MedspanError {
+    const { parsed, place } = this.#current()
+    if (parsed.startsWith('<!DOCTYPE')) return this.#doctype()
+    if (message.includes('entity')) return this.#reference(message, parsed, place)
+    if (/^(?:unclosed|unexpected end|document must)/.test(message)) {
+      // A & that begins no reference takes everything for one.
+      if (!/^<[!?]/.test(parsed) && parsed.includes('&', parsed.lastIndexOf(';') + 1))
+        return this.#reference(message, parsed, place)
+      if (parsed.startsWith('<')) return this.#truncated('inside a tag, a comment or an instruction')
+      const open = /^unclosed tag: (.*)/.exec(message)?.[1]
+      return this.#truncated(open === undefined ? 'before its first element' : `before </${open}>`)
+    }
+    if (message.startsWith('unexpected close'))
+      return this.#malformed(`expected </${this.#closed.name}>`, this.#closed.place)
+    if (/^(?:unmatched|duplicate|documents may)/.test(message)) return this.#malformed(message)
+    if (message.startsWith('text data')) this.#checkBlank(parsed, place)
+    if (parsed.startsWith('<?'))
+      return this.#malformed(
+        /^<\?xml\s/.test(parsed) && !message.includes('declaration')
+          ? `malformed XML declaration: ${message}`
+          : message,
+      )
+    const { line, columnIndex } = this.#parser
+    const code = parsed.charCodeAt(parsed.length - 1)
+    const name =
+      code > 0x20 && code < 0x7f ? parsed.slice(-1) : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+    return this.#malformed(
+      message.replace('disallowed character', `the character ${name} cannot stand here`),
+      {
+        line,
+        column: Math.max(1, columnIndex),
+      },
+    )
+  }
+
+  /** A reference that is none; saxes stands behind its end. */
+  #reference(message: string, parsed: string, begin: Place): MedspanError {
+    const at = parsed.indexOf('&', parsed.lastIndexOf(';', parsed.length - 2) + 1)
+    const place = behind(begin, parsed.slice(0, at))
+    if (message.startsWith('undefined'))
+      return this.#unsafe(
+        'the file uses an entity, expected plain XML without entities',
+        'write the character itself, or a numeric reference such as &#233;',
+        place,
+      )
+    return this.#malformed(
+      message.startsWith('malformed')
+        ? `${parsed.slice(at, at + 20)} stands for no character`
+        : 'a & that begins no reference',
+      place,
+    )
+  }
+
+  #doctype(): MedspanError {
+    return this.#unsafe(
+      'the file declares a document type (DTD), expected plain XML',
+      'remove the <!DOCTYPE ...> declaration; neither UIMA nor INCEpTION writes one',
+    )
+  }
+
+  #unsafe(
+    message: string,
+    hint = 'this is not a file that UIMA wrote',
+    place = this.#current().place,
+  ): MedspanError {
+    return new MedspanError('unsafe-input', message, { where: { path: this.#path, ...place }, hint })
+  }
+
+  #malformed(message: string, place = this.#current().place): MedspanError {
+    return new MedspanError('input', `not well-formed XML: ${message}`, {
+      where: { path: this.#path, ...place },
     })
   }
 
-  close(): void {
-    if (this.#half !== '') throw this.#broken()
-    this.#scanner.close()
-  }
-
-  where(): Where {
-    return this.#scanner.where()
+  #truncated(message: string): MedspanError {
+    return new MedspanError('input', `the file ends too early: ${message}`, {
+      where: this.where(),
+      hint: 'the file is truncated or empty; export or copy it again',
+    })
   }
 }
 
 /** Parses a whole document. */
 export function parseXml(text: string, path: string, handlers: XmlHandlers): void {
-  scanText(text, path, sinkOf(handlers))
-}
-
-/** Parses a whole document, telling a sink. */
-export function scanText(text: string, path: string, sink: XmlSink): void {
-  const reader = new TextReader(path, sink)
-  reader.write(text)
+  const reader = new Reader(path, handlers, xmlLimits)
+  const half = text.search(/\p{Surrogate}/u)
+  reader.write(half < 0 ? text : text.slice(0, half))
+  if (half >= 0)
+    throw new MedspanError('input', 'not well-formed XML: half of a surrogate pair follows here', {
+      where: reader.where(),
+    })
   reader.close()
 }
 
 /**
  * Parses a document from its bytes, as they come. The encoding is taken from a byte order mark or from the XML
  * declaration; UTF-8, UTF-16, ISO-8859-1 and US-ASCII are known.
+ *
+ * @throws MedspanError `input` where the document is not well-formed, `unsafe-input` where it asks for entities,
+ *   declares a document type, or exceeds a limit; with file, line and column
  */
 export async function readXml(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
   handlers: XmlHandlers,
+  limits: XmlLimits = xmlLimits,
 ): Promise<void> {
-  await scanBytes(source, path, sinkOf(handlers))
-}
-
-/** Parses a document from its bytes, telling a sink; the rest is as with `readXml`. */
-export async function scanBytes(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  path: string,
-  sink: XmlSink,
-): Promise<void> {
-  const scanner = new XmlScanner(path, sink, LIMITS)
-  let decoder: Decoder | undefined
+  const reader = new Reader(path, handlers, limits)
+  let decode: Decode | undefined
   let head: Uint8Array = new Uint8Array()
   for await (const all of source)
-    for (let at = 0; at < all.length; at += PIECE) {
-      const bytes = all.subarray(at, at + PIECE)
-      if (decoder !== undefined) decoder.write(bytes)
+    for (let at = 0; at < all.length; at += pieceLength) {
+      const bytes = all.subarray(at, at + pieceLength)
+      if (decode !== undefined) reader.write(decode(bytes))
       else {
         head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
-        if (head.length < HEAD) continue
-        decoder = createDecoder(head, path, scanner)
-        decoder.write(head)
+        if (head.length < headLength) continue
+        decode = createDecode(head, reader, path)
+        reader.write(decode(head))
       }
     }
-  if (decoder === undefined && head.length > 0) {
-    decoder = createDecoder(head, path, scanner)
-    decoder.write(head)
+  if (decode === undefined) {
+    decode = createDecode(head, reader, path)
+    reader.write(decode(head))
   }
-  decoder?.end()
-  scanner.close()
+  reader.write(decode())
+  reader.close()
 }
 
 /** Bytes that are enough to know the encoding: a byte order mark, or the declaration. */
-const HEAD = 256
+const headLength = 256
 
-interface Decoder {
-  write(bytes: Uint8Array): void
-  end(): void
-}
+/** Bytes as text, without a byte order mark; no bytes are the end. */
+type Decode = (bytes?: Uint8Array) => string
 
-function createDecoder(head: Uint8Array, path: string, scanner: XmlScanner): Decoder {
+function createDecode(head: Uint8Array, reader: Reader, path: string): Decode {
   const encoding = encodingOf(head, path)
-  const fail = (cause?: unknown): MedspanError =>
-    new MedspanError('input', `bytes that are not ${encoding.toUpperCase()} follow here`, {
-      where: scanner.where(),
-      hint: 'save the file in the encoding that its first line names',
-      cause,
-    })
-  if (encoding === 'utf-8') return createUtf8Decoder(scanner, fail)
-  if (encoding === 'latin1')
-    return { write: bytes => scanner.write(Buffer.from(Buffer.from(bytes).toString('latin1'))), end() {} }
+  // The TextDecoder's latin1 is Windows-1252.
+  if (encoding === 'latin1') return bytes => Buffer.from(bytes ?? []).toString('latin1')
   const decoder = new TextDecoder(encoding, { fatal: true })
-  const decode = (bytes?: Uint8Array): void => {
-    let text: string
+  return bytes => {
     try {
-      text = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
+      return decoder.decode(bytes, { stream: bytes !== undefined })
     } catch (cause) {
-      throw fail(cause)
+      throw new MedspanError('input', `bytes that are not ${encoding.toUpperCase()} follow here`, {
+        where: reader.where(),
+        hint: 'save the file in the encoding that its first line names',
+        cause,
+      })
     }
-    scanner.write(Buffer.from(text))
-  }
-  return { write: decode, end: () => decode() }
-}
-
-/** Hands on bytes that are UTF-8 already, whole characters at a time and without a byte order mark. */
-function createUtf8Decoder(scanner: XmlScanner, fail: () => MedspanError): Decoder {
-  let rest: Uint8Array = new Uint8Array()
-  let isStart = true
-  return {
-    write(bytes) {
-      let all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
-      if (isStart && all[0] === 0xef && all[1] === 0xbb && all[2] === 0xbf) all = all.subarray(3)
-      isStart = false
-      let end = all.length
-      // A character that is cut begins in the last three bytes.
-      for (let back = 1; back <= Math.min(3, all.length); back++) {
-        const byte = all[all.length - back]!
-        if ((byte & 0xc0) === 0x80) continue
-        if (byte >= (back === 1 ? 0xc0 : back === 2 ? 0xe0 : 0xf0)) end = all.length - back
-        break
-      }
-      if (!isUtf8(all.subarray(0, end))) throw fail()
-      scanner.write(all.subarray(0, end))
-      rest = all.slice(end)
-    },
-    end() {
-      if (rest.length > 0) throw fail()
-    },
   }
 }
 

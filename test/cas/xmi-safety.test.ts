@@ -17,7 +17,7 @@ import {
 import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatXmi } from '../../src/cas/xmi-writer.ts'
 import { MedspanError, Notices } from '../../src/errors.ts'
-import { XmlScanner } from '../../src/text/xml-scanner.ts'
+import { readXml, xmlLimits } from '../../src/text/xml.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
 import { describeWithData } from '../shared-data.ts'
@@ -265,17 +265,23 @@ describe('files that mean harm', () => {
     expect(error.where).toMatchObject({ path: 'a.xmi', column: mostStructures + 1 })
   })
 
-  test('are refused where a tag has no end', async () => {
-    const sink = { open() {}, close() {}, text() {}, wantsText: false }
-    const scanner = new XmlScanner('a.xmi', sink, { depth: 8, attributes: 8, token: 2 ** 20 })
-    const piece = Buffer.from('a'.repeat(2 ** 16))
-    const error = await errorOf(() => {
-      scanner.write(Buffer.from('<a>\n<b c="'))
-      for (let i = 0; i < 100; i++) scanner.write(piece)
-    })
+  test.each([
+    ['has no end', 'a'],
+    ['has references without end', '&lt;'],
+    ['has line ends without end', '\n'],
+  ])('are refused where a tag %s', async (_, one) => {
+    const piece = Buffer.from(one.repeat(2 ** 14))
+    let given = 0
+    function* pieces(): Generator<Uint8Array> {
+      yield Buffer.from('<a>\n<b c="')
+      for (; given < 1000; given++) yield piece
+    }
+    const limits = { ...xmlLimits, token: 2 ** 20, joins: 2 ** 17 }
+    const error = await errorOf(() => readXml(pieces(), 'a.xmi', { open() {}, close() {} }, limits))
     expect(error.code).toBe('unsafe-input')
-    expect(error.message).toMatch(/more than 1 MiB/)
+    expect(error.message).toBe('a tag or a text has more than 1 MiB, or 131072 lines and references')
     expect(error.where).toMatchObject({ path: 'a.xmi', line: 2, column: 1 })
+    expect(given).toBeLessThan(one === 'a' ? 100 : 16)
   })
 
   test('are refused where their attributes stand in ever other orders', async () => {
