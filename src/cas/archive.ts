@@ -6,10 +6,11 @@
  * and all archives inside it.
  */
 import { readdirSync, statSync } from 'node:fs'
-import { open as openFile, readFile } from 'node:fs/promises'
+import { type FileHandle, open as openFile, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl'
+import { type Entry, fromBufferPromise, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl'
 import { MedspanError, type Where } from '../errors.ts'
+import { ZipFileReader } from '../system/zip-file.ts'
 
 /** A folder or archive: names relative to it, with `/`, sorted. */
 export interface Tree {
@@ -110,14 +111,20 @@ async function openArchive(
   depth: number,
 ): Promise<Tree> {
   if (depth > MAX_NESTING) throw unsafe(`archives nest more than ${MAX_NESTING} deep`, { path })
-  const zip = await new Promise<ZipFile>((resolve, reject) => {
-    const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true }
-    const done = (error: Error | null, file: ZipFile): void => (error ? reject(error) : resolve(file))
-    if (typeof source === 'string') open(source, options, done)
-    else fromBuffer(source, options, done)
-  }).catch((cause: unknown) => {
+  const options = { autoClose: false, validateEntrySizes: true, strictFileNames: true }
+  let handle: FileHandle | undefined
+  const close = async (): Promise<void> => handle?.close()
+  let zip: ZipFile
+  try {
+    if (typeof source === 'string') {
+      handle = await openFile(source)
+      const { size } = await handle.stat()
+      zip = await fromRandomAccessReaderPromise(new ZipFileReader(handle, size), size, options)
+    } else zip = await fromBufferPromise(source, options)
+  } catch (cause) {
+    await close()
     throw brokenArchive(cause, { path })
-  })
+  }
   try {
     const entries = await listEntries(zip, path, limits)
     const pathOf = (name: string): string => `${path}!${name}`
@@ -133,10 +140,10 @@ async function openArchive(
       pathOf,
       read,
       inner: async name => openArchive(await read(name), pathOf(name), budget, limits, depth + 1),
-      close: () => zip.close(),
+      close: () => void close(),
     }
   } catch (error) {
-    zip.close()
+    await close()
     throw error
   }
 }

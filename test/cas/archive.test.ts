@@ -42,6 +42,32 @@ describe('an archive', () => {
     tree.close()
   })
 
+  test.each([
+    ['directory', 48],
+    ['record of the directory', 64],
+  ])('is refused where its %s lies farther away than any file reaches', async (_, field) => {
+    const end = Buffer.alloc(98)
+    for (const [signature, at] of [
+      [0x06064b50, 0],
+      [0x07064b50, 56],
+      [0x06054b50, 76],
+    ] as const)
+      end.writeUInt32LE(signature, at)
+    // One entry, in ZIP64; the locator at 56 points at this record, which lies at 4.
+    end.writeBigUInt64LE(1n, 32)
+    end.writeBigUInt64LE(4n, 64)
+    end.writeBigUInt64LE(2n ** 60n, field)
+    const bytes = Buffer.concat([Buffer.from('PK\u0003\u0004'), end])
+    for (const path of [write('far.zip', bytes), write('outer.zip', await zip({ 'far.zip': bytes }))]) {
+      const error = await errorOf(async () => {
+        const tree = await openTree(path)
+        await tree.inner('far.zip').finally(() => tree.close())
+      })
+      expect(error.code).toBe('input')
+      expect(error.message).toMatch(/^not a readable ZIP archive: /)
+    }
+  })
+
   test('is known by its first bytes', async () => {
     expect(isZip(await zip({ a: '' }))).toBe(true)
     expect(isZip(Buffer.from('PKx'))).toBe(false)

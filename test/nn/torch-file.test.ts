@@ -425,14 +425,18 @@ describe('a ZIP file that nobody should open is refused', () => {
     [
       'an entry as long as the file',
       zip([good, { ...values, length: 5000 }]),
-      /^input .*reaches into the directory/,
+      /^input .*file data overflows file bounds/,
     ],
     [
       'an entry that reaches into the next',
       zip([{ ...good, length: program.length + 8 }, values]),
       /^unsafe-input .*shares bytes/,
     ],
-    ['an entry outside', zip([good, { ...values, header: 1_000_000 }]), /^input .*outside the file/],
+    [
+      'an entry outside',
+      zip([good, { ...values, header: 1_000_000 }]),
+      /^input .*expected a place in a file of/,
+    ],
     ['an entry where there is none', zip([good, { ...values, header: 1 }]), /^(?:unsafe-)?input /],
     [
       'an entry far outside, in ZIP64',
@@ -467,7 +471,7 @@ describe('a ZIP file that nobody should open is refused', () => {
   test('another number of entries than the directory has', async () => {
     const bytes = zip([good, values])
     bytes.writeUInt16LE(7, bytes.length - 12)
-    expect(await refusal(bytes)).toMatch(/^input .*expected 7 entries in the ZIP file's directory, got 2/)
+    expect(await refusal(bytes)).toMatch(/^input .*expected a place in a file of/)
   })
   test('names that lead elsewhere are names and no more', async () => {
     const bytes = zip([
