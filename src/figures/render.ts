@@ -8,7 +8,6 @@ import { availableParallelism } from 'node:os'
 import { internal, MedspanError } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import { fontFamily, fontFiles, textWidth } from './font.ts'
-import { createPngEncoder } from './png.ts'
 import { labelSvg, numberIds, recolourSvg, sizeOfSvg } from './svg.ts'
 import { type Theme, type ThemeName, themeConfig, themes } from './theme.ts'
 
@@ -133,11 +132,10 @@ export async function renderFigures(
   options: { readonly themes?: readonly ThemeName[]; readonly scale?: number } = {},
 ): Promise<RenderedFigure[]> {
   const { themes: names = ['light', 'dark'], scale } = options
-  const encode = createPngEncoder()
   const painted: Promise<RenderedFigure>[] = []
   const underWay = new Set<Promise<unknown>>()
   for await (const { name, theme, svg } of drawInThemes(figuresOf, names)) {
-    const painting = paintSvg(svg, scale, encode).then(png => ({ name, theme, svg, png }))
+    const painting = paintSvg(svg, scale).then(png => ({ name, theme, svg, png }))
     painted.push(painting)
     const settled: Promise<unknown> = painting.then(
       () => underWay.delete(settled),
@@ -215,8 +213,8 @@ function wordsOf({ description, title }: FigureSpec): string {
   return typeof text === 'string' ? text : 'figure'
 }
 
-/** Paints an SVG, beside the main thread. */
-export async function paintSvg(svg: string, scale = 2, encode = createPngEncoder()): Promise<Uint8Array> {
+/** Paints an SVG beside the main thread, and packs the pixels in it. */
+export async function paintSvg(svg: string, scale = 2): Promise<Uint8Array> {
   const { renderAsync } = await import('@resvg/resvg-js')
   const { width, height } = sizeOfSvg(svg)
   const image = await renderAsync(svg, {
@@ -228,5 +226,5 @@ export async function paintSvg(svg: string, scale = 2, encode = createPngEncoder
       sansSerifFamily: fontFamily,
     },
   })
-  return encode(image.pixels, image.width, image.height)
+  return image.asPng()
 }

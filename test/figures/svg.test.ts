@@ -1,7 +1,4 @@
-import { inflateSync } from 'node:zlib'
-import { Resvg } from '@resvg/resvg-js'
 import { describe, expect, it } from 'vitest'
-import { createPngEncoder } from '../../src/figures/png.ts'
 import { drawSvg, renderFigures } from '../../src/figures/render.ts'
 import { labelSvg, prefixIds, recolourSvg, sizeOfSvg } from '../../src/figures/svg.ts'
 import { themes } from '../../src/figures/theme.ts'
@@ -42,42 +39,6 @@ describe('an SVG', () => {
       width: 12.5,
       height: 7,
     })
-  })
-})
-
-describe('a PNG', () => {
-  it('holds the pixels, row by row, and sums that check them', async () => {
-    const pixels = Uint8Array.from({ length: 4 * 3 * 2 }, (_, i) => i)
-    const png = Buffer.from(await createPngEncoder()(pixels, 3, 2))
-    expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([3, 2])
-    const length = png.readUInt32BE(33)
-    expect(png.subarray(37, 41).toString('latin1')).toBe('IDAT')
-    const rows = inflateSync(png.subarray(41, 41 + length))
-    expect([...rows]).toEqual([0, ...pixels.subarray(0, 12), 0, ...pixels.subarray(12)])
-    // The last twelve bytes of every PNG.
-    expect(png.subarray(-12).toString('hex')).toBe('0000000049454e44ae426082')
-    // Another decoder reads it, which checks every sum.
-    const image = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><image width="3" height="2" href="data:image/png;base64,${png.toString('base64')}"/></svg>`
-    expect(new Resvg(image, { font: { loadSystemFonts: false } }).innerBBox()).toMatchObject({
-      width: 3,
-      height: 2,
-    })
-  })
-
-  it('is the same from an encoder that has encoded others', async () => {
-    const encode = createPngEncoder()
-    for (const [width, height] of [
-      [9, 4],
-      [3, 2],
-      [20, 7],
-      [1, 1],
-    ] as const) {
-      const pixels = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i * i) % 251)
-      const [one, other] = await Promise.all([encode(pixels, width, height), encode(pixels, width, height)])
-      expect(one).toEqual(await createPngEncoder()(pixels, width, height))
-      expect(other).toEqual(one)
-    }
   })
 })
 
