@@ -262,7 +262,7 @@ class XmiReader implements XmlHandlers {
     this.#childName = splitName(tag.name)[1]
     this.#childText = ''
     this.#isNil = false
-    this.#declare(tag)
+    if (tag.hasNamespaces) this.#declare(tag)
     for (const [name, value] of Object.entries(tag.attributes)) {
       if (name === 'href') {
         if (!/^#\d+$/.test(value))
@@ -312,8 +312,9 @@ class XmiReader implements XmlHandlers {
 
   #planOf(tag: XmlElement): TypePlan {
     const { name } = tag
-    const hasNamespaces = this.#declare(tag)
-    if (!hasNamespaces) {
+    const { hasNamespaces } = tag
+    if (hasNamespaces) this.#declare(tag)
+    else {
       if (name === this.#lastName) return this.#lastPlan!
       const known = this.#byName.get(name)
       if (known !== undefined) {
@@ -356,18 +357,12 @@ class XmiReader implements XmlHandlers {
     return name.startsWith(NO_NAMESPACE) ? name.slice(NO_NAMESPACE.length) : name
   }
 
-  /** Notes the namespaces that a tag declares; false where it declares none. */
-  #declare(tag: XmlElement): boolean {
-    let declared: Map<string, string> | undefined
-    for (const name in tag.attributes) {
-      if (!name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue
-      declared ??= new Map()
-      declared.set(name.slice(6), tag.attributes[name]!)
-    }
-    if (declared === undefined) return false
+  #declare(tag: XmlElement): void {
+    const declared = new Map<string, string>()
+    for (const [name, value] of Object.entries(tag.attributes))
+      if (name === 'xmlns' || name.startsWith('xmlns:')) declared.set(name.slice(6), value)
     while (this.#scopes.length < this.#depth - 1) this.#scopes.push(new Map())
     this.#scopes[this.#depth - 1] = declared
-    return true
   }
 
   /** The namespace that a prefix stands for, looking outwards. */

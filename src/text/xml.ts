@@ -14,6 +14,8 @@ export interface XmlElement {
   /** The name as written, with its prefix. */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
+  /** Whether an attribute's name begins with `xmlns`. */
+  readonly hasNamespaces: boolean
   readonly line: number
   readonly column: number
 }
@@ -90,8 +92,10 @@ class Reader {
   #joins = 0
   #depth = 0
   #attributes = 0
+  #hasNamespaces = false
   /** The element that was closed last, and where. */
-  #closed = { name: '', place: this.#place }
+  #closedName = ''
+  #closedPlace = this.#place
 
   constructor(path: string, handlers: XmlHandlers, limits: XmlLimits) {
     this.#path = path
@@ -105,19 +109,23 @@ class Reader {
     parser.on('doctype', () => {
       throw this.#doctype()
     })
-    parser.on('attribute', () => {
+    parser.on('attribute', ({ name }) => {
+      if (name.startsWith('xmlns')) this.#hasNamespaces = true
       if (++this.#attributes > limits.attributes)
         throw this.#unsafe(`an element has more than ${limits.attributes} attributes`)
     })
     parser.on('opentag', ({ name, attributes }) => {
       if (++this.#depth > limits.depth) throw this.#unsafe(`elements nest more than ${limits.depth} deep`)
       this.#attributes = 0
-      handlers.open({ name, attributes, ...this.#current().place })
+      const { line, column } = this.#begin()
+      handlers.open({ name, attributes, hasNamespaces: this.#hasNamespaces, line, column })
+      this.#hasNamespaces = false
       this.#pass()
     })
     parser.on('closetag', ({ name }) => {
       this.#depth--
-      this.#closed = { name, place: this.#current().place }
+      this.#closedName = name
+      this.#closedPlace = this.#begin()
       handlers.close(name)
       this.#pass()
     })
@@ -179,6 +187,14 @@ class Reader {
     if (at >= 0) throw this.#malformed('text outside of the root element', behind(begin, text.slice(0, at)))
   }
 
+  /** The place of the tag that has been read: mostly nothing stands before it. */
+  #begin(): Place {
+    const at = this.#at - this.#piecesAt
+    const code = this.#pieces[0]!.charCodeAt(at + 1)
+    const isTag = this.#pieces[0]!.charCodeAt(at) === 0x3c && code !== 0x21 && code !== 0x3f
+    return isTag ? this.#place : this.#current().place
+  }
+
   /** What of what is being parsed has been read, and where it begins. */
   #current(): { parsed: string; place: Place } {
     const { position } = this.#parser
@@ -203,7 +219,7 @@ class Reader {
       return this.#truncated(open === undefined ? 'before its first element' : `before </${open}>`)
     }
     if (message.startsWith('unexpected close'))
-      return this.#malformed(`expected </${this.#closed.name}>`, this.#closed.place)
+      return this.#malformed(`expected </${this.#closedName}>`, this.#closedPlace)
     if (/^(?:unmatched|duplicate|documents may)/.test(message)) return this.#malformed(message)
     if (message.startsWith('text data')) this.#checkBlank(parsed, place)
     if (parsed.startsWith('<?'))
@@ -329,10 +345,23 @@ function createDecode(head: Uint8Array, reader: Reader, path: string): Decode {
   const encoding = encodingOf(head, path)
   // The TextDecoder's latin1 is Windows-1252.
   if (encoding === 'latin1') return bytes => Buffer.from(bytes ?? []).toString('latin1')
-  const decoder = new TextDecoder(encoding, { fatal: true })
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  // Decoding whole characters at once takes a third of the time, and gives strings of half the size.
+  const isUtf8 = encoding === 'utf-8'
+  let rest: Uint8Array = new Uint8Array()
+  let isStart = true
   return bytes => {
     try {
-      return decoder.decode(bytes, { stream: bytes !== undefined })
+      let text: string
+      if (isUtf8) {
+        const all = rest.length === 0 ? (bytes ?? rest) : Buffer.concat([rest, bytes ?? new Uint8Array()])
+        const end = bytes === undefined ? all.length : endOfCharacters(all)
+        rest = all.slice(end)
+        text = decoder.decode(all.subarray(0, end))
+      } else text = decoder.decode(bytes, { stream: bytes !== undefined })
+      if (isStart && text.startsWith('\ufeff')) text = text.slice(1)
+      isStart = false
+      return text
     } catch (cause) {
       throw new MedspanError('input', `bytes that are not ${encoding.toUpperCase()} follow here`, {
         where: reader.where(),
@@ -341,6 +370,13 @@ function createDecode(head: Uint8Array, reader: Reader, path: string): Decode {
       })
     }
   }
+}
+
+/** Where the last character of UTF-8 begins that may be cut off; the length where it is of one byte. */
+function endOfCharacters(bytes: Uint8Array): number {
+  for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - 4); at--)
+    if ((bytes[at]! & 0xc0) !== 0x80) return bytes[at]! < 0x80 ? bytes.length : at
+  return bytes.length
 }
 
 function encodingOf(head: Uint8Array, path: string): 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1' {
