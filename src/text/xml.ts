@@ -45,8 +45,8 @@ export const xmlLimits: XmlLimits = { depth: 64, attributes: 4096, token: 2 ** 2
 /** How much is parsed at a time, in characters or bytes. */
 const pieceLength = 1 << 20
 
-/** Where saxes joins strings: references, white space in values, and what may end a comment or CDATA. */
-const joins = /[&\t\n\r\u0085\u2028\]?-]/g
+/** Where saxes joins strings: references, white space in values, what may end a comment or CDATA, all of a DTD. */
+const joins = /[&\t\n\r\u0085\u2028\]?<!"'-]/g
 
 interface Place {
   readonly line: number
