@@ -12,7 +12,8 @@
 import { MedspanError } from '../../errors.ts'
 import type { FloatTensor } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
-import { Dict, kindOf, List, maxPickleBytes, readPickle, type Value } from './pickle.ts'
+import { maxPickleBytes, readPickle } from './pickle.ts'
+import { Dict, kindOf, List, type Value } from './pickle-values.ts'
 import { createStateReader, Tensor } from './state-dict.ts'
 import {
   damaged,
