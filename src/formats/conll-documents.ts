@@ -1,0 +1,145 @@
+/**
+ * @file Documents from the words of a CoNLL file, sentence by sentence.
+ */
+import { basename, extname } from 'node:path'
+import type { Notices, Where } from '../errors.ts'
+import {
+  checkTextLength,
+  type Document,
+  IGNORED_TYPE,
+  longestText,
+  type Mention,
+  type Span,
+} from '../text/document.ts'
+import { spanOf } from '../text/spans.ts'
+import { type ConllTags, type KnownTag, outside } from './conll-tags.ts'
+
+interface Draft {
+  id: string | undefined
+  /** Whether the file says that it begins. */
+  isNamed: boolean
+  length: number
+  readonly text: string[]
+  readonly sentences: Span[]
+  readonly tokens: Span[]
+  readonly mentions: Mention[]
+}
+
+function createDraft(id: string | undefined, isNamed: boolean): Draft {
+  return { id, isNamed, length: 0, text: [], sentences: [], tokens: [], mentions: [] }
+}
+
+/** Joins words into sentences and sentences into documents, in the order of the file. */
+export class ConllDocuments {
+  readonly #path: string
+  readonly #tags: ConllTags
+  readonly #notices: Notices
+  /** Without ids where the file gives none. */
+  readonly #built: (Omit<Document, 'id'> & { readonly id: string | undefined })[] = []
+  #draft = createDraft(undefined, false)
+  readonly #words: string[] = []
+  readonly #wordTags: KnownTag[] = []
+  /** Characters of the words, with a blank behind each. */
+  #pending = 0
+  #hasMention = false
+
+  constructor(path: string, tags: ConllTags, notices: Notices) {
+    this.#path = path
+    this.#tags = tags
+    this.#notices = notices
+  }
+
+  /** The id of the document at hand. */
+  get id(): string | undefined {
+    return this.#draft.id
+  }
+
+  addWord(word: string, tagText: string, line: number): void {
+    const tag = this.#tags.parse(tagText, line)
+    const code = word.charCodeAt(0)
+    if (!(code > 32 && code < 127) && word.trim() === '') {
+      this.#notices.add('empty-word', 'words of no characters were left out', { path: this.#path, line })
+      return
+    }
+    this.#words.push(word)
+    this.#wordTags.push(tag)
+    this.#pending += word.length + 1
+    // A place for every word would take longer than reading it.
+    const length = this.#draft.length + this.#pending - 1
+    if (length > longestText) checkTextLength(length, { path: this.#path, line })
+    if (tag !== outside) this.#hasMention = true
+  }
+
+  endSentence(where: Where): void {
+    const words = this.#words
+    if (words.length === 0) return
+    const draft = this.#draft
+    const begin = draft.length === 0 ? 0 : draft.length + 1
+    const firstToken = draft.tokens.length
+    let at = begin
+    for (let i = 0; i < words.length; i++) {
+      const end = at + words[i]!.length
+      draft.tokens.push(spanOf(at, end))
+      at = end + 1
+    }
+    draft.length = at - 1
+    draft.text.push(words.join(' '))
+    draft.sentences.push({ begin, end: draft.length })
+    if (this.#hasMention) this.#addMentions(firstToken, where)
+    words.length = 0
+    this.#wordTags.length = 0
+    this.#pending = 0
+    this.#hasMention = false
+  }
+
+  #addMentions(firstToken: number, where: Where): void {
+    const { tokens, mentions } = this.#draft
+    for (const { type, start, end } of this.#tags.toSpans(this.#wordTags, where))
+      mentions.push({
+        begin: tokens[firstToken + start]!.begin,
+        end: tokens[firstToken + end - 1]!.end,
+        concepts: [],
+        types: type === IGNORED_TYPE ? [] : [type],
+      })
+  }
+
+  /** Begins a document, unless the one at hand is only just beginning. */
+  startDocument(id: string | undefined): void {
+    const draft = this.#draft
+    if (draft.text.length === 0 && (draft.id === undefined || id === undefined || id === draft.id)) {
+      draft.id ??= id
+      draft.isNamed = true
+      return
+    }
+    this.#closeDraft()
+    this.#draft = createDraft(id, true)
+  }
+
+  #closeDraft(): void {
+    const { id, text, sentences, tokens, mentions, isNamed } = this.#draft
+    if (text.length > 0 || id !== undefined)
+      this.#built.push({ id, text: text.join('\n'), sentences, tokens, mentions, source: this.#path })
+    else if (isNamed)
+      this.#notices.add('document-empty', 'documents without words or id were left out', { path: this.#path })
+  }
+
+  /** All documents, when no further word comes. */
+  finish(): Document[] {
+    this.endSentence({ path: this.#path })
+    this.#closeDraft()
+    const built = this.#built
+    this.#tags.addNotices(this.#notices)
+    if (built.length === 1 && built[0]!.id === undefined && built[0]!.sentences.length > 1)
+      this.#notices.add(
+        'document-whole',
+        'a file without borders of documents is one, which no split can part',
+        { path: this.#path },
+      )
+    const packed = basename(this.#path).replace(/\.gz$/i, '')
+    const name = basename(packed, extname(packed))
+    return built.map(({ id, ...rest }, i) => ({
+      id: id ?? (built.length === 1 ? name : `${name}#${i + 1}`),
+      ...rest,
+    }))
+  }
+}
