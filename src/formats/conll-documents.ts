@@ -75,11 +75,12 @@ export class ConllDocuments {
     if (words.length === 0) return
     const draft = this.#draft
     const begin = draft.length === 0 ? 0 : draft.length + 1
-    const firstToken = draft.tokens.length
+    const { tokens } = draft
+    const firstToken = tokens.length
     let at = begin
     for (let i = 0; i < words.length; i++) {
       const end = at + words[i]!.length
-      draft.tokens.push(spanOf(at, end))
+      tokens.push(spanOf(at, end))
       at = end + 1
     }
     draft.length = at - 1
