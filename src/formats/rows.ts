@@ -155,50 +155,131 @@ function readTags(
   }
 }
 
-/**
- * Builds documents from rows, told one by one with their places.
- *
- * Counted notices: `tag-orphan`, `tag-change`, `tag-ignored`, `empty-word`, `empty-sentence`,
- * `replacement-character`, `row-without-document`, `single-document`.
- */
-export function createRows(path: string, options: ReadOptions) {
-  const notices = new Notices()
-  const documents = new Map<string, Growing>()
-  const file = basename(path)
-  let count = 0
-  let unnamed = 0
-  /** Whether ids so far count the rows from 0, and so say nothing of documents; known from the second row on. */
-  let numbersRows = true
-  let first: { row: Row; where: Where } | undefined
+/** A row without the words that are not seen. */
+function withoutBlankWords(row: Row, notices: Notices, where: Where): Row {
+  if (row.tokens.every(isVisible)) return row
+  const kept = row.tokens.map(isVisible)
+  const left = row.tokens.length - kept.filter(Boolean).length
+  notices.add('empty-word', 'words of no characters were left out', where, left)
+  return {
+    ...row,
+    tokens: row.tokens.filter((_, i) => kept[i]),
+    tags: row.tags.filter((_, i) => kept[i]),
+  }
+}
 
-  /** A row and its words that are seen. */
-  function clean(row: Row, where: Where): Row {
-    if (row.tokens.every(isVisible)) return row
-    const kept = row.tokens.map(isVisible)
-    const left = row.tokens.length - kept.filter(Boolean).length
-    notices.add('empty-word', 'words of no characters were left out', where, left)
-    return {
-      ...row,
-      tokens: row.tokens.filter((_, i) => kept[i]),
-      tags: row.tags.filter((_, i) => kept[i]),
+/** Adds the mentions that a sentence's tags mark; its tokens are the document's from `firstToken` on. */
+function addMentions(
+  document: Growing,
+  tags: readonly string[],
+  firstToken: number,
+  anomalies: TagAnomalies,
+  where: Where,
+): void {
+  // Most words are outside, and no mention reaches over one: only what lies between is read.
+  for (let first = 0, last = 0; first < tags.length; first = last + 1) {
+    last = first
+    while (last < tags.length && tags[last] !== OUTSIDE) last++
+    if (last === first) continue
+    for (const { type, start, end } of readTags(tags, first, last, anomalies, where))
+      document.mentions.push({
+        begin: document.tokens[firstToken + first + start]!.begin,
+        end: document.tokens[firstToken + first + end - 1]!.end,
+        concepts: [],
+        types: type === IGNORED_TYPE ? [] : [type],
+      })
+  }
+}
+
+/** Appends a sentence, whose text is its tokens with blanks between; returns the number of its first token. */
+function addSentence(document: Growing, text: string, tokens: readonly string[], where: Where): number {
+  if (document.length > 0) {
+    document.text.push('\n')
+    document.length++
+  }
+  const begin = document.length
+  checkTextLength(begin + text.length, where)
+  const firstToken = document.tokens.length
+  let at = begin
+  for (const token of tokens) {
+    document.tokens.push({ begin: at, end: at + token.length })
+    at += token.length + 1
+  }
+  document.text.push(text)
+  document.length = at - 1
+  document.sentences.push({ begin, end: document.length })
+  return firstToken
+}
+
+class RowDocuments {
+  readonly #path: string
+  readonly #file: string
+  readonly #options: ReadOptions
+  readonly #notices = new Notices()
+  readonly #documents = new Map<string, Growing>()
+  #count = 0
+  #unnamed = 0
+  /** Whether ids so far count the rows from 0, and so say nothing of documents; known from the second row on. */
+  #numbersRows = true
+  #first: { readonly row: Row; readonly where: Where } | undefined
+
+  constructor(path: string, options: ReadOptions) {
+    this.#path = path
+    this.#file = basename(path)
+    this.#options = options
+  }
+
+  /**
+   * @param isNumber whether the id comes from a column that may number rows (`id`).
+   * @throws MedspanError (`data`) for tags of another form.
+   */
+  add(row: Row, where: Where, isNumber: boolean): void {
+    this.#count++
+    const first = this.#first
+    this.#first = undefined
+    if (this.#numbersRows && (!isNumber || row.document !== String(this.#count - 1))) {
+      this.#numbersRows = false
+      // A single row with the id 0 is a document of that name: two are needed to count.
+      if (first !== undefined) this.#put(first.row, 1, first.where)
+    }
+    if (!this.#numbersRows) this.#put(row, this.#count, where)
+    else if (this.#count === 1) this.#first = { row, where }
+    else {
+      if (first !== undefined) this.#put({ ...first.row, document: undefined }, 1, first.where)
+      this.#put({ ...row, document: undefined }, this.#count, where)
     }
   }
 
-  function mark(document: Growing, tags: readonly string[], firstToken: number, where: Where): void {
-    const anomalies: TagAnomalies = { orphans: 0, changes: 0 }
-    // Most words are outside, and no mention reaches over one: only what lies between is read.
-    for (let first = 0, last = 0; first < tags.length; first = last + 1) {
-      last = first
-      while (last < tags.length && tags[last] !== OUTSIDE) last++
-      if (last === first) continue
-      for (const { type, start, end } of readTags(tags, first, last, anomalies, where))
-        document.mentions.push({
-          begin: document.tokens[firstToken + first + start]!.begin,
-          end: document.tokens[firstToken + first + end - 1]!.end,
-          concepts: [],
-          types: type === IGNORED_TYPE ? [] : [type],
-        })
+  #put(row: Row, number: number, where: Where): void {
+    if (row.document === undefined) this.#unnamed++
+    const id = row.document ?? `${this.#file}#${number}`
+    let document = this.#documents.get(id)
+    if (document === undefined) {
+      document = { text: [], length: 0, sentences: [], tokens: [], mentions: [] }
+      this.#documents.set(id, document)
     }
+    const { tokens, tags } = withoutBlankWords(row, this.#notices, where)
+    if (tokens.length === 0) {
+      this.#notices.add('empty-sentence', 'rows without words were left out', where)
+      return
+    }
+    const text = tokens.join(' ')
+    const placed = { ...where, path: this.#path, at: `document ${id}` }
+    const firstToken = addSentence(document, text, tokens, placed)
+    if (text.includes('\uFFFD'))
+      this.#notices.add(
+        'replacement-character',
+        'words hold U+FFFD: a character was lost before the file was written',
+        where,
+        tokens.filter(token => token.includes('\uFFFD')).length,
+      )
+    const anomalies: TagAnomalies = { orphans: 0, changes: 0 }
+    addMentions(document, tags, firstToken, anomalies, where)
+    this.#noticeTags(tags, anomalies, where)
+  }
+
+  #noticeTags(tags: readonly string[], { orphans, changes }: TagAnomalies, where: Where): void {
+    const notices = this.#notices
     let ignored = 0
     for (const tag of tags) if (tag === IGNORED_TYPE) ignored++
     if (ignored > 0)
@@ -208,100 +289,53 @@ export function createRows(path: string, options: ReadOptions) {
         where,
         ignored,
       )
-    const { orphans, changes } = anomalies
     if (orphans > 0)
       notices.add('tag-orphan', 'I- tags continue nothing and were read as beginnings', where, orphans)
     if (changes > 0)
       notices.add('tag-change', 'I- tags continue another type and were read as beginnings', where, changes)
   }
 
-  function put(row: Row, number: number, where: Where): void {
-    if (row.document === undefined) unnamed++
-    const id = row.document ?? `${file}#${number}`
-    let document = documents.get(id)
-    if (document === undefined) {
-      document = { text: [], length: 0, sentences: [], tokens: [], mentions: [] }
-      documents.set(id, document)
-    }
-    const { tokens, tags } = clean(row, where)
-    if (tokens.length === 0) {
-      notices.add('empty-sentence', 'rows without words were left out', where)
-      return
-    }
-    if (document.length > 0) {
-      document.text.push('\n')
-      document.length++
-    }
-    const text = tokens.join(' ')
-    const begin = document.length
-    checkTextLength(begin + text.length, { ...where, path, at: `document ${id}` })
-    const firstToken = document.tokens.length
-    let at = begin
-    for (const token of tokens) {
-      document.tokens.push({ begin: at, end: at + token.length })
-      at += token.length + 1
-    }
-    document.text.push(text)
-    document.length = at - 1
-    if (text.includes('\uFFFD'))
-      notices.add(
-        'replacement-character',
-        'words hold U+FFFD: a character was lost before the file was written',
-        where,
-        tokens.filter(token => token.includes('\uFFFD')).length,
-      )
-    mark(document, tags, firstToken, where)
-    document.sentences.push({ begin, end: document.length })
-  }
-
-  /**
-   * @param isNumber whether the id comes from a column that may number rows (`id`).
-   * @throws MedspanError (`data`) for tags of another form.
-   */
-  function add(row: Row, where: Where, isNumber: boolean): void {
-    count++
-    if (numbersRows && (!isNumber || row.document !== String(count - 1))) {
-      numbersRows = false
-      // A single row with the id 0 is a document of that name: two are needed to count.
-      if (count === 2 && first !== undefined) put(first.row, 1, first.where)
-      first = undefined
-    }
-    if (numbersRows && count === 1) first = { row, where }
-    else if (numbersRows) {
-      if (first !== undefined) put({ ...first.row, document: undefined }, 1, first.where)
-      first = undefined
-      put({ ...row, document: undefined }, count, where)
-    } else put(row, count, where)
-  }
-
-  /** The documents in the order in which they first occur; tells the notices. */
-  function finish(): Document[] {
-    if (first !== undefined) put(first.row, 1, first.where)
-    if (unnamed > 0)
-      notices.add(
-        'row-without-document',
-        'rows without the id of a document became a document each',
-        { path },
-        unnamed,
-      )
-    const [only] = documents.keys()
-    if (documents.size === 1 && count >= manyRows && only !== undefined)
-      notices.add(
-        'single-document',
-        'all rows of the file have one document id: they are one document, which no split can part',
-        { path, at: only },
-      )
-    for (const notice of notices.list()) options.progress.notice(notice)
-    return Array.from(documents, ([id, { text, sentences, tokens, mentions }]) => ({
+  /** The documents in the order in which they first occur; reports the notices. */
+  finish(): Document[] {
+    if (this.#first !== undefined) this.#put(this.#first.row, 1, this.#first.where)
+    this.#noticeIds()
+    for (const notice of this.#notices.list()) this.#options.progress.notice(notice)
+    return Array.from(this.#documents, ([id, { text, sentences, tokens, mentions }]) => ({
       id,
       text: text.join(''),
       sentences,
       tokens,
       mentions,
-      source: path,
+      source: this.#path,
     }))
   }
-  return { add, finish }
+
+  #noticeIds(): void {
+    if (this.#unnamed > 0)
+      this.#notices.add(
+        'row-without-document',
+        'rows without the id of a document became a document each',
+        { path: this.#path },
+        this.#unnamed,
+      )
+    const [only] = this.#documents.keys()
+    if (this.#documents.size === 1 && this.#count >= manyRows && only !== undefined)
+      this.#notices.add(
+        'single-document',
+        'all rows of the file have one document id: they are one document, which no split can part',
+        { path: this.#path, at: only },
+      )
+  }
+}
+
+/**
+ * Builds documents from rows that are added one by one with their places.
+ *
+ * Counted notices: `tag-orphan`, `tag-change`, `tag-ignored`, `empty-word`, `empty-sentence`,
+ * `replacement-character`, `row-without-document`, `single-document`.
+ */
+export function createRows(path: string, options: ReadOptions): RowDocuments {
+  return new RowDocuments(path, options)
 }
 
 /**
