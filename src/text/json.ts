@@ -187,136 +187,158 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === lineFeed || byte === 0x0d || byte === 0x09
 }
 
-/** What is told each value of a file, its place, and its number from 1. */
+/** What ends a word, besides white space. */
+function isSeparator(byte: number): boolean {
+  return byte === comma || byte === closeBracket || byte === closeBrace
+}
+
+/** The index just after the number or literal that goes on at `from`, or -1 when the bytes end before it does. */
+function endOfWord(bytes: Uint8Array, from: number): number {
+  for (let at = from; at < bytes.length; at++) if (isSpace(bytes[at]!) || isSeparator(bytes[at]!)) return at
+  return -1
+}
+
+/** Is given each value of a file, its place, and its number from 1. */
 export type ValueVisitor = (value: unknown, where: Required<JsonPlace>, number: number) => void
 
 /** Finds the values in bytes that come piece by piece, and parses each when it is whole. */
-function createReader(path: string, visit: ValueVisitor) {
-  let state: 'start' | 'sequence' | 'value-or-end' | 'value' | 'after' | 'done' = 'start'
-  let inValue = false
-  let isWord = false
-  let inString = false
-  let isEscaped = false
-  let depth = 0
-  let count = 0
+class ValueReader {
+  readonly #path: string
+  readonly #visit: ValueVisitor
+  #state: 'start' | 'sequence' | 'value-or-end' | 'value' | 'after' | 'done' = 'start'
+  #inValue = false
+  #isWord = false
+  #inString = false
+  #isEscaped = false
+  #depth = 0
+  #count = 0
   // The place of what comes next, or, inside a value, of its beginning.
-  let line = 1
-  let column = 1
-  let carried: Uint8Array[] = []
+  #line = 1
+  #column = 1
+  #carried: Uint8Array[] = []
   /** What the value that is being read takes, as far as it has come. */
-  let size = 0
+  #size = 0
 
-  /** The index just after the value that goes on at `at`, or -1 when the bytes end before it does. */
-  function endOfValue(bytes: Uint8Array, from: number): number {
-    let at = from
-    if (isWord) {
-      for (; at < bytes.length; at++) {
-        const byte = bytes[at]!
-        if (isSpace(byte) || byte === comma || byte === closeBracket || byte === closeBrace) return at
-      }
-      return -1
-    }
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!
-      if (inString) {
-        if (isEscaped) isEscaped = false
-        else if (byte === backslash) isEscaped = true
-        else if (byte === quote) {
-          inString = false
-          if (depth === 0) return at + 1
+  constructor(path: string, visit: ValueVisitor) {
+    this.#path = path
+    this.#visit = visit
+  }
+
+  get #where(): Required<JsonPlace> {
+    return { path: this.#path, line: this.#line, column: this.#column }
+  }
+
+  push(bytes: Uint8Array): void {
+    let begin = 0
+    for (let at = 0; at < bytes.length; ) {
+      if (!this.#inValue) {
+        if (!this.#isBeginning(bytes, at)) {
+          at++
+          continue
         }
-      } else if (byte === quote) inString = true
+        begin = at
+        this.#beginValue(bytes[at]!)
+      }
+      const end = this.#isWord ? endOfWord(bytes, at) : this.#endOfValue(bytes, at)
+      if (end < 0) {
+        this.#carry(bytes.subarray(begin))
+        return
+      }
+      const last = bytes.subarray(begin, end)
+      this.#finishValue(this.#carried.length === 0 ? last : Buffer.concat([...this.#carried, last]))
+      this.#carried = []
+      at = begin = end
+    }
+  }
+
+  end(): void {
+    if (this.#inValue) this.#finishValue(Buffer.concat(this.#carried))
+    if (this.#state !== 'done' && this.#state !== 'sequence') throw faultAt(this.#where, undefined)
+  }
+
+  /** Whether a value begins at an index; what stands between values is taken in. */
+  #isBeginning(bytes: Uint8Array, at: number): boolean {
+    const byte = bytes[at]!
+    if (isSpace(byte)) {
+      this.#column++
+      if (byte === lineFeed) {
+        this.#line++
+        this.#column = 1
+      }
+      return false
+    }
+    if (this.#state === 'start') {
+      this.#state = byte === openBracket ? 'value-or-end' : 'sequence'
+      if (byte === openBracket) {
+        this.#column++
+        return false
+      }
+    }
+    const state = this.#state
+    if ((state === 'after' || state === 'value-or-end') && byte === closeBracket) this.#state = 'done'
+    else if (state === 'after' && byte === comma) this.#state = 'value'
+    else if (state === 'after' || state === 'done' || isSeparator(byte))
+      throw faultAt(this.#where, new TextDecoder().decode(bytes.subarray(at, at + 4)).codePointAt(0))
+    else return true
+    this.#column++
+    return false
+  }
+
+  #beginValue(byte: number): void {
+    this.#inValue = true
+    this.#isWord = byte !== quote && byte !== openBracket && byte !== openBrace
+    this.#inString = this.#isEscaped = false
+    this.#depth = this.#size = 0
+  }
+
+  /** The index just after the text, list or object that goes on at `from`, or -1 when the bytes end before it does. */
+  #endOfValue(bytes: Uint8Array, from: number): number {
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at]!
+      if (this.#inString) {
+        if (this.#isEscaped) this.#isEscaped = false
+        else if (byte === backslash) this.#isEscaped = true
+        else if (byte === quote) {
+          this.#inString = false
+          if (this.#depth === 0) return at + 1
+        }
+      } else if (byte === quote) this.#inString = true
       else if (byte === closeBracket || byte === closeBrace) {
-        depth--
-        if (depth === 0) return at + 1
+        this.#depth--
+        if (this.#depth === 0) return at + 1
       } else if (bytesOf[byte] !== 0) {
-        size += bytesOf[byte]!
-        if (size > maxBytes) throw tooLarge({ path, line, column })
-        if ((byte === openBracket || byte === openBrace) && ++depth > maxNesting)
-          throw tooDeep({ path, line, column })
+        this.#grow(bytesOf[byte]!)
+        if ((byte === openBracket || byte === openBrace) && ++this.#depth > maxNesting)
+          throw tooDeep(this.#where)
       }
     }
     return -1
   }
 
-  function finish(bytes: Uint8Array): void {
-    const text = decodeText(bytes, { path }, line)
-    const where = { path, line, column }
-    visit(parse(text, where), where, ++count)
+  #grow(bytes: number): void {
+    this.#size += bytes
+    if (this.#size > maxBytes) throw tooLarge(this.#where)
+  }
+
+  /** Keeps the part of a value that the bytes at hand end with. */
+  #carry(part: Uint8Array): void {
+    this.#grow(part.length)
+    this.#carried.push(part)
+  }
+
+  #finishValue(bytes: Uint8Array): void {
+    const text = decodeText(bytes, { path: this.#path }, this.#line)
+    const where = this.#where
+    this.#visit(parse(text, where), where, ++this.#count)
     const last = text.lastIndexOf('\n')
-    if (last < 0) column += text.length
+    if (last < 0) this.#column += text.length
     else {
-      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) line++
-      column = text.length - last
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++
+      this.#column = text.length - last
     }
-    inValue = false
-    if (state !== 'sequence') state = 'after'
+    this.#inValue = false
+    if (this.#state !== 'sequence') this.#state = 'after'
   }
-
-  /** Whether a value begins with this byte; what stands between values is taken in. */
-  function begins(byte: number, bytes: Uint8Array, at: number): boolean {
-    if (isSpace(byte)) {
-      column++
-      if (byte === lineFeed) {
-        line++
-        column = 1
-      }
-      return false
-    }
-    if (state === 'start') {
-      state = byte === openBracket ? 'value-or-end' : 'sequence'
-      if (byte === openBracket) {
-        column++
-        return false
-      }
-    }
-    const isSeparator = byte === comma || byte === closeBracket || byte === closeBrace
-    if ((state === 'after' || state === 'value-or-end') && byte === closeBracket) state = 'done'
-    else if (state === 'after' && byte === comma) state = 'value'
-    else if (state === 'after' || state === 'done' || isSeparator)
-      throw faultAt(
-        { path, line, column },
-        new TextDecoder().decode(bytes.subarray(at, at + 4)).codePointAt(0),
-      )
-    else return true
-    column++
-    return false
-  }
-
-  function push(bytes: Uint8Array): void {
-    let begin = 0
-    for (let at = 0; at < bytes.length; ) {
-      if (!inValue) {
-        const byte = bytes[at]!
-        if (!begins(byte, bytes, at)) {
-          at++
-          continue
-        }
-        begin = at
-        inValue = true
-        isWord = byte !== quote && byte !== openBracket && byte !== openBrace
-        inString = isEscaped = false
-        depth = size = 0
-      }
-      const end = endOfValue(bytes, at)
-      if (end < 0) {
-        size += bytes.length - begin
-        if (size > maxBytes) throw tooLarge({ path, line, column })
-        carried.push(bytes.subarray(begin))
-        return
-      }
-      const own = bytes.subarray(begin, end)
-      finish(carried.length === 0 ? own : Buffer.concat([...carried, own]))
-      carried = []
-      at = begin = end
-    }
-  }
-
-  function end(): void {
-    if (inValue) finish(Buffer.concat(carried))
-    if (state !== 'done' && state !== 'sequence') throw faultAt({ path, line, column }, undefined)
-  }
-  return { push, end }
 }
 
 /**
@@ -327,7 +349,7 @@ function createReader(path: string, visit: ValueVisitor) {
  * (`unsafe-input`) for more than `maxNesting` levels.
  */
 export async function forEachValue(path: string, visit: ValueVisitor): Promise<void> {
-  const reader = createReader(path, visit)
+  const reader = new ValueReader(path, visit)
   let isFirst = true
   for await (const piece of readPieces(path)) {
     const hasMark = isFirst && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf
