@@ -12,13 +12,8 @@ import type { Corpus, Document } from '../text/document.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
 import { parseJson } from '../text/json.ts'
 import { readText, visitLines } from '../text/source.ts'
-import {
-  type BiocAnnotation,
-  type BiocDocument,
-  type BiocPiece,
-  biocAnnotation,
-  createBiocReader,
-} from './bioc.ts'
+import { type BiocAnnotation, type BiocDocument, type BiocPiece, biocAnnotation } from './bioc.ts'
+import { createBiocReader } from './bioc-reader.ts'
 import { countCodePoints } from './offsets.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -175,7 +170,7 @@ function isLines(text: string): boolean {
 /**
  * The documents of a BioC JSON file, in its order.
  *
- * Counted notices: those of `createBiocReader`, in bioc.ts.
+ * Counted notices: those of `createBiocReader`, in bioc-reader.ts.
  * @throws MedspanError (`input`) with file and path inside it for what is no BioC, and for locations outside the text
  */
 export async function readBiocJson(path: string, options: ReadOptions): Promise<Document[]> {

@@ -10,13 +10,8 @@ import { type Corpus, checkTextLength, type Document } from '../text/document.ts
 import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
 import { readPieces } from '../text/source.ts'
 import { escapeText, needsXml11, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
-import {
-  type BiocAnnotation,
-  type BiocLocation,
-  type BiocPiece,
-  biocAnnotation,
-  createBiocReader,
-} from './bioc.ts'
+import { type BiocAnnotation, type BiocLocation, type BiocPiece, biocAnnotation } from './bioc.ts'
+import { createBiocReader } from './bioc-reader.ts'
 import { countCodePoints } from './offsets.ts'
 
 /** What may stand before the root: declaration, comments, and a document type by name only. */
@@ -177,7 +172,7 @@ function createHandlers(path: string, found: (frame: Frame) => void): XmlHandler
 /**
  * The documents of a BioC XML file, in its order.
  *
- * Counted notices: those of `createBiocReader`, in bioc.ts.
+ * Counted notices: those of `createBiocReader`, in bioc-reader.ts.
  * @throws MedspanError (`input`) with file, line and column for what is no BioC, for offsets that are none and
  *   locations outside the text; (`unsafe-input`) for a document type with declarations
  */

@@ -1,0 +1,205 @@
+/**
+ * @file Documents from BioC: mentions of its annotations, words and sentences of its text.
+ *
+ * What offsets count is not the same everywhere: the unit is taken under which the texts of annotations stand at their
+ * locations. Relations and infons other than a type and identifiers are left out, with counted notices.
+ */
+import { basename } from 'node:path'
+import { MedspanError, Notices, type Where } from '../errors.ts'
+import { appendAll } from '../lists.ts'
+import { bySpan, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
+import type { ReadOptions } from '../text/format.ts'
+import { type Segmenter, segment } from '../text/words.ts'
+import type { BiocAnnotation, BiocDocument, BiocPiece } from './bioc.ts'
+import { createLayout, type Layout, locate, longestGap } from './bioc-layout.ts'
+import { isNamed, noticeParts, noticeSurface, noticeUnit, type OffsetUnit, unitsOf } from './offsets.ts'
+import { readIdentifiers } from './pubtator.ts'
+
+/** Keys of infons that hold identifiers of any database; other keys may name a database. */
+const identifierKey =
+  /^(?:identifiers?|concept(?:[ _-]?ids?)?|cui|umls(?:[ _-]?cui)?|normali[sz]ed[ _-]?id)$/i
+/** Databases that name an infon's key, as those of BioC's own corpora do (`<infon key="MESH">`). */
+const databaseKey =
+  /^(?:mesh|omim|ncbi[ _-]?gene|ncbi[ _-]?taxonomy|entrez(?:[ _-]?gene)?|dbsnp|chebi|uniprot|hpo|go|snomed(?:ct)?)$/i
+
+function conceptsOf(infons: ReadonlyMap<string, string>, notices: Notices, where: Where): string[] {
+  const concepts: string[] = []
+  let others = 0
+  for (const [key, value] of infons) {
+    if (identifierKey.test(key)) appendAll(concepts, readIdentifiers(value))
+    else if (databaseKey.test(key))
+      appendAll(
+        concepts,
+        readIdentifiers(value).map(one => (one.includes(':') ? one : `${key}:${one}`)),
+      )
+    else if (key !== 'type') others++
+  }
+  if (others > 0)
+    notices.add(
+      'infon-skipped',
+      "annotations' infons other than type and identifiers are not read",
+      where,
+      others,
+    )
+  return [...new Set(concepts)]
+}
+
+/** An annotation, and the index of the piece that it stands in. */
+interface Placed {
+  readonly annotation: BiocAnnotation
+  readonly own: number | undefined
+}
+
+/** The annotations of a document that have characters. */
+function placeAnnotations(document: BiocDocument, notices: Notices): Placed[] {
+  return [
+    ...document.annotations.map(annotation => ({ annotation, own: undefined })),
+    ...document.pieces.flatMap((piece, own) => piece.annotations.map(annotation => ({ annotation, own }))),
+  ].filter(({ annotation }) => {
+    const isEmpty = annotation.locations.every(({ length }) => length === 0)
+    if (isEmpty) notices.add('mention-empty', 'annotations of no characters were left out', annotation.where)
+    return !isEmpty
+  })
+}
+
+function noticeLayout(document: BiocDocument, layout: Layout, notices: Notices): void {
+  const { where, relations } = document
+  if (layout.overlaps > 0)
+    notices.add('passage-overlap', 'passages begin before the one before them ends', where, layout.overlaps)
+  if (layout.shortened > 0)
+    notices.add(
+      'gap-shortened',
+      `gaps of more than ${longestGap} characters between passages became a line break`,
+      where,
+      layout.shortened,
+    )
+  if (relations > 0)
+    notices.add('relation-skipped', 'relations between annotations are not read', where, relations)
+}
+
+/** @throws MedspanError (`input`) where a location is not in the text */
+function toMention(
+  { annotation, own }: Placed,
+  layout: Layout,
+  pieces: readonly BiocPiece[],
+  notices: Notices,
+): Mention {
+  const { where, infons } = annotation
+  const parts = locate(annotation, own, layout, pieces)
+  if (parts === undefined) {
+    const got = annotation.locations.map(({ offset, length }) => `${length} at ${offset}`).join(', ')
+    throw new MedspanError(
+      'input',
+      `expected a location within the document's passages that cuts no character, got ${got}`,
+      { where, hint: 'the text was changed after it was annotated' },
+    )
+  }
+  if (!isNamed(layout.text, parts, annotation.text)) noticeSurface(notices, where)
+  if (parts.length > 1) noticeParts(notices, where)
+  const types = (infons.get('type') ?? '')
+    .split(',')
+    .map(type => type.trim())
+    .filter(type => type !== '')
+  return {
+    begin: parts[0]!.begin,
+    end: parts.at(-1)!.end,
+    concepts: conceptsOf(infons, notices, where),
+    types: [...new Set(types)],
+    ...(parts.length > 1 ? { parts } : {}),
+  }
+}
+
+/** The words and sentences of all pieces, by their places in the text; a piece that is a sentence stays one. */
+function splitPieces(
+  pieces: readonly BiocPiece[],
+  { begins }: Layout,
+  split: Segmenter,
+): { sentences: Span[]; tokens: Span[] } {
+  const sentences: Span[] = []
+  const tokens: Span[] = []
+  for (const [i, piece] of pieces.entries()) {
+    const begin = begins[i]!
+    const found = split(piece.text)
+    const shifted = (span: Span): Span => ({ begin: begin + span.begin, end: begin + span.end })
+    for (const token of found.tokens) tokens.push(shifted(token))
+    if (!piece.isSentence) for (const sentence of found.sentences) sentences.push(shifted(sentence))
+    else if (found.sentences.length > 0)
+      sentences.push(shifted({ begin: found.sentences[0]!.begin, end: found.sentences.at(-1)!.end }))
+  }
+  return { sentences, tokens }
+}
+
+class BiocReader {
+  readonly #path: string
+  readonly #options: ReadOptions
+  readonly #notices = new Notices()
+  /** How many documents show by characters beyond ASCII what offsets count. */
+  readonly #seen = new Map<OffsetUnit, number>()
+  #preferred: OffsetUnit = 'code points'
+  #count = 0
+
+  constructor(path: string, options: ReadOptions) {
+    this.#path = path
+    this.#options = options
+  }
+
+  add(document: BiocDocument): Document {
+    this.#count++
+    const { pieces, where } = document
+    const notices = this.#notices
+    checkTextLength(
+      pieces.reduce((sum, { text }) => sum + text.length, 0),
+      where,
+    )
+    const placed = placeAnnotations(document, notices)
+    const layout = this.#fit(pieces, placed)
+    noticeLayout(document, layout, notices)
+    const mentions = placed.map(one => toMention(one, layout, pieces, notices)).sort(bySpan)
+    if (placed.length > 0) noticeUnit(notices, layout.unit, 'code points', where)
+    const { sentences, tokens } = splitPieces(pieces, layout, this.#options.segment ?? segment)
+    if (document.id === '')
+      notices.add('document-without-id', 'documents have no id and were named after their file', where)
+    const id = document.id === '' ? `${basename(this.#path)}#${this.#count}` : document.id
+    return { id, text: layout.text, sentences, tokens, mentions, source: this.#path }
+  }
+
+  /** The pieces' text, by the unit under which most annotations stand where they say. */
+  #fit(pieces: readonly BiocPiece[], all: readonly Placed[]): Layout {
+    const joined = pieces.map(({ text }) => text).join('')
+    const others = unitsOf(joined).filter(unit => unit !== this.#preferred && !unit.includes('CRLF'))
+    let best: Layout | undefined
+    let fewest = Number.POSITIVE_INFINITY
+    for (const unit of [this.#preferred, ...others]) {
+      const layout = createLayout(pieces, unit)
+      let misfits = layout.overlaps
+      for (const { annotation, own } of all) {
+        const parts = locate(annotation, own, layout, pieces)
+        if (parts === undefined || !isNamed(layout.text, parts, annotation.text)) misfits++
+      }
+      if (misfits < fewest) {
+        best = layout
+        fewest = misfits
+      }
+      if (misfits === 0) break
+    }
+    if (others.length > 0 && all.length > 0) {
+      this.#preferred = best!.unit
+      this.#seen.set(this.#preferred, (this.#seen.get(this.#preferred) ?? 0) + 1)
+    }
+    return best!
+  }
+
+  finish(): void {
+    const { progress } = this.#options
+    for (const notice of this.#notices.list()) progress.notice(notice)
+    for (const [unit, documents] of this.#seen)
+      progress.info(
+        `${this.#path}: offsets count ${unit}, seen in ${documents} documents with characters beyond ASCII`,
+      )
+  }
+}
+
+/** Makes documents of what a file holds, one by one; `finish` reports what was found. */
+export function createBiocReader(path: string, options: ReadOptions): BiocReader {
+  return new BiocReader(path, options)
+}
