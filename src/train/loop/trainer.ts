@@ -17,7 +17,7 @@
  * - *The mode of a plateau* follows the metric: see plateau.ts.
  * - *`eval_on_start`* evaluates once, not again when a run is continued.
  */
-import { type IntervalStrategy, isDue } from '../../config/intervals.ts'
+import { isDue } from '../../config/intervals.ts'
 import { MedspanError } from '../../errors.ts'
 import type { Progress } from '../../progress.ts'
 import { checkpointName, listCheckpoints } from '../../run/checkpoints.ts'
@@ -27,24 +27,14 @@ import { removeLeftovers } from '../../system/output.ts'
 import type { Example } from '../data/batches.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts'
-import {
-  type EarlyStoppingOptions,
-  earlyStoppingState,
-  isOutOfPatience,
-  observeEarlyStopping,
-} from './early-stopping.ts'
+import { type EarlyStoppingOptions, earlyStoppingState, isOutOfPatience } from './early-stopping.ts'
+import { type BestModelOptions, isEvaluationDue, lowerRate, metricOf, observe } from './evaluation.ts'
 import { createLoader, epochAfter, type Plan, type PlanOptions, planTraining } from './plan.ts'
-import { beginPlateau, observePlateau } from './plateau.ts'
-import { createSchedule, type ScheduleOptions } from './schedule.ts'
+import { createSchedule } from './schedule.ts'
 
-export interface TrainerOptions extends PlanOptions {
+export interface TrainerOptions extends PlanOptions, BestModelOptions {
   /** Where checkpoints and `log.jsonl` go; checkpoints found there are continued. */
   readonly runFolder: string
-  readonly schedule: Omit<ScheduleOptions, 'totalSteps'>
-  /** A key of what `evaluate` gives, without `eval_`. */
-  readonly metricForBestModel: string
-  /** By default a metric is better when greater, unless it ends in `loss`. */
-  readonly greaterIsBetter?: boolean | undefined
   /** Whether the best model is what training is for, so that its checkpoint is always written; true by default. */
   readonly loadBestModelAtEnd?: boolean | undefined
   readonly earlyStopping?: EarlyStoppingOptions | undefined
@@ -74,8 +64,10 @@ export interface Evaluated {
   readonly isPast: boolean
 }
 
+type Verdict = 'go on' | 'end'
+
 /** Is told of each evaluation but one before the first step, and whether training goes on. */
-export type OnEvaluation = (evaluation: Evaluated) => Promise<'go on' | 'end'>
+export type OnEvaluation = (evaluation: Evaluated) => Promise<Verdict>
 
 /** Thrown where a training is ended before its time. Not an error: no more was wanted of it. */
 export class TrainingPruned extends Error {
@@ -123,10 +115,9 @@ export async function runTraining(
   examples: readonly Example[],
   options: TrainerOptions,
 ): Promise<TrainerState> {
-  const { runFolder, progress, signal, earlyStopping, evalStrategy = 'epoch' } = options
+  const { runFolder, progress } = options
   const plan = planTraining(examples.length, options)
   const schedule = createSchedule({ ...options.schedule, totalSteps: plan.maxSteps })
-  const keepsBest = options.loadBestModelAtEnd ?? true
   const batchesOfStep = createLoader(examples, plan, options)
 
   await removeLeftovers(runFolder)
@@ -135,99 +126,158 @@ export async function runTraining(
   checkSame(state, plan, runFolder)
   const recorder = await options.openRecorder?.(state.log_history)
   const record = await openRecords(runFolder, state, recorder)
-
-  const secondsBefore = state.train_seconds
-  const started = performance.now()
-  let unsaved = resumed === undefined
-  const save = async (): Promise<void> => {
-    state.train_seconds = secondsBefore + (performance.now() - started) / 1000
-    // A checkpoint of an interruption does not stay, and an undisturbed run has none.
-    const stays = state.saved_steps.at(-1) === state.global_step
-    if (stays && state.best_global_step === state.global_step)
-      state.best_model_checkpoint = checkpointName(state.global_step)
-    await writeCheckpoint(runFolder, engine, state, options.describe)
-    unsaved = false
-    await removeCheckpoints(runFolder, state, options.saveTotalLimit)
-  }
-  const interrupt = async (): Promise<never> => {
-    if (unsaved) await save()
-    const done = `step ${state.global_step} of ${plan.maxSteps} is saved in ${checkpointName(state.global_step)}`
-    throw interrupted(runFolder, done)
-  }
-  const tell = async (step: number, epoch: number, value: number) =>
-    step > 0 ? ((await options.onEvaluation?.({ step, epoch, value, isPast: false })) ?? 'go on') : 'go on'
-  const stopped = (): boolean => {
-    const { EarlyStoppingCallback: patience } = state.stateful_callbacks
-    return earlyStopping !== undefined && patience !== undefined && isOutOfPatience(patience)
-  }
-
+  const setup = { engine, plan, schedule, batchesOfStep, state, isResumed: resumed !== undefined, record }
+  const training = new Training(setup, options)
   await reportPastEvaluations(state, options.metricForBestModel, options.onEvaluation)
-
-  const task = progress.task('Training', plan.maxSteps - state.global_step, 'steps')
   try {
-    for (;;) {
-      const step = state.global_step
-      let best = false
-      let verdict: Awaited<ReturnType<OnEvaluation>> = 'go on'
-      if (evaluationDue(state, plan, evalStrategy, options.evalOnStart)) {
-        if (signal?.aborted) await interrupt()
-        let values: LogRecord
-        try {
-          values = await options.evaluate(signal)
-        } catch (error) {
-          if (signal?.aborted) await interrupt()
-          throw error
-        }
-        await record(values)
-        state.evaluated_steps.push(step)
-        unsaved = true
-        const value = metricOf(values, options, step)
-        if (step > 0) best = observe(state, value, options)
-        verdict = await tell(step, state.epoch, value)
-      }
-
-      const finished = step >= plan.maxSteps || stopped()
-      if (verdict === 'end' && !finished) throw new TrainingPruned(step)
-      const saves =
-        finished ||
-        isDue(options.saveStrategy ?? 'epoch', plan.saveSteps, step, plan) ||
-        (best && (keepsBest || options.saveStrategy === 'best'))
-      if (saves && state.saved_steps.at(-1) !== step) {
-        state.saved_steps.push(step)
-        await save()
-      }
-      if (finished) break
-      if (signal?.aborted) await interrupt()
-
-      const learningRate = state.lr_scheduler?._last_lr[0] ?? schedule(step)
-      const { loss, gradNorm } = await engine.step(batchesOfStep(step), { learningRate, step })
-      if (!Number.isFinite(loss) || !Number.isFinite(gradNorm))
-        throw diverged(runFolder, step, loss, gradNorm)
-      unsaved = true
-      state.global_step = step + 1
-      state.epoch = epochAfter(state.global_step, plan)
-      state.total_loss += loss
-      state.pending_loss += loss
-      state.pending_steps++
-      if (isDue(options.loggingStrategy ?? 'steps', plan.loggingSteps, state.global_step, plan)) {
-        const mean = state.pending_loss / state.pending_steps
-        state.pending_loss = 0
-        state.pending_steps = 0
-        await record({ loss: mean, grad_norm: gradNorm, learning_rate: learningRate })
-      }
-      task.advance(1, `epoch ${Math.floor(step / plan.stepsPerEpoch) + 1}, loss ${loss.toFixed(4)}`)
-    }
+    await training.run()
   } finally {
-    task.end()
     await recorder?.close()
   }
   if (state.global_step < plan.maxSteps)
     progress.info(
       `stopped early at step ${state.global_step} of ${plan.maxSteps}: ` +
-        `${earlyStopping?.patience} evaluations without improvement`,
+        `${options.earlyStopping?.patience} evaluations without improvement`,
     )
   await removeCheckpoints(runFolder, state, options.saveTotalLimit)
   return state
+}
+
+interface Setup {
+  readonly engine: Engine
+  readonly plan: Plan
+  readonly schedule: ReturnType<typeof createSchedule>
+  readonly batchesOfStep: ReturnType<typeof createLoader>
+  readonly state: TrainerState
+  /** Whether the state is that of a checkpoint. */
+  readonly isResumed: boolean
+  readonly record: (values: LogRecord) => Promise<void>
+}
+
+/** The steps of one training, from its state to its end. */
+class Training {
+  readonly #setup: Setup
+  readonly #options: TrainerOptions
+  readonly #secondsBefore: number
+  readonly #started = performance.now()
+  #isUnsaved: boolean
+
+  constructor(setup: Setup, options: TrainerOptions) {
+    this.#setup = setup
+    this.#options = options
+    this.#secondsBefore = setup.state.train_seconds
+    this.#isUnsaved = !setup.isResumed
+  }
+
+  async run(): Promise<void> {
+    const { plan, state } = this.#setup
+    const { progress, signal } = this.#options
+    const task = progress.task('Training', plan.maxSteps - state.global_step, 'steps')
+    try {
+      for (;;) {
+        const step = state.global_step
+        const { isBest, verdict } = await this.#evaluateWhereDue()
+        const isFinished = step >= plan.maxSteps || this.#isOutOfPatience()
+        if (verdict === 'end' && !isFinished) throw new TrainingPruned(step)
+        await this.#saveWhereDue(isFinished, isBest)
+        if (isFinished) return
+        if (signal?.aborted) await this.#interrupt()
+        const loss = await this.#step()
+        task.advance(1, `epoch ${Math.floor(step / plan.stepsPerEpoch) + 1}, loss ${loss.toFixed(4)}`)
+      }
+    } finally {
+      task.end()
+    }
+  }
+
+  async #evaluateWhereDue(): Promise<{ isBest: boolean; verdict: Verdict }> {
+    const { plan, state, record } = this.#setup
+    const options = this.#options
+    const { global_step: step, epoch } = state
+    if (!isEvaluationDue(state, plan, options.evalStrategy ?? 'epoch', options.evalOnStart))
+      return { isBest: false, verdict: 'go on' }
+    const values = await this.#measure()
+    await record(values)
+    state.evaluated_steps.push(step)
+    this.#isUnsaved = true
+    const value = metricOf(values, options, step, options.runFolder)
+    if (step === 0) return { isBest: false, verdict: 'go on' }
+    const isBest = observe(state, value, options)
+    const verdict = await options.onEvaluation?.({ step, epoch, value, isPast: false })
+    return { isBest, verdict: verdict ?? 'go on' }
+  }
+
+  async #measure(): Promise<LogRecord> {
+    const { signal } = this.#options
+    if (signal?.aborted) await this.#interrupt()
+    try {
+      return await this.#options.evaluate(signal)
+    } catch (error) {
+      if (signal?.aborted) await this.#interrupt()
+      throw error
+    }
+  }
+
+  #isOutOfPatience(): boolean {
+    const { EarlyStoppingCallback: patience } = this.#setup.state.stateful_callbacks
+    return this.#options.earlyStopping !== undefined && patience !== undefined && isOutOfPatience(patience)
+  }
+
+  async #saveWhereDue(isFinished: boolean, isBest: boolean): Promise<void> {
+    const { plan, state } = this.#setup
+    const { saveStrategy = 'epoch', loadBestModelAtEnd = true } = this.#options
+    const { global_step: step, saved_steps: saved } = state
+    const isWanted =
+      isFinished ||
+      isDue(saveStrategy, plan.saveSteps, step, plan) ||
+      (isBest && (loadBestModelAtEnd || saveStrategy === 'best'))
+    if (!isWanted || saved.at(-1) === step) return
+    saved.push(step)
+    await this.#save()
+  }
+
+  async #save(): Promise<void> {
+    const { engine, state } = this.#setup
+    const { runFolder, describe, saveTotalLimit } = this.#options
+    state.train_seconds = this.#secondsBefore + (performance.now() - this.#started) / 1000
+    // A checkpoint of an interruption does not stay, and an undisturbed run has none.
+    const stays = state.saved_steps.at(-1) === state.global_step
+    if (stays && state.best_global_step === state.global_step)
+      state.best_model_checkpoint = checkpointName(state.global_step)
+    await writeCheckpoint(runFolder, engine, state, describe)
+    this.#isUnsaved = false
+    await removeCheckpoints(runFolder, state, saveTotalLimit)
+  }
+
+  async #interrupt(): Promise<never> {
+    const { plan, state } = this.#setup
+    if (this.#isUnsaved) await this.#save()
+    const done = `step ${state.global_step} of ${plan.maxSteps} is saved in ${checkpointName(state.global_step)}`
+    throw interrupted(this.#options.runFolder, done)
+  }
+
+  /** Makes one step; returns its loss. */
+  async #step(): Promise<number> {
+    const { engine, plan, schedule, batchesOfStep, state, record } = this.#setup
+    const { global_step: step } = state
+    const learningRate = state.lr_scheduler?._last_lr[0] ?? schedule(step)
+    const { loss, gradNorm } = await engine.step(batchesOfStep(step), { learningRate, step })
+    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm))
+      throw diverged(this.#options.runFolder, step, loss, gradNorm)
+    this.#isUnsaved = true
+    state.global_step = step + 1
+    state.epoch = epochAfter(state.global_step, plan)
+    state.total_loss += loss
+    state.pending_loss += loss
+    state.pending_steps++
+    if (isDue(this.#options.loggingStrategy ?? 'steps', plan.loggingSteps, state.global_step, plan)) {
+      const mean = state.pending_loss / state.pending_steps
+      state.pending_loss = 0
+      state.pending_steps = 0
+      await record({ loss: mean, grad_norm: gradNorm, learning_rate: learningRate })
+    }
+    return loss
+  }
 }
 
 /**
@@ -327,68 +377,6 @@ async function restoreNewest(engine: Engine, options: TrainerOptions): Promise<T
   }
   return undefined
 }
-
-/** Whether the step that was made last, or none, is to be evaluated and has not been. */
-function evaluationDue(
-  state: TrainerState,
-  plan: Plan,
-  strategy: IntervalStrategy,
-  onStart: boolean | undefined,
-): boolean {
-  const { global_step: step } = state
-  if (state.evaluated_steps.at(-1) === step) return false
-  if (step === 0) return onStart === true
-  return isDue(strategy, plan.evalSteps, step, plan) || (strategy === 'steps' && step === plan.maxSteps)
-}
-
-/** The value that an evaluation is judged by. */
-function metricOf(
-  values: LogRecord,
-  { metricForBestModel, runFolder }: TrainerOptions,
-  step: number,
-): number {
-  const value = values[`eval_${metricForBestModel}`]
-  if (value === undefined) {
-    const known = Object.keys(values).join(', ')
-    throw new MedspanError(
-      'config',
-      `expected a metric that an evaluation gives (${known}), got ${metricForBestModel}`,
-      { where: { at: 'training.metric_for_best_model' } },
-    )
-  }
-  const broken = Object.entries(values).find(([, number]) => !Number.isFinite(number))
-  if (broken === undefined) return value
-  throw new MedspanError('data', `${broken[0]} became ${broken[1]} at step ${step}`, {
-    where: { path: runFolder },
-    hint: lowerRate,
-  })
-}
-
-/**
- * Takes note of an evaluation, in Trainer's order: patience, plateau, best value. Gives whether it is the best so
- * far; of equal ones that is the earlier.
- */
-function observe(state: TrainerState, value: number, options: TrainerOptions): boolean {
-  const { schedule, metricForBestModel } = options
-  const greater = options.greaterIsBetter ?? !metricForBestModel.endsWith('loss')
-  const { best_metric: best, stateful_callbacks: callbacks } = state
-  if (callbacks.EarlyStoppingCallback !== undefined)
-    state.stateful_callbacks = {
-      EarlyStoppingCallback: observeEarlyStopping(callbacks.EarlyStoppingCallback, value, best, greater),
-    }
-  if (schedule.type === 'reduce_lr_on_plateau')
-    state.lr_scheduler = observePlateau(state.lr_scheduler ?? beginPlateau(schedule.learningRate), value, {
-      ...schedule.kwargs,
-      mode: schedule.kwargs?.mode ?? (greater ? 'max' : 'min'),
-    })
-  if (best !== null && !(greater ? value > best : value < best)) return false
-  state.best_metric = value
-  state.best_global_step = state.global_step
-  return true
-}
-
-const lowerRate =
-  'Lower training.learning_rate, or raise training.warmup_ratio, and choose another training.output_dir.'
 
 function diverged(runFolder: string, step: number, loss: number, gradNorm: number): MedspanError {
   const what = Number.isFinite(loss) ? `the gradient's norm became ${gradNorm}` : `the loss became ${loss}`
