@@ -122,6 +122,187 @@ function readTypeLists(database: SqliteDatabase, path: string): Map<number, read
   )
 }
 
+interface Concept {
+  readonly types: readonly string[]
+  readonly name?: string
+}
+
+/** The tables of an open database, and its questions to them. */
+class Tables {
+  readonly info: MetathesaurusInfo
+  /** Whether MRCUI was there when the database was built. */
+  readonly hasRetired: boolean
+  readonly #path: string
+  readonly #database: SqliteDatabase
+  readonly #typeLists: ReadonlyMap<number, readonly string[]>
+  readonly #concepts: SqliteStatement
+  readonly #retired: SqliteStatement
+
+  constructor(database: SqliteDatabase, path: string) {
+    this.#path = path
+    this.#database = database
+    this.info = readInfo(database, path)
+    this.hasRetired = this.info.sources.some(({ name }) => name.startsWith('MRCUI'))
+    this.#typeLists = readTypeLists(database, path)
+    this.#concepts = database
+      .prepare(
+        `SELECT CAST(group_concat(c.cui || ':' || c.types || ':' || coalesce(n.name, ''), char(10)) AS BLOB)
+         FROM concepts c LEFT JOIN names n ON n.cui = c.cui
+         WHERE c.cui IN (SELECT value FROM json_each(?))`,
+      )
+      .raw()
+    this.#retired = database
+      .prepare(
+        `SELECT CAST(group_concat(row, char(10)) AS BLOB) FROM (
+           SELECT cui || ':' || relation || ':' || coalesce(successor, '') || ':' || present AS row FROM retired
+           WHERE cui IN (SELECT value FROM json_each(?)) ORDER BY cui, position)`,
+      )
+      .raw()
+  }
+
+  /** The lines that a query returns for some CUIs. */
+  #linesOf(query: SqliteStatement, cuis: readonly number[]): string[] {
+    if (cuis.length === 0) return []
+    const row: unknown = query.get([JSON.stringify(cuis)])
+    return textOf(Array.isArray(row) ? row[0] : undefined, this.#path, metathesaurusKind)?.split('\n') ?? []
+  }
+
+  /** The concepts in use among some, by number. */
+  inUse(cuis: readonly number[]): Map<number, Concept> {
+    const found = new Map<number, Concept>()
+    for (const line of this.#linesOf(this.#concepts, cuis)) {
+      const [cui, list, ...name] = line.split(':')
+      const types = this.#typeLists.get(Number(list))
+      if (types === undefined)
+        throw damaged(this.#path, `${formatCui(Number(cui))} has no list of semantic types`)
+      found.set(Number(cui), { types, ...(line.endsWith(':') ? {} : { name: name.join(':') }) })
+    }
+    return found
+  }
+
+  /** What MRCUI says of some retired concepts, by number and in its order. */
+  successorsOf(cuis: readonly number[]): Map<number, Successor[]> {
+    const found = new Map<number, Successor[]>()
+    for (const line of this.#linesOf(this.#retired, cuis)) {
+      const [cui, relation, successor, present] = line.split(':')
+      const known = found.get(Number(cui)) ?? []
+      known.push({
+        relation: relationCodes[Number(relation)] ?? 'DEL',
+        successor: successor === '' ? null : Number(successor),
+        present: present !== '0',
+      })
+      found.set(Number(cui), known)
+    }
+    return found
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+/** The concepts from the retired one to a step, with the relations between. */
+function pathTo(step: Step): { cui: string; relation?: Relation }[] {
+  const path: { cui: string; relation?: Relation }[] = []
+  for (let at: Step | undefined = step; at !== undefined; at = at.from)
+    path.unshift({
+      cui: formatCui(at.cui),
+      ...(at.relation === undefined ? {} : { relation: at.relation }),
+    })
+  return path
+}
+
+/** The answers to one question for many concepts. */
+class LookUp {
+  readonly records = new Map<string, ConceptRecord>()
+  readonly #tables: Tables
+  readonly #followed: readonly Relation[]
+  readonly #nowhere: Readonly<Record<Reason, string[]>> = {
+    'concept-inexact': [],
+    'concept-outside': [],
+    'concept-cycle': [],
+  }
+  #unknown = 0
+
+  /** @param followed relations to successors that count, the best first */
+  constructor(tables: Tables, followed: readonly Relation[]) {
+    this.#tables = tables
+    this.#followed = followed
+  }
+
+  answer(cuis: readonly string[]): void {
+    const tables = this.#tables
+    const numbers = cuis.map(cuiNumber)
+    const found = tables.inUse(numbers)
+    const successors = tables.successorsOf(tables.hasRetired ? numbers.filter(cui => !found.has(cui)) : [])
+    for (const cui of cuis) {
+      const concept = found.get(cuiNumber(cui))
+      const first = successors.get(cuiNumber(cui))
+      if (concept !== undefined) this.records.set(cui, { cui, status: 'current', ...concept })
+      else if (first !== undefined) this.records.set(cui, this.#successorOf(cui, first))
+      else {
+        this.#unknown++
+        this.records.set(cui, { cui, status: 'unknown', types: [] })
+      }
+    }
+  }
+
+  #successorOf(cui: string, first: readonly Successor[]): ConceptRecord {
+    const end = this.#follow(cuiNumber(cui), first)
+    if (typeof end !== 'string') return end
+    if (end !== 'deleted') this.#nowhere[end].push(cui)
+    return { cui, status: 'deleted', types: [] }
+  }
+
+  /** Goes from a retired concept to one in use: depth first, the best relation first, nowhere twice. */
+  #follow(cui: number, first: readonly Successor[]): ConceptRecord | Reason | 'deleted' {
+    const tables = this.#tables
+    const followed = this.#followed
+    const rank = ({ relation }: Step): number => followed.indexOf(relation ?? 'SY')
+    let reason: Reason | 'deleted' = 'deleted'
+    const visited = new Set<number>()
+    const pending: Step[] = [{ cui }]
+    for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+      if (visited.has(step.cui)) continue
+      visited.add(step.cui)
+      const found = step.from === undefined ? undefined : tables.inUse([step.cui]).get(step.cui)
+      if (found !== undefined) return { cui: formatCui(cui), status: 'retired', path: pathTo(step), ...found }
+      const next: Step[] = []
+      const successors =
+        step.from === undefined ? first : (tables.successorsOf([step.cui]).get(step.cui) ?? [])
+      for (const { relation, successor, present } of successors) {
+        if (relation === 'DEL' || relation === 'SUBX' || successor === null) continue
+        if (!present) reason = 'concept-outside'
+        else if (!followed.includes(relation)) reason = 'concept-inexact'
+        else if (visited.has(successor)) reason = 'concept-cycle'
+        else next.push({ cui: successor, relation, from: step })
+      }
+      appendAll(pending, next.sort((a, b) => rank(a) - rank(b)).reverse())
+    }
+    return reason
+  }
+
+  /** Warnings of this look-up in a database at `path`. */
+  notices(path: string): Notices {
+    const notices = new Notices()
+    for (const reason of Object.keys(reasons) as Reason[]) {
+      const list = this.#nowhere[reason]
+      if (list.length === 0) continue
+      const more = list.length - namedConcepts
+      const names = list.slice(0, namedConcepts).join(', ') + (more > 0 ? ` and ${more} more` : '')
+      notices.add(reason, `${reasons[reason]}: ${names}`, { path }, list.length)
+    }
+    if (this.#unknown > 0 && !this.#tables.hasRetired)
+      notices.add(
+        'retired-unknown',
+        'the database was built without MRCUI.RRF, so that retired concepts count as unknown',
+        { path },
+        this.#unknown,
+      )
+    return notices
+  }
+}
+
 /**
  * Opens a Metathesaurus database as a source. A retired concept is followed over `SY` always, and over those of
  * `RB`, `RN` and `RO` that `relations` has, in that order, where no exact successor is in use; a successor that
@@ -138,162 +319,31 @@ export async function openMetathesaurus(
 ): Promise<Metathesaurus> {
   const followed = ['SY', ...(options.relations ?? []).filter(relation => relation !== 'SY')] as const
   const database = await openDatabase(path, metathesaurusKind)
-  const guard = <T>(work: () => T): T => guarded(path, metathesaurusKind, work)
-  let info: MetathesaurusInfo
-  let lists: ReadonlyMap<number, readonly string[]>
-  let concepts: SqliteStatement
-  let retired: SqliteStatement
+  let tables: Tables
   try {
-    ;[info, lists, concepts, retired] = guard(() => [
-      readInfo(database, path),
-      readTypeLists(database, path),
-      database
-        .prepare(
-          `SELECT CAST(group_concat(c.cui || ':' || c.types || ':' || coalesce(n.name, ''), char(10)) AS BLOB)
-           FROM concepts c LEFT JOIN names n ON n.cui = c.cui
-           WHERE c.cui IN (SELECT value FROM json_each(?))`,
-        )
-        .raw(),
-      database
-        .prepare(
-          `SELECT CAST(group_concat(row, char(10)) AS BLOB) FROM (
-             SELECT cui || ':' || relation || ':' || coalesce(successor, '') || ':' || present AS row FROM retired
-             WHERE cui IN (SELECT value FROM json_each(?)) ORDER BY cui, position)`,
-        )
-        .raw(),
-    ])
+    tables = guarded(path, metathesaurusKind, () => new Tables(database, path))
   } catch (error) {
     database.close()
     throw error
   }
-
-  /** The lines that a query gives for some CUIs. */
-  const linesOf = (query: SqliteStatement, cuis: readonly number[]): string[] => {
-    if (cuis.length === 0) return []
-    const row: unknown = query.get([JSON.stringify(cuis)])
-    return textOf(Array.isArray(row) ? row[0] : undefined, path, metathesaurusKind)?.split('\n') ?? []
-  }
-
-  /** The concepts in use among some, by number. */
-  const inUse = (cuis: readonly number[]): Map<number, { types: readonly string[]; name?: string }> => {
-    const found = new Map<number, { types: readonly string[]; name?: string }>()
-    for (const line of linesOf(concepts, cuis)) {
-      const [cui, list, ...name] = line.split(':')
-      const types = lists.get(Number(list))
-      if (types === undefined) throw damaged(path, `${formatCui(Number(cui))} has no list of semantic types`)
-      found.set(Number(cui), { types, ...(line.endsWith(':') ? {} : { name: name.join(':') }) })
-    }
-    return found
-  }
-
-  /** What MRCUI says of some retired concepts, by number and in its order. */
-  const successorsOf = (cuis: readonly number[]): Map<number, Successor[]> => {
-    const found = new Map<number, Successor[]>()
-    for (const line of linesOf(retired, cuis)) {
-      const [cui, relation, successor, present] = line.split(':')
-      const known = found.get(Number(cui)) ?? []
-      known.push({
-        relation: relationCodes[Number(relation)] ?? 'DEL',
-        successor: successor === '' ? null : Number(successor),
-        present: present !== '0',
-      })
-      found.set(Number(cui), known)
-    }
-    return found
-  }
-
-  /** Goes from a retired concept to one in use: depth first, the best relation first, nowhere twice. */
-  const follow = (cui: number, first: readonly Successor[]): ConceptRecord | Reason | 'deleted' => {
-    let reason: Reason | 'deleted' = 'deleted'
-    const visited = new Set<number>()
-    const pending: Step[] = [{ cui }]
-    for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-      if (visited.has(step.cui)) continue
-      visited.add(step.cui)
-      const found = step.from === undefined ? undefined : inUse([step.cui]).get(step.cui)
-      if (found !== undefined) {
-        const path: { cui: string; relation?: Relation }[] = []
-        for (let at: Step | undefined = step; at !== undefined; at = at.from)
-          path.unshift({
-            cui: formatCui(at.cui),
-            ...(at.relation === undefined ? {} : { relation: at.relation }),
-          })
-        return { cui: formatCui(cui), status: 'retired', path, ...found }
-      }
-      const next: Step[] = []
-      const own = step.from === undefined ? first : (successorsOf([step.cui]).get(step.cui) ?? [])
-      for (const { relation, successor, present } of own) {
-        if (relation === 'DEL' || relation === 'SUBX' || successor === null) continue
-        if (!present) reason = 'concept-outside'
-        else if (!followed.includes(relation)) reason = 'concept-inexact'
-        else if (visited.has(successor)) reason = 'concept-cycle'
-        else next.push({ cui: successor, relation, from: step })
-      }
-      const rank = ({ relation }: Step): number => followed.indexOf(relation ?? 'SY')
-      appendAll(pending, next.sort((a, b) => rank(a) - rank(b)).reverse())
-    }
-    return reason
-  }
-
-  const hasRetired = info.sources.some(({ name }) => name.startsWith('MRCUI'))
+  const { info } = tables
   return {
     name: `${basename(path)}${info.release === undefined ? '' : ` (UMLS ${info.release})`}`,
     info,
     async lookUp(cuis, { progress, signal }) {
-      const records = new Map<string, ConceptRecord>()
-      const nowhere: Record<Reason, string[]> = {
-        'concept-inexact': [],
-        'concept-outside': [],
-        'concept-cycle': [],
-      }
-      let unknown = 0
+      const lookUp = new LookUp(tables, followed)
       const task = progress.task('Looking up concepts', cuis.size, 'concepts')
       const wanted = [...cuis]
       for (let begin = 0; begin < wanted.length; begin += batchSize) {
         signal?.throwIfAborted()
         const batch = wanted.slice(begin, begin + batchSize)
-        guard(() => {
-          const found = inUse(batch.map(cuiNumber))
-          const missing = hasRetired ? batch.map(cuiNumber).filter(cui => !found.has(cui)) : []
-          const successors = successorsOf(missing)
-          for (const cui of batch) {
-            const concept = found.get(cuiNumber(cui))
-            const first = successors.get(cuiNumber(cui))
-            if (concept !== undefined) records.set(cui, { cui, status: 'current', ...concept })
-            else if (first === undefined) {
-              unknown++
-              records.set(cui, { cui, status: 'unknown', types: [] })
-            } else {
-              const end = follow(cuiNumber(cui), first)
-              if (typeof end !== 'string') records.set(cui, end)
-              else {
-                if (end !== 'deleted') nowhere[end].push(cui)
-                records.set(cui, { cui, status: 'deleted', types: [] })
-              }
-            }
-          }
-        })
+        guarded(path, metathesaurusKind, () => lookUp.answer(batch))
         task.advance(batch.length)
       }
       task.end()
-      const notices = new Notices()
-      for (const reason of Object.keys(reasons) as Reason[]) {
-        const list = nowhere[reason]
-        if (list.length === 0) continue
-        const more = list.length - namedConcepts
-        const names = list.slice(0, namedConcepts).join(', ') + (more > 0 ? ` and ${more} more` : '')
-        notices.add(reason, `${reasons[reason]}: ${names}`, { path }, list.length)
-      }
-      if (unknown > 0 && !hasRetired)
-        notices.add(
-          'retired-unknown',
-          'the database was built without MRCUI.RRF, so that retired concepts count as unknown',
-          { path },
-          unknown,
-        )
-      for (const notice of notices.list()) progress.notice(notice)
-      return records
+      for (const notice of lookUp.notices(path).list()) progress.notice(notice)
+      return lookUp.records
     },
-    close: () => void database.close(),
+    close: () => tables.close(),
   }
 }
