@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { resumeJobs } from '../../src/cluster/resume.ts'
 import type { CallSlurm } from '../../src/cluster/slurm.ts'
+import { submitScript } from '../../src/cluster/submission.ts'
 import { type Follower, planTrain, planTune, renderPlan, submitPlan } from '../../src/cluster/submit.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { readJobs } from '../../src/run/jobs-file.ts'
@@ -176,4 +177,14 @@ test('an id that is none of SLURM is not handed to its programs', async () => {
     ['--user=me', '../../x', '7_*', '7', '7_2'].map(line).join(''),
   )
   expect((await readJobs(join(folder, 'run'))).submitted.map(({ job }) => job)).toEqual(['7', '7_2'])
+})
+
+test('the id of a job is what sbatch prints, without the name of a cluster', async () => {
+  const printing =
+    (text: string): CallSlurm =>
+    async () =>
+      text
+  expect(await submitScript('a.sh', [], printing('12\n'))).toBe('12')
+  expect(await submitScript('a.sh', [], printing('12;tinker\n'))).toBe('12')
+  await expect(submitScript('a.sh', [], printing('Submitted\n'))).rejects.toThrow('expected the id of a job')
 })

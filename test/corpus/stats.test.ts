@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bySource, describeTally, lengthStats } from '../../src/corpus/stats.ts'
+import { bySource, describeTally, firstEndingAfter, lengthStats } from '../../src/corpus/stats.ts'
 import { dropStats, overlapStats, PAIR_LIMIT, sharedStats } from '../../src/corpus/stats-overlaps.ts'
 import { typeStats } from '../../src/corpus/stats-types.ts'
 import type { Document } from '../../src/text/document.ts'
@@ -216,4 +216,13 @@ describe('what parts share', () => {
       concept: null,
     })
   })
+})
+
+it('finds the span that holds a place, or the next one', () => {
+  const spans = [
+    { begin: 0, end: 3 },
+    { begin: 3, end: 5 },
+    { begin: 8, end: 9 },
+  ]
+  expect([0, 2, 3, 4, 5, 8, 9].map(place => firstEndingAfter(spans, place))).toEqual([0, 0, 1, 1, 2, 2, 3])
 })

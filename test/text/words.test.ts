@@ -212,3 +212,7 @@ describe('any text', () => {
     expect(segment(text).sentences).toHaveLength(count)
   })
 })
+
+it('words keep the first characters beyond 16 bits whole', () => {
+  expect(words('a \u{10000}\u{10001}b c')).toEqual(['a', '\u{10000}\u{10001}b', 'c'])
+})

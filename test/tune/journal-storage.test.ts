@@ -1,6 +1,6 @@
 /** @file Studies in a journal file: the contract of storages, and what is special about a file that only grows. */
 import { spawnSync } from 'node:child_process'
-import { readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { appendFile, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -272,6 +272,12 @@ describe.each(['symlink', 'open'] as const)('the lock of a journal by %s', kind 
     })
     expect(await errorOf(fails)).toMatchObject({ code: 'data' })
     expect(await readdir(folder)).toEqual([])
+  })
+
+  test('is a link to the journal, or a file, as Optuna makes it', async () => {
+    const lock = createJournalLock(path, { kind })
+    const isLink = await lock.hold(() => lstatSync(`${path}.lock`).isSymbolicLink())
+    expect(isLink).toBe(kind === 'symlink')
   })
 
   test('is waited for, whoever has it in whatever way', async () => {

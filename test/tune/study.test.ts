@@ -255,6 +255,26 @@ describe('optimize', () => {
     expect((await study.trials()).map(trial => trial.state)).toEqual(['complete', 'pruned'])
   })
 
+  test('shows that a trial lives from its beginning', async () => {
+    const storage = createMemoryStorage({ heartbeat: { intervalMs: 1e6, graceMs: 2e6 } })
+    const beats: number[] = []
+    const { recordHeartbeat } = storage
+    storage.recordHeartbeat = async id => {
+      beats.push(id)
+      await recordHeartbeat.call(storage, id)
+    }
+    const study = await createStudy({ storage })
+    const seen: number[] = []
+    await study.optimize(
+      async trial => {
+        seen.push(beats.length)
+        return trial.number
+      },
+      { trials: 2 },
+    )
+    expect(seen).toEqual([1, 2])
+  })
+
   test('fails trials whose worker died, and tries them again', async () => {
     let time = 0
     const storage = createMemoryStorage({ heartbeat: { intervalMs: 1000, graceMs: 2000 }, now: () => time })
