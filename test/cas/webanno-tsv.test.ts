@@ -94,6 +94,7 @@ describe('WebAnno TSV', () => {
       18,
     ],
     ['a part before its word', sample.replace('1-1\t0-6', '1-1.1\t0-6'), /whose word is missing/, 8],
+    ['a word of no characters', '#FORMAT=WebAnno TSV 3.3\n\n\n#Text=Good\n1-1\t0-8\t', /got ""/, 5],
     ['a line cut off', sample.slice(0, sample.indexOf('1-3') + 14), /columns/, 10],
     ['no words', sample.slice(0, sample.indexOf('#Text')), /no line with a word/, 7],
     ['a sentence without words', sample.slice(0, sample.indexOf('2-1')), /ends too early/, 18],

@@ -86,9 +86,14 @@ export function placeSentence(
 function placesOf(text: string, row: TsvRow): number[] {
   const places: number[] = []
   const word = row.cells[2] ?? ''
+  // A word of no characters is found at the end of the text again and again.
   for (const form of new Set([word, unescapeTsvText(word), unescapeJava(word)]))
-    for (let at = text.indexOf(form); at >= 0 && places.length < MAX_TRIES; at = text.indexOf(form, at + 1))
-      if (row.begin - at >= 0) places.push(row.begin - at)
+    for (
+      let at = text.indexOf(form);
+      at >= 0 && at <= row.begin && places.length < MAX_TRIES;
+      at = text.indexOf(form, at + 1)
+    )
+      places.push(row.begin - at)
   return [...new Set(places)].sort((a, b) => b - a)
 }
 
