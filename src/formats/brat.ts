@@ -227,9 +227,13 @@ async function readTextBeside(path: string): Promise<string> {
 /** The stretches of a part between line breaks and tabs, as BRAT divides it (`__create_span` of its annotator.py). */
 function divideAtLines(text: string, { begin, end }: Span): Span[] {
   const spans: Span[] = []
-  for (const match of text.slice(begin, end).matchAll(/[^\r\n\t]+/g))
-    if (match[0].trim() !== '')
-      spans.push({ begin: begin + match.index, end: begin + match.index + match[0].length })
+  let from = begin
+  // No regular expression: over millions of characters one may use up its stack.
+  for (let at = begin; at <= end; at++) {
+    if (at < end && !'\r\n\t'.includes(text[at]!)) continue
+    if (text.slice(from, at).trim() !== '') spans.push({ begin: from, end: at })
+    from = at + 1
+  }
   return spans.length === 0 ? [{ begin, end }] : spans
 }
 

@@ -54,9 +54,15 @@ export function fitToTsv(document: Document, notices: Notices): Document {
   const { text } = document
   const tokens: Span[] = []
   const addWord = (begin: number, end: number): void => {
-    for (const { index, 0: word } of text.slice(begin, end).matchAll(/\S+/g)) {
-      note('tsv-word-added', 'text that was no word became one: the format holds no other text')
-      tokens.push({ begin: begin + index, end: begin + index + word.length })
+    let from = begin
+    // No expression over all of it: millions of characters may use up its stack.
+    for (let at = begin; at <= end; at++) {
+      if (at < end && !/\s/.test(text[at]!)) continue
+      if (at > from) {
+        note('tsv-word-added', 'text that was no word became one: the format holds no other text')
+        tokens.push({ begin: from, end: at })
+      }
+      from = at + 1
     }
   }
   let at = 0

@@ -102,7 +102,12 @@ interface CutSentence extends Stretch {
 
 /** Lines, for documents whose sentences are not known. */
 function lineRanges(text: string): [begin: number, end: number][] {
-  return [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }) => [index, index + line.length])
+  let begin = 0
+  return text.split('\n').flatMap(line => {
+    const range: [number, number] = [begin, begin + line.length]
+    begin += line.length + 1
+    return line === '' ? [] : [range]
+  })
 }
 
 /** Sentences in order without blanks around them, each with its mentions. */
