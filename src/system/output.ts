@@ -21,6 +21,8 @@ export type Content = string | Uint8Array | Iterable<Uint8Array>
 const leftover = /^\..+\.(?:([0-9a-f]{12}-\d+-\d+)|\d+)-\d+\.partial$/
 /** Of a process of which there is no telling whether it lives: how long nothing must have changed. */
 const staleMs = 3_600_000
+/** About how many bytes are written at once. */
+const pieceBytes = 1 << 20
 let serial = 0
 
 /** A name beside `path` that no other writer uses, on any machine. */
@@ -78,6 +80,21 @@ export function outputError(path: string, cause: unknown): unknown {
   })
 }
 
+/** Small pieces in one, since each that is written is a question to the system. */
+function* joinSmall(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let small: Uint8Array[] = []
+  let length = 0
+  for (const piece of pieces) {
+    small.push(piece)
+    length += piece.length
+    if (length < pieceBytes) continue
+    yield small.length === 1 ? piece : Buffer.concat(small)
+    small = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.concat(small)
+}
+
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, Math.min(bytes.length - done, 1 << 26))
@@ -124,7 +141,7 @@ export async function writeFileWhole(path: string, content: Content): Promise<vo
     try {
       if (typeof content === 'string') await writeAll(file, Buffer.from(content, 'utf8'))
       else if (content instanceof Uint8Array) await writeAll(file, content)
-      else for (const piece of content) await writeAll(file, piece)
+      else for (const piece of joinSmall(content)) await writeAll(file, piece)
       await file.sync()
     } finally {
       await file.close()
