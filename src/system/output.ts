@@ -80,19 +80,24 @@ export function outputError(path: string, cause: unknown): unknown {
   })
 }
 
-/** Small pieces in one, since each that is written is a question to the system. */
+/** Small pieces in one, since each that is written is a question to the system; large ones as they are. */
 function* joinSmall(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   let small: Uint8Array[] = []
   let length = 0
   for (const piece of pieces) {
-    small.push(piece)
-    length += piece.length
-    if (length < pieceBytes) continue
-    yield small.length === 1 ? piece : Buffer.concat(small)
-    small = []
-    length = 0
+    const isLarge = piece.length >= pieceBytes
+    if (!isLarge) {
+      small.push(piece)
+      length += piece.length
+    }
+    if (isLarge || length >= pieceBytes) {
+      yield Buffer.concat(small)
+      small = []
+      length = 0
+    }
+    if (isLarge) yield piece
   }
-  if (length > 0) yield Buffer.concat(small)
+  yield Buffer.concat(small)
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {

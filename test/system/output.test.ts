@@ -262,3 +262,18 @@ describe('a disk that is read-only', () => {
     await expect(gone).rejects.toThrow('ENOENT')
   })
 })
+
+test('pieces of any length stand in a file in their order', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'medspan-pieces-'))
+  try {
+    const lengths = [1, 0, 3, 1 << 20, 5, (1 << 20) - 1, 7, (1 << 21) + 1, 0, 2]
+    const pieces = lengths.map((length, i) => new Uint8Array(length).fill(i + 1))
+    const path = join(folder, 'pieces')
+    await writeFileWhole(path, pieces)
+    expect(Buffer.concat(pieces).equals(await readFile(path))).toBe(true)
+    await writeFileWhole(path, [])
+    expect(await readFile(path)).toHaveLength(0)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
