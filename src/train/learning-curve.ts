@@ -56,7 +56,7 @@ export async function learningCurve(config: Config, options: LearningCurveOption
   const points: LearningPoint[] = []
   const lock = await takeLock(join(runFolder, 'learning_curve', FOLDER_LOCK), { wait: false })
   try {
-    const material = await describeShares(config, shares, options)
+    const inputs = await describeShares(config, shares, options)
     // Seeds outside: the first of them makes a whole curve before the second begins.
     for (const seed of seeds)
       for (const share of shares) {
@@ -65,9 +65,9 @@ export async function learningCurve(config: Config, options: LearningCurveOption
           `point ${points.length + 1} of ${shares.length * seeds.length}: share ${share}, seed ${seed}`,
         )
         const own = pointConfig(config, share, seed)
-        const folder = (await isThere(runFolder, own, material)) ? runFolder : own.training.output_dir
+        const folder = (await isThere(runFolder, own, inputs)) ? runFolder : own.training.output_dir
         if (folder !== runFolder) await train(own, options)
-        const { documents, mentions } = material.sizes.get(share)!
+        const { documents, mentions } = inputs.sizes.get(share)!
         points.push({
           share,
           seed,
@@ -130,7 +130,7 @@ function pointConfig(config: Config, share: number, seed: number): Config {
 }
 
 /** What of the corpus and the model the points have in common. */
-interface Material {
+interface CurveInputs {
   readonly sources: readonly SourceFingerprint[]
   readonly model: Readonly<Record<string, string>>
   /** What each share holds. */
@@ -141,7 +141,7 @@ async function describeShares(
   config: Config,
   shares: readonly number[],
   { progress, signal }: LearningCurveOptions,
-): Promise<Material> {
+): Promise<CurveInputs> {
   // What there is to notice is said by each run.
   const quiet: Progress = { ...progress, info() {}, notice() {} }
   const folder = await modelFolder(config.model, { progress, signal })
@@ -165,7 +165,7 @@ async function describeShares(
 }
 
 /** Whether a folder holds a finished run of a configuration. */
-async function isThere(runFolder: string, config: Config, { sources, model }: Material): Promise<boolean> {
+async function isThere(runFolder: string, config: Config, { sources, model }: CurveInputs): Promise<boolean> {
   const run = await readRunFile(runFolder)
   return run?.status === 'finished' && isSameRun(run.identity, identityOf(config, sources, model))
 }

@@ -52,9 +52,9 @@ export async function work(search: Search, options: WorkerOptions): Promise<void
 }
 
 /** Where a study notes what all its trials learn from. */
-const materialKey = 'material'
+const inputsKey = 'material'
 
-interface StudyMaterial {
+interface StudyInputs {
   readonly sources: readonly SourceFingerprint[]
   /** SHA-256 of the files of the model; none where models are searched. */
   readonly model: Readonly<Record<string, string>>
@@ -68,16 +68,16 @@ async function openCorpora(
 ): Promise<OpenCorpus> {
   const corpora = shareCorpora()
   const { sources } = await corpora(search.config, { progress, signal })
-  const material = {
+  const inputs = {
     sources: sources.map(source => ({ ...source })),
     model: await modelOf(search, { progress, signal }),
   }
-  const noted = (await study.userAttributes())[materialKey] as StudyMaterial | undefined
+  const noted = (await study.userAttributes())[inputsKey] as StudyInputs | undefined
   if (noted === undefined) {
-    await study.setUserAttribute(materialKey, material)
+    await study.setUserAttribute(inputsKey, inputs)
     return corpora
   }
-  const changed = changedMaterial(noted, material)
+  const changed = changedInputs(noted, inputs)
   if (changed.length === 0) return corpora
   throw new MedspanError(
     'data',
@@ -92,7 +92,7 @@ async function modelOf({ config, tuning }: Search, options: CorpusOptions): Prom
   return fingerprintModel(folder, (await readTokenizer(folder)).files)
 }
 
-function changedMaterial(before: StudyMaterial, now: StudyMaterial): string[] {
+function changedInputs(before: StudyInputs, now: StudyInputs): string[] {
   const gone = before.sources.filter(({ name }) => !now.sources.some(source => source.name === name))
   const files = [...new Set([...Object.keys(before.model), ...Object.keys(now.model)])].sort()
   return [
