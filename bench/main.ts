@@ -11,6 +11,7 @@ import { run as limits } from './limits.ts'
 import { run as losses } from './losses.ts'
 import { run as memory } from './memory.ts'
 import { run as metrics } from './metrics.ts'
+import { run as pretrain } from './pretrain.ts'
 import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as significance } from './significance.ts'
@@ -28,6 +29,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   losses,
   memory,
   metrics,
+  pretrain,
   report,
   significance,
   train,

@@ -67,11 +67,32 @@ class StoredTensor:
         return _read(self.path, lambda file: file.get_tensor(self.name)[rows])
 
 
+@dataclass(frozen=True)
+class ScaledTensor(StoredTensor):
+    """A matrix of int8 with a scale for each row, as src/nn/weights/quantization.ts describes it; what is taken is float32."""
+
+    def __getitem__(self, rows) -> Tensor:
+        def take(file) -> Tensor:
+            return file.get_tensor(self.name)[rows].float() * file.get_tensor(self.name + SCALE)[rows].float().reshape(-1, 1)
+
+        return _read(self.path, take)
+
+
+SCALE = "_scale"
+
+
 def stored_tensors(path: str) -> dict[str, StoredTensor]:
     """Raises WorkerError `input` for a file that is damaged or not there."""
 
     def describe(file) -> dict[str, StoredTensor]:
-        return {name: StoredTensor(path, name, list(file.get_slice(name).get_shape())) for name in file.keys()}
+        parts = {name: file.get_slice(name) for name in file.keys()}
+        scaled = {name for name, part in parts.items() if part.get_dtype() == "I8" and name + SCALE in parts}
+        scales = {name + SCALE for name in scaled}
+        return {
+            name: (ScaledTensor if name in scaled else StoredTensor)(path, name, list(part.get_shape()))
+            for name, part in parts.items()
+            if name not in scales
+        }
 
     return _read(path, describe)
 

@@ -8,6 +8,7 @@ import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { formatWhere, MedspanError, type Where } from '../errors.ts'
 import { isRepositoryId } from '../hub/cache.ts'
+import { SHIPPED_MODEL } from '../hub/shipped.ts'
 import { appendAll } from '../lists.ts'
 import { contradictions, DEFAULT_RATIOS } from './contradictions.ts'
 import { PARTS, type Part } from './corpus.ts'
@@ -190,7 +191,10 @@ function resolveConfig({ relative_to: _, ...written }: Written, folder: string):
       },
     },
     loss: { ...LOSSES[loss.name], ...loss },
-    model: { ...model, name_or_path: absolute(model.name_or_path) },
+    model: {
+      ...model,
+      name_or_path: model.name_or_path === SHIPPED_MODEL ? SHIPPED_MODEL : absolute(model.name_or_path),
+    },
     training: { ...training, output_dir: absolute(training.output_dir) },
     ...(accelerate === undefined ? {} : { accelerate: resolveAccelerate(accelerate, absolute) }),
     ...(tuning === undefined ? {} : { tuning: resolveTuning(tuning, absolute) }),
@@ -262,8 +266,9 @@ function freeName(name: string, used: Set<string>): string {
   return free
 }
 
-/** A model's folder; or the name as it is written, where nothing is there and the hub may have it. */
+/** A model's folder; or the name as it is written, where it ships, or nothing is there and the hub may have it. */
 async function folderOrHub(folder: string, { value }: ConfigSource): Promise<string> {
+  if (folder === SHIPPED_MODEL) return folder
   const written = (value as { model: { name_or_path: string } }).model.name_or_path
   const isThere = (await stat(folder).catch(() => undefined)) !== undefined
   return !isThere && /^[^./][^/]*\/[^/]+$/.test(written) && isRepositoryId(written) ? written : folder

@@ -5,6 +5,7 @@
  * model is chosen by F1.
  */
 import { z } from 'zod'
+import { SHIPPED_MODEL } from '../hub/shipped.ts'
 import { WEIGHTINGS } from '../nn/class-weights.ts'
 import { DECODINGS } from '../nn/decoding.ts'
 import { ATTENTIONS } from '../nn/encoder.ts'
@@ -19,9 +20,11 @@ import { tuningSchema } from './tuning.ts'
 import { fraction, positiveInteger, seed, share, text } from './values.ts'
 
 const modelSchema = z.strictObject({
-  name_or_path: text.describe(
-    'A Hugging Face model folder, or a model of the hub, such as `microsoft/BiomedNLP-BiomedBERT-base-uncased-abstract`. Without weights it is initialised from its config.json and the seed.',
-  ),
+  name_or_path: text
+    .default(SHIPPED_MODEL)
+    .describe(
+      'The encoder to start from: `medspan/mini`, which ships, a Hugging Face model folder, or a model of the hub, such as `microsoft/BiomedNLP-BiomedBERT-base-uncased-abstract`. A folder without weights is initialised from its config.json and the seed.',
+    ),
   revision: text.optional().describe('A branch, tag or commit of a model of the hub.'),
   max_seq_length: z
     .int()
@@ -241,7 +244,7 @@ const trainingSchema = z.strictObject({
 export const configSchema = z.strictObject({
   corpus: corpusSchema.describe('The documents to learn from.'),
   labels: labelsSchema.prefault({}).describe('The types that the tagger learns.'),
-  model: modelSchema.describe('The encoder and the classifier.'),
+  model: modelSchema.prefault({}).describe('The encoder and the classifier.'),
   loss: lossSchema.prefault({}).describe('The loss function and its options.'),
   training: trainingSchema
     .prefault({})

@@ -14,6 +14,7 @@ import { folderOf, type Repository, snapshotPath } from './cache.ts'
 import { downloadFile, findSnapshot, type HubOptions, type Snapshot } from './download.ts'
 import type { Patience } from './request.ts'
 import { type Environment, hubSettings } from './settings.ts'
+import { shippedFolder } from './shipped.ts'
 
 export interface ModelOptions {
   /** A branch, a tag or a commit; by default `main`. */
@@ -141,10 +142,12 @@ export async function resolveModel(id: string, options: ModelOptions): Promise<M
 }
 
 /**
- * The folder of a model: one that is there, as it is; else that of a model of the hub, see `resolveModel`.
- * @param name a path, or `owner/name`
+ * The folder of a model: the one that ships, one that is there, or else that of a model of the hub, see `resolveModel`.
+ * @param name `medspan/mini`, a path, or `owner/name`
  */
 export async function locateModel(name: string, options: ModelOptions): Promise<string> {
+  const shipped = shippedFolder(name)
+  if (shipped !== undefined) return shipped
   if (isAbsolute(name) || existsSync(name)) return name
   return (await resolveModel(name, options)).folder
 }

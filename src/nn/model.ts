@@ -14,6 +14,7 @@ import { openEncoder } from './families/families.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from './tensors.ts'
+import { checkQuantization } from './weights/quantization.ts'
 import { parseDescription, readDescription } from './weights/stored.ts'
 import { outlineWeights, readWeights } from './weights/weights.ts'
 
@@ -185,6 +186,7 @@ export async function readModelConfig(folder: string): Promise<{
   await checkFolder(folder, 1)
   const path = join(folder, 'config.json')
   const source = await readJson(path)
+  checkQuantization(source, path)
   const { id2label, medspan } = parseConfig(classifierSchema, source, path)
   return { path, source, labels: labelsOf(id2label), settings: medspan }
 }
@@ -232,7 +234,11 @@ export function modelConfigJson(
   model: Pick<ClassifierSpec, 'encoder' | 'labels' | 'source' | 'settings' | 'floats'>,
   usage: Readonly<Record<string, unknown>> = {},
 ): string {
-  const replaced = new Set(['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype', 'medspan'])
+  const replaced = new Set([
+    ...['architectures', 'id2label', 'label2id', 'torch_dtype', 'dtype', 'medspan'],
+    // What is trained is written as floating numbers.
+    'quantization_config',
+  ])
   const kept = Object.entries(model.source).filter(([key]) => !replaced.has(key))
   const config = {
     architectures: [model.encoder.architecture],

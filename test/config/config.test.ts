@@ -191,11 +191,10 @@ training:
   learning_rate: 0
 `
     expect(problems(content)).toEqual([
-      '10 problems in the configuration',
+      '9 problems in the configuration',
       'medspan.yaml:3:37 corpus.sources[0].concept.featur: unknown key, did you mean feature?',
       'medspan.yaml:4:12 corpus.overlap: expected one of longest, first, innermost, error, got the text "longst", did you mean longest?',
       'medspan.yaml:5:18 labels.types: expected a list of at least 1, got a list of 0',
-      'medspan.yaml:6:8 model.name_or_path: missing, expected a text',
       'medspan.yaml:6:26 model.max_seq_length: expected a whole number, got 1.5',
       'medspan.yaml:7:1 learning_rate: unknown key, did you mean training.learning_rate?',
       'medspan.yaml:9:3 training.learning_rat: unknown key, did you mean learning_rate?',

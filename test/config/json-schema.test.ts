@@ -88,7 +88,7 @@ describe('the JSON Schema of medspan.yaml', () => {
     ['a text for a number', { training: { learning_rate: 'fast' } }],
     ['a number out of range', { training: { adam_beta1: 1 } }],
     ['a fraction for a count', { training: { per_device_train_batch_size: 1.5 } }],
-    ['no model', { model: undefined }],
+    ['no corpus', { corpus: undefined }],
   ])('refuses %s', (_, change) => {
     expect(accepts({ ...complete, ...change })).toBe(false)
   })

@@ -11,6 +11,7 @@ import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { type Config, readConfig } from '../../config/config.ts'
 import { MedspanError } from '../../errors.ts'
+import { SHIPPED_MODEL } from '../../hub/shipped.ts'
 import { hasSystemCode } from '../../system/output.ts'
 import { readText } from '../../text/source.ts'
 import type { PackageVersion } from './package-copy.ts'
@@ -68,9 +69,10 @@ export interface Needs {
 export function needsOf({ model, corpus, training }: Config): Needs {
   const uts = corpus.link?.uts
   return {
-    models: isAbsolute(model.name_or_path)
-      ? []
-      : [withoutUndefined({ id: model.name_or_path, revision: model.revision })],
+    models:
+      isAbsolute(model.name_or_path) || model.name_or_path === SHIPPED_MODEL
+        ? []
+        : [withoutUndefined({ id: model.name_or_path, revision: model.revision })],
     datasets: corpus.sources.flatMap(({ dataset, revision, subset, dataset_split: split }) =>
       dataset === undefined ? [] : [withoutUndefined({ id: dataset, revision, subset, split })],
     ),

@@ -2,15 +2,17 @@
  * @file The safetensors format: named tensors in one file, without code in it.
  *
  * A file is the header's length (uint64, little-endian), the header (JSON: for each name `dtype`, `shape` and
- * `data_offsets` relative to the data), and the data. Floating types become float32; tensors of whole numbers
- * (old checkpoints carry `position_ids`) are skipped. As in the reference implementation, the tensors cover the data
- * without gap or overlap, so that what is read is never more than twice the file: float16 becomes float32. Its header
- * may have 100,000,000 bytes, which took 5.4 GB to read; here it may have 2^24, that of some 130,000 tensors.
+ * `data_offsets` relative to the data), and the data. Floating types become float32, and so do matrices of int8 with a
+ * scale for each row (quantization.ts); other tensors of whole numbers (old checkpoints carry `position_ids`) are skipped.
+ * As in the reference implementation, the tensors cover the data without gap or overlap, so that what is read is never
+ * more than four times the file. Its header may have 100,000,000 bytes, which took 5.4 GB to read; here it may have 2^24,
+ * that of some 130,000 tensors.
  * Source: https://github.com/huggingface/safetensors, README, "Format".
  */
 import { MedspanError } from '../../errors.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
+import { scaleNameOf } from './quantization.ts'
 import {
   checkDescription,
   damaged,
@@ -19,6 +21,7 @@ import {
   type PositionedFile,
   readBytes,
   readFloats,
+  readScaledRows,
   type StoredTensors,
   toFloat32,
   withFile,
@@ -186,20 +189,59 @@ function collectTensors<Stored extends TensorSpec>(
 ): Promise<StoredTensors<Stored>> {
   return withFile(path, async file => {
     const { entries, dataBegin } = await readHeader(file)
+    const scales = rowScales(entries, path)
+    const asFloats = ({ begin, shape }: Entry, type: FloatType) =>
+      readFloats(file, type, dataBegin + begin, sizeOf(shape))
     const tensors = new Map<string, Stored>()
     const skipped: string[] = []
     for (const entry of entries) {
       const { name, shape, begin } = entry
+      const scale = scales.get(name)
       const type = floatTypeOf(entry, path)
-      if (type === undefined) skipped.push(name)
-      else
+      if (scale !== undefined)
         tensors.set(
           name,
-          await collect(entry, () => readFloats(file, type, dataBegin + begin, sizeOf(shape))),
+          await collect(entry, async () =>
+            readScaledRows(file, dataBegin + begin, await asFloats(scale.entry, scale.type), {
+              columns: shape[1]!,
+              name: scale.entry.name,
+            }),
+          ),
         )
+      else if (type === undefined || isScale(name, scales)) skipped.push(name)
+      else tensors.set(name, await collect(entry, () => asFloats(entry, type)))
     }
     return { tensors, skipped }
   })
+}
+
+type Scales = ReadonlyMap<string, { readonly entry: Entry; readonly type: FloatType }>
+
+/** Where the scales of each matrix of int8 stand: one for each of its rows. */
+function rowScales(entries: readonly Entry[], path: string): Scales {
+  const byName = new Map(entries.map(entry => [entry.name, entry]))
+  const scales = new Map<string, { entry: Entry; type: FloatType }>()
+  for (const { name, dtype, shape } of entries) {
+    if (dtype !== 'I8' || shape.length !== 2) continue
+    const entry = byName.get(scaleNameOf(name))
+    if (entry === undefined)
+      throw damaged(path, `expected the scales of its rows in ${scaleNameOf(name)}, got no such tensor`, name)
+    const type = floatTypeOf(entry, path)
+    if (type === undefined || ![`${shape[0]}`, `${shape[0]},1`].includes(entry.shape.join()))
+      throw damaged(
+        path,
+        `expected a floating scale for each of ${shape[0]} rows, got ${entry.dtype} of shape [${entry.shape.join(', ')}]`,
+        entry.name,
+      )
+    scales.set(name, { entry, type })
+  }
+  return scales
+}
+
+/** Whether a tensor is the scales of another. */
+function isScale(name: string, scales: Scales): boolean {
+  const suffix = scaleNameOf('')
+  return name.endsWith(suffix) && scales.has(name.slice(0, -suffix.length))
 }
 
 /**

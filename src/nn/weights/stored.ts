@@ -210,6 +210,35 @@ export async function readFloats(
 }
 
 /**
+ * Rows of int8 from a position on, each times its scale. The caller has held them against the file's size.
+ * @param scales one for each row
+ * @param options.name of the scales, for messages
+ * @throws MedspanError `input` for a scale that is no finite number
+ */
+export async function readScaledRows(
+  file: PositionedFile,
+  position: number,
+  scales: Float32Array,
+  { columns, name }: { readonly columns: number; readonly name: string },
+): Promise<Float32Array> {
+  const wrong = scales.findIndex(scale => !Number.isFinite(scale))
+  if (wrong >= 0)
+    throw damaged(file.path, `expected a finite scale, got ${scales[wrong]} in row ${wrong}`, name)
+  const target = new Float32Array(scales.length * columns)
+  const rowsAtOnce = Math.max(1, Math.floor(pieceBytes / Math.max(1, columns)))
+  for (let row = 0; row < scales.length; row += rowsAtOnce) {
+    const rows = Math.min(rowsAtOnce, scales.length - row)
+    const piece = new Int8Array((await readBytes(file, position + row * columns, rows * columns)).buffer)
+    for (let i = 0; i < rows; i++) {
+      const scale = scales[row + i]!
+      for (let from = i * columns, to = (row + i) * columns, end = to + columns; to < end; )
+        target[to++] = piece[from++]! * scale
+    }
+  }
+  return target
+}
+
+/**
  * A strided view as a row-major array: element (i, j, ...) lies `i·strides[0] + j·strides[1] + ...` numbers after
  * the position. What lies between the first and the last element is in memory meanwhile. The caller has held it
  * against the file's size; no size is 0.
