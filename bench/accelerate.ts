@@ -9,7 +9,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseConfig } from '../src/config/config.ts'
+import { parseConfig, settleWith, TRAINER_SETTINGS } from '../src/config/config.ts'
 import { decideLabels } from '../src/corpus/labels.ts'
 import { silent } from '../src/progress.ts'
 import { readTokenizer } from '../src/tokenizer/tokenizer.ts'
@@ -37,7 +37,7 @@ const rateOf = ({ seconds, sequences }: Turn): number => sequences / seconds
 
 function configuration(model: string, folder: string) {
   const data = resolve(process.env.MEDSPAN_SHARED_DATA ?? join(checkout, '../shared/data'), 'ner')
-  return parseConfig(
+  const config = parseConfig(
     JSON.stringify({
       corpus: {
         sources: [{ path: join(data, 'NCBIdisease_TrainDev.PubTator') }],
@@ -46,6 +46,7 @@ function configuration(model: string, folder: string) {
       model: { name_or_path: model, max_seq_length: 256 },
       accelerate: { python: PYTHON, mixed_precision: PRECISION },
       training: {
+        recipe: 'trainer',
         engine: 'accelerate',
         device: DEVICE,
         output_dir: folder,
@@ -58,6 +59,7 @@ function configuration(model: string, folder: string) {
     }),
     join(folder, 'medspan.yaml'),
   )
+  return settleWith(config, TRAINER_SETTINGS)
 }
 
 /** A training of ours that makes so many steps whenever it is asked. */

@@ -144,6 +144,7 @@ async function finetune(attention: 'causal' | 'bidirectional', seed: number): Pr
         },
         model: { name_or_path: modelFolder, max_seq_length: 256, attention },
         training: {
+          recipe: 'trainer',
           output_dir: join(folder, `run-${attention}-${seed}`),
           seed,
           learning_rate: 5e-4,

@@ -43,6 +43,7 @@ function configuration(seed: number) {
       },
       model: { name_or_path: model, max_seq_length: 256 },
       training: {
+        recipe: 'trainer',
         output_dir: join(folder, `ours-${seed}`),
         seed,
         learning_rate: Number(process.env.LEARNING_RATE ?? 2e-4),

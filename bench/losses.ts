@@ -68,6 +68,7 @@ function configuration(setting: string, seed: number) {
       model: { name_or_path: model, max_seq_length: 256, ...modelOptions },
       loss,
       training: {
+        recipe: 'trainer',
         output_dir: join(folder, `${setting.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}`),
         seed,
         learning_rate: 2e-4,

@@ -97,7 +97,7 @@ model:
   label_all_tokens: false           # only a word's first piece counts in the loss
   attention: auto                   # of decoders: bidirectional (auto) or causal
   head: linear                      # or crf: a linear-chain CRF over the labels
-  decoding: argmax                  # or constrained: every I-X continues an X
+  # decoding: argmax                  # or constrained: every I-X continues an X
   freeze: []                        # patterns of parameters that are not trained, such as "*.embeddings.*"
   # lora: { rank: 8, alpha: 16, dropout: 0.0, target_modules: [query, value], merge: false }   # adapters
 
@@ -111,19 +111,22 @@ loss:
   # alpha: 1.0                      # of dice; and smooth: 1.0
 
 training:
+  # What is left out of rate, epochs, batch, sampling, decay, warm-up, patience and decoding comes from the recipe:
+  # auto fits it to the model and the corpus; trainer has the values that stand here, those of Hugging Face's Trainer.
+  recipe: auto
   engine: onnx                      # ONNX Runtime, in this process; or accelerate: PyTorch, for GPUs and many processes
   device: cpu                       # or cuda, webgpu
   output_dir: runs/medspan          # the run folder
   seed: 42                          # new weights, order and dropout
-  learning_rate: 5.0e-5
-  num_train_epochs: 3
+  # learning_rate: 5.0e-5
+  # num_train_epochs: 3
   # max_steps: 1000                 # instead of epochs
-  per_device_train_batch_size: 8
+  # per_device_train_batch_size: 8
   per_device_eval_batch_size: 8
   gradient_accumulation_steps: 1    # batches a step
-  train_sampling_strategy: random   # or group_by_length: less padding, up to twice as fast; or sequential
+  # train_sampling_strategy: random   # or group_by_length: less padding, up to twice as fast; or sequential
   optim: adamw                      # or adafactor: a third of its memory
-  weight_decay: 0.0                 # none on biases and normalisation
+  # weight_decay: 0.0                 # none on biases and normalisation
   adam_beta1: 0.9
   adam_beta2: 0.999
   adam_epsilon: 1.0e-8
@@ -132,7 +135,7 @@ training:
   # ema_decay: 0.999                # evaluates and keeps a moving average of the weights
   lr_scheduler_type: linear         # cosine, polynomial, constant, inverse_sqrt, reduce_lr_on_plateau and others
   lr_scheduler_kwargs: {}           # what it takes besides: { num_cycles: 0.5 }
-  warmup_ratio: 0.0                 # of all steps; or count them: warmup_steps
+  # warmup_ratio: 0.0                 # of all steps; or count them: warmup_steps
   # warmup_steps: 0
   logging_strategy: steps           # or epoch, no
   logging_steps: 10

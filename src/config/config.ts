@@ -25,6 +25,7 @@ import { applyOverrides, type ConfigSource, parseConfigText } from './source.ts'
 import { type Disarmed, disarm } from './trust.ts'
 
 export { PARTS, type Part } from './corpus.ts'
+export { type RecipeSettings, type SettledConfig, settleWith, TRAINER_SETTINGS, unwritten } from './recipe.ts'
 export {
   accelerateSettings,
   type Config,

@@ -127,7 +127,7 @@ function modelContradictions(model: Written['model'], loss: Written['loss']): Pr
 function trainingContradictions(training: Written['training']): Problem[] {
   const problems: Problem[] = []
   const report = (key: string, message: string) => problems.push({ path: ['training', key], message })
-  if (training.warmup_steps > 0 && training.warmup_ratio > 0)
+  if (training.warmup_steps > 0 && (training.warmup_ratio ?? 0) > 0)
     report('warmup_steps', 'warmup_ratio is set too: keep one of them')
   const { eval_strategy: evaluation, lr_scheduler_type: schedule } = training
   if (evaluation === 'no') {
@@ -136,14 +136,15 @@ function trainingContradictions(training: Written['training']): Problem[] {
         'eval_strategy',
         'without evaluations there is no best model: set load_best_model_at_end to false',
       )
-    if (training.early_stopping_patience !== undefined)
+    if ((training.early_stopping_patience ?? 0) > 0)
       report('early_stopping_patience', 'needs evaluations, but eval_strategy is no')
     if (training.save_strategy === 'best')
       report('save_strategy', 'best needs evaluations, but eval_strategy is no')
     if (schedule === 'reduce_lr_on_plateau')
       report('lr_scheduler_type', 'reduce_lr_on_plateau needs evaluations, but eval_strategy is no')
   }
-  if (training.early_stopping_threshold > 0 && training.early_stopping_patience === undefined)
+  const { recipe, early_stopping_patience: patience = recipe === 'auto' ? undefined : 0 } = training
+  if (training.early_stopping_threshold > 0 && patience === 0)
     report('early_stopping_threshold', 'expected early_stopping_patience as well')
   const wrong = kwargsProblem(schedule, training.lr_scheduler_kwargs)
   if (wrong !== undefined) report('lr_scheduler_kwargs', wrong)

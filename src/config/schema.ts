@@ -1,8 +1,8 @@
 /**
  * @file The schema of `medspan.yaml`: every key with its default, its unit and its description.
  *
- * Training options carry the names and the defaults of Hugging Face's `TrainingArguments`, except that the best
- * model is chosen by F1.
+ * Training options carry the names of Hugging Face's `TrainingArguments`, and its defaults where no recipe decides, except
+ * that the best model is chosen by F1.
  */
 import { z } from 'zod'
 import { SHIPPED_MODEL } from '../hub/shipped.ts'
@@ -58,8 +58,10 @@ const modelSchema = z.strictObject({
     .describe('The classifier: a linear layer, or one with a linear-chain CRF.'),
   decoding: z
     .enum(DECODINGS)
-    .default('argmax')
-    .describe('The best label of each word, or the best sequence in which every `I-X` continues an X.'),
+    .optional()
+    .describe(
+      'The best label of each word (`argmax`), or the best sequence in which every `I-X` continues an X (`constrained`). By default what the recipe says.',
+    ),
   freeze: z
     .array(text)
     .default([])
@@ -148,7 +150,19 @@ export const accelerateSchema = z.strictObject({
     .describe('A configuration file of accelerate to use instead of these settings.'),
 })
 
+/** Who decides the settings that nobody has written: config/recipe.ts lists them. */
+export const RECIPES = ['auto', 'trainer'] as const
+
+/** What a description says of a setting that a recipe decides. */
+const byRecipe = 'By default what the recipe says.'
+
 const trainingSchema = z.strictObject({
+  recipe: z
+    .enum(RECIPES)
+    .default('auto')
+    .describe(
+      "Where settings that are left out come from: `auto` fits them to the model's size and the number of sentences (docs/recipes.md), `trainer` takes the defaults of Hugging Face's Trainer.",
+    ),
   engine: z
     .enum(ENGINES)
     .default('onnx')
@@ -158,19 +172,23 @@ const trainingSchema = z.strictObject({
   device: z.enum(DEVICES).default('cpu').describe('The device of the engine.'),
   output_dir: text.default('runs/medspan').describe('The run folder.'),
   seed: seed.default(42).describe('The random seed of training: new weights, order, dropout.'),
-  learning_rate: z.number().gt(0).default(5e-5).describe('The highest learning rate.'),
-  num_train_epochs: z.number().gt(0).default(3).describe('The number of epochs; may be a fraction.'),
+  learning_rate: z.number().gt(0).optional().describe(`The highest learning rate. ${byRecipe}`),
+  num_train_epochs: z
+    .number()
+    .gt(0)
+    .optional()
+    .describe(`The number of epochs; may be a fraction. ${byRecipe}`),
   max_steps: positiveInteger.optional().describe('The number of steps, instead of `num_train_epochs`.'),
   per_device_train_batch_size: positiveInteger
-    .default(8)
-    .describe('Sequences in a batch; each of several processes takes this many.'),
+    .optional()
+    .describe(`Sequences in a batch; each of several processes takes this many. ${byRecipe}`),
   per_device_eval_batch_size: positiveInteger.default(8).describe('Sequences in a batch of evaluation.'),
   gradient_accumulation_steps: positiveInteger.default(1).describe('Batches in a training step.'),
   train_sampling_strategy: z
     .enum(['random', 'group_by_length', 'sequential'])
-    .default('random')
+    .optional()
     .describe(
-      '`group_by_length` puts sequences of similar length into a batch: less padding, up to twice as fast.',
+      `\`group_by_length\` puts sequences of similar length into a batch: less padding, up to twice as fast. ${byRecipe}`,
     ),
   optim: z
     .enum(['adamw', 'adafactor'])
@@ -179,8 +197,8 @@ const trainingSchema = z.strictObject({
   weight_decay: z
     .number()
     .min(0)
-    .default(0)
-    .describe('Weight decay, not applied to biases and normalisation layers.'),
+    .optional()
+    .describe(`Weight decay, not applied to biases and normalisation layers. ${byRecipe}`),
   adam_beta1: fraction.default(ADAM_DEFAULTS.adam_beta1).describe('β₁ of AdamW.'),
   adam_beta2: fraction.default(ADAM_DEFAULTS.adam_beta2).describe('β₂ of AdamW.'),
   adam_epsilon: z.number().gt(0).default(ADAM_DEFAULTS.adam_epsilon).describe('ε of AdamW.'),
@@ -206,8 +224,10 @@ const trainingSchema = z.strictObject({
     .prefault({})
     .describe('Options of the schedule, such as `{ num_cycles: 0.5 }`.'),
   warmup_ratio: share
-    .default(0)
-    .describe('The fraction of all steps during which the learning rate rises; or set `warmup_steps`.'),
+    .optional()
+    .describe(
+      `The fraction of all steps during which the learning rate rises; or set \`warmup_steps\`. ${byRecipe}`,
+    ),
   warmup_steps: z.number().min(0).default(0).describe('A number of steps; below 1 a fraction of all steps.'),
   logging_strategy: z.enum(INTERVAL_STRATEGIES).default('steps').describe('When to log.'),
   logging_steps: steps.default(10).describe('A number of steps; below 1 a fraction of all steps.'),
@@ -229,9 +249,13 @@ const trainingSchema = z.strictObject({
     .enum(['f1', 'precision', 'recall', 'accuracy', 'loss'])
     .default('f1')
     .describe('The validation metric that chooses the best model.'),
-  early_stopping_patience: positiveInteger
+  early_stopping_patience: z
+    .int()
+    .min(0)
     .optional()
-    .describe('Stop training after this many evaluations in a row without improvement.'),
+    .describe(
+      `Stop training after this many evaluations in a row without improvement; 0 never does. ${byRecipe}`,
+    ),
   early_stopping_threshold: z
     .number()
     .min(0)

@@ -4,7 +4,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { type Config, processesOf } from '../config/config.ts'
+import { type Config, processesOf, unwritten } from '../config/config.ts'
 import { hashFile } from '../system/checksums.ts'
 
 /** What was read from a source, and all that decides what a run comes to, in `run.json`; paths do not. */
@@ -41,16 +41,23 @@ export function identityOf(
 ): RunIdentity {
   const { link: _, sources: written, ...corpus } = config.corpus
   const { name_or_path: __, revision: ___, ...modelOptions } = config.model
-  const { output_dir, save_total_limit, threads, engine, device, ...training } = config.training
+  const { output_dir, save_total_limit, threads, engine, device, recipe, ...rest } = config.training
+  const { early_stopping_patience: patience, per_device_train_batch_size: sequences, ...training } = rest
   // What counts is how many sequences all processes take together.
-  const batch = training.per_device_train_batch_size * processesOf(config)
+  const batch = sequences === undefined ? undefined : sequences * processesOf(config)
   return {
     config: {
       corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },
       labels: config.labels,
       model: modelOptions,
       loss: config.loss,
-      training: { ...training, per_device_train_batch_size: batch },
+      training: {
+        ...training,
+        per_device_train_batch_size: batch,
+        ...(patience !== 0 && { early_stopping_patience: patience }),
+        // Of a run every setting is decided, and it does not matter by whom.
+        ...(unwritten(config).length > 0 && { recipe }),
+      },
     },
     sources,
     model,

@@ -3,7 +3,14 @@
  * else without what only the user may say.
  */
 import { join, resolve } from 'node:path'
-import { type Config, openConfig, openForeignConfig, readConfigText } from '../config/config.ts'
+import {
+  openConfig,
+  openForeignConfig,
+  readConfigText,
+  type SettledConfig,
+  settleWith,
+  TRAINER_SETTINGS,
+} from '../config/config.ts'
 import type { Progress } from '../progress.ts'
 import { isOwn, markOwn } from '../system/own.ts'
 import { readRunFile } from './run-file.ts'
@@ -14,7 +21,7 @@ export function markConfig(runFolder: string, content: string): Promise<string |
 }
 
 export interface RunConfig {
-  readonly config: Config
+  readonly config: SettledConfig
   /** What does not count of it, because it is not known to be the user's: `slurm.setup`. */
   readonly ignored: readonly string[]
 }
@@ -35,7 +42,8 @@ export async function readRunConfig(
     ? { config: await openConfig(content, path, overrides, { files: 'skip' }), ignored: [] }
     : await openForeignConfig(content, path, overrides)
   const training = { ...config.training, output_dir: resolve(runFolder) }
-  return { config: { ...config, training }, ignored }
+  // A run has settled all settings, and its file says them.
+  return { config: settleWith({ ...config, training }, TRAINER_SETTINGS), ignored }
 }
 
 /** Says what does not count, and who can say it. */

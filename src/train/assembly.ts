@@ -2,7 +2,7 @@
  * @file From settings to what a training works with: the model's folder, the model, an engine, the plan of its steps.
  */
 
-import type { Config } from '../config/config.ts'
+import type { Config, SettledConfig } from '../config/config.ts'
 import { accelerateSettings, processesOf } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { internal, MedspanError } from '../errors.ts'
@@ -200,7 +200,7 @@ export async function modelFiles(
 
 /** What an engine needs to know of the settings, whichever it is. */
 function engineOptions(
-  { training }: Config,
+  { training }: SettledConfig,
   { isTrained }: Pick<OpenedModel, 'isTrained'>,
   loss: LossFunction,
 ) {
@@ -221,7 +221,7 @@ function engineOptions(
 
 /** The engine on ONNX Runtime. */
 export function startOnnxEngine(
-  config: Config,
+  config: SettledConfig,
   opened: Pick<OpenedModel, 'model' | 'isTrained'>,
   loss: LossFunction,
 ): Promise<LocalEngine> {
@@ -234,7 +234,7 @@ export function startOnnxEngine(
  * @throws MedspanError `config` where what it needs is not installed
  */
 export async function startEngine(
-  config: Config,
+  config: SettledConfig,
   opened: OpenedModel<TrainableClassifier>,
   { folder, loss }: { readonly folder: string; readonly loss: LossFunction },
 ): Promise<Engine> {
@@ -272,7 +272,7 @@ const isLoaded = (model: TrainableClassifier): model is LoadedClassifier =>
   model.described === undefined && [...model.parameters.values()].every(({ data }) => data !== undefined)
 
 /** How a training is divided into steps. */
-export function planOptions(config: Config, padId: number): PlanOptions {
+export function planOptions(config: SettledConfig, padId: number): PlanOptions {
   const { training } = config
   return {
     seed: training.seed,

@@ -2,19 +2,22 @@
  * @file `--dry-run`: everything that a run does before its first step, and what it will take. Nothing is written.
  */
 
-import { accelerateSettings, type Config, PARTS } from '../config/config.ts'
+import { accelerateSettings, type Config, PARTS, type SettledConfig } from '../config/config.ts'
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
 import type { Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
+import { readModelConfig } from '../nn/model.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder, openTrainable, planOptions, startEngine } from './assembly.ts'
 import { prepareCorpus } from './data/dataset.ts'
 import { encodeSplits } from './data/encoded-splits.ts'
 import { reportLabels } from './data/labelling.ts'
+import { countSentences } from './encoded-corpus.ts'
 import { type Forecast, forecastTraining } from './forecast/forecast.ts'
 import { localMemory, type Sharing, workerMemory } from './forecast/memory.ts'
 import { countLabels, createLoss } from './loop/loss.ts'
+import { settle } from './recipe.ts'
 
 export interface DryRunOptions {
   readonly progress: Progress
@@ -24,6 +27,8 @@ export interface DryRunOptions {
 /** What a run would be; plain JSON. */
 export interface DryRun extends Forecast {
   readonly runFolder: string
+  /** Every setting with its value. */
+  readonly training: SettledConfig['training']
   readonly types: readonly string[]
   /** What became of the mentions of each type, over all parts. */
   readonly mapping: readonly MappingRow[]
@@ -36,13 +41,17 @@ export interface DryRun extends Forecast {
  * Prepares the run that a configuration describes and forecasts it. The run folder is neither read nor written.
  * @throws MedspanError for anything a user can put right; what the signal was aborted with
  */
-export async function dryRun(config: Config, options: DryRunOptions): Promise<DryRun> {
+export async function dryRun(written: Config, options: DryRunOptions): Promise<DryRun> {
   const { signal } = options
   const { progress, notices } = collectNotices(options.progress)
-  const { training, model: settings } = config
-  const folder = await modelFolder(settings, options)
+  const folder = await modelFolder(written.model, options)
   const tokenizer = await readTokenizer(folder)
-  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const corpus = await prepareCorpus(written.corpus, { progress, signal })
+  const config = settle(written, await readModelConfig(folder), {
+    sentences: countSentences(corpus.parts.train),
+    progress,
+  })
+  const { training } = config
   const labels = decideLabels(corpus.wholeTrain, config.labels)
   const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
@@ -76,6 +85,7 @@ export async function dryRun(config: Config, options: DryRunOptions): Promise<Dr
   })
   return {
     runFolder: training.output_dir,
+    training,
     types: labels.types,
     mapping: mergeMappings(PARTS.map(part => policies[part].mapping())),
     loss,

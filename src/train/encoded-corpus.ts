@@ -49,6 +49,8 @@ export interface EncodingOptions extends CorpusOptions {
 export interface OpenedCorpus {
   readonly sources: readonly SourceFingerprint[]
   readonly labels: LabelSet
+  /** Sentences of the training part. */
+  readonly sentences: number
   /** The ids of each part's documents. */
   readonly splits: Readonly<Record<Part, readonly string[]>>
   /** Encodes it; the documents are gone afterwards, so that another call gives what the first one gave. */
@@ -73,7 +75,8 @@ export async function openCorpus(config: Config, options: CorpusOptions): Promis
     corpus = undefined
     return encodedCorpus
   })
-  return { sources: corpus.sources, labels, splits: splitsOf(corpus), encode }
+  const sentences = countSentences(corpus.parts.train)
+  return { sources: corpus.sources, labels, sentences, splits: splitsOf(corpus), encode }
 }
 
 /** Opens the corpus of a configuration once for all runs that take the same, which come one after the other. */
@@ -129,6 +132,11 @@ function encodedCorpusOf(
     training,
     baseline: applyBaseline(tagged),
   }
+}
+
+/** Of all documents of a part. */
+export function countSentences(corpus: Corpus): number {
+  return corpus.reduce((sum, { sentences }) => sum + sentences.length, 0)
 }
 
 function splitsOf({ parts }: PreparedCorpus): Record<Part, string[]> {

@@ -5,7 +5,7 @@
  * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
  */
 
-import { accelerateSettings, type Config, type Part } from '../config/config.ts'
+import { accelerateSettings, type Part, type SettledConfig } from '../config/config.ts'
 import { createLabelSet, type LabelSet } from '../corpus/labels.ts'
 import { MedspanError } from '../errors.ts'
 import { locateModel } from '../hub/model.ts'
@@ -122,7 +122,7 @@ export async function evaluateSplit(
 export async function decodingOf(
   engine: Engine,
   { labels }: LabelSet,
-  { head, decoding }: Pick<Config['model'], 'head' | 'decoding'>,
+  { head, decoding }: Pick<SettledConfig['model'], 'head' | 'decoding'>,
 ): Promise<Decoding | undefined> {
   if (head === 'linear' && decoding === 'argmax') return undefined
   const names = head === 'crf' ? [...crfParameters(labels.length).keys()] : []

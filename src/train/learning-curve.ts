@@ -7,12 +7,13 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '../config/config.ts'
+import type { Config, SettledConfig } from '../config/config.ts'
 import { createLabelPolicy, decideLabels } from '../corpus/labels.ts'
 import { takeShare } from '../corpus/share.ts'
 import { MedspanError } from '../errors.ts'
 import { bootstrapScores } from '../metrics/bootstrap.ts'
 import { parseScoredDocuments } from '../metrics/mentions.ts'
+import { readModelConfig } from '../nn/model.ts'
 import type { Progress } from '../progress.ts'
 import { fingerprintModel, identityOf, isSameRun, type SourceFingerprint } from '../run/identity.ts'
 import { type LearningCurve, type LearningPoint, writeLearningCurve } from '../run/learning-curve.ts'
@@ -22,7 +23,9 @@ import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder } from './assembly.ts'
 import { prepareCorpus } from './data/dataset.ts'
+import { countSentences } from './encoded-corpus.ts'
 import { interrupted } from './loop/trainer.ts'
+import { settle } from './recipe.ts'
 import { train } from './run.ts'
 
 export interface LearningCurveOptions {
@@ -65,7 +68,9 @@ export async function learningCurve(config: Config, options: LearningCurveOption
           `point ${points.length + 1} of ${shares.length * seeds.length}: share ${share}, seed ${seed}`,
         )
         const own = pointConfig(config, share, seed)
-        const folder = (await isThere(runFolder, own, inputs)) ? runFolder : own.training.output_dir
+        const folder = (await isThere(runFolder, inputs.settle(own, share), inputs))
+          ? runFolder
+          : own.training.output_dir
         if (folder !== runFolder) await train(own, options)
         const { documents, mentions } = inputs.sizes.get(share)!
         points.push({
@@ -134,7 +139,12 @@ interface CurveInputs {
   readonly sources: readonly SourceFingerprint[]
   readonly model: Readonly<Record<string, string>>
   /** What each share holds. */
-  readonly sizes: ReadonlyMap<number, { readonly documents: number; readonly mentions: number }>
+  readonly sizes: ReadonlyMap<
+    number,
+    { readonly documents: number; readonly sentences: number; readonly mentions: number }
+  >
+  /** The same training of a share with every setting decided. */
+  readonly settle: (config: Config, share: number) => SettledConfig
 }
 
 async function describeShares(
@@ -154,18 +164,27 @@ async function describeShares(
   }
   const sizeOf = (corpus: Corpus) => ({
     documents: corpus.length,
+    sentences: countSentences(corpus),
     mentions: corpus.flatMap(({ mentions }) => mentions).filter(({ types }) => isLabelled(types)).length,
   })
   const { seed } = config.corpus.split
+  const sizes = new Map(shares.map(share => [share, sizeOf(takeShare(wholeTrain, share, seed))]))
+  const described = await readModelConfig(folder)
   return {
     sources,
     model,
-    sizes: new Map(shares.map(share => [share, sizeOf(takeShare(wholeTrain, share, seed))])),
+    sizes,
+    settle: (own, share) =>
+      settle(own, described, { sentences: sizes.get(share)!.sentences, progress: quiet }),
   }
 }
 
 /** Whether a folder holds a finished run of a configuration. */
-async function isThere(runFolder: string, config: Config, { sources, model }: CurveInputs): Promise<boolean> {
+async function isThere(
+  runFolder: string,
+  config: SettledConfig,
+  { sources, model }: CurveInputs,
+): Promise<boolean> {
   const run = await readRunFile(runFolder)
   return run?.status === 'finished' && isSameRun(run.identity, identityOf(config, sources, model))
 }

@@ -6,10 +6,10 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Config, formatConfig, processesOf } from '../config/config.ts'
+import { type Config, formatConfig, processesOf, type SettledConfig } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
-import { type ClassifierSpec, modelConfigJson } from '../nn/model.ts'
+import { type ClassifierSpec, modelConfigJson, readModelConfig } from '../nn/model.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/weights/adapter-files.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { listCheckpoints } from '../run/checkpoints.ts'
@@ -50,6 +50,7 @@ import {
   runTraining,
   TrainingPruned,
 } from './loop/trainer.ts'
+import { settle } from './recipe.ts'
 
 export interface TrainOptions {
   readonly progress: Progress
@@ -111,17 +112,18 @@ async function lockRunFolder(
 }
 
 async function trainLocked(
-  config: Config,
+  written: Config,
   notices: Notices,
   lock: Lock | undefined,
   options: TrainOptions,
 ): Promise<RunSummary> {
   const { progress } = options
-  const runFolder = config.training.output_dir
-  if (config.training.engine === 'onnx') await checkDevice(config.training.device)
-  const folder = await modelFolder(config.model, options)
+  const runFolder = written.training.output_dir
+  if (written.training.engine === 'onnx') await checkDevice(written.training.device)
+  const folder = await modelFolder(written.model, options)
   const tokenizer = await readTokenizer(folder)
-  const begun = await begin(config, { folder, tokenizer }, notices, options)
+  const begun = await begin(written, { folder, tokenizer }, notices, options)
+  const { config } = begun
   if (begun.before?.status === 'finished' && begun.before.summary !== undefined) {
     progress.info(`${runFolder} is finished already; its figures follow`)
     if (options.onEvaluation !== undefined) {
@@ -187,6 +189,7 @@ async function noteFailure(runFolder: string, run: RunFile, error: unknown): Pro
 
 /** A run that is about to start or to go on. */
 interface OpenedRun {
+  readonly config: SettledConfig
   readonly corpus: OpenedCorpus
   /** What `run.json` says while the run is under way. */
   readonly run: RunFile
@@ -196,12 +199,14 @@ interface OpenedRun {
 
 /** Reads the corpus, and makes sure that the run folder may take this run. */
 async function begin(
-  config: Config,
+  written: Config,
   base: { readonly folder: string; readonly tokenizer: Tokenizer },
   notices: Notices,
   { progress, signal, overwrite, corpora = openCorpus }: TrainOptions,
 ): Promise<OpenedRun> {
-  const corpus = await corpora(config, { progress, signal })
+  const corpus = await corpora(written, { progress, signal })
+  const { sentences } = corpus
+  const config = settle(written, await readModelConfig(base.folder), { sentences, progress })
   const model = await fingerprintModel(base.folder, base.tokenizer.files)
   const identity = identityOf(config, corpus.sources, model)
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
@@ -214,7 +219,7 @@ async function begin(
     identity,
     warnings: notices.list(),
   }
-  return { corpus, run, before }
+  return { config, corpus, run, before }
 }
 
 async function openRunFolder(
@@ -267,7 +272,7 @@ interface PreparedRun {
   readonly engine: Engine
   /** The content of `config.json`. */
   readonly modelConfig: string
-  readonly config: Config
+  readonly config: SettledConfig
   readonly labels: LabelSet
   readonly tokenizer: Tokenizer
   /** Pieces a sequence. */
@@ -374,7 +379,7 @@ async function trainAndEvaluate(
 }
 
 /** The settings of a training as the loop takes them. */
-function trainerOptions(training: Config['training']) {
+function trainerOptions(training: SettledConfig['training']) {
   return {
     runFolder: training.output_dir,
     schedule: {
@@ -387,7 +392,7 @@ function trainerOptions(training: Config['training']) {
     saveTotalLimit: training.save_total_limit,
     loadBestModelAtEnd: training.load_best_model_at_end,
     metricForBestModel: training.metric_for_best_model,
-    ...(training.early_stopping_patience !== undefined && {
+    ...(training.early_stopping_patience > 0 && {
       earlyStopping: {
         patience: training.early_stopping_patience,
         threshold: training.early_stopping_threshold,

@@ -47,6 +47,7 @@ const leastTrials = 6
 /** A part of the time is for reading the corpus, the last trials of each worker, and the report. */
 const reserve = 0.1
 const openingSeconds = 2
+const EPOCHS = 'training.num_train_epochs'
 
 /** The rungs of successive halving below the last epoch. */
 export function rungsOf(epochs: number): number[] {
@@ -124,12 +125,12 @@ export async function planBudget(search: Search, options: BudgetOptions): Promis
   const threads = Math.max(1, Math.floor(availableParallelism() / workers))
   const measured = search.configOf(initial ?? {}, { folder: config.training.output_dir, threads })
   const quiet: Progress = { ...progress, info() {}, notice() {} }
-  const { time, steps } = await dryRun(measured, { progress: quiet, signal })
+  const { time, steps, training } = await dryRun(measured, { progress: quiet, signal })
   const trained = steps.total / steps.perEpoch
-  const ranged = space.parameters.find(({ name }) => name === 'training.num_train_epochs')?.distribution
+  const ranged = space.parameters.find(({ name }) => name === EPOCHS)?.distribution
   const mostEpochs =
     ranged === undefined
-      ? (options.epochs ?? config.training.num_train_epochs)
+      ? (options.epochs ?? training.num_train_epochs)
       : ranged.kind === 'categorical'
         ? maxOf(ranged.choices.map(Number))
         : ranged.high
@@ -142,12 +143,17 @@ export async function planBudget(search: Search, options: BudgetOptions): Promis
 }
 
 /** The plan as overrides of the configuration; how many trials is not among them, because others may be there already. */
-export function planOverrides({ config }: Search, { epochs, rungs }: BudgetPlan, seconds: number): string[] {
+export function planOverrides(
+  { config, space }: Search,
+  { epochs, rungs }: BudgetPlan,
+  seconds: number,
+): string[] {
+  const isSearched = space.parameters.some(({ name }) => name === EPOCHS)
   const pruner = { type: 'successive-halving', min_resource: 1, reduction_factor: reduction }
   return [
     `tuning.timeout=${seconds}`,
     `tuning.pruner=${JSON.stringify(rungs.length === 0 ? 'none' : pruner)}`,
-    ...(epochs < config.training.num_train_epochs ? [`training.num_train_epochs=${epochs}`] : []),
+    ...(isSearched || epochs === config.training.num_train_epochs ? [] : [`${EPOCHS}=${epochs}`]),
   ]
 }
 

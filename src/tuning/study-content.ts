@@ -124,13 +124,18 @@ async function gainOf(
 function timeOf({ config }: Search, trials: readonly TrialRecord[]): StudyFile['time'] {
   let trained = 0
   let saved = 0
+  // Where a recipe has decided it, the trial that went on longest tells.
+  const longest = maxOf(
+    trials.map(({ intermediateValues }) => maxOf(intermediateValues.keys(), 0)),
+    0,
+  )
   for (const { state, params, started, completed, intermediateValues } of trials) {
     if (started === undefined || completed === undefined) continue
     const seconds = (completed.getTime() - started.getTime()) / 1000
     trained += seconds
     const epochs = maxOf(intermediateValues.keys(), 0)
     if (state !== 'pruned' || epochs === 0 || config.training.eval_strategy !== 'epoch') continue
-    const planned = Number(params['training.num_train_epochs'] ?? config.training.num_train_epochs)
+    const planned = Number(params['training.num_train_epochs'] ?? config.training.num_train_epochs ?? longest)
     saved += Math.max(0, planned - epochs) * (seconds / epochs)
   }
   return { trained_seconds: trained, saved_seconds: saved }

@@ -84,6 +84,7 @@ const smallConfig = `corpus:
   split: { ratios: [0.6, 0.2, 0.2] }
 model: { name_or_path: model, max_seq_length: 32 }
 training:
+  recipe: trainer
   output_dir: run
   seed: 7
   learning_rate: 0.02
