@@ -30,6 +30,7 @@ import { type CommandContext, type CommonOptions, ContinuedBy, EndedWith, type I
 import { learningCurveCommand } from './learning-curve.ts'
 import { linkCommand } from './link.ts'
 import { mergeCommand } from './merge.ts'
+import { modelsCommand } from './models.ts'
 import { notifyCommand } from './notify.ts'
 import { readPackage } from './package.ts'
 import { predictCommand } from './predict.ts'
@@ -46,6 +47,7 @@ import { watchCommand } from './watch.ts'
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   demoCommand,
   initCommand,
+  modelsCommand,
   importCommand,
   umlsCommand,
   linkCommand,

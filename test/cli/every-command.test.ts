@@ -40,6 +40,7 @@ const noResult: Prints = { on: 'stderr', least: 1 }
 /** Each command with something to print, but those that take too long for a test of their printing. */
 const ordinary: Readonly<Record<string, Case>> = {
   init: { args: ['init', 'new', '--force'] },
+  models: { args: ['models'] },
   import: { args: ['import', 'long.jsonl', '-o', 'imported.jsonl'] },
   umls: { args: ['umls', 'lookup', ...cuis, '--mrsty', 'MRSTY.RRF', '--json'], prints: much },
   link: { args: ['link', 'long.jsonl', '--mrsty', 'MRSTY.RRF', '-o', 'linked.jsonl'] },
