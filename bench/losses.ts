@@ -12,11 +12,19 @@ import { join, resolve } from 'node:path'
 import { parseConfig } from '../src/config/config.ts'
 import { readMentions } from '../src/metrics/spans.ts'
 import { type Progress, silent } from '../src/progress.ts'
-import { createRandom } from '../src/random.ts'
 import { prepareCorpus } from '../src/train/data/dataset.ts'
 import { tagCorpus } from '../src/train/data/examples.ts'
 import { train } from '../src/train/run.ts'
 import type { Measurement } from './results.ts'
+import {
+  inPercent,
+  ranged,
+  readOutcomes,
+  type Outcome as StudyOutcome,
+  scores,
+  signed,
+  table,
+} from './study.ts'
 
 /** What is compared, by name: what differs from the common configuration. */
 const settings: Readonly<Record<string, { loss?: object; model?: object }>> = {
@@ -35,22 +43,15 @@ const settings: Readonly<Record<string, { loss?: object; model?: object }>> = {
   crf: { model: { head: 'crf' } },
 }
 const SEEDS = [1, 2, 3]
-const SAMPLES = 1_000
 const folder = resolve(import.meta.dirname, '../losses')
 const checkout = resolve(import.meta.dirname, '../..')
 const resultsPath = join(checkout, 'bench/results/losses.jsonl')
 
-/** Correct, predicted and gold mentions of a type. */
-type Counts = readonly [correct: number, predicted: number, gold: number]
-
-interface Outcome {
+interface Outcome extends StudyOutcome {
   readonly setting: string
-  readonly seed: number
   /** Of the best epoch, on the validation part. */
   readonly validation: number
   readonly epoch: number
-  /** By test document and type, strictly. */
-  readonly documents: readonly Readonly<Record<string, Counts>>[]
 }
 
 function configuration(setting: string, seed: number) {
@@ -119,68 +120,7 @@ async function runOne(setting: string, seed: number): Promise<Outcome> {
   }
 }
 
-function f1([correct, predicted, gold]: Counts): number {
-  return predicted + gold === 0 ? 0 : (2 * correct) / (predicted + gold)
-}
-
-/** Scores of the chosen documents, over all seeds' counts together. */
-function scores(outcomes: readonly Outcome[], chosen: readonly number[]): Record<string, number> {
-  const totals = new Map<string, [number, number, number]>()
-  for (const { documents } of outcomes)
-    for (const index of chosen)
-      for (const [type, counts] of Object.entries(documents[index]!)) {
-        const total = totals.get(type) ?? [0, 0, 0]
-        for (const [i, count] of counts.entries()) total[i]! += count
-        totals.set(type, total)
-      }
-  const all: [number, number, number] = [0, 0, 0]
-  for (const counts of totals.values()) for (const [i, count] of counts.entries()) all[i]! += count
-  const types = Object.fromEntries([...totals].sort().map(([type, counts]) => [type, f1(counts)]))
-  const macro = Object.values(types).reduce((a, b) => a + b, 0) / totals.size
-  const [correct, predicted, gold] = all
-  return {
-    micro: f1(all),
-    macro,
-    precision: correct / Math.max(1, predicted),
-    recall: correct / Math.max(1, gold),
-    ...types,
-  }
-}
-
-/** 95 % of what a measure is on resampled documents. */
-function interval(size: number, measure: (chosen: readonly number[]) => number): readonly [number, number] {
-  const random = createRandom(1, 'bootstrap')
-  const values = Array.from({ length: SAMPLES }, () =>
-    measure(Array.from({ length: size }, () => random.below(size))),
-  ).sort((a, b) => a - b)
-  return [values[Math.floor(values.length * 0.025)]!, values[Math.ceil(values.length * 0.975) - 1]!]
-}
-
-function known(): Outcome[] {
-  if (!existsSync(resultsPath)) return []
-  return readFileSync(resultsPath, 'utf8')
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line))
-}
-
-const inPercent = (value: number): string => (100 * value).toFixed(1)
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${inPercent(Math.abs(value))}`
-
-/** A measure of all documents with its interval, such as `70.1 (68.0 to 72.3)`. */
-function ranged(
-  size: number,
-  measure: (chosen: readonly number[]) => number,
-  format: (value: number) => string,
-): string {
-  const [low, high] = interval(size, measure)
-  return `${format(measure([...Array(size).keys()]))} (${format(low)} to ${format(high)})`
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const [head, ...lines] = rows
-  return [head!, head!.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |\n`).join('')
-}
+const known = (): Outcome[] => readOutcomes(resultsPath)
 
 /** The tables of docs/losses.md: scores, and what they differ from those of cross-entropy on the same documents. */
 function renderTables(outcomes: readonly Outcome[]): string {

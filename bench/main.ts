@@ -12,6 +12,7 @@ import { run as losses } from './losses.ts'
 import { run as memory } from './memory.ts'
 import { run as metrics } from './metrics.ts'
 import { run as pretrain } from './pretrain.ts'
+import { run as recipes } from './recipes.ts'
 import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
 import { run as significance } from './significance.ts'
@@ -30,6 +31,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   memory,
   metrics,
   pretrain,
+  recipes,
   report,
   significance,
   train,
