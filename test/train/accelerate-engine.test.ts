@@ -5,9 +5,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SHIPPED_MODEL, shippedFolder } from '../../src/hub/shipped.ts'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import type { LossFunction } from '../../src/nn/losses.ts'
-import { type LoadedClassifier, type ModelSettings, readModel } from '../../src/nn/model.ts'
+import { type LoadedClassifier, type ModelSettings, outlineModel, readModel } from '../../src/nn/model.ts'
 import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import {
   type AccelerateEngineOptions,
@@ -175,6 +176,20 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
     for (const loss of losses)
       for (const name of ['bert', 'GPT-Neo'] as const)
         test(`${name} by ${JSON.stringify(loss)}`, () => compare(name, { loss }))
+  })
+
+  test('reads weights as int8 as the onnx engine does', async () => {
+    const folder = shippedFolder(SHIPPED_MODEL)!
+    const onnx = await createOnnxEngine(await readModel(folder, { labels, seed: 1 }), { threads: 1 })
+    const outlined = await outlineModel(folder, { labels, seed: 1 })
+    const torch = await createAccelerateEngine(lasting(worker), outlined, { folder, threads: 1 })
+    try {
+      const [ours, theirs] = [await onnx.evaluate(batchAt(3)), await torch.evaluate(batchAt(3))]
+      for (const [i, logit] of ours.logits.entries())
+        expect(Math.abs(theirs.logits[i]! - logit)).toBeLessThan(1e-3)
+    } finally {
+      await onnx.dispose()
+    }
   })
 
   test.runIf(mayMount)('a full disk is one error, and the engine goes on', async () => {
