@@ -6,6 +6,7 @@ import { run as accelerate } from './accelerate.ts'
 import { run as cma } from './cma.ts'
 import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
+import { run as encoder } from './encoder.ts'
 import { run as finetune } from './finetune.ts'
 import { run as limits } from './limits.ts'
 import { run as losses } from './losses.ts'
@@ -25,6 +26,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   cma,
   corpus,
   decoder,
+  encoder,
   finetune,
   limits,
   losses,

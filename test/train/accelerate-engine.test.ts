@@ -186,7 +186,7 @@ describe.skipIf(pythonPath === undefined)('the accelerate engine', () => {
     try {
       const [ours, theirs] = [await onnx.evaluate(batchAt(3)), await torch.evaluate(batchAt(3))]
       for (const [i, logit] of ours.logits.entries())
-        expect(Math.abs(theirs.logits[i]! - logit)).toBeLessThan(1e-3)
+        expect(Math.abs(theirs.logits[i]! - logit)).toBeLessThan(1e-5)
     } finally {
       await onnx.dispose()
     }
