@@ -4,6 +4,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { namedType } from '../concepts/semantic-network.ts'
 import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import {
   compareSystems,
@@ -96,7 +97,9 @@ export function renderComparison(comparison: SystemComparison, { a, b, documents
     [measure, 'a', 'b', 'a - b', `${share} interval`, 'p'],
     row('micro', micro, micro.p.randomisation),
     row('macro', macro, macro.p.randomisation),
-    ...[...types].map(([type, difference]) => row(type, difference, difference.holm.randomisation)),
+    ...[...types].map(([type, difference]) =>
+      row(namedType(type), difference, difference.holm.randomisation),
+    ),
   ])
   const texts = new Map(documents.map(document => [document.id, document.text]))
   const examples = (name: string, found: readonly FoundByOne[]): string[] => [
@@ -122,14 +125,17 @@ function spread<T>(items: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!)
 }
 
-/** `doc-3: severe [asthma|T047] of the`, on one line. */
+/** `doc-3: severe [asthma|T047 Disease or Syndrome] of the`, on one line. */
 function renderMention(
   { documentId, mention: { begin, end, type } }: FoundByOne,
   text: string | undefined,
 ): string {
-  if (text === undefined) return `${documentId} ${begin}-${end} ${type}`
+  if (text === undefined) return `${documentId} ${begin}-${end} ${namedType(type)}`
   const before = text.slice(Math.max(0, begin - 30), begin)
   const after = text.slice(end, end + 30)
   // A text may hold what a terminal would obey.
-  return `${documentId}: ${before}[${text.slice(begin, end)}|${type}]${after}`.replace(/[\s\p{Cc}]+/gu, ' ')
+  return `${documentId}: ${before}[${text.slice(begin, end)}|${namedType(type)}]${after}`.replace(
+    /[\s\p{Cc}]+/gu,
+    ' ',
+  )
 }

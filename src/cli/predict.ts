@@ -4,6 +4,7 @@
 
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { namedType } from '../concepts/semantic-network.ts'
 import { MedspanError, Notices } from '../errors.ts'
 import { exportCorpus, writableFormats } from '../formats/index.ts'
 import { formatDocuments } from '../formats/json.ts'
@@ -99,13 +100,13 @@ function* texts(documents: Corpus): Generator<string> {
   for (const [i, document] of documents.entries()) yield `${i === 0 ? '' : '\n'}${renderTagged(document)}\n`
 }
 
-/** A text with its mentions in place: `[Aspirin | T121] relieved her [migraine | T047].` */
+/** A text with its mentions in place: `Her [migraine | T047 Disease or Syndrome] went.` */
 export function renderTagged({ text, mentions }: Pick<Document, 'text' | 'mentions'>): string {
   let rendered = ''
   let done = 0
   for (const { begin, end, types } of mentions) {
     if (begin < done) continue
-    rendered += `${text.slice(done, begin)}[${text.slice(begin, end)} | ${types.join(', ')}]`
+    rendered += `${text.slice(done, begin)}[${text.slice(begin, end)} | ${types.map(namedType).join(', ')}]`
     done = end
   }
   return rendered + text.slice(done)

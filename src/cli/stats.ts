@@ -86,7 +86,7 @@ export function statsCommand(context: CommandContext): Command {
         io,
         options,
         { ...description, ...(options.figures === undefined ? {} : { figures }) },
-        `${renderDescription(description, typeName)}${drawn}`,
+        `${renderDescription(description)}${drawn}`,
       )
     })
 }

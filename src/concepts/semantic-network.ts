@@ -142,3 +142,9 @@ export function nearestAncestor(tui: string, types: TypeSet): string | undefined
 export function typeName(type: string): string | undefined {
   return byTui.get(type)?.name ?? byAbbreviation.get(type)?.name
 }
+
+/** A type as people are shown it: `T047 Disease or Syndrome`; a corpus' own class stays as it is. */
+export function namedType(type: string): string {
+  const name = typeName(type)
+  return name === undefined ? type : `${type} ${name}`
+}

@@ -2,6 +2,7 @@
  * @file A corpus in numbers as text for a terminal.
  */
 
+import { namedType } from '../concepts/semantic-network.ts'
 import { ownValue } from '../dictionary.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { Agreement } from './agreement.ts'
@@ -17,32 +18,22 @@ const integer = (value: number): string => value.toLocaleString('en-US')
 const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
 const decimal = (value: number | null): string => (value === null ? '–' : value.toFixed(3))
 
-/**
- * Renders a description: counts by part, sources, lengths, overlaps, what parts share, agreement.
- * @param typeName what people call a type; undefined where it is its own name
- */
-export function renderDescription(
-  description: CorpusDescription,
-  typeName: (type: string) => string | undefined,
-): string {
-  const named = (type: string): string => {
-    const name = typeName(type)
-    return name === undefined || name === type ? type : `${type} ${name}`
-  }
+/** Renders a description: counts by part, sources, lengths, overlaps, what parts share, agreement. */
+export function renderDescription(description: CorpusDescription): string {
   const sections = [
-    renderCounts(description, named),
+    renderCounts(description),
     renderSources(description.sources),
     renderLengths(description),
-    renderOverlaps(description, named),
+    renderOverlaps(description),
     renderAmbiguity(description),
     renderShared(description),
     ...(description.agreement === undefined ? [] : [renderAgreement(description.agreement)]),
-    ...(description.droppedMentions === undefined ? [] : [renderDropped(description.droppedMentions, named)]),
+    ...(description.droppedMentions === undefined ? [] : [renderDropped(description.droppedMentions)]),
   ]
   return sections.filter(text => text !== '').join('\n\n')
 }
 
-function renderCounts(all: CorpusDescription, named: (type: string) => string): string {
+function renderCounts(all: CorpusDescription): string {
   const parts = Object.entries(all.parts)
   const columns: readonly CorpusStats[] = parts.length === 0 ? [all] : [...parts.map(([, part]) => part), all]
   const row = (name: string, count: (stats: CorpusStats) => number): string[] => [
@@ -58,7 +49,7 @@ function renderCounts(all: CorpusDescription, named: (type: string) => string): 
     row('mentions', stats => stats.mentions),
     row('  without a type', stats => stats.untyped),
     ...byCount(Object.entries(all.types)).map(([type]) =>
-      row(`  ${named(type)}`, ({ types }) => ownValue(types, type) ?? 0),
+      row(`  ${namedType(type)}`, ({ types }) => ownValue(types, type) ?? 0),
     ),
   ])
 }
@@ -110,7 +101,7 @@ function renderLengths({ lengths }: CorpusDescription): string {
   ])
 }
 
-function renderOverlaps({ overlaps, dropped }: CorpusDescription, named: (type: string) => string): string {
+function renderOverlaps({ overlaps, dropped }: CorpusDescription): string {
   const { nested, crossing, identical, mentions, discontinuous, incomplete } = overlaps
   const lines: string[] = []
   if (mentions > 0)
@@ -126,7 +117,7 @@ function renderOverlaps({ overlaps, dropped }: CorpusDescription, named: (type: 
     lines.push(
       `a tagger with overlap: ${dropped.overlap} loses ${integer(dropped.mentions)} mentions (${reasons.join(', ')}):`,
       renderColumns(
-        byCount(Object.entries(dropped.types)).map(([type, n]) => [`  ${named(type)}`, integer(n)]),
+        byCount(Object.entries(dropped.types)).map(([type, n]) => [`  ${namedType(type)}`, integer(n)]),
       ),
     )
   }
@@ -141,7 +132,7 @@ function renderAmbiguity({ ambiguity }: CorpusDescription): string {
     ...top.slice(0, formRows).map(
       ({ form, types }) =>
         `  ${form}: ${byCount(Object.entries(types))
-          .map(([type, n]) => `${type} ${integer(n)}`)
+          .map(([type, n]) => `${namedType(type)} ${integer(n)}`)
           .join(', ')}`,
     ),
   ].join('\n')
@@ -185,15 +176,15 @@ function renderAgreement({ pairs, groups, differentTexts }: Agreement): string {
 }
 
 /** One line for each: document, span, text and type, why, and what was kept instead. */
-function renderDropped(dropped: readonly DroppedMention[], named: (type: string) => string): string {
+function renderDropped(dropped: readonly DroppedMention[]): string {
   if (dropped.length === 0) return 'no mention is dropped'
   return dropped
     .map(({ document, begin, end, text, type, reason, kept }) => {
       const instead =
         kept === undefined
           ? ''
-          : `, kept ${JSON.stringify(kept.text)} ${named(kept.type)} (${kept.begin}-${kept.end})`
-      return `${document} ${begin}-${end} ${JSON.stringify(text)} ${named(type)}: ${reason}${instead}`
+          : `, kept ${JSON.stringify(kept.text)} ${namedType(kept.type)} (${kept.begin}-${kept.end})`
+      return `${document} ${begin}-${end} ${JSON.stringify(text)} ${namedType(type)}: ${reason}${instead}`
     })
     .join('\n')
 }

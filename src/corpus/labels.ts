@@ -10,6 +10,7 @@
 import {
   depthOf,
   groupOf,
+  namedType,
   nearestAncestor,
   ST21PV,
   semanticGroups,
@@ -157,12 +158,6 @@ function mostSpecific(types: readonly string[]): string {
   return types.reduce((best, type) => (depth(type) > depth(best) ? type : best))
 }
 
-/** A type with its name, for messages: `T047 (Disease or Syndrome)`. */
-function named(type: string): string {
-  const name = typeName(type)
-  return name === undefined ? type : `${type} (${name})`
-}
-
 /**
  * How mentions get their labels.
  *
@@ -223,7 +218,7 @@ export function createLabelPolicy(labelSet: LabelSet, settings: LabelSettings): 
       if (unseen === 'error' && (how === 'outside' || how === 'missed'))
         throw new MedspanError(
           'data',
-          `expected a type of the label list, got ${types.map(named).join(', ')}`,
+          `expected a type of the label list, got ${types.map(namedType).join(', ')}`,
           {
             hint:
               'set labels.unseen to nearest-ancestor, outside or ignore, or add the type to labels.types; ' +

@@ -2,6 +2,7 @@
  * @file The sources of a merged corpus side by side, as text.
  */
 
+import { namedType } from '../concepts/semantic-network.ts'
 import { ownValue } from '../dictionary.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { SourceProfile } from './sources.ts'
@@ -30,7 +31,7 @@ export function renderSources(sources: readonly SourceProfile[]): string {
     row('mentions', source => source.mentions),
     row('  with a concept, without a type', source => source.unlinked),
     row('  with neither (IGN)', source => source.ignored),
-    ...types.map(type => row(`  ${type}`, source => ownValue(source.types, type))),
+    ...types.map(type => row(`  ${namedType(type)}`, source => ownValue(source.types, type))),
   ]
   return renderColumns(lines)
 }

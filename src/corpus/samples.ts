@@ -1,6 +1,7 @@
 /**
  * @file Looking at a corpus: sentences drawn by lot, their mentions marked.
  */
+import { namedType } from '../concepts/semantic-network.ts'
 import { createRandom } from '../random.ts'
 import { type Corpus, type Document, IGNORED_TYPE, type Span } from '../text/document.ts'
 
@@ -37,13 +38,13 @@ export function sampleSentences(corpus: Corpus, count: number, seed: number): Sa
     .map(i => all[i]!)
 }
 
-/** `team1 doc-3: DCTN4 as a modifier of [cystic fibrosis|T047]`; a mention without a type shows `IGN`. */
+/** `team1 doc-3: DCTN4 as a modifier of [cystic fibrosis|T047 Disease or Syndrome]`; a mention without a type shows `IGN`. */
 export function renderSample({ document, sentence }: Sample): string {
   const marks: { at: number; opens: boolean; length: number; text: string }[] = []
   for (const { begin, end, types } of document.mentions) {
     if (begin < sentence.begin || begin >= sentence.end) continue
     const last = Math.min(end, sentence.end)
-    const label = types.length === 0 ? IGNORED_TYPE : types.join(',')
+    const label = types.length === 0 ? IGNORED_TYPE : types.map(namedType).join(', ')
     marks.push({ at: begin, opens: true, length: last - begin, text: '[' })
     marks.push({ at: last, opens: false, length: last - begin, text: `|${label}]` })
   }

@@ -2,6 +2,7 @@
  * @file What a split gave: the distribution of each type in each split, and how far the splits are from the whole.
  */
 
+import { namedType } from '../concepts/semantic-network.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { Corpus } from '../text/document.ts'
 import { type Distribution, labelsDistribution, meanJensenShannon } from './divergence.ts'
@@ -99,7 +100,7 @@ export function renderSplitTable(table: SplitTable): string {
     ...columns.flatMap(column => [figure(column[key]), '']),
   ])
   const types = rows.map(({ type, mentions, shares }) => [
-    `  ${type}`,
+    `  ${namedType(type)}`,
     ...mentions.flatMap((count, j) => [figure(count), percent(shares[j]!)]),
   ])
   const head = ['', ...columns.flatMap(({ name }) => [name, ''])]

@@ -3,7 +3,7 @@
  * it, its semantic types, and the label that one of them gives. As rows, as text, as CSV and as JSON.
  */
 
-import { typeName } from '../concepts/semantic-network.ts'
+import { namedType, typeName } from '../concepts/semantic-network.ts'
 import { formatCsv } from '../text/csv.ts'
 import { type Corpus, formOf } from '../text/document.ts'
 import type { ConceptRecord, ConceptStatus } from './concept.ts'
@@ -151,16 +151,13 @@ export function renderLinkReport(rows: readonly LinkRow[]): string {
         `text    ${row.forms.map(form => `${JSON.stringify(form.text)} ${form.count}`).join(', ')}` +
           (more > 0 ? ` and ${count(more, 'other form')}` : ''),
         ...(row.path === undefined ? [] : [`path    ${row.path}`]),
-        `types   ${row.types.length === 0 ? 'none' : row.types.map(withName).join(', ')}`,
-        ...(row.how === undefined ? [] : [`label   ${labelOf(row)} (${whyOf(row)})`]),
+        `types   ${row.types.length === 0 ? 'none' : row.types.map(({ type }) => namedType(type)).join(', ')}`,
+        ...(row.how === undefined ? [] : [`label   ${namedType(labelOf(row))} (${whyOf(row)})`]),
       ]
       return [head, ...lines.map(line => `  ${line}`)].join('\n')
     })
     .join('\n')
 }
-
-const withName = ({ type, name }: { type: string; name?: string }): string =>
-  name === undefined ? type : `${type} ${name}`
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`

@@ -48,9 +48,11 @@ test('says by how much one run is better, how sure that is, and what the other m
   ])
   expect(code).toBe(0)
   expect(stdout).toMatch(/f1 +a +b +a - b +95 % interval +p/)
-  expect(stdout).toMatch(/T047 +100\.00 +66\.67 +\+33\.33 .* 0\.0\d+/)
-  expect(stdout).toMatch(/T184 +0\.00 +0\.00 +\+0\.00 .* 1\.0000/)
-  expect(stdout).toContain('only a finds 10, such as\n  doc-1: He had [asthma|T047] [31m and a cough.')
+  expect(stdout).toMatch(/T047 Disease or Syndrome +100\.00 +66\.67 +\+33\.33 .* 0\.0\d+/)
+  expect(stdout).toMatch(/T184 Sign or Symptom +0\.00 +0\.00 +\+0\.00 .* 1\.0000/)
+  expect(stdout).toContain(
+    'only a finds 10, such as\n  doc-1: He had [asthma|T047 Disease or Syndrome] [31m and a cough.',
+  )
   expect(stdout).toContain('only b finds 0')
   const same = await runCommand(folder, ['compare', 'a', 'a', '--samples', '99', '--json'])
   expect(JSON.parse(same.out)).toMatchObject({ micro: { difference: 0, p: { randomisation: 1 } } })

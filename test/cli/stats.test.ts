@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { typeName } from '../../src/concepts/semantic-network.ts'
 import { describeCorpus } from '../../src/corpus/description.ts'
 import { renderDescription } from '../../src/corpus/description-table.ts'
 import { formatCorpus } from '../../src/formats/corpus.ts'
@@ -106,7 +105,7 @@ describe('a description as text', () => {
       version('bob', { asthma: 'T047' }),
       version('cyd', { asthma: 'T047', fever: 'T184' }),
     ]
-    const out = renderDescription(describeCorpus([{ name: 'all', corpus }]), typeName)
+    const out = renderDescription(describeCorpus([{ name: 'all', corpus }]))
     expect(out).toMatch(
       /annotators +documents +F1 +span F1 +concept F1 +overlap F1 +kappa\nann, bob +1 +0\.667 /,
     )
@@ -117,12 +116,12 @@ describe('a description as text', () => {
     const corpus = Array.from({ length: 25 }, (_, i) =>
       document(`d${i}`, { fever: 'T184' }, { source: `s${i}` }),
     )
-    const out = renderDescription(describeCorpus([{ name: 'all', corpus }]), typeName)
+    const out = renderDescription(describeCorpus([{ name: 'all', corpus }]))
     expect(out).toMatch(/\ns19 +1 +1 +1 +1\nand 5 more +5 +5 +5\n/)
     expect(out).not.toContain('\ns20 ')
   })
   test('is short where there is nothing', () => {
-    const out = renderDescription(describeCorpus([{ name: 'all', corpus: [] }]), typeName)
+    const out = renderDescription(describeCorpus([{ name: 'all', corpus: [] }]))
     expect(out).toMatch(/^documents +0\n/)
     expect(out).not.toContain('NaN')
   })

@@ -119,7 +119,7 @@ describe('a label policy', () => {
     const policy = policyOf('st21pv', { unseen: 'error' })
     expect(policy.label(['T047', 'T033'])).toBe('T033')
     expect(code(() => policy.label(['T047', 'X']))).toBe(
-      'data: expected a type of the label list, got T047 (Disease or Syndrome), X',
+      'data: expected a type of the label list, got T047 Disease or Syndrome, X',
     )
     expect(policy.mapping()).toHaveLength(1)
   })

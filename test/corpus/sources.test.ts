@@ -152,8 +152,8 @@ describe('sources', () => {
       mentions                           7   3
         with a concept, without a type   0   0
         with neither (IGN)               0   0
-        T033                             4   3
-        T017                             3   -"
+        T033 Finding                     4   3
+        T017 Anatomical Structure        3   -"
     `)
   })
 })
@@ -253,7 +253,7 @@ describe('samples', () => {
       ],
     }
     expect(renderSample({ document, sentence: document.sentences[0]! })).toBe(
-      'team d: [Cystic [fibrosis|IGN] of the [lung|T023]|T047,T033], 2 cases.',
+      'team d: [Cystic [fibrosis|IGN] of the [lung|T023 Body Part, Organ, or Organ Component]|T047 Disease or Syndrome, T033 Finding], 2 cases.',
     )
   })
 })

@@ -125,12 +125,12 @@ describe('a report of links', () => {
 C0010674, Cystic Fibrosis, 4 mentions, current
   text    "CF" 2 and 2 other forms
   types   T047 Disease or Syndrome
-  label   T038 (ancestor, by T047)
+  label   T038 Biologic Function (ancestor, by T047)
 C0000006, 1 mention, retired
   text    "salt, \\"pure\\"" 1
   path    C0000006 -RB-> C0000002
   types   T109 Organic Chemical, T121 Pharmacologic Substance
-  label   T103 (ancestor, by T109)
+  label   T103 Chemical (ancestor, by T109)
 C0000007, 1 mention, deleted
   text    "gone" 1
   types   none

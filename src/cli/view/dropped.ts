@@ -1,6 +1,7 @@
 /**
  * @file Mentions that a sequence of tags cannot hold, as text: a line each.
  */
+import { namedType } from '../../concepts/semantic-network.ts'
 import { coveredText } from '../../text/document.ts'
 import type { Dropped, DropReason } from '../../text/tags.ts'
 
@@ -10,13 +11,13 @@ const reasons: Readonly<Record<DropReason, string>> = {
   'outside-sentence': 'lies outside every sentence',
 }
 
-/** `1234 12-20 "lung cancer" (T047, C0242379) overlaps with "non-small cell lung cancer" (T191)`, a line each. */
+/** `1234 12-20 "lung cancer" (T191 Neoplastic Process, C0242379) overlaps with "cancer" (...)`, a line each. */
 export function renderDropped(dropped: readonly Dropped[]): string {
   if (dropped.length === 0) return 'no mention was left out'
   return dropped
     .map(({ document, mention, reason, kept }) => {
       const tell = ({ begin, end, types, concepts }: Dropped['mention']): string =>
-        `${JSON.stringify(coveredText(document, { begin, end }))} (${[...types, ...concepts].join(', ') || 'no type'})`
+        `${JSON.stringify(coveredText(document, { begin, end }))} (${[...types.map(namedType), ...concepts].join(', ') || 'no type'})`
       const other = kept === undefined ? '' : ` ${tell(kept)}, which was kept`
       return `${document.id} ${mention.begin}-${mention.end} ${tell(mention)} ${reasons[reason]}${other}`
     })

@@ -3,7 +3,7 @@
  * calibration.
  */
 
-import { typeName } from '../../concepts/semantic-network.ts'
+import { namedType } from '../../concepts/semantic-network.ts'
 import type { Interval } from '../../metrics/bootstrap.ts'
 import type { MentionClass } from '../../metrics/error-analysis.ts'
 import type { Evaluation } from '../../metrics/evaluation.ts'
@@ -36,10 +36,6 @@ const familiarityNames: Readonly<Record<Familiarity, string>> = {
 /** Everything that is said of a part, in tables. */
 export function renderEvaluation(title: string, evaluation: Evaluation): string {
   const { types, groups, ancestors, calibration, seen, semeval, classes, resampling } = evaluation
-  const named = (name: string): string => {
-    const words = typeName(name)
-    return words === undefined || words === name ? name : `${name} ${words}`
-  }
   const order = Object.entries(types).sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
   return [
     `${title}: ${evaluation.documents} documents, exact span match`,
@@ -48,7 +44,7 @@ export function renderEvaluation(title: string, evaluation: Evaluation): string 
     ...section([
       ['type', 'precision', 'recall', 'f1', '95 % of f1', 'gold', 'found', 'right', 'no tag', 'in training'],
       ...order.map(([type, { scores, gold, predicted, correct, lost, training }]) => [
-        named(type),
+        namedType(type),
         percent(scores.precision.estimate),
         percent(scores.recall.estimate),
         percent(scores.f1.estimate),
@@ -80,8 +76,8 @@ export function renderEvaluation(title: string, evaluation: Evaluation): string 
         ]),
       ),
     ),
-    ...section(countedTable('semantic group', sorted(groups, named))),
-    ...section(countedTable('ancestor', sorted(ancestors, named))),
+    ...section(countedTable('semantic group', sorted(groups))),
+    ...section(countedTable('ancestor', sorted(ancestors))),
     ...(calibration.count === 0
       ? []
       : [
@@ -97,13 +93,10 @@ function renderBorders({ lower, upper, samples }: Interval): string {
   return samples === 0 ? '' : `${percent(lower)} to ${percent(upper)}`
 }
 
-function sorted(
-  scores: Readonly<Record<string, CountedScore>>,
-  named: (name: string) => string,
-): [string, CountedScore][] {
+function sorted(scores: Readonly<Record<string, CountedScore>>): [string, CountedScore][] {
   return Object.entries(scores)
     .sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
-    .map(([name, score]) => [named(name), score])
+    .map(([name, score]) => [namedType(name), score])
 }
 
 function countedTable(title: string, rows: readonly (readonly [string, CountedScore])[]): string[][] {

@@ -1,6 +1,7 @@
 /**
  * @file Progress for people: a bar with rate and time left on a terminal, plain lines at intervals in a log.
  */
+import { namedType } from '../../concepts/semantic-network.ts'
 import { formatNotice, formatWhere, NAMED_KINDS, type Notice, sortKinds } from '../../errors.ts'
 import type { Progress, Task } from '../../progress.ts'
 import { escapeLine } from '../escape.ts'
@@ -99,7 +100,7 @@ export function createProgress(output: Output, now: () => number = () => perform
       const isCut = kinds.length > NAMED_KINDS
       line(`${renderNotice(notice)}${isCut && !progress.verbose ? '; --verbose lists all' : ''}`)
       if (isCut && progress.verbose)
-        for (const [kind, times] of kinds) line(`  ${escapeLine(kind)} ${count(times)}`)
+        for (const [kind, times] of kinds) line(`  ${escapeLine(namedType(kind))} ${count(times)}`)
     },
     close: erase,
   }
@@ -154,7 +155,9 @@ export function renderNotice(notice: Notice): string {
   ]
     .filter(part => part !== '')
     .join(', ')
-  return `note: ${formatNotice(notice)}${details === '' ? '' : ` (${details})`}`
+  const kinds = Object.entries(notice.kinds ?? {}).map(([kind, number]) => [namedType(kind), number])
+  const named = notice.kinds === undefined ? notice : { ...notice, kinds: Object.fromEntries(kinds) }
+  return `note: ${formatNotice(named)}${details === '' ? '' : ` (${details})`}`
 }
 
 function count(value: number): string {

@@ -2,6 +2,7 @@
  * @file The scores of a run as text: the model's, and beside them those of a dictionary that only remembers.
  */
 
+import { namedType } from '../../concepts/semantic-network.ts'
 import { ownValue } from '../../dictionary.ts'
 import type { Interval } from '../../metrics/bootstrap.ts'
 import { renderScoreTable, type TableRow } from '../../metrics/table.ts'
@@ -10,7 +11,10 @@ import type { MentionScores, PartScores, RunSummary } from '../../run/results.ts
 /** What there is to show of a run. */
 export type ShownScores = Pick<RunSummary, 'validation' | 'test' | 'baseline' | 'mentions'>
 
-/** A table for each part; that of test has a pair of rows for each type too. Below it, scores by characters. */
+/**
+ * A table for each part; that of test has a row for each type too, the dictionary's below the model's. Below the table,
+ * scores by characters.
+ */
 export function renderRunScores({ validation, test, baseline, mentions }: ShownScores): string {
   const testRows = [...overallRows(test, baseline.test), 'line' as const, ...typeRows(test, baseline.test)]
   return [
@@ -55,8 +59,8 @@ function typeRows(model: PartScores, dictionary: PartScores): TableRow[] {
     .flatMap(([type, score]): TableRow[] => {
       const memory = ownValue(known, type)
       return [
-        { name: `${type} model`, score },
-        ...(memory === undefined ? [] : [{ name: `${type} dictionary`, score: memory }]),
+        { name: namedType(type), score },
+        ...(memory === undefined ? [] : [{ name: '  dictionary', score: memory }]),
       ]
     })
 }
