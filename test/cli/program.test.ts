@@ -6,6 +6,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { createProgram, run } from '../../src/cli/program.ts'
 import { parseConfig } from '../../src/config/config.ts'
 import { silent } from '../../src/progress.ts'
+import { smallModel } from '../train/small-project.ts'
 import { deaf, outputTo, type RunOptions, runCommand } from './command-line.ts'
 
 const sample = resolve(import.meta.dirname, '../../examples/sample')
@@ -258,6 +259,8 @@ describe('training on the command line', () => {
     'run',
     '--set',
     'training.num_train_epochs=0.2',
+    '--set',
+    `model.name_or_path=${smallModel}`,
   ]
 
   test('can be interrupted, goes on, and gives a run that evaluates and tags', async () => {
@@ -296,7 +299,10 @@ describe('training on the command line', () => {
     expect(tagged.code).toBe(0)
     expect(JSON.parse(tagged.out)).toMatchObject([{ id: 'text', text }])
     expect(
-      (await medspan(['predict', '-m', 'run', '--text', text])).out.replace(/\[(.*?) \| T\d+\]/g, '$1'),
+      (await medspan(['predict', '-m', 'run', '--text', text])).out.replace(
+        /\[(.*?) \| T\d+ [^\]]+\]/g,
+        '$1',
+      ),
     ).toBe(`${text}\n`)
 
     await writeFile(join(folder, 'letter.txt'), `${text}\n`)

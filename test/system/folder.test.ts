@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { importCorpus } from '../../src/formats/index.ts'
 import { readModelConfig } from '../../src/nn/model.ts'
@@ -10,7 +10,7 @@ import { checkFolder } from '../../src/system/folder.ts'
 import { readTokenizer } from '../../src/tokenizer/tokenizer.ts'
 import { train } from '../../src/train/run.ts'
 import { runCommand } from '../cli/command-line.ts'
-import { createSmallProject, smallConfigOf } from '../train/small-project.ts'
+import { createSmallProject, smallConfigOf, smallModel } from '../train/small-project.ts'
 
 let root: string
 let folder: string
@@ -89,7 +89,7 @@ describe.skipIf(process.platform === 'win32')('in a folder that somebody has sen
   })
 
   test.each(['tokenizer.json', 'config.json'])('%s of a model is no link to elsewhere', async name => {
-    await cp(resolve('examples/sample/model'), folder, { recursive: true })
+    await cp(smallModel, folder, { recursive: true })
     await rm(join(folder, name), { force: true })
     await symlink('/dev/zero', join(folder, name))
     await expect(readTokenizer(folder)).rejects.toMatchObject({ code: 'unsafe-input' })

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path'
 import { type Config, parseConfig } from '../../src/config/config.ts'
 import { createRandom } from '../../src/random.ts'
 
-const sample = resolve(import.meta.dirname, '../../examples/sample/model')
+/** A BERT of two layers without weights, whose 1200 word pieces come from abstracts. */
+export const smallModel = resolve(import.meta.dirname, 'fixtures/bert')
 
 const names = {
   Disease: ['asthma', 'heart failure', 'pneumonia', 'chronic kidney disease', 'diabetes'],
@@ -60,7 +61,7 @@ export async function createSmallProject(folder: string): Promise<string> {
   const model = join(folder, 'model')
   await mkdir(model, { recursive: true })
   for (const name of ['tokenizer.json', 'tokenizer_config.json'])
-    await cp(join(sample, name), join(model, name))
+    await cp(join(smallModel, name), join(model, name))
   await writeFile(
     join(model, 'config.json'),
     JSON.stringify({
