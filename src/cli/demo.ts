@@ -9,6 +9,7 @@ import { readConfig } from '../config/config.ts'
 import { openTagger } from '../predict/tagger.ts'
 import { readRunConfig } from '../run/run-config.ts'
 import { train } from '../train/run.ts'
+import { openInBrowser } from './browser.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { packageRoot } from './package.ts'
 import { renderTagged } from './predict.ts'
@@ -17,12 +18,14 @@ import { outputOverride, renderSummary } from './train.ts'
 import { formatSeconds } from './view/progress.ts'
 
 const SAMPLE = ['examples', 'sample']
-/** Of a kind with the sample's sentences, but none of them. */
-const SENTENCE =
-  'A man with asthma and atopic dermatitis had a cough 😷; a biopsy of the lung showed neutrophils.'
+const REPORT = 'report.html'
+/** Of a kind with the sample's sentences; what it mentions stands in none of the sample's documents. */
+export const SENTENCE =
+  'A man with gout and hiccups 😮 took allopurinol; colonoscopy of the rectum showed an adenoma.'
 
 interface DemoOptions extends CommonOptions {
   readonly output: string
+  readonly open?: boolean
 }
 
 export function demoCommand(context: CommandContext): Command {
@@ -31,7 +34,8 @@ export function demoCommand(context: CommandContext): Command {
       'run the whole job on a sample project, offline: import, link, merge, split, train, evaluate, tag',
     )
     .option('-o, --output <folder>', 'the run folder; an earlier demo in it is replaced', 'runs/demo')
-    .addHelpText('after', '\nExample:\n  medspan demo\n')
+    .option('--open', 'open the report in a browser at the end, where there is a desktop')
+    .addHelpText('after', '\nExamples:\n  medspan demo\n  medspan demo --open\n')
     .action(async (options: DemoOptions) => {
       const { io, progress } = context
       const startedMs = performance.now()
@@ -49,16 +53,30 @@ export function demoCommand(context: CommandContext): Command {
         '',
         renderTagged(tagged),
         '',
-        `All of it took ${formatSeconds(seconds)}. Tag a text of yours:`,
-        `  medspan predict --model ${options.output} --text '...'`,
-        `See where it is right and where it is wrong: open ${join(options.output, 'report.html')} in a browser.`,
+        `All of it took ${formatSeconds(seconds)}. What you can do next:`,
+        ...renderNext(options.output),
       ]
       showResult(io, options, { ...summary, tagged, seconds }, text.join('\n'))
+      const failure = options.open === true ? await openInBrowser(join(folder, REPORT)) : undefined
+      if (failure !== undefined) progress.info(failure)
     })
+}
+
+/** Three next steps, a line for each and one for what is typed. */
+function renderNext(folder: string): string[] {
+  return [
+    '- see where it is right and where it is wrong: open the report in a browser',
+    `  ${join(folder, REPORT)}`,
+    '- tag a sentence of yours',
+    `  medspan predict --model ${folder} --text '...'`,
+    '- start with your own documents: a folder with a commented configuration, in which you set their path',
+    '  medspan init my-project',
+  ]
 }
 
 /** Whether a folder holds a run of the sample project, which may be replaced without a loss. */
 async function isDemo(folder: string): Promise<boolean> {
   const run = await readRunConfig(folder).catch(() => undefined)
-  return run?.config.model.name_or_path.endsWith([...SAMPLE, 'model'].join(sep)) === true
+  const own = [...SAMPLE, 'team-a'].join(sep)
+  return run?.config.corpus.sources.some(({ path }) => path?.endsWith(own)) === true
 }

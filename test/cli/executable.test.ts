@@ -41,9 +41,11 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
+/** Starts the program where there is no desktop. */
 function start(args: readonly string[]): ChildProcess {
   const main = join(home, 'dist', 'cli', 'main.js')
-  return spawn(process.execPath, [holdWhile(held), main, ...args], { cwd: elsewhere })
+  const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' }
+  return spawn(process.execPath, [holdWhile(held), main, ...args], { cwd: elsewhere, env })
 }
 
 /** Waits for a process and collects what it printed; `onError` sees standard error as it comes. */
@@ -167,8 +169,12 @@ test('the demo of the package runs from any folder, also over what an earlier de
   expect(first.out).toContain('😷')
   expect(readdirSync(join(elsewhere, 'runs', 'demo'))).toContain('model.safetensors')
 
-  const second = await ending(start(['demo', '--json']))
+  expect(first.err).not.toContain('desktop')
+
+  const isLinux = process.platform === 'linux' // elsewhere a desktop is taken for granted
+  const second = await ending(start(['demo', '--json', ...(isLinux ? ['--open'] : [])]))
   expect(second.code).toBe(0)
   expect(second.err).not.toContain('finished already')
+  if (isLinux) expect(second.err).toContain('There is no desktop here')
   expect(JSON.parse(second.out)).toMatchObject({ tagged: { id: 'text' } })
 })

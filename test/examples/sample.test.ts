@@ -6,6 +6,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { buildSample, readSample } from '../../scripts/sample/build.ts'
 import { type SampleDocument, words } from '../../scripts/sample/markup.ts'
+import { SENTENCE } from '../../src/cli/demo.ts'
 import { readConfig } from '../../src/config/config.ts'
 import type { Notice } from '../../src/errors.ts'
 import { importCorpus } from '../../src/formats/index.ts'
@@ -27,6 +28,9 @@ function filesUnder(folder: string): string[] {
     .filter(path => !path.startsWith('runs')) // what somebody trained here
     .sort()
 }
+
+/** What the sentence of the demo mentions. */
+const unseenInDemo = ['gout', 'hiccups', 'allopurinol', 'colonoscopy', 'rectum', 'adenoma']
 
 const built = buildSample()
 if (process.env.MEDSPAN_WRITE === '1') {
@@ -238,6 +242,14 @@ describe('what the sample asks for', () => {
       expect(unseen).toBeLessThan(0.4)
     },
   )
+
+  test('what the sentence of the demo mentions stands in no document', () => {
+    const all = documents.map(document => document.text.toLowerCase()).join('\n')
+    for (const form of unseenInDemo) {
+      expect(SENTENCE).toContain(form)
+      expect(all).not.toContain(form)
+    }
+  })
 })
 
 describe('the model folder', () => {
