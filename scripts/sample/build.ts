@@ -19,7 +19,6 @@ import {
   type SampleDocument,
   type SemanticType,
 } from './markup.ts'
-import { formatTokenizer, specialPieces, trainPieces } from './wordpiece.ts'
 
 const read = (name: string): string => readFileSync(resolve(import.meta.dirname, name), 'utf8')
 
@@ -29,41 +28,6 @@ const teamA: Layer = { name: 'Concept', feature: 'IDUMLS', identifier: cui => cu
 function teamB(index: number): Layer {
   const prefix = ['https://uts.nlm.nih.gov/uts/umls/concept/', '', 'UMLS:'][index % 3]
   return { name: 'UMLS', feature: 'CUI', remark: 'Note', identifier: cui => prefix + cui }
-}
-
-const maxLength = 128
-
-function formatConfig(vocabularySize: number): string {
-  const config = {
-    architectures: ['BertForTokenClassification'],
-    attention_probs_dropout_prob: 0.1,
-    hidden_act: 'gelu',
-    hidden_dropout_prob: 0.1,
-    hidden_size: 128,
-    initializer_range: 0.02,
-    intermediate_size: 512,
-    layer_norm_eps: 1e-12,
-    max_position_embeddings: maxLength,
-    model_type: 'bert',
-    num_attention_heads: 4,
-    num_hidden_layers: 2,
-    pad_token_id: 0,
-    position_embedding_type: 'absolute',
-    type_vocab_size: 2,
-    vocab_size: vocabularySize,
-  }
-  return `${JSON.stringify(config, null, 2)}\n`
-}
-
-function formatTokenizerConfig(): string {
-  const [pad_token, unk_token, cls_token, sep_token, mask_token] = specialPieces
-  const config = {
-    tokenizer_class: 'BertTokenizer',
-    do_lower_case: true,
-    model_max_length: maxLength,
-    ...{ pad_token, unk_token, cls_token, sep_token, mask_token },
-  }
-  return `${JSON.stringify(config, null, 2)}\n`
 }
 
 /** PubTator counts code points, over title, one separator and abstract. */
@@ -140,10 +104,5 @@ export function buildSample(): Map<string, Uint8Array> {
   files.set('abstracts.pubtator', sample.pubtator.map(document => formatPubtator(document, typesOf)).join(''))
   files.set('MRSTY.RRF', formatMrsty(sample.concepts, sample.types))
   files.set('SOURCES.md', formatSources())
-  const texts = [...sample.teamA, ...sample.teamB, ...sample.pubtator].map(document => document.text)
-  const vocabulary = trainPieces(texts, { size: 1200, minFrequency: 2 })
-  files.set('model/config.json', formatConfig(vocabulary.length))
-  files.set('model/tokenizer.json', formatTokenizer(vocabulary))
-  files.set('model/tokenizer_config.json', formatTokenizerConfig())
   return new Map([...files].map(([path, content]) => [path, Buffer.from(content)]))
 }

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { builtFolder } from '../built.ts'
 import { holdWhile } from '../train/held.ts'
-import { createSmallProject } from '../train/small-project.ts'
+import { createSmallProject, smallModel } from '../train/small-project.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 let home = ''
@@ -160,13 +160,17 @@ test.skipIf(process.platform === 'win32')(
 
 test('the demo of the package runs from any folder, also over what an earlier demo left', async () => {
   const sample = join(home, 'examples', 'sample', 'medspan.yaml')
-  const short = readFileSync(sample, 'utf8').replace(/num_train_epochs: \d+/, 'num_train_epochs: 0.05')
+  const short = readFileSync(sample, 'utf8')
+    .replace(/num_train_epochs: \d+/, 'num_train_epochs: 0.05')
+    .replace('medspan/mini', smallModel)
   writeFileSync(sample, short)
   const first = await ending(start(['demo']))
   expect(first.code).toBe(0)
   expect(first.out).toMatch(/^model +\d/m)
   expect(first.out).toMatch(/^dictionary +\d/m)
-  expect(first.out).toContain('😷')
+  expect(first.out).toContain('😮')
+  for (const next of ['report.html', 'medspan predict --model runs/demo', 'medspan init my-project'])
+    expect(first.out).toContain(next)
   expect(readdirSync(join(elsewhere, 'runs', 'demo'))).toContain('model.safetensors')
 
   expect(first.err).not.toContain('desktop')

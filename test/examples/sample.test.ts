@@ -10,6 +10,7 @@ import { SENTENCE } from '../../src/cli/demo.ts'
 import { readConfig } from '../../src/config/config.ts'
 import type { Notice } from '../../src/errors.ts'
 import { importCorpus } from '../../src/formats/index.ts'
+import { SHIPPED_MODEL } from '../../src/hub/shipped.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import type { Corpus } from '../../src/text/document.ts'
 import type { ConceptSetting } from '../../src/text/format.ts'
@@ -174,7 +175,7 @@ test('the configuration is right, and names the files of the sample', async () =
     'team-b',
     'abstracts.pubtator',
   ])
-  expect(config.model.max_seq_length).toBe(JSON.parse(text('model/config.json')).max_position_embeddings)
+  expect(config.model.name_or_path).toBe(SHIPPED_MODEL)
 })
 
 describe('the readers of medspan', () => {
@@ -248,25 +249,6 @@ describe('what the sample asks for', () => {
     for (const form of unseenInDemo) {
       expect(SENTENCE).toContain(form)
       expect(all).not.toContain(form)
-    }
-  })
-})
-
-describe('the model folder', () => {
-  const vocabulary: Record<string, number> = JSON.parse(text('model/tokenizer.json')).model.vocab
-
-  test('has a vocabulary with an id for each piece, as many as the model has rows', () => {
-    const ids = Object.values(vocabulary).sort((a, b) => a - b)
-    expect(ids).toEqual(ids.map((_, i) => i))
-    expect(JSON.parse(text('model/config.json')).vocab_size).toBe(ids.length)
-    expect(ids.length).toBeGreaterThanOrEqual(1000)
-    expect(ids.length).toBeLessThanOrEqual(2000)
-  })
-
-  test('has a sign for each letter, so that an English word is never unknown', () => {
-    for (const sign of 'abcdefghijklmnopqrstuvwxyz0123456789αβγ') {
-      expect(vocabulary[sign]).toBeDefined()
-      expect(vocabulary[`##${sign}`]).toBeDefined()
     }
   })
 })
