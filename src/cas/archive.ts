@@ -5,10 +5,17 @@
  * more than they promise are refused (APPNOTE.TXT 6.3 is read by yauzl). One budget of bytes covers an archive
  * and all archives inside it.
  */
+import { isUtf8 } from 'node:buffer'
 import { readdirSync, statSync } from 'node:fs'
 import { type FileHandle, open as openFile, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { type Entry, fromBufferPromise, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl'
+import {
+  type Entry,
+  fromBufferPromise,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  type ZipFile,
+} from 'yauzl'
 import { MedspanError, type Where } from '../errors.ts'
 import { ZipFileReader } from '../system/zip-file.ts'
 
@@ -70,12 +77,17 @@ export async function readHead(path: string): Promise<Uint8Array> {
   }
 }
 
+/** What a Mac puts beside files (`._name`, `.DS_Store`, `__MACOSX`), and whatever else is hidden. */
+export function isHidden(name: string): boolean {
+  return /(?:^|\/)(?:\.|__MACOSX(?:\/|$))/.test(name)
+}
+
 /** The files below a folder, sorted, without hidden ones; links to folders are not followed. */
 export function listFolder(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter(entry => !entry.isDirectory())
     .map(entry => join(entry.parentPath, entry.name).slice(join(path, sep).length).replaceAll(sep, '/'))
-    .filter(name => !name.split('/').some(part => part.startsWith('.') || part === '__MACOSX'))
+    .filter(name => !isHidden(name))
     .sort(byName)
 }
 
@@ -154,11 +166,10 @@ function listEntries(zip: ZipFile, path: string, limits: ArchiveLimits): Promise
     zip.on('error', (cause: unknown) => reject(brokenArchive(cause, { path })))
     zip.on('end', () => resolve(entries))
     zip.on('entry', (entry: Entry) => {
-      const name = entry.fileName
+      const name = nameOf(entry)
       if (entries.size >= limits.entries)
         return reject(unsafe(`the archive has more than ${limits.entries} entries`, { path }))
-      const hidden = name.split('/').some(part => part.startsWith('.') || part === '__MACOSX')
-      if (!name.endsWith('/') && !hidden) {
+      if (!name.endsWith('/') && !isHidden(name)) {
         if (entries.has(name)) return reject(unsafe('two entries have the same name', { path, at: name }))
         entries.set(name, entry)
       }
@@ -166,6 +177,16 @@ function listEntries(zip: ZipFile, path: string, limits: ArchiveLimits): Promise
     })
     zip.readEntry()
   })
+}
+
+/**
+ * An entry's name. A Mac writes UTF-8 without the flag for it, which yauzl takes for code page 437; what yauzl has made sure
+ * of (no `..`, no `\`) holds for both, as they share ASCII.
+ */
+function nameOf({ fileName, fileNameRaw, extraFields, generalPurposeBitFlag }: Entry): string {
+  return isUtf8(fileNameRaw)
+    ? getFileNameLowLevel(generalPurposeBitFlag | 0x800, fileNameRaw, extraFields, true)
+    : fileName
 }
 
 function readEntry(

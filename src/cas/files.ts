@@ -9,9 +9,10 @@ import { MedspanError, type Notices } from '../errors.ts'
 import { checkBeside } from '../system/folder.ts'
 import type { ReadOptions } from '../text/format.ts'
 import { inputError } from '../text/source.ts'
-import type { Tree } from './archive.ts'
+import { isHidden, type Tree } from './archive.ts'
 import { parseCasJson } from './cas-json.ts'
 import { type CasReading, type Reading, readCas } from './document.ts'
+import { isProjectFile } from './inception-project.ts'
 import { mergeTypeSystems, readTypeSystem, type TypeSystem } from './typesystem.ts'
 import { parseWebannoTsv } from './webanno-tsv/reader.ts'
 import { readXmi } from './xmi-reader.ts'
@@ -173,33 +174,29 @@ export async function readCasFile(
   return readCas(cas, path, context.notices, reading)
 }
 
-/** Reads a ZIP with one CAS and its type system, as INCEpTION exports a document. */
+/** Reads a ZIP with one CAS and its type system, as INCEpTION exports a document; `inner` is what `name` holds. */
 export async function readCasArchive(
   tree: Tree,
   name: string,
+  inner: Tree,
   context: CasImport,
   options: { readonly id?: string | undefined } = {},
 ): Promise<Reading[]> {
-  const inner = await tree.inner(name)
-  try {
-    const names = casNames(inner.names)
-    if (names.length === 0) throw noCas(inner)
-    const outer = names.some(one => one.endsWith('.xmi')) ? await findInTree(tree, name) : undefined
-    const readings: Reading[] = []
-    for (const one of names)
-      readings.push(
-        await readCasFile(inner, one, context, { outer, id: names.length === 1 ? options.id : undefined }),
-      )
-    return readings
-  } finally {
-    inner.close()
-  }
+  const names = casNames(inner.names)
+  if (names.length === 0) throw noCas(inner)
+  const outer = names.some(one => one.endsWith('.xmi')) ? await findInTree(tree, name) : undefined
+  const readings: Reading[] = []
+  for (const one of names)
+    readings.push(
+      await readCasFile(inner, one, context, { outer, id: names.length === 1 ? options.id : undefined }),
+    )
+  return readings
 }
 
 /** The names that may be documents, in the richest form that there is. */
 export function casNames(names: readonly string[]): string[] {
   for (const extension of ['.xmi', '.json', '.tsv']) {
-    const found = names.filter(name => name.toLowerCase().endsWith(extension))
+    const found = names.filter(name => name.toLowerCase().endsWith(extension) && !isProjectFile(name))
     if (found.length > 0) return found
   }
   return []
@@ -235,7 +232,7 @@ function decodeText(bytes: Uint8Array, path: string): string {
 
 function filesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder).filter(name => !isHidden(name))
   } catch {
     // Not readable: then the file itself will say so, with its own name.
     return []

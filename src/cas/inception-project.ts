@@ -2,6 +2,7 @@
  * @file What an INCEpTION project export holds: versions of documents by annotator, and the states of its work.
  */
 import type { Notices } from '../errors.ts'
+import { appendAll, firstIndex } from '../lists.ts'
 import type { Tree } from './archive.ts'
 
 /** One annotator's version of a document, or the curated one. */
@@ -13,39 +14,117 @@ export interface Version {
   readonly forms: ReadonlyMap<string, string>
 }
 
-/** In a project, or in its folder `curation` taken by itself; archives may have a folder around everything. */
-const CURATED = /^(?:(?:.*\/)?curation\/)?([^/]+)\/CURATION_USER\.(\w+)$/
-const ANNOTATED = /^(?:[^/]*\/)?annotation\/([^/]+)\/([^/]+)\.(\w+)$/
-const PROJECT = /^(?:[^/]*\/)?exportedproject[^/]*\.json$/
+/** A project in a tree: an archive may have folders around it, and hold several. */
+export interface Project {
+  /** The folder that it lies in, with a `/` at its end; empty where that is the tree itself. */
+  readonly root: string
+  /** The name of its exportedproject.json. */
+  readonly description: string | undefined
+  /** Every version of every document, curated ones first, by document and annotator. */
+  readonly versions: readonly Version[]
+}
+
+const VERSION = /^(.*\/)?(curation|annotation)\/([^/]+)\/([^/]+)\.(\w+)$/
+/** In a folder `curation` taken by itself, whatever it is called. */
+const CURATED = /^(.*\/)?([^/]+)\/CURATION_USER\.(\w+)$/
+/** There are few folders around a project, so that few projects share a name. */
+const PROJECT = /^((?:[^/]+\/){0,8})exportedproject[^/]*\.json$/
+/** What lies beside it in every export. */
+const PART = /^(?:(?:annotation|curation)(?:_ser)?|source)\//
 /** Names that are no user's. */
 const NOBODY: ReadonlySet<string> = new Set(['INITIAL_CAS', 'CURATION_USER'])
+
+/** Whether a file is INCEpTION's description of a project, which is no document. */
+export function isProjectFile(name: string): boolean {
+  return PROJECT.test(name)
+}
 
 /** Whether a folder is a project's, or a project's folder `curation`; a folder with more in it is walked instead. */
 export function isProject(names: readonly string[]): boolean {
   if (names.some(name => /^(?:curation\/)?[^/]+\/CURATION_USER\.\w+$/.test(name))) return true
-  return names.some(name => PROJECT.test(name)) && names.some(name => ANNOTATED.test(name))
+  return names.some(name => PROJECT.exec(name)?.[1] === '') && names.some(name => PART.test(name))
 }
 
-/** Every version of every document, curated ones first, by document and annotator. */
-export function findVersions(names: readonly string[]): Version[] {
-  const versions = new Map<
-    string,
-    { document: string; annotator: string | undefined; forms: Map<string, string> }
-  >()
-  const add = (document: string, annotator: string | undefined, form: string, name: string): void => {
+/** Which of sorted names lie in a folder: from one place to before another. */
+function placesBelow(names: readonly string[], folder: string): [number, number] {
+  const begin = firstIndex(names, name => name >= folder)
+  return [begin, firstIndex(names, name => name >= folder && !name.startsWith(folder))]
+}
+
+/** The sorted names that lie in none of the projects found among them. */
+export function namesBeside(names: readonly string[], projects: readonly Project[]): string[] {
+  const beside: string[] = []
+  let at = 0
+  for (const { root } of projects) {
+    const [begin, end] = placesBelow(names, root)
+    // What begins earlier lies in a project itself.
+    if (begin < at) continue
+    appendAll(beside, names.slice(at, begin))
+    at = end
+  }
+  appendAll(beside, names.slice(at))
+  return beside
+}
+
+interface FoundVersion extends Omit<Version, 'forms'> {
+  readonly root: string
+  readonly form: string
+}
+
+function parseVersion(name: string): FoundVersion | undefined {
+  const version = VERSION.exec(name)
+  if (version !== null) {
+    const [, root = '', part, document, user, form] = version
+    const found = { root, document: document!, form: form!.toLowerCase() }
+    if (part === 'curation') return user === 'CURATION_USER' ? { ...found, annotator: undefined } : undefined
+    return NOBODY.has(user!) || found.form === 'xml' ? undefined : { ...found, annotator: user }
+  }
+  const [, root = '', document, form] = CURATED.exec(name) ?? []
+  if (document === undefined || form === 'ser') return undefined
+  return { root, document, annotator: undefined, form: form!.toLowerCase() }
+}
+
+/** The projects among a tree's files, by their folders; `names` are sorted. */
+export function findProjects(names: readonly string[]): Project[] {
+  const found = names.flatMap(name => {
+    const version = parseVersion(name)
+    return version === undefined ? [] : [{ ...version, name }]
+  })
+  const described = new Map<string, string>()
+  for (const name of names) {
+    const root = PROJECT.exec(name)?.[1]
+    if (root !== undefined && !described.has(root)) described.set(root, name)
+  }
+  const roots = new Set([
+    ...found.filter(({ annotator }) => annotator === undefined).map(({ root }) => root),
+    ...[...described.keys()].filter(root =>
+      names.slice(...placesBelow(names, root)).some(name => PART.test(name.slice(root.length))),
+    ),
+  ])
+  const projects = new Map<string, Map<string, Version & { readonly forms: Map<string, string> }>>()
+  for (const root of roots) projects.set(root, new Map())
+  for (const { root, document, annotator, form, name } of found) {
+    // Without a description, `annotation` deep inside an archive may be any folder.
+    if (!roots.has(root) && root.indexOf('/') < root.length - 1) continue
+    const versions = projects.get(root) ?? new Map()
+    projects.set(root, versions)
     const key = `${annotator === undefined ? 0 : 1}\u0000${document}\u0000${annotator ?? ''}`
     const version = versions.get(key) ?? { document, annotator, forms: new Map<string, string>() }
     versions.set(key, version)
-    version.forms.set(form.toLowerCase(), name)
+    version.forms.set(form, name)
   }
-  for (const name of names) {
-    const curated = CURATED.exec(name)
-    if (curated !== null && !ANNOTATED.test(name)) add(curated[1]!, undefined, curated[2]!, name)
-    const annotated = ANNOTATED.exec(name)
-    if (annotated !== null && !NOBODY.has(annotated[2]!) && annotated[3]!.toLowerCase() !== 'xml')
-      add(annotated[1]!, annotated[2], annotated[3]!, name)
-  }
-  return [...versions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version)
+  return [...projects]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([root, versions]) => ({
+      root,
+      description: described.get(root),
+      versions: [...versions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version),
+    }))
+}
+
+/** Every version of every document of the projects among a tree's files. */
+export function findVersions(names: readonly string[]): Version[] {
+  return findProjects(names).flatMap(({ versions }) => versions)
 }
 
 /** How far the work on a project was, as INCEpTION's exportedproject.json says it. */
@@ -54,33 +133,53 @@ export interface ProjectStates {
   readonly documents: ReadonlyMap<string, string>
   /** The state of each annotator's version, such as `FINISHED`; the key is `document@user`. */
   readonly versions: ReadonlyMap<string, string>
+  /** A document's or a user's name as the project has it, else in one form: a Mac takes the accents of file names apart. */
+  nameOf(name: string): string
 }
 
 /** Reads what is used of exportedproject.json; one that cannot be read is counted and passed over. */
-export async function readProject(tree: Tree, notices: Notices): Promise<ProjectStates> {
-  const states = { documents: new Map<string, string>(), versions: new Map<string, string>() }
-  const name = tree.names.find(one => PROJECT.test(one))
-  if (name === undefined) return states
+export async function readProject(
+  tree: Tree,
+  { description }: Pick<Project, 'description'>,
+  notices: Notices,
+): Promise<ProjectStates> {
+  const documents = new Map<string, string>()
+  const versions = new Map<string, string>()
+  const composed = new Map<string, string>()
+  const known = new Set<string>()
+  const add = (name: string): void => {
+    known.add(name)
+    composed.set(name.normalize(), name)
+  }
+  const root = await readDescription(tree, description, notices)
+  for (const { name: document, state } of listIn(root, 'source_documents')) {
+    if (typeof document !== 'string' || typeof state !== 'string') continue
+    documents.set(document, state)
+    add(document)
+  }
+  for (const { name: document, user, state } of listIn(root, 'annotation_documents')) {
+    if (typeof document !== 'string' || typeof user !== 'string' || typeof state !== 'string') continue
+    versions.set(`${document}@${user}`, state)
+    add(user)
+  }
+  const nameOf = (name: string): string => {
+    const whole = name.normalize()
+    return known.has(name) ? name : (composed.get(whole) ?? whole)
+  }
+  return { documents, versions, nameOf }
+}
+
+async function readDescription(tree: Tree, name: string | undefined, notices: Notices): Promise<unknown> {
+  if (name === undefined) return undefined
   const bytes = await tree.read(name)
-  let root: unknown
   try {
-    root = JSON.parse(new TextDecoder().decode(bytes))
+    return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     notices.add('inception-project-unreadable', 'exportedproject.json is not JSON and is passed over', {
       path: tree.pathOf(name),
     })
-    return states
+    return undefined
   }
-  for (const one of listIn(root, 'source_documents')) {
-    const { name: document, state } = one
-    if (typeof document === 'string' && typeof state === 'string') states.documents.set(document, state)
-  }
-  for (const one of listIn(root, 'annotation_documents')) {
-    const { name: document, user, state } = one
-    if (typeof document === 'string' && typeof user === 'string' && typeof state === 'string')
-      states.versions.set(`${document}@${user}`, state)
-  }
-  return states
 }
 
 function listIn(root: unknown, key: string): Record<string, unknown>[] {

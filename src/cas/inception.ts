@@ -3,7 +3,8 @@
  *
  * A project export has `curation/<document>/CURATION_USER.*` for what curators decided and
  * `annotation/<document>/<user>.*` for each annotator's version; which of them is read is an option. `INITIAL_CAS`
- * is nobody's version, and `source/` holds the same texts once more. Documents are XMI with a type system, or JSON
+ * is nobody's version, and `source/` holds the same texts once more. An archive may have folders around a project, hold
+ * several, or hold a project's ZIP once more, as people pack them again. Documents are XMI with a type system, or JSON
  * CAS, which may be packed once more, or WebAnno TSV, which is the least that can be read. Over all documents
  * together it is decided which feature holds concepts. Of `exportedproject.json` only the states of documents are
  * used.
@@ -17,7 +18,17 @@ import { isZip, listFolder, openTree, type Tree } from './archive.ts'
 import { toDocuments } from './concepts.ts'
 import type { Reading } from './document.ts'
 import { type CasImport, casNames, readCasArchive, readCasFile, startImport } from './files.ts'
-import { findVersions, isProject, noteStates, readProject, type Version } from './inception-project.ts'
+import {
+  findProjects,
+  isProject,
+  namesBeside,
+  noteStates,
+  type Project,
+  readProject,
+  type Version,
+} from './inception-project.ts'
+
+const FORMAT_HINT = 'in INCEpTION, export again with the format "UIMA CAS XMI (XML 1.0)"'
 
 /** Files that may lie in a folder of XMI documents without being documents themselves. */
 const COMPANION = /(?:\.xml|\.md|(?:^|\/)(?:README|LICENSE|NOTICE)[^/]*)$/i
@@ -60,7 +71,7 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   const readings: Reading[] = []
   try {
     for (const one of found) {
-      appendAll(readings, await readOne(tree, one, context))
+      appendAll(readings, await readOne(tree, one, context, options))
       task?.advance()
     }
   } finally {
@@ -70,33 +81,74 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   return toDocuments(readings, options.concept, tree.path, options.progress)
 }
 
-async function readOne(tree: Tree, { name, id, group }: Found, context: CasImport): Promise<Reading[]> {
-  const readings = /\.zip$/i.test(name)
-    ? await readCasArchive(tree, name, context, { id })
-    : [await readCasFile(tree, name, context, { id })]
-  return readings.map(reading => ({ ...reading, group }))
+async function readOne(
+  tree: Tree,
+  { name, id, group }: Found,
+  context: CasImport,
+  options: ReadOptions,
+): Promise<Reading[]> {
+  if (!/\.zip$/i.test(name)) return [{ ...(await readCasFile(tree, name, context, { id })), group }]
+  const inner = await tree.inner(name)
+  try {
+    if (id !== undefined || findProjects(inner.names).length === 0) {
+      const readings = await readCasArchive(tree, name, inner, context, { id })
+      return readings.map(reading => ({ ...reading, group }))
+    }
+    const readings: Reading[] = []
+    for (const one of await find(inner, options, context.notices))
+      appendAll(readings, await readOne(inner, one, context, options))
+    return readings
+  } finally {
+    inner.close()
+  }
 }
 
-async function find(tree: Tree, { annotator, progress }: ReadOptions, notices: Notices): Promise<Found[]> {
-  const versions = findVersions(tree.names)
-  if (versions.length === 0) {
-    if (annotator !== undefined)
-      notices.add(
-        'annotator-unknown',
-        `who annotated is not told here, so that annotator ${annotator} chooses nothing`,
-        {
-          path: tree.path,
-        },
-      )
-    return findDocuments(tree)
-  }
-  const project = await readProject(tree, notices)
-  const chosen = choose(versions, annotator, tree)
-  noteStates(versions, chosen, project, tree.path, notices)
+/** What is to be read of a tree: of each project in it the chosen versions, and documents that lie beside them. */
+async function find(tree: Tree, options: ReadOptions, notices: Notices): Promise<Found[]> {
+  const projects = findProjects(tree.names)
+  const found: Found[] = []
+  for (const project of projects) appendAll(found, await chooseVersions(tree, project, options, notices))
+  const documents = findDocuments(namesBeside(tree.names, projects))
+  if (documents.length > 0 && options.annotator !== undefined && projects.length === 0)
+    notices.add(
+      'annotator-unknown',
+      `who annotated is not told here, so that annotator ${options.annotator} chooses nothing`,
+      { path: tree.path },
+    )
+  appendAll(found, documents)
+  if (found.length > 0) return found
+  throw new MedspanError(
+    'input',
+    'expected an .xmi, .json or .tsv file, or curation/<document>/CURATION_USER.*',
+    { where: { path: tree.path }, hint: FORMAT_HINT },
+  )
+}
+
+/** The chosen versions of a project's documents. */
+async function chooseVersions(
+  tree: Tree,
+  { root, description, versions: found }: Project,
+  { annotator, progress }: ReadOptions,
+  notices: Notices,
+): Promise<Found[]> {
+  const where = { path: root === '' ? tree.path : tree.pathOf(root.slice(0, -1)) }
+  if (found.length === 0)
+    throw new MedspanError('data', 'the project has no documents in a format that can be read', {
+      where,
+      hint: FORMAT_HINT,
+    })
+  const project = await readProject(tree, { description }, notices)
+  const versions = found.map(one => ({
+    ...one,
+    document: project.nameOf(one.document),
+    annotator: one.annotator === undefined ? undefined : project.nameOf(one.annotator),
+  }))
+  const chosen = choose(versions, annotator, where)
+  noteStates(versions, chosen, project, where.path, notices)
   const who = [...new Set(chosen.map(one => one.annotator ?? 'the curators'))]
   if (annotator !== undefined) progress.info(`annotations by ${who.join(', ')}`)
   return chosen.map(version => ({
-    name: bestForm(version, tree),
+    name: bestForm(version, where),
     id: version.annotator === undefined ? version.document : `${version.document}@${version.annotator}`,
     group: version.annotator === undefined ? undefined : version.document,
   }))
@@ -107,14 +159,18 @@ async function find(tree: Tree, { annotator, progress }: ReadOptions, notices: N
  *
  * @throws MedspanError that names the annotators there are: `data` where nothing is curated, `config` for another name
  */
-function choose(versions: readonly Version[], annotator: string | undefined, tree: Tree): readonly Version[] {
+function choose(
+  versions: readonly Version[],
+  annotator: string | undefined,
+  { path }: { readonly path: string },
+): readonly Version[] {
   const names = [...new Set(versions.flatMap(one => one.annotator ?? []))].sort()
   const list = names.length === 0 ? 'none' : names.join(', ')
   if (annotator === undefined || annotator === 'curated') {
     const curated = versions.filter(one => one.annotator === undefined)
     if (curated.length > 0) return curated
     throw new MedspanError('data', 'the project has no curated documents', {
-      where: { path: tree.path, at: 'curation/' },
+      where: { path, at: 'curation/' },
       hint:
         `finish the curation in INCEpTION and export again, or choose an annotator with --annotator ` +
         `(there are: ${list}), or --annotator all`,
@@ -128,7 +184,7 @@ function choose(versions: readonly Version[], annotator: string | undefined, tre
     'config',
     `the project has no annotations by ${annotator === 'all' ? 'anyone' : annotator}`,
     {
-      where: { path: tree.path, at: 'annotation/' },
+      where: { path, at: 'annotation/' },
       hint: `annotators there: ${list}; without --annotator the curated documents are read`,
     },
   )
@@ -137,7 +193,7 @@ function choose(versions: readonly Version[], annotator: string | undefined, tre
 /** Of several forms of the same version, the first one is read. */
 const PREFERRED = ['xmi', 'json', 'zip', 'tsv']
 
-function bestForm({ document, annotator, forms }: Version, tree: Tree): string {
+function bestForm({ document, annotator, forms }: Version, { path }: { readonly path: string }): string {
   const form = PREFERRED.find(one => forms.has(one))
   if (form !== undefined) return forms.get(form)!
   const what =
@@ -146,24 +202,14 @@ function bestForm({ document, annotator, forms }: Version, tree: Tree): string {
     'input',
     `${what} is there only as ${[...forms.keys()].join(', ')}, expected XMI, JSON CAS or WebAnno TSV`,
     {
-      where: { path: tree.path, at: [...forms.values()][0]! },
-      hint: 'in INCEpTION, export the project again with the format "UIMA CAS XMI (XML 1.0)"',
+      where: { path, at: [...forms.values()][0]! },
+      hint: FORMAT_HINT,
     },
   )
 }
 
-/** The documents of an export that is not a project. */
-function findDocuments(tree: Tree): Found[] {
-  const archives = tree.names.filter(name => /\.zip$/i.test(name))
-  const names = [...casNames(tree.names), ...archives]
-  if (names.length === 0)
-    throw new MedspanError(
-      'input',
-      'expected an .xmi, .json or .tsv file, or curation/<document>/CURATION_USER.*',
-      {
-        where: { path: tree.path },
-        hint: 'in INCEpTION, export as "UIMA CAS XMI (XML 1.0)"',
-      },
-    )
-  return names.map(name => ({ name }))
+/** The documents among files that belong to no project. */
+function findDocuments(names: readonly string[]): Found[] {
+  const archives = names.filter(name => /\.zip$/i.test(name))
+  return [...casNames(names), ...archives].map(name => ({ name }))
 }

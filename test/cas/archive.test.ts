@@ -3,24 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ZipFile } from 'yazl'
 import { archiveLimits, isZip, openTree } from '../../src/cas/archive.ts'
+import { pack, withoutFlags } from './packed.ts'
 import { errorOf } from './sample-cas.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'medspan-archive-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-/** Packs files; the bytes of a ZIP. */
-async function zip(files: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
-  const file = new ZipFile()
-  for (const [name, content] of Object.entries(files))
-    if (name.endsWith('/')) file.addEmptyDirectory(name)
-    else file.addBuffer(Buffer.from(content), name)
-  file.end()
-  const chunks: Buffer[] = []
-  for await (const chunk of file.outputStream) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks)
-}
 
 function write(name: string, bytes: Buffer): string {
   const path = join(folder, name)
@@ -30,8 +18,11 @@ function write(name: string, bytes: Buffer): string {
 
 describe('an archive', () => {
   test('lists and reads its files, also those of an archive inside it', async () => {
-    const inner = await zip({ 'x/y.txt': 'deep' })
-    const path = write('a.zip', await zip({ 'b.txt': 'beta', 'a/inner.zip': inner, '.hidden': '', 'd/': '' }))
+    const inner = await pack({ 'x/y.txt': 'deep' })
+    const path = write(
+      'a.zip',
+      await pack({ 'b.txt': 'beta', 'a/inner.zip': inner, '.hidden': '', 'd/': '' }),
+    )
     const tree = await openTree(path)
     expect(tree.names).toEqual(['a/inner.zip', 'b.txt'])
     expect(Buffer.from(await tree.read('b.txt')).toString()).toBe('beta')
@@ -58,7 +49,7 @@ describe('an archive', () => {
     end.writeBigUInt64LE(4n, 64)
     end.writeBigUInt64LE(2n ** 60n, field)
     const bytes = Buffer.concat([Buffer.from('PK\u0003\u0004'), end])
-    for (const path of [write('far.zip', bytes), write('outer.zip', await zip({ 'far.zip': bytes }))]) {
+    for (const path of [write('far.zip', bytes), write('outer.zip', await pack({ 'far.zip': bytes }))]) {
       const error = await errorOf(async () => {
         const tree = await openTree(path)
         await tree.inner('far.zip').finally(() => tree.close())
@@ -69,16 +60,29 @@ describe('an archive', () => {
   })
 
   test('is known by its first bytes', async () => {
-    expect(isZip(await zip({ a: '' }))).toBe(true)
+    expect(isZip(await pack({ a: '' }))).toBe(true)
     expect(isZip(Buffer.from('PKx'))).toBe(false)
     expect(isZip(new Uint8Array())).toBe(false)
   })
 
+  test('has names in UTF-8, also where a Mac does not say so, and else in code page 437', async () => {
+    const names = ['a/Ängste.xmi', 'b/日本.xmi']
+    const bytes = withoutFlags(await pack(Object.fromEntries(names.map(name => [name, '']))))
+    const tree = await openTree(write('mac.zip', bytes))
+    expect(tree.names).toEqual(names)
+    tree.close()
+    const old = withoutFlags(await pack({ 'N.txt': '' }))
+    for (let at = old.indexOf('N.txt'); at >= 0; at = old.indexOf('N.txt', at + 1)) old[at] = 0x8e
+    const older = await openTree(write('dos.zip', old))
+    expect(older.names).toEqual(['Ä.txt'])
+    older.close()
+  })
+
   test('may not unpack to more than its budget, nested ones counted in', async () => {
     const limits = { ...archiveLimits, totalBytes: 1000 }
-    const inner = await zip({ 'big.txt': 'x'.repeat(700) })
+    const inner = await pack({ 'big.txt': 'x'.repeat(700) })
     const tree = await openTree(
-      write('budget.zip', await zip({ 'inner.zip': inner, 'a.txt': 'y'.repeat(300) })),
+      write('budget.zip', await pack({ 'inner.zip': inner, 'a.txt': 'y'.repeat(300) })),
       limits,
     )
     const deeper = await tree.inner('inner.zip')
@@ -91,7 +95,7 @@ describe('an archive', () => {
 
   test('may not unpack to more than its budget when its files are read at the same time', async () => {
     const limits = { ...archiveLimits, totalBytes: 1000 }
-    const bytes = await zip({ 'a.txt': 'x'.repeat(700), 'b.txt': 'y'.repeat(700) })
+    const bytes = await pack({ 'a.txt': 'x'.repeat(700), 'b.txt': 'y'.repeat(700) })
     const tree = await openTree(write('together.zip', bytes), limits)
     // Each of them fits before the first byte of the other is counted.
     const error = await errorOf(() => Promise.all([tree.read('a.txt'), tree.read('b.txt')]))
@@ -103,7 +107,7 @@ describe('an archive', () => {
   })
 
   test('may not hold a bomb', async () => {
-    const tree = await openTree(write('bomb.zip', await zip({ 'bomb.xmi': Buffer.alloc(30 * 2 ** 20) })))
+    const tree = await openTree(write('bomb.zip', await pack({ 'bomb.xmi': Buffer.alloc(30 * 2 ** 20) })))
     const error = await errorOf(() => tree.read('bomb.xmi'))
     expect(error.code).toBe('unsafe-input')
     expect(error.message).toMatch(/more than 250 times its size/)
@@ -112,7 +116,7 @@ describe('an archive', () => {
   })
 
   test('may not hold an entry that unpacks to more than it promises', async () => {
-    const honest = await zip({ 'a.txt': 'x'.repeat(5000) })
+    const honest = await pack({ 'a.txt': 'x'.repeat(5000) })
     expect(deflateRawSync('x'.repeat(5000)).length).toBeLessThan(100)
     const size = Buffer.alloc(4)
     size.writeUInt32LE(5000)
@@ -127,7 +131,7 @@ describe('an archive', () => {
     'may not hold the name %s',
     async name => {
       const plain = 'N'.repeat(name.length)
-      const bytes = await zip({ [plain]: 'x' })
+      const bytes = await pack({ [plain]: 'x' })
       for (let at = bytes.indexOf(plain); at >= 0; at = bytes.indexOf(plain, at + 1)) bytes.write(name, at)
       const error = await errorOf(() => openTree(write('names.zip', bytes)))
       expect(error.code).toBe('unsafe-input')
@@ -135,7 +139,7 @@ describe('an archive', () => {
   )
 
   test('may not hold two entries of one name', async () => {
-    const bytes = await zip({ 'a.txt': 'x', 'b.txt': 'y' })
+    const bytes = await pack({ 'a.txt': 'x', 'b.txt': 'y' })
     for (let at = bytes.indexOf('b.txt'); at >= 0; at = bytes.indexOf('b.txt', at + 1))
       bytes.write('a.txt', at)
     const error = await errorOf(() => openTree(write('twice.zip', bytes)))
@@ -144,7 +148,7 @@ describe('an archive', () => {
   })
 
   test('may not hold an encrypted entry', async () => {
-    const bytes = await zip({ 'a.txt': 'alpha' })
+    const bytes = await pack({ 'a.txt': 'alpha' })
     // Bit 0 of the flags, at 6 in a local header and at 8 in the central one.
     bytes[bytes.indexOf('PK\x03\x04') + 6]! |= 1
     bytes[bytes.indexOf('PK\x01\x02') + 8]! |= 1
@@ -155,14 +159,14 @@ describe('an archive', () => {
   })
 
   test('may not hold more entries than anyone needs', async () => {
-    const bytes = await zip(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}.txt`, ''])))
+    const bytes = await pack(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}.txt`, ''])))
     const error = await errorOf(() => openTree(write('many.zip', bytes), { ...archiveLimits, entries: 20 }))
     expect(error).toMatchObject({ code: 'unsafe-input', message: 'the archive has more than 20 entries' })
   })
 
   test('may not nest without end', async () => {
-    let bytes = await zip({ 'x.txt': '' })
-    for (let i = 0; i < 5; i++) bytes = await zip({ 'x.zip': bytes })
+    let bytes = await pack({ 'x.txt': '' })
+    for (let i = 0; i < 5; i++) bytes = await pack({ 'x.zip': bytes })
     const error = await errorOf(async () => {
       let tree = await openTree(write('nested.zip', bytes))
       for (;;) tree = await tree.inner('x.zip')
@@ -171,7 +175,7 @@ describe('an archive', () => {
   })
 
   test('says that it is damaged, at whatever place it is cut off', async () => {
-    const bytes = await zip({ 'a.txt': 'alpha '.repeat(50), 'b.txt': 'beta' })
+    const bytes = await pack({ 'a.txt': 'alpha '.repeat(50), 'b.txt': 'beta' })
     for (let end = 0; end < bytes.length; end += 13) {
       const error = await errorOf(() => openTree(write('cut.zip', bytes.subarray(0, end))))
       expect(error.code).toBe('input')

@@ -1,39 +1,24 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ZipFile } from 'yazl'
 import { formatCasJson } from '../../src/cas/cas-json.ts'
 import { inceptionFormat } from '../../src/cas/inception.ts'
 import { xmiFormat } from '../../src/cas/xmi.ts'
 import { parseXmi } from '../../src/cas/xmi-reader.ts'
 import { testFormat } from '../formats/contract.ts'
 import { describeWithData } from '../shared-data.ts'
+import { type Files, pack, unpack } from './packed.ts'
 import { errorOf, listen, over, sampleXmi, typeSystem, typeSystemXml } from './sample-cas.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'medspan-inception-'))
 afterAll(() => rmSync(root, { recursive: true }))
 let made = 0
 
-type Files = Readonly<Record<string, string | Buffer>>
-
 function writeFolder(files: Files): string {
   const folder = join(root, `project-${made++}`)
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
-  }
+  unpack(folder, files)
   return folder
-}
-
-async function pack(files: Files, compress = true): Promise<Buffer> {
-  const file = new ZipFile()
-  for (const [name, content] of Object.entries(files))
-    file.addBuffer(Buffer.from(content), name, { compress })
-  file.end()
-  const chunks: Buffer[] = []
-  for await (const chunk of file.outputStream) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks)
 }
 
 async function writeZip(files: Files): Promise<string> {
