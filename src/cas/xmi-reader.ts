@@ -11,14 +11,12 @@ import { parseXml, readXml, type XmlElement, type XmlHandlers } from '../text/xm
 import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
 import { createSlot, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
 import { SOFA, type TypeSystem } from './typesystem.ts'
+import { splitName, XMI_NAMESPACE, XmiNames, XSI_NAMESPACE } from './xmi-names.ts'
 
 export { elementOf } from './structure-table.ts'
 
-export const XMI_NAMESPACE = 'http://www.omg.org/XMI'
-const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance'
 const VIEW = 'uima.cas.View'
 const NULL = 'uima.cas.NULL'
-const NO_NAMESPACE = 'uima.noNamespace.'
 const WHITE = /[ \t\r\n]+/
 
 /**
@@ -84,7 +82,7 @@ class XmiReader implements XmlHandlers {
   readonly #sofas: Sofa[] = []
   readonly #views: View[] = []
   readonly #table: StructureTable
-  readonly #scopes: Map<string, string>[] = []
+  readonly #names = new XmiNames()
   readonly #plans = new Map<string, TypePlan>()
   /** Types by the names of elements, as the root's namespaces have it. */
   readonly #byName = new Map<string, TypePlan>()
@@ -134,8 +132,8 @@ class XmiReader implements XmlHandlers {
       if (values === undefined) this.#children.set(this.#childName, [value])
       else values.push(value)
     }
+    this.#names.leave(this.#depth)
     this.#depth -= 1
-    if (this.#scopes.length > this.#depth + 1) this.#scopes.length = this.#depth + 1
   }
 
   finish(): Cas {
@@ -151,13 +149,8 @@ class XmiReader implements XmlHandlers {
   }
 
   #openRoot(tag: XmlElement): void {
-    this.#declare(tag)
-    const [prefix, local] = splitName(tag.name)
-    if (local !== 'XMI' || this.#namespaceOf(prefix) !== XMI_NAMESPACE)
-      throw new MedspanError('input', `expected <xmi:XMI> of ${XMI_NAMESPACE}, got <${tag.name}>`, {
-        where: this.#whereOf(tag),
-        hint: 'this file is not a UIMA CAS in XMI',
-      })
+    this.#names.declare(tag, this.#depth)
+    this.#names.checkRoot(tag, this.#whereOf(tag))
   }
 
   #openStructure(tag: XmlElement): void {
@@ -204,7 +197,7 @@ class XmiReader implements XmlHandlers {
   /** The step that an attribute's name makes from a place. */
   #step(tag: XmlElement, place: Place, name: string): Step {
     // Declared namespaces may give a prefix another meaning in one element.
-    const isGeneral = this.#scopes.length < 2
+    const isGeneral = !this.#names.isLocal
     let step = isGeneral ? place.steps.get(name) : undefined
     if (step === undefined) {
       step = this.#createStep(tag, place, name)
@@ -231,14 +224,9 @@ class XmiReader implements XmlHandlers {
 
   #createStep(tag: XmlElement, place: Place, name: string): Step {
     const { plan, shape } = place
-    if (name === 'xmlns') return { slot: 'other', next: place }
-    if (name.includes(':')) {
-      const [prefix, local] = splitName(name)
-      const namespace = this.#namespaceOf(prefix)
-      if (namespace === XMI_NAMESPACE && local === 'id') return { slot: 'id', next: new Place(plan, shape) }
-      if (['xmlns', 'xml'].includes(prefix) || namespace === XMI_NAMESPACE || namespace === XSI_NAMESPACE)
-        return { slot: 'other', next: place }
-    }
+    const role = this.#names.roleOf(name)
+    if (role === 'id') return { slot: 'id', next: new Place(plan, shape) }
+    if (role === 'none') return { slot: 'other', next: place }
     const slot = this.#slot(plan, name, this.#whereOf(tag))
     return { slot, next: new Place(plan, shape.with(slot)) }
   }
@@ -262,7 +250,7 @@ class XmiReader implements XmlHandlers {
     this.#childName = splitName(tag.name)[1]
     this.#childText = ''
     this.#isNil = false
-    if (tag.hasNamespaces) this.#declare(tag)
+    if (tag.hasNamespaces) this.#names.declare(tag, this.#depth)
     for (const [name, value] of Object.entries(tag.attributes)) {
       if (name === 'href') {
         if (!/^#\d+$/.test(value))
@@ -273,7 +261,8 @@ class XmiReader implements XmlHandlers {
         this.#childText = value.slice(1)
       } else {
         const [prefix, local] = splitName(name)
-        if (local === 'nil' && this.#namespaceOf(prefix) === XSI_NAMESPACE) this.#isNil = value === 'true'
+        if (local === 'nil' && this.#names.namespaceOf(prefix) === XSI_NAMESPACE)
+          this.#isNil = value === 'true'
       }
     }
   }
@@ -313,7 +302,7 @@ class XmiReader implements XmlHandlers {
   #planOf(tag: XmlElement): TypePlan {
     const { name } = tag
     const { hasNamespaces } = tag
-    if (hasNamespaces) this.#declare(tag)
+    if (hasNamespaces) this.#names.declare(tag, this.#depth)
     else {
       if (name === this.#lastName) return this.#lastPlan!
       const known = this.#byName.get(name)
@@ -323,7 +312,7 @@ class XmiReader implements XmlHandlers {
         return known
       }
     }
-    const type = this.#typeOf(tag)
+    const type = this.#names.typeOf(tag, this.#whereOf(tag))
     const kind = type === SOFA ? 'sofa' : type === VIEW ? 'view' : type === NULL ? 'null' : 'structure'
     if ((kind === 'structure' || kind === 'sofa') && !this.#typeSystem.has(type))
       throw new MedspanError('input', `the type ${type} is not in the type system`, {
@@ -342,38 +331,6 @@ class XmiReader implements XmlHandlers {
     return plan
   }
 
-  #typeOf(tag: XmlElement): string {
-    const [prefix, local] = splitName(tag.name)
-    const namespace = this.#namespaceOf(prefix)
-    const found = namespace === undefined ? null : /^http:\/\/\/(.*)\.ecore$/.exec(namespace)
-    if (found === null)
-      throw new MedspanError(
-        'input',
-        `<${tag.name}> belongs to no package: expected a namespace such as http:///my/package.ecore, got ` +
-          `${namespace ?? 'none'}`,
-        { where: this.#whereOf(tag) },
-      )
-    const name = `${found[1]!.replaceAll('/', '.')}.${local}`
-    return name.startsWith(NO_NAMESPACE) ? name.slice(NO_NAMESPACE.length) : name
-  }
-
-  #declare(tag: XmlElement): void {
-    const declared = new Map<string, string>()
-    for (const [name, value] of Object.entries(tag.attributes))
-      if (name === 'xmlns' || name.startsWith('xmlns:')) declared.set(name.slice(6), value)
-    while (this.#scopes.length < this.#depth - 1) this.#scopes.push(new Map())
-    this.#scopes[this.#depth - 1] = declared
-  }
-
-  /** The namespace that a prefix stands for, looking outwards. */
-  #namespaceOf(prefix: string): string | undefined {
-    for (let i = this.#scopes.length - 1; i >= 0; i--) {
-      const found = this.#scopes[i]!.get(prefix)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-
   /** The value of `xmi:id`, and the attributes without a prefix. */
   #split(tag: XmlElement): { id: string | undefined; features: Map<string, string> } {
     let id: string | undefined
@@ -381,7 +338,7 @@ class XmiReader implements XmlHandlers {
     for (const [name, value] of Object.entries(tag.attributes)) {
       const [prefix, local] = splitName(name)
       if (!name.includes(':')) features.set(name, value)
-      else if (local === 'id' && this.#namespaceOf(prefix) === XMI_NAMESPACE) id = value
+      else if (local === 'id' && this.#names.namespaceOf(prefix) === XMI_NAMESPACE) id = value
     }
     return { id, features }
   }
@@ -437,12 +394,6 @@ function digitsOf(text: string): number {
     number = number * 10 + digit
   }
   return number
-}
-
-/** Prefix and local name; the prefix is empty where there is none. */
-function splitName(name: string): [string, string] {
-  const colon = name.indexOf(':')
-  return colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)]
 }
 
 function parseMembers(text: string, where: Where): number[] {

@@ -211,6 +211,21 @@ describe('a CAS', () => {
     expect((await readXmi(pieces, typeSystem, 'a')).sofas[0]?.text).toBe('a\u0001')
   })
 
+  test('has the namespaces of its root again behind an element that declared others', () => {
+    const xmi = [
+      '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:tcas="http:///uima/tcas.ecore">',
+      '<tcas:Group xmlns:tcas="http:///cassis.ecore" xmi:id="1"/>',
+      '<tcas:Annotation xmi:id="2" begin="0" end="0"/>',
+      '</xmi:XMI>',
+    ].join('')
+    const system = createTypeSystem([{ name: 'cassis.Group', supertype: 'uima.cas.TOP', features: [] }])
+    const { featureStructures } = parseXmi(xmi, system, 'a.xmi')
+    expect([...featureStructures.values()].map(({ type }) => type)).toEqual([
+      'cassis.Group',
+      'uima.tcas.Annotation',
+    ])
+  })
+
   test('is read with any prefixes, a default namespace, and namespaces that an element declares', () => {
     const structures = [
       '<Span xmlns="http:///my/type.ecore" q:id="2" sofa="1" begin="0" end="1"><ownStringArray>x</ownStringArray></Span>',
