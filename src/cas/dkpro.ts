@@ -9,7 +9,9 @@ import {
   ANNOTATION_BASE,
   DOCUMENT_ANNOTATION,
   type Feature,
+  FS_ARRAY,
   STRING,
+  TOP,
   type TypeDefinition,
 } from './typesystem.ts'
 
@@ -37,6 +39,15 @@ function texts(...names: string[]): Feature[] {
   return names.map(name => ({ name, range: STRING, multipleReferencesAllowed: false }))
 }
 
+function type(name: string, supertype: string, ...features: Feature[]): TypeDefinition {
+  return { name, supertype, features }
+}
+
+/** A feature that holds a structure, or with `elementType` an array of them. */
+function holds(name: string, range: string, elementType?: string): Feature {
+  return { name, range, elementType, multipleReferencesAllowed: false }
+}
+
 /** The types of a document with sentences, words and named entities. */
 export const documentTypes: readonly TypeDefinition[] = [
   {
@@ -50,4 +61,86 @@ export const documentTypes: readonly TypeDefinition[] = [
   { name: SENTENCE, supertype: ANNOTATION, features: texts('id') },
   { name: TOKEN, supertype: ANNOTATION, features: texts('id') },
   { name: NAMED_ENTITY, supertype: ANNOTATION, features: texts('value', 'identifier') },
+]
+
+const SEGMENTATION = `${API}.segmentation.type`
+const [LEMMA, STEM, FORM] = [`${SEGMENTATION}.Lemma`, `${SEGMENTATION}.Stem`, `${SEGMENTATION}.TokenForm`]
+const POS = `${API}.lexmorph.type.pos.POS`
+const MORPHOLOGY = `${API}.lexmorph.type.morph.MorphologicalFeatures`
+const LINK = `${API}.coref.type.CoreferenceLink`
+const SEMANTICS = `${API}.semantics.type`
+const TAG = `${API}.metadata.type.TagDescription`
+
+/** The types of the layers that INCEpTION has from the beginning, with all that DKPro Core 2 gives them. */
+export const coreTypes: readonly TypeDefinition[] = [
+  ...documentTypes.filter(({ name }) => name !== TOKEN),
+  type(
+    TOKEN,
+    ANNOTATION,
+    holds('parent', ANNOTATION),
+    holds('lemma', LEMMA),
+    holds('stem', STEM),
+    holds('pos', POS),
+    holds('morph', MORPHOLOGY),
+    holds('form', FORM),
+    holds('order', 'uima.cas.Integer'),
+    ...texts('id', 'syntacticFunction'),
+  ),
+  ...[LEMMA, STEM, FORM, `${SEGMENTATION}.SurfaceForm`].map(name =>
+    type(name, ANNOTATION, ...texts('value')),
+  ),
+  type(POS, ANNOTATION, ...texts('PosValue', 'coarseValue')),
+  type(
+    MORPHOLOGY,
+    ANNOTATION,
+    ...texts(
+      'gender',
+      'number',
+      'case',
+      'degree',
+      'verbForm',
+      'tense',
+      'mood',
+      'voice',
+      'definiteness',
+      'value',
+    ),
+    ...texts('person', 'aspect', 'animacy', 'negative', 'numType', 'possessive', 'pronType', 'reflex'),
+    ...texts('transitivity'),
+  ),
+  type(
+    DEPENDENCY,
+    ANNOTATION,
+    holds('Governor', TOKEN),
+    holds('Dependent', TOKEN),
+    ...texts('DependencyType', 'flavor'),
+  ),
+  type(`${API}.syntax.type.chunk.Chunk`, ANNOTATION, ...texts('chunkValue')),
+  type(`${API}.coref.type.CoreferenceChain`, ANNOTATION_BASE, holds('first', LINK)),
+  type(LINK, ANNOTATION, holds('next', LINK), ...texts('referenceType', 'referenceRelation')),
+  type(
+    `${SEMANTICS}.SemPred`,
+    ANNOTATION,
+    holds('arguments', FS_ARRAY, `${SEMANTICS}.SemArgLink`),
+    ...texts('category'),
+  ),
+  type(`${SEMANTICS}.SemArgLink`, TOP, holds('target', `${SEMANTICS}.SemArg`), ...texts('role')),
+  type(`${SEMANTICS}.SemArg`, ANNOTATION),
+  type(`${API}.transform.type.SofaChangeAnnotation`, ANNOTATION, ...texts('value', 'operation', 'reason')),
+  type(
+    TAGSET,
+    ANNOTATION,
+    holds('tags', FS_ARRAY, TAG),
+    holds('input', 'uima.cas.Boolean'),
+    ...texts(
+      'layer',
+      'name',
+      'componentName',
+      'modelLocation',
+      'modelVariant',
+      'modelLanguage',
+      'modelVersion',
+    ),
+  ),
+  type(TAG, TOP, ...texts('name')),
 ]

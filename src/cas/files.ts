@@ -6,21 +6,28 @@ import { createReadStream, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { delimiter, dirname, join, posix, resolve } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
+import { addTo } from '../lists.ts'
 import { checkBeside } from '../system/folder.ts'
-import type { ReadOptions } from '../text/format.ts'
+import { INFER, type ReadOptions } from '../text/format.ts'
 import { inputError } from '../text/source.ts'
 import { isHidden, type Tree } from './archive.ts'
 import { parseCasJson } from './cas-json.ts'
 import { type CasReading, type Reading, readCas } from './document.ts'
 import { isProjectFile } from './inception-project.ts'
+import { TypeInference } from './infer.ts'
 import { mergeTypeSystems, readTypeSystem, type TypeSystem } from './typesystem.ts'
 import { parseWebannoTsv } from './webanno-tsv/reader.ts'
 import { readXmi } from './xmi-reader.ts'
 
 /** What one import keeps between its files. */
 export interface CasImport {
-  /** The type system of XMI files that have none beside them. */
+  /** The type system of all XMI files, whatever lies beside them. */
   readonly given: TypeSystem | undefined
+  /** Whether one is inferred for XMI files that have none, and which of their features hold texts. */
+  readonly infers: boolean
+  readonly texts: readonly string[]
+  /** Those that were inferred. */
+  readonly inferred: WeakMap<Tree, TypeSystem>
   readonly notices: Notices
   readonly reading: Pick<CasReading, 'segment' | 'layer'>
 }
@@ -67,9 +74,13 @@ export async function startImport(
   { typeSystem, segment, concept }: Pick<ReadOptions, 'typeSystem' | 'segment' | 'concept'>,
   notices: Notices,
 ): Promise<CasImport> {
-  const paths = (typeSystem ?? '').split(delimiter).filter(path => path !== '')
+  const infers = typeSystem === INFER
+  const paths = infers ? [] : (typeSystem ?? '').split(delimiter).filter(path => path !== '')
   return {
     given: paths.length === 0 ? undefined : await loadDescriptors(paths),
+    infers,
+    texts: [concept?.feature, concept?.typeFeature].filter(name => name !== undefined),
+    inferred: new WeakMap(),
     notices,
     reading: { segment, layer: concept?.layer },
   }
@@ -104,25 +115,24 @@ export function pickTypeSystems(names: readonly string[]): string[] {
   return names.filter(name => /type[-_ ]?system.*\.xml$/i.test(name)).sort()
 }
 
-/** What each folder of a tree has as its type system; looked for and read once for all of its documents. */
-const inTrees = new WeakMap<
-  Tree,
-  ReadonlyMap<string, { readonly names: readonly string[]; loaded?: TypeSystem }>
->()
+/** The type system of a folder of a tree; read when it is asked for. */
+interface FolderTypes {
+  readonly folder: string
+  readonly names: readonly string[]
+  loaded?: TypeSystem
+}
 
-function typeSystemsOf(tree: Tree) {
+/** What each folder of a tree has as its type system; looked for and read once for all of its documents. */
+const inTrees = new WeakMap<Tree, ReadonlyMap<string, FolderTypes>>()
+
+function typeSystemsOf(tree: Tree): ReadonlyMap<string, FolderTypes> {
   let found = inTrees.get(tree)
   if (found === undefined) {
     const folders = new Map<string, string[]>()
-    for (const name of tree.names) {
-      const folder = posix.dirname(name)
-      const names = folders.get(folder)
-      if (names === undefined) folders.set(folder, [posix.basename(name)])
-      else names.push(posix.basename(name))
-    }
+    for (const name of tree.names) addTo(folders, posix.dirname(name), posix.basename(name))
     found = new Map(
       [...folders]
-        .map(([folder, names]) => [folder, { names: pickTypeSystems(names) }] as const)
+        .map(([folder, names]) => [folder, { folder, names: pickTypeSystems(names) }] as const)
         .filter(([, { names }]) => names.length > 0),
     )
     inTrees.set(tree, found)
@@ -131,29 +141,59 @@ function typeSystemsOf(tree: Tree) {
 }
 
 /** The type system nearest to an XMI file: in its folder, or in a folder above it inside the tree. */
-async function findInTree(tree: Tree, name: string): Promise<TypeSystem | undefined> {
+function nearestIn(tree: Tree, name: string): FolderTypes | undefined {
   const folders = typeSystemsOf(tree)
   for (let folder = posix.dirname(name); ; folder = posix.dirname(folder)) {
     const found = folders.get(folder)
-    if (found !== undefined) {
-      if (found.loaded === undefined) {
-        const descriptors: Descriptor[] = []
-        for (const one of found.names) {
-          const path = posix.join(folder, one)
-          descriptors.push({ path: tree.pathOf(path), bytes: await tree.read(path) })
-        }
-        found.loaded = await loadTypeSystem(descriptors)
-      }
-      return found.loaded
-    }
-    if (folder === '.') return undefined
+    if (found !== undefined || folder === '.') return found
   }
+}
+
+async function findInTree(tree: Tree, name: string): Promise<TypeSystem | undefined> {
+  const found = nearestIn(tree, name)
+  if (found === undefined) return undefined
+  if (found.loaded === undefined) {
+    const descriptors: Descriptor[] = []
+    for (const one of found.names) {
+      const path = posix.join(found.folder, one)
+      descriptors.push({ path: tree.pathOf(path), bytes: await tree.read(path) })
+    }
+    found.loaded = await loadTypeSystem(descriptors)
+  }
+  return found.loaded
+}
+
+/** The type system that is inferred for all XMI files of a tree that have none. */
+async function inferInTree(tree: Tree, context: CasImport, path: string): Promise<TypeSystem> {
+  noteInferred(context, path)
+  let inferred = context.inferred.get(tree)
+  if (inferred === undefined) {
+    const types = new TypeInference(context.texts)
+    for (const name of tree.names)
+      if (/\.xmi$/i.test(name) && nearestIn(tree, name) === undefined)
+        await types.add([await tree.read(name)], tree.pathOf(name))
+    inferred = types.finish()
+    context.inferred.set(tree, inferred)
+  }
+  return inferred
+}
+
+/** @throws MedspanError `input` where types are not to be inferred */
+function noteInferred({ infers, notices }: CasImport, path: string): void {
+  if (!infers) throw noTypeSystem(path)
+  notices.add(
+    'cas-types-inferred',
+    'XMI files have no type system; theirs was inferred from what stands in them',
+    {
+      path,
+    },
+  )
 }
 
 /**
  * Reads one document out of a tree: XMI, JSON CAS, or WebAnno TSV.
  *
- * @param outer the type system to fall back on, that of an archive around this tree
+ * @param options.outer the type system to fall back on, that of an archive around this tree
  */
 export async function readCasFile(
   tree: Tree,
@@ -168,8 +208,8 @@ export async function readCasFile(
     return readCas(parseWebannoTsv(await text(), path, context.notices), path, context.notices, reading)
   if (name.toLowerCase().endsWith('.json'))
     return readCas(parseCasJson(await text(), path), path, context.notices, reading)
-  const typeSystem = context.given ?? (await findInTree(tree, name)) ?? options.outer
-  if (typeSystem === undefined) throw noTypeSystem(path)
+  const found = context.given ?? (await findInTree(tree, name)) ?? options.outer
+  const typeSystem = found ?? (await inferInTree(tree, context, path))
   const cas = await readXmi([await tree.read(name)], typeSystem, path)
   return readCas(cas, path, context.notices, reading)
 }
@@ -213,7 +253,12 @@ export async function readXmiFile(path: string, context: CasImport): Promise<Rea
     for (const beside of paths) await checkBeside(beside)
     typeSystem = await loadDescriptors(paths)
   }
-  if (typeSystem === undefined) throw noTypeSystem(path)
+  if (typeSystem === undefined) {
+    noteInferred(context, path)
+    const types = new TypeInference(context.texts)
+    await types.add(readBytes(path), path)
+    typeSystem = types.finish()
+  }
   return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, context.reading)
 }
 
@@ -242,7 +287,9 @@ function filesIn(folder: string): string[] {
 function noTypeSystem(path: string): MedspanError {
   return new MedspanError('input', 'no type system lies beside the XMI, and without one it cannot be read', {
     where: { path },
-    hint: 'put the TypeSystem.xml of the same export beside it, or name one with type_system',
+    hint:
+      'put the TypeSystem.xml of the same export beside it, or name one with --type-system (type_system in the ' +
+      'configuration); --type-system infer makes one from what stands in the files',
   })
 }
 

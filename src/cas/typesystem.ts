@@ -124,6 +124,16 @@ const builtIn: readonly TypeDefinition[] = [
   type(DOCUMENT_ANNOTATION, ANNOTATION, feature('language', STRING)),
 ]
 
+/** @throws MedspanError `unsafe-input` for more features than a type system may have */
+export function checkFeatureCount(count: number, where: Where): void {
+  if (count > MAX_FEATURES)
+    throw new MedspanError(
+      'unsafe-input',
+      `expected at most ${MAX_FEATURES} features of types, got ${count}`,
+      { where, hint: 'this is not a type system that UIMA wrote' },
+    )
+}
+
 /**
  * Puts declarations and the built-in types together. A type may be declared again with further features.
  *
@@ -131,16 +141,10 @@ const builtIn: readonly TypeDefinition[] = [
  *   that contradict each other
  */
 export function createTypeSystem(definitions: readonly TypeDefinition[], path?: string): TypeSystem {
-  const count = definitions.reduce((sum, { features }) => sum + features.length, 0)
-  if (count > MAX_FEATURES)
-    throw new MedspanError(
-      'unsafe-input',
-      `expected at most ${MAX_FEATURES} features of types, got ${count}`,
-      {
-        where: definitions[0]!.where ?? { path: path ?? definitions[0]!.name },
-        hint: 'this is not a type system that UIMA wrote',
-      },
-    )
+  checkFeatureCount(
+    definitions.reduce((sum, { features }) => sum + features.length, 0),
+    definitions[0]?.where ?? { path: path ?? definitions[0]?.name ?? '' },
+  )
   const types = new Map(builtIn.map(definition => [definition.name, definition]))
   const fail = (definition: TypeDefinition, message: string, hint?: string): MedspanError =>
     new MedspanError('input', message, {

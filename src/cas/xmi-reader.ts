@@ -15,8 +15,8 @@ import { splitName, XMI_NAMESPACE, XmiNames, XSI_NAMESPACE } from './xmi-names.t
 
 export { elementOf } from './structure-table.ts'
 
-const VIEW = 'uima.cas.View'
-const NULL = 'uima.cas.NULL'
+export const VIEW = 'uima.cas.View'
+export const NULL = 'uima.cas.NULL'
 const WHITE = /[ \t\r\n]+/
 
 /**

@@ -8,7 +8,7 @@ import { exportCorpus, type ImportOptions, importCorpus } from '../formats/index
 import { resolveDataset } from '../hub/dataset.ts'
 import { appendAll } from '../lists.ts'
 import type { Corpus } from '../text/document.ts'
-import type { DocumentFormat } from '../text/format.ts'
+import { type DocumentFormat, INFER } from '../text/format.ts'
 import { segmenters } from '../text/segmenters.ts'
 import type { CommandContext } from './io.ts'
 
@@ -44,7 +44,10 @@ export function importOptions(command: Command): Command {
     .option('--layer <type>', 'the annotation layer with the mentions (default: detected)')
     .option('--feature <name>', 'its feature with concepts, such as CUI (default: detected)')
     .option('--type-feature <name>', 'its feature with classes of your own, such as kind')
-    .option('--type-system <file>', 'the type system for XMI files that come without one')
+    .option(
+      '--type-system <file>',
+      'the type system for XMI files that come without one, or infer: from what stands in them',
+    )
     .option(
       '--annotator <user>',
       'read the documents of this annotator, or of all (default: the curated version)',
@@ -62,12 +65,12 @@ export function importOptions(command: Command): Command {
 
 /** What `importCorpus` is told. */
 function toImportOptions(settings: ImportSettings, { io, progress }: CommandContext): ImportOptions {
-  const { format, layer, feature, typeFeature, annotator, tokensColumn, tagsColumn, documentColumn } =
-    settings
+  const { format, layer, feature, typeFeature, typeSystem } = settings
+  const { annotator, tokensColumn, tagsColumn, documentColumn } = settings
   return {
     format,
     concept: { layer, feature, typeFeature },
-    typeSystem: settings.typeSystem === undefined ? undefined : resolve(io.cwd, settings.typeSystem),
+    typeSystem: typeSystem === undefined || typeSystem === INFER ? typeSystem : resolve(io.cwd, typeSystem),
     annotator,
     columns: { tokens: tokensColumn, tags: tagsColumn, document: documentColumn },
     tagNames: settings.tagNames?.split(','),

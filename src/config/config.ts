@@ -10,6 +10,7 @@ import { formatWhere, MedspanError, type Where } from '../errors.ts'
 import { isRepositoryId } from '../hub/cache.ts'
 import { SHIPPED_MODEL } from '../hub/shipped.ts'
 import { appendAll } from '../lists.ts'
+import { INFER } from '../text/format.ts'
 import { contradictions, DEFAULT_RATIOS } from './contradictions.ts'
 import { PARTS, type Part } from './corpus.ts'
 import { describeIssues, type Problem } from './problems.ts'
@@ -173,7 +174,9 @@ function resolveConfig({ relative_to: _, ...written }: Written, folder: string):
       ...(path === undefined ? {} : { path: absolute(path) }),
       name: name ?? freeName(basename(place, path === undefined ? '' : extname(place)), used),
       ...rest,
-      ...(type_system === undefined ? {} : { type_system: absolute(type_system) }),
+      ...(type_system === undefined
+        ? {}
+        : { type_system: type_system === INFER ? INFER : absolute(type_system) }),
     }
   })
   const { link, split } = corpus
@@ -295,7 +298,7 @@ async function missingFiles({ corpus, model, accelerate }: Config): Promise<Prob
   for (const [index, source] of corpus.sources.entries()) {
     const key = ['corpus', 'sources', index] as const
     want([...key, 'path'], source.path, 'a file or folder')
-    want([...key, 'type_system'], source.type_system, 'a type system file')
+    if (source.type_system !== INFER) want([...key, 'type_system'], source.type_system, 'a type system file')
   }
   const problems: Problem[] = []
   for (const { path, file, what } of wanted)

@@ -39,7 +39,11 @@ const sourceSchema = z.strictObject({
     .describe(
       'Which layer and features of a CAS hold concepts, or classes of your own (`type_feature`); by default detected. Such as `{ layer: custom.Concept, feature: CUI }`.',
     ),
-  type_system: text.optional().describe('The type system for XMI files that come without one.'),
+  type_system: text
+    .optional()
+    .describe(
+      'The type system for XMI files that come without one; `infer` makes one from what stands in the files.',
+    ),
   annotator: text
     .optional()
     .describe(

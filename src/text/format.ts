@@ -17,9 +17,12 @@ export interface ConceptSetting {
   readonly typeFeature?: string | undefined
 }
 
+/** What stands for a file in `typeSystem`: types are inferred from XMI files that have no type system. */
+export const INFER = 'infer'
+
 export interface ReadOptions {
   readonly concept?: ConceptSetting | undefined
-  /** The type system of XMI files that have none beside them. */
+  /** The type system of XMI files, or `infer`. */
   readonly typeSystem?: string | undefined
   /** Whose version of a document to read where an export holds several: a user's name, or `all`. Default: curated. */
   readonly annotator?: string | undefined

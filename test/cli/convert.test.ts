@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -43,6 +43,29 @@ describe('medspan convert', () => {
         [['Aspirin', 'T121'], ['lung cancer', 'T191'], ...nested, ['migraine', 'T047']].sort(),
       )
     })
+
+  test('infers types for XMI without a type system where it is told to, and only there', async () => {
+    await medspan('convert', 'in.pubtator', '--to', 'xmi', '-o', 'whole')
+    await mkdir(join(folder, 'bare'))
+    await copyFile(join(folder, 'whole', '1.xmi'), join(folder, 'bare', '1.xmi'))
+    const refused = await medspan('convert', 'bare', '--to', 'xmi', '-o', 'inferred')
+    expect(refused.err).toContain('--type-system infer')
+    const { err } = await medspan(
+      'convert',
+      'bare',
+      '--type-system',
+      'infer',
+      '--to',
+      'xmi',
+      '-o',
+      'inferred',
+    )
+    expect(err).toContain('XMI files have no type system; theirs was inferred')
+    for (const name of ['1.xmi', 'TypeSystem.xml'])
+      expect(await readFile(join(folder, 'inferred', name), 'utf8')).toBe(
+        await readFile(join(folder, 'whole', name), 'utf8'),
+      )
+  })
 
   test('lists the mentions that tags cannot hold, and counts them by type', async () => {
     const { out, err } = await medspan(

@@ -102,12 +102,18 @@ corpus:
   sources:
     - { path: a/export.zip, concept: { feature: IDUMLS } }
     - { path: b/export.zip, type_system: ts.xml, split: test }
+    - { path: c, type_system: infer }
   link: { mrsty: MRSTY.RRF }
 model: { name_or_path: bert }
 labels: { types: [T038, 'yes', '007'] }
 training: { threads: 2, learning_rate: 1e-7 }`
     const config = parseConfig(content, '/home/me/medspan.yaml')
-    expect(config.corpus.sources.map(source => source.name)).toEqual(['export', 'export-2'])
+    expect(config.corpus.sources.map(source => source.name)).toEqual(['export', 'export-2', 'c'])
+    expect(config.corpus.sources.map(source => source.type_system)).toEqual([
+      undefined,
+      '/home/me/ts.xml',
+      'infer',
+    ])
     expect(config.labels.types).toEqual(['T038', 'yes', '007'])
     expect(parseConfig(formatConfig(config), '/elsewhere/medspan.yaml')).toEqual(config)
   })
@@ -444,8 +450,9 @@ describe('files that a configuration names', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   test('are looked for where the configuration is', async () => {
-    const config = await readConfig(join(folder, 'medspan.yaml'))
-    expect(config.corpus.sources[0]!.path).toBe(join(folder, 'a.xmi'))
+    const overrides = ['corpus.sources.0.type_system=infer']
+    const config = await readConfig(join(folder, 'medspan.yaml'), overrides)
+    expect(config.corpus.sources[0]).toMatchObject({ path: join(folder, 'a.xmi'), type_system: 'infer' })
   })
 
   test('are reported when they are missing, beside the other problems, unless the run has moved', async () => {
