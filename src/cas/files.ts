@@ -1,10 +1,9 @@
 /**
  * @file CAS files and the type systems that belong to them, in folders and archives.
  */
-import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { delimiter, dirname, join, posix, resolve } from 'node:path'
+import { basename, delimiter, dirname, join, posix, resolve } from 'node:path'
 import { MedspanError, type Notices } from '../errors.ts'
 import { addTo } from '../lists.ts'
 import { checkBeside } from '../system/folder.ts'
@@ -12,10 +11,11 @@ import { INFER, type ReadOptions } from '../text/format.ts'
 import { inputError } from '../text/source.ts'
 import { isHidden, type Tree } from './archive.ts'
 import { parseCasJson } from './cas-json.ts'
+import { type Descriptor, folderAt, folderOf, loadTypeSystem } from './descriptors.ts'
 import { type CasReading, type Reading, readCas } from './document.ts'
 import { isProjectFile } from './inception-project.ts'
 import { TypeInference } from './infer.ts'
-import { mergeTypeSystems, readTypeSystem, type TypeSystem } from './typesystem.ts'
+import type { TypeSystem } from './typesystem.ts'
 import { parseWebannoTsv } from './webanno-tsv/reader.ts'
 import { readXmi } from './xmi-reader.ts'
 
@@ -32,40 +32,15 @@ export interface CasImport {
   readonly reading: Pick<CasReading, 'segment' | 'layer'>
 }
 
-interface Descriptor {
-  readonly path: string
-  readonly bytes: Uint8Array
-}
-
-/**
- * Type systems that were parsed, by the digest of their descriptors: each document of an export brings the same one,
- * which is often larger than the document. The least recently used goes first.
- */
-const parsed = new Map<string, TypeSystem>()
-const parsedLimit = 16
-
-/** The type system that descriptors make together. */
-async function loadTypeSystem(descriptors: readonly Descriptor[]): Promise<TypeSystem> {
-  const hash = createHash('sha256')
-  for (const { bytes } of descriptors) hash.update(`${bytes.length} `).update(bytes)
-  const digest = hash.digest('hex')
-  let found = parsed.get(digest)
-  if (found === undefined) {
-    const systems: TypeSystem[] = []
-    for (const { path, bytes } of descriptors) systems.push(await readTypeSystem([bytes], path))
-    found = systems.length === 1 ? systems[0]! : mergeTypeSystems(systems)
-    const [oldest] = parsed.keys()
-    if (parsed.size === parsedLimit && oldest !== undefined) parsed.delete(oldest)
-  }
-  parsed.delete(digest)
-  parsed.set(digest, found)
-  return found
-}
-
 /** Reads descriptors that lie alone. */
 async function loadDescriptors(paths: readonly string[]): Promise<TypeSystem> {
   const descriptors: Descriptor[] = []
-  for (const path of paths) descriptors.push({ path, bytes: await readWhole(path) })
+  for (const path of paths)
+    descriptors.push({
+      folder: folderAt(dirname(path)),
+      name: basename(path),
+      bytes: await readWhole(path),
+    })
   return loadTypeSystem(descriptors)
 }
 
@@ -156,7 +131,7 @@ async function findInTree(tree: Tree, name: string): Promise<TypeSystem | undefi
     const descriptors: Descriptor[] = []
     for (const one of found.names) {
       const path = posix.join(found.folder, one)
-      descriptors.push({ path: tree.pathOf(path), bytes: await tree.read(path) })
+      descriptors.push({ folder: folderOf(tree), name: path, bytes: await tree.read(path) })
     }
     found.loaded = await loadTypeSystem(descriptors)
   }

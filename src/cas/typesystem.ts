@@ -2,7 +2,7 @@
  * @file UIMA type systems: which types of feature structures there are, and which features they have.
  *
  * After the Apache UIMA SDK's "Type System Descriptor" (UIMA References, section 2.3) and its built-in types
- * (section 4). Imports of other descriptors are refused, because a file may not make us open another one.
+ * (section 4). A descriptor alone makes us open no other one: imports are refused here, and followed in `descriptors.ts`.
  */
 import { MedspanError, type Where } from '../errors.ts'
 import { escapeText, parseXml, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
@@ -86,6 +86,8 @@ const HELD: ReadonlySet<string> = new Set([...ARRAYS.keys(), ...LISTS.keys()])
 const MAX_ANCESTORS = 256
 /** Features that types declare together; DKPro's and INCEpTION's have 600. Each is inherited by all types below. */
 const MAX_FEATURES = 20_000
+/** Imports in descriptors that belong together; cTAKES' need 10. */
+const MAX_IMPORTS = 10_000
 
 function feature(name: string, range: string): Feature {
   return { name, range, multipleReferencesAllowed: true }
@@ -272,8 +274,35 @@ type Draft = { -readonly [K in keyof TypeDefinition]?: TypeDefinition[K] } & {
 }
 type FeatureDraft = { -readonly [K in keyof Feature]?: Feature[K] }
 
-function createTypeSystemReader(path: string): XmlHandlers & { definitions: TypeDefinition[] } {
+/** That a descriptor needs another one: at a relative URL, or by a name with dots. */
+export interface TypeImport {
+  readonly location?: string | undefined
+  readonly name?: string | undefined
+  readonly where: Where
+}
+
+/** What stands in a descriptor. */
+export interface DescriptorContent {
+  readonly definitions: readonly TypeDefinition[]
+  readonly imports: readonly TypeImport[]
+}
+
+/** @throws MedspanError `unsafe-input` for more imports than descriptors have */
+export function checkImportCount(count: number, where: Where): void {
+  if (count > MAX_IMPORTS)
+    throw new MedspanError(
+      'unsafe-input',
+      `expected at most ${MAX_IMPORTS} imports of type systems, got more`,
+      {
+        where,
+        hint: 'this is not a type system that UIMA wrote',
+      },
+    )
+}
+
+function createTypeSystemReader(path: string): XmlHandlers & DescriptorContent {
   const definitions: TypeDefinition[] = []
+  const imports: TypeImport[] = []
   const stack: { name: string; element: XmlElement; text: string }[] = []
   let draft: Draft | undefined
   let featureDraft: FeatureDraft | undefined
@@ -284,6 +313,7 @@ function createTypeSystemReader(path: string): XmlHandlers & { definitions: Type
 
   return {
     definitions,
+    imports,
     open(element) {
       const name = element.name.replace(/^.*:/, '')
       if (stack.length === 0 && name !== 'typeSystemDescription')
@@ -291,15 +321,15 @@ function createTypeSystemReader(path: string): XmlHandlers & { definitions: Type
           where: whereOf(element),
           hint: 'this file is not a UIMA type system',
         })
-      if (name === 'import')
-        throw new MedspanError(
-          'unsafe-input',
-          'the type system imports another file, which is not followed',
-          {
+      if (name === 'import') {
+        const { location, name: named } = element.attributes
+        if ((location === undefined) === (named === undefined))
+          throw new MedspanError('input', 'expected an import with either a location or a name', {
             where: whereOf(element),
-            hint: 'give a type system that stands for itself, as INCEpTION exports it beside a document',
-          },
-        )
+          })
+        imports.push({ location, name: named, where: whereOf(element) })
+        checkImportCount(imports.length, whereOf(element))
+      }
       stack.push({ name, element, text: '' })
       if (name === 'typeDescription') draft = { features: [], values: [], where: whereOf(element) }
       if (name === 'featureDescription') featureDraft = {}
@@ -361,7 +391,16 @@ function createTypeSystemReader(path: string): XmlHandlers & { definitions: Type
 export function parseTypeSystem(text: string, path: string): TypeSystem {
   const reader = createTypeSystemReader(path)
   parseXml(text, path, reader)
-  return createTypeSystem(reader.definitions, path)
+  return createAlone(reader, path)
+}
+
+function createAlone({ definitions, imports }: DescriptorContent, path: string): TypeSystem {
+  if (imports[0] !== undefined)
+    throw new MedspanError('unsafe-input', 'the type system imports another file, which is not followed', {
+      where: imports[0].where,
+      hint: 'give a type system that stands for itself, as INCEpTION exports it beside a document',
+    })
+  return createTypeSystem(definitions, path)
 }
 
 /** Parses a type system descriptor from its bytes; the rest is as with `parseTypeSystem`. */
@@ -369,9 +408,17 @@ export async function readTypeSystem(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
 ): Promise<TypeSystem> {
+  return createAlone(await readDescriptor(source, path), path)
+}
+
+/** What stands in a descriptor, of which nothing is followed; the rest is as with `parseTypeSystem`. */
+export async function readDescriptor(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  path: string,
+): Promise<DescriptorContent> {
   const reader = createTypeSystemReader(path)
   await readXml(source, path, reader)
-  return createTypeSystem(reader.definitions, path)
+  return { definitions: reader.definitions, imports: reader.imports }
 }
 
 /** Writes the declared types as a descriptor that UIMA and dkpro-cassis read. */

@@ -81,3 +81,16 @@ export async function checkNamed(path: string): Promise<void> {
   const kind = await kindOf(path).catch(() => undefined)
   if (kind?.isEndless === true) throw refuse(path, 'a socket or a device')
 }
+
+/**
+ * Makes sure of a file that another file of a folder names: it is one of that folder, also where links lead to it.
+ * @returns false where there is none
+ * @throws MedspanError `unsafe-input` where it is none, or none of the folder
+ */
+export async function checkWithin(folder: string, path: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => undefined)
+  if (target === undefined) return false
+  if (!isWithin(target, rootOf(await realpath(folder)))) throw refuse(path, 'a link that leads elsewhere')
+  await checkBeside(path)
+  return true
+}
