@@ -46,6 +46,9 @@ export interface ArchiveLimits {
   readonly entries: number
 }
 
+/** Characters of an entry's name, as of a path. V8 tells longer ones apart by comparing each with all others. */
+const LONGEST_NAME = 4096
+
 /** Archives inside archives; a project export needs 2. */
 const MAX_NESTING = 3
 
@@ -169,6 +172,8 @@ function listEntries(zip: ZipFile, path: string, limits: ArchiveLimits): Promise
       const name = nameOf(entry)
       if (entries.size >= limits.entries)
         return reject(unsafe(`the archive has more than ${limits.entries} entries`, { path }))
+      if (name.length > LONGEST_NAME)
+        return reject(unsafe(`an entry has a name of more than ${LONGEST_NAME} characters`, { path }))
       if (!name.endsWith('/') && !isHidden(name)) {
         if (entries.has(name)) return reject(unsafe('two entries have the same name', { path, at: name }))
         entries.set(name, entry)

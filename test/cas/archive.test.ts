@@ -138,6 +138,19 @@ describe('an archive', () => {
     },
   )
 
+  test('may not hold an entry whose name is longer than a path', async () => {
+    const names = { [`${'a/'.repeat(2046)}b.tx`]: '' }
+    const tree = await openTree(write('long.zip', await pack(names)))
+    expect(tree.names).toEqual(Object.keys(names))
+    tree.close()
+    const longer = await pack({ [`${'a/'.repeat(2046)}b.txt`]: '' })
+    const error = await errorOf(() => openTree(write('longer.zip', longer)))
+    expect(error).toMatchObject({
+      code: 'unsafe-input',
+      message: 'an entry has a name of more than 4096 characters',
+    })
+  })
+
   test('may not hold two entries of one name', async () => {
     const bytes = await pack({ 'a.txt': 'x', 'b.txt': 'y' })
     for (let at = bytes.indexOf('b.txt'); at >= 0; at = bytes.indexOf('b.txt', at + 1))
