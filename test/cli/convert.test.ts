@@ -78,7 +78,8 @@ describe('medspan convert', () => {
       '--explain',
     )
     expect(out).toBe(
-      '1 15-19 "lung" (T023, C0024109) overlaps with "lung cancer" (T191, C0242379), which was kept\n' +
+      '1 15-19 "lung" (T023 Body Part, Organ, or Organ Component, C0024109) overlaps with ' +
+        '"lung cancer" (T191 Neoplastic Process, C0242379), which was kept\n' +
         'a.conll: 1 documents as conll\n',
     )
     expect(err).toContain('mentions share characters with one that was kept (T023)')

@@ -49,6 +49,7 @@ describe('help', () => {
     expect(names).toEqual([
       'demo',
       'init',
+      'models',
       'import',
       'umls',
       'link',
