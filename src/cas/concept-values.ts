@@ -1,7 +1,8 @@
 /**
- * @file How the values of a CAS' features look: CUIs, semantic types, IRIs.
+ * @file How the values of a CAS' features look: CUIs, semantic types, identifiers of other vocabularies.
  */
 import { looksLikeConcept } from '../concepts/cui.ts'
+import { isIdentifier, isOfKnownVocabulary, readConceptName, withoutTerms } from '../concepts/vocabulary.ts'
 import { isLinguistic } from './dkpro.ts'
 import type { Reading } from './document.ts'
 
@@ -15,8 +16,8 @@ export interface ValueCount {
   readonly concepts: number
   /** Those whose value is semantic types, such as `T047`, and nothing else. */
   readonly types: number
-  /** Those whose value is an IRI, or several. */
-  readonly iris: number
+  /** Those whose value is identifiers of other vocabularies, IRIs among them. */
+  readonly codes: number
 }
 
 /** `T` and three digits, as in UMLS' semantic network. */
@@ -42,9 +43,28 @@ function areTypes(value: string): boolean {
   return parts.length > 0 && parts.every(one => TUI.test(one))
 }
 
-/** True for an absolute web address, as knowledge bases name their concepts. */
-export function isIri(value: string): boolean {
-  return /^https?:\/\/[^\s/]+\/\S*$/i.test(value)
+/**
+ * The identifiers of other vocabularies than UMLS in a value of a concept feature: those that say their vocabulary, and
+ * where there is nothing else in the value, those that do not. Types are none.
+ */
+export function otherCodes(value: string, hasCuis: boolean): string[] {
+  const codes = splitCodes(value)
+  const isAll = !hasCuis && !areTypes(value) && codes.every(isIdentifier)
+  return isAll
+    ? codes
+    : codes.filter(code => isOfKnownVocabulary(code) && readConceptName(code).vocabulary !== 'UMLS')
+}
+
+/** What stands in a value between bars, commas, semicolons and blanks, without the terms of SNOMED CT's expressions. */
+function splitCodes(value: string): string[] {
+  return withoutTerms(value)
+    .split(/[\s,;|]+/)
+    .filter(one => one !== '')
+}
+
+function areCodes(value: string): boolean {
+  const codes = splitCodes(value)
+  return codes.length > 0 && codes.every(isOfKnownVocabulary)
 }
 
 /**
@@ -79,12 +99,12 @@ export function count(
           values: 0,
           concepts: 0,
           types: 0,
-          iris: 0,
+          codes: 0,
         }
         known.values += 1
         if (values.some(looksLikeConcept)) known.concepts += 1
         else if (values.every(areTypes)) known.types += 1
-        else if (values.some(isIri)) known.iris += 1
+        else if (values.some(areCodes)) known.codes += 1
         counts.set(key, known)
       }
     }

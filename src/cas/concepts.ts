@@ -3,18 +3,20 @@
  *
  * Annotation projects name layers and features as they like, so a configuration may name them; what it leaves out
  * is found by looking, over all documents of an import together: the string feature with the most values that are
- * CUIs, else IRIs of a knowledge base, else semantic types, else DKPro's NamedEntity, whose `value` is a type and
- * whose `identifier` is a concept. What was chosen is said once, and layers that were not are counted.
+ * CUIs, else semantic types, else DKPro's NamedEntity, whose `value` is a type and whose `identifier` is a concept, else
+ * the one with the most identifiers of other vocabularies or of a knowledge base. What was chosen is said once, and layers
+ * that were not are counted.
  *
- * Several concepts or types in one value are separated by `|`; CUIs and TUIs by other separators as well.
+ * Several concepts or types in one value are separated by `|`; identifiers and TUIs by other separators as well.
  */
 
 import { parseConceptFeature, parseConcepts } from '../concepts/cui.ts'
+import { withoutTerms } from '../concepts/vocabulary.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
 import type { ConceptSetting } from '../text/format.ts'
-import { count, parseTypes, splitBars, type ValueCount } from './concept-values.ts'
+import { count, otherCodes, parseTypes, splitBars, type ValueCount } from './concept-values.ts'
 import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
 import { type Reading, textFeatures } from './document.ts'
 import { ANNOTATION } from './typesystem.ts'
@@ -24,7 +26,7 @@ interface Choice {
   readonly layer: string
   /** The feature with concepts; undefined where only types are given. */
   readonly concept?: string | undefined
-  /** Values that are no CUI are concepts of another vocabulary and kept. */
+  /** Values that look like no identifier are concepts too and kept. */
   readonly keepsOther?: boolean
   /** Most values are CUIs, so that what looks like one without its zeros is one. */
   readonly hasCuis?: boolean
@@ -33,9 +35,9 @@ interface Choice {
 }
 
 /**
- * Turns readings into documents with mentions. Values that are no CUI are kept as they are where the configuration
- * named the feature or most of its values are IRIs, and in NamedEntity's `identifier`, because then they are
- * concepts of another vocabulary. Types that annotators gave (`T047`, or NamedEntity's `value`) are kept.
+ * Turns readings into documents with mentions. Identifiers of other vocabularies are kept as they are, and so are words
+ * where the configuration named the feature or most of its values are such identifiers, and in NamedEntity's `identifier`,
+ * because then they are names of concepts. Types that annotators gave (`T047`, or NamedEntity's `value`) are kept.
  *
  * Counted notices: `cas-layer-left-out` (annotations of layers that were not chosen), `mention-empty-span`,
  * `mention-without-concept`, `mention-without-type`, `mention-concept-not-cui`, `mention-concept-padded`,
@@ -118,7 +120,7 @@ function readConcepts(
 ): string[] {
   const concepts = new Set<string>()
   for (const value of values.get(concept!) ?? []) {
-    for (const piece of keepsOther === true ? splitBars(value) : [value]) {
+    for (const piece of keepsOther === true ? splitBars(withoutTerms(value)) : [value]) {
       const reading = parseConceptFeature(piece)
       const cuis = hasCuis === true ? reading.concepts : parseConcepts(piece)
       for (const cui of cuis) concepts.add(cui)
@@ -129,10 +131,17 @@ function readConcepts(
           concept!,
           where,
         )
-      if (cuis.length > 0) continue
+      const codes = otherCodes(piece, cuis.length > 0)
+      for (const code of codes) concepts.add(code)
+      if (cuis.length + codes.length > 0) continue
       if (keepsOther === true) concepts.add(piece)
       if (hasCuis === true || keepsOther !== true)
-        notices.addKind('mention-concept-not-cui', 'values of concept features are no CUIs', concept!, where)
+        notices.addKind(
+          'mention-concept-not-cui',
+          'values of concept features are no identifiers of concepts',
+          concept!,
+          where,
+        )
     }
   }
   return [...concepts]
@@ -167,7 +176,7 @@ function choose(
       layer: choice.layer,
       concept: choice.feature,
       type: given?.feature,
-      keepsOther: setting?.feature !== undefined || isEntity || choice.iris * 2 > choice.values,
+      keepsOther: setting?.feature !== undefined || isEntity || choice.codes * 2 > choice.values,
       hasCuis: choice.concepts * 2 > choice.values,
     }
   }
@@ -186,7 +195,8 @@ function choose(
     const owner = chosen?.layer ?? [...declared].find(([, names]) => names.includes(typeFeature))?.[0]
     if (owner === undefined)
       throw noFeature(layer, typeFeature, declared, { path: where, at: 'concept.type_feature' })
-    const concept = setting.feature ?? count(readings, owner, undefined).find(isMostlyCuis)?.feature
+    const others = count(readings, owner, undefined).filter(({ feature }) => feature !== typeFeature)
+    const concept = setting.feature ?? (others.find(isMostlyCuis) ?? others.find(isMostlyConcepts))?.feature
     progress.info(
       `types: ${owner} / ${typeFeature} (${chosen?.values ?? 0} annotations have one)` +
         (concept === undefined ? '' : `; concepts: ${concept}`),
@@ -218,8 +228,8 @@ function choose(
       progress.info(`concepts: NamedEntity / identifier (${identifiers} annotations have one)`)
     return withIdentifier({ layer: NAMED_ENTITY, type: 'value' })
   }
-  const linked = candidates.find(one => one.iris * 2 > one.values)
-  if (linked !== undefined) return tell(linked, ', most are IRIs')
+  const linked = candidates.find(isMostlyConcepts)
+  if (linked !== undefined) return tell(linked, `, ${linked.codes} of other vocabularies`)
   if (layer === undefined) return undefined
   const declared = declaredFeatures(readings, layer)
   const names = declared.get(layer) ?? []
@@ -251,6 +261,8 @@ function noFeature(
 }
 
 const isMostlyCuis = (one: ValueCount): boolean => one.concepts * 2 > one.values
+/** CUIs or identifiers of other vocabularies. */
+const isMostlyConcepts = (one: ValueCount): boolean => (one.concepts + one.codes) * 2 > one.values
 
 /** A named entity's identifier is a concept, whatever its vocabulary. */
 function withIdentifier(choice: Choice): Choice {
@@ -260,7 +272,7 @@ function withIdentifier(choice: Choice): Choice {
 }
 
 function unused(layer: string, feature: string): ValueCount {
-  return { layer, feature, values: 0, concepts: 0, types: 0, iris: 0 }
+  return { layer, feature, values: 0, concepts: 0, types: 0, codes: 0 }
 }
 
 function others(candidates: readonly ValueCount[]): string {

@@ -3,7 +3,8 @@
  */
 import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type CorpusSize, sizeOf } from '../corpus/stats.ts'
+import { countVocabularies, isOnlyUmls, renderVocabularies } from '../concepts/vocabulary.ts'
+import { type CorpusSize, conceptsOf, sizeOf } from '../corpus/stats.ts'
 import { exportCorpus, type ImportOptions, importCorpus } from '../formats/index.ts'
 import { resolveDataset } from '../hub/dataset.ts'
 import { appendAll } from '../lists.ts'
@@ -15,6 +16,8 @@ import type { CommandContext } from './io.ts'
 /** What a command that makes a corpus reports. */
 export interface WrittenCorpus extends CorpusSize {
   readonly output: string
+  /** How many concepts it has of each vocabulary. */
+  readonly vocabularies: Readonly<Record<string, number>>
 }
 
 /** How a command is told to read documents; see `importOptions`. */
@@ -119,13 +122,19 @@ export async function writeCorpus(
 
 /** What is in a corpus that was written to a path. */
 export function describeWritten(corpus: Corpus, output: string): WrittenCorpus {
-  return { output, ...sizeOf(corpus) }
+  return { output, ...sizeOf(corpus), vocabularies: countVocabularies(conceptsOf(corpus)) }
 }
 
-/** `corpus.jsonl: 60 documents, 300 sentences, 6,000 tokens, 800 mentions`. */
-export function renderWritten({ output, documents, sentences, tokens, mentions }: WrittenCorpus): string {
+/**
+ * `corpus.jsonl: 60 documents, 300 sentences, 6,000 tokens, 800 mentions`; and where not all concepts are UMLS', their
+ * vocabularies.
+ */
+export function renderWritten(written: WrittenCorpus): string {
+  const { output, documents, sentences, tokens, mentions, vocabularies } = written
   const counts = Object.entries({ documents, sentences, tokens, mentions })
-  return `${output}: ${counts.map(([unit, count]) => `${count.toLocaleString('en-US')} ${unit}`).join(', ')}`
+  const sizes = counts.map(([unit, count]) => `${count.toLocaleString('en-US')} ${unit}`).join(', ')
+  const concepts = isOnlyUmls(vocabularies) ? '' : `; concepts: ${renderVocabularies(vocabularies)}`
+  return `${output}: ${sizes}${concepts}`
 }
 
 /** A path's last part without what follows its first dot: the name of a source. */

@@ -3,6 +3,7 @@
  */
 
 import { namedType } from '../concepts/semantic-network.ts'
+import { isOnlyUmls, vocabularyLabel } from '../concepts/vocabulary.ts'
 import { ownValue } from '../dictionary.ts'
 import { renderColumns } from '../text/columns.ts'
 import type { Agreement } from './agreement.ts'
@@ -13,6 +14,8 @@ import type { DroppedMention } from './stats-overlaps.ts'
 /** Sources beyond this many are summed up in one line. */
 const sourceRows = 20
 const formRows = 5
+/** Vocabularies beyond this many are summed up in one row. */
+const vocabularyCount = 10
 
 const integer = (value: number): string => value.toLocaleString('en-US')
 const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
@@ -46,12 +49,30 @@ function renderCounts(all: CorpusDescription): string {
     row('sentences', stats => stats.sentences),
     row('tokens', stats => stats.tokens),
     row('concepts', stats => stats.concepts),
+    ...vocabularyRows(all.vocabularies).map(([name, others]) =>
+      row(`  ${name}`, ({ vocabularies }) =>
+        others.reduce((sum, one) => sum + (ownValue(vocabularies, one) ?? 0), 0),
+      ),
+    ),
     row('mentions', stats => stats.mentions),
     row('  without a type', stats => stats.untyped),
     ...byCount(Object.entries(all.types)).map(([type]) =>
       row(`  ${namedType(type)}`, ({ types }) => ownValue(types, type) ?? 0),
     ),
   ])
+}
+
+/** The names of vocabularies' rows, and the vocabularies in each; none where all concepts are UMLS'. */
+function vocabularyRows(
+  vocabularies: Readonly<Record<string, number>>,
+): (readonly [name: string, vocabularies: readonly string[]])[] {
+  if (isOnlyUmls(vocabularies)) return []
+  const names = Object.keys(vocabularies)
+  const rest = names.slice(vocabularyCount)
+  return [
+    ...names.slice(0, vocabularyCount).map(name => [vocabularyLabel(name), [name]] as const),
+    ...(rest.length === 0 ? [] : [[`${integer(rest.length)} other vocabularies`, rest] as const]),
+  ]
 }
 
 /** The end of a path, which says most. */

@@ -1,6 +1,7 @@
 /**
  * @file What a corpus holds, in numbers: counts, by part and by source, and lengths.
  */
+import { countVocabularies } from '../concepts/vocabulary.ts'
 import { firstIndex } from '../lists.ts'
 import {
   type Corpus,
@@ -24,6 +25,8 @@ export interface CorpusStats extends CorpusSize {
   readonly untyped: number
   /** Distinct concept identifiers. */
   readonly concepts: number
+  /** Of these, how many are of each vocabulary, the most frequent first (then by name). */
+  readonly vocabularies: Readonly<Record<string, number>>
   /** Mentions by their first type, the most frequent first (then by name). */
   readonly types: Readonly<Record<string, number>>
 }
@@ -39,22 +42,30 @@ export function sizeOf(corpus: Corpus): CorpusSize {
   return { documents: corpus.length, sentences, tokens, mentions }
 }
 
+/** Every concept identifier of a corpus, once. */
+export function conceptsOf(corpus: Corpus): Set<string> {
+  const concepts = new Set<string>()
+  for (const { mentions } of corpus)
+    for (const mention of mentions) for (const concept of mention.concepts) concepts.add(concept)
+  return concepts
+}
+
 /** Counts a corpus. */
 export function corpusStats(corpus: Corpus): CorpusStats {
   const types = new Map<string, number>()
-  const concepts = new Set<string>()
+  const concepts = conceptsOf(corpus)
   let untyped = 0
   for (const document of corpus)
     for (const mention of document.mentions) {
       const type = mention.types[0]
       if (type === undefined) untyped++
       else types.set(type, (types.get(type) ?? 0) + 1)
-      for (const concept of mention.concepts) concepts.add(concept)
     }
   return {
     ...sizeOf(corpus),
     untyped,
     concepts: concepts.size,
+    vocabularies: countVocabularies(concepts),
     types: Object.fromEntries(byCount(types)),
   }
 }

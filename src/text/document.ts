@@ -14,7 +14,10 @@ export interface Span {
 
 /** Something that an annotator marked. */
 export interface Mention extends Span {
-  /** Concept identifiers as annotated, normalised where they are CUIs (`C0010674`); may be empty. */
+  /**
+   * Concept identifiers as annotated, normalised where they are CUIs (`C0010674`); may be empty. Which vocabulary one is of
+   * it says itself (`concepts/vocabulary.ts`).
+   */
   readonly concepts: readonly string[]
   /**
    * Semantic types (TUIs) or a corpus' own classes (`Disease`), best first. Empty while the concept has not been

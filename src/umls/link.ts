@@ -3,6 +3,7 @@
  *
  * What annotators wrote stays: a retired concept is followed to find its types, and its mention keeps the old CUI.
  */
+import { readConceptName } from '../concepts/vocabulary.ts'
 import { internal, Notices } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { Corpus, Document, Mention } from '../text/document.ts'
@@ -70,8 +71,8 @@ function nameOf(record: ConceptRecord): string {
  * stays without, and is tagged `IGN`. Concepts stay as the annotator wrote them.
  *
  * Notices, counted by concept: `concept-merged` and `concept-replaced` (retired and followed, exactly or not),
- * `concept-deleted`, `concept-unknown`, `concept-without-type`, `concept-other` (an identifier that is no CUI); and
- * `mention-without-concept`.
+ * `concept-deleted`, `concept-unknown`, `concept-without-type`, `concept-other` (identifiers that are no CUIs, by
+ * vocabulary); and `mention-without-concept`.
  *
  * @param records an answer for each of `wantedConcepts`.
  * @throws MedspanError (`internal`) where an answer is missing: that is never taken for "no such concept".
@@ -98,7 +99,8 @@ export function linkCorpus(
     const types = new Set<string>()
     for (const concept of mention.concepts) {
       if (!isCui(concept)) {
-        notices.addKind('concept-other', reasons['concept-other'], concept, where)
+        const { vocabulary = 'no known vocabulary' } = readConceptName(concept)
+        notices.addKind('concept-other', reasons['concept-other'], vocabulary, where)
         continue
       }
       const record = records.get(concept)

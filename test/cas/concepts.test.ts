@@ -81,12 +81,50 @@ describe('the concept feature', () => {
     expect(codes).toEqual([['mention-without-concept', 1]])
   })
 
-  test('may hold concepts of another vocabulary where it is named, and does not where it is found', () => {
-    const other = over(5, 'custom:Finding', text, 'Aspirin', 'IDUMLS="MESH:D001241"')
-    expect(run([other], { feature: 'IDUMLS' }).mentions).toEqual([['Aspirin', ['MESH:D001241'], []]])
-    const found = run([finding, drug, over(6, 'custom:Finding', text, 'stayed', 'IDUMLS="C0010200"'), other])
-    expect(found.mentions).toContainEqual(['Aspirin', [], []])
-    expect(found.codes).toEqual([['mention-concept-not-cui', 1]])
+  test('may hold concepts of other vocabularies beside CUIs, and words only where it is named', () => {
+    const others = (value: string, concept?: ConceptSetting) =>
+      run(
+        [
+          finding,
+          over(6, 'custom:Finding', text, 'stayed', 'IDUMLS="C0010200"'),
+          over(5, 'custom:Finding', text, 'Aspirin', `IDUMLS="${value}"`),
+        ],
+        concept,
+      )
+    for (const [value, concepts] of [
+      ['MESH:D001241', ['MESH:D001241']],
+      ['http://snomed.info/id/22298006', ['http://snomed.info/id/22298006']],
+      ['22298006 |Myocardial infarction (disorder)|', ['22298006']],
+      ['C0004057, 22298006', ['C0004057', '22298006']],
+      ['I21', ['I21']],
+      ['I21.4;E11', ['I21.4', 'E11']],
+    ] as const) {
+      const found = others(value)
+      expect(found.mentions[0], value).toEqual(['Aspirin', concepts, []])
+      expect(found.codes, value).toEqual([])
+    }
+    for (const value of ['a drug', 'CUI-less', 'T121', `7${'1'.repeat(200)}`]) {
+      const found = others(value)
+      expect(found.mentions[0], value).toEqual(['Aspirin', [], []])
+      expect(found.codes, value).toEqual([['mention-concept-not-cui', 1]])
+      expect(others(value, { feature: 'IDUMLS' }).mentions[0], value).toEqual(['Aspirin', [value], []])
+    }
+  })
+
+  test('is found where all its values are of other vocabularies', () => {
+    const of = (...values: readonly string[]) =>
+      run(values.map((value, i) => over(i + 2, 'custom:Finding', text, 'Cough', `IDUMLS="${value}"`)))
+    const { mentions, lines, codes } = of('49727002', 'SNOMEDCT:22298006', 'I21')
+    expect(mentions.flatMap(([, concepts]) => concepts)).toEqual(['49727002', 'SNOMEDCT:22298006', 'I21'])
+    expect(lines).toEqual([
+      'concept feature: webanno.custom.Finding / IDUMLS (0 of 3 values are CUIs, 2 of other vocabularies)',
+    ])
+    expect(codes).toEqual([])
+    // Numbers may be anything.
+    expect(of('114500', '7').codes).toEqual([
+      ['cas-no-concept-feature', 1],
+      ['cas-layer-left-out', 2],
+    ])
   })
 
   test('may be an array of strings, inside its owner or on its own', () => {
@@ -213,7 +251,7 @@ describe('several concepts and types in one value', () => {
       },
     ])
     expect(mentions).toEqual([[[iri], []]])
-    expect(lines[0]).toMatch(/0 of 1 values are CUIs, most are IRIs/)
+    expect(lines[0]).toMatch(/0 of 1 values are CUIs, 1 of other vocabularies/)
   })
 
   test('CUIs that have lost their zeros get them back, where CUIs are what the feature holds', () => {

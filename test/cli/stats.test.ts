@@ -53,6 +53,25 @@ describe('medspan stats', () => {
     expect(counted).toMatchObject({ documents: 3, parts: { test: { mentions: 1, types: { T033: 1 } } } })
   })
 
+  test('counts concepts by vocabulary where not all are of UMLS, as import does', async () => {
+    const of = (...concepts: string[]): Document => {
+      const plain = document('c', { asthma: 'T047' })
+      return { ...plain, mentions: plain.mentions.map(mention => ({ ...mention, concepts })) }
+    }
+    await write('umls.jsonl', of('C0004096', 'C0010674'))
+    await write('others.jsonl', of('C0004096', '22298006', 'SNOMEDCT:195967001', 'constructor:1', 'I21'))
+    expect((await medspan('stats', 'umls.jsonl')).out).toMatch(/\nconcepts +2\nmentions/)
+    const { out } = await medspan('stats', 'others.jsonl')
+    expect(out).toMatch(
+      /\nconcepts +5\n {2}SNOMED CT +2\n {2}CONSTRUCTOR +1\n {2}UMLS +1\n {2}of an unknown vocabulary +1\nmentions/,
+    )
+    expect((await medspan('import', 'umls.jsonl', '-o', 'x.jsonl')).out).toMatch(/, 1 mentions\n$/)
+    expect((await medspan('import', 'others.jsonl', '-o', 'x.jsonl')).out).toMatch(
+      /, 1 mentions; concepts: 2 SNOMED CT, 1 CONSTRUCTOR, 1 UMLS, 1 of an unknown vocabulary\n$/,
+    )
+    expect(JSON.parse((await medspan('stats', 'umls.jsonl', '--json')).out).vocabularies).toEqual({ UMLS: 2 })
+  })
+
   test('takes each path for a part when told to, and all for one corpus otherwise', async () => {
     await write('a.jsonl', nested)
     await write('b.jsonl', document('b', { fever: 'T184' }))

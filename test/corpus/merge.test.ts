@@ -67,6 +67,7 @@ describe('corpusStats', () => {
       sentences: 4,
       tokens: 10,
       mentions: 4,
+      vocabularies: { unknown: 1 },
       untyped: 1,
       concepts: 1,
       types: { T2: 2, T1: 1 },

@@ -96,7 +96,7 @@ describe('linkCorpus', () => {
     expect(notices.map(({ code, count, kinds }) => [code, count, kinds])).toEqual([
       ['concept-unknown', 2, { C0000009: 2 }],
       ['concept-without-type', 1, { 'C0000004 (Nothing)': 1 }],
-      ['concept-other', 1, { D003924: 1 }],
+      ['concept-other', 1, { MeSH: 1 }],
       ['mention-without-concept', 1, undefined],
       ['concept-deleted', 1, { C0000007: 1 }],
     ])

@@ -2,6 +2,7 @@
  * @file Mentions that a sequence of tags cannot hold, as text: a line each.
  */
 import { namedType } from '../../concepts/semantic-network.ts'
+import { shortConcept } from '../../concepts/vocabulary.ts'
 import { coveredText } from '../../text/document.ts'
 import type { Dropped, DropReason } from '../../text/tags.ts'
 
@@ -17,7 +18,7 @@ export function renderDropped(dropped: readonly Dropped[]): string {
   return dropped
     .map(({ document, mention, reason, kept }) => {
       const tell = ({ begin, end, types, concepts }: Dropped['mention']): string =>
-        `${JSON.stringify(coveredText(document, { begin, end }))} (${[...types.map(namedType), ...concepts].join(', ') || 'no type'})`
+        `${JSON.stringify(coveredText(document, { begin, end }))} (${[...types.map(namedType), ...concepts.map(shortConcept)].join(', ') || 'no type'})`
       const other = kept === undefined ? '' : ` ${tell(kept)}, which was kept`
       return `${document.id} ${mention.begin}-${mention.end} ${tell(mention)} ${reasons[reason]}${other}`
     })
