@@ -66,7 +66,7 @@ function configuration(model: string, folder: string) {
 async function startOurs(model: string, folder: string) {
   const config = configuration(model, folder)
   const tokenizer = await readTokenizer(model)
-  const corpus = await prepareCorpus(config.corpus, { progress: silent })
+  const corpus = await prepareCorpus(config, { progress: silent })
   const labels = decideLabels(corpus.wholeTrain, config.labels)
   const opened = await openTrainable(model, config, labels, tokenizer)
   const longest = opened.model.encoder.maxLength

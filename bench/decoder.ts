@@ -62,7 +62,7 @@ async function abstracts(): Promise<string[][]> {
     }),
     join(folder, 'medspan.yaml'),
   )
-  const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+  const { parts } = await prepareCorpus(config, { progress: silent })
   const documents = [...parts.train, ...parts.validation, ...parts.test]
   return documents.map(({ text, tokens }) => tokens.map(({ begin, end }) => text.slice(begin, end)))
 }

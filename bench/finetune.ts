@@ -75,7 +75,7 @@ async function runOurs(seed: number): Promise<Outcome> {
 /** Writes the very sentences that our side trains on, one JSON file a part. */
 async function writeSentences(): Promise<void> {
   const config = configuration(SEEDS[0]!)
-  const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+  const { parts } = await prepareCorpus(config, { progress: silent })
   for (const [part, documents] of Object.entries(parts)) {
     const rows = tagCorpus(documents, config, silent).map(({ words, tags }) => ({
       tokens: words,

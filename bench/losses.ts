@@ -91,7 +91,7 @@ async function runOne(setting: string, seed: number): Promise<Outcome> {
   rmSync(config.training.output_dir, { recursive: true, force: true })
   const summary = await train(config, { progress })
   const lines = readFileSync(join(config.training.output_dir, 'predictions.txt'), 'utf8').trim().split('\n')
-  const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+  const { parts } = await prepareCorpus(config, { progress: silent })
   const documents = new Map<string, Record<string, [number, number, number]>>()
   for (const [i, { document, tags }] of tagCorpus(parts.test, config, silent).entries()) {
     const counts = documents.get(document.id) ?? {}

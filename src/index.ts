@@ -32,10 +32,12 @@ export {
   semanticTypes,
   typeName,
 } from './concepts/semantic-network.ts'
+export { type ConceptName, readConceptName } from './concepts/vocabulary.ts'
 export { type Config, formatConfig, parseConfig, readConfig } from './config/config.ts'
 export { type Agreement, annotatorAgreement, cohenKappa, fleissKappa } from './corpus/agreement.ts'
 export { type CorpusDescription, type DescriptionOptions, describeCorpus } from './corpus/description.ts'
 export { findDuplicates } from './corpus/duplicates.ts'
+export { asOneClass, type LabelMap, labelConcepts, readLabelMap } from './corpus/label-map.ts'
 export {
   createLabelPolicy,
   createLabelSet,

@@ -80,7 +80,8 @@ corpus:
   # split: { folds: 5, fold: 1 }    # or cross-validation: fold 1 of 5 is the test part
 
 labels:
-  types: all                        # all types of the training part; st21pv, groups, full; or a list: [T038, T103]
+  types: all                        # all types of the training part; st21pv, groups, full, one; or a list: [T038, T103]
+  # map: labels.csv                 # a table of labels of your own for concepts: columns concept and label
   unseen: nearest-ancestor          # a type that is not among them becomes its ancestor; or outside, ignore, error
   without_ancestor: outside         # and where there is none: outside, or ignore
   concept_type: in-label-set        # which of a concept's types labels it; or first, most-specific

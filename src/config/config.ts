@@ -165,7 +165,7 @@ function byColumn(a: Where, b: Where): number {
 
 function resolveConfig({ relative_to: _, ...written }: Written, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
-  const { corpus, loss, model, training, accelerate, tuning, slurm } = written
+  const { corpus, labels, loss, model, training, accelerate, tuning, slurm } = written
   const used = new Set(corpus.sources.flatMap(source => source.name ?? []))
   const sources = corpus.sources.map((source): SourceConfig => {
     const { path, name, type_system, ...rest } = source
@@ -194,6 +194,7 @@ function resolveConfig({ relative_to: _, ...written }: Written, folder: string):
         ...(split.official === undefined ? {} : { official: resolveOfficial(split.official, absolute) }),
       },
     },
+    labels: { ...labels, ...(labels.map === undefined ? {} : { map: absolute(labels.map) }) },
     loss: { ...LOSSES[loss.name], ...loss },
     model: {
       ...model,
@@ -279,13 +280,14 @@ async function folderOrHub(folder: string, { value }: ConfigSource): Promise<str
 }
 
 /** The files and folders that a configuration names and that are not there. */
-async function missingFiles({ corpus, model, accelerate }: Config): Promise<Problem[]> {
+async function missingFiles({ corpus, labels, model, accelerate }: Config): Promise<Problem[]> {
   const wanted: { path: readonly (string | number)[]; file: string; what: string }[] = []
   const want = (path: readonly (string | number)[], file: string | undefined, what: string) => {
     if (file !== undefined) wanted.push({ path, file, what })
   }
   if (isAbsolute(model.name_or_path)) want(['model', 'name_or_path'], model.name_or_path, 'a model folder')
   want(['accelerate', 'config_file'], accelerate?.config_file, 'a YAML of accelerate')
+  want(['labels', 'map'], labels.map, 'a table of labels')
   const { link, split } = corpus
   want(['corpus', 'link', 'mrsty'], link?.mrsty, 'an MRSTY file')
   want(['corpus', 'link', 'metathesaurus'], link?.metathesaurus, 'a file that medspan umls build made')

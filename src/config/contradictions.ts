@@ -83,6 +83,15 @@ export function contradictions({
       report(['corpus', 'sources', index, 'name'], `source ${names.get(name)! + 1} is called ${name} already`)
     else names.set(name, index)
   }
+  if (labels.types === 'one') {
+    const others = [
+      [['labels', 'map'], labels.map !== undefined],
+      [['corpus', 'link'], corpus.link !== undefined],
+      [['corpus', 'merge', 'ignore_outside'], corpus.merge.ignore_outside],
+    ] as const
+    for (const [path, isSet] of others)
+      if (isSet) report(path, 'with labels.types: one every mention is of one class: keep one of them')
+  }
   if (Array.isArray(labels.types)) {
     for (const [index, type] of labels.types.entries())
       if (labels.types.indexOf(type) !== index) report(['labels', 'types', index], `${type} is listed twice`)

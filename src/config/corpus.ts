@@ -169,10 +169,15 @@ export const corpusSchema = z.strictObject({
 
 export const labelsSchema = z.strictObject({
   types: z
-    .union([z.enum(['all', 'st21pv', 'groups', 'full']), z.array(text).min(1)])
+    .union([z.enum(['all', 'st21pv', 'groups', 'full', 'one']), z.array(text).min(1)])
     .default('all')
     .describe(
-      '`all` types of the training part; the 21 types of MedMentions ST21pv; the 15 semantic `groups`; the `full` 127 types of the semantic network; or a list such as `[T047, T121]`.',
+      '`all` types of the training part; the 21 types of MedMentions ST21pv; the 15 semantic `groups`; the `full` 127 types of the semantic network; a list such as `[T047, T121]`; or `one` class, named Concept, of which every mention is.',
+    ),
+  map: text
+    .optional()
+    .describe(
+      'A table (CSV or TSV) of your own labels for concepts of any vocabulary, with the columns `concept` and `label`.',
     ),
   unseen: z
     .enum(['nearest-ancestor', 'outside', 'ignore', 'error'])

@@ -30,13 +30,16 @@ export interface LabelSet {
   id(tag: string): number | undefined
 }
 
+/** The class of every mention, where all are of one. */
+export const ONE_CLASS = 'Concept'
+
 /** The part `labels` of a configuration. */
 export interface LabelSettings {
   /**
    * `all` types of the training part; the 21 of MedMentions ST21pv; the 15 semantic groups, by abbreviation; the full
-   * 127 of the semantic network; or a list, which may name groups too.
+   * 127 of the semantic network; a list, which may name groups too; or one class, of which every mention is.
    */
-  readonly types: 'all' | 'st21pv' | 'groups' | 'full' | readonly string[]
+  readonly types: 'all' | 'st21pv' | 'groups' | 'full' | 'one' | readonly string[]
   /** What becomes of a mention whose types are not in the list. */
   readonly unseen: 'nearest-ancestor' | 'outside' | 'ignore' | 'error'
   /** What becomes of it under `nearest-ancestor` where it has no ancestor in the list either. */
@@ -92,7 +95,7 @@ export function createLabelSet(types: Iterable<string>): LabelSet {
   const sorted = [...new Set(types)].sort()
   if (sorted.length === 0)
     throw new MedspanError('data', 'a label list of one: there is no type to learn, only O', {
-      hint: 'link the concepts to semantic types first, or check the concept layer and feature of the sources',
+      hint: 'link the concepts to semantic types (corpus.link), give them labels of your own (labels.map), or take all mentions as one class (labels.types: one)',
     })
   for (const type of sorted)
     if (type === IGNORED_TYPE || type === OUTSIDE || !/^\S+$/u.test(type))
@@ -110,6 +113,7 @@ export function listedTypes(setting: LabelSettings['types']): readonly string[] 
   if (setting === 'all') return undefined
   if (setting === 'st21pv') return ST21PV
   if (setting === 'groups') return semanticGroups.map(group => group.abbreviation)
+  if (setting === 'one') return [ONE_CLASS]
   if (setting === 'full') return semanticTypes.map(type => type.tui)
   return setting
 }

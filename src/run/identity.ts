@@ -40,6 +40,7 @@ export function identityOf(
   model: Readonly<Record<string, string>>,
 ): RunIdentity {
   const { link: _, sources: written, ...corpus } = config.corpus
+  const { map: ____, ...labels } = config.labels
   const { name_or_path: __, revision: ___, ...modelOptions } = config.model
   const { output_dir, save_total_limit, threads, engine, device, recipe, ...rest } = config.training
   const { early_stopping_patience: patience, per_device_train_batch_size: sequences, ...training } = rest
@@ -48,7 +49,7 @@ export function identityOf(
   return {
     config: {
       corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },
-      labels: config.labels,
+      labels,
       model: modelOptions,
       loss: config.loss,
       training: {

@@ -46,7 +46,7 @@ export async function dryRun(written: Config, options: DryRunOptions): Promise<D
   const { progress, notices } = collectNotices(options.progress)
   const folder = await modelFolder(written.model, options)
   const tokenizer = await readTokenizer(folder)
-  const corpus = await prepareCorpus(written.corpus, { progress, signal })
+  const corpus = await prepareCorpus(written, { progress, signal })
   const config = settle(written, await readModelConfig(folder), {
     sentences: countSentences(corpus.parts.train),
     progress,

@@ -65,7 +65,7 @@ export type OpenCorpus = (config: Config, options: CorpusOptions) => Promise<Ope
  * @throws MedspanError as `prepareCorpus`
  */
 export async function openCorpus(config: Config, options: CorpusOptions): Promise<OpenedCorpus> {
-  let corpus: PreparedCorpus | undefined = await prepareCorpus(config.corpus, options)
+  let corpus: PreparedCorpus | undefined = await prepareCorpus(config, options)
   const labels = decideLabels(corpus.wholeTrain, config.labels)
   const encode = once(async (encoding: EncodingOptions) => {
     if (corpus === undefined) throw internal('the corpus was encoded before')

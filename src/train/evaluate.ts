@@ -207,7 +207,7 @@ export async function evaluateRun(
     ignored.filter(key => !key.startsWith('slurm.')),
     progress,
   )
-  const corpus = await prepareCorpus(config.corpus, { progress, signal })
+  const corpus = await prepareCorpus(config, { progress, signal })
   const changed = changedSources(run.identity.sources, corpus.sources)
   if (changed.length > 0) {
     throw new MedspanError('data', `the data have changed since the run: ${changed.join('; ')}`, {

@@ -156,7 +156,7 @@ async function describeShares(
   const quiet: Progress = { ...progress, info() {}, notice() {} }
   const folder = await modelFolder(config.model, { progress, signal })
   const model = await fingerprintModel(folder, (await readTokenizer(folder)).files)
-  const { wholeTrain, sources } = await prepareCorpus(config.corpus, { progress: quiet, signal })
+  const { wholeTrain, sources } = await prepareCorpus(config, { progress: quiet, signal })
   const { decide } = createLabelPolicy(decideLabels(wholeTrain, config.labels), config.labels)
   const isLabelled = (types: readonly string[]): boolean => {
     const label = types.length === 0 ? undefined : decide(types).label

@@ -321,9 +321,9 @@ test('a dataset of the hub and answers of UTS serve without either, and the key 
     program: ['node', main()],
     then,
   })
-  const { corpus } = parseConfig([...files.values()][0]!, config())
-  expect(corpus.link?.uts).toMatchObject({ cache: join(target(), 'uts.sqlite'), offline: true })
-  const { parts } = await prepareCorpus(corpus, {
+  const planned = parseConfig([...files.values()][0]!, config())
+  expect(planned.corpus.link?.uts).toMatchObject({ cache: join(target(), 'uts.sqlite'), offline: true })
+  const { parts } = await prepareCorpus(planned, {
     progress: silent,
     env: {
       HOME: folder,

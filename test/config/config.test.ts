@@ -243,6 +243,17 @@ training:
   })
 
   test.each([
+    ['{ types: one, map: a.csv }', '{}', 'labels.map'],
+    ['{ types: one }', '{ link: { mrsty: a } }', 'corpus.link'],
+    ['{ types: one }', '{ merge: { ignore_outside: true } }', 'corpus.merge.ignore_outside'],
+  ])('is told that there is one class in labels: %s and corpus: %s', (labels, corpus, at) => {
+    const content = `corpus: ${corpus.replace(/^\{/, '{ sources: [{ path: a }],')}\nlabels: ${labels}\nmodel: { name_or_path: b }`
+    expect(problems(content)[1]).toContain(
+      `${at}: with labels.types: one every mention is of one class: keep one of them`,
+    )
+  })
+
+  test.each([
     ['model', 'lora: {}, freeze: [a]', 'lora freezes all but its adapters'],
     ['model', 'stride: 128', 'expected less than model.max_seq_length, 128, got 128'],
     ['training', 'eval_strategy: no', 'set load_best_model_at_end to false'],
@@ -457,16 +468,21 @@ describe('files that a configuration names', () => {
 
   test('are reported when they are missing, beside the other problems, unless the run has moved', async () => {
     const path = join(folder, 'medspan.yaml')
-    const overrides = ['corpus.link.mrsty=none.rrf', 'corpus.sources.0.type_system=none.xml']
+    const overrides = [
+      'corpus.link.mrsty=none.rrf',
+      'corpus.sources.0.type_system=none.xml',
+      'labels.map=none.csv',
+    ]
     const error = await readConfig(path, [...overrides, 'model.name_or_path=none']).catch(error => error)
     expect(error).toBeInstanceOf(MedspanError)
     expect(error.code).toBe('config')
-    expect(error.message.split('\n')).toHaveLength(4)
+    expect(error.message.split('\n')).toHaveLength(5)
     expect(error.message).toContain(
       `--set corpus.link.mrsty: expected an MRSTY file, but there is nothing at ${join(folder, 'none.rrf')}`,
     )
     const moved = await readConfig(path, overrides, { files: 'skip' })
     expect(moved.corpus.link).toEqual({ mrsty: join(folder, 'none.rrf') })
+    expect(moved.labels.map).toBe(join(folder, 'none.csv'))
   })
 
   test('include the configuration itself', async () => {

@@ -235,7 +235,7 @@ describe('what the sample asks for', () => {
     'about a third of the test mentions are forms that training lacks: seed %i',
     async seed => {
       const config = await readConfig(resolve(root, 'medspan.yaml'), [`corpus.split.seed=${seed}`])
-      const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+      const { parts } = await prepareCorpus(config, { progress: silent })
       const known = new Set(formsOf(parts.train))
       const forms = formsOf(parts.test)
       const unseen = forms.filter(form => !known.has(form)).length / forms.length

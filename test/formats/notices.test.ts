@@ -71,6 +71,6 @@ test('so it is when commands read sources one after the other, and --verbose lis
 test('and when a training prepares its sources', async () => {
   const config = { corpus: { sources: exports.map(path => ({ path })) }, model: { name_or_path: '.' } }
   const progress = listen()
-  await prepareCorpus(parseConfig(JSON.stringify(config), join(folder, 'medspan.yaml')).corpus, { progress })
+  await prepareCorpus(parseConfig(JSON.stringify(config), join(folder, 'medspan.yaml')), { progress })
   expect(progress.notices.filter(({ code }) => code === 'cas-layer-left-out')).toHaveLength(1)
 })

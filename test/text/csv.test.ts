@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatCsv } from '../../src/text/csv.ts'
+import { formatCsv, parseCsv } from '../../src/text/csv.ts'
 
 /** The cells of a CSV with one separator or another, as RFC 4180 reads them. */
 function cellsOf(csv: string, separator: string): string[] {
@@ -45,6 +45,31 @@ test('no cell begins a formula, and without its apostrophes each is what it was'
       expect(cells.map(cell => cell.replaceAll("'", ''))).toEqual(row)
       for (const cell of cells)
         for (const part of cell.split(';')) expect(part).not.toMatch(/^(?: *[=+\-@＝]|[\t\r\n])/)
+    }),
+  )
+})
+
+test('a table is read with quotes, blank lines and the place of each cell', () => {
+  expect(parseCsv('a , "b ""c""\r\nd"\r\n\r\n,\n e,f', 'x')).toEqual([
+    [
+      { text: 'a', line: 1, column: 1 },
+      { text: 'b "c"\r\nd', line: 1, column: 5 },
+    ],
+    [
+      { text: 'e', line: 5, column: 2 },
+      { text: 'f', line: 5, column: 4 },
+    ],
+  ])
+  expect(parseCsv('', 'x')).toEqual([])
+})
+
+test('what is written as a table is read again', () => {
+  const cell = fc.stringMatching(/^[a-z",;]{0,4}[a-z]$/)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), rows => {
+      const table = [['first', 'second'], ...rows]
+      const read = parseCsv(formatCsv(table), 'x').map(row => row.map(({ text }) => text))
+      expect(read).toEqual(table.map(row => row.map(one => one.trim())))
     }),
   )
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { type Config, parseConfig } from '../../src/config/config.ts'
+import { decideLabels } from '../../src/corpus/labels.ts'
 import { MedspanError } from '../../src/errors.ts'
 import { formatCorpus } from '../../src/formats/corpus.ts'
 import { type Progress, silent } from '../../src/progress.ts'
@@ -11,6 +12,7 @@ import { createRandom } from '../../src/random.ts'
 import type { Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { prepareCorpus } from '../../src/train/data/dataset.ts'
+import { labelSplits } from '../../src/train/data/encoded-splits.ts'
 import { startHub } from '../hub/server.ts'
 
 let folder = ''
@@ -30,8 +32,9 @@ async function write(file: string, first: number, count: number, type = 'T047'):
   return file
 }
 
-function configOf(corpus: unknown): Config['corpus'] {
-  return parseConfig(stringify({ corpus, model: { name_or_path: 'm' } }), join(folder, 'medspan.yaml')).corpus
+function configOf(corpus: unknown, labels: unknown = {}): Config {
+  const written = { corpus, labels, model: { name_or_path: 'm' } }
+  return parseConfig(stringify(written), join(folder, 'medspan.yaml'))
 }
 
 function listen(): { progress: Progress; said: string[] } {
@@ -227,6 +230,80 @@ describe('prepareCorpus', () => {
     ])
     expect(said).toContain('concept-unknown 3')
   })
+  describe('concepts without semantic types', () => {
+    const concepts = [
+      '22298006',
+      'http://snomed.info/id/22298006',
+      'MESH:D003920',
+      'C0000000',
+      'C0000001',
+      'I21',
+    ]
+    const prepareConcepts = async (labels: unknown, corpus: object = {}) => {
+      const documents = Array.from({ length: 60 }, (_, i): Document => {
+        const text = `Number${i} of ${i * 7919} and ${i * 104729} is here.`
+        const mention = { begin: 0, end: 7, concepts: [concepts[i % 6]!], types: [] }
+        return { id: `d${i}`, text, ...segment(text), mentions: [mention] }
+      })
+      await writeFile(join(folder, 'concepts.jsonl'), formatCorpus(documents))
+      await writeFile(
+        join(folder, 'labels.csv'),
+        'concept,label\nSNOMEDCT:22298006,Heart\nD003920,Metabolic\n',
+      )
+      const config = configOf({ sources: [{ path: 'concepts.jsonl' }], ...corpus }, labels)
+      const { progress, said } = listen()
+      const prepared = await prepareCorpus(config, { progress })
+      const labelSet = decideLabels(prepared.wholeTrain, config.labels)
+      const { tagged, documents: gold } = labelSplits(prepared, labelSet, config, silent)
+      const count = (tags: readonly string[]) => {
+        const counts = new Map<string, number>()
+        for (const tag of tags) if (tag !== 'O') counts.set(tag, (counts.get(tag) ?? 0) + 1)
+        return Object.fromEntries([...counts].sort())
+      }
+      const all = [...tagged.train, ...tagged.validation, ...tagged.test]
+      return {
+        labels: labelSet.labels,
+        tags: count(all.flatMap(({ tags }) => tags)),
+        gold: [...gold.validation, ...gold.test].flatMap(one => one.gold.map(({ type }) => type)),
+        said,
+        prepared,
+      }
+    }
+
+    it('have labels by a table, and the others do not count', async () => {
+      const { labels, tags, gold, said, prepared } = await prepareConcepts({ map: 'labels.csv' })
+      expect(labels).toEqual(['O', 'B-Heart', 'I-Heart', 'B-Metabolic', 'I-Metabolic'])
+      expect(tags).toEqual({ 'B-Heart': 20, 'B-Metabolic': 10, IGN: 30 })
+      expect([...new Set(gold)].sort()).toEqual(['Heart', 'Metabolic'])
+      expect(said).toContain('concept-not-in-map 30')
+      // What was read, and not where the table lies, is what a run is made from.
+      const before = prepared.sources[0]!.sha256
+      const other = await prepareConcepts({ types: 'one' })
+      expect(other.prepared.sources[0]!.sha256).not.toBe(before)
+    })
+
+    it('have labels by a table first, and the others those of UMLS', async () => {
+      await writeFile(join(folder, 'MRSTY.RRF'), 'C0000000|T047|B2|Disease or Syndrome|AT1||\n')
+      const { tags, said } = await prepareConcepts({ map: 'labels.csv' }, { link: { mrsty: 'MRSTY.RRF' } })
+      expect(tags).toEqual({ 'B-Heart': 20, 'B-Metabolic': 10, 'B-T047': 10, IGN: 20 })
+      expect(said).toContain('concept-unknown 10')
+      const listed = await prepareConcepts({ map: 'labels.csv', types: ['Heart'], unseen: 'outside' })
+      expect(listed.tags).toEqual({ 'B-Heart': 20, IGN: 30 })
+    })
+
+    it('are all of one class', async () => {
+      const { labels, tags, gold } = await prepareConcepts({ types: 'one' })
+      expect(labels).toEqual(['O', 'B-Concept', 'I-Concept'])
+      expect(tags).toEqual({ 'B-Concept': 60 })
+      expect(new Set(gold)).toEqual(new Set(['Concept']))
+    })
+
+    it('leave nothing to learn, and the error says what to do', async () => {
+      const error = await prepareConcepts({}).catch((reason: unknown) => reason)
+      expect((error as MedspanError).hint).toMatch(/corpus\.link.*labels\.map.*labels\.types: one/)
+    })
+  })
+
   it('refuses a part without documents', async () => {
     const config = configOf({
       sources: [

@@ -37,7 +37,7 @@ async function trainAndCheck(overrides: readonly string[], { isMerged = false } 
   expect(again.test.strict).toEqual(summary.test.strict)
   if (isMerged) expect(again.test.loss).toBeCloseTo(summary.test.loss, 6)
   else expect(again.test.loss).toBe(summary.test.loss)
-  const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+  const { parts } = await prepareCorpus(config, { progress: silent })
   const tagger = await openTagger(runPath())
   const tagged = await Promise.all(parts.test.map(document => tagger.tagDocument(document)))
   await tagger.dispose()

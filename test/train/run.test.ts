@@ -213,7 +213,7 @@ test.each([['model.head=crf'], ['model.decoding=constrained']])(
     const again = await evaluateRun(runPath(), { progress: silent })
     expect(again.test).toMatchObject({ loss: summary.test.loss, strict: summary.test.strict })
     const tagger = await openTagger(runPath())
-    const { parts } = await prepareCorpus(config.corpus, { progress: silent })
+    const { parts } = await prepareCorpus(config, { progress: silent })
     const tagged = await Promise.all(parts.test.map(document => tagger.tagDocument(document)))
     await tagger.dispose()
     const tags = tagCorpus(tagged, config, silent).map(sentence => sentence.tags.join(' '))

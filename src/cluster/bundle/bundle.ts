@@ -144,7 +144,7 @@ async function fetchContent(
     models,
     datasets,
     ...(needs.uts !== undefined && {
-      uts: { ...needs.uts, corpus: await linkedCorpus(config.corpus, hub) },
+      uts: { ...needs.uts, corpus: await linkedCorpus(config, hub) },
     }),
     ...(needs.python && {
       python: {
@@ -159,10 +159,10 @@ const partOf = ({ revision, subset: config, split }: NeededDataset) => ({ revisi
 
 /** Reads and links the corpus, which asks UTS for all that it lacks, and gives its fingerprint. */
 async function linkedCorpus(
-  corpus: Config['corpus'],
+  config: Parameters<typeof prepareCorpus>[0],
   options: Parameters<typeof prepareCorpus>[1],
 ): Promise<string> {
-  const { sources } = await prepareCorpus(corpus, options)
+  const { sources } = await prepareCorpus(config, options)
   return createHash('sha256')
     .update(sources.map(({ sha256 }) => sha256).join('\n'))
     .digest('hex')
@@ -199,7 +199,7 @@ async function fill(
     if (existsSync(own)) await copyUtsCache(own, cache)
     const link = { ...config.corpus.link, uts: { ...setting, cache, offline: true } }
     const offline = { progress, signal, env: { ...env, ...variables } }
-    if ((await linkedCorpus({ ...config.corpus, link }, offline)) !== uts.corpus)
+    if ((await linkedCorpus({ ...config, corpus: { ...config.corpus, link } }, offline)) !== uts.corpus)
       throw new MedspanError('input', 'expected the answers of UTS that were there just now', {
         where: { path: own },
         hint: 'Another process may be writing them: give the same command again.',

@@ -1,5 +1,5 @@
 /**
- * @file From the sources of a configuration to the three parts of a corpus: import, link, merge, split.
+ * @file From the sources of a configuration to the three parts of a corpus: import, label concepts, link, merge, split.
  *
  * The same configuration and the same files always give the same parts. A source's fingerprint is over what was
  * read from it, not over its path, so that a project can be moved.
@@ -7,6 +7,7 @@
 
 import { createHash } from 'node:crypto'
 import { type Config, PARTS, type Part, type SourceConfig } from '../../config/config.ts'
+import { asOneClass, labelConcepts, readLabelMap } from '../../corpus/label-map.ts'
 import { mergeSources } from '../../corpus/merge.ts'
 import { type NamedCorpus, reportLeaks } from '../../corpus/overlaps.ts'
 import { takeShare } from '../../corpus/share.ts'
@@ -21,6 +22,7 @@ import { resolveDataset } from '../../hub/dataset.ts'
 import { addTo } from '../../lists.ts'
 import { type Progress, sumNotices } from '../../progress.ts'
 import type { SourceFingerprint } from '../../run/identity.ts'
+import { checkNamed } from '../../system/folder.ts'
 import type { Corpus, Document } from '../../text/document.ts'
 import { segmenters } from '../../text/segmenters.ts'
 import { linkCorpus, wantedConcepts } from '../../umls/link.ts'
@@ -54,7 +56,7 @@ function documentsOf({ pieces }: Source): Corpus {
 }
 
 /**
- * Reads, links, merges and splits. A source that names its part goes there whole; the documents of all others are
+ * Reads, links, merges and splits. Concepts of `labels.map` get their labels before others are linked. A source that names its part goes there whole; the documents of all others are
  * divided as `corpus.split` says. A source whose files are named after the splits of a dataset counts as a source for
  * each of them when sources are compared.
  *
@@ -62,11 +64,16 @@ function documentsOf({ pieces }: Source): Corpus {
  * @throws MedspanError where a file cannot be read, or of code `data` when a part is left without documents
  */
 export async function prepareCorpus(
-  config: Config['corpus'],
+  { corpus: config, labels }: Pick<Config, 'corpus' | 'labels'>,
   options: PrepareOptions,
 ): Promise<PreparedCorpus> {
   const { progress, signal } = options
   const imported = await sumNotices(progress, summed => readSources(config, { ...options, progress: summed }))
+  if (labels.map !== undefined) {
+    await checkNamed(labels.map)
+    const map = await readLabelMap(labels.map)
+    changeDocuments(imported, documents => labelConcepts(documents, map, progress))
+  } else if (labels.types === 'one') changeDocuments(imported, asOneClass)
   if (config.link !== undefined) await link(imported, config.link, options)
   signal?.throwIfAborted()
   const sources = imported.map(source => {
@@ -156,16 +163,21 @@ async function link(
   const concepts = await createConceptSource(setting, { env, progress })
   try {
     const records = await concepts.lookUp(wanted, { progress, signal })
-    const linked = linkCorpus(sources.flatMap(documentsOf), records, { progress })
-    let first = 0
-    for (const source of sources)
-      source.pieces = source.pieces.map(({ name, documents }) => {
-        first += documents.length
-        return { name, documents: linked.slice(first - documents.length, first) }
-      })
+    changeDocuments(sources, documents => linkCorpus(documents, records, { progress }))
   } finally {
     concepts.close()
   }
+}
+
+/** Puts other documents into the places of all documents, which are given in one list. */
+function changeDocuments(sources: readonly Source[], change: (documents: Corpus) => Corpus): void {
+  const changed = change(sources.flatMap(documentsOf))
+  let first = 0
+  for (const source of sources)
+    source.pieces = source.pieces.map(({ name, documents }) => {
+      first += documents.length
+      return { name, documents: changed.slice(first - documents.length, first) }
+    })
 }
 
 function fingerprintOf(documents: Corpus): string {
