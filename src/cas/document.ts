@@ -38,7 +38,13 @@ export interface Reading {
 
 /** Words' parts of speech, lemmas and syntax are most of a large document, and nothing in it needs them. */
 function isRead(type: string): boolean {
-  return type === SENTENCE || type === TOKEN || type.startsWith(META_DATA) || !isLinguistic(type)
+  return (
+    type === SENTENCE ||
+    type === TOKEN ||
+    type.startsWith(META_DATA) ||
+    type === DOCUMENT_ANNOTATION ||
+    !isLinguistic(type)
+  )
 }
 
 /** The string features of a type that may hold a concept; empty for words, sentences and document data. */
@@ -84,7 +90,7 @@ export function readCas(cas: Cas, source: string, notices: Notices, options: Cas
   return {
     id: options.id ?? documentId(cas, main.annotations) ?? fileId(source),
     text,
-    ...readBorders(text, main.annotations, source, notices, options.segment ?? segment),
+    ...readBorders(text, main.annotations, source, notices, segmentOf(cas, main.annotations, options)),
     source,
     typeSystem: cas.typeSystem,
     annotations: readAnnotations(cas, main.annotations),
@@ -138,6 +144,20 @@ function stringsOf(cas: Cas, value: unknown): string[] {
   return strings
 }
 
+/** Finds sentences and words by the language that the CAS says of its text. */
+function segmentOf(
+  { typeSystem }: Cas,
+  annotations: readonly Annotation[],
+  options: CasReading,
+): (text: string) => ReturnType<Segmenter> {
+  const find = options.segment ?? segment
+  const languages = annotations
+    .filter(({ type }) => typeSystem.isSubtype(type, DOCUMENT_ANNOTATION))
+    .map(({ structure }) => structure.features.get('language'))
+  const language = languages.find(one => typeof one === 'string' && one !== 'x-unspecified')
+  return text => find(text, typeof language === 'string' ? language : undefined)
+}
+
 function documentId(cas: Cas, annotations: readonly Annotation[]): string | undefined {
   for (const annotation of annotations) {
     if (!cas.typeSystem.isSubtype(annotation.type, META_DATA)) continue
@@ -170,7 +190,7 @@ function readBorders(
   annotations: readonly Annotation[],
   source: string,
   notices: Notices,
-  segment: Segmenter,
+  segment: (text: string) => ReturnType<Segmenter>,
 ): { sentences: Span[]; tokens: Span[] } {
   const spansOf = (type: string): Span[] =>
     annotations

@@ -10,7 +10,8 @@ import { resolveDataset } from '../hub/dataset.ts'
 import { appendAll } from '../lists.ts'
 import type { Corpus } from '../text/document.ts'
 import { type DocumentFormat, INFER } from '../text/format.ts'
-import { segmenters } from '../text/segmenters.ts'
+import { LANGUAGES, type Language } from '../text/languages.ts'
+import { createSegmenter, SEGMENTERS, type SegmenterName } from '../text/segmenters.ts'
 import type { CommandContext } from './io.ts'
 
 /** What a command that makes a corpus reports. */
@@ -32,7 +33,8 @@ export interface ImportSettings {
   readonly tagsColumn?: string
   readonly documentColumn?: string
   readonly tagNames?: string
-  readonly tokenizer?: keyof typeof segmenters
+  readonly tokenizer?: SegmenterName
+  readonly language?: Language
 }
 
 /** Formats with what they are, a line each, for a command's help. */
@@ -61,8 +63,14 @@ export function importOptions(command: Command): Command {
     .option('--tag-names <names>', 'the names of numbered tags in order, such as O,B-T038,I-T038')
     .addOption(
       new Option('--tokenizer <name>', 'how to split texts into words that come without tokens')
-        .choices(Object.keys(segmenters))
+        .choices(SEGMENTERS)
         .default('biomedical'),
+    )
+    .addOption(
+      new Option(
+        '--language <code>',
+        "the language of texts that come without sentences and words (default: a CAS' own, else English)",
+      ).choices(LANGUAGES),
     )
 }
 
@@ -77,7 +85,7 @@ function toImportOptions(settings: ImportSettings, { io, progress }: CommandCont
     annotator,
     columns: { tokens: tokensColumn, tags: tagsColumn, document: documentColumn },
     tagNames: settings.tagNames?.split(','),
-    segment: segmenters[settings.tokenizer ?? 'biomedical'],
+    segment: createSegmenter(settings.tokenizer ?? 'biomedical', settings.language),
     progress,
   }
 }

@@ -62,6 +62,7 @@ corpus:
       # tag_names: [O, B-T038, I-T038]         # of numbered tags whose names the file does not say
       # split: test                 # all of it is one part: train, validation or test
   tokenizer: biomedical             # how texts without words of their own are cut; or spacy-like
+  # language: de                    # en, de or fr: of such texts; what a CAS says by default, else English
   # The semantic types of concepts. Leave it out when your mentions have types already. One of:
   link:
     mrsty: MRSTY.RRF                # replace with yours

@@ -76,6 +76,8 @@ export function contradictions({
           report([...key, name], 'only a dataset has one, and this source is a path')
   }
   appendAll(problems, [...linkContradictions(corpus.link), ...splitContradictions(corpus.split)])
+  if (corpus.tokenizer === 'spacy-like' && corpus.language !== undefined && corpus.language !== 'en')
+    report(['corpus', 'language'], 'spacy-like cuts English alone: set corpus.tokenizer to biomedical')
   const names = new Map<string, number>()
   for (const [index, { name }] of sources.entries()) {
     if (name === undefined) continue

@@ -3,6 +3,8 @@
  */
 import { z } from 'zod'
 import { formats } from '../formats/index.ts'
+import { LANGUAGES } from '../text/languages.ts'
+import { SEGMENTERS } from '../text/segmenters.ts'
 import { OVERLAPS } from '../text/tags.ts'
 import { positiveInteger, seed, share, text } from './values.ts'
 
@@ -144,9 +146,15 @@ const linkSchema = z.strictObject({
 export const corpusSchema = z.strictObject({
   sources: z.array(sourceSchema).min(1).describe('What to learn from.'),
   tokenizer: z
-    .enum(['biomedical', 'spacy-like'])
+    .enum(SEGMENTERS)
     .default('biomedical')
     .describe('How to split texts into words that come without tokens.'),
+  language: z
+    .enum(LANGUAGES)
+    .optional()
+    .describe(
+      'The language by whose rules to find sentences and words in texts that come without; by default what a CAS says of its own, else English.',
+    ),
   link: linkSchema
     .optional()
     .describe('Where to look up the semantic types of concepts; leave it out where mentions have types.'),

@@ -9,7 +9,7 @@ import type { Document } from '../text/document.ts'
 import type { Tagger } from './tagger.ts'
 
 /**
- * Reads documents, `.txt` files among them, and tags them in order; mentions that they had are replaced by the
+ * Reads documents, `.txt` files among them, splits those without words as the tagger does, and tags them in order; mentions that they had are replaced by the
  * predicted ones.
  * @throws MedspanError `input` when a path is missing, of no known format, or holds no document
  */
@@ -18,7 +18,11 @@ export async function predictFiles(
   options: ImportOptions & { readonly tagger: Tagger },
 ): Promise<Document[]> {
   const { tagger, ...settings } = options
-  const documents = await importCorpus(paths, { ...settings, plainText: true })
+  const documents = await importCorpus(paths, {
+    ...settings,
+    segment: settings.segment ?? tagger.segment,
+    plainText: true,
+  })
   const words = documents.reduce((sum, { tokens }) => sum + tokens.length, 0)
   const task = options.progress.task('Tagging', words, 'words')
   const tagged: Document[] = []

@@ -11,8 +11,10 @@ import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkTextLength, type Document, type Mention } from '../text/document.ts'
+import { LANGUAGES } from '../text/languages.ts'
+import { createSegmenter, SEGMENTERS } from '../text/segmenters.ts'
 import { IGNORE_INDEX, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
-import { segment } from '../text/words.ts'
+import { type Segmenter, segment } from '../text/words.ts'
 import {
   type ChunkOptions,
   CONTEXTS,
@@ -39,6 +41,8 @@ export interface Classifier {
 export interface Tagger {
   /** The types that it can find, sorted. */
   readonly types: readonly string[]
+  /** Finds sentences and words where a document has none. */
+  readonly segment: Segmenter
   /**
    * A copy of the document with the predicted mentions in the place of those it had. Words and sentences are the
    * document's own; where it has none, they are found in its text.
@@ -65,6 +69,8 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly decode?: Decode | undefined
   /** What belongs to `decode`: the probabilities of labels; each word's softmax by default. */
   readonly probabilities?: Probabilities | undefined
+  /** Finds sentences and words where a document has none; by default those of English biomedical text. */
+  readonly segment?: Segmenter | undefined
   /** Sequences in one batch: more take more memory. */
   readonly batchSize?: number | undefined
   readonly progress?: Progress | undefined
@@ -79,7 +85,7 @@ export function createTagger(
   tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId'>,
   options: TaggerOptions = {},
 ): Tagger {
-  const { batchSize = 16, progress = silent } = options
+  const { batchSize = 16, progress = silent, segment: find = segment } = options
   const { labels } = classifier
   const maxLength = Math.min(options.maxLength ?? classifier.maxLength, classifier.maxLength)
   if (!labels.includes(OUTSIDE))
@@ -96,7 +102,7 @@ export function createTagger(
     checkTextLength(document.text.length, { path: document.source ?? document.id })
     const untagged: Document = {
       ...document,
-      ...(document.tokens.length === 0 ? segment(document.text) : {}),
+      ...(document.tokens.length === 0 ? find(document.text) : {}),
       mentions: [],
     }
     const sentences = tagSentences(untagged, { overlap: 'longest' }, notices)
@@ -138,6 +144,7 @@ export function createTagger(
 
   return {
     types: [...types].sort(),
+    segment: find,
     tagDocument,
     scoreDocument,
     tagText: text => tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
@@ -157,8 +164,8 @@ export interface OpenTaggerOptions extends TaggerOptions {
  * package need nothing else; others are computed by transformers, in the Python that MEDSPAN_PYTHON names.
  *
  * Without `maxLength`, sequences are at most as long as the tokenizer's `model_max_length` says (in a run folder,
- * the length that training used), and never longer than the model has positions. Stride and context are those of the
- * training, which `config.json` has under `medspan`.
+ * the length that training used), and never longer than the model has positions. Stride, context, tokenizer and language
+ * are those of the training, which `config.json` has under `medspan`.
  * @throws MedspanError `input` when a file is missing or broken, the weights are incomplete, or the tokenizer
  * belongs to another model
  */
@@ -209,6 +216,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
   return createTagger(classifier, tokenizer, {
     ...createDecoding({ labels, head, decoding: usage.decoding, parameters: await engine.weights(chain) }),
     ...options,
+    segment: options.segment ?? usage.segment,
     stride: options.stride ?? usage.stride,
     context: options.context ?? usage.context,
     maxLength: options.maxLength ?? tokenizer.maxLength,
@@ -218,11 +226,12 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
 /** How a model is used, besides what it is. */
 interface Usage extends Pick<ChunkOptions, 'stride' | 'context'> {
   readonly decoding: (typeof DECODINGS)[number]
+  readonly segment: Segmenter
 }
 
 /** What `config.json` says under `medspan` about sentences and their labels; nothing, if there is no such key. */
 function readUsage(settings: unknown, runFolder: string): Usage {
-  if (settings === undefined) return { decoding: 'argmax' }
+  if (settings === undefined) return { decoding: 'argmax', segment }
   const wrong = (expected: string, at: string, value: unknown): MedspanError =>
     new MedspanError('input', `expected ${expected}, got ${JSON.stringify(value)}`, {
       where: { path: join(runFolder, 'config.json'), at },
@@ -238,5 +247,11 @@ function readUsage(settings: unknown, runFolder: string): Usage {
   const { stride = 0 } = given
   if (typeof stride !== 'number' || !Number.isInteger(stride) || stride < 0)
     throw wrong('a whole number from 0', 'medspan.stride', stride)
-  return { stride, context: choose('context', CONTEXTS), decoding: choose('decoding', DECODINGS) }
+  const language = given.language === undefined ? undefined : choose('language', LANGUAGES)
+  return {
+    stride,
+    context: choose('context', CONTEXTS),
+    decoding: choose('decoding', DECODINGS),
+    segment: createSegmenter(choose('tokenizer', SEGMENTERS), language),
+  }
 }

@@ -1,10 +1,11 @@
 /**
- * @file Sentence and word boundaries of English biomedical text, as spans over it.
+ * @file Sentence and word boundaries of biomedical text in English, German and French, as spans over it.
  *
  * Words: a run of letters, digits and combining marks is one word, and every other visible character is a word
  * of its own, as in the preparation of the usual biomedical NER corpora. So `IL-2`, `5-fluorouracil` and
  * `(p<0.05)` come apart at each hyphen and bracket, which lets a mention end wherever an annotator put its
- * border. Two things are kept whole: a decimal point between digits (`0.05`) and thousands (`1,200`).
+ * border. Two things are kept whole: a decimal point between digits (`0.05`) and thousands (`1,200`). German and French
+ * also keep a decimal comma (`0,05`), and French an elided word with its apostrophe (`l'` and `hôpital`).
  *
  * Why so fine: of the borders of 52,661 gold mentions (NCBI-disease, BC5CDR, BioRED, MedMentions) 0.08 % fall inside
  * a word of this cut, 0.9 % inside one of spaCy's, 3.1 % if hyphens between letters were kept and 4.1 % if names
@@ -15,10 +16,19 @@
  * Sentences: a full stop ends one unless what stands before it is a known abbreviation, an initial or a list
  * number, or what stands after it cannot open a sentence. A line break always ends one.
  *
+ * What differs between languages is in `languages.ts`; texts of other languages are read by English rules.
+ *
  * Rules only, no model: the same text gives the same spans everywhere. Offsets count UTF-16 code units, and no
  * border ever falls inside a surrogate pair.
  */
 import type { Span } from './document.ts'
+import {
+  type AbbreviationRule,
+  type Language,
+  type LanguageRules,
+  languageOf,
+  languageRules,
+} from './languages.ts'
 import { spanOf } from './spans.ts'
 
 /** What a UTF-16 code unit is to a word; `pair` is half of a surrogate pair, and asks for its code point. */
@@ -83,7 +93,7 @@ const DOT = 0x2e
 const COMMA = 0x2c
 
 /** The end of the word of letters and digits whose first character, of kind `first`, ends at `at`. */
-function endOfWord(text: string, at: number, end: number, first: number): number {
+function endOfWord(text: string, at: number, end: number, first: number, decimalComma: boolean): number {
   let place = at
   let before = first
   while (place < end) {
@@ -108,6 +118,13 @@ function endOfWord(text: string, at: number, end: number, first: number): number
       place++
     } else if (unit === COMMA && isThousands(text, place + 1, end)) {
       place++
+    } else if (
+      unit === COMMA &&
+      decimalComma &&
+      place + 1 < end &&
+      kindAt(text, place + 1, end) === kind.digit
+    ) {
+      place++
     } else {
       return place
     }
@@ -115,8 +132,17 @@ function endOfWord(text: string, at: number, end: number, first: number): number
   return place
 }
 
+/** Longer words are never elided. */
+const longestElided = 8
+const isApostrophe = (unit: number): boolean => unit === 0x27 || unit === 0x2019
+
 /** Adds the words between `begin` and `end` to `words`. */
-function addWords(words: Span[], text: string, begin: number, end: number): void {
+function addWords(
+  words: Span[],
+  text: string,
+  { begin, end }: Span,
+  { decimalComma, elided }: LanguageRules,
+): void {
   let at = begin
   while (at < end) {
     const unit = text.charCodeAt(at)
@@ -128,7 +154,16 @@ function addWords(words: Span[], text: string, begin: number, end: number): void
     }
     const start = at
     at += unit < 0xd800 ? 1 : widthAt(text, at, end)
-    if (found === kind.letter || found === kind.digit) at = endOfWord(text, at, end, found)
+    if (found === kind.letter || found === kind.digit) {
+      at = endOfWord(text, at, end, found, decimalComma)
+      const isElided =
+        elided.size > 0 &&
+        at + 1 < end &&
+        isApostrophe(text.charCodeAt(at)) &&
+        kindAt(text, at + 1, end) === kind.letter &&
+        elided.has(text.slice(start, Math.min(at, start + longestElided)).toLowerCase())
+      if (isElided) at++
+    }
     // Anything else that can be seen stands alone, with the marks that it carries.
     else while (at < end && kindAt(text, at, end) === kind.mark) at += widthAt(text, at, end)
     words.push(spanOf(start, at))
@@ -141,65 +176,86 @@ function addWords(words: Span[], text: string, begin: number, end: number): void
  * They are sorted, do not overlap, and cover every character that is not white space, a control character or a
  * format character.
  */
-export function tokenizeWords(text: string, span: Span = { begin: 0, end: text.length }): Span[] {
+export function tokenizeWords(
+  text: string,
+  span: Span = { begin: 0, end: text.length },
+  language?: string | undefined,
+): Span[] {
   const words: Span[] = []
-  addWords(words, text, span.begin, span.end)
+  addWords(words, text, span, patternsFor(language))
   return words
 }
 
-/** What may follow an abbreviation: `never` a new sentence, one unless a `number` comes, or only a clear opener. */
-type AbbreviationRule = 'never' | 'number' | 'opener'
+/** A language's rules, and the patterns that they make. */
+interface Patterns extends LanguageRules {
+  /**
+   * The end of a sentence, perhaps: closing marks with the quotes and brackets that they take along; or lines' ends. A row
+   * of marks is looked at from its first one alone: from each of them it would take quadratic time.
+   */
+  readonly candidate: RegExp
+  readonly lastWord: RegExp
+  readonly nextWord: RegExp
+}
 
-const abbreviations = new Map<string, AbbreviationRule>()
-for (const [rule, list] of [
-  [
-    'never',
-    'e.g eg i.e ie vs v.s cf viz fig figs eq eqs ref refs tab dr prof mr mrs ms st approx ca resp incl',
-  ],
-  ['never', 'dept univ var subsp ssp str cv suppl'],
-  ['number', 'no nos vol ch sec pp'],
-  [
-    'opener',
-    'al etc sp spp inc ltd co corp jr sr ed eds i.v iv i.p ip i.m s.c p.o i.n b.i.d t.i.d q.i.d q.d b.w',
-  ],
-  ['opener', 'a.m p.m u.s u.k ph.d m.d p c g'],
-] as const)
-  for (const name of list.split(' ')) abbreviations.set(name, rule)
+const inClass = (characters: string): string => characters.replace(/[\\\]^-]/g, '\\$&')
 
-/** Words that open a sentence with near certainty when they are capitalised after a full stop. */
-const openers = new Set(
-  (
-    'A An The This These Those That There Here It Its We Our They Their He She His Her I In On At By For From To ' +
-    'Of With Without After Before During Since When While Although Though If As Because However Thus Therefore ' +
-    'Hence Moreover Furthermore Also Additionally Finally First Second Third Both All Some Most Many Each Several ' +
-    'Such Other No Not Only Using Based Compared Results Result Conclusion Conclusions Methods Method ' +
-    'Objective Objectives Background Patients Taken Together Our Among Between Under Whereas But And Yet'
-  ).split(' '),
-)
+function patternsOf(rules: LanguageRules): Patterns {
+  const closing = `[${inClass(rules.closing)}]`
+  const opening = inClass(rules.opening)
+  const closed = rules.spacedQuotes ? `(?:${closing}|[ \\u00a0\\u202f]»)*` : `${closing}*`
+  return {
+    ...rules,
+    candidate: new RegExp(`(?<![.!?…])[.!?…]+${closed}(?=\\s)|[\\n\\r\\v\\f\\u0085\\u2028\\u2029]`, 'gu'),
+    lastWord: new RegExp(`[^\\s${opening},;:/]+$`, 'u'),
+    nextWord: new RegExp(`\\s*[${opening}]*([^\\s${opening}]\\S{0,39})`, 'uy'),
+  }
+}
 
-/**
- * The end of a sentence, perhaps: closing marks with the quotes and brackets that they take along; or lines' ends. A row
- * of marks is looked at from its first one alone: from each of them it would take quadratic time.
- */
-const candidate = /(?<![.!?…])[.!?…]+["'”’»)\]}]*(?=\s)|[\n\r\v\f\u0085\u2028\u2029]/gu
+const patterns: Readonly<Record<Language, Patterns>> = {
+  en: patternsOf(languageRules.en),
+  de: patternsOf(languageRules.de),
+  fr: patternsOf(languageRules.fr),
+}
+
+/** The rules of a language as documents name it; of one that has none, English ones. */
+const patternsFor = (language: string | undefined): Patterns => patterns[languageOf(language) ?? 'en']
+
 const lineBreak = /^[\n\r\v\f\u0085\u2028\u2029]/u
-const lastWord = /[^\s"'“‘«([{,;:/]+$/u
-const nextWord = /\s*["'“‘«([{]*([^\s"'“‘«([{]\S{0,39})/uy
 const longestAbbreviation = 24
 
-/** Whether a full stop at `dot` (the first of the closing marks `marks`) ends the sentence whose first character is at `begin`. */
-function endsSentence(text: string, begin: number, dot: number, marks: string): boolean {
+/** A full stop that may end a sentence. */
+interface FullStop {
+  readonly text: string
+  /** The first character of the sentence. */
+  readonly begin: number
+  /** The full stop itself, the first of the closing marks. */
+  readonly dot: number
+  readonly marks: string
+}
+
+/** Whether a full stop ends its sentence. */
+function endsSentence({ text, begin, dot, marks }: FullStop, language: Patterns): boolean {
+  const { nextWord, lastWord } = language
   nextWord.lastIndex = dot + marks.length
   const next = nextWord.exec(text)?.[1]
   if (next === undefined) return true
   if (!canOpen(next)) return false
   if (!marks.startsWith('.') || marks.startsWith('..')) return true
-  const before = lastWord.exec(text.slice(Math.max(begin, dot - longestAbbreviation), dot))?.[0] ?? ''
-  const rule = ruleOf(before, next, before.length === dot - begin)
+  const sentence = text.slice(Math.max(begin, dot - longestAbbreviation), dot)
+  const before = lastWord.exec(sentence)?.[0] ?? ''
+  const rule =
+    (language.spacedAbbreviations ? spacedRule(sentence, next, language) : undefined) ??
+    ruleOf(before, next, before.length === dot - begin, language)
   if (rule === undefined) return true
   if (rule === 'never') return false
   if (rule === 'number') return !/^\p{N}/u.test(next)
-  return openers.has(/^\p{L}*/u.exec(next)![0]) || /^\p{Lu}{5,}:?$/u.test(next)
+  return isOpener(next, language)
+}
+
+function isOpener(next: string, { openers }: LanguageRules): boolean {
+  const word = /^\p{L}*/u.exec(next)![0]
+  const isElided = /^['’]\p{L}/u.test(next.slice(word.length))
+  return openers.has(isElided && openers.has(`${word}'`) ? `${word}'` : word) || /^\p{Lu}{5,}:?$/u.test(next)
 }
 
 /** Whether a sentence can begin with `next`: a capital, a digit, a symbol, or a name such as `p53` and `mRNA`. */
@@ -209,7 +265,12 @@ function canOpen(next: string): boolean {
   return !/^[,;:.)\]}<>=+%/]/u.test(next)
 }
 
-function ruleOf(before: string, next: string, opensSentence: boolean): AbbreviationRule | undefined {
+function ruleOf(
+  before: string,
+  next: string,
+  opensSentence: boolean,
+  { abbreviations, abbreviatedEnding, ordinals, spacedAbbreviations }: LanguageRules,
+): AbbreviationRule | undefined {
   const known = abbreviations.get(before.toLowerCase())
   if (known !== undefined) return known
   // An item's number at the beginning of a line: `1. Introduction`.
@@ -218,6 +279,29 @@ function ruleOf(before: string, next: string, opensSentence: boolean): Abbreviat
   if (/^\p{N}{1,2}$/u.test(before) && /^\p{N}{1,2}[.)]/u.test(next)) return 'never'
   // Initials and letters with inner stops: `J. Smith`, `N.A.S.A.`; a single small letter is a unit: `24 h.`
   if (/^(?:(?:\p{L}\.)+\p{L}|\p{Lu})$/u.test(before) || /-\p{Lu}$/u.test(before)) return 'opener'
+  if (spacedAbbreviations && /^\p{L}$/u.test(before)) return 'opener'
+  if (abbreviatedEnding?.test(before)) return 'opener'
+  // `3. Tag`, `am 12.03. Aufnahme`, `II. Quartal`.
+  if (ordinals && /^(?:\p{N}{1,2}(?:\.\p{N}{1,2})?|[IVX]{1,4})$/u.test(before)) return 'opener'
+  return undefined
+}
+
+const lettersWithStops = /(?:\p{L}{1,4}\. ?)*\p{L}{1,4}$/u
+
+/** The rule of an abbreviation in parts, of which the full stop behind `sentence` ends the last (`z. B.`), or one inside. */
+function spacedRule(
+  sentence: string,
+  next: string,
+  { abbreviations }: LanguageRules,
+): AbbreviationRule | undefined {
+  const parts = lettersWithStops.exec(sentence)?.[0].replaceAll(' ', '').toLowerCase().split('.') ?? []
+  const following = /^(\p{L}{1,4})\./u.exec(next)?.[1]?.toLowerCase()
+  for (let first = 0; first < parts.length; first++) {
+    const own = parts.slice(first)
+    if (following !== undefined && abbreviations.has([...own, following].join('.'))) return 'never'
+    const known = own.length > 1 ? abbreviations.get(own.join('.')) : undefined
+    if (known !== undefined) return known
+  }
   return undefined
 }
 
@@ -235,7 +319,8 @@ function afterBlanks(text: string, at: number): number {
  *
  * They are sorted, do not overlap, and together hold every visible character.
  */
-export function splitSentences(text: string): Span[] {
+export function splitSentences(text: string, language?: string | undefined): Span[] {
+  const rules = patternsFor(language)
   const sentences: Span[] = []
   /** The first character of the sentence. */
   let begin = afterBlanks(text, 0)
@@ -244,24 +329,28 @@ export function splitSentences(text: string): Span[] {
     if (length > 0) sentences.push({ begin, end: begin + length })
     begin = afterBlanks(text, Math.max(begin, end))
   }
-  for (const match of text.matchAll(candidate)) {
+  for (const match of text.matchAll(rules.candidate)) {
     if (match.index < begin) continue
     const end = match.index + match[0].length
-    if (lineBreak.test(match[0]) || endsSentence(text, begin, match.index, match[0])) close(end)
+    const stop = { text, begin, dot: match.index, marks: match[0] }
+    if (lineBreak.test(match[0]) || endsSentence(stop, rules)) close(end)
   }
   close(text.length)
   return sentences
 }
 
-/** Finds the sentences of a text and the words in them. */
-export type Segmenter = (text: string) => { sentences: Span[]; tokens: Span[] }
+/**
+ * Finds the sentences of a text and the words in them.
+ * @param language what the document says of its language, such as `de`, where it does
+ */
+export type Segmenter = (text: string, language?: string | undefined) => { sentences: Span[]; tokens: Span[] }
 
 /** The sentences of a text and the words in them; a stretch without a word is no sentence. */
-export function segment(text: string): { sentences: Span[]; tokens: Span[] } {
+export function segment(text: string, language?: string | undefined): { sentences: Span[]; tokens: Span[] } {
   const sentences: Span[] = []
   const tokens: Span[] = []
-  for (const sentence of splitSentences(text)) {
-    const words = tokenizeWords(text, sentence)
+  for (const sentence of splitSentences(text, language)) {
+    const words = tokenizeWords(text, sentence, language)
     if (words.length === 0) continue
     sentences.push(sentence)
     for (const one of words) tokens.push(one)

@@ -51,6 +51,7 @@ import {
   TrainingPruned,
 } from './loop/trainer.ts'
 import { settle } from './recipe.ts'
+import { usageOf } from './trained-model.ts'
 
 export interface TrainOptions {
   readonly progress: Progress
@@ -136,9 +137,8 @@ async function trainLocked(
   const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
   reportNewWeights(model, progress)
-  const { decoding, stride, context } = config.model
   const source = { pad_token_id: tokenizer.padId, ...model.source }
-  const modelConfig = modelConfigJson({ ...model, source }, { decoding, stride, context })
+  const modelConfig = modelConfigJson({ ...model, source }, usageOf(config))
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const longest = model.encoder.maxLength
   const { signal } = options

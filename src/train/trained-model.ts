@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
 import type { Device } from '../config/device.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
@@ -44,6 +45,19 @@ export interface TrainedModel {
   readonly model: ClassifierSpec
   /** Starts what computes it; nothing of it is trained. */
   start(options: StartTrainedOptions): Promise<Engine>
+}
+
+/** What a tagger must know of a training besides the model: `medspan` in `config.json`. What is as by default is left out. */
+export function usageOf({ model, corpus }: Config): Readonly<Record<string, unknown>> {
+  const { decoding, stride, context } = model
+  const { tokenizer, language } = corpus
+  return {
+    decoding,
+    stride,
+    context,
+    ...(tokenizer === 'biomedical' ? {} : { tokenizer }),
+    ...(language === undefined ? {} : { language }),
+  }
 }
 
 /**

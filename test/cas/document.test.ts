@@ -4,6 +4,8 @@ import { fileId, readCas } from '../../src/cas/document.ts'
 import { parseXmi } from '../../src/cas/xmi-reader.ts'
 import { Notices } from '../../src/errors.ts'
 import type { Span } from '../../src/text/document.ts'
+import { createSegmenter } from '../../src/text/segmenters.ts'
+import { type Segmenter, segment } from '../../src/text/words.ts'
 import { errorOf, over, sampleXmi, typeSystem } from './sample-cas.ts'
 
 const text = 'Aspirin helped. Cough stayed.'
@@ -37,6 +39,31 @@ describe('a document out of a CAS', () => {
     const reading = read([])
     expect(words(reading.sentences)).toEqual(['Aspirin helped.', 'Cough stayed.'])
     expect(words(reading.tokens)).toEqual(['Aspirin', 'helped', '.', 'Cough', 'stayed', '.'])
+  })
+
+  test('is segmented by the language that it says, unless the import says another', () => {
+    const german = "Z.n. Infarkt. L'hôpital am 3. Tag."
+    const of = (language: string, segment?: Segmenter) => {
+      const meta = `<tcas:DocumentAnnotation xmi:id="2" sofa="1" begin="0" end="${german.length}" language="${language}"/>`
+      const data = `<meta:DocumentMetaData xmi:id="3" sofa="1" begin="0" end="${german.length}" language="${language}"/>`
+      return [meta, data].map(structure => {
+        const cas = parseXmi(sampleXmi(german, [structure]), typeSystem, 'a.xmi')
+        const { sentences, tokens } = readCas(cas, 'a.xmi', new Notices(), { segment })
+        return [sentences.length, tokens.length]
+      })
+    }
+    const both = (text: string, language?: string) => {
+      const { sentences, tokens } = segment(text, language)
+      return Array(2).fill([sentences.length, tokens.length])
+    }
+    expect(of('de-DE')).toEqual(both(german, 'de'))
+    expect(of('fr')).toEqual(both(german, 'fr'))
+    for (const language of ['x-unspecified', 'en', 'constructor', 'dexter'])
+      expect(of(language)).toEqual(both(german))
+    expect(both(german, 'de')).not.toEqual(both(german))
+    expect(both(german, 'fr')).not.toEqual(both(german))
+    expect(of('fr', createSegmenter('biomedical', 'de'))).toEqual(both(german, 'de'))
+    expect(of('de', createSegmenter('spacy-like'))).toEqual(of('en', createSegmenter('spacy-like')))
   })
 
   test('gets words inside annotated sentences, and sentences around annotated words', () => {

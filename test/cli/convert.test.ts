@@ -123,6 +123,21 @@ describe('medspan convert', () => {
     expect(await readFile(join(folder, 'mine/notes.txt'), 'utf8')).toBe('mine')
   })
 
+  test('splits texts by the language that it is told', async () => {
+    await writeFile(join(folder, 'brief.pubtator'), '1|t|Dosis 0,5 mg ggf. Aspirin.\n1|a|\n')
+    const tokens = async (...args: string[]) => {
+      const { code, err } = await medspan('import', 'brief.pubtator', '-o', 'brief.jsonl', ...args)
+      if (code !== 0) return err
+      return JSON.parse((await readFile(join(folder, 'brief.jsonl'), 'utf8')).split('\n')[1]!).tokens.length
+    }
+    expect([await tokens(), await tokens('--language', 'en'), await tokens('--language', 'de')]).toEqual([
+      9, 9, 7,
+    ])
+    expect(await tokens('--language', 'de', '--tokenizer', 'spacy-like')).toContain(
+      'spacy-like cuts English alone',
+    )
+  })
+
   test('says what it saw', async () => {
     const { err } = await medspan('import', 'in.pubtator', '-o', 'seen.jsonl')
     expect(err).toContain('read as pubtator: in.pubtator')

@@ -225,6 +225,11 @@ training:
       '{ sources: [{ path: a }], link: { mrsty: m, relations: [RB] } }',
       'only a metathesaurus file knows of them',
     ],
+    ['{ sources: [{ path: a }], language: it }', 'expected one of en, de, fr'],
+    [
+      '{ sources: [{ path: a }], language: de, tokenizer: spacy-like }',
+      'corpus.language: spacy-like cuts English alone: set corpus.tokenizer to biomedical',
+    ],
     ['{ sources: [{ path: a }], split: { folds: 5 } }', 'expected fold as well'],
     ['{ sources: [{ path: a }], split: { folds: 5, fold: 6 } }', 'expected 1 to 5, got 6'],
     ['{ sources: [{ path: a }], split: { fold: 1 } }', 'expected folds as well'],

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import type { Notice } from '../../src/errors.ts'
 import { exportCorpus, type ImportOptions, importCorpus } from '../../src/formats/index.ts'
 import { formatPubtator, pubtatorFormat } from '../../src/formats/pubtator.ts'
@@ -10,10 +10,13 @@ import { predictFiles } from '../../src/predict/predict.ts'
 import type { Tagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
+import { createSegmenter } from '../../src/text/segmenters.ts'
+import { segment } from '../../src/text/words.ts'
 
 /** Finds every "acid". */
 const tagger: Tagger = {
   types: ['Drug'],
+  segment,
   async tagDocument(document) {
     const mentions = [...document.text.matchAll(/acid/g)].map(({ index }) => ({
       begin: index,
@@ -120,6 +123,15 @@ describe('predictFiles', () => {
     ])
     expect(tagged[1]!.mentions.every(mention => mention.types.join() === 'Drug')).toBe(true)
   })
+})
+
+test('files are split as the tagger splits texts', async () => {
+  const path = join(root, 'brief.txt')
+  await writeFile(path, 'Dosis 0,5 mg bei Z.n. Infarkt.')
+  const german: Tagger = { ...tagger, segment: createSegmenter('biomedical', 'de') }
+  const [tagged] = await predictFiles([path], { tagger: german, progress: silent })
+  expect(tagged!.sentences).toHaveLength(1)
+  expect(coveredText(tagged!, tagged!.tokens[1]!)).toBe('0,5')
 })
 
 describe('tagged documents', () => {

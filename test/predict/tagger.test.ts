@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseConfig } from '../../src/config/config.ts'
 import { modelConfigJson, readModel } from '../../src/nn/model.ts'
 import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
 import { type Classifier, createTagger, openTagger } from '../../src/predict/tagger.ts'
@@ -10,6 +11,7 @@ import { segment } from '../../src/text/words.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
 import { decodeBest } from '../../src/tokenizer/decode.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { usageOf } from '../../src/train/trained-model.ts'
 
 const labels = ['O', 'B-Drug', 'I-Drug', 'B-Gene', 'I-Gene']
 
@@ -269,7 +271,29 @@ describe('openTagger', () => {
       code: 'input',
       message: 'expected none or sentences, got "documents"',
     })
+    await expect(tag({ language: 'xx' })).rejects.toThrow('expected en or de or fr, got "xx"')
     await expect(tag({ stride: -1 })).rejects.toThrow('expected a whole number from 0, got -1')
+  })
+
+  it('splits texts as config.json says that training did', async () => {
+    const text = 'Dosis 0,5 mg ggf. Aspirin.'
+    const split = async (written: object) => {
+      const folder = await mkdtemp(join(root, 'usage-'))
+      await cp(run, folder, { recursive: true })
+      const trained = parseConfig(
+        JSON.stringify({ corpus: { sources: [{ path: 'a' }], ...written }, model: { name_or_path: 'm' } }),
+        join(folder, 'medspan.yaml'),
+      )
+      const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
+      await writeFile(join(folder, 'config.json'), JSON.stringify({ ...json, medspan: usageOf(trained) }))
+      const tagger = await openTagger(folder, { threads: 1 })
+      const { sentences, tokens } = await tagger.tagText(text)
+      await tagger.dispose()
+      return [sentences.length, tokens.map(({ begin, end }) => text.slice(begin, end))[1]]
+    }
+    expect(await split({})).toEqual([2, '0'])
+    expect(await split({ language: 'de' })).toEqual([1, '0,5'])
+    expect(await split({ tokenizer: 'spacy-like' })).toEqual([2, '0,5'])
   })
 
   it('refuses a folder without weights', async () => {

@@ -24,7 +24,8 @@ import { type Progress, sumNotices } from '../../progress.ts'
 import type { SourceFingerprint } from '../../run/identity.ts'
 import { checkNamed } from '../../system/folder.ts'
 import type { Corpus, Document } from '../../text/document.ts'
-import { segmenters } from '../../text/segmenters.ts'
+import { createSegmenter } from '../../text/segmenters.ts'
+import type { Segmenter } from '../../text/words.ts'
 import { linkCorpus, wantedConcepts } from '../../umls/link.ts'
 import { createConceptSource } from '../../umls/source.ts'
 
@@ -98,13 +99,14 @@ export async function prepareCorpus(
 }
 
 async function readSources(
-  { sources, tokenizer }: Config['corpus'],
+  { sources, tokenizer, language }: Config['corpus'],
   options: PrepareOptions,
 ): Promise<Source[]> {
+  const segment = createSegmenter(tokenizer, language)
   const imported: Source[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
-    const pieces = await readSource(source, tokenizer, options)
+    const pieces = await readSource(source, segment, options)
     if (pieces.every(({ documents }) => documents.length === 0)) {
       throw new MedspanError('data', 'there is no document in this source', {
         where: { path: source.path ?? source.dataset ?? source.name },
@@ -117,7 +119,7 @@ async function readSources(
 
 async function readSource(
   source: SourceConfig,
-  tokenizer: Config['corpus']['tokenizer'],
+  segment: Segmenter,
   { progress, signal, env }: PrepareOptions,
 ): Promise<NamedCorpus[]> {
   const read = (paths: readonly string[]): Promise<Corpus> =>
@@ -128,7 +130,7 @@ async function readSource(
       annotator: source.annotator,
       columns: source.columns,
       tagNames: source.tag_names,
-      segment: segmenters[tokenizer],
+      segment,
       progress,
     })
   if (source.path !== undefined) return bySplitFiles(source.name, await read([source.path]))
