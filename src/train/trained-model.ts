@@ -10,6 +10,7 @@ import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
 import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
+import type { Language } from '../text/languages.ts'
 import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
   describeAdapted,
@@ -48,9 +49,11 @@ export interface TrainedModel {
 }
 
 /** What a tagger must know of a training besides the model: `medspan` in `config.json`. What is as by default is left out. */
-export function usageOf({ model, corpus }: Config): Readonly<Record<string, unknown>> {
+export function usageOf(
+  { model, corpus: { tokenizer } }: Config,
+  language: Language | undefined,
+): Readonly<Record<string, unknown>> {
   const { decoding, stride, context } = model
-  const { tokenizer, language } = corpus
   return {
     decoding,
     stride,

@@ -285,7 +285,10 @@ describe('openTagger', () => {
         join(folder, 'medspan.yaml'),
       )
       const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
-      await writeFile(join(folder, 'config.json'), JSON.stringify({ ...json, medspan: usageOf(trained) }))
+      await writeFile(
+        join(folder, 'config.json'),
+        JSON.stringify({ ...json, medspan: usageOf(trained, trained.corpus.language) }),
+      )
       const tagger = await openTagger(folder, { threads: 1 })
       const { sentences, tokens } = await tagger.tagText(text)
       await tagger.dispose()

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +13,7 @@ import type { Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import { prepareCorpus } from '../../src/train/data/dataset.ts'
 import { labelSplits } from '../../src/train/data/encoded-splits.ts'
+import { over, sampleXmi, typeSystemPath } from '../cas/sample-cas.ts'
 import { startHub } from '../hub/server.ts'
 
 let folder = ''
@@ -302,6 +303,31 @@ describe('prepareCorpus', () => {
       const error = await prepareConcepts({}).catch((reason: unknown) => reason)
       expect((error as MedspanError).hint).toMatch(/corpus\.link.*labels\.map.*labels\.types: one/)
     })
+  })
+
+  it('cuts texts by the language that they say, and keeps it where all say the same', async () => {
+    const xmi = (language: string, from: number) => {
+      const text = `Dosis ${from},5 mg ggf. Aspirin.`
+      return sampleXmi(text, [
+        `<tcas:DocumentAnnotation xmi:id="2" sofa="1" begin="0" end="${text.length}" language="${language}"/>`,
+        over(3, 'custom:Finding', text, 'Aspirin', 'IDUMLS="C0004057"'),
+      ])
+    }
+    const prepareIn = async (languages: readonly string[], corpus: object = {}) => {
+      const path = await mkdtemp(join(folder, 'xmi-'))
+      await cp(typeSystemPath, join(path, 'TypeSystem.xml'))
+      for (const [i, language] of languages.entries())
+        await writeFile(join(path, `letter${i}.xmi`), xmi(language, i))
+      const config = configOf({ sources: [{ path }], split: { ratios: [0.4, 0.3, 0.3] }, ...corpus })
+      const { parts, language } = await prepareCorpus(config, { progress: silent })
+      const words = [...parts.train, ...parts.validation, ...parts.test].map(one => one.tokens.length)
+      return [language, ...new Set(words)]
+    }
+    expect(await prepareIn(['de', 'de-AT', 'de'])).toEqual(['de', 7])
+    expect(await prepareIn(['x-unspecified', 'en', 'it'])).toEqual([undefined, 9])
+    expect(await prepareIn(['de', 'x-unspecified', 'de'])).toEqual([undefined, 7, 9])
+    expect(await prepareIn(['fr', 'x-unspecified', 'en'], { language: 'de' })).toEqual(['de', 7])
+    expect((await prepareIn(['de', 'de', 'de'], { tokenizer: 'spacy-like' }))[0]).toBeUndefined()
   })
 
   it('refuses a part without documents', async () => {

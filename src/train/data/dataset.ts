@@ -24,6 +24,7 @@ import { type Progress, sumNotices } from '../../progress.ts'
 import type { SourceFingerprint } from '../../run/identity.ts'
 import { checkNamed } from '../../system/folder.ts'
 import type { Corpus, Document } from '../../text/document.ts'
+import { type Language, languageOf } from '../../text/languages.ts'
 import { createSegmenter } from '../../text/segmenters.ts'
 import type { Segmenter } from '../../text/words.ts'
 import { linkCorpus, wantedConcepts } from '../../umls/link.ts'
@@ -36,6 +37,8 @@ export interface PreparedCorpus {
   readonly sources: readonly SourceFingerprint[]
   /** How the types are distributed over the parts. */
   readonly table: SplitTable
+  /** The language by whose rules all texts without words were cut, where they said it or the configuration does. */
+  readonly language: Language | undefined
 }
 
 export interface PrepareOptions {
@@ -57,9 +60,9 @@ function documentsOf({ pieces }: Source): Corpus {
 }
 
 /**
- * Reads, links, merges and splits. Concepts of `labels.map` get their labels before others are linked. A source that names its part goes there whole; the documents of all others are
- * divided as `corpus.split` says. A source whose files are named after the splits of a dataset counts as a source for
- * each of them when sources are compared.
+ * Reads, links, merges and splits. Concepts of `labels.map` get their labels before others are linked. A source that names
+ * its part goes there whole; the documents of all others are divided as `corpus.split` says. A source whose files are named
+ * after the splits of a dataset counts as a source for each of them when sources are compared.
  *
  * A document that sources put into two parts is reported (`document-in-two-parts`) and left where it is.
  * @throws MedspanError where a file cannot be read, or of code `data` when a part is left without documents
@@ -69,7 +72,10 @@ export async function prepareCorpus(
   options: PrepareOptions,
 ): Promise<PreparedCorpus> {
   const { progress, signal } = options
-  const imported = await sumNotices(progress, summed => readSources(config, { ...options, progress: summed }))
+  const { segment, language } = createListeningSegmenter(config)
+  const imported = await sumNotices(progress, summed =>
+    readSources(config.sources, segment, { ...options, progress: summed }),
+  )
   if (labels.map !== undefined) {
     await checkNamed(labels.map)
     const map = await readLabelMap(labels.map)
@@ -95,14 +101,32 @@ export async function prepareCorpus(
       `corpus.split.train_share ${share}: ${parts.train.length.toLocaleString('en-US')} of ` +
         `${divided.train.length.toLocaleString('en-US')} training documents are learnt from`,
     )
-  return { parts, wholeTrain: divided.train, sources, table }
+  return { parts, wholeTrain: divided.train, sources, table, language: language() }
+}
+
+/** The segmenter of a configuration, and the language by whose rules it has cut all texts, where that is one. */
+function createListeningSegmenter({ tokenizer, language }: Config['corpus']): {
+  segment: Segmenter
+  language(): Language | undefined
+} {
+  const segment = createSegmenter(tokenizer, language)
+  if (language !== undefined || tokenizer !== 'biomedical') return { segment, language: () => language }
+  const heard = new Set<Language>()
+  return {
+    segment(text, own) {
+      heard.add(languageOf(own) ?? 'en')
+      return segment(text, own)
+    },
+    // English needs no mention.
+    language: () => (heard.size === 1 && !heard.has('en') ? [...heard][0] : undefined),
+  }
 }
 
 async function readSources(
-  { sources, tokenizer, language }: Config['corpus'],
+  sources: readonly SourceConfig[],
+  segment: Segmenter,
   options: PrepareOptions,
 ): Promise<Source[]> {
-  const segment = createSegmenter(tokenizer, language)
   const imported: Source[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
