@@ -18,6 +18,8 @@ export interface LanguageRules {
   readonly abbreviations: ReadonlyMap<string, AbbreviationRule>
   /** How compounds end that are abbreviated, behind which only a clear opener begins a sentence: `Hauptstr.` */
   readonly abbreviatedEnding: RegExp | undefined
+  /** How a text ends in a unit, behind which a full stop is one, though it looks like an abbreviation: `24 h.`, `1,75 m.` */
+  readonly units: RegExp | undefined
   /** Words that open a sentence with near certainty when they are capitalised after a full stop; elided ones end in `'`. */
   readonly openers: ReadonlySet<string>
   /** Quotation marks and brackets that stand between the end of a sentence and the next one. */
@@ -57,6 +59,7 @@ const english: LanguageRules = {
     ['opener', 'a.m p.m u.s u.k ph.d m.d p c g'],
   ]),
   abbreviatedEnding: undefined,
+  units: undefined,
   openers: listed(
     'A An The This These Those That There Here It Its We Our They Their He She His Her I In On At By For From To ' +
       'Of With Without After Before During Since When While Although Though If As Because However Thus Therefore ' +
@@ -73,6 +76,9 @@ const english: LanguageRules = {
   elided: new Set(),
 }
 
+/** Of times, sizes and amounts that are also initials or words. */
+const clinicalUnits = /[\p{N}/]\s?(?:min|h|m|g|l)$/u
+
 const german: LanguageRules = {
   abbreviations: abbreviationsOf([
     [
@@ -83,14 +89,8 @@ const german: LanguageRules = {
       'never',
       'z.n v.a v.a.a dd st.p st.n z.t z.zt z.z u.u i.r i.s i.s.e i.s.v i.b i.d.r o.g u.g s.g g.g s.o s.u',
     ],
-    [
-      'never',
-      'dr prof priv doz pd dipl ing med hr fr frl vgl gem lt bez bzgl mind max tel fax geb sanitätsr',
-    ],
-    [
-      'never',
-      'aufgr wg v.d b.d i.v.m a.d m.d jan feb febr mär apr jun jul aug sep sept okt nov dez chefarztsekr',
-    ],
+    ['never', 'dr prof priv doz pd dipl ing med hr fr frl vgl gem lt bez bzgl mind max tel fax geb'],
+    ['never', 'aufgr wg v.d b.d i.v.m a.d m.d jan feb febr mär apr jun jul aug sep sept okt nov dez'],
     ['number', 'nr abb tab kap abs art bd s ziff anl pkt lfd'],
     [
       'opener',
@@ -100,17 +100,15 @@ const german: LanguageRules = {
       'opener',
       'tabl kps amp inf supp trpf drg i.v iv s.c sc p.o po i.m im i.c i.a p.i a.p d.d ap pa o.b o.n o.p.b',
     ],
+    ['opener', 're li bek unauff beg dir bds beidseits prox dist lat ventr dors kran kaud sup ant post'],
     [
       'opener',
-      're li bek unauff beg dir bds beidseits prox dist lat med.l ventr dors kran kaud sup inf.l ant post',
-    ],
-    [
-      'opener',
-      'chir onkol neurol kardiol int klin path pathol histol radiol sonogr lab amb ambul stat postop präop',
+      'chir onkol neurol kardiol klin path pathol histol radiol sonogr lab amb ambul stat postop präop',
     ],
     ['opener', 'intraop anamn diagn ther rez akut chron subj obj neg pos ausgepr verh led verst entl'],
   ]),
   abbreviatedEnding: /(?:str|abt|unters|beh|klin|ther)$/iu,
+  units: clinicalUnits,
   openers: listed(
     'Der Die Das Den Dem Des Ein Eine Einen Einem Einer Eines Es Er Sie Wir Ich Ihr Ihre Ihren Man Bei Im In Am An Ans ' +
       'Auf Aus Nach Vor Mit Ohne Zur Zum Zu Unter Über Durch Für Gegen Seit Während Wegen Trotz Aufgrund Als Wenn Da ' +
@@ -142,6 +140,7 @@ const french: LanguageRules = {
     ['opener', 'max anat path ant post lat inf sup sem mg ml kg'],
   ]),
   abbreviatedEnding: undefined,
+  units: clinicalUnits,
   openers: listed(
     "Le La Les L' Un Une Des Du De D' Il Elle Ils Elles On Nous Vous Je J' Ce Cet Cette Ces C' Son Sa Ses Leur Leurs En " +
       'Au Aux À A Dans Sur Sous Avec Sans Par Pour Pendant Après Avant Depuis Lors Lorsque Quand Si Comme Puis Ensuite ' +

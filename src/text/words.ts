@@ -243,6 +243,7 @@ function endsSentence({ text, begin, dot, marks }: FullStop, language: Patterns)
   if (!marks.startsWith('.') || marks.startsWith('..')) return true
   const sentence = text.slice(Math.max(begin, dot - longestAbbreviation), dot)
   const before = lastWord.exec(sentence)?.[0] ?? ''
+  if (language.units?.test(sentence) === true) return true
   const rule =
     (language.spacedAbbreviations ? spacedRule(sentence, next, language) : undefined) ??
     ruleOf(before, next, before.length === dot - begin, language)
@@ -272,6 +273,8 @@ function ruleOf(
   { abbreviations, abbreviatedEnding, ordinals, spacedAbbreviations }: LanguageRules,
 ): AbbreviationRule | undefined {
   const known = abbreviations.get(before.toLowerCase())
+  // `S. 5` and `S. Müller`.
+  if (known === 'number' && spacedAbbreviations && /^\p{Lu}$/u.test(before)) return 'opener'
   if (known !== undefined) return known
   // An item's number at the beginning of a line: `1. Introduction`.
   if (opensSentence && /^(?:\p{N}{1,2}|[ivxIVX]{1,4})$/u.test(before)) return 'never'
