@@ -187,7 +187,7 @@ describeWithData("the teams' curated files and a MedMentions-ZS", ['seed-curated
       'zs-test',
     ])
     expect(result.samples.length).toBe(10)
-    for (const sample of result.samples) expect(sample).toMatch(/\[[^[\]]+\|(T\d{3}|IGN)\]/)
+    for (const sample of result.samples) expect(sample).toMatch(/\[[^[\]]+\|(T\d{3} [^\]]+|IGN)\]/)
 
     // Team 4 has one id for all rows; IGN is bare; teams 1 and 3 have I- tags that continue another type; team 1 has
     // U+FFFD; the splits of the data set annotate types apart; and some types are one source's alone.
@@ -241,7 +241,7 @@ describe('medspan split', () => {
     const { code, out } = await medspan('split', 'a.pubtator', '-o', 'one', '--ratios', '0.5,0.25,0.25')
     expect(code).toBe(0)
     expect(out).toMatch(/^ +train +validation +test\ndocuments +20 +10 +10\n/)
-    expect(out).toMatch(/\n {2}T041 +7 +35\.0 % +3 +30\.0 % +3 +30\.0 %\n/)
+    expect(out).toMatch(/\n {2}T041 Mental Process +7 +35\.0 % +3 +30\.0 % +3 +30\.0 %\n/)
     expect(out).toMatch(/\ndivergence from the whole: LD 0\.\d{4} over documents, JS 0\.\d{5} bits/)
     expect(out).toContain(`${join('one', 'test.jsonl')}: 10 documents`)
   })

@@ -206,7 +206,7 @@ describe('medspan link', () => {
   test.each([
     ['report.csv', /^concept,name,status,/],
     ['report.json', /^\[\n {2}\{\n {4}"concept": "C0000002"/],
-    ['report.txt', /path {4}C0000002 -RB-> C0004057\n.*\n {2}label {3}T103 \(ancestor, by T109\)\n/],
+    ['report.txt', /path {4}C0000002 -RB-> C0004057\n.*\n {2}label {3}T103 Chemical \(ancestor, by T109\)\n/],
   ])('reports the way of every concept as %s', async (name, expected) => {
     const source = ['--metathesaurus', 'umls.sqlite', '--relations', 'RB', '--labels', 'st21pv']
     const linked = await medspan('link', 'a.jsonl', ...source, '--report', name, '-o', 'linked.jsonl')

@@ -290,7 +290,7 @@ describe('called again', () => {
     expect(await failureOf(config)).toMatchObject({
       code: 'config',
       message: expect.stringMatching(
-        /\n {2}training\.seed was 7, is 8\n {2}training\.num_train_epochs was 2, is 1$/,
+        /\n {2}training\.num_train_epochs was 2, is 1\n {2}training\.seed was 7, is 8$/,
       ),
     })
     const summary = await train(config, { progress: silent, overwrite: true })
