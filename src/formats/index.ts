@@ -3,6 +3,7 @@
  *
  * To add a format, write a `DocumentFormat` in a file of its own and put it into the list below.
  */
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { casJsonFormat } from '../cas/cas-json.ts'
@@ -13,6 +14,7 @@ import { internal, MedspanError, Notices } from '../errors.ts'
 import { type Progress, sumNotices } from '../progress.ts'
 import { refuseUnfinished } from '../system/file-set.ts'
 import { checkBeside, checkFolder, checkNamed } from '../system/folder.ts'
+import { MANIFEST } from '../system/manifest.ts'
 import { writeFileWhole, writeFolderWhole } from '../system/output.ts'
 import { type Corpus, createNumbering, type Document } from '../text/document.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
@@ -73,6 +75,23 @@ function names(): string {
   return formats.map(({ name }) => name).join(', ')
 }
 
+/** The formats of annotated documents, of which plain text is none. */
+const annotated: readonly DocumentFormat[] = formats.filter(one => one !== plainTextFormat)
+
+/** The format of a file or folder that may hold annotated documents; undefined where none claims it. */
+export function recognise(candidate: Candidate): DocumentFormat | undefined {
+  return annotated.find(one => one.accepts(candidate))
+}
+
+/** What lies beside documents and is none: installed packages, a configuration, and its JSON Schema. */
+const beside: ReadonlySet<string> = new Set(['node_modules', 'medspan.yaml', 'medspan.schema.json'])
+
+/** Whether a file or folder is not looked at when the folder around it is read; hidden ones and a run's folder are not. */
+export function isPassedOver(path: string): boolean {
+  const name = basename(path)
+  return name.startsWith('.') || beside.has(name) || existsSync(join(path, MANIFEST))
+}
+
 /** What is to be read at the paths, in sorted order; a folder that is no format's own is walked. */
 async function collect(paths: readonly string[], choices: readonly DocumentFormat[], notices: Notices) {
   const entries: Entry[] = []
@@ -95,8 +114,8 @@ async function collect(paths: readonly string[], choices: readonly DocumentForma
       const real = await realpath(path)
       if (walked.has(real)) return
       walked.add(real)
-      const children = (await readdir(path)).filter(name => !name.startsWith('.')).sort()
-      for (const name of children) await visit(join(path, name))
+      const children = (await readdir(path)).sort().map(name => join(path, name))
+      for (const child of children) if (!isPassedOver(child)) await visit(child)
     } else if (named.has(path))
       throw new MedspanError('input', `expected a file of a known format (${names()})`, {
         where: { path },
@@ -208,8 +227,7 @@ export function importCorpus(paths: readonly string[], options: ImportOptions): 
 async function readAll(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
   const { format = 'auto', plainText = false, progress, ...settings } = options
   const notices = new Notices()
-  const choices =
-    format === 'auto' ? formats.filter(one => plainText || one !== plainTextFormat) : [findFormat(format)]
+  const choices = format === 'auto' ? (plainText ? formats : annotated) : [findFormat(format)]
   const entries = await collect(paths, choices, notices)
   if (format === 'auto') progress.info(renderSeen(entries))
   const task = progress.task('Importing', entries.length, 'files')

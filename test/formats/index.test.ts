@@ -75,6 +75,20 @@ describe('importCorpus', () => {
     expect(heard.advanced()).toBe(3)
     expect(heard.counts()).toEqual(['file-skipped 1'])
   })
+  it('passes over runs, installed packages and a configuration in a folder, and reads a run that is named', async () => {
+    write('in/b.txt', pubtator('2'))
+    write('in/medspan.yaml', records)
+    write('in/medspan.schema.json', records)
+    write('in/node_modules/medspan/sample.json', records)
+    write('in/runs/first/.medspan-files.json', '{"files":[]}')
+    write('in/runs/first/predictions.json', records)
+    const heard = listen()
+    const corpus = await importCorpus([join(folder, 'in')], { progress: heard.progress })
+    expect(corpus.map(({ id }) => id)).toEqual(['2'])
+    expect(heard.counts()).toEqual([])
+    const run = await importCorpus([join(folder, 'in', 'runs', 'first')], { progress: heard.progress })
+    expect(run.map(({ id }) => id)).toEqual(['r'])
+  })
   it('leaves out a document that comes again word for word, and numbers another one of its id', async () => {
     const heard = listen()
     const path = write(
