@@ -15,7 +15,7 @@ import { withoutTerms } from '../concepts/vocabulary.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
-import type { ConceptSetting } from '../text/format.ts'
+import type { ConceptSetting, FoundFeature, ReadOptions } from '../text/format.ts'
 import { count, otherCodes, parseTypes, splitBars, type ValueCount } from './concept-values.ts'
 import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
 import { type Reading, textFeatures } from './document.ts'
@@ -49,9 +49,11 @@ export function toDocuments(
   setting: ConceptSetting | undefined,
   where: string,
   progress: Progress,
+  onConcepts?: ReadOptions['onConcepts'],
 ): Document[] {
   const notices = new Notices()
   const choice = choose(readings, setting, where, progress)
+  onConcepts?.({ chosen: choice && settingOf(choice), features: featuresOf(readings) })
   if (choice === undefined && readings.length > 0)
     notices.add(
       'cas-no-concept-feature',
@@ -67,6 +69,31 @@ export function toDocuments(
   })
   for (const notice of notices.list()) progress.notice(notice)
   return documents
+}
+
+/** The setting that reads the same. */
+function settingOf({ layer, concept, type }: Choice): ConceptSetting {
+  return { layer, feature: concept, typeFeature: type }
+}
+
+/** Every feature that may hold concepts or types, in the order in which they are likely to. */
+function featuresOf(readings: readonly Reading[]): FoundFeature[] {
+  const distinct = new Map<string, Set<string>>()
+  for (const { annotations } of readings)
+    for (const { type, values } of annotations)
+      for (const [name, own] of values) {
+        const key = `${type}\u0000${name}`
+        const known = distinct.get(key) ?? new Set()
+        distinct.set(key, known)
+        for (const value of own) known.add(value)
+      }
+  return count(readings, undefined, undefined).map(one => ({
+    layer: one.layer,
+    feature: one.feature,
+    values: one.values,
+    distinct: distinct.get(`${one.layer}\u0000${one.feature}`)?.size ?? 0,
+    holds: isMostlyConcepts(one) ? 'concepts' : one.types * 2 > one.values ? 'types' : 'texts',
+  }))
 }
 
 /** Says which layers are passed over: what someone marked does not vanish without a word. */
@@ -201,7 +228,13 @@ function choose(
       `types: ${owner} / ${typeFeature} (${chosen?.values ?? 0} annotations have one)` +
         (concept === undefined ? '' : `; concepts: ${concept}`),
     )
-    return { layer: owner, type: typeFeature, concept, keepsOther: setting.feature !== undefined }
+    return {
+      layer: owner,
+      type: typeFeature,
+      concept,
+      keepsOther: setting.feature !== undefined,
+      hasCuis: concept !== undefined && count(readings, owner, concept).some(isMostlyCuis),
+    }
   }
   if (setting?.feature !== undefined) {
     const chosen = candidates[0]

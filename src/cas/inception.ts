@@ -78,7 +78,7 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
     task?.end()
     for (const notice of notices.list()) options.progress.notice(notice)
   }
-  return toDocuments(readings, options.concept, tree.path, options.progress)
+  return toDocuments(readings, options.concept, tree.path, options.progress, options.onConcepts)
 }
 
 async function readOne(

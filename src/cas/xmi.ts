@@ -23,7 +23,7 @@ export const xmiFormat: DocumentFormat = {
     const notices = new Notices()
     const reading = await readXmiFile(path, await startImport(options, notices))
     for (const notice of notices.list()) progress.notice(notice)
-    return toDocuments([reading], concept, path, progress)
+    return toDocuments([reading], concept, path, progress, options.onConcepts)
   },
   writer: xmiWriter,
 }

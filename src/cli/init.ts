@@ -1,26 +1,42 @@
 /**
- * @file `medspan init`: a commented configuration to start from, and the JSON Schema with which editors check it.
+ * @file `medspan init`: a configuration from what lies in a folder, and the JSON Schema with which editors check it.
  */
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { Command } from 'commander'
 import { formatConfigSchema, SCHEMA_NAME } from '../config/json-schema.ts'
 import { MedspanError } from '../errors.ts'
+import { renderConfig } from '../survey/config-text.ts'
+import type { Survey } from '../survey/survey.ts'
 import { writeFileWhole } from '../system/output.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { renderSurvey, surveyAloud } from './survey.ts'
 
 interface InitOptions extends CommonOptions {
   readonly force?: boolean
+  readonly yes?: boolean
+  readonly allKeys?: boolean
 }
 
 export function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .description('write a commented medspan.yaml to start from, and its JSON Schema for editors')
-    .argument('[folder]', 'where to write it', '.')
+    .description(
+      'look at the documents in a folder and write a medspan.yaml for them, with its JSON Schema for editors',
+    )
+    .argument('[folder]', 'the folder with the documents, in which it is written', '.')
+    .option('-y, --yes', 'ask nothing, and take the default wherever something is unclear')
+    .option('--all-keys', 'write every key with its meaning and its default, whatever lies in the folder')
     .option('--force', 'replace the files that are there')
-    .addHelpText('after', '\nExample:\n  medspan init my-project\n')
+    .addHelpText(
+      'after',
+      '\nIt finds project exports of INCEpTION, XMI, JSON CAS, WebAnno TSV, PubTator, BioC, BRAT, CoNLL, JSON and Parquet,\n' +
+        'the layer of the mentions, and MRSTY.RRF or what medspan umls build made, for the semantic types of concepts.\n' +
+        'On a terminal it asks at most three questions. In a folder without documents it writes a file to fill in.\n' +
+        '\nExamples:\n  medspan init curation/\n  medspan init my-project --all-keys\n',
+    )
     .action(async (folder: string, options: InitOptions) => {
-      const parent = resolve(context.io.cwd, folder)
+      const { io } = context
+      const parent = resolve(io.cwd, folder)
       const path = join(parent, 'medspan.yaml')
       const schema = join(parent, SCHEMA_NAME)
       for (const file of [path, schema])
@@ -29,14 +45,62 @@ export function initCommand(context: CommandContext): Command {
             where: { path: file },
             hint: 'Choose another folder, or replace it with --force.',
           })
+      const survey = options.allKeys === true ? nothing : await surveyParent(parent, context, options)
       await writeFileWhole(schema, formatConfigSchema())
-      await writeFileWhole(path, renderInitialConfig())
-      const next = `medspan train -c ${path}`
-      showResult(context.io, options, { path, schema }, `${path}: set the paths in it, then run: ${next}`)
+      await writeFileWhole(path, options.allKeys === true ? renderInitialConfig() : renderConfig(survey))
+      const shown = pathFrom(io.cwd, path)
+      const next = `medspan train -c ${/^[\w./-]+$/.test(shown) ? shown : JSON.stringify(shown)}`
+      const text =
+        survey.sources.length === 0
+          ? `${shown}: ${options.allKeys === true ? 'set the paths in it' : 'no documents here; name yours in it'}, then run: ${next}`
+          : [`${shown} names what was found:`, ...renderSurvey(survey), `Check it, then run: ${next}`].join(
+              '\n',
+            )
+      showResult(io, options, { path, schema, ...describeSurvey(survey) }, text)
     })
 }
 
-/** The configuration that `medspan init` writes: every key that exists, with what it does and its default. */
+const nothing: Survey = { sources: [], link: undefined, leftOut: [], others: 0 }
+
+async function surveyParent(
+  parent: string,
+  context: CommandContext,
+  { yes = false, json = false }: InitOptions,
+): Promise<Survey> {
+  const entry = await stat(parent).catch(() => undefined)
+  if (entry === undefined) return nothing
+  if (!entry.isDirectory())
+    throw new MedspanError('input', 'expected a folder, got a file', {
+      where: { path: parent },
+      hint: 'Name the folder in which it lies: medspan.yaml is written there.',
+    })
+  return surveyAloud(parent, context, { takesDefaults: yes || json })
+}
+
+/** A path as people would type it. */
+function pathFrom(cwd: string, path: string): string {
+  const short = relative(cwd, path)
+  return short === '' || short.startsWith(`..${sep}`) ? path : short
+}
+
+/** What a survey found, for `--json`. */
+function describeSurvey({ sources, link, leftOut, others }: Survey) {
+  return {
+    sources: sources.map(({ path, entries, annotator, concept, split, counts }) => ({
+      path,
+      format: entries[0]!.format.name,
+      annotator,
+      concept,
+      split,
+      counts,
+    })),
+    link,
+    leftOut,
+    others,
+  }
+}
+
+/** The configuration that `medspan init --all-keys` writes: every key that exists, with what it does and its default. */
 export function renderInitialConfig(): string {
   return INITIAL_CONFIG
 }

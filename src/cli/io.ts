@@ -29,6 +29,8 @@ export interface Io {
    * asks is ended at once, which is safe because files are written whole or not at all.
    */
   interruption(): AbortSignal
+  /** Asks the user for a line; undefined where there is nobody to ask, and from an answer that never comes. */
+  readonly ask?: ((prompt: string) => Promise<string | undefined>) | undefined
 }
 
 /** What every command's action is given. */

@@ -2,6 +2,7 @@
 /**
  * @file The executable: hands the process to `run`, and holds the only process.exit.
  */
+import { createAsk } from './ask.ts'
 import type { Io } from './io.ts'
 import { reportError, run } from './program.ts'
 import { createStopping, STOP_SIGNALS } from './signals.ts'
@@ -37,7 +38,13 @@ if (process.env.MEDSPAN_SUPERVISED === '1') {
   }, 1000).unref()
 }
 
-const io: Io = { stdout, stderr, cwd: process.cwd(), interruption: () => stopping.endInOrder() }
+const io: Io = {
+  stdout,
+  stderr,
+  cwd: process.cwd(),
+  interruption: () => stopping.endInOrder(),
+  ask: createAsk(process.stdin, stderr),
+}
 
 const args = process.argv.slice(2)
 // What nobody has waited for is a defect like any other, and Node would print it as it is.

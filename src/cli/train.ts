@@ -4,21 +4,23 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { type Config, readConfig } from '../config/config.ts'
+import { type Config, openConfig, readConfig } from '../config/config.ts'
 import { MedspanError } from '../errors.ts'
 import type { RunSummary } from '../run/results.ts'
 import { readRunFile } from '../run/run-file.ts'
+import { renderConfig } from '../survey/config-text.ts'
 import { dryRun } from '../train/dry-run.ts'
 import { train } from '../train/run.ts'
 import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
 import { announce } from './notify.ts'
 import { reportAloud } from './report.ts'
+import { renderSurvey, surveyAloud } from './survey.ts'
 import { renderDryRun } from './view/forecast.ts'
 import { formatSeconds } from './view/progress.ts'
 import { renderRunScores } from './view/scores.ts'
 
 interface TrainCommandOptions extends CommonOptions {
-  readonly config: string
+  readonly config?: string
   readonly set: readonly string[]
   readonly output?: string
   readonly overwrite?: boolean
@@ -29,7 +31,10 @@ interface TrainCommandOptions extends CommonOptions {
 export function trainCommand(context: CommandContext): Command {
   return new Command('train')
     .description('fine-tune a model and evaluate it; resumes an unfinished run')
-    .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
+    .option(
+      '-c, --config <file>',
+      'the configuration (default: medspan.yaml; without one, what medspan init would write is used)',
+    )
     .addOption(setOption())
     .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
     .option(
@@ -49,7 +54,7 @@ export function trainCommand(context: CommandContext): Command {
     )
     .action(async (options: TrainCommandOptions) => {
       const { io, progress } = context
-      const config = await readConfig(resolve(io.cwd, options.config), overridesOf(io, options))
+      const config = await configOf(options, context)
       if (options.dryRun === true) {
         const forecast = await dryRun(config, { progress })
         showResult(io, options, forecast, renderDryRun(forecast))
@@ -64,6 +69,22 @@ export function trainCommand(context: CommandContext): Command {
       if (!isReported) await reportAloud(summary.runFolder, progress, { signal })
       await announce(summary.runFolder, { kind: 'success' }, context, { signal })
     })
+}
+
+/** The configuration that is named, or lies here; where there is none, that of the documents here. */
+async function configOf(options: TrainCommandOptions, context: CommandContext): Promise<Config> {
+  const { io, progress } = context
+  const path = resolve(io.cwd, options.config ?? 'medspan.yaml')
+  const overrides = overridesOf(io, options)
+  if (options.config !== undefined || existsSync(path)) return readConfig(path, overrides)
+  const survey = await surveyAloud(io.cwd, context, { takesDefaults: true, limits: { ms: Infinity } })
+  // Says that there is none.
+  if (survey.sources.length === 0) return readConfig(path, overrides)
+  progress.info(
+    'There is no medspan.yaml here; this is what was found (medspan init writes it down, to be changed):',
+  )
+  for (const line of renderSurvey(survey)) progress.info(line)
+  return openConfig(renderConfig(survey), path, overrides)
 }
 
 /** Whether a run is finished already, and has its report: one that was made on the way is out of date at the end. */

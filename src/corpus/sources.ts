@@ -295,6 +295,13 @@ export function compareSources(
 const splitOrder = ['train', 'trng', 'validation', 'valid', 'val', 'dev', 'test']
 const splitFile = /(?:^|[/\\])(train|trng|validation|valid|val|dev|test)(?:[-_.][^/\\]*)?$/iu
 
+/** The part that a file is named after, as data sets name the files of their splits. */
+export function splitNameOf(path: string): 'train' | 'validation' | 'test' | undefined {
+  const name = splitFile.exec(path)?.[1]?.toLowerCase()
+  if (name === undefined || name === 'test') return name
+  return name.startsWith('tr') ? 'train' : 'validation'
+}
+
 /**
  * A corpus that was read from files named after the splits of a dataset (`train.parquet`,
  * `test-00000-of-00001.parquet`), as a source for each split: `name-train`, `name-test`. Any other stays one.

@@ -17,11 +17,32 @@ export interface ConceptSetting {
   readonly typeFeature?: string | undefined
 }
 
+/** A string feature of a layer that may hold mentions. */
+export interface FoundFeature {
+  readonly layer: string
+  readonly feature: string
+  /** Annotations that have a value. */
+  readonly values: number
+  /** How many different values there are. */
+  readonly distinct: number
+  /** What most of its values are: identifiers of concepts, semantic types such as `T047`, or other texts. */
+  readonly holds: 'concepts' | 'types' | 'texts'
+}
+
+/** What was found in the CAS of one file or project. */
+export interface FoundConcepts {
+  /** Where mentions were read; undefined where nothing looks like concepts or types. */
+  readonly chosen: ConceptSetting | undefined
+  readonly features: readonly FoundFeature[]
+}
+
 /** What stands for a file in `typeSystem`: types are inferred from XMI files that have no type system. */
 export const INFER = 'infer'
 
 export interface ReadOptions {
   readonly concept?: ConceptSetting | undefined
+  /** Is told which layer and features of a CAS were read, and which others there are. */
+  readonly onConcepts?: ((found: FoundConcepts) => void) | undefined
   /** The type system of XMI files, or `infer`. */
   readonly typeSystem?: string | undefined
   /** Whose version of a document to read where an export holds several: a user's name, or `all`. Default: curated. */

@@ -25,6 +25,13 @@ export const metathesaurusKind: DatabaseKind = {
   hint: 'build it again: medspan umls build META/ -o umls.sqlite',
 }
 
+/** Whether a file is such a database, by its first bytes: SQLite's file format has the application id at 68. */
+export function isMetathesaurus(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  const isSqlite = bytes.length >= 100 && bytes.toString('latin1', 0, 16) === 'SQLite format 3\u0000'
+  return isSqlite && bytes.readUInt32BE(68) === metathesaurusKind.applicationId
+}
+
 /** A file that a database was built from. */
 export interface SourceFile {
   /** `MRSTY.RRF`. */

@@ -20,6 +20,15 @@ export const mrsty: RrfTable = {
   ],
 }
 
+const firstRow = new RegExp(
+  `^${mrsty.columns.map(({ pattern = '[^|\\n]*' }) => `${pattern}\\|`).join('')}\\r?\\n`,
+)
+
+/** Whether a file is an MRSTY table, by its name and its first bytes. */
+export function isMrsty(path: string, head: Uint8Array): boolean {
+  return /^MRSTY\.RRF(?:\.gz)?$/i.test(basename(path)) && firstRow.test(new TextDecoder().decode(head))
+}
+
 /**
  * A source over an MRSTY file. The file is read by each look-up, whole and as a stream; only the concepts asked for
  * are kept, and every row is checked all the same.

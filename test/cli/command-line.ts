@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Is told of what goes to the error stream, as it goes. */
   readonly onPrint?: (text: string) => void
+  /** Who answers questions, as on a terminal. */
+  readonly ask?: Io['ask']
 }
 
 /** An output that takes all at once, and tells what came out. */
@@ -45,6 +47,7 @@ export async function runCommand(folder: string, args: readonly string[], option
     }),
     cwd: folder,
     interruption: () => options.signal ?? new AbortController().signal,
+    ask: options.ask,
   }
   const code = await run(args, io)
   return { code, out, err }

@@ -237,7 +237,7 @@ describe('medspan init', () => {
     const { code, out } = await medspan(['init', 'project'])
     const path = join(folder, 'project', 'medspan.yaml')
     expect(code).toBe(0)
-    expect(out).toContain(`medspan train -c ${path}`)
+    expect(out).toContain(`medspan train -c ${join('project', 'medspan.yaml')}`)
     const content = await readFile(path, 'utf8')
     expect(() => parseConfig(content, path)).not.toThrow()
 

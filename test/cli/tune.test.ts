@@ -180,7 +180,7 @@ describe('medspan tune', () => {
   })
 
   test('takes what medspan init has written, its comments taken for settings', async () => {
-    await runCommand(folder, ['init'])
+    await runCommand(folder, ['init', '--all-keys'])
     const path = join(folder, 'medspan.yaml')
     const content = await readFile(path, 'utf8')
     const begin = content.indexOf('# tuning:')

@@ -1,0 +1,171 @@
+/**
+ * @file What lies in a folder and below it: annotated documents of every format, and files of UMLS. The importer's formats
+ * say what a file is; nothing but the beginnings of files and the lists of archives are read.
+ */
+import type { Stats } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { isZip, listFolder, openTree } from '../cas/archive.ts'
+import { casNames, pickTypeSystems } from '../cas/files.ts'
+import { inceptionFormat } from '../cas/inception.ts'
+import { findVersions, isProject, type Version } from '../cas/inception-project.ts'
+import { MedspanError } from '../errors.ts'
+import { isPassedOver, recognise } from '../formats/index.ts'
+import type { DocumentFormat } from '../text/format.ts'
+import { readHead } from '../text/source.ts'
+import { isMetathesaurus } from '../umls/metathesaurus.ts'
+import { isMrsty } from '../umls/mrsty.ts'
+
+/** A file or folder that a format claims. */
+export interface FoundEntry {
+  /** Relative to the folder that was walked, with `/`; `.` is that folder. */
+  readonly path: string
+  readonly format: DocumentFormat
+  readonly isFolder: boolean
+  readonly bytes: number
+  /**
+   * A project of INCEpTION; a corpus; or a document, one of many files or a folder of them. `nothing`: a format claims it
+   * and finds nothing in it.
+   */
+  readonly holds: 'project' | 'corpus' | 'document' | 'nothing'
+  /** Of a project, each annotator's version of each document. */
+  readonly versions: readonly Version[]
+}
+
+export interface Walked {
+  readonly entries: readonly FoundEntry[]
+  /** MRSTY.RRF files, those nearest to the folder first. */
+  readonly mrsty: readonly string[]
+  /** What `medspan umls build` made, likewise. */
+  readonly metathesauri: readonly string[]
+  /** How many files are nothing of all this. */
+  readonly others: number
+}
+
+export interface WalkLimits {
+  /** Files and folders. */
+  readonly entries: number
+  /** Folders in folders; what lies deeper is not looked at. */
+  readonly depth: number
+}
+
+/**
+ * Walks a folder in sorted order. Links that lead out of it are not followed.
+ * @throws MedspanError `input` where it holds more files than the limits say
+ */
+export async function walkFolder(folder: string, limits: WalkLimits): Promise<Walked> {
+  await checkSize(folder, limits.entries)
+  const root = await realpath(folder)
+  const entries: FoundEntry[] = []
+  const mrsty: string[] = []
+  const metathesauri: string[] = []
+  const walked = new Set<string>()
+  let others = 0
+
+  const visitFolder = async (path: string, depth: number): Promise<void> => {
+    const at = join(folder, path)
+    const real = await realpath(at)
+    if (walked.has(real)) return
+    walked.add(real)
+    for (const name of (await readdir(at).catch(() => [])).sort())
+      if (!isPassedOver(join(at, name))) await visit(path === '.' ? name : `${path}/${name}`, depth)
+  }
+
+  const visit = async (path: string, depth: number): Promise<void> => {
+    const at = join(folder, path)
+    const there = await statWithin(root, at)
+    const isFolder = there?.isDirectory() === true
+    if (there === undefined || (!isFolder && !there.isFile())) {
+      others++
+      return
+    }
+    const head = isFolder ? new Uint8Array() : await readHead(at).catch(() => new Uint8Array())
+    const format = recognise({ path: at, isFolder, head })
+    if (format !== undefined) entries.push(await describe(path, at, format, head))
+    else if (isFolder) {
+      if (depth < limits.depth) await visitFolder(path, depth + 1)
+    } else if (isMrsty(path, head)) mrsty.push(path)
+    else if (isMetathesaurus(head)) metathesauri.push(path)
+    else if (pickTypeSystems([path]).length === 0) others++
+  }
+
+  await visitFolder('.', 1)
+  const sorted = { mrsty: mrsty.sort(byDepth), metathesauri: metathesauri.sort(byDepth), others }
+  // Any other folder than a project's may come to hold more, such as the configuration.
+  if (!isProject(listFolder(folder))) return { ...sorted, entries }
+  return { ...sorted, entries: [await describe('.', folder, inceptionFormat, new Uint8Array())] }
+}
+
+async function describe(
+  path: string,
+  at: string,
+  format: DocumentFormat,
+  head: Uint8Array,
+): Promise<FoundEntry> {
+  const isFolder = (await stat(at)).isDirectory()
+  const names = isFolder ? listFolder(at) : isZip(head) ? await namesIn(at) : undefined
+  const versions = names === undefined ? [] : findVersions(names)
+  return {
+    path,
+    format,
+    isFolder,
+    bytes: isFolder ? await bytesOf(names!.map(name => join(at, name))) : (await stat(at)).size,
+    holds: names === undefined ? (format.writer?.holds ?? 'corpus') : holdsOf(names, versions),
+    versions,
+  }
+}
+
+function holdsOf(names: readonly string[], versions: readonly Version[]): FoundEntry['holds'] {
+  if (versions.length > 0) return 'project'
+  const isHere = casNames(names).length > 0 || names.some(name => /\.zip$/i.test(name))
+  return isHere ? 'document' : 'nothing'
+}
+
+/** The names of an archive; none where it cannot be opened. */
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    const tree = await openTree(path)
+    tree.close()
+    return tree.names
+  } catch (error) {
+    if (error instanceof MedspanError) return []
+    throw error
+  }
+}
+
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  let bytes = 0
+  for (const path of paths) bytes += (await stat(path).catch(() => undefined))?.size ?? 0
+  return bytes
+}
+
+/** What is at a path; undefined where nothing can be seen, or a link leads elsewhere. */
+async function statWithin(root: string, path: string): Promise<Stats | undefined> {
+  try {
+    return (await realpath(path)).startsWith(root + sep) ? await stat(path) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const depthOf = (path: string): number => path.split('/').length
+const byDepth = (a: string, b: string): number => depthOf(a) - depthOf(b)
+
+/** Makes sure that all that lies in a folder can be looked at, hidden files and what is in them too. */
+async function checkSize(folder: string, most: number): Promise<void> {
+  let count = 0
+  const pending = [folder]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop())
+    for (const entry of await readdir(next, { withFileTypes: true }).catch(() => [])) {
+      if (++count > most)
+        throw new MedspanError(
+          'input',
+          `expected a folder with at most ${most.toLocaleString('en-US')} files below it, got more`,
+          {
+            where: { path: folder },
+            hint: 'Name the folder in which the documents lie, or write the configuration by hand: medspan init --all-keys',
+          },
+        )
+      if (entry.isDirectory()) pending.push(join(next, entry.name))
+    }
+}
