@@ -81,7 +81,8 @@ export async function walkFolder(folder: string, limits: WalkLimits): Promise<Wa
     }
     const head = isFolder ? new Uint8Array() : await readHead(at).catch(() => new Uint8Array())
     const format = recognise({ path: at, isFolder, head })
-    if (format !== undefined) entries.push(await describe(path, at, format, head))
+    if (format !== undefined && !(isFolder && (await hasProjects(at))))
+      entries.push(await describe(path, at, format, head))
     else if (isFolder) {
       if (depth < limits.depth) await visitFolder(path, depth + 1)
     } else if (isMrsty(path, head)) mrsty.push(path)
@@ -94,6 +95,15 @@ export async function walkFolder(folder: string, limits: WalkLimits): Promise<Wa
   // Any other folder than a project's may come to hold more, such as the configuration.
   if (!isProject(listFolder(folder))) return { ...sorted, entries }
   return { ...sorted, entries: [await describe('.', folder, inceptionFormat, new Uint8Array())] }
+}
+
+/** Whether a folder that a format claims as a whole holds archives that are projects, each to be told from the others. */
+async function hasProjects(folder: string): Promise<boolean> {
+  const names = listFolder(folder)
+  if (isProject(names)) return false
+  for (const name of names)
+    if (/\.zip$/i.test(name) && findVersions(await namesIn(join(folder, name))).length > 0) return true
+  return false
 }
 
 async function describe(

@@ -7,6 +7,7 @@ import { parseConfig, readConfig } from '../../src/config/config.ts'
 import { silent } from '../../src/progress.ts'
 import { surveyFolder } from '../../src/survey/survey.ts'
 import type { Corpus } from '../../src/text/document.ts'
+import { prepareCorpus } from '../../src/train/data/dataset.ts'
 import { buildMetathesaurus } from '../../src/umls/metathesaurus-build.ts'
 import { sampleXmi } from '../cas/sample-cas.ts'
 import {
@@ -62,8 +63,15 @@ async function init(folder: string, options: RunOptions = {}, ...args: string[])
   return { out, err, text, written: parse(text) as Written }
 }
 
-/** What a training of it would learn. */
+/** The types of the documents that a training of it would learn from. */
 async function typesOf(folder: string): Promise<string[]> {
+  const config = await readConfig(join(folder, 'medspan.yaml'))
+  const { wholeTrain } = await prepareCorpus(config.corpus, { progress: silent })
+  return [...new Set(wholeTrain.flatMap(({ mentions }) => mentions.flatMap(({ types }) => types)))].sort()
+}
+
+/** What a training of it would learn, tried with a few steps. */
+async function labelsOf(folder: string): Promise<string[]> {
   const { code, out, err } = await runCommand(folder, ['train', '--dry-run', '--json', ...tiny])
   expect(err).not.toContain('error')
   expect(code).toBe(0)
@@ -113,7 +121,7 @@ describe('medspan init in a folder with', () => {
     expect(written.labels).toEqual({ types: 'one' })
     expect(written.corpus.link).toBeUndefined()
     expect(text).toContain('corpus.link')
-    expect(await typesOf(folder)).toEqual(['Concept'])
+    expect(await labelsOf(folder)).toEqual(['Concept'])
   })
 
   test('a layer with classes of its own', async () => {
@@ -124,7 +132,7 @@ describe('medspan init in a folder with', () => {
       { concept: { layer: 'webanno.custom.Finding', type_feature: 'kind' } },
     ])
     expect(written.labels).toEqual({ types: 'all' })
-    expect(await typesOf(folder)).toEqual(['Chemical', 'Disease'])
+    expect(await labelsOf(folder)).toEqual(['Chemical', 'Disease'])
   })
 
   test('both, where the types of concepts cannot be looked up: the classes', async () => {
@@ -190,6 +198,19 @@ describe('medspan init in a folder with', () => {
     ])
     expect(out).toContain('1 other file')
     expect(await typesOf(folder)).toEqual(['Chemical', 'Disease'])
+  })
+
+  test('the exports of several projects, each a source', async () => {
+    const folder = await newFolder()
+    await writeFiles(folder, {
+      'exports/team-a.zip': await pack(projectFiles(corpus.slice(0, 6), sayKind)),
+      'exports/team-b.zip': await pack(projectFiles(corpus.slice(6), sayKind)),
+    })
+    const { written } = await init(folder)
+    expect(written.corpus.sources).toMatchObject([
+      { path: 'exports/team-a.zip' },
+      { path: 'exports/team-b.zip' },
+    ])
   })
 
   test('one document, which is divided by sentences', async () => {
