@@ -49,7 +49,7 @@ export function trainCommand(context: CommandContext): Command {
         'SIGTERM, SIGUSR1 and Ctrl-C finish the current step, save a checkpoint and exit with 75: the same command\n' +
         'resumes. A second Ctrl-C exits at once. Exit codes: 0 done, 1 an error that you can fix, 2 a defect of\n' +
         'medspan, 75 interrupted and resumable, 130 interrupted at once.\n' +
-        '\nExamples:\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n' +
+        '\nExamples:\n  medspan train\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n' +
         '  medspan train -c medspan.yaml; [ $? -eq 75 ] && scontrol requeue "$SLURM_JOB_ID"\n',
     )
     .action(async (options: TrainCommandOptions) => {

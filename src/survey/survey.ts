@@ -65,7 +65,7 @@ export interface SurveyLimits {
   readonly ms: number
 }
 
-export const surveyLimits: SurveyLimits = { entries: 200_000, depth: 16, bytes: 2 ** 26, ms: 60_000 }
+export const surveyLimits: SurveyLimits = { entries: 200_000, depth: 16, bytes: 2 ** 28, ms: 60_000 }
 
 export interface SurveyOptions {
   readonly progress: Progress
@@ -239,11 +239,14 @@ async function findLink(
 ): Promise<Survey['link']> {
   const path = metathesaurus ?? mrsty
   const unlinked = sources.reduce((sum, { counts }) => sum + (counts?.unlinked ?? 0), 0)
-  if (path === undefined || unlinked === 0) return undefined
+  const mayBeMore = sources.some(({ counts }) => counts === undefined)
+  if (path === undefined || (unlinked === 0 && !mayBeMore)) return undefined
+  const link = metathesaurus === undefined ? { mrsty: path } : { metathesaurus }
+  if (unlinked === 0) return link
+  const number = unlinked.toLocaleString('en-US')
   const chosen = await decide(options, {
-    text: `${unlinked.toLocaleString('en-US')} mentions have a concept of UMLS and no type. Which classes should the tagger learn?`,
+    text: `${number} mentions have a concept of UMLS and no type. Which classes should the tagger learn?`,
     answers: [`semantic types, looked up in ${path}`, 'one class for all concepts'],
   })
-  if (chosen === 1) return undefined
-  return metathesaurus === undefined ? { mrsty: path } : { metathesaurus }
+  return chosen === 0 ? link : undefined
 }

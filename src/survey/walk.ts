@@ -12,7 +12,7 @@ import { findVersions, isProject, type Version } from '../cas/inception-project.
 import { MedspanError } from '../errors.ts'
 import { isPassedOver, recognise } from '../formats/index.ts'
 import type { DocumentFormat } from '../text/format.ts'
-import { readHead } from '../text/source.ts'
+import { inputError, readHead } from '../text/source.ts'
 import { isMetathesaurus } from '../umls/metathesaurus.ts'
 import { isMrsty } from '../umls/mrsty.ts'
 
@@ -55,6 +55,14 @@ export interface WalkLimits {
  */
 export async function walkFolder(folder: string, limits: WalkLimits): Promise<Walked> {
   await checkSize(folder, limits.entries)
+  try {
+    return await walk(folder, limits)
+  } catch (error) {
+    throw inputError(error, folder)
+  }
+}
+
+async function walk(folder: string, limits: WalkLimits): Promise<Walked> {
   const root = await realpath(folder)
   const entries: FoundEntry[] = []
   const mrsty: string[] = []
@@ -67,8 +75,16 @@ export async function walkFolder(folder: string, limits: WalkLimits): Promise<Wa
     const real = await realpath(at)
     if (walked.has(real)) return
     walked.add(real)
-    for (const name of (await readdir(at).catch(() => [])).sort())
-      if (!isPassedOver(join(at, name))) await visit(path === '.' ? name : `${path}/${name}`, depth)
+    for (const name of (await readdir(at)).sort()) {
+      if (isPassedOver(join(at, name))) continue
+      try {
+        await visit(path === '.' ? name : `${path}/${name}`, depth)
+      } catch (error) {
+        // What the system does not let us see is no document, and no reason to stop.
+        if (!(inputError(error, name) instanceof MedspanError)) throw error
+        others++
+      }
+    }
   }
 
   const visit = async (path: string, depth: number): Promise<void> => {
@@ -79,7 +95,7 @@ export async function walkFolder(folder: string, limits: WalkLimits): Promise<Wa
       others++
       return
     }
-    const head = isFolder ? new Uint8Array() : await readHead(at).catch(() => new Uint8Array())
+    const head = isFolder ? new Uint8Array() : await readHead(at)
     const format = recognise({ path: at, isFolder, head })
     if (format !== undefined && !(isFolder && (await hasProjects(at))))
       entries.push(await describe(path, at, format, head))

@@ -411,6 +411,9 @@ describe('a folder from anybody', () => {
     )
     const { sources } = await survey({ bytes: 2 * rows.length })
     expect(sources.map(({ counts }) => counts?.documents)).toEqual([1, 1, undefined])
+    await writeFiles(folder, { 'MRSTY.RRF': mrstyOf(corpus) })
+    expect((await survey({ bytes: 2 * rows.length })).link).toEqual({ mrsty: 'MRSTY.RRF' })
+    expect((await survey({})).link).toBeUndefined()
     expect((await survey({ ms: 0 })).sources.map(({ counts }) => counts)).toEqual([
       undefined,
       undefined,
