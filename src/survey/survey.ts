@@ -65,7 +65,7 @@ export interface SurveyLimits {
   readonly ms: number
 }
 
-export const surveyLimits: SurveyLimits = { entries: 200_000, depth: 16, bytes: 2 ** 28, ms: 60_000 }
+export const surveyLimits: SurveyLimits = { entries: 100_000, depth: 16, bytes: 2 ** 28, ms: 60_000 }
 
 export interface SurveyOptions {
   readonly progress: Progress

@@ -68,7 +68,7 @@ async function walk(folder: string, limits: WalkLimits): Promise<Walked> {
   const mrsty: string[] = []
   const metathesauri: string[] = []
   const walked = new Set<string>()
-  let others = 0
+  const others: string[] = []
 
   const visitFolder = async (path: string, depth: number): Promise<void> => {
     const at = join(folder, path)
@@ -82,7 +82,7 @@ async function walk(folder: string, limits: WalkLimits): Promise<Walked> {
       } catch (error) {
         // What the system does not let us see is no document, and no reason to stop.
         if (!(inputError(error, name) instanceof MedspanError)) throw error
-        others++
+        others.push(join(at, name))
       }
     }
   }
@@ -92,7 +92,7 @@ async function walk(folder: string, limits: WalkLimits): Promise<Walked> {
     const there = await statWithin(root, at)
     const isFolder = there?.isDirectory() === true
     if (there === undefined || (!isFolder && !there.isFile())) {
-      others++
+      others.push(at)
       return
     }
     const head = isFolder ? new Uint8Array() : await readHead(at)
@@ -103,11 +103,16 @@ async function walk(folder: string, limits: WalkLimits): Promise<Walked> {
       if (depth < limits.depth) await visitFolder(path, depth + 1)
     } else if (isMrsty(path, head)) mrsty.push(path)
     else if (isMetathesaurus(head)) metathesauri.push(path)
-    else if (pickTypeSystems([path]).length === 0) others++
+    else if (pickTypeSystems([path]).length === 0) others.push(at)
   }
 
   await visitFolder('.', 1)
-  const sorted = { mrsty: mrsty.sort(byDepth), metathesauri: metathesauri.sort(byDepth), others }
+  const companions = new Set(entries.flatMap(one => one.format.companions?.(join(folder, one.path)) ?? []))
+  const sorted = {
+    mrsty: mrsty.sort(byDepth),
+    metathesauri: metathesauri.sort(byDepth),
+    others: others.filter(path => !companions.has(path)).length,
+  }
   // Any other folder than a project's may come to hold more, such as the configuration.
   if (!isProject(listFolder(folder))) return { ...sorted, entries }
   return { ...sorted, entries: [await describe('.', folder, inceptionFormat, new Uint8Array())] }

@@ -171,8 +171,9 @@ describe('medspan init in a folder with', () => {
   ])('documents as %s', async (format, name, path) => {
     const folder = await newFolder()
     await writeAs(corpus, join(folder, name), format)
-    const { written } = await init(folder)
+    const { out, written } = await init(folder)
     expect(written.corpus).toEqual({ sources: [{ path }] })
+    expect(out).not.toContain('other file')
     expect(await typesOf(folder)).toEqual(['Chemical', 'Disease'])
   })
 
