@@ -50,13 +50,14 @@ export function renderConfig({ sources, link, leftOut, others }: Survey): string
 }
 
 function renderSource(source: SurveyedSource): string[] {
-  const { path, name, namesFormat, annotator, concept, split } = source
+  const { path, name, namesFormat, annotator, concept, typeSystem, split } = source
   const keys: [string, string][] = [['path', scalar(path)]]
   if (name !== undefined) keys.push(['name', scalar(name)])
   if (namesFormat) keys.push(['format', scalar(formatOf(source))])
   if (annotator !== undefined) keys.push(['annotator', scalar(annotator)])
   const features = { layer: concept?.layer, feature: concept?.feature, type_feature: concept?.typeFeature }
   if (concept !== undefined) keys.push(['concept', flow(features)])
+  if (typeSystem !== undefined) keys.push(['type_system', typeSystem])
   if (split !== undefined) keys.push(['split', split])
   return [
     comment('    ', describeSource(source)),

@@ -11,7 +11,7 @@ import { importCorpus } from '../formats/index.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkFolder } from '../system/folder.ts'
 import type { Document } from '../text/document.ts'
-import type { ConceptSetting, FoundConcepts } from '../text/format.ts'
+import { type ConceptSetting, type FoundConcepts, INFER, type ReadOptions } from '../text/format.ts'
 import { type FileGroup, groupEntries } from './grouping.ts'
 import { listLayers, renderLayer } from './layers.ts'
 import { walkFolder } from './walk.ts'
@@ -27,6 +27,8 @@ export interface SurveyedSource extends FileGroup {
   /** The version of a project that is read; undefined for the curated one, and where there is but one. */
   readonly annotator: string | undefined
   readonly concept: ConceptSetting | undefined
+  /** `infer` where XMI files have no type system. */
+  readonly typeSystem: string | undefined
   readonly split: 'validation' | 'test' | undefined
   /** What was read of it; undefined where it is too large to be looked at. */
   readonly counts: SourceCounts | undefined
@@ -127,7 +129,7 @@ async function readSource(
   const annotator = await chooseAnnotator(group, options)
   const name =
     path === '.' ? `${basename(folder)}${group.namesFormat ? `-${entries[0]!.format.name}` : ''}` : undefined
-  const source = { ...group, name, annotator, split: undefined }
+  const source = { ...group, name, annotator, typeSystem: undefined, split: undefined }
   const paths: string[] = []
   for (const entry of entries) {
     if (entry.bytes > budget.bytes || performance.now() > budget.untilMs) break
@@ -138,7 +140,7 @@ async function readSource(
   try {
     // What a training refuses to read is no source.
     await checkFolder(join(folder, path))
-    const first = await read(paths, group, { annotator, concept: undefined })
+    const { typeSystem, ...first } = await readFirst(paths, group, annotator)
     const layers = listLayers(first.found, first.counts, hasUmls)
     const asked = layers.slice(0, mostAnswers)
     const chosen =
@@ -152,9 +154,9 @@ async function readSource(
     const { counts } =
       layer === undefined || layer.isRead
         ? first
-        : await read(paths, group, { annotator, concept: layer.setting })
+        : await read(paths, group, { annotator, typeSystem, concept: layer.setting })
     if (counts.mentions === 0) return { path, reason: 'documents without annotations' }
-    return { ...source, concept: layer?.setting, counts }
+    return { ...source, typeSystem, concept: layer?.setting, counts }
   } catch (error) {
     if (!(error instanceof MedspanError)) throw error
     const where = error.where ?? {}
@@ -173,10 +175,25 @@ async function decide({ decide = async () => 0 }: SurveyOptions, question: Quest
   return decide(question)
 }
 
+/** Reads with what the importer finds; XMI files that have no type system with one that is inferred. */
+async function readFirst(paths: readonly string[], group: FileGroup, annotator: string | undefined) {
+  try {
+    return { typeSystem: undefined, ...(await read(paths, group, { annotator })) }
+  } catch (error) {
+    if (!(error instanceof MedspanError) || !/^(?:inception|xmi)$/.test(group.entries[0]!.format.name))
+      throw error
+    try {
+      return { typeSystem: INFER, ...(await read(paths, group, { annotator, typeSystem: INFER })) }
+    } catch {
+      throw error
+    }
+  }
+}
+
 async function read(
   paths: readonly string[],
   { entries }: FileGroup,
-  setting: { readonly annotator: string | undefined; readonly concept: ConceptSetting | undefined },
+  setting: Pick<ReadOptions, 'annotator' | 'typeSystem' | 'concept'>,
 ): Promise<{ counts: SourceCounts; found: FoundConcepts[] }> {
   const found: FoundConcepts[] = []
   const documents = await importCorpus(paths, {

@@ -201,6 +201,15 @@ describe('medspan init in a folder with', () => {
     expect(await typesOf(folder)).toEqual(['Chemical', 'Disease'])
   })
 
+  test('XMI files without a type system, which is inferred', async () => {
+    const folder = await newFolder()
+    const { 'TypeSystem.xml': _, ...files } = xmiFiles(corpus, sayKind)
+    await writeFiles(folder, Object.fromEntries(Object.entries(files).map(([n, c]) => [`team/${n}`, c])))
+    const { written } = await init(folder)
+    expect(written.corpus.sources).toMatchObject([{ path: 'team', type_system: 'infer' }])
+    expect(await typesOf(folder)).toEqual(['Chemical', 'Disease'])
+  })
+
   test('the exports of several projects, each a source', async () => {
     const folder = await newFolder()
     await writeFiles(folder, {
