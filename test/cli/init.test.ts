@@ -66,7 +66,7 @@ async function init(folder: string, options: RunOptions = {}, ...args: string[])
 /** The types of the documents that a training of it would learn from. */
 async function typesOf(folder: string): Promise<string[]> {
   const config = await readConfig(join(folder, 'medspan.yaml'))
-  const { wholeTrain } = await prepareCorpus(config.corpus, { progress: silent })
+  const { wholeTrain } = await prepareCorpus(config, { progress: silent })
   return [...new Set(wholeTrain.flatMap(({ mentions }) => mentions.flatMap(({ types }) => types)))].sort()
 }
 
