@@ -231,7 +231,10 @@ async function chooseAnnotator(
     ...annotators,
   ].slice(0, mostAnswers)
   if (versions.length === 1) return versions[0]!.annotator
-  const answers = versions.map(({ annotator, count }) => `${annotator ?? 'curated'} (${count} documents)`)
+  const answers = versions.map(
+    ({ annotator, count }) =>
+      `${annotator ?? 'curated'} (${count} ${count === 1 ? 'document' : 'documents'})`,
+  )
   const chosen = await decide(options, { text: `${path}: whose version of the documents?`, answers })
   return versions[chosen]!.annotator
 }

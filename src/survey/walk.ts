@@ -115,7 +115,8 @@ async function walk(folder: string, limits: WalkLimits): Promise<Walked> {
   }
   // Any other folder than a project's may come to hold more, such as the configuration.
   if (!isProject(listFolder(folder))) return { ...sorted, entries }
-  return { ...sorted, entries: [await describe('.', folder, inceptionFormat, new Uint8Array())] }
+  const project = await describe('.', folder, inceptionFormat, new Uint8Array())
+  return { ...sorted, entries: [project], others: 0 }
 }
 
 /** Whether a folder that a format claims as a whole holds archives that are projects, each to be told from the others. */

@@ -127,7 +127,8 @@ describe('medspan init in a folder with', () => {
   test('a layer with classes of its own', async () => {
     const folder = await newFolder()
     await writeFiles(folder, projectFiles(corpus, sayKind))
-    const { written } = await init(folder)
+    const { out, written } = await init(folder)
+    expect(out).not.toContain('other file')
     expect(written.corpus.sources).toMatchObject([
       { concept: { layer: 'webanno.custom.Finding', type_feature: 'kind' } },
     ])
