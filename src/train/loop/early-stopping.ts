@@ -2,7 +2,8 @@
  * @file Early stopping: training ends when evaluations no longer improve.
  *
  * Source: transformers' `EarlyStoppingCallback`. It compares with the best value before this evaluation, whether the
- * improvement over it is enough or not: many small improvements, each below the threshold, count as none.
+ * improvement over it is enough or not: many small improvements, each below the threshold, count as none. Unlike there, patience
+ * begins with the first score above 0: a tagger of many types may need epochs until it finds its first mention.
  */
 import type { EarlyStoppingState } from '../../run/trainer-state.ts'
 
@@ -35,8 +36,9 @@ export function observeEarlyStopping(
   greaterIsBetter: boolean,
 ): EarlyStoppingState {
   const { early_stopping_threshold: threshold } = state.args
+  const hasBegun = best !== null && !(greaterIsBetter && best === 0)
   const improved =
-    best === null || ((greaterIsBetter ? value > best : value < best) && Math.abs(value - best) > threshold)
+    !hasBegun || ((greaterIsBetter ? value > best : value < best) && Math.abs(value - best) > threshold)
   const counter = improved ? 0 : state.attributes.early_stopping_patience_counter + 1
   return { args: state.args, attributes: { early_stopping_patience_counter: counter } }
 }
