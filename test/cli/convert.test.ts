@@ -82,7 +82,9 @@ describe('medspan convert', () => {
         '"lung cancer" (T191 Neoplastic Process, C0242379), which was kept\n' +
         'a.conll: 1 documents as conll\n',
     )
-    expect(err).toContain('mentions share characters with one that was kept (T023 Body Part, Organ, or Organ Component)')
+    expect(err).toContain(
+      'mentions share characters with one that was kept (T023 Body Part, Organ, or Organ Component)',
+    )
     expect(await readFile(join(folder, 'a.conll'), 'utf8')).toContain('lung\tB-T191\ncancer\tI-T191\n')
     const innermost = await medspan(
       'convert',
