@@ -2,14 +2,16 @@
  * @file The text of a configuration: what a survey has found, with comments that say what it is. Names in it are those of
  * files and layers, which may come from anybody: a value is quoted where it must be, and a comment stays on its line.
  */
+
 import { stringify } from 'yaml'
+import { namedType } from '../concepts/semantic-network.ts'
 import { SCHEMA_NAME } from '../config/json-schema.ts'
 import { appendAll } from '../lists.ts'
 import { escapeUnits } from '../text/escapes.ts'
 import type { SourceCounts, Survey, SurveyedSource } from './survey.ts'
 
 /** So many types are named with their counts. */
-const namedTypes = 5
+const namedTypes = 3
 /** So many files that are left out are named. */
 const namedLeftOut = 10
 /** Fewer documents than this cannot be divided into three parts. */
@@ -93,7 +95,7 @@ function renderLabels(sources: readonly SurveyedSource[], link: Survey['link']):
   ]
 }
 
-/** What a source is: `INCEpTION project, curated: 12 documents, 80 sentences, 300 mentions of 3 types (T047 120, …)`. */
+/** What a source is: `INCEpTION project, curated: 12 documents, 80 sentences, 300 mentions of 5 types (120 T047 Disease or Syndrome; …)`. */
 export function describeSource(source: SurveyedSource): string {
   const { entries, counts, annotator } = source
   const [{ holds }] = [entries[0]!]
@@ -108,9 +110,11 @@ export function describeSource(source: SurveyedSource): string {
 
 function describeCounts({ documents, sentences, mentions, untyped, unlinked, types }: SourceCounts): string {
   const all = Object.entries(types)
-  const named = all.slice(0, namedTypes).map(([type, number]) => `${type} ${number.toLocaleString('en-US')}`)
-  const more = all.length > namedTypes ? ', …' : ''
-  const of = all.length === 0 ? '' : ` of ${count(all.length, 'type')} (${named.join(', ')}${more})`
+  const named = all
+    .slice(0, namedTypes)
+    .map(([type, number]) => `${number.toLocaleString('en-US')} ${namedType(type)}`)
+  const more = all.length > namedTypes ? '; …' : ''
+  const of = all.length === 0 ? '' : ` of ${count(all.length, 'type')} (${named.join('; ')}${more})`
   const without = untyped - unlinked
   return [
     count(documents, 'document'),
