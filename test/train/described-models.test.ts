@@ -365,6 +365,18 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
     [{ model_type: 'canine' }, 'expected a model that takes word pieces, got CanineForTokenClassification'],
     [
       { model_type: 'mpnet', quantization_config: { quant_method: 'gptq' } },
+      'expected weights as floating numbers, or as int8 with a scale for each row (compressed-tensors, int-quantized)',
+    ],
+    // That form is read for the families of this package alone.
+    [
+      {
+        model_type: 'mpnet',
+        quantization_config: {
+          quant_method: 'compressed-tensors',
+          format: 'int-quantized',
+          config_groups: {},
+        },
+      },
       'expected weights that can be trained, got quantized ones',
     ],
   ])('%j is refused', async (config, message) => {

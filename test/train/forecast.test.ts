@@ -160,9 +160,10 @@ const onPyTorch = (processes: number, ...more: string[]): string[] => [
 describe.skipIf(pythonPath === undefined)('a dry run of the engine on PyTorch', () => {
   test('says what the other engine says of sequences, labels and steps, and leaves neither files nor processes', async () => {
     const before = await contentOf(folder)
-    const { memory, time, ...counted } = await forecastOf(...onPyTorch(1))
-    const { memory: _, time: otherTime, ...expected } = await forecastOf()
+    const { memory, time, training, ...counted } = await forecastOf(...onPyTorch(1))
+    const { memory: _, time: otherTime, training: other, ...expected } = await forecastOf()
     expect(counted).toEqual(expected)
+    expect({ ...training, engine: other.engine }).toEqual(other)
     expect(time.steps.map(({ cells }) => cells)).toEqual(otherTime.steps.map(({ cells }) => cells))
     expect(Math.min(...time.steps.map(({ seconds }) => seconds))).toBeGreaterThan(0)
     const bytes = 4 * counted.parameters.all
