@@ -69,8 +69,8 @@ function renderNext(folder: string): string[] {
     `  ${join(folder, REPORT)}`,
     '- tag a sentence of yours',
     `  medspan predict --model ${folder} --text '...'`,
-    '- start with your own documents: a folder with a commented configuration, in which you set their path',
-    '  medspan init my-project',
+    '- start with your own documents: a configuration for what lies in their folder',
+    '  medspan init my-documents',
   ]
 }
 

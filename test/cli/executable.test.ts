@@ -169,7 +169,7 @@ test('the demo of the package runs from any folder, also over what an earlier de
   expect(first.out).toMatch(/^model +\d/m)
   expect(first.out).toMatch(/^dictionary +\d/m)
   expect(first.out).toContain('😮')
-  for (const next of ['report.html', 'medspan predict --model runs/demo', 'medspan init my-project'])
+  for (const next of ['report.html', 'medspan predict --model runs/demo', 'medspan init my-documents'])
     expect(first.out).toContain(next)
   expect(readdirSync(join(elsewhere, 'runs', 'demo'))).toContain('model.safetensors')
 
