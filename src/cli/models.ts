@@ -42,8 +42,13 @@ export function modelsCommand(context: CommandContext): Command {
 }
 
 /** How long a model trains on two cores. */
-function hoursOf({ hiddenSize, piecesPerSecond }: CatalogueModel): number {
-  const { training } = chooseRecipe({ hiddenSize, sentences: SENTENCES, isEvaluated: true })
+function hoursOf({ hiddenSize, piecesPerSecond, how }: CatalogueModel): number {
+  const { training } = chooseRecipe({
+    hiddenSize,
+    isAdapted: how !== undefined,
+    sentences: SENTENCES,
+    isEvaluated: true,
+  })
   return (SENTENCES * PIECES * training.num_train_epochs) / piecesPerSecond / 3600
 }
 

@@ -18,6 +18,8 @@ import type { Progress } from '../progress.ts'
 export interface RecipeFacts {
   /** D of the model. */
   readonly hiddenSize: number
+  /** Whether adapters are trained beside it, and not the model itself. */
+  readonly isAdapted: boolean
   /** Sentences of the training part. */
   readonly sentences: number
   /** Whether training is evaluated on the way. */
@@ -31,17 +33,19 @@ const RATES: readonly { readonly upTo: number; readonly rate: number }[] = [
   { upTo: 900, rate: 5e-5 },
   { upTo: Infinity, rate: 2e-5 },
 ]
+/** Of adapters, which begin at nothing, whatever the model's size: Hu et al. 2021, appendix D, has 2e-4 to 5e-4. */
+const ADAPTER_RATE = 3e-4
 const BATCH = 16
 /** Steps below which a model of any size is not done, and the epochs between which they are sought. */
 const STEPS = 1500
 const EPOCHS = { least: 5, most: 20 }
 
 /** The settings for a model and a corpus. */
-export function chooseRecipe({ hiddenSize, sentences, isEvaluated }: RecipeFacts): RecipeSettings {
+export function chooseRecipe({ hiddenSize, isAdapted, sentences, isEvaluated }: RecipeFacts): RecipeSettings {
   const stepsPerEpoch = Math.max(1, Math.ceil(sentences / BATCH))
   return {
     training: {
-      learning_rate: RATES.find(({ upTo }) => hiddenSize <= upTo)!.rate,
+      learning_rate: isAdapted ? ADAPTER_RATE : RATES.find(({ upTo }) => hiddenSize <= upTo)!.rate,
       num_train_epochs: Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.ceil(STEPS / stepsPerEpoch))),
       per_device_train_batch_size: BATCH,
       train_sampling_strategy: 'group_by_length',
@@ -65,7 +69,12 @@ export function settle(
   const { recipe, eval_strategy, warmup_steps, max_steps } = config.training
   if (recipe === 'trainer') return settleWith(config, TRAINER_SETTINGS)
   const hiddenSize = hiddenSizeOf(model)
-  const chosen = chooseRecipe({ hiddenSize, sentences, isEvaluated: eval_strategy !== 'no' })
+  const chosen = chooseRecipe({
+    hiddenSize,
+    isAdapted: config.model.lora !== undefined,
+    sentences,
+    isEvaluated: eval_strategy !== 'no',
+  })
   const settings: RecipeSettings =
     warmup_steps > 0 ? { ...chosen, training: { ...chosen.training, warmup_ratio: 0 } } : chosen
   const settled = settleWith(config, settings)

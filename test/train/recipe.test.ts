@@ -20,7 +20,7 @@ const settled = (config: Config, model: { source: Record<string, unknown>; path:
 describe('a recipe', () => {
   test('auto decides every setting that is left open', () => {
     const { training, model } = settled(written())
-    const chosen = chooseRecipe({ hiddenSize: 384, sentences: 2000, isEvaluated: true })
+    const chosen = chooseRecipe({ hiddenSize: 384, isAdapted: false, sentences: 2000, isEvaluated: true })
     expect(training).toMatchObject(chosen.training)
     expect(model).toMatchObject(chosen.model)
     expect(Object.keys(chosen.training)).toEqual(Object.keys(TRAINER_SETTINGS.training))
@@ -57,9 +57,21 @@ describe('a recipe', () => {
     )
   })
 
+  test('auto takes a higher rate for adapters beside a large model', () => {
+    const large = { source: { model_type: 'unheard-of', n_embd: 2048 }, path: 'config.json' }
+    const config = written()
+    const adapted = {
+      ...config,
+      model: { ...config.model, lora: { rank: 8, alpha: 16, dropout: 0, merge: false } },
+    }
+    expect(settled(adapted, large).training.learning_rate).toBe(3e-4)
+    expect(settled(config, large).training.learning_rate).toBe(2e-5)
+  })
+
   test('auto trains small corpora for more epochs', () => {
     const epochsOf = (sentences: number) =>
-      chooseRecipe({ hiddenSize: 384, sentences, isEvaluated: true }).training.num_train_epochs
+      chooseRecipe({ hiddenSize: 384, isAdapted: false, sentences, isEvaluated: true }).training
+        .num_train_epochs
     expect(epochsOf(100)).toBeGreaterThan(epochsOf(2000))
     expect(epochsOf(2000)).toBeGreaterThan(epochsOf(10_000))
     expect(epochsOf(1)).toBeLessThanOrEqual(20)
