@@ -22,7 +22,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseConfig } from '../src/config/config.ts'
 import { addTo } from '../src/lists.ts'
 import { parseScoredDocuments } from '../src/metrics/mentions.ts'
@@ -43,7 +43,7 @@ import {
 type Overrides = Readonly<Record<'model' | 'training' | 'labels', Readonly<Record<string, unknown>>>>
 
 const full = process.env.MEDSPAN_FULL_MODEL ?? 'full'
-/** By name: what differs from the recipe. `pretrained` needs MEDSPAN_PRETRAINED, what the program pretrain has left. */
+/** By name: what differs from the recipe; other encoders are the folders in MEDSPAN_ENCODERS, divided by colons. */
 const settings: Readonly<Record<string, Partial<Overrides>>> = {
   auto: {},
   'rate 1e-4': { training: { learning_rate: 1e-4 } },
@@ -53,7 +53,8 @@ const settings: Readonly<Record<string, Partial<Overrides>>> = {
   'batch 8': { training: { per_device_train_batch_size: 8 } },
   'batch 32': { training: { per_device_train_batch_size: 32 } },
   'epochs 3': { training: { num_train_epochs: 3 } },
-  'epochs 10': { training: { num_train_epochs: 10 } },
+  'epochs 8': { training: { num_train_epochs: 8 } },
+  'epochs 12': { training: { num_train_epochs: 12 } },
   'random order': { training: { train_sampling_strategy: 'random' } },
   'argmax decoding': { model: { decoding: 'argmax' } },
   'no warm-up': { training: { warmup_ratio: 0 } },
@@ -63,7 +64,12 @@ const settings: Readonly<Record<string, Partial<Overrides>>> = {
     model: { name_or_path: full, decoding: 'argmax' },
     training: { learning_rate: 2e-4, num_train_epochs: 5, early_stopping_patience: 0 },
   },
-  pretrained: { model: { name_or_path: process.env.MEDSPAN_PRETRAINED ?? 'pretrained' } },
+  ...Object.fromEntries(
+    (process.env.MEDSPAN_ENCODERS?.split(':') ?? []).map(path => [
+      `encoder ${basename(path)}, epochs 8`,
+      { model: { name_or_path: path }, training: { num_train_epochs: 8 } },
+    ]),
+  ),
 }
 /** What the test parts are looked at with. */
 const FINAL = ['auto', 'trainer', 'full MiniLM-L6, 2e-4, 5 epochs']
@@ -292,7 +298,6 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
               item.share === share,
           )
           if (isKept || (setting.includes('full') && !existsSync(full))) continue
-          if (setting === 'pretrained' && process.env.MEDSPAN_PRETRAINED === undefined) continue
           const outcome = await runOne(corpus, setting, seed, on)
           appendFileSync(resultsPath, `${JSON.stringify(outcome)}\n`)
           process.stderr.write(

@@ -92,7 +92,7 @@ export { type Score, type Scores, scoreTags } from './metrics/spans.ts'
 export { renderScoreTable, scoreRows } from './metrics/table.ts'
 export { type NotifyReport, notifyRun } from './notify/notify.ts'
 export { predictFiles } from './predict/predict.ts'
-export { openTagger, type TaggedDocument, type Tagger } from './predict/tagger.ts'
+export { openTagger, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
 export {

@@ -2,8 +2,8 @@
  * @file medspan's own corpus files: lossless JSON lines, `.jsonl`.
  *
  * The first line says what the file is; each further line is one document, as docs/corpus.schema.json describes it.
- * Spans are `[begin, end]` in UTF-16 code units; a mention is `[begin, end, concepts, types]`, and its parts follow
- * as a fifth element where it is discontinuous.
+ * Spans are `[begin, end]` in UTF-16 code units; a mention is `[begin, end, concepts, types]`; its parts follow as
+ * a fifth element where it is discontinuous, and its score as a sixth where a model found it (the fifth is null without parts).
  */
 import { MedspanError, type Where } from '../errors.ts'
 import {
@@ -11,6 +11,7 @@ import {
   checkTextLength,
   type Document,
   isInsideCharacter,
+  isScore,
   type Mention,
   type Span,
 } from '../text/document.ts'
@@ -25,8 +26,11 @@ function pairs(spans: readonly Span[]): [number, number][] {
   return spans.map(({ begin, end }) => [begin, end])
 }
 
-function mentionRow({ begin, end, concepts, types, parts }: Mention): unknown[] {
-  return parts === undefined ? [begin, end, concepts, types] : [begin, end, concepts, types, pairs(parts)]
+function mentionRow({ begin, end, concepts, types, parts, score }: Mention): unknown[] {
+  const row = [begin, end, concepts, types]
+  if (parts === undefined && score === undefined) return row
+  const placed = parts === undefined ? null : pairs(parts)
+  return score === undefined ? [...row, placed] : [...row, placed, score]
 }
 
 /** A document as a line of a corpus file, without the line's end. */
@@ -144,15 +148,18 @@ function readMentions(value: unknown, text: string, place: Place): Mention[] {
   for (let i = 0; i < value.length; i++) {
     const row: unknown = value[i]
     const path = (): string => `mentions[${i}]`
-    if (!Array.isArray(row) || row.length < 4 || row.length > 5)
+    if (!Array.isArray(row) || row.length < 4 || row.length > 6)
       throw refuse('a mention [begin, end, concepts, types]', row, at(place, path()))
     const [begin, end] = row
     checkSpan(begin, end, before, text, false, path, place)
     const concepts = readTexts(row[2], () => `${path()}[2]`, place)
     const types = readTexts(row[3], () => `${path()}[3]`, place)
-    const mention = { begin, end, concepts, types }
+    const score: unknown = row[5]
+    if (score !== undefined && !isScore(score))
+      throw refuse('a score from 0 to 1', score, at(place, `${path()}[5]`))
+    const mention = { begin, end, concepts, types, ...(score !== undefined && { score }) }
     before = mention
-    if (row.length === 4) {
+    if (row.length === 4 || (row.length === 6 && row[4] === null)) {
       mentions.push(mention)
       continue
     }

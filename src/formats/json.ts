@@ -2,7 +2,7 @@
  * @file Plain JSON documents: a text and its mentions with offsets, as an array or one after the other (JSON lines).
  *
  * There is no standard; what is recognised is what programs write:
- * - ours: `{id, text, mentions: [{begin, end, types, concepts, parts}]}`, in UTF-16 code units;
+ * - ours: `{id, text, mentions: [{begin, end, types, concepts, parts, score}]}`, in UTF-16 code units;
  * - doccano: `{id, text, label: [[start, end, label]]}` and `{text, entities: [{start_offset, end_offset, label}]}`;
  * - spaCy and Prodigy: `{text, spans: [{start, end, label}], tokens}` and `[text, {entities: [[start, end, label]]}]`.
  * Offsets called `begin` count UTF-16 code units, all others code points, as Python does; where mentions say their
@@ -17,6 +17,7 @@ import {
   checkTextLength,
   coveredText,
   type Document,
+  isScore,
   type Mention,
   type Span,
 } from '../text/document.ts'
@@ -83,6 +84,7 @@ interface Draft {
   readonly concepts: string[]
   readonly surface: string | undefined
   readonly parts: readonly (readonly [number, number])[] | undefined
+  readonly score: number | undefined
   readonly isOurs: boolean
   readonly where: Where
 }
@@ -111,6 +113,7 @@ function readDraft(value: unknown, where: Where): Draft {
       concepts: readTexts(value[3], 'concept', where),
       surface: undefined,
       parts: undefined,
+      score: undefined,
       isOurs: false,
       where,
     }
@@ -126,6 +129,7 @@ function readDraft(value: unknown, where: Where): Draft {
     concepts: readTexts(find(value, 'concepts')?.value, 'concepts', where),
     surface: typeof surface === 'string' ? surface : undefined,
     parts: readParts(value.parts, where),
+    score: isScore(value.score) ? value.score : undefined,
     isOurs: first?.name === 'begin',
     where,
   }
@@ -238,7 +242,14 @@ function readDocument(
       const cuis = parseConcepts(concept)
       return cuis.length > 0 ? cuis : [concept]
     })
-    mentions.push({ ...span, concepts, types: draft.types, ...(parts === undefined ? {} : { parts }) })
+    const { types, score } = draft
+    mentions.push({
+      ...span,
+      concepts,
+      types,
+      ...(parts && { parts }),
+      ...(score !== undefined && { score }),
+    })
   }
   return {
     id: id === undefined || id === '' ? name : String(id),
@@ -308,13 +319,14 @@ export function* formatDocuments(
         path: document.source ?? '',
         at: document.id,
       })
-    const mentions = document.mentions.map(({ begin, end, types, concepts, parts }) => ({
+    const mentions = document.mentions.map(({ begin, end, types, concepts, parts, score }) => ({
       begin,
       end,
       text: coveredText(document, { begin, end }),
       types,
       concepts,
       parts: parts?.map(part => [part.begin, part.end]),
+      score,
     }))
     yield separator + JSON.stringify({ id: document.id, text: document.text, mentions })
     separator = ',\n'

@@ -44,22 +44,15 @@ export interface Tagger {
   /** Finds sentences and words where a document has none. */
   readonly segment: Segmenter
   /**
-   * A copy of the document with the predicted mentions in the place of those it had. Words and sentences are the
-   * document's own; where it has none, they are found in its text.
+   * A copy of the document with the predicted mentions in the place of those it had, each with its score: the mean, over
+   * its words, of the probability of the word's label. Words and sentences are the document's own; where it has none, they
+   * are found in its text.
    * @param advance is told how many words more are tagged, batch by batch
    */
   tagDocument(document: Document, advance?: (words: number) => void): Promise<Document>
-  /** The same, and how sure the model is of each predicted mention. */
-  scoreDocument(document: Document, advance?: (words: number) => void): Promise<TaggedDocument>
   /** Tags a text as a document called `text`. */
   tagText(text: string): Promise<Document>
   dispose(): Promise<void>
-}
-
-export interface TaggedDocument {
-  readonly document: Document
-  /** One a mention, in (0, 1]: the mean, over its words, of the probability of the word's label. */
-  readonly scores: readonly number[]
 }
 
 export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
@@ -94,10 +87,7 @@ export function createTagger(
     })
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
-  async function scoreDocument(
-    document: Document,
-    advance?: (words: number) => void,
-  ): Promise<TaggedDocument> {
+  const tagDocument: Tagger['tagDocument'] = async (document, advance) => {
     const notices = new Notices()
     checkTextLength(document.text.length, { path: document.source ?? document.id })
     const untagged: Document = {
@@ -129,24 +119,19 @@ export function createTagger(
       },
     })
     const mentions: Mention[] = []
-    const scores: number[] = []
     for (const [index, { tokens }] of sentences.entries())
       for (const { type, start, end, score } of predictions[index]!.found) {
-        mentions.push({ begin: tokens[start]!.begin, end: tokens[end - 1]!.end, concepts: [], types: [type] })
-        scores.push(score)
+        const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
+        mentions.push({ ...span, concepts: [], types: [type], score })
       }
     for (const notice of notices.list()) progress.notice(notice)
-    return { document: { ...untagged, mentions }, scores }
+    return { ...untagged, mentions }
   }
-
-  const tagDocument: Tagger['tagDocument'] = async (document, advance) =>
-    (await scoreDocument(document, advance)).document
 
   return {
     types: [...types].sort(),
     segment: find,
     tagDocument,
-    scoreDocument,
     tagText: text => tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
     dispose: () => classifier.dispose(),
   }

@@ -29,6 +29,8 @@ export interface Mention extends Span {
    * first to the last. A tagger sees that span only.
    */
   readonly parts?: readonly Span[]
+  /** How sure the model is that found it, in [0, 1]; an annotator's mention has none. */
+  readonly score?: number
 }
 
 /** A text with its sentences, words and mentions, each sorted by (begin, end). */
@@ -77,6 +79,11 @@ export function checkTextLength(length: number, where: Where): void {
 /** Whether an index lies between the halves of a surrogate pair, where no span may begin or end. */
 export function isInsideCharacter(text: string, index: number): boolean {
   return (text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800
+}
+
+/** Whether a value can be a mention's score. */
+export function isScore(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1
 }
 
 /** Orders spans by begin, then by end. */

@@ -41,12 +41,15 @@ const line = (fields: object) =>
 
 const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 5 })
 const optional = fc.option(word, { nil: undefined })
+const score = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined })
 /** Any document that the format can hold, with every field that there is. */
 const anyDocument = fc
   .record({
     id: word,
     text: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
-    marks: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(word), fc.array(word), fc.nat()), { maxLength: 4 }),
+    marks: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.array(word), fc.array(word), fc.nat(), score), {
+      maxLength: 4,
+    }),
     source: optional,
     origin: optional,
     group: optional,
@@ -54,24 +57,20 @@ const anyDocument = fc
   })
   .map(({ id, text, marks, ...optionalFields }): Document => {
     const whole = (index: number): number => (isInsideCharacter(text, index) ? index + 1 : index)
-    const mentions = marks.map(([a, b, concepts, types, cut]) => {
+    const mentions = marks.map(([a, b, concepts, types, cut, sure]) => {
       const start = a % text.length
       const begin = isInsideCharacter(text, start) ? start - 1 : start
       const end = whole(begin + 1 + (b % (text.length - begin)))
       const first = whole(begin + 1 + (cut % 3))
       const second = whole(first + 1)
-      return second < end && cut % 2 === 0
-        ? {
-            begin,
-            end,
-            concepts,
-            types,
-            parts: [
-              { begin, end: first },
-              { begin: second, end },
-            ],
-          }
-        : { begin, end, concepts, types }
+      const parts = [
+        { begin, end: first },
+        { begin: second, end },
+      ]
+      const isApart = second < end && cut % 2 === 0
+      // JSON has no -0.
+      const scored = sure !== undefined && { score: sure + 0 }
+      return { begin, end, concepts, types, ...(isApart && { parts }), ...scored }
     })
     const given = Object.entries(optionalFields).filter(([, value]) => value !== undefined)
     return { id, text, ...segment(text), mentions: mentions.sort(bySpan), ...Object.fromEntries(given) }
@@ -104,6 +103,9 @@ describe('a corpus file', () => {
       ['mentions', [[0, 1, [], [], [[0, 1]]]]],
       ['mentions', [[-1, 1, [], []]]],
       ['mentions', [[0, 1, [], [], [[0, 1]], 7]]],
+      ['mentions', [[0, 1, [], [], null]]],
+      ['mentions', [[0, 1, [], [], null, 1.5]]],
+      ['mentions', [[0, 1, [], [], null, 0.5, 1]]],
       ['mentions', undefined],
       ['source', 3],
       ['origin', []],

@@ -26,10 +26,6 @@ const tagger: Tagger = {
     }))
     return { ...document, mentions }
   },
-  async scoreDocument(document) {
-    const tagged = await tagger.tagDocument(document)
-    return { document: tagged, scores: tagged.mentions.map(() => 1) }
-  },
   tagText: text => tagger.tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
   async dispose() {},
 }

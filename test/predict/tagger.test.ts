@@ -51,17 +51,17 @@ function createKnowing(
   return classifier
 }
 
-const empty: Document = { id: 'd', text: '', sentences: [], tokens: [], mentions: [] }
-
 const found = (document: Document): string[] =>
   document.mentions.map(mention => `${coveredText(document, mention)}/${mention.types.join()}`)
+
+const scoresOf = (document: Document) => document.mentions.map(({ score }) => score)
 
 describe('createTagger', () => {
   it('finds mentions at the characters of their words, past emoji', async () => {
     const tagger = createTagger(createKnowing(), tokenizer)
     const tagged = await tagger.tagText('🧬 and aspirin  acid, then TP53.\n\nNo acid here; aspirin.')
     expect(found(tagged)).toEqual(['🧬/Gene', 'aspirin  acid/Drug', 'TP53/Gene', 'acid/Drug', 'aspirin/Drug'])
-    expect(tagged.mentions[1]).toEqual({ begin: 7, end: 20, concepts: [], types: ['Drug'] })
+    expect(tagged.mentions[1]).toMatchObject({ begin: 7, end: 20, concepts: [], types: ['Drug'] })
     expect(tagger.types).toEqual(['Drug', 'Gene'])
   })
 
@@ -80,7 +80,7 @@ describe('createTagger', () => {
     const tagged = await createTagger(createKnowing(), tokenizer).tagDocument(document)
     expect(tagged).toEqual({
       ...document,
-      mentions: [{ begin: 1, end: 14, concepts: [], types: ['Drug'] }],
+      mentions: [{ begin: 1, end: 14, concepts: [], types: ['Drug'], score: expect.closeTo(0.4046, 4) }],
     })
   })
 
@@ -141,18 +141,15 @@ describe('createTagger', () => {
   })
 
   it('says how sure it is of each mention', async () => {
-    const document = await createTagger(createKnowing(), tokenizer).scoreDocument({
-      ...empty,
-      text: 'aspirin acid, TP53',
-    })
-    expect(found(document.document)).toEqual(['aspirin acid/Drug', 'TP53/Gene'])
+    const document = await createTagger(createKnowing(), tokenizer).tagText('aspirin acid, TP53')
+    expect(found(document)).toEqual(['aspirin acid/Drug', 'TP53/Gene'])
     // One label has the logit 1, the four others 0.
     const share = Math.E / (Math.E + 4)
-    expect(document.scores).toEqual([expect.closeTo(share, 6), expect.closeTo(share, 6)])
+    expect(scoresOf(document)).toEqual([expect.closeTo(share, 6), expect.closeTo(share, 6)])
     const surely = createTagger(createKnowing(), tokenizer, {
       probabilities: scores => new Float32Array(scores.length).fill(0.5),
     })
-    expect((await surely.scoreDocument({ ...empty, text: 'acid' })).scores).toEqual([0.5])
+    expect(scoresOf(await surely.tagText('acid'))).toEqual([0.5])
   })
 
   it('batches sentences of like length, and puts tags back where they belong', async () => {
@@ -257,9 +254,9 @@ describe('openTagger', () => {
       const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
       await writeFile(join(folder, 'config.json'), JSON.stringify({ ...json, medspan: settings }))
       const tagger = await openTagger(folder, { threads: 1, ...options })
-      const { scores } = await tagger.scoreDocument({ ...empty, text })
+      const document = await tagger.tagText(text)
       await tagger.dispose()
-      return scores
+      return scoresOf(document)
     }
     const plain = await tag({})
     for (const settings of [{ stride: 4 }, { context: 'sentences' }] as const) {
