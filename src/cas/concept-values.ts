@@ -5,10 +5,12 @@ import { looksLikeConcept } from '../concepts/cui.ts'
 import { isIdentifier, isOfKnownVocabulary, readConceptName, withoutTerms } from '../concepts/vocabulary.ts'
 import { isLinguistic } from './dkpro.ts'
 import type { Reading } from './document.ts'
+import { isPath } from './texts.ts'
 
 /** How the values of one feature look. */
 export interface ValueCount {
-  readonly layer: string
+  /** Those that have it: one, but for a path. */
+  readonly layers: readonly string[]
   readonly feature: string
   /** Annotations that have one. */
   readonly values: number
@@ -67,16 +69,22 @@ function areCodes(value: string): boolean {
   return codes.length > 0 && codes.every(isOfKnownVocabulary)
 }
 
+/** Features of one type are told apart from those of others; a path is the same wherever it begins. */
+export const featureKey = (type: string, feature: string): string =>
+  isPath(feature) ? feature : `${type}\u0000${feature}`
+
 /**
- * Counts values by annotation type and feature, most CUIs first, then most semantic types, then most values, then
- * by name.
+ * Counts values by annotation type and feature, those of a path together, most CUIs first, then most semantic types, then
+ * most values, then by name.
+ *
+ * @param layers count their values alone, and together
  */
 export function count(
   readings: readonly Reading[],
-  layer: string | undefined,
+  layers: readonly string[] | undefined,
   feature: string | undefined,
 ): ValueCount[] {
-  type Counts = { -readonly [K in keyof ValueCount]: ValueCount[K] }
+  type Counts = { -readonly [K in keyof ValueCount]: ValueCount[K] } & { readonly layers: string[] }
   const counts = new Map<string, Counts>()
   for (const { annotations, typeSystem } of readings) {
     // Layers that describe language hold concepts only where a configuration says so.
@@ -85,22 +93,25 @@ export function count(
       let isCounted = counted.get(annotation.type)
       if (isCounted === undefined) {
         isCounted =
-          layer === undefined ? !isLinguistic(annotation.type) : typeSystem.isSubtype(annotation.type, layer)
+          layers === undefined
+            ? !isLinguistic(annotation.type)
+            : layers.some(layer => typeSystem.isSubtype(annotation.type, layer))
         counted.set(annotation.type, isCounted)
       }
       if (!isCounted) continue
       for (const [name, values] of annotation.values) {
         if (feature !== undefined && name !== feature) continue
-        const owner = layer ?? annotation.type
-        const key = `${owner}\u0000${name}`
+        const key = layers === undefined ? featureKey(annotation.type, name) : name
         const known = counts.get(key) ?? {
-          layer: owner,
+          layers: [...(layers ?? [])],
           feature: name,
           values: 0,
           concepts: 0,
           types: 0,
           codes: 0,
         }
+        if (layers === undefined && !known.layers.includes(annotation.type))
+          known.layers.push(annotation.type)
         known.values += 1
         if (values.some(looksLikeConcept)) known.concepts += 1
         else if (values.every(areTypes)) known.types += 1
@@ -114,6 +125,11 @@ export function count(
       b.concepts - a.concepts ||
       b.types - a.types ||
       b.values - a.values ||
-      (`${a.layer} ${a.feature}` < `${b.layer} ${b.feature}` ? -1 : 1),
+      (renderFeature(a) < renderFeature(b) ? -1 : 1),
   )
+}
+
+/** `custom.Concept / CUI`. */
+export function renderFeature({ layers, feature }: Pick<ValueCount, 'layers' | 'feature'>): string {
+  return `${layers.join(', ')} / ${feature}`
 }

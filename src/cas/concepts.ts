@@ -4,8 +4,9 @@
  * Annotation projects name layers and features as they like, so a configuration may name them; what it leaves out
  * is found by looking, over all documents of an import together: the string feature with the most values that are
  * CUIs, else semantic types, else DKPro's NamedEntity, whose `value` is a type and whose `identifier` is a concept, else
- * the one with the most identifiers of other vocabularies or of a knowledge base. What was chosen is said once, and layers
- * that were not are counted.
+ * the one with the most identifiers of other vocabularies or of a knowledge base. A feature may be one of structures that
+ * annotations refer to; then all layers that have it are read. What was chosen is said once, and layers that were not are
+ * counted.
  *
  * Several concepts or types in one value are separated by `|`; identifiers and TUIs by other separators as well.
  */
@@ -16,14 +17,24 @@ import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { bySpan, type Document, type Mention } from '../text/document.ts'
 import type { ConceptSetting, FoundFeature, ReadOptions } from '../text/format.ts'
-import { count, otherCodes, parseTypes, splitBars, type ValueCount } from './concept-values.ts'
+import {
+  count,
+  featureKey,
+  otherCodes,
+  parseTypes,
+  renderFeature,
+  splitBars,
+  type ValueCount,
+} from './concept-values.ts'
 import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
-import { type Reading, textFeatures } from './document.ts'
+import type { Reading } from './document.ts'
+import { isPath, textFeatures, textPaths } from './texts.ts'
 import { ANNOTATION } from './typesystem.ts'
 
 /** Where mentions are, and what they are. */
 interface Choice {
-  readonly layer: string
+  /** One, unless they share a feature of what they refer to. */
+  readonly layers: readonly string[]
   /** The feature with concepts; undefined where only types are given. */
   readonly concept?: string | undefined
   /** Values that look like no identifier are concepts too and kept. */
@@ -53,7 +64,7 @@ export function toDocuments(
 ): Document[] {
   const notices = new Notices()
   const choice = choose(readings, setting, where, progress)
-  onConcepts?.({ chosen: choice && settingOf(choice), features: featuresOf(readings) })
+  onConcepts?.({ chosen: choice && settingOf(choice, setting), features: featuresOf(readings) })
   if (choice === undefined && readings.length > 0)
     notices.add(
       'cas-no-concept-feature',
@@ -71,42 +82,51 @@ export function toDocuments(
   return documents
 }
 
-/** The setting that reads the same. */
-function settingOf({ layer, concept, type }: Choice): ConceptSetting {
-  return { layer, feature: concept, typeFeature: type }
+/** The setting that reads the same, and of other files the same layers and those that share their path. */
+function settingOf({ layers, concept, type }: Choice, setting: ConceptSetting | undefined): ConceptSetting {
+  const isShared = setting?.layer === undefined && isPath(concept ?? type ?? '')
+  return { layer: isShared ? undefined : layers[0], feature: concept, typeFeature: type }
 }
 
-/** Every feature that may hold concepts or types, in the order in which they are likely to. */
+/** Every feature that may hold concepts or types, in the order in which they are likely to; of what is referred to, those that do. */
 function featuresOf(readings: readonly Reading[]): FoundFeature[] {
   const distinct = new Map<string, Set<string>>()
   for (const { annotations } of readings)
     for (const { type, values } of annotations)
       for (const [name, own] of values) {
-        const key = `${type}\u0000${name}`
+        const key = featureKey(type, name)
         const known = distinct.get(key) ?? new Set()
         distinct.set(key, known)
         for (const value of own) known.add(value)
       }
-  return count(readings, undefined, undefined).map(one => ({
-    layer: one.layer,
-    feature: one.feature,
-    values: one.values,
-    distinct: distinct.get(`${one.layer}\u0000${one.feature}`)?.size ?? 0,
-    holds: isMostlyConcepts(one) ? 'concepts' : one.types * 2 > one.values ? 'types' : 'texts',
-  }))
+  return count(readings, undefined, undefined)
+    .map(
+      (one): FoundFeature => ({
+        layer: isPath(one.feature) ? undefined : one.layers[0],
+        feature: one.feature,
+        values: one.values,
+        distinct: distinct.get(featureKey(one.layers[0]!, one.feature))?.size ?? 0,
+        holds: isMostlyConcepts(one) ? 'concepts' : one.types * 2 > one.values ? 'types' : 'texts',
+      }),
+    )
+    .filter(({ feature, holds }) => holds !== 'texts' || !isPath(feature))
+}
+
+/** Tells the types of a choice's layers from others. */
+function createLayerTest({ typeSystem }: Reading, choice: Choice | undefined): (type: string) => boolean {
+  const known = new Map<string, boolean>()
+  return type => {
+    const isRead = known.get(type) ?? choice?.layers.some(layer => typeSystem.isSubtype(type, layer)) ?? false
+    known.set(type, isRead)
+    return isRead
+  }
 }
 
 /** Says which layers are passed over: what someone marked does not vanish without a word. */
 function countOthers(reading: Reading, choice: Choice | undefined, notices: Notices): void {
-  const known = new Map<string, boolean>()
+  const isRead = createLayerTest(reading, choice)
   for (const { type } of reading.annotations) {
-    let isOther = known.get(type)
-    if (isOther === undefined) {
-      isOther =
-        !isLinguistic(type) && (choice === undefined || !reading.typeSystem.isSubtype(type, choice.layer))
-      known.set(type, isOther)
-    }
-    if (!isOther) continue
+    if (isRead(type) || isLinguistic(type)) continue
     notices.addKind('cas-layer-left-out', 'annotations of other layers are not read as mentions', type, {
       path: reading.source,
     })
@@ -116,8 +136,9 @@ function countOthers(reading: Reading, choice: Choice | undefined, notices: Noti
 function readMentions(reading: Reading, choice: Choice, notices: Notices): Mention[] {
   const mentions: Mention[] = []
   const where = { path: reading.source }
+  const isRead = createLayerTest(reading, choice)
   for (const { type, begin, end, values } of reading.annotations) {
-    if (!reading.typeSystem.isSubtype(type, choice.layer)) continue
+    if (!isRead(type)) continue
     if (begin === end) {
       notices.add('mention-empty-span', 'annotations cover no text and are left out', where)
       continue
@@ -181,26 +202,25 @@ function choose(
   progress: Progress,
 ): Choice | undefined {
   const layer = setting?.layer === undefined ? undefined : findLayer(readings, setting.layer, where)
-  const candidates = count(readings, layer, setting?.feature)
+  const layers = layer === undefined ? undefined : [layer]
+  const candidates = count(readings, layers, setting?.feature)
   const tell = (choice: ValueCount, how: string): Choice => {
     if (choice.types * 2 > choice.values) return tellTypes(choice)
     progress.info(
-      `concept feature: ${choice.layer} / ${choice.feature} ` +
+      `concept feature: ${renderFeature(choice)} ` +
         `(${choice.concepts} of ${choice.values} values are CUIs${how})`,
     )
-    const isEntity = choice.layer === NAMED_ENTITY && choice.feature === 'identifier'
-    const given = count(readings, choice.layer, undefined).find(
+    const isEntity = choice.layers[0] === NAMED_ENTITY && choice.feature === 'identifier'
+    const given = count(readings, choice.layers, undefined).find(
       one =>
         one.feature !== choice.feature &&
         (one.types * 2 > one.values ||
           (isEntity && setting?.feature === undefined && one.feature === 'value')),
     )
     if (given !== undefined)
-      progress.info(
-        `types: ${given.layer} / ${given.feature} (${given.values} annotations have one, and keep it)`,
-      )
+      progress.info(`types: ${renderFeature(given)} (${given.values} annotations have one, and keep it)`)
     return {
-      layer: choice.layer,
+      layers: choice.layers,
       concept: choice.feature,
       type: given?.feature,
       keepsOther: setting?.feature !== undefined || isEntity || choice.codes * 2 > choice.values,
@@ -209,40 +229,40 @@ function choose(
   }
   const tellTypes = (choice: ValueCount): Choice => {
     progress.info(
-      `type feature: ${choice.layer} / ${choice.feature} ` +
+      `type feature: ${renderFeature(choice)} ` +
         `(${choice.types} of ${choice.values} values are semantic types)`,
     )
-    return withIdentifier({ layer: choice.layer, type: choice.feature })
+    return withIdentifier({ layers: choice.layers, type: choice.feature })
   }
 
   if (setting?.typeFeature !== undefined) {
     const { typeFeature } = setting
-    const [chosen] = count(readings, layer, typeFeature)
-    const declared = declaredFeatures(readings, layer)
-    const owner = chosen?.layer ?? [...declared].find(([, names]) => names.includes(typeFeature))?.[0]
-    if (owner === undefined)
-      throw noFeature(layer, typeFeature, declared, { path: where, at: 'concept.type_feature' })
-    const others = count(readings, owner, undefined).filter(({ feature }) => feature !== typeFeature)
+    const [chosen] = count(readings, layers, typeFeature)
+    const owners =
+      chosen?.layers ??
+      declaringLayers(readings, layer, typeFeature, { path: where, at: 'concept.type_feature' })
+    const others = count(readings, owners, undefined).filter(({ feature }) => feature !== typeFeature)
     const concept = setting.feature ?? (others.find(isMostlyCuis) ?? others.find(isMostlyConcepts))?.feature
     progress.info(
-      `types: ${owner} / ${typeFeature} (${chosen?.values ?? 0} annotations have one)` +
+      `types: ${renderFeature({ layers: owners, feature: typeFeature })} (${chosen?.values ?? 0} annotations have one)` +
         (concept === undefined ? '' : `; concepts: ${concept}`),
     )
     return {
-      layer: owner,
+      layers: owners,
       type: typeFeature,
       concept,
       keepsOther: setting.feature !== undefined,
-      hasCuis: concept !== undefined && count(readings, owner, concept).some(isMostlyCuis),
+      hasCuis: concept !== undefined && count(readings, owners, concept).some(isMostlyCuis),
     }
   }
   if (setting?.feature !== undefined) {
     const chosen = candidates[0]
     if (chosen !== undefined) return tell(chosen, others(candidates))
-    const declared = declaredFeatures(readings, layer)
-    const layers = [...declared].filter(([, names]) => names.includes(setting.feature!)).map(([name]) => name)
-    if (layers[0] !== undefined) return tell(unused(layers[0], setting.feature), '')
-    throw noFeature(layer, setting.feature, declared, { path: where, at: 'concept.feature' })
+    const declaring = declaringLayers(readings, layer, setting.feature, {
+      path: where,
+      at: 'concept.feature',
+    })
+    return tell(unused(declaring, setting.feature), '')
   }
 
   const likely = candidates.filter(isMostlyCuis)
@@ -252,21 +272,21 @@ function choose(
   const entities = readings.some(({ annotations }) => annotations.some(({ type }) => type === NAMED_ENTITY))
   if (layer === NAMED_ENTITY || (layer === undefined && entities)) {
     const values = (name: string): number =>
-      count(readings, NAMED_ENTITY, name).reduce((sum, one) => sum + one.values, 0)
+      count(readings, [NAMED_ENTITY], name).reduce((sum, one) => sum + one.values, 0)
     progress.info(
       `no concept feature; types are taken from NamedEntity / value (${values('value')} annotations have one)`,
     )
     const identifiers = values('identifier')
     if (identifiers > 0)
       progress.info(`concepts: NamedEntity / identifier (${identifiers} annotations have one)`)
-    return withIdentifier({ layer: NAMED_ENTITY, type: 'value' })
+    return withIdentifier({ layers: [NAMED_ENTITY], type: 'value' })
   }
   const linked = candidates.find(isMostlyConcepts)
   if (linked !== undefined) return tell(linked, `, ${linked.codes} of other vocabularies`)
   if (layer === undefined) return undefined
   const declared = declaredFeatures(readings, layer)
   const names = declared.get(layer) ?? []
-  if (names.length === 1) return tell(candidates[0] ?? unused(layer, names[0]!), '')
+  if (names.length === 1) return tell(candidates[0] ?? unused([layer], names[0]!), '')
   throw new MedspanError(
     'config',
     `no feature of ${layer} holds mostly CUIs, so its concept feature is unknown`,
@@ -277,17 +297,24 @@ function choose(
   )
 }
 
-function noFeature(
+/**
+ * The layer whose type has a feature that no annotation has a value of; none for a path, without which nothing says that an
+ * annotation is a mention.
+ */
+function declaringLayers(
+  readings: readonly Reading[],
   layer: string | undefined,
   feature: string,
-  declared: ReadonlyMap<string, readonly string[]>,
   where: Where,
-): MedspanError {
+): string[] {
+  const declared = declaredFeatures(readings, layer)
+  const found = [...declared].find(([, names]) => names.includes(feature))
+  if (found !== undefined) return layer === undefined && isPath(feature) ? [] : [found[0]]
   const message =
     layer === undefined
       ? `no annotation type has a string feature ${feature}`
       : `${layer} has no string feature ${feature}`
-  return new MedspanError('config', message, {
+  throw new MedspanError('config', message, {
     where,
     hint: `string features here: ${listFeatures(declared)}`,
   })
@@ -299,19 +326,19 @@ const isMostlyConcepts = (one: ValueCount): boolean => (one.concepts + one.codes
 
 /** A named entity's identifier is a concept, whatever its vocabulary. */
 function withIdentifier(choice: Choice): Choice {
-  return choice.layer === NAMED_ENTITY && choice.type === 'value'
+  return choice.layers[0] === NAMED_ENTITY && choice.type === 'value'
     ? { ...choice, concept: 'identifier', keepsOther: true }
     : choice
 }
 
-function unused(layer: string, feature: string): ValueCount {
-  return { layer, feature, values: 0, concepts: 0, types: 0, codes: 0 }
+function unused(layers: readonly string[], feature: string): ValueCount {
+  return { layers, feature, values: 0, concepts: 0, types: 0, codes: 0 }
 }
 
 function others(candidates: readonly ValueCount[]): string {
   const rest = candidates.slice(1, 4).filter(one => one.concepts > 0)
   if (rest.length === 0) return ''
-  return `, the most; also ${rest.map(one => `${one.layer} / ${one.feature}: ${one.concepts}`).join(', ')}`
+  return `, the most; also ${rest.map(one => `${renderFeature(one)}: ${one.concepts}`).join(', ')}`
 }
 /** The full name of a layer that was given by full name or by its last part. */
 function findLayer(readings: readonly Reading[], name: string, where: string): string {
@@ -342,7 +369,7 @@ function declaredFeatures(
   for (const typeSystem of new Set(readings.map(reading => reading.typeSystem))) {
     for (const type of typeSystem.names) {
       if (layer === undefined ? !typeSystem.isSubtype(type, ANNOTATION) : type !== layer) continue
-      const names = textFeatures(typeSystem, type)
+      const names = [...textFeatures(typeSystem, type), ...textPaths(typeSystem, type)]
       if (names.length > 0) declared.set(type, names)
     }
   }

@@ -10,13 +10,15 @@ import { MedspanError, type Notices } from '../errors.ts'
 import { bySpan, checkTextLength, type Span } from '../text/document.ts'
 import { spanOf } from '../text/spans.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import { type Annotation, type Cas, type CasValue, isReference, mainView } from './cas.ts'
-import { isLinguistic, META_DATA, SENTENCE, TAGSET, TOKEN } from './dkpro.ts'
-import { DOCUMENT_ANNOTATION, STRING, STRING_ARRAY, type TypeSystem } from './typesystem.ts'
+import { type Annotation, type Cas, mainView } from './cas.ts'
+import { isLinguistic, META_DATA, SENTENCE, TOKEN } from './dkpro.ts'
+import { TextReader } from './texts.ts'
+import { DOCUMENT_ANNOTATION, type TypeSystem } from './typesystem.ts'
 
-const STRING_LIST = 'uima.cas.StringList'
-
-/** An annotation with the values of its string features; several values where the feature is an array or a list. */
+/**
+ * An annotation with the values of its string features, and by paths (`ontologyConceptArr.cui`) of those of structures that it
+ * refers to; several values where a feature is an array or a list.
+ */
 export interface TextAnnotation extends Span {
   readonly type: string
   readonly values: ReadonlyMap<string, readonly string[]>
@@ -45,17 +47,6 @@ function isRead(type: string): boolean {
     type === DOCUMENT_ANNOTATION ||
     !isLinguistic(type)
   )
-}
-
-/** The string features of a type that may hold a concept; empty for words, sentences and document data. */
-export function textFeatures(typeSystem: TypeSystem, type: string): string[] {
-  if (type === SENTENCE || type === TOKEN || type === TAGSET) return []
-  if (typeSystem.isSubtype(type, DOCUMENT_ANNOTATION)) return []
-  return [...typeSystem.features(type).values()]
-    .filter(
-      ({ range }) => range === STRING_ARRAY || range === STRING_LIST || typeSystem.isSubtype(range, STRING),
-    )
-    .map(feature => feature.name)
 }
 
 export interface CasReading {
@@ -93,55 +84,19 @@ export function readCas(cas: Cas, source: string, notices: Notices, options: Cas
     ...readBorders(text, main.annotations, source, notices, segmentOf(cas, main.annotations, options)),
     source,
     typeSystem: cas.typeSystem,
-    annotations: readAnnotations(cas, main.annotations),
+    annotations: readAnnotations(cas, main.annotations, source),
   }
 }
 
-function readAnnotations(cas: Cas, annotations: readonly Annotation[]): TextAnnotation[] {
-  const features = new Map<string, readonly string[]>()
+function readAnnotations(cas: Cas, annotations: readonly Annotation[], source: string): TextAnnotation[] {
+  const texts = new TextReader(cas, { path: source })
   const read: TextAnnotation[] = []
   for (const annotation of annotations) {
-    const { type } = annotation
-    let names = features.get(type)
-    if (names === undefined) {
-      names = textFeatures(cas.typeSystem, type)
-      features.set(type, names)
-    }
-    if (names.length > 0 || !isLinguistic(type)) read.push(readAnnotation(cas, annotation, names))
+    const { type, begin, end } = annotation
+    if (isLinguistic(type) && texts.featuresOf(type).texts.length === 0) continue
+    read.push({ type, begin, end, values: texts.read(annotation.structure) })
   }
   return read
-}
-
-function readAnnotation(
-  cas: Cas,
-  { structure, type, begin, end }: Annotation,
-  names: readonly string[],
-): TextAnnotation {
-  const values = new Map<string, readonly string[]>()
-  for (const name of names) {
-    const value = structure.features.get(name)
-    const found = typeof value === 'string' ? [value] : stringsOf(cas, value)
-    const filled = found.map(one => one.trim()).filter(one => one !== '')
-    if (filled.length > 0) values.set(name, filled)
-  }
-  return { type, begin, end, values }
-}
-
-/** The strings of an array or a list, inside its owner or on its own. */
-function stringsOf(cas: Cas, value: unknown): string[] {
-  if (Array.isArray(value)) return value.filter(one => typeof one === 'string')
-  const strings: string[] = []
-  const seen = new Set<number>()
-  for (let at = value as CasValue | undefined; isReference(at) && !seen.has(at.ref); ) {
-    seen.add(at.ref)
-    const features: ReadonlyMap<string, CasValue> | undefined = cas.featureStructures.get(at.ref)?.features
-    const elements = features?.get('elements')
-    if (Array.isArray(elements)) return elements.filter(one => typeof one === 'string')
-    const head = features?.get('head')
-    if (typeof head === 'string') strings.push(head)
-    at = features?.get('tail')
-  }
-  return strings
 }
 
 /** Finds sentences and words by the language that the CAS says of its text. */

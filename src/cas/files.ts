@@ -54,7 +54,8 @@ export async function startImport(
   return {
     given: paths.length === 0 ? undefined : await loadDescriptors(paths),
     infers,
-    texts: [concept?.feature, concept?.typeFeature].filter(name => name !== undefined),
+    // Of a path, the feature at its end.
+    texts: [concept?.feature, concept?.typeFeature].flatMap(name => name?.split('.').at(-1) ?? []),
     inferred: new WeakMap(),
     notices,
     reading: { segment, layer: concept?.layer },

@@ -37,14 +37,15 @@ export function listLayers(
   const features = sumFeatures(found)
   const isEmpty = mentions === untyped && concepts === 0
   const read = isEmpty ? undefined : mostFrequent(found)
-  const own = features.filter(({ layer }) => layer === read?.layer)
+  const isOwn = ({ layer }: FoundFeature): boolean => read !== undefined && layer === read.layer
+  const own = features.filter(isOwn)
   const main = own.find(({ feature }) => feature === (read?.feature ?? read?.typeFeature))
   const layers: Layer[] = []
   if (read !== undefined)
     layers.push({ setting: read, values: main?.values ?? 0, distinct: main?.distinct ?? 0, isRead: true })
   const least = rivalShare * (main?.values ?? 0)
   const rivals = features
-    .filter(one => one.layer !== read?.layer && isTelling(one) && one.values >= least)
+    .filter(one => !isOwn(one) && isTelling(one) && one.values >= least)
     .sort((a, b) => rank(a) - rank(b) || b.values - a.values)
   for (const { layer, feature, values, distinct, holds } of rivals) {
     const setting = holds === 'concepts' ? { layer, feature } : { layer, typeFeature: feature }
@@ -61,10 +62,10 @@ export function listLayers(
   return layers
 }
 
-/** `custom.Finding / kind (120 annotations, 4 different values)`. */
+/** `custom.Finding / kind (120 annotations, 4 different values)`; only features where they are of several layers. */
 export function renderLayer({ setting: { layer, feature, typeFeature }, values, distinct }: Layer): string {
   const features = [feature, typeFeature].filter(one => one !== undefined).join(', ')
-  return `${layer} / ${features} (${values} annotations, ${distinct} different values)`
+  return `${layer === undefined ? '' : `${layer} / `}${features} (${values} annotations, ${distinct} different values)`
 }
 
 function rank({ layer, feature, holds }: FoundFeature): number {

@@ -11,7 +11,10 @@ import type { Segmenter } from './words.ts'
 export interface ConceptSetting {
   /** The annotation type, by full name or by its last part. */
   readonly layer?: string | undefined
-  /** The feature that holds the identifier, such as `IDUMLS`, `CUI` or `identifier`. */
+  /**
+   * The feature that holds the identifier, such as `IDUMLS`, `CUI` or `identifier`, or that of structures to which annotations
+   * refer, such as `ontologyConceptArr.cui`; without a layer all are read that have such a path.
+   */
   readonly feature?: string | undefined
   /** The feature that holds classes of the project's own, such as `kind` or `value`: they are the mentions' types. */
   readonly typeFeature?: string | undefined
@@ -19,7 +22,8 @@ export interface ConceptSetting {
 
 /** A string feature of a layer that may hold mentions. */
 export interface FoundFeature {
-  readonly layer: string
+  /** Undefined for a path through references, which layers share. */
+  readonly layer: string | undefined
   readonly feature: string
   /** Annotations that have a value. */
   readonly values: number
