@@ -291,15 +291,28 @@ export function compareSources(
   return { sources: profiles, only: Object.fromEntries(only), apart, notices: notices.list() }
 }
 
+/** What splits of data sets are called; TrainDev is what a validation part is split off. */
+const splitWord =
+  '(train(?:ing)?(?:[-_]?(?:dev|val))?|trng|validation|valid|val|dev(?:el(?:opment)?)?|test(?:ing)?)(?:[-_]?set)?'
+/** Names that begin or end with one: `train-00000.parquet`, `BC5CDR_TrainDev.PubTator`. */
+const splitFile = new RegExp(
+  `(?:^|[/\\\\])(?:${splitWord}(?:[-_.][^/\\\\]*)?|[^/\\\\]*?[-_. ]${splitWord}(?:\\.[^/\\\\]*)?)$`,
+  'iu',
+)
 /** Splits in the order in which they are told of. */
-const splitOrder = ['train', 'trng', 'validation', 'valid', 'val', 'dev', 'test']
-const splitFile = /(?:^|[/\\])(train|trng|validation|valid|val|dev|test)(?:[-_.][^/\\]*)?$/iu
+const splitOrder = ['train', 'validation', 'test'] as const
 
-/** The part that a file is named after, as data sets name the files of their splits. */
-export function splitNameOf(path: string): 'train' | 'validation' | 'test' | undefined {
-  const name = splitFile.exec(path)?.[1]?.toLowerCase()
-  if (name === undefined || name === 'test') return name
-  return name.startsWith('tr') ? 'train' : 'validation'
+/** The split that a file is named after, as it is called there. */
+function splitCalled(path: string): string | undefined {
+  const found = splitFile.exec(path)
+  return (found?.[1] ?? found?.[2])?.toLowerCase()
+}
+
+/** The part that a file or folder is named after, as data sets name those of their splits. */
+export function splitNameOf(path: string): (typeof splitOrder)[number] | undefined {
+  const name = splitCalled(path)
+  if (name === undefined) return undefined
+  return name.startsWith('tr') ? 'train' : name.startsWith('test') ? 'test' : 'validation'
 }
 
 /**
@@ -309,7 +322,7 @@ export function splitNameOf(path: string): 'train' | 'validation' | 'test' | und
 export function bySplitFiles(name: string, documents: Corpus): NamedCorpus[] {
   const splits = new Map<string, Document[]>()
   for (const document of documents) {
-    const split = splitFile.exec(document.source ?? '')?.[1]?.toLowerCase()
+    const split = splitCalled(document.source ?? '')
     if (split === undefined) return [{ name, documents }]
     const known = splits.get(split)
     if (known === undefined) splits.set(split, [document])
@@ -317,6 +330,6 @@ export function bySplitFiles(name: string, documents: Corpus): NamedCorpus[] {
   }
   if (splits.size < 2) return [{ name, documents }]
   return [...splits]
-    .sort(([a], [b]) => splitOrder.indexOf(a) - splitOrder.indexOf(b))
+    .sort(([a], [b]) => splitOrder.indexOf(splitNameOf(a)!) - splitOrder.indexOf(splitNameOf(b)!))
     .map(([split, own]) => ({ name: `${name}-${split}`, documents: own }))
 }

@@ -239,11 +239,13 @@ async function chooseAnnotator(
   return versions[chosen]!.annotator
 }
 
-/** Files named after a split of a data set are that part, where there are others to learn from. */
+/** Files and folders named after a split of a data set are that part, where there are others to learn from. */
 function assignParts(sources: readonly SurveyedSource[]): SurveyedSource[] {
   const named = sources.map(source => {
-    const [{ holds, isFolder }] = [source.entries[0]!]
-    const split = holds === 'corpus' && !isFolder ? splitNameOf(source.path) : undefined
+    const [{ holds }] = [source.entries[0]!]
+    // A document's or a project's name says what it is about.
+    const isPart = holds === 'corpus' || (holds === 'document' && source.counts?.documents !== 1)
+    const split = isPart ? splitNameOf(source.path) : undefined
     return { ...source, split: split === 'train' ? undefined : split }
   })
   return named.every(({ split }) => split !== undefined) ? [...sources] : named

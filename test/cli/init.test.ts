@@ -202,6 +202,22 @@ describe('medspan init in a folder with', () => {
     expect(await typesOf(folder)).toEqual(['Chemical', 'Disease'])
   })
 
+  test('parts of a corpus, by the ends of their names', async () => {
+    const folder = await newFolder()
+    await writeAs(corpus.slice(0, 4), join(folder, 'ncbi_TrainDev.PubTator'), 'pubtator')
+    await writeAs(corpus.slice(4, 6), join(folder, 'ncbi_Test.PubTator'), 'pubtator')
+    await writeAs(corpus.slice(6, 10), join(folder, 'brat', 'notes'), 'brat')
+    await writeAs(corpus.slice(10), join(folder, 'brat', 'notes-dev'), 'brat')
+    await writeFiles(folder, { 'team_test.zip': await pack(projectFiles(corpus.slice(0, 2), sayKind)) })
+    expect((await init(folder)).written.corpus.sources).toEqual([
+      { path: 'brat/notes' },
+      { path: 'brat/notes-dev', split: 'validation' },
+      { path: 'ncbi_Test.PubTator', split: 'test' },
+      { path: 'ncbi_TrainDev.PubTator' },
+      { path: 'team_test.zip', concept: { layer: 'webanno.custom.Finding', type_feature: 'kind' } },
+    ])
+  })
+
   test('XMI files without a type system, which is inferred', async () => {
     const folder = await newFolder()
     const { 'TypeSystem.xml': _, ...files } = xmiFiles(corpus, sayKind)

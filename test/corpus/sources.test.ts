@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mergeSources } from '../../src/corpus/merge.ts'
 import { renderSources } from '../../src/corpus/merge-table.ts'
 import { renderSample, sampleSentences } from '../../src/corpus/samples.ts'
-import { bySplitFiles, compareSources } from '../../src/corpus/sources.ts'
+import { bySplitFiles, compareSources, splitNameOf } from '../../src/corpus/sources.ts'
 import { silent } from '../../src/progress.ts'
 import { createRandom } from '../../src/random.ts'
 import type { Document, Mention } from '../../src/text/document.ts'
@@ -141,6 +141,21 @@ describe('sources', () => {
     ])
     for (const other of [[at('a', 'train.json')], [at('a', 'train.json'), at('b', 'trains.json')], [at('a')]])
       expect(bySplitFiles('zs', other)).toEqual([{ name: 'zs', documents: other }])
+  })
+  it('are parts where the names of their files begin or end with one', () => {
+    const named = (names: string) => names.split(' ').map(splitNameOf)
+    const train =
+      'train.tsv a/train-00000-of-00002.parquet BC5CDR_TrainDev.PubTator train_dev.tsv x_train_dev.tsv CDR_TrainingSet.PubTator.txt trng'
+    expect(new Set(named(train))).toEqual(new Set(['train']))
+    const validation =
+      'dev.conll devel.tsv val validation.jsonl my.corpus-dev.jsonl a/CDR_DevelopmentSet.PubTator.txt'
+    expect(new Set(named(validation))).toEqual(new Set(['validation']))
+    const test =
+      'Test.PubTator data/NCBIdisease_Test.PubTator brat/gold-test my.test.conll.gz CDR_TestSet.PubTator.txt'
+    expect(new Set(named(test))).toEqual(new Set(['test']))
+    const none =
+      'latest.conll contest_1.xml test/a.conll my_tests.conll developer.tsv interval.txt trains.json gold_test_old.tsv'
+    expect(new Set(named(none))).toEqual(new Set([undefined]))
   })
   it('stand side by side in a table', () => {
     const { sources } = compareSources([source('a', ['T017', 'T033'], 3), source('b', ['T033'], 2)])
