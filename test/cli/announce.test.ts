@@ -23,7 +23,13 @@ afterEach(async () => {
 })
 
 const train = (...settings: string[]) =>
-  runCommand(folder, ['train', '-c', 'medspan.yaml', ...settings.flatMap(item => ['--set', item])])
+  runCommand(folder, [
+    'train',
+    '-c',
+    'medspan.yaml',
+    '--no-report',
+    ...settings.flatMap(item => ['--set', item]),
+  ])
 const events = () => server.taken.map(({ body }) => JSON.parse(body.toString()).event)
 
 test('success is told, and told once', async () => {

@@ -258,6 +258,7 @@ describe('training on the command line', () => {
     join(sample, 'medspan.yaml'),
     '-o',
     'run',
+    '--no-report',
     '--set',
     'training.num_train_epochs=0.2',
     '--set',
