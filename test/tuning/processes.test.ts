@@ -11,7 +11,7 @@ import { loadStudy } from '../../src/tune/study.ts'
 import type { FromWorker, ToWorker } from '../../src/tuning/messages.ts'
 import { builtFolder } from '../built.ts'
 import { holdWhile } from '../train/held.ts'
-import { createSmallSearch } from './small-search.ts'
+import { createSmallSearch, search } from './small-search.ts'
 
 let folder: string
 let path: string
@@ -141,7 +141,7 @@ describe('a search with workers', () => {
     ])
   })
 
-  test('ends in order by a signal, and the same command goes on', async () => {
+  test('ends in order by a signal, and the same search goes on', async () => {
     await hold()
     const command = await start('--workers', '2')
     await until(() => command.printed().includes('trial 1 begins'))
@@ -155,13 +155,11 @@ describe('a search with workers', () => {
       expect(['complete', 'failed', 'waiting']).toContain(trial.state)
       if (trial.state !== 'waiting') expect(() => process.kill(workerOf(trial), 0)).toThrow()
     }
-    const after = await (await start('--workers', '2')).ended
-    expect(after.code, after.printed).toBe(0)
-    const { trials: all } = await readStudyFile(studyPath())
-    expect(all.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
+    const { study } = await search(path)
+    expect(study.trials.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
   })
 
-  test('outlives the death of its parent: workers save what they have, and the same command goes on', async () => {
+  test('outlives the death of its parent: workers save what they have, and the same search goes on', async () => {
     await hold()
     const command = await start('--workers', '2')
     await until(() => command.printed().includes('trial 1 begins'))
@@ -179,10 +177,8 @@ describe('a search with workers', () => {
     }
     await until(() => !pids.some(isAlive))
     expect((await trials()).filter(({ state }) => state === 'running')).toEqual([])
-    const after = await (await start()).ended
-    expect(after.code, after.printed).toBe(0)
-    const { trials: all } = await readStudyFile(studyPath())
-    expect(all.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
+    const { study } = await search(path)
+    expect(study.trials.map(({ state }) => state)).toEqual(Array(3).fill('complete'))
     expect(await readFile(studyPath('best.yaml'), 'utf8')).toMatch(/^# Trial \d of the study run-tuning: f1 /)
   })
 
