@@ -244,5 +244,9 @@ describe('concepts that annotations refer to', () => {
     )
     const documents = await importCorpus([root], { concept: paths, typeSystem: 'infer', progress: silent })
     expect(documents.map(one => one.mentions.length)).toEqual([2, 2, 0])
+    // Codes look like numbers, but are what is named.
+    const codes = { concept: { feature: 'ontologyConceptArr.code' }, typeSystem: 'infer', progress: silent }
+    const [document] = await importCorpus([join(root, 'a.xmi')], codes)
+    expect(document!.mentions[1]!.concepts).toEqual(['387458008'])
   })
 })
