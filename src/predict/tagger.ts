@@ -11,6 +11,7 @@ import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkTextLength, type Document, type Mention } from '../text/document.ts'
+import type { TypeFeature } from '../text/format.ts'
 import { LANGUAGES } from '../text/languages.ts'
 import { createSegmenter, SEGMENTERS } from '../text/segmenters.ts'
 import { IGNORE_INDEX, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
@@ -43,6 +44,8 @@ export interface Tagger {
   readonly types: readonly string[]
   /** Finds sentences and words where a document has none. */
   readonly segment: Segmenter
+  /** The layer and the feature that held the types of the documents it was trained from, where those were CASes. */
+  readonly trainedFrom?: TypeFeature | undefined
   /**
    * A copy of the document with the predicted mentions in the place of those it had, each with its score: the mean, over
    * its words, of the probability of the word's label. Words and sentences are the document's own; where it has none, they
@@ -64,6 +67,8 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly probabilities?: Probabilities | undefined
   /** Finds sentences and words where a document has none; by default those of English biomedical text. */
   readonly segment?: Segmenter | undefined
+  /** Where the types of its training documents stood. */
+  readonly trainedFrom?: TypeFeature | undefined
   /** Sequences in one batch: more take more memory. */
   readonly batchSize?: number | undefined
   readonly progress?: Progress | undefined
@@ -131,6 +136,7 @@ export function createTagger(
   return {
     types: [...types].sort(),
     segment: find,
+    trainedFrom: options.trainedFrom,
     tagDocument,
     tagText: text => tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
     dispose: () => classifier.dispose(),
@@ -205,6 +211,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
     stride: options.stride ?? usage.stride,
     context: options.context ?? usage.context,
     maxLength: options.maxLength ?? tokenizer.maxLength,
+    trainedFrom: options.trainedFrom ?? usage.trainedFrom,
   })
 }
 
@@ -212,6 +219,7 @@ export async function openTagger(runFolder: string, options: OpenTaggerOptions =
 interface Usage extends Pick<ChunkOptions, 'stride' | 'context'> {
   readonly decoding: (typeof DECODINGS)[number]
   readonly segment: Segmenter
+  readonly trainedFrom?: TypeFeature | undefined
 }
 
 /** What `config.json` says under `medspan` about sentences and their labels; nothing, if there is no such key. */
@@ -238,5 +246,17 @@ function readUsage(settings: unknown, runFolder: string): Usage {
     context: choose('context', CONTEXTS),
     decoding: choose('decoding', DECODINGS),
     segment: createSegmenter(choose('tokenizer', SEGMENTERS), language),
+    trainedFrom: readTypeFeature(given, wrong),
   }
+}
+
+/** `layer` and `feature`, of which there are both or none. */
+function readTypeFeature(
+  { layer, feature }: Readonly<Record<string, unknown>>,
+  wrong: (expected: string, at: string, value: unknown) => MedspanError,
+): TypeFeature | undefined {
+  if (layer === undefined && feature === undefined) return undefined
+  if (typeof layer !== 'string') throw wrong('the name of a layer', 'medspan.layer', layer)
+  if (typeof feature !== 'string') throw wrong('the name of a feature', 'medspan.feature', feature)
+  return { layer, feature }
 }

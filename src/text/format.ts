@@ -20,6 +20,12 @@ export interface ConceptSetting {
   readonly typeFeature?: string | undefined
 }
 
+/** Where the types of mentions stand in a CAS: a feature of a layer, which has its full name. */
+export interface TypeFeature {
+  readonly layer: string
+  readonly feature: string
+}
+
 /** A string feature of a layer that may hold mentions. */
 export interface FoundFeature {
   /** Undefined for a path through references, which layers share. */

@@ -14,7 +14,6 @@ import { collectNotices, type Progress } from '../progress.ts'
 import type { SourceFingerprint } from '../run/identity.ts'
 import type { PartCounts } from '../run/results.ts'
 import type { Corpus } from '../text/document.ts'
-import type { Language } from '../text/languages.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { Example } from './data/batches.ts'
 import { type PreparedCorpus, prepareCorpus } from './data/dataset.ts'
@@ -47,13 +46,11 @@ export interface EncodingOptions extends CorpusOptions {
 }
 
 /** A corpus that is read and split. */
-export interface OpenedCorpus {
+export interface OpenedCorpus extends Pick<PreparedCorpus, 'language' | 'trainedFrom'> {
   readonly sources: readonly SourceFingerprint[]
   readonly labels: LabelSet
   /** Sentences of the training part. */
   readonly sentences: number
-  /** The language by whose rules a tagger is to cut texts; undefined for English ones. */
-  readonly language: Language | undefined
   /** The ids of each part's documents. */
   readonly splits: Readonly<Record<Part, readonly string[]>>
   /** Encodes it; the documents are gone afterwards, so that another call gives what the first one gave. */
@@ -79,8 +76,8 @@ export async function openCorpus(config: Config, options: CorpusOptions): Promis
     return encodedCorpus
   })
   const sentences = countSentences(corpus.parts.train)
-  const { sources, language } = corpus
-  return { sources, labels, language, sentences, splits: splitsOf(corpus), encode }
+  const { sources, language, trainedFrom } = corpus
+  return { sources, labels, language, trainedFrom, sentences, splits: splitsOf(corpus), encode }
 }
 
 /** Opens the corpus of a configuration once for all runs that take the same, which come one after the other. */

@@ -133,12 +133,12 @@ async function trainLocked(
     }
     return { ...begun.before.summary, runFolder }
   }
-  const { labels, language } = begun.corpus
+  const { labels } = begun.corpus
   const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
   reportNewWeights(model, progress)
   const source = { pad_token_id: tokenizer.padId, ...model.source }
-  const modelConfig = modelConfigJson({ ...model, source }, usageOf(config, language))
+  const modelConfig = modelConfigJson({ ...model, source }, usageOf(config, begun.corpus))
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const longest = model.encoder.maxLength
   const { signal } = options

@@ -10,7 +10,7 @@ import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
 import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
-import type { Language } from '../text/languages.ts'
+import type { PreparedCorpus } from './data/dataset.ts'
 import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
   describeAdapted,
@@ -51,7 +51,7 @@ export interface TrainedModel {
 /** What a tagger must know of a training besides the model: `medspan` in `config.json`. What is as by default is left out. */
 export function usageOf(
   { model, corpus: { tokenizer } }: Config,
-  language: Language | undefined,
+  { language, trainedFrom }: Pick<PreparedCorpus, 'language' | 'trainedFrom'>,
 ): Readonly<Record<string, unknown>> {
   const { decoding, stride, context } = model
   return {
@@ -60,6 +60,7 @@ export function usageOf(
     context,
     ...(tokenizer === 'biomedical' ? {} : { tokenizer }),
     ...(language === undefined ? {} : { language }),
+    ...trainedFrom,
   }
 }
 

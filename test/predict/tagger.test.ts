@@ -270,10 +270,13 @@ describe('openTagger', () => {
     })
     await expect(tag({ language: 'xx' })).rejects.toThrow('expected en or de or fr, got "xx"')
     await expect(tag({ stride: -1 })).rejects.toThrow('expected a whole number from 0, got -1')
+    await expect(tag({ layer: 'my.Mark' })).rejects.toThrow('expected the name of a feature, got undefined')
+    await expect(tag({ layer: ['my.Mark'] })).rejects.toThrow('expected the name of a layer')
   })
 
-  it('splits texts as config.json says that training did', async () => {
+  it('splits texts as config.json says that training did, and knows where their types stood', async () => {
     const text = 'Dosis 0,5 mg ggf. Aspirin.'
+    const trainedFrom = { layer: 'webanno.custom.Finding', feature: 'kind' }
     const split = async (written: object) => {
       const folder = await mkdtemp(join(root, 'usage-'))
       await cp(run, folder, { recursive: true })
@@ -284,9 +287,13 @@ describe('openTagger', () => {
       const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
       await writeFile(
         join(folder, 'config.json'),
-        JSON.stringify({ ...json, medspan: usageOf(trained, trained.corpus.language) }),
+        JSON.stringify({
+          ...json,
+          medspan: usageOf(trained, { language: trained.corpus.language, trainedFrom }),
+        }),
       )
       const tagger = await openTagger(folder, { threads: 1 })
+      expect(tagger.trainedFrom).toEqual(trainedFrom)
       const { sentences, tokens } = await tagger.tagText(text)
       await tagger.dispose()
       return [sentences.length, tokens.map(({ begin, end }) => text.slice(begin, end))[1]]

@@ -330,6 +330,27 @@ describe('prepareCorpus', () => {
     expect((await prepareIn(['de', 'de', 'de'], { tokenizer: 'spacy-like' }))[0]).toBeUndefined()
   })
 
+  it('keeps the layer and feature that types stand in, where all CASes have them in one place', async () => {
+    const placeIn = async (features: readonly string[]) => {
+      const path = await mkdtemp(join(folder, 'xmi-'))
+      const sources: object[] = []
+      for (const [i, feature] of features.entries()) {
+        const own = join(path, `team${i}`)
+        await mkdir(own)
+        await cp(typeSystemPath, join(own, 'TypeSystem.xml'))
+        const text = `Cough and aspirin ${i}`
+        const finding = over(3, 'custom:Finding', text, 'Cough', `${feature}="Sign"`)
+        await writeFile(join(own, 'letter.xmi'), sampleXmi(text, [finding]))
+        sources.push({ path: own, concept: { layer: 'Finding', type_feature: feature } })
+      }
+      const config = configOf({ sources, split: { ratios: [0.4, 0.3, 0.3] } })
+      return (await prepareCorpus(config, { progress: silent })).trainedFrom
+    }
+    const layer = 'webanno.custom.Finding'
+    expect(await placeIn(['comment', 'comment', 'comment'])).toEqual({ layer, feature: 'comment' })
+    expect(await placeIn(['comment', 'IDUMLS', 'comment'])).toBeUndefined()
+  })
+
   it('refuses a part without documents', async () => {
     const config = configOf({
       sources: [

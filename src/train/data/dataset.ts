@@ -24,6 +24,7 @@ import { type Progress, sumNotices } from '../../progress.ts'
 import type { SourceFingerprint } from '../../run/identity.ts'
 import { checkNamed } from '../../system/folder.ts'
 import type { Corpus, Document } from '../../text/document.ts'
+import type { FoundConcepts, ReadOptions, TypeFeature } from '../../text/format.ts'
 import { type Language, languageOf } from '../../text/languages.ts'
 import { createSegmenter } from '../../text/segmenters.ts'
 import type { Segmenter } from '../../text/words.ts'
@@ -39,6 +40,8 @@ export interface PreparedCorpus {
   readonly table: SplitTable
   /** The language by whose rules all texts without words were cut, where they said it or the configuration does. */
   readonly language: Language | undefined
+  /** Where the types of its mentions stood, if all that are from CASes had them in one place. */
+  readonly trainedFrom: TypeFeature | undefined
 }
 
 export interface PrepareOptions {
@@ -73,8 +76,14 @@ export async function prepareCorpus(
 ): Promise<PreparedCorpus> {
   const { progress, signal } = options
   const { segment, language } = createListeningSegmenter(config)
+  const typeFeatures = new Map<string, TypeFeature>()
+  const onConcepts = ({ chosen }: FoundConcepts): void => {
+    const feature = chosen?.typeFeature ?? chosen?.feature
+    if (chosen?.layer === undefined || feature === undefined) return
+    typeFeatures.set(`${chosen.layer}/${feature}`, { layer: chosen.layer, feature })
+  }
   const imported = await sumNotices(progress, summed =>
-    readSources(config.sources, segment, { ...options, progress: summed }),
+    readSources(config.sources, { segment, onConcepts }, { ...options, progress: summed }),
   )
   if (labels.map !== undefined) {
     await checkNamed(labels.map)
@@ -101,7 +110,8 @@ export async function prepareCorpus(
       `corpus.split.train_share ${share}: ${parts.train.length.toLocaleString('en-US')} of ` +
         `${divided.train.length.toLocaleString('en-US')} training documents are learnt from`,
     )
-  return { parts, wholeTrain: divided.train, sources, table, language: language() }
+  const [trainedFrom] = typeFeatures.size === 1 ? typeFeatures.values() : []
+  return { parts, wholeTrain: divided.train, sources, table, language: language(), trainedFrom }
 }
 
 /** The segmenter of a configuration, and the language by whose rules it has cut all texts, where that is one. */
@@ -122,15 +132,18 @@ function createListeningSegmenter({ tokenizer, language }: Config['corpus']): {
   }
 }
 
+/** What is the same for all sources. */
+type Reading = Pick<ReadOptions, 'segment' | 'onConcepts'>
+
 async function readSources(
   sources: readonly SourceConfig[],
-  segment: Segmenter,
+  reading: Reading,
   options: PrepareOptions,
 ): Promise<Source[]> {
   const imported: Source[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
-    const pieces = await readSource(source, segment, options)
+    const pieces = await readSource(source, reading, options)
     if (pieces.every(({ documents }) => documents.length === 0)) {
       throw new MedspanError('data', 'there is no document in this source', {
         where: { path: source.path ?? source.dataset ?? source.name },
@@ -143,7 +156,7 @@ async function readSources(
 
 async function readSource(
   source: SourceConfig,
-  segment: Segmenter,
+  reading: Reading,
   { progress, signal, env }: PrepareOptions,
 ): Promise<NamedCorpus[]> {
   const read = (paths: readonly string[]): Promise<Corpus> =>
@@ -154,7 +167,7 @@ async function readSource(
       annotator: source.annotator,
       columns: source.columns,
       tagNames: source.tag_names,
-      segment,
+      ...reading,
       progress,
     })
   if (source.path !== undefined) return bySplitFiles(source.name, await read([source.path]))
