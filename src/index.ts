@@ -91,6 +91,7 @@ export { compareSystems, correctHolm, type SystemComparison } from './metrics/si
 export { type Score, type Scores, scoreTags } from './metrics/spans.ts'
 export { renderScoreTable, scoreRows } from './metrics/table.ts'
 export { type NotifyReport, notifyRun } from './notify/notify.ts'
+export { type IntoOptions, predictInto } from './predict/into.ts'
 export { predictFiles } from './predict/predict.ts'
 export { openTagger, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'

@@ -6,9 +6,9 @@
  * and all archives inside it.
  */
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, statSync } from 'node:fs'
+import { createReadStream, readdirSync, statSync } from 'node:fs'
 import { type FileHandle, open as openFile, readFile } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import {
   type Entry,
   fromBufferPromise,
@@ -23,8 +23,14 @@ import { ZipFileReader } from '../system/zip-file.ts'
 export interface Tree {
   /** The path of the folder or archive; an archive inside another one is `outer.zip!inner.zip`. */
   readonly path: string
+  /** Whether its files are files by themselves. */
+  readonly isOnDisk: boolean
   readonly names: readonly string[]
+  /** All that a copy has, in the archive's order; a folder's are its names. */
+  readonly entries: readonly TreeEntry[]
   read(name: string): Promise<Uint8Array>
+  /** A file's bytes in pieces; those of hidden ones too. */
+  pieces(name: string): AsyncIterable<Uint8Array>
   /** Opens a ZIP file that lies in the tree. */
   inner(name: string): Promise<Tree>
   /** What to call one of the files in messages. */
@@ -32,9 +38,22 @@ export interface Tree {
   close(): void
 }
 
+/** A file, or a folder that has an entry of its own, whose name ends in `/`; hidden ones too. */
+export interface TreeEntry {
+  readonly name: string
+  /** When it was changed last, where an archive says so. */
+  readonly modified?: Date | undefined
+}
+
 /** What may still be unpacked, in bytes; shared by nested archives. */
 interface Budget {
   bytes: number
+  /** What it was in the beginning. */
+  readonly limit: number
+}
+
+function budgetOf(limit: number): Budget {
+  return { bytes: limit, limit }
 }
 
 /** Limits on untrusted archives. */
@@ -54,6 +73,9 @@ const MAX_NESTING = 3
 
 export const archiveLimits: ArchiveLimits = { totalBytes: 2 ** 30, ratio: 250, entries: 100_000 }
 
+/** What may be unpacked of an archive to be packed again, in bytes: it is never held. */
+const copiedBytes = 2 ** 36
+
 /** True where bytes begin as a ZIP does. */
 export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)
@@ -66,7 +88,7 @@ export async function openTree(path: string, limits: ArchiveLimits = archiveLimi
   } catch (cause) {
     throw new MedspanError('input', 'there is no such file or folder', { where: { path }, cause })
   }
-  return openArchive(path, path, { bytes: limits.totalBytes }, limits, 1)
+  return openArchive(path, path, budgetOf(limits.totalBytes), limits, 1)
 }
 
 /** The first 4,096 bytes of a file. */
@@ -85,6 +107,11 @@ export function isHidden(name: string): boolean {
   return /(?:^|\/)(?:\.|__MACOSX(?:\/|$))/.test(name)
 }
 
+/** Whether a name in an archive is that of a file that counts. */
+function isFile(name: string): boolean {
+  return !name.endsWith('/') && !isHidden(name)
+}
+
 /** The files below a folder, sorted, without hidden ones; links to folders are not followed. */
 export function listFolder(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
@@ -99,11 +126,23 @@ function byName(a: string, b: string): number {
 }
 
 function openFolder(path: string, limits: ArchiveLimits): Tree {
+  return treeOf(path, listFolder(path), limits)
+}
+
+/** A file as a tree of its own, whose path is its folder's. */
+export function fileTree(path: string): Tree {
+  return treeOf(dirname(path), [basename(path)], archiveLimits)
+}
+
+function treeOf(path: string, names: readonly string[], limits: ArchiveLimits): Tree {
   return {
     path,
-    names: listFolder(path),
+    isOnDisk: true,
+    names,
+    entries: names.map(name => ({ name })),
+    pieces: name => createReadStream(join(path, name)),
     pathOf: name => join(path, name),
-    inner: name => openArchive(join(path, name), join(path, name), { bytes: limits.totalBytes }, limits, 1),
+    inner: name => openArchive(join(path, name), join(path, name), budgetOf(limits.totalBytes), limits, 1),
     async read(name) {
       try {
         return await readFile(join(path, name))
@@ -142,18 +181,23 @@ async function openArchive(
   }
   try {
     const entries = await listEntries(zip, path, limits)
+    const toCopy = budgetOf(copiedBytes)
     const pathOf = (name: string): string => `${path}!${name}`
-    const read = async (name: string): Promise<Buffer> => {
+    const unpack = (name: string, from: Budget): AsyncGenerator<Uint8Array> => {
       const entry = entries.get(name)
       if (entry === undefined)
         throw new MedspanError('input', `the archive has no ${name}`, { where: { path } })
-      return readEntry(zip, entry, pathOf(name), budget, limits)
+      return unpackEntry(zip, entry, pathOf(name), from, limits)
     }
+    const read = async (name: string): Promise<Buffer> => Buffer.concat(await collect(unpack(name, budget)))
     return {
       path,
-      names: [...entries.keys()].sort(byName),
+      isOnDisk: false,
+      names: [...entries.keys()].filter(isFile).sort(byName),
+      entries: [...entries].map(([name, entry]) => ({ name, modified: entry.getLastModDate() })),
       pathOf,
       read,
+      pieces: name => unpack(name, toCopy),
       inner: async name => openArchive(await read(name), pathOf(name), budget, limits, depth + 1),
       close: () => void close(),
     }
@@ -174,10 +218,9 @@ function listEntries(zip: ZipFile, path: string, limits: ArchiveLimits): Promise
         return reject(unsafe(`the archive has more than ${limits.entries} entries`, { path }))
       if (name.length > LONGEST_NAME)
         return reject(unsafe(`an entry has a name of more than ${LONGEST_NAME} characters`, { path }))
-      if (!name.endsWith('/') && !isHidden(name)) {
-        if (entries.has(name)) return reject(unsafe('two entries have the same name', { path, at: name }))
-        entries.set(name, entry)
-      }
+      if (entries.has(name) && isFile(name))
+        return reject(unsafe('two entries have the same name', { path, at: name }))
+      entries.set(name, entry)
       zip.readEntry()
     })
     zip.readEntry()
@@ -194,31 +237,35 @@ function nameOf({ fileName, fileNameRaw, extraFields, generalPurposeBitFlag }: E
     : fileName
 }
 
-function readEntry(
+/** The bytes of an entry in pieces, as long as the budget lasts. */
+async function* unpackEntry(
   zip: ZipFile,
   entry: Entry,
   path: string,
   budget: Budget,
   limits: ArchiveLimits,
-): Promise<Buffer> {
-  const tooLarge = unsafe(`the archive unpacks to more than ${limits.totalBytes} bytes`, { path })
-  return new Promise((resolve, reject) => {
-    if (entry.isEncrypted()) return reject(unsafe('the entry is encrypted', { path }))
-    if (entry.uncompressedSize > budget.bytes) return reject(tooLarge)
-    if (entry.uncompressedSize > 2 ** 20 && entry.uncompressedSize > entry.compressedSize * limits.ratio)
-      return reject(unsafe(`the entry unpacks to more than ${limits.ratio} times its size`, { path }))
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(brokenArchive(error, { path }))
-      const chunks: Buffer[] = []
-      stream.on('error', cause => reject(brokenArchive(cause, { path })))
-      stream.on('data', (chunk: Buffer) => {
-        budget.bytes -= chunk.length
-        if (budget.bytes < 0) stream.destroy(tooLarge)
-        chunks.push(chunk)
-      })
-      stream.on('end', () => resolve(Buffer.concat(chunks)))
-    })
-  })
+): AsyncGenerator<Uint8Array> {
+  const tooLarge = unsafe(`the archive unpacks to more than ${budget.limit} bytes`, { path })
+  if (entry.isEncrypted()) throw unsafe('the entry is encrypted', { path })
+  if (entry.uncompressedSize > budget.bytes) throw tooLarge
+  if (entry.uncompressedSize > 2 ** 20 && entry.uncompressedSize > entry.compressedSize * limits.ratio)
+    throw unsafe(`the entry unpacks to more than ${limits.ratio} times its size`, { path })
+  try {
+    for await (const piece of await zip.openReadStreamPromise(entry)) {
+      const bytes: Uint8Array = piece
+      budget.bytes -= bytes.length
+      if (budget.bytes < 0) throw tooLarge
+      yield bytes
+    }
+  } catch (cause) {
+    throw brokenArchive(cause, { path })
+  }
+}
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = []
+  for await (const piece of pieces) all.push(piece)
+  return all
 }
 
 function unsafe(message: string, where: Where, cause?: unknown): MedspanError {

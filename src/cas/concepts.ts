@@ -26,10 +26,10 @@ import {
   splitBars,
   type ValueCount,
 } from './concept-values.ts'
-import { isLinguistic, NAMED_ENTITY } from './dkpro.ts'
+import { isDkpro, isLinguistic, NAMED_ENTITY } from './dkpro.ts'
 import type { Reading } from './document.ts'
 import { isPath, textFeatures, textPaths } from './texts.ts'
-import { ANNOTATION } from './typesystem.ts'
+import { ANNOTATION, findLayers } from './typesystem.ts'
 
 /** Where mentions are, and what they are. */
 interface Choice {
@@ -340,19 +340,16 @@ function others(candidates: readonly ValueCount[]): string {
   if (rest.length === 0) return ''
   return `, the most; also ${rest.map(one => `${renderFeature(one)}: ${one.concepts}`).join(', ')}`
 }
+
 /** The full name of a layer that was given by full name or by its last part. */
 function findLayer(readings: readonly Reading[], name: string, where: string): string {
-  const all = new Set<string>()
-  for (const typeSystem of new Set(readings.map(reading => reading.typeSystem)))
-    for (const type of typeSystem.names) if (typeSystem.isSubtype(type, ANNOTATION)) all.add(type)
-  if (all.has(name)) return name
-  const found = [...all].filter(type => type.endsWith(`.${name}`))
+  const found = findLayers(new Set(readings.map(reading => reading.typeSystem)), name)
   if (found.length === 1) return found[0]!
   const place = { where: { path: where, at: 'concept.layer' } }
   if (found.length > 1)
     throw new MedspanError('config', `several annotation types are called ${name}`, {
       ...place,
-      hint: `give the full name: ${found.sort().join(', ')}`,
+      hint: `give the full name: ${found.join(', ')}`,
     })
   throw new MedspanError('config', `the type system has no annotation type ${name}`, {
     ...place,
@@ -379,7 +376,7 @@ function declaredFeatures(
 /** Custom layers first: DKPro's own hundred types are seldom what is meant. */
 function listFeatures(declared: ReadonlyMap<string, readonly string[]>): string {
   const names = [...declared].map(([type, features]) => `${type} (${features.join(', ')})`)
-  const own = names.filter(name => !name.startsWith('de.tudarmstadt.') && !name.startsWith('org.dkpro.'))
+  const own = names.filter(name => !isDkpro(name))
   const list = [...own, ...names.filter(name => name.startsWith(NAMED_ENTITY))]
   const shown = list.length > 0 ? list : names
   return shown.length === 0 ? 'none' : shown.slice(0, 20).join('; ') + (shown.length > 20 ? '; ...' : '')

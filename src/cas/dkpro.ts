@@ -35,6 +35,11 @@ export function isLinguistic(type: string): boolean {
   )
 }
 
+/** True for the types of DKPro Core, as against those of a project. */
+export function isDkpro(type: string): boolean {
+  return type.startsWith('de.tudarmstadt.') || type.startsWith('org.dkpro.')
+}
+
 function texts(...names: string[]): Feature[] {
   return names.map(name => ({ name, range: STRING, multipleReferencesAllowed: false }))
 }

@@ -10,7 +10,7 @@ import { MedspanError, type Notices } from '../errors.ts'
 import { bySpan, checkTextLength, type Span } from '../text/document.ts'
 import { spanOf } from '../text/spans.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import { type Annotation, type Cas, mainView } from './cas.ts'
+import { type Annotation, type Cas, mainView, type TextView } from './cas.ts'
 import { isLinguistic, META_DATA, SENTENCE, TOKEN } from './dkpro.ts'
 import { TextReader } from './texts.ts'
 import { DOCUMENT_ANNOTATION, type TypeSystem } from './typesystem.ts'
@@ -58,14 +58,18 @@ export interface CasReading {
   readonly layer?: string | undefined
 }
 
+/** The view that a document is read from, with the annotations that are read. */
+export function documentView(cas: Cas, layer?: string): TextView | undefined {
+  return mainView(cas, type => isRead(type) || type === layer || type.endsWith(`.${layer}`))
+}
+
 /**
  * Reads a document out of a CAS.
  *
  * @throws MedspanError `input` where no view has a text
  */
 export function readCas(cas: Cas, source: string, notices: Notices, options: CasReading = {}): Reading {
-  const { layer } = options
-  const main = mainView(cas, type => isRead(type) || type === layer || type.endsWith(`.${layer}`))
+  const main = documentView(cas, options.layer)
   if (main === undefined)
     throw new MedspanError('input', 'the CAS has no view with a text, so there is nothing to read', {
       where: cas.sofas[0]?.where ?? { path: source },

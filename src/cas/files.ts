@@ -10,6 +10,7 @@ import { checkBeside } from '../system/folder.ts'
 import { INFER, type ReadOptions } from '../text/format.ts'
 import { inputError } from '../text/source.ts'
 import { isHidden, type Tree } from './archive.ts'
+import type { Cas } from './cas.ts'
 import { parseCasJson } from './cas-json.ts'
 import { type Descriptor, folderAt, folderOf, loadTypeSystem } from './descriptors.ts'
 import { type CasReading, type Reading, readCas } from './document.ts'
@@ -116,6 +117,13 @@ function typeSystemsOf(tree: Tree): ReadonlyMap<string, FolderTypes> {
   return found
 }
 
+/** Where a type system that an XMI file needs is to be written in its tree, so that the file is read with it. */
+export function typeSystemName(tree: Tree, name: string): string {
+  const found = nearestIn(tree, name)
+  if (found === undefined) return 'TypeSystem.xml'
+  return posix.join(found.folder, found.names.length === 1 ? found.names[0]! : 'TypeSystem.xml')
+}
+
 /** The type system nearest to an XMI file: in its folder, or in a folder above it inside the tree. */
 function nearestIn(tree: Tree, name: string): FolderTypes | undefined {
   const folders = typeSystemsOf(tree)
@@ -125,7 +133,8 @@ function nearestIn(tree: Tree, name: string): FolderTypes | undefined {
   }
 }
 
-async function findInTree(tree: Tree, name: string): Promise<TypeSystem | undefined> {
+/** The type system of an XMI file in a tree; undefined where it has none in it. */
+export async function findTypeSystem(tree: Tree, name: string): Promise<TypeSystem | undefined> {
   const found = nearestIn(tree, name)
   if (found === undefined) return undefined
   if (found.loaded === undefined) {
@@ -166,28 +175,54 @@ function noteInferred({ infers, notices }: CasImport, path: string): void {
   )
 }
 
+/** In which format a file holds a CAS. */
+export type CasForm = 'xmi' | 'json' | 'tsv'
+
+/** By its extension. */
+export function formOf(name: string): CasForm {
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+  return extension === 'tsv' || extension === 'json' ? extension : 'xmi'
+}
+
+export interface CasFile {
+  readonly cas: Cas
+  readonly form: CasForm
+  /** The text of the file where it is TSV. */
+  readonly text?: string | undefined
+}
+
 /**
- * Reads one document out of a tree: XMI, JSON CAS, or WebAnno TSV.
+ * Reads one CAS out of a tree: XMI, JSON CAS, or WebAnno TSV.
  *
  * @param options.outer the type system to fall back on, that of an archive around this tree
  */
+export async function openCasFile(
+  tree: Tree,
+  name: string,
+  context: CasImport,
+  options: { readonly form?: CasForm | undefined; readonly outer?: TypeSystem | undefined } = {},
+): Promise<CasFile> {
+  const path = tree.pathOf(name)
+  const { form = formOf(name) } = options
+  if (form === 'json') return { cas: parseCasJson(decodeText(await tree.read(name), path), path), form }
+  if (form === 'tsv') {
+    const text = decodeText(await tree.read(name), path)
+    return { cas: parseWebannoTsv(text, path, context.notices), form, text }
+  }
+  const found = context.given ?? (await findTypeSystem(tree, name)) ?? options.outer
+  const typeSystem = found ?? (await inferInTree(tree, context, path))
+  return { cas: await readXmi([await tree.read(name)], typeSystem, path), form }
+}
+
+/** Reads one document out of a tree; see `openCasFile`. */
 export async function readCasFile(
   tree: Tree,
   name: string,
   context: CasImport,
   options: { readonly id?: string | undefined; readonly outer?: TypeSystem | undefined } = {},
 ): Promise<Reading> {
-  const path = tree.pathOf(name)
-  const reading = { id: options.id, ...context.reading }
-  const text = async (): Promise<string> => decodeText(await tree.read(name), path)
-  if (name.toLowerCase().endsWith('.tsv'))
-    return readCas(parseWebannoTsv(await text(), path, context.notices), path, context.notices, reading)
-  if (name.toLowerCase().endsWith('.json'))
-    return readCas(parseCasJson(await text(), path), path, context.notices, reading)
-  const found = context.given ?? (await findInTree(tree, name)) ?? options.outer
-  const typeSystem = found ?? (await inferInTree(tree, context, path))
-  const cas = await readXmi([await tree.read(name)], typeSystem, path)
-  return readCas(cas, path, context.notices, reading)
+  const { cas } = await openCasFile(tree, name, context, options)
+  return readCas(cas, tree.pathOf(name), context.notices, { id: options.id, ...context.reading })
 }
 
 /** Reads a ZIP with one CAS and its type system, as INCEpTION exports a document; `inner` is what `name` holds. */
@@ -200,7 +235,7 @@ export async function readCasArchive(
 ): Promise<Reading[]> {
   const names = casNames(inner.names)
   if (names.length === 0) throw noCas(inner)
-  const outer = names.some(one => one.endsWith('.xmi')) ? await findInTree(tree, name) : undefined
+  const outer = names.some(one => one.endsWith('.xmi')) ? await findTypeSystem(tree, name) : undefined
   const readings: Reading[] = []
   for (const one of names)
     readings.push(
@@ -218,17 +253,22 @@ export function casNames(names: readonly string[]): string[] {
   return []
 }
 
-/** Reads an XMI file that lies alone; its type system may lie beside it or up to two folders above. */
-export async function readXmiFile(path: string, context: CasImport): Promise<Reading> {
-  let typeSystem = context.given
+/** The type system that lies beside a file, or up to two folders above. */
+export async function findAround(path: string): Promise<TypeSystem | undefined> {
   let folder = dirname(resolve(path))
-  for (let level = 0; typeSystem === undefined && level < 3; level++, folder = dirname(folder)) {
+  for (let level = 0; level < 3; level++, folder = dirname(folder)) {
     const picked = pickTypeSystems(filesIn(folder))
     if (picked.length === 0) continue
     const paths = picked.map(name => join(folder, name))
     for (const beside of paths) await checkBeside(beside)
-    typeSystem = await loadDescriptors(paths)
+    return loadDescriptors(paths)
   }
+  return undefined
+}
+
+/** Reads an XMI file that lies alone. */
+export async function readXmiFile(path: string, context: CasImport): Promise<Reading> {
+  let typeSystem = context.given ?? (await findAround(path))
   if (typeSystem === undefined) {
     noteInferred(context, path)
     const types = new TypeInference(context.texts)

@@ -2,7 +2,7 @@
  * @file What an INCEpTION project export holds: versions of documents by annotator, and the states of its work.
  */
 import type { Notices } from '../errors.ts'
-import { appendAll, firstIndex } from '../lists.ts'
+import { addTo, appendAll, firstIndex } from '../lists.ts'
 import type { Tree } from './archive.ts'
 
 /** One annotator's version of a document, or the curated one. */
@@ -22,6 +22,8 @@ export interface Project {
   readonly description: string | undefined
   /** Every version of every document, curated ones first, by document and annotator. */
   readonly versions: readonly Version[]
+  /** Of each document that has one, what nobody has annotated yet. */
+  readonly initial: readonly Version[]
 }
 
 const VERSION = /^(.*\/)?(curation|annotation)\/([^/]+)\/([^/]+)\.(\w+)$/
@@ -32,7 +34,8 @@ const PROJECT = /^((?:[^/]+\/){0,8})exportedproject[^/]*\.json$/
 /** What lies beside it in every export. */
 const PART = /^(?:(?:annotation|curation)(?:_ser)?|source)\//
 /** Names that are no user's. */
-const NOBODY: ReadonlySet<string> = new Set(['INITIAL_CAS', 'CURATION_USER'])
+const INITIAL = 'INITIAL_CAS'
+const CURATOR = 'CURATION_USER'
 
 /** Whether a file is INCEpTION's description of a project, which is no document. */
 export function isProjectFile(name: string): boolean {
@@ -69,27 +72,31 @@ export function namesBeside(names: readonly string[], projects: readonly Project
 interface FoundVersion extends Omit<Version, 'forms'> {
   readonly root: string
   readonly form: string
+  readonly name: string
 }
 
 function parseVersion(name: string): FoundVersion | undefined {
   const version = VERSION.exec(name)
   if (version !== null) {
     const [, root = '', part, document, user, form] = version
-    const found = { root, document: document!, form: form!.toLowerCase() }
-    if (part === 'curation') return user === 'CURATION_USER' ? { ...found, annotator: undefined } : undefined
-    return NOBODY.has(user!) || found.form === 'xml' ? undefined : { ...found, annotator: user }
+    const found = { root, document: document!, form: form!.toLowerCase(), name }
+    if (part === 'curation') return user === CURATOR ? { ...found, annotator: undefined } : undefined
+    return user === CURATOR || found.form === 'xml' ? undefined : { ...found, annotator: user }
   }
   const [, root = '', document, form] = CURATED.exec(name) ?? []
   if (document === undefined || form === 'ser') return undefined
-  return { root, document, annotator: undefined, form: form!.toLowerCase() }
+  return { root, document, annotator: undefined, form: form!.toLowerCase(), name }
 }
 
 /** The projects among a tree's files, by their folders; `names` are sorted. */
 export function findProjects(names: readonly string[]): Project[] {
-  const found = names.flatMap(name => {
+  const found: FoundVersion[] = []
+  const initial = new Map<string, FoundVersion[]>()
+  for (const name of names) {
     const version = parseVersion(name)
-    return version === undefined ? [] : [{ ...version, name }]
-  })
+    if (version?.annotator === INITIAL) addTo(initial, version.root, version)
+    else if (version !== undefined) found.push(version)
+  }
   const described = new Map<string, string>()
   for (const name of names) {
     const root = PROJECT.exec(name)?.[1]
@@ -101,25 +108,53 @@ export function findProjects(names: readonly string[]): Project[] {
       names.slice(...placesBelow(names, root)).some(name => PART.test(name.slice(root.length))),
     ),
   ])
-  const projects = new Map<string, Map<string, Version & { readonly forms: Map<string, string> }>>()
-  for (const root of roots) projects.set(root, new Map())
-  for (const { root, document, annotator, form, name } of found) {
+  const projects = new Map<string, FoundVersion[]>()
+  for (const root of roots) projects.set(root, [])
+  for (const version of found) {
+    const { root } = version
     // Without a description, `annotation` deep inside an archive may be any folder.
-    if (!roots.has(root) && root.indexOf('/') < root.length - 1) continue
-    const versions = projects.get(root) ?? new Map()
-    projects.set(root, versions)
-    const key = `${annotator === undefined ? 0 : 1}\u0000${document}\u0000${annotator ?? ''}`
-    const version = versions.get(key) ?? { document, annotator, forms: new Map<string, string>() }
-    versions.set(key, version)
-    version.forms.set(form, name)
+    if (roots.has(root) || root.indexOf('/') >= root.length - 1) addTo(projects, root, version)
   }
   return [...projects]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([root, versions]) => ({
       root,
       description: described.get(root),
-      versions: [...versions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version),
+      versions: joinForms(versions),
+      initial: joinForms(initial.get(root) ?? []),
     }))
+}
+
+/** The versions that several files may hold, each in a form of its own. */
+function joinForms(found: readonly FoundVersion[]): Version[] {
+  const versions = new Map<string, Version & { readonly forms: Map<string, string> }>()
+  for (const { document, annotator, form, name } of found) {
+    const key = `${annotator === undefined ? 0 : 1}\u0000${document}\u0000${annotator ?? ''}`
+    const version = versions.get(key) ?? { document, annotator, forms: new Map<string, string>() }
+    versions.set(key, version)
+    version.forms.set(form, name)
+  }
+  return [...versions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version)
+}
+
+/**
+ * The version of each document that predictions are put into: the curated one; where there is none, what nobody has
+ * annotated yet; where there is neither, every annotator's.
+ */
+export function versionsToTag({ versions, initial }: Project): Version[] {
+  const chosen: Version[] = []
+  for (const group of [
+    versions.filter(({ annotator }) => annotator === undefined),
+    initial,
+    versions.filter(({ annotator }) => annotator !== undefined),
+  ]) {
+    const known = new Set(chosen.map(({ document }) => document))
+    appendAll(
+      chosen,
+      group.filter(({ document }) => !known.has(document)),
+    )
+  }
+  return chosen
 }
 
 /** Every version of every document of the projects among a tree's files. */

@@ -26,6 +26,7 @@ import {
   type Project,
   readProject,
   type Version,
+  versionsToTag,
 } from './inception-project.ts'
 
 const FORMAT_HINT = 'in INCEpTION, export again with the format "UIMA CAS XMI (XML 1.0)"'
@@ -206,6 +207,29 @@ function bestForm({ document, annotator, forms }: Version, { path }: { readonly 
       hint: FORMAT_HINT,
     },
   )
+}
+
+/**
+ * Of each document of a tree's projects the version that predictions are put into (`versionsToTag`), and the names of files that
+ * lie beside projects.
+ *
+ * Counted notice: `inception-serialized`.
+ */
+export function findToTag(tree: Tree, notices: Notices): { chosen: string[]; beside: string[] } {
+  const projects = findProjects(tree.names)
+  const chosen = projects.flatMap(project => {
+    const where = { path: project.root === '' ? tree.path : tree.pathOf(project.root.slice(0, -1)) }
+    return versionsToTag(project).map(version => bestForm(version, where))
+  })
+  for (const name of tree.names)
+    if (/(?:^|\/)(?:annotation|curation)_ser\/[^/]+\/[^/]+\.ser$/.test(name))
+      notices.add(
+        'inception-serialized',
+        'serialized documents (.ser) stay as they are, and INCEpTION imports them with the project: to see the mentions ' +
+          'there, import the documents that have them',
+        { path: tree.pathOf(name) },
+      )
+  return { chosen, beside: namesBeside(tree.names, projects) }
 }
 
 /** The documents among files that belong to no project. */

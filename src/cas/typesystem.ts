@@ -126,6 +126,17 @@ const builtIn: readonly TypeDefinition[] = [
   type(DOCUMENT_ANNOTATION, ANNOTATION, feature('language', STRING)),
 ]
 
+/** The annotation types that a name may mean: the one of that full name, else those of which it is the last part. */
+export function findLayers(typeSystems: Iterable<TypeSystem>, name: string): string[] {
+  const found = new Set<string>()
+  for (const typeSystem of typeSystems) {
+    if (typeSystem.has(name) && typeSystem.isSubtype(name, ANNOTATION)) return [name]
+    for (const type of typeSystem.names)
+      if (type.endsWith(`.${name}`) && typeSystem.isSubtype(type, ANNOTATION)) found.add(type)
+  }
+  return [...found].sort()
+}
+
 /** @throws MedspanError `unsafe-input` for more features than a type system may have */
 export function checkFeatureCount(count: number, where: Where): void {
   if (count > MAX_FEATURES)

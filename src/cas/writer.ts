@@ -16,11 +16,22 @@ import {
   type FeatureStructure,
   INITIAL_VIEW,
   isReference,
-  mainView,
 } from './cas.ts'
-import { documentTypes, META_DATA, NAMED_ENTITY, SENTENCE, TOKEN } from './dkpro.ts'
+import { documentTypes, isDkpro, META_DATA, NAMED_ENTITY, SENTENCE, TOKEN } from './dkpro.ts'
+import { documentView } from './document.ts'
 import { checkStructureCount } from './structure-table.ts'
-import { ARRAYS, createTypeSystem, STRING, STRING_ARRAY, type TypeSystem } from './typesystem.ts'
+import {
+  ANNOTATION,
+  ARRAYS,
+  createTypeSystem,
+  findLayers,
+  STRING,
+  STRING_ARRAY,
+  type TypeSystem,
+} from './typesystem.ts'
+
+/** Ranges that hold a score. */
+const FRACTIONS: ReadonlySet<string> = new Set(['uima.cas.Double', 'uima.cas.Float'])
 
 /** What stands between several types or concepts in one value. */
 export const SEPARATOR = '|'
@@ -28,13 +39,13 @@ export const SEPARATOR = '|'
 export interface CasWriting {
   /** Counts what a CAS cannot hold. */
   readonly notices: Notices
-  /** The layer of the mentions, by full name; by default DKPro's NamedEntity. */
+  /** The layer of the mentions, by full name or by its last part; by default DKPro's NamedEntity. */
   readonly layer?: string | undefined
   /** Its feature for types; by default `value`. */
   readonly typeFeature?: string | undefined
   /** Its feature for concepts; by default `identifier`. */
   readonly conceptFeature?: string | undefined
-  /** Further features of a mention's annotation, such as scores. */
+  /** Further features of a mention's annotation. */
   readonly features?: ((mention: Mention) => Iterable<readonly [string, CasValue]>) | undefined
 }
 
@@ -46,7 +57,13 @@ export interface CasAdding extends CasWriting {
    * relation, a slot, a chain) stays, and is counted.
    */
   readonly replace?: boolean | undefined
+  /** Whether a layer that is missing is declared, as is right in a format whose files declare what they use; default false. */
+  readonly declares?: boolean | undefined
 }
+
+/** What UIMA allows (UIMA References, section 2.3). */
+const FEATURE_NAME = /^[A-Za-z]\w*$/
+const TYPE_NAME = /^(?:[A-Za-z]\w*\.)*[A-Za-z]\w*$/
 
 const SOFA_ID = 1
 let builtIn: TypeSystem | undefined
@@ -94,7 +111,7 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
   ])
   for (const { begin, end } of document.sentences) add(SENTENCE, begin, end)
   for (const { begin, end } of document.tokens) add(TOKEN, begin, end)
-  const layer = layerOf(documentTypeSystem(), options)
+  const layer = layerOf(documentTypeSystem(), options, document)
   for (const mention of document.mentions)
     add(layer.type, mention.begin, mention.end, featuresOf(mention, layer, document, options))
   countFields(document, options.notices)
@@ -111,7 +128,8 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
 
 /**
  * A CAS with a document's mentions added to those that it has, or in their place; sentences, words and everything
- * else are those of the CAS. Ids stay.
+ * else are those of the CAS. Ids stay. Where the layer has a feature such as `value_score`, it takes the score of the type
+ * in `value`, as in INCEpTION's predictions.
  *
  * Counted notices: those of `documentToCas`, and `cas-annotation-kept`.
  * @throws MedspanError `data` where the CAS has another text; `config` where its type system has the layer without
@@ -119,21 +137,14 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
  */
 export function addMentions(document: Document, options: CasAdding): Cas {
   const { base, notices } = options
-  const main = mainView(base)
+  const main = documentView(base)
   if (main === undefined || main.sofa.text !== document.text)
     throw new MedspanError('data', `the CAS has another text than the document ${document.id}`, {
       where: { path: document.source ?? document.id },
       hint: 'add mentions to the CAS that the document was read from',
     })
-  const wanted = options.layer ?? NAMED_ENTITY
-  const typeSystem =
-    base.typeSystem.has(wanted) || wanted !== NAMED_ENTITY
-      ? base.typeSystem
-      : createTypeSystem([
-          ...base.typeSystem.definitions,
-          ...documentTypes.filter(({ name }) => name === NAMED_ENTITY),
-        ])
-  const layer = layerOf(typeSystem, options)
+  const typeSystem = withLayer(base.typeSystem, options)
+  const layer = layerOf(typeSystem, options, document)
 
   const structures = new Map(base.featureStructures)
   const removed = options.replace === true ? removable(base, main.view.members, layer.type) : undefined
@@ -177,6 +188,24 @@ export function addMentions(document: Document, options: CasAdding): Cas {
   )
 }
 
+/** A type system with NamedEntity, or with whichever layer is to be declared. */
+function withLayer(typeSystem: TypeSystem, options: CasAdding): TypeSystem {
+  const { layer = NAMED_ENTITY, typeFeature = 'value' } = options
+  if (findLayers([typeSystem], layer).length > 0) return typeSystem
+  if (layer === NAMED_ENTITY)
+    return createTypeSystem([
+      ...typeSystem.definitions,
+      ...documentTypes.filter(({ name }) => name === NAMED_ENTITY),
+    ])
+  if (options.declares !== true || !TYPE_NAME.test(layer) || !FEATURE_NAME.test(typeFeature))
+    return typeSystem
+  const feature = { name: typeFeature, range: STRING, multipleReferencesAllowed: false }
+  return createTypeSystem([
+    ...typeSystem.definitions,
+    { name: layer, supertype: ANNOTATION, features: [feature] },
+  ])
+}
+
 /** A view's annotations of a layer: those that nothing refers to, and those that something does. */
 function removable(
   cas: Cas,
@@ -201,35 +230,58 @@ interface Layer {
   readonly type: string
   readonly types: { readonly name: string; readonly isArray: boolean } | undefined
   readonly concepts: { readonly name: string; readonly isArray: boolean } | undefined
+  /** The feature that takes the score of the types, and whether as a text. */
+  readonly scores: { readonly name: string; readonly isText: boolean } | undefined
 }
 
-function layerOf(typeSystem: TypeSystem, options: CasWriting): Layer {
-  const type = options.layer ?? NAMED_ENTITY
-  if (!typeSystem.has(type))
-    throw new MedspanError('config', `the type system has no layer ${type}`, {
-      where: { at: 'layer' },
-      hint: 'give the full name of a layer of the project',
-    })
+function layerOf(typeSystem: TypeSystem, options: CasWriting, { source, id }: Document): Layer {
+  const path = source ?? id
+  const wanted = options.layer ?? NAMED_ENTITY
+  const [type, ...others] = findLayers([typeSystem], wanted)
+  if (type === undefined || others.length > 0)
+    throw new MedspanError(
+      'config',
+      type === undefined ? `the type system has no layer ${wanted}` : `several layers are called ${wanted}`,
+      {
+        where: { path, at: 'layer' },
+        hint: `give the full name of a layer of the project: ${type === undefined ? listLayers(typeSystem) : [type, ...others].join(', ')}`,
+      },
+    )
   const known = typeSystem.features(type)
   const find = (name: string | undefined, usual: string): Layer['types'] => {
     const feature = known.get(name ?? usual)
-    if (feature === undefined && name === undefined) return undefined
     if (feature !== undefined && feature.range === STRING_ARRAY) return { name: feature.name, isArray: true }
     if (feature !== undefined && typeSystem.isSubtype(feature.range, STRING))
       return { name: feature.name, isArray: false }
+    if (name === undefined) return undefined
     const others = [...known.values()].filter(
       one => typeSystem.isSubtype(one.range, STRING) || (ARRAYS.has(one.range) && one.range === STRING_ARRAY),
     )
-    throw new MedspanError('config', `${type} has no text feature ${name ?? usual}`, {
-      where: { at: 'feature' },
+    throw new MedspanError('config', `${type} has no text feature ${name}`, {
+      where: { path, at: 'feature' },
       hint: `its text features: ${others.map(one => one.name).join(', ') || 'none'}`,
     })
   }
+  const types = find(options.typeFeature, 'value')
+  const score = known.get(`${types?.name}_score`)
+  const isText = score !== undefined && typeSystem.isSubtype(score.range, STRING)
   return {
     type,
-    types: find(options.typeFeature, 'value'),
+    types,
     concepts: find(options.conceptFeature, 'identifier'),
+    scores:
+      score !== undefined && (isText || FRACTIONS.has(score.range))
+        ? { name: score.name, isText }
+        : undefined,
   }
+}
+
+/** The project's own layers and NamedEntity: DKPro's other hundred are seldom meant. */
+function listLayers(typeSystem: TypeSystem): string {
+  const names = typeSystem.definitions
+    .map(({ name }) => name)
+    .filter(name => typeSystem.isSubtype(name, ANNOTATION) && (name === NAMED_ENTITY || !isDkpro(name)))
+  return names.slice(0, 20).join(', ') + (names.length > 20 ? ', ...' : '') || 'it has none'
 }
 
 function featuresOf(
@@ -267,6 +319,8 @@ function featuresOf(
       )
     result.push([feature.name, feature.isArray ? [...names] : names.join(SEPARATOR)])
   }
+  if (layer.scores !== undefined && mention.score !== undefined)
+    result.push([layer.scores.name, layer.scores.isText ? String(mention.score) : mention.score])
   return features === undefined ? result : [...result, ...features(mention)]
 }
 

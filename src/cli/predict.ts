@@ -2,17 +2,18 @@
  * @file `medspan predict`: tags text and documents with a trained run.
  */
 
-import { resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { namedType } from '../concepts/semantic-network.ts'
 import { MedspanError, Notices } from '../errors.ts'
 import { exportCorpus, writableFormats } from '../formats/index.ts'
 import { formatDocuments } from '../formats/json.ts'
+import { predictInto } from '../predict/into.ts'
 import { predictFiles } from '../predict/predict.ts'
 import { openTagger } from '../predict/tagger.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import { listFormats } from './corpus-files.ts'
-import { type CommandContext, type CommonOptions, showResult, writePieces } from './io.ts'
+import { type CommandContext, type CommonOptions, type Io, showResult, writePieces } from './io.ts'
 
 interface PredictOptions extends CommonOptions {
   readonly model: string
@@ -20,6 +21,9 @@ interface PredictOptions extends CommonOptions {
   readonly output?: string
   readonly to: string
   readonly format?: string
+  readonly into?: string
+  readonly feature?: string
+  readonly replace?: boolean
 }
 
 export function predictCommand(context: CommandContext): Command {
@@ -38,14 +42,33 @@ export function predictCommand(context: CommandContext): Command {
         .choices(writableFormats.map(({ name }) => name))
         .default('corpus'),
     )
+    .addOption(
+      new Option(
+        '--into <layer>',
+        'add the mentions to the XMI, JSON CAS or WebAnno TSV files themselves, in this layer; auto: the one that ' +
+          'the model was trained from, else NamedEntity',
+      ).conflicts(['to', 'format', 'text']),
+    )
+    .option(
+      '--feature <name>',
+      "with --into, the layer's feature for the types (default: the model's own, else value)",
+    )
+    .option('--replace', 'with --into, leave out the annotations that the layer had')
     .addHelpText(
       'after',
       `\nFormats to write:\n${listFormats(writableFormats)}\n\nExamples:\n` +
         "  medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'\n" +
-        '  medspan predict --model runs/medspan letters/ -o tagged.pubtator --to pubtator\n',
+        '  medspan predict --model runs/medspan letters/ -o tagged.pubtator --to pubtator\n' +
+        '  medspan predict --model runs/medspan curation/ -o tagged/ --into auto\n' +
+        '  medspan predict --model runs/medspan project.zip -o tagged.zip --into custom.Concept --feature value\n',
     )
     .action(async (paths: string[], options: PredictOptions) => {
       const { io } = context
+      if (options.into !== undefined) return predictIntoFiles(paths, options, options.into, context)
+      if (options.feature !== undefined || options.replace === true)
+        throw new MedspanError('config', 'expected --into beside --feature and --replace', {
+          hint: '--into auto adds the mentions to the layer that the model was trained from.',
+        })
       const documents = await tag(paths, options, context)
       if (options.output === undefined) {
         const isJson = options.json === true
@@ -60,14 +83,53 @@ export function predictCommand(context: CommandContext): Command {
         progress: context.progress,
       })
       const mentions = documents.reduce((sum, document) => sum + document.mentions.length, 0)
-      const written = { output: options.output, documents: documents.length, mentions }
-      showResult(
-        io,
-        options,
-        written,
-        `${written.output}: ${documents.length} documents, ${mentions} mentions`,
-      )
+      showWritten({ output: options.output, documents: documents.length, mentions }, options, io)
     })
+}
+
+/** Writes the same files with the mentions in them. */
+async function predictIntoFiles(
+  paths: readonly string[],
+  options: PredictOptions,
+  into: string,
+  { io, progress }: CommandContext,
+): Promise<void> {
+  const { model, output, feature, replace } = options
+  if (output === undefined || paths.length === 0)
+    throw new MedspanError('config', 'expected files or folders, and an output, beside --into', {
+      hint: 'For example: medspan predict --model runs/medspan curation/ -o tagged/ --into auto',
+    })
+  const tagger = await openTagger(resolve(io.cwd, model), { progress })
+  try {
+    const found = await predictInto(
+      paths.map(path => resolve(io.cwd, path)),
+      {
+        tagger,
+        // Not resolved, which would take a slash off its end.
+        output: isAbsolute(output) ? output : join(io.cwd, output),
+        layer: into === 'auto' ? undefined : into,
+        feature,
+        replace,
+        progress,
+      },
+    )
+    showWritten({ output, ...found }, options, io)
+  } finally {
+    await tagger.dispose()
+  }
+}
+
+function showWritten(
+  written: { readonly output: string; readonly documents: number; readonly mentions: number },
+  options: PredictOptions,
+  io: Io,
+): void {
+  showResult(
+    io,
+    options,
+    written,
+    `${written.output}: ${written.documents} documents, ${written.mentions} mentions`,
+  )
 }
 
 async function tag(

@@ -3,7 +3,6 @@
  *
  * To add a format, write a `DocumentFormat` in a file of its own and put it into the list below.
  */
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { casJsonFormat } from '../cas/cas-json.ts'
@@ -13,8 +12,7 @@ import { xmiFormat } from '../cas/xmi.ts'
 import { internal, MedspanError, Notices } from '../errors.ts'
 import { type Progress, sumNotices } from '../progress.ts'
 import { refuseUnfinished } from '../system/file-set.ts'
-import { checkBeside, checkFolder, checkNamed } from '../system/folder.ts'
-import { MANIFEST } from '../system/manifest.ts'
+import { checkBeside, checkFolder, checkNamed, isPassedOver } from '../system/folder.ts'
 import { writeFileWhole, writeFolderWhole } from '../system/output.ts'
 import { type Corpus, createNumbering, type Document } from '../text/document.ts'
 import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
@@ -81,15 +79,6 @@ const annotated: readonly DocumentFormat[] = formats.filter(one => one !== plain
 /** The format of a file or folder that may hold annotated documents; undefined where none claims it. */
 export function recognise(candidate: Candidate): DocumentFormat | undefined {
   return annotated.find(one => one.accepts(candidate))
-}
-
-/** What lies beside documents and is none: installed packages, a configuration, and its JSON Schema. */
-const beside: ReadonlySet<string> = new Set(['node_modules', 'medspan.yaml', 'medspan.schema.json'])
-
-/** Whether a file or folder is not looked at when the folder around it is read; hidden ones and a run's folder are not. */
-export function isPassedOver(path: string): boolean {
-  const name = basename(path)
-  return name.startsWith('.') || beside.has(name) || existsSync(join(path, MANIFEST))
 }
 
 /** What is to be read at the paths, in sorted order; a folder that is no format's own is walked. */

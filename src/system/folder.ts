@@ -4,10 +4,11 @@
  * A link may lead to any file of the machine, or to a device that never ends; a pipe is waited for without an end. Both are
  * refused before anything is read, also by Python. What the user names is the user's: the folder itself may be a link.
  */
-import type { Dirent } from 'node:fs'
+import { type Dirent, existsSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import { MANIFEST } from './manifest.ts'
 
 /** More than this is no run, no model and no corpus. */
 const maxEntries = 2_000_000
@@ -93,4 +94,13 @@ export async function checkWithin(folder: string, path: string): Promise<boolean
   if (!isWithin(target, rootOf(await realpath(folder)))) throw refuse(path, 'a link that leads elsewhere')
   await checkBeside(path)
   return true
+}
+
+/** What lies beside documents and is none: installed packages, a configuration, and its JSON Schema. */
+const beside: ReadonlySet<string> = new Set(['node_modules', 'medspan.yaml', 'medspan.schema.json'])
+
+/** Whether a file or folder is not looked at when the folder around it is read; hidden ones and a run's folder are not. */
+export function isPassedOver(path: string): boolean {
+  const name = basename(path)
+  return name.startsWith('.') || beside.has(name) || existsSync(join(path, MANIFEST))
 }

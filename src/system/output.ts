@@ -15,7 +15,7 @@ import { maxOf } from '../lists.ts'
 import { lifeOf, nameProcess } from './process-name.ts'
 
 /** Text (written as UTF-8), bytes, or bytes in pieces that are never joined in memory. */
-export type Content = string | Uint8Array | Iterable<Uint8Array>
+export type Content = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** `asideOf` gives it the name of its process; that of earlier versions had but a number, of whichever machine. */
 const leftover = /^\..+\.(?:([0-9a-f]{12}-\d+-\d+)|\d+)-\d+\.partial$/
@@ -81,10 +81,12 @@ export function outputError(path: string, cause: unknown): unknown {
 }
 
 /** Small pieces in one, since each that is written is a question to the system; large ones as they are. */
-function* joinSmall(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+async function* joinSmall(
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let small: Uint8Array[] = []
   let length = 0
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     const isLarge = piece.length >= pieceBytes
     if (!isLarge) {
       small.push(piece)
@@ -146,7 +148,7 @@ export async function writeFileWhole(path: string, content: Content): Promise<vo
     try {
       if (typeof content === 'string') await writeAll(file, Buffer.from(content, 'utf8'))
       else if (content instanceof Uint8Array) await writeAll(file, content)
-      else for (const piece of joinSmall(content)) await writeAll(file, piece)
+      else for await (const piece of joinSmall(content)) await writeAll(file, piece)
       await file.sync()
     } finally {
       await file.close()

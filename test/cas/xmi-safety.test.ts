@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Tree } from '../../src/cas/archive.ts'
@@ -317,6 +318,9 @@ describe('files that mean harm', () => {
     let listed = 0
     const tree: Tree = {
       path: 'a.zip',
+      isOnDisk: false,
+      entries: [],
+      pieces: () => Readable.from([]),
       get names() {
         listed++
         return names

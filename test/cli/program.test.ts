@@ -128,6 +128,9 @@ describe('a mistake on the command line gives exit code 1 and one message', () =
     ['nothing to watch', ['watch', 'absent'], '--wait waits for it'],
     ['a time that is none', ['watch', '.', '--give-up', 'soon'], 'Expected minutes'],
     ['nothing to tag', ['predict', '-m', '.'], 'expected files or --text, got neither'],
+    ['mentions into nowhere', ['predict', '-m', '.', 'a.xmi', '--into', 'auto'], 'and an output'],
+    ['mentions into text', ['predict', '-m', '.', '--text', 'x', '--into', 'auto'], "'--text <text>'"],
+    ['a feature of no layer', ['predict', '-m', '.', 'a.xmi', '--feature', 'value'], 'expected --into'],
     ['a folder that is no model', ['predict', '-m', '.', '--text', 'x'], 'tokenizer.json'],
   ])('%s', async (_, args, message) => {
     const { code, out, err } = await medspan(args)
@@ -322,6 +325,13 @@ describe('training on the command line', () => {
     expect(await readFile(join(folder, 'tagged.pubtator'), 'utf8')).toMatch(
       /^letter\|t\|A cough 😷 with asthma\.\n/,
     )
+    await medspan(['convert', 'letter.txt', '--format', 'text', '-o', 'letters', '--to', 'cas-json'])
+    const into = ['predict', '-m', 'run', 'letters', '-o', 'tagged/', '--into', 'auto']
+    expect(await medspan(into)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^tagged\/: 1 documents, \d+ mentions\n$/),
+    })
+    expect(await readFile(join(folder, 'tagged/letter.json'), 'utf8')).toContain(text)
     const both = await medspan(['predict', '-m', 'run', 'letter.txt', '--text', text])
     expect(both).toMatchObject({ code: 1, out: '' })
   })
