@@ -281,11 +281,12 @@ export const casJsonFormat: DocumentFormat = {
   name: 'cas-json',
   description: 'UIMA CAS as JSON (INCEpTION)',
   accepts: ({ isFolder, head }) => !isFolder && isCasJson(head),
-  async read(path, { concept, segment, progress, onConcepts }) {
+  async read(path, { concept, segment, countsLinguistic, progress, onConcepts }) {
     const notices = new Notices()
     const reading = readCas(parseCasJson(await readText(path), path), path, notices, {
       segment,
       layer: concept?.layer,
+      countsLinguistic,
     })
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress, onConcepts)

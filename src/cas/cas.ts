@@ -253,6 +253,18 @@ export function viewAnnotations(
   return annotations.sort((a, b) => a.begin - b.begin || a.end - b.end || a.id - b.id)
 }
 
+/** How many annotations of each type a view has, by types in the order in which they come. */
+export function countTypes(cas: Cas, view: View): Map<string, number> {
+  const counts = new Map<string, number>()
+  const read = createSpanReader(cas.featureStructures)
+  for (const id of view.members) {
+    const type = read(id)?.type
+    if (type !== undefined && cas.typeSystem.isSubtype(type, ANNOTATION))
+      counts.set(type, (counts.get(type) ?? 0) + 1)
+  }
+  return counts
+}
+
 class ViewAnnotation implements Annotation {
   readonly id: number
   readonly type: string

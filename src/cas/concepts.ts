@@ -124,13 +124,18 @@ function createLayerTest({ typeSystem }: Reading, choice: Choice | undefined): (
 
 /** Says which layers are passed over: what someone marked does not vanish without a word. */
 function countOthers(reading: Reading, choice: Choice | undefined, notices: Notices): void {
+  const { source, annotations, linguistic = [] } = reading
   const isRead = createLayerTest(reading, choice)
-  for (const { type } of reading.annotations) {
-    if (isRead(type) || isLinguistic(type)) continue
-    notices.addKind('cas-layer-left-out', 'annotations of other layers are not read as mentions', type, {
-      path: reading.source,
-    })
-  }
+  const note = (type: string, count: number): void =>
+    notices.addKind(
+      'cas-layer-left-out',
+      'annotations of other layers are not read as mentions',
+      type,
+      { path: source },
+      count,
+    )
+  for (const { type } of annotations) if (!isRead(type) && !isLinguistic(type)) note(type, 1)
+  for (const [type, count] of linguistic) if (!isRead(type)) note(type, count)
 }
 
 function readMentions(reading: Reading, choice: Choice, notices: Notices): Mention[] {

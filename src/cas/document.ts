@@ -10,8 +10,8 @@ import { MedspanError, type Notices } from '../errors.ts'
 import { bySpan, checkTextLength, type Span } from '../text/document.ts'
 import { spanOf } from '../text/spans.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import { type Annotation, type Cas, mainView, type TextView } from './cas.ts'
-import { isLinguistic, META_DATA, SENTENCE, TOKEN } from './dkpro.ts'
+import { type Annotation, type Cas, countTypes, mainView, type TextView, type View } from './cas.ts'
+import { isLinguistic, META_DATA, SENTENCE, TAGSET, TOKEN } from './dkpro.ts'
 import { TextReader } from './texts.ts'
 import { DOCUMENT_ANNOTATION, type TypeSystem } from './typesystem.ts'
 
@@ -34,6 +34,8 @@ export interface Reading {
   readonly typeSystem: TypeSystem
   /** Those with string features, and those of layers that are not linguistic, with or without features. */
   readonly annotations: readonly TextAnnotation[]
+  /** How many annotations of each type describe language, but words and sentences; where it was asked for. */
+  readonly linguistic?: ReadonlyMap<string, number> | undefined
   /** What it must not be parted from when a corpus is split. */
   readonly group?: string | undefined
 }
@@ -56,6 +58,7 @@ export interface CasReading {
   readonly segment?: Segmenter | undefined
   /** A layer that is read though it describes language, by full name or by its last part. */
   readonly layer?: string | undefined
+  readonly countsLinguistic?: boolean | undefined
 }
 
 /** The view that a document is read from, with the annotations that are read. */
@@ -89,7 +92,22 @@ export function readCas(cas: Cas, source: string, notices: Notices, options: Cas
     source,
     typeSystem: cas.typeSystem,
     annotations: readAnnotations(cas, main.annotations, source),
+    linguistic: options.countsLinguistic === true ? countLinguistic(cas, main.view) : undefined,
   }
+}
+
+function countLinguistic(cas: Cas, view: View): Map<string, number> {
+  const counts = countTypes(cas, view)
+  for (const type of counts.keys())
+    if (
+      !isLinguistic(type) ||
+      type === SENTENCE ||
+      type === TOKEN ||
+      type === TAGSET ||
+      cas.typeSystem.isSubtype(type, DOCUMENT_ANNOTATION)
+    )
+      counts.delete(type)
+  return counts
 }
 
 function readAnnotations(cas: Cas, annotations: readonly Annotation[], source: string): TextAnnotation[] {

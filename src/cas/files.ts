@@ -30,7 +30,7 @@ export interface CasImport {
   /** Those that were inferred. */
   readonly inferred: WeakMap<Tree, TypeSystem>
   readonly notices: Notices
-  readonly reading: Pick<CasReading, 'segment' | 'layer'>
+  readonly reading: Omit<CasReading, 'id'>
 }
 
 /** Reads descriptors that lie alone. */
@@ -47,7 +47,12 @@ async function loadDescriptors(paths: readonly string[]): Promise<TypeSystem> {
 
 /** Starts an import; several descriptors in `typeSystem` have the system's path delimiter between them. */
 export async function startImport(
-  { typeSystem, segment, concept }: Pick<ReadOptions, 'typeSystem' | 'segment' | 'concept'>,
+  {
+    typeSystem,
+    segment,
+    concept,
+    countsLinguistic,
+  }: Pick<ReadOptions, 'typeSystem' | 'segment' | 'concept' | 'countsLinguistic'>,
   notices: Notices,
 ): Promise<CasImport> {
   const infers = typeSystem === INFER
@@ -59,7 +64,7 @@ export async function startImport(
     texts: [concept?.feature, concept?.typeFeature].flatMap(name => name?.split('.').at(-1) ?? []),
     inferred: new WeakMap(),
     notices,
-    reading: { segment, layer: concept?.layer },
+    reading: { segment, layer: concept?.layer, countsLinguistic },
   }
 }
 

@@ -17,6 +17,9 @@ interface ConvertOptions extends CommonOptions, ImportSettings {
   readonly explain?: boolean
 }
 
+/** Formats that could hold what describes language, which a document does not. */
+const casFormats: readonly string[] = ['xmi', 'cas-json', 'webanno-tsv']
+
 export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
     .description('convert documents to another format')
@@ -40,7 +43,8 @@ export function convertCommand(context: CommandContext): Command {
         '  medspan convert curation/ --to brat -o brat/\n',
     )
     .action(async (paths: string[], options: ConvertOptions) => {
-      const corpus = await readPaths(paths, context, options)
+      const countsLinguistic = casFormats.includes(options.to)
+      const corpus = await readPaths(paths, context, { ...options, countsLinguistic })
       const dropped: Dropped[] = []
       const tags = { overlap: options.overlap, dropped: (one: Dropped) => void dropped.push(one) }
       const output = resolve(context.io.cwd, options.output)

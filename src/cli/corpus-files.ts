@@ -35,6 +35,8 @@ export interface ImportSettings {
   readonly tagNames?: string
   readonly tokenizer?: SegmenterName
   readonly language?: Language
+  /** Of commands that write formats which could hold what is left out; no option. */
+  readonly countsLinguistic?: boolean
 }
 
 /** Formats with what they are, a line each, for a command's help. */
@@ -85,6 +87,7 @@ function toImportOptions(settings: ImportSettings, { io, progress }: CommandCont
     annotator,
     columns: { tokens: tokensColumn, tags: tagsColumn, document: documentColumn },
     tagNames: settings.tagNames?.split(','),
+    countsLinguistic: settings.countsLinguistic,
     segment: createSegmenter(settings.tokenizer ?? 'biomedical', settings.language),
     progress,
   }

@@ -53,6 +53,8 @@ export interface ReadOptions {
   readonly concept?: ConceptSetting | undefined
   /** Is told which layer and features of a CAS were read, and which others there are. */
   readonly onConcepts?: ((found: FoundConcepts) => void) | undefined
+  /** Whether annotations of a CAS that describe language are counted too where they are left out; default false. */
+  readonly countsLinguistic?: boolean | undefined
   /** The type system of XMI files, or `infer`. */
   readonly typeSystem?: string | undefined
   /** Whose version of a document to read where an export holds several: a user's name, or `all`. Default: curated. */

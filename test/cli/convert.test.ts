@@ -44,6 +44,40 @@ describe('medspan convert', () => {
       )
     })
 
+  test('counts the layers of a CAS that a CAS could keep, those that describe language too', async () => {
+    const pos = 'de.tudarmstadt.ukp.dkpro.core.api.lexmorph.type.pos.POS'
+    const over = (id: number, type: string, begin: number, end: number, own: object = {}) => ({
+      '%ID': id,
+      '%TYPE': type,
+      '@sofa': 1,
+      begin,
+      end,
+      ...own,
+    })
+    const layer = { '%SUPER_TYPE': 'uima.tcas.Annotation', code: { '%RANGE': 'uima.cas.String' } }
+    const cas = {
+      '%TYPES': { [pos]: layer, 'my.Mark': layer, 'my.Other': layer },
+      '%FEATURE_STRUCTURES': [
+        {
+          '%ID': 1,
+          '%TYPE': 'uima.cas.Sofa',
+          sofaNum: 1,
+          sofaID: '_InitialView',
+          sofaString: 'Acute cough.',
+        },
+        ...[over(2, pos, 0, 5), over(3, pos, 6, 11), over(4, 'my.Other', 0, 5)],
+        over(5, 'my.Mark', 6, 11, { code: 'C0010200' }),
+      ],
+      '%VIEWS': { _InitialView: { '%SOFA': 1, '%MEMBERS': [2, 3, 4, 5] } },
+    }
+    await writeFile(join(folder, 'layers.json'), JSON.stringify(cas))
+    const errOf = async (to: string) =>
+      (await medspan('convert', 'layers.json', '--to', to, '-o', `layers-${to}`, '--verbose')).err
+    for (const to of ['xmi', 'cas-json', 'webanno-tsv'])
+      expect(await errOf(to)).toMatch(/other layers are not read.*POS 2, my\.Other 1\) \(3 times/)
+    expect(await errOf('corpus')).not.toContain('POS')
+  })
+
   test('infers types for XMI without a type system where it is told to, and only there', async () => {
     await medspan('convert', 'in.pubtator', '--to', 'xmi', '-o', 'whole')
     await mkdir(join(folder, 'bare'))

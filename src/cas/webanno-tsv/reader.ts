@@ -119,10 +119,10 @@ export const webannoTsvFormat: DocumentFormat = {
   name: 'webanno-tsv',
   description: 'WebAnno TSV 3.x or 2 (INCEpTION, WebAnno)',
   accepts: ({ isFolder, head }) => !isFolder && isWebannoTsv(head),
-  async read(path, { concept, segment, progress, onConcepts }) {
+  async read(path, { concept, segment, countsLinguistic, progress, onConcepts }) {
     const notices = new Notices()
     const cas = parseWebannoTsv(await readText(path), path, notices)
-    const reading = readCas(cas, path, notices, { segment, layer: concept?.layer })
+    const reading = readCas(cas, path, notices, { segment, layer: concept?.layer, countsLinguistic })
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress, onConcepts)
   },

@@ -79,7 +79,8 @@ export async function prepareCorpus(
   const typeFeatures = new Map<string, TypeFeature>()
   const onConcepts = ({ chosen }: FoundConcepts): void => {
     const feature = chosen?.typeFeature ?? chosen?.feature
-    if (chosen?.layer === undefined || feature === undefined) return
+    // A path leads to other structures than the layer's.
+    if (chosen?.layer === undefined || feature === undefined || feature.includes('.')) return
     typeFeatures.set(`${chosen.layer}/${feature}`, { layer: chosen.layer, feature })
   }
   const imported = await sumNotices(progress, summed =>
