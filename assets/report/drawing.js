@@ -92,7 +92,8 @@ export function drawMention([kind, gold, found], text, types) {
   badge.textContent = classNames[kind] ?? ''
   row.append(badge)
   if (kind === 0 && gold !== 0 && found !== 0) {
-    row.append(drawSide('both', '', gold, text, types), drawScore(found[3]))
+    row.append(drawSide('both', '', gold, text, types))
+    addScore(row, found[3])
     return row
   }
   if (gold !== 0) {
@@ -103,14 +104,17 @@ export function drawMention([kind, gold, found], text, types) {
       row.append(note)
     }
   }
-  if (found !== 0) row.append(drawSide('found', 'found ', found, text, types), drawScore(found[3]))
+  if (found !== 0) {
+    row.append(drawSide('found', 'found ', found, text, types))
+    addScore(row, found[3])
+  }
   return row
 }
 
 /**
  * @param {'both' | 'gold' | 'found'} kind
  * @param {string} word
- * @param {readonly [begin: number, end: number, type: number, other: number]} span
+ * @param {readonly [begin: number, end: number, type: number, other: number | null]} span
  * @param {string} text
  * @param {PlainSentences['types']} types
  */
@@ -130,12 +134,17 @@ function drawSide(kind, word, [begin, end, type], text, types) {
   return side
 }
 
-/** @param {number} thousandths */
-function drawScore(thousandths) {
+/**
+ * How sure the model was, where that is known.
+ * @param {HTMLElement} row
+ * @param {number | null} thousandths
+ */
+function addScore(row, thousandths) {
+  if (thousandths === null) return
   const score = make('span', 'score')
   score.textContent = `${(thousandths / 10).toFixed(1)} %`
   score.title = 'confidence of the model'
-  return score
+  row.append(score)
 }
 
 /**

@@ -111,8 +111,8 @@ function start(data) {
         if ((bits & lost) !== 0) counts[6]++
         if ((bits & choice.kinds) === 0) continue
         count++
-        const score = mention[2] === 0 ? undefined : mention[2][3]
-        if (score === undefined) continue
+        const score = mention[2] === 0 ? null : mention[2][3]
+        if (score === null) continue
         if (score < least) least = score
         if (score > greatest) greatest = score
       }

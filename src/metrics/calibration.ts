@@ -42,15 +42,17 @@ export interface Calibration {
   readonly equalMass: Reliability
   /** The mean of (score - right)^2 (Brier 1950, halved for two classes); 0 without mentions. */
   readonly brier: number
-  /** Predicted mentions. */
+  /** Predicted mentions that have a score. */
   readonly count: number
 }
 
-/** The predicted mentions of documents with whether they are right. */
+/** The predicted mentions of documents that have a score, with whether they are right. */
 export function listOutcomes(documents: readonly ScoredDocument[]): ScoredOutcome[] {
   return documents.flatMap(document => {
     const { predicted } = markCorrect(document)
-    return document.predicted.map(({ score }, index) => ({ score, right: predicted[index]! }))
+    return document.predicted.flatMap(({ score }, index) =>
+      score === undefined ? [] : { score, right: predicted[index]! },
+    )
   })
 }
 

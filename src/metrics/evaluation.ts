@@ -18,8 +18,8 @@ import { type SeenAnalysis, scoreSeen, type TrainingMentions } from './seen.ts'
 import { type MatchScores, scoreSemeval } from './semeval.ts'
 
 export interface EvaluationOptions extends ResamplingOptions {
-  /** What the training part holds. */
-  readonly training: TrainingMentions
+  /** What the training part holds; left out, nothing is known of a training. */
+  readonly training?: TrainingMentions | undefined
   /** The group of a type, where it has one: that of the UMLS Semantic Network unless given. */
   readonly groupOf?: (type: string) => string | undefined
   /** The ancestors of a type, without itself: those of the UMLS Semantic Network unless given. */
@@ -36,8 +36,8 @@ export interface MentionCounts {
 }
 
 export interface TypeEvaluation extends MentionCounts {
-  /** Mentions in the training part. */
-  readonly training: number
+  /** Mentions in the training part, where there is one. */
+  readonly training?: number
   readonly scores: ScoreIntervals
   readonly semeval: MatchScores
   readonly errors: TypeErrors
@@ -55,7 +55,8 @@ export interface Evaluation extends MentionCounts {
   /** How many mentions, or pairs of them, are in each class. */
   readonly classes: Readonly<Record<MentionClass, number>>
   readonly confusions: readonly Confusion[]
-  readonly seen: SeenAnalysis
+  /** By what training knew of a mention, where there is a training. */
+  readonly seen?: SeenAnalysis
   readonly calibration: Calibration
   /** By semantic group: a mention is right when borders and group agree. Empty where types have no groups. */
   readonly groups: Readonly<Record<string, CountedScore>>
@@ -85,7 +86,7 @@ export function evaluateDocuments(
     return [
       type,
       {
-        training: ownValue(training.counts, type) ?? 0,
+        ...(training && { training: ownValue(training.counts, type) ?? 0 }),
         correct: correct!,
         predicted: predicted!,
         gold: gold!,
@@ -110,7 +111,9 @@ export function evaluateDocuments(
     semeval: semeval.overall,
     classes: errors.classes,
     confusions: errors.confusions,
-    seen: scoreSeen(documents, training.forms, ({ text = '' }, mention) => formOf({ text }, mention)),
+    ...(training && {
+      seen: scoreSeen(documents, training.forms, ({ text = '' }, mention) => formOf({ text }, mention)),
+    }),
     calibration: calibrate(listOutcomes(documents)),
     groups: scoreMapped(documents, type => [groupOf(type)].filter(name => name !== undefined)),
     ancestors: scoreMapped(documents, type => [...ancestorsOf(type), ...(above.has(type) ? [type] : [])]),

@@ -17,8 +17,8 @@ export interface GoldMention extends MentionSpan {
 }
 
 export interface FoundMention extends MentionSpan {
-  /** How sure the model is of it, in (0, 1]; the mean probability of its words' labels. */
-  readonly score: number
+  /** How sure the model is of it, in [0, 1]; of a tagger's, the mean probability of its words' labels. */
+  readonly score?: number
 }
 
 /** One document of a part. */
@@ -60,14 +60,13 @@ export function parseScoredDocuments(content: string, path: string): ScoredDocum
     if (!isRecord(value) || typeof value.id !== 'string') throw bad('a document with an id')
     const { id, text, sentences, gold, predicted } = value
     if (!isMentions(gold) || !isMentions(predicted)) throw bad('lists of mentions, gold and predicted')
-    if (!predicted.every(mention => typeof (mention as Partial<FoundMention>).score === 'number'))
-      throw bad('a score of each predicted mention')
+    if (!predicted.every(isScored)) throw bad('numbers as the scores of predicted mentions')
     return {
       id,
       ...(typeof text === 'string' && { text }),
       ...(isRanges(sentences) && { sentences }),
       gold,
-      predicted: predicted as FoundMention[],
+      predicted,
     }
   })
 }
@@ -81,6 +80,11 @@ function isRanges(value: unknown): value is [begin: number, end: number][] {
     Array.isArray(value) &&
     value.every(item => Array.isArray(item) && item.length === 2 && item.every(Number.isInteger))
   )
+}
+
+function isScored(mention: MentionSpan): mention is FoundMention {
+  const { score } = mention as { readonly score?: unknown }
+  return score === undefined || typeof score === 'number'
 }
 
 function isMentions(value: unknown): value is MentionSpan[] {

@@ -12,7 +12,8 @@ export interface ReportContent {
   readonly title: string
   /** One line: the model, what it was trained on. */
   readonly subtitle?: string
-  readonly status: 'running' | 'finished' | 'failed' | 'pruned'
+  /** Of a run. */
+  readonly status?: 'running' | 'finished' | 'failed' | 'pruned'
   /** Why it failed. */
   readonly error?: string
   /** When the run ended, ISO 8601 in UTC; not the time of drawing, so that the same run gives the same page. */

@@ -243,7 +243,7 @@ describe('scores of a part', () => {
     const { f1, gold } = st21.test.groups.LIVB!
     expect(groups).toContain(`>LIVB  Living Beings (${gold})<`)
     expect(groups).toContain(`>${(100 * f1).toFixed(1)} %<`)
-    const seen = st21.test.seen.caseFolded
+    const seen = st21.test.seen!.caseFolded
     expect(seen.mention.gold).toBeGreaterThan(0)
     const { description } = figureOf(st21, 'seen_unseen')
     expect(description).toContain(`test: seen with this type F1 ${(100 * seen.mention.f1).toFixed(1)} %`)

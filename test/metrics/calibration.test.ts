@@ -100,5 +100,8 @@ describe('listOutcomes', () => {
   it('says of each predicted mention whether borders and type are right', () => {
     const document = createDocument('a', ['0 3 A', '5 8 A'], ['0 3 A', '5 8 B', '5 7 A'])
     expect(listOutcomes([document]).map(each => each.right)).toEqual([true, false, false])
+    const [first, ...others] = document.predicted.map(({ score: _, ...mention }) => mention)
+    const predicted = [{ ...first!, score: 0.5 }, ...others]
+    expect(listOutcomes([{ ...document, predicted }])).toEqual([{ score: 0.5, right: true }])
   })
 })

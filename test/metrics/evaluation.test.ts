@@ -103,8 +103,8 @@ describe('evaluateDocuments', () => {
     })
     expect(scores.groups).toMatchObject({ DISO: { correct: 1, gold: 1 } })
     expect(scores.ancestors).toMatchObject({ Disease: { correct: 1 }, Event: { correct: 1 } })
-    expect(scores.seen.caseFolded.mention).toMatchObject({ correct: 1, gold: 1 })
-    expect(scores.seen.asGiven.mention.gold).toBe(0)
+    expect(scores.seen!.caseFolded.mention).toMatchObject({ correct: 1, gold: 1 })
+    expect(scores.seen!.asGiven.mention.gold).toBe(0)
   })
 
   it('counts a type among its own descendants where others lie below it', () => {

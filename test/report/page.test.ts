@@ -10,6 +10,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { fontFiles } from '../../src/figures/font.ts'
 import { themes } from '../../src/figures/theme.ts'
+import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
 import type { ScoredDocument } from '../../src/metrics/mentions.ts'
 import { inlineSvg } from '../../src/report/page/figures.ts'
 import { escapeHtml, html, scriptJson, visible } from '../../src/report/page/html.ts'
@@ -152,6 +153,21 @@ describe('a report', () => {
     expect(found(bare, /<section id="(?:sentences|training)"/)).toEqual([])
   })
 
+  test('says nothing of a training, a status and confidences where there are none', () => {
+    const judged = documents.map(document => ({
+      ...document,
+      predicted: document.predicted.map(({ score: _, ...mention }) => mention),
+    }))
+    const { status: _, createdAt: __, ...content } = sample
+    const evaluation = evaluateDocuments(judged, { seed: 1, samples: 20 })
+    const parts = [{ ...partOf('test', judged), evaluation }]
+    const source = renderPage({ ...content, figures: [], parts })
+    expect(found(source, /id="(?:seen|calibration|training)"|In training|class="status"/)).toEqual([])
+    const types = contents(source, 'table').find(table => table.includes('Types on test'))!
+    const [head, ...rows] = contents(types, 'tr').map(row => row.match(/<t[dh]\b/g)!.length)
+    expect(rows).toEqual(rows.map(() => head))
+  })
+
   test('lets no hostile text out of its place, wherever text may stand', () => {
     const source = renderPage(hostileContent())
     const clean = source.replace(/<script type="module">[\s\S]*?<\/script>/, '')
@@ -206,6 +222,12 @@ describe('the sentences of a report', () => {
       [0, 3, 'No scan was done.', []],
       [1, 1, 'Biopsies of the lung showed nothing.', [['missed', 'lung T023', false]]],
     ])
+  })
+
+  test('say no confidence where a program has said none', () => {
+    const predicted = [{ begin: 0, end: 3, type: 'A' }]
+    const judged = [{ id: 'a', text: 'One two.', gold: [], predicted }]
+    expect(cut(judged).sentences[0]![3]).toEqual([[5, 0, [0, 3, 0, null]]])
   })
 
   test('are lines where sentences are not known, without blanks around them', () => {

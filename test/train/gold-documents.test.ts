@@ -100,6 +100,7 @@ describe('the file of scored documents', () => {
   const documents = [
     { id: 'a', text, gold: [{ begin: 0, end: 2, type: 'X', lost: true as const }], predicted: [] },
     { id: 'b\n"', gold: [], predicted: [{ begin: 1, end: 3, type: 'Y', score: 0.125 }] },
+    { id: 'c', gold: [], predicted: [{ begin: 1, end: 3, type: 'Y' }] },
   ]
 
   test('is read as it was written', () => {
@@ -112,14 +113,17 @@ describe('the file of scored documents', () => {
     ['[]', 'expected a document with an id'],
     ['{"id":"a","gold":[],"predicted":{}}', 'expected lists of mentions'],
     ['{"id":"a","gold":[{"begin":3,"end":1,"type":"X"}],"predicted":[]}', 'expected lists of mentions'],
-    ['{"id":"a","gold":[],"predicted":[{"begin":0,"end":1,"type":"X"}]}', 'expected a score'],
+    [
+      '{"id":"a","gold":[],"predicted":[{"begin":0,"end":1,"type":"X","score":"1"}]}',
+      'expected numbers as the scores',
+    ],
   ])('is refused when it holds %s', (line, message) => {
     const content = `${formatScoredDocuments(documents)}${line}\n`
     expect(() => parseScoredDocuments(content, 'p.jsonl')).toThrow(message)
     try {
       parseScoredDocuments(content, 'p.jsonl')
     } catch (error) {
-      expect(error).toMatchObject({ code: 'input', where: { path: 'p.jsonl', line: 3 } })
+      expect(error).toMatchObject({ code: 'input', where: { path: 'p.jsonl', line: documents.length + 1 } })
     }
   })
 })

@@ -36,20 +36,33 @@ const familiarityNames: Readonly<Record<Familiarity, string>> = {
 /** Everything that is said of a part, in tables. */
 export function renderEvaluation(title: string, evaluation: Evaluation): string {
   const { types, groups, ancestors, calibration, seen, semeval, classes, resampling } = evaluation
+  const hasTraining = seen !== undefined
   const order = Object.entries(types).sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
   return [
     `${title}: ${evaluation.documents} documents, exact span match`,
     `F1 ${renderInterval(evaluation.micro.f1)}, mean of types ${renderInterval(evaluation.macro.f1)}`,
     `${resampling.samples.toLocaleString('en-US')} samples of documents, seed ${resampling.seed}`,
     ...section([
-      ['type', 'precision', 'recall', 'f1', '95 % of f1', 'gold', 'found', 'right', 'no tag', 'in training'],
+      [
+        'type',
+        'precision',
+        'recall',
+        'f1',
+        '95 % of f1',
+        'gold',
+        'found',
+        'right',
+        'no tag',
+        ...(hasTraining ? ['in training'] : []),
+      ],
       ...order.map(([type, { scores, gold, predicted, correct, lost, training }]) => [
         namedType(type),
         percent(scores.precision.estimate),
         percent(scores.recall.estimate),
         percent(scores.f1.estimate),
         renderBorders(scores.f1),
-        ...[gold, predicted, correct, lost, training].map(String),
+        ...[gold, predicted, correct, lost].map(String),
+        ...(training === undefined ? [] : [String(training)]),
       ]),
     ]),
     ...section([
@@ -70,7 +83,7 @@ export function renderEvaluation(title: string, evaluation: Evaluation): string 
     ...section(
       countedTable(
         'surface form',
-        (Object.entries(seen.caseFolded) as [Familiarity, CountedScore][]).map(([name, score]) => [
+        (Object.entries(seen?.caseFolded ?? {}) as [Familiarity, CountedScore][]).map(([name, score]) => [
           familiarityNames[name],
           score,
         ]),

@@ -287,7 +287,9 @@ export function trainingMentionsFigure(
   theme: Theme,
 ): Drawing | undefined {
   const types = Object.entries(evaluation.types)
-    .filter(([, { gold }]) => gold > 0)
+    .flatMap(([type, { training, ...each }]) =>
+      training === undefined || each.gold === 0 ? [] : [[type, { ...each, training }] as const],
+    )
     .sort(([a, x], [b, y]) => y.training - x.training || (a < b ? -1 : 1))
   if (types.length < 2) return undefined
   const width = types.length > manyTypes ? 960 : 760

@@ -256,7 +256,8 @@ export function seenFigure(
   theme: Theme,
 ): Drawing | undefined {
   const shown = parts.flatMap(({ name, evaluation }) => {
-    const seen = evaluation.seen.caseFolded
+    const seen = evaluation.seen?.caseFolded
+    if (seen === undefined) return []
     const rows = familiarities
       .filter(([kind]) => seen[kind].gold + seen[kind].predicted > 0)
       .map(([kind, words]) => ({ kind, words, name: mentionsOf(words, seen[kind]), score: seen[kind] }))

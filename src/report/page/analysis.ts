@@ -154,7 +154,8 @@ const familiarities: Readonly<Record<Familiarity, { readonly name: string; reado
 }
 
 /** What the model remembers, and what it has learnt. */
-export function seenTable({ name, evaluation }: ReportPart): Markup {
+export function seenTable({ name, evaluation: { seen } }: ReportPart): Content {
+  if (seen === undefined) return undefined
   return table(
     html`Mentions of ${name} by what training has seen of them, letter by letter and without regard to case; in per cent`,
     headRow([
@@ -165,14 +166,15 @@ export function seenTable({ name, evaluation }: ReportPart): Markup {
     (['asGiven', 'caseFolded'] as const).flatMap(compared =>
       Object.entries(familiarities).map(
         ([familiarity, { name: title, what }]) =>
-          html`<tr><th scope="row">${title} <span class="note">${what}</span></th><td>${compared === 'asGiven' ? 'letter by letter' : 'any case'}</td>${countedCells(evaluation.seen[compared][familiarity as Familiarity])}</tr>`,
+          html`<tr><th scope="row">${title} <span class="note">${what}</span></th><td>${compared === 'asGiven' ? 'letter by letter' : 'any case'}</td>${countedCells(seen[compared][familiarity as Familiarity])}</tr>`,
       ),
     ),
   )
 }
 
-/** Whether the model's confidence is the share of mentions that are right. */
-export function calibrationTable(parts: readonly ReportPart[]): Markup {
+/** Whether the model's confidence is the share of mentions that are right; nothing where no mention has a score. */
+export function calibrationTable(parts: readonly ReportPart[]): Content {
+  if (parts.every(({ evaluation }) => evaluation.calibration.count === 0)) return undefined
   return table(
     'How far confidence and accuracy of predicted mentions lie apart; 0 is best',
     headRow([

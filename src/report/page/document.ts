@@ -24,7 +24,7 @@ export interface PageHead {
   readonly title: string
   /** One line. */
   readonly subtitle?: string
-  readonly status: 'running' | 'finished' | 'interrupted' | 'pruned' | 'failed'
+  readonly status?: 'running' | 'finished' | 'interrupted' | 'pruned' | 'failed'
   readonly error?: string
   /** ISO 8601 in UTC. */
   readonly createdAt?: string
@@ -92,10 +92,13 @@ function header({ title, subtitle, status, error, createdAt }: PageHead): Markup
   return html`<header>
 <div><h1><bdi>${title}</bdi></h1>
 ${subtitle && html`<p class="subtitle">${subtitle}</p>`}
-<p class="status"><span class="badge ${status}">${capital(status)}</span>${
+${
+  status &&
+  html`<p class="status"><span class="badge ${status}">${capital(status)}</span>${
     createdAt &&
     html` <time datetime="${createdAt}">${createdAt.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')}</time>`
-  }</p>
+  }</p>`
+}
 ${error && html`<p class="notice">${error}</p>`}</div>
 <label class="theme scripted">Theme <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label>
 </header>`

@@ -152,7 +152,7 @@ const nameColumns = [
 ] as const
 type NameColumn = (typeof nameColumns)[number]
 
-const countColumns = ['In training', 'Gold', 'Predicted', 'Precision', 'Recall', 'F1'] as const
+const countColumns = ['Gold', 'Predicted', 'Precision', 'Recall', 'F1'] as const
 const errorColumns = ['Wrong type', 'Wrong borders', 'Both wrong', 'Missed', 'Spurious'] as const
 
 /** Every type with its scores; its script makes it sortable and gives it a filter. */
@@ -164,13 +164,15 @@ export function typesTable(part: ReportPart, types: ReportContent['types']): Mar
   const named = nameColumns.filter(({ key }) =>
     entries.some(([type]) => ownValue(types, type)?.[key] !== undefined),
   )
+  const hasTraining = entries.some(([, { training }]) => training !== undefined)
+  const counts = [...(hasTraining ? ['In training'] : []), ...countColumns]
   const rows = entries.map(([type, each]) =>
     typeRow(part, type, each, { of: ownValue(types, type) ?? {}, named }),
   )
   return html`<div class="typed" data-part="${name}">
 ${table(
   html`Types on ${name}: scores in per cent, F1 with its interval; errors of gold mentions, and what is spurious`,
-  html`<tr>${['Type', ...named.map(({ title }) => title)].map(title => heading(title, 'text'))}${countColumns.map(title => heading(title, 'number'))}${rivals.map(
+  html`<tr>${['Type', ...named.map(({ title }) => title)].map(title => heading(title, 'text'))}${counts.map(title => heading(title, 'number'))}${rivals.map(
     rival => heading(html`F1 of ${rival.name}`, 'number'),
   )}${errorColumns.map(title => heading(title, 'number'))}</tr>`,
   rows,
@@ -185,7 +187,7 @@ function typeRow(
   { of, named }: { readonly of: ReportContent['types'][string]; readonly named: readonly NameColumn[] },
 ): Markup {
   const { training, gold, predicted, scores, errors } = each
-  return html`<tr><th scope="row"><a href="${browserLink({ part: part.name, type })}"><bdi>${type}</bdi></a></th>${named.map(({ key }) => html`<td class="${key}"><bdi>${of[key]}</bdi></td>`)}${[training, gold, predicted].map(countCell)}${[scores.precision, scores.recall].map(({ estimate }) => scoreCell(estimate))}${numberCell(
+  return html`<tr><th scope="row"><a href="${browserLink({ part: part.name, type })}"><bdi>${type}</bdi></a></th>${named.map(({ key }) => html`<td class="${key}"><bdi>${of[key]}</bdi></td>`)}${training !== undefined && countCell(training)}${[gold, predicted].map(countCell)}${[scores.precision, scores.recall].map(({ estimate }) => scoreCell(estimate))}${numberCell(
     html`${percent(scores.f1.estimate)} <span class="interval">${percent(scores.f1.lower)}<span class="to"> to </span>${percent(scores.f1.upper)}</span>${whisker(scores.f1)}`,
     scores.f1.estimate,
   )}${part.rivals.map(rival => scoreCell(ownValue(rival.types, type)?.f1))}${errorCounts(errors).map(errorCell)}</tr>`

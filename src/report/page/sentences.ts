@@ -23,8 +23,8 @@ export const mentionClasses: readonly MentionClass[] = [
 
 /** `[begin, end, type, lost]` in the sentence's text; 0 where there is none. `lost` is 1 where tags cannot express it. */
 export type PlainGold = readonly [begin: number, end: number, type: number, lost: 0 | 1] | 0
-/** `[begin, end, type, score]`, the score in thousandths. */
-export type PlainFound = readonly [begin: number, end: number, type: number, score: number] | 0
+/** `[begin, end, type, score]`, the score in thousandths; null where there is none. */
+export type PlainFound = readonly [begin: number, end: number, type: number, score: number | null] | 0
 export type PlainMention = readonly [mentionClass: number, gold: PlainGold, found: PlainFound]
 
 /** `number` is its place in the document, from 1. */
@@ -165,7 +165,7 @@ function plainMention(
           predicted.begin - offset,
           predicted.end - offset,
           numbers.get(predicted.type)!,
-          Math.round(1000 * predicted.score),
+          predicted.score === undefined ? null : Math.round(1000 * predicted.score),
         ],
   ]
 }
