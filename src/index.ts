@@ -97,6 +97,11 @@ export { openTagger, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
 export {
+  type ScoreReportOptions,
+  type WrittenScoreReport,
+  writeScoreReport,
+} from './report/score-report.ts'
+export {
   type StudyReportOptions,
   type WrittenStudyReport,
   writeStudyReport,
@@ -105,6 +110,8 @@ export { type Jobs, readJobs } from './run/jobs-file.ts'
 export { type LearningCurve, readLearningCurve } from './run/learning-curve.ts'
 export type { PartResult, PartScores, RunSummary } from './run/results.ts'
 export { readStudyFile, type StudyFile } from './run/study-file.ts'
+export { type CorpusScores, type ScoreOptions, scoreCorpora } from './score/score.ts'
+export { scoreTagger } from './score/tagger.ts'
 export type { Corpus, Document, Mention, Span } from './text/document.ts'
 export type {
   Candidate,

@@ -12,6 +12,7 @@ import type { Corpus } from '../text/document.ts'
 import { type DocumentFormat, INFER } from '../text/format.ts'
 import { LANGUAGES, type Language } from '../text/languages.ts'
 import { createSegmenter, SEGMENTERS, type SegmenterName } from '../text/segmenters.ts'
+import type { Segmenter } from '../text/words.ts'
 import type { CommandContext } from './io.ts'
 
 /** What a command that makes a corpus reports. */
@@ -77,7 +78,11 @@ export function importOptions(command: Command): Command {
 }
 
 /** What `importCorpus` is told. */
-function toImportOptions(settings: ImportSettings, { io, progress }: CommandContext): ImportOptions {
+function toImportOptions(
+  settings: ImportSettings,
+  segment: Segmenter,
+  { io, progress }: CommandContext,
+): ImportOptions {
   const { format, layer, feature, typeFeature, typeSystem } = settings
   const { annotator, tokensColumn, tagsColumn, documentColumn } = settings
   return {
@@ -88,7 +93,7 @@ function toImportOptions(settings: ImportSettings, { io, progress }: CommandCont
     columns: { tokens: tokensColumn, tags: tagsColumn, document: documentColumn },
     tagNames: settings.tagNames?.split(','),
     countsLinguistic: settings.countsLinguistic,
-    segment: createSegmenter(settings.tokenizer ?? 'biomedical', settings.language),
+    segment,
     progress,
   }
 }
@@ -105,11 +110,13 @@ const DATASET = /^(?:hf:\/\/datasets\/|hub:)(.+)$/
 /**
  * Reads paths of the command line. `hub:owner/name`, with `@revision` where it matters, is a dataset on the Hugging
  * Face hub.
+ * @param segment finds the words of texts that come without; as the settings say, by default
  */
 export async function readPaths(
   paths: readonly string[],
   context: CommandContext,
   settings: ImportSettings = {},
+  segment: Segmenter = createSegmenter(settings.tokenizer ?? 'biomedical', settings.language),
 ): Promise<Corpus> {
   const files: string[] = []
   for (const path of paths) {
@@ -117,7 +124,7 @@ export async function readPaths(
     if (dataset === undefined) files.push(resolve(context.io.cwd, path))
     else appendAll(files, await datasetFiles(dataset, context))
   }
-  return importCorpus(files, toImportOptions(settings, context))
+  return importCorpus(files, toImportOptions(settings, segment, context))
 }
 
 /** Writes a corpus file and says what is in it. */

@@ -35,6 +35,7 @@ import { notifyCommand } from './notify.ts'
 import { readPackage } from './package.ts'
 import { predictCommand } from './predict.ts'
 import { reportCommand } from './report.ts'
+import { scoreCommand } from './score.ts'
 import { splitCommand } from './split.ts'
 import { statsCommand } from './stats.ts'
 import { trainCommand } from './train.ts'
@@ -60,6 +61,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   learningCurveCommand,
   watchCommand,
   evaluateCommand,
+  scoreCommand,
   compareCommand,
   reportCommand,
   predictCommand,

@@ -45,14 +45,15 @@ export function inPage<F>(drawn: readonly DrawnFigure<F>[]) {
 }
 
 /**
- * Writes a page, and its figures as SVG and PNG, those on dark ground in `dark/`: all or none. Figures of an earlier report go;
- * other files in `figures/` stay, and are told of.
+ * Writes a page, and its figures as SVG and PNG, those on dark ground in `dark/`, and other files by their names: all or none.
+ * Figures of an earlier report go; other files in `figures/` stay, and are told of.
  */
 export async function writeReportFiles(
   folder: string,
   page: string,
   drawn: readonly DrawnFigure<{ readonly name: string }>[],
   progress: Progress,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const before = await listReportFiles(folder)
   const own = drawn.flatMap(({ name }) => filesOfFigure(name))
@@ -66,7 +67,8 @@ export async function writeReportFiles(
           await writeFileWhole(join(figures, file), contents[i]!)
       }
       await writeFileWhole(join(figures, MANIFEST), formatManifest(own))
-      await writeFileWhole(join(temporary, REPORT_PAGE), page)
+      for (const [name, content] of Object.entries({ ...files, [REPORT_PAGE]: page }))
+        await writeFileWhole(join(temporary, name), content)
     },
     before,
   )

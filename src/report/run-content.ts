@@ -174,7 +174,7 @@ function partOf(
   }
 }
 
-function accuracies(scores: PartScores | undefined): { accuracy?: number; insideAccuracy?: number } {
+export function accuracies(scores: PartScores | undefined): { accuracy?: number; insideAccuracy?: number } {
   if (scores === undefined) return {}
   const { accuracy, insideAccuracy } = scores.default.overall
   return { accuracy, insideAccuracy }
@@ -219,7 +219,7 @@ const estimates = ({ precision, recall, f1 }: ScoreIntervals): ReportScores => (
   f1: f1.estimate,
 })
 
-function tagScoresOf(scores: PartScores | undefined): ReportTagScores[] {
+export function tagScoresOf(scores: PartScores | undefined): ReportTagScores[] {
   if (scores === undefined) return []
   return (['default', 'strict'] as const).map(mode => ({
     name: `seqeval, ${mode}`,
@@ -230,11 +230,11 @@ function tagScoresOf(scores: PartScores | undefined): ReportTagScores[] {
 }
 
 /** Every type that a part's tables name. */
-function typesIn({ types, groups, ancestors }: Evaluation): string[] {
+export function typesIn({ types, groups, ancestors }: Evaluation): string[] {
   return [types, groups, ancestors].flatMap(scores => Object.keys(scores))
 }
 
-function namesOf(types: readonly string[]): Record<string, ReportType> {
+export function namesOf(types: readonly string[]): Record<string, ReportType> {
   const named = [...new Set(types)].map((type): [string, ReportType] => {
     const group = groupOf(type)?.name
     return [type, { ...textOf('name', typeName(type)), ...textOf('group', group) }]

@@ -56,6 +56,7 @@ const ordinary: Readonly<Record<string, Case>> = {
   'learning-curve': { args: ['learning-curve', '--shares', '1', '--json'] },
   watch: { args: ['watch', 'failed', '--once', '--json'], prints: much },
   evaluate: { args: ['evaluate', 'run'] },
+  score: { args: ['score', 'rows.json', 'rows.json'] },
   compare: { args: ['compare', 'run', 'run'] },
   report: { args: ['report', 'failed'], prints: noResult, code: 1 },
   predict: { args: ['predict', '-m', 'run', 'blank.txt', '--json'], prints: much },

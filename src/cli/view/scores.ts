@@ -16,14 +16,22 @@ export type ShownScores = Pick<RunSummary, 'validation' | 'test' | 'baseline' | 
  * scores by characters.
  */
 export function renderRunScores({ validation, test, baseline, mentions }: ShownScores): string {
-  const testRows = [...overallRows(test, baseline.test), 'line' as const, ...typeRows(test, baseline.test)]
   return [
     renderScoreTable(overallRows(validation, baseline.validation), 'validation'),
     renderMentionScores(mentions.validation),
     '',
-    renderScoreTable(testRows, 'test'),
-    renderMentionScores(mentions.test),
+    renderTestScores(test, mentions.test, baseline.test),
   ].join('\n')
+}
+
+/** The table of a test part, beside a dictionary where there is one, with a row for each type; below it scores by characters. */
+export function renderTestScores(
+  model: PartScores,
+  mentions: MentionScores,
+  dictionary?: PartScores,
+): string {
+  const rows = [...overallRows(model, dictionary), 'line' as const, ...typeRows(model, dictionary)]
+  return `${renderScoreTable(rows, 'test')}\n${renderMentionScores(mentions)}`
 }
 
 /** `exact span match: F1 84.21 (95 %: 76.30 to 90.41), mean of types 80.12 (...)`. */
@@ -41,18 +49,19 @@ export function renderInterval({ estimate, lower, upper }: Interval): string {
 /** Per cent with two decimals. */
 export const percent = (fraction: number): string => (100 * fraction).toFixed(2)
 
-function overallRows(model: PartScores, dictionary: PartScores): TableRow[] {
-  return [
-    { name: 'model', score: model.default.overall },
-    { name: 'dictionary', score: dictionary.default.overall },
-    { name: 'model, strict', score: model.strict.overall },
-    { name: 'dictionary, strict', score: dictionary.strict.overall },
-  ]
+function overallRows(model: PartScores, dictionary?: PartScores): TableRow[] {
+  return (['default', 'strict'] as const).flatMap(mode => {
+    const ending = mode === 'strict' ? ', strict' : ''
+    return [
+      { name: `model${ending}`, score: model[mode].overall },
+      ...(dictionary === undefined ? [] : [{ name: `dictionary${ending}`, score: dictionary[mode].overall }]),
+    ]
+  })
 }
 
 /** Types with gold mentions, the most frequent first. */
-function typeRows(model: PartScores, dictionary: PartScores): TableRow[] {
-  const known = dictionary.default.types
+function typeRows(model: PartScores, dictionary?: PartScores): TableRow[] {
+  const known = dictionary?.default.types ?? {}
   return Object.entries(model.default.types)
     .filter(([, score]) => score.number > 0)
     .sort(([a, one], [b, other]) => other.number - one.number || (a < b ? -1 : 1))

@@ -26,7 +26,7 @@ export function renderPage(content: ReportContent): string {
   return renderFrame({
     ...content,
     sections: sectionsOf(content),
-    footer: 'Written by medspan from the run’s folder. Intervals are percentile bootstraps over documents.',
+    footer: 'Written by medspan. Intervals are percentile bootstraps over documents.',
     scripts: ['drawing.js', 'page.js', 'tables.js', 'sentences.js'],
   })
 }

@@ -92,8 +92,7 @@ function trimmed(text: string, { begin, end }: Span): Span {
 }
 
 /**
- * Puts what a model found beside the gold mentions. Found mentions that touch one that counts for nothing are left out,
- * and so are those of types that were not annotated: they are neither right nor wrong.
+ * Puts what a model found beside the gold mentions; see `matchMentions`.
  * @param predictions of each tagged sentence, in the documents' order
  */
 export function matchPredictions(
@@ -101,21 +100,35 @@ export function matchPredictions(
   predictions: readonly Pick<Prediction, 'found'>[],
 ): ScoredDocument[] {
   let next = 0
-  const scored = documents.map(({ id, text, gold, ignored, unannotated, sentences }) => {
-    const predicted: FoundMention[] = []
-    const without = joinSpans(ignored)
-    for (const tokens of sentences)
-      for (const { type, start, end, score } of predictions[next++]?.found ?? []) {
-        const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
-        const touched = without[firstIndex(without, other => other.end > span.begin)]
-        const counts = !unannotated.has(type) && (touched === undefined || touched.begin >= span.end)
-        if (counts) predicted.push({ ...span, type, score })
-      }
-    return { id, text, sentences: sentences.flatMap(rangeOf), gold, predicted }
-  })
+  const found = documents.map(({ sentences }) =>
+    sentences.flatMap(tokens =>
+      (predictions[next++]?.found ?? []).map(({ type, start, end, score }) => ({
+        begin: tokens[start]!.begin,
+        end: tokens[end - 1]!.end,
+        type,
+        score,
+      })),
+    ),
+  )
   if (next !== predictions.length)
     throw internal(`expected mentions of ${next} sentences, got ${predictions.length}`)
-  return scored
+  return documents.map((document, index) => matchMentions(document, found[index]!))
+}
+
+/**
+ * Puts found mentions beside the gold ones of a document. Those that touch one that counts for nothing are left out, and so
+ * are those of types that were not annotated: they are neither right nor wrong.
+ */
+export function matchMentions(
+  { id, text, gold, ignored, unannotated, sentences }: GoldDocument,
+  found: readonly FoundMention[],
+): ScoredDocument {
+  const without = joinSpans(ignored)
+  const predicted = found.filter(({ begin, end, type }) => {
+    const touched = without[firstIndex(without, other => other.end > begin)]
+    return !unannotated.has(type) && (touched === undefined || touched.begin >= end)
+  })
+  return { id, text, sentences: sentences.flatMap(rangeOf), gold, predicted }
 }
 
 /** From the first to the last word of a sentence. */
