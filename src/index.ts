@@ -96,11 +96,7 @@ export { predictFiles } from './predict/predict.ts'
 export { openTagger, type Tagger } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
-export {
-  type ScoreReportOptions,
-  type WrittenScoreReport,
-  writeScoreReport,
-} from './report/score-report.ts'
+export { type ScoreReportOptions, writeScoreReport } from './report/score-report.ts'
 export {
   type StudyReportOptions,
   type WrittenStudyReport,

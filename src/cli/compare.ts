@@ -1,10 +1,12 @@
 /**
  * @file `medspan compare`: whether one run is better than another on the same documents.
  */
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { namedType } from '../concepts/semantic-network.ts'
+import { MedspanError } from '../errors.ts'
 import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
 import {
   compareSystems,
@@ -38,7 +40,7 @@ Examples:
 export function compareCommand(context: CommandContext): Command {
   return new Command('compare')
     .description('test whether one run is better than another on the same documents')
-    .argument('<a>', 'a run folder, or a file such as its predictions.test.jsonl')
+    .argument('<a>', 'a run folder, one that score has written, or a file such as its predictions.test.jsonl')
     .argument('<b>', 'the run to compare it with')
     .addOption(
       new Option('--part <part>', 'which part of run folders to compare')
@@ -69,6 +71,13 @@ export function compareCommand(context: CommandContext): Command {
 async function readPart(path: string, part: 'validation' | 'test'): Promise<ScoredDocument[]> {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true
   const file = isFolder ? join(path, `predictions.${part}.jsonl`) : path
+  if (isFolder && !existsSync(file))
+    throw new MedspanError('input', 'expected a folder with what a model has found in each document', {
+      where: { path: file },
+      hint:
+        'medspan train leaves it. Of other programs there are scores alone: let medspan score (their predictions) or ' +
+        'medspan evaluate --model (their model) write a folder with -o, and compare that one.',
+    })
   return parseScoredDocuments(await readText(file), file)
 }
 

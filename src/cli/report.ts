@@ -19,7 +19,10 @@ interface ReportCommandOptions extends CommonOptions {
 export function reportCommand(context: CommandContext): Command {
   return new Command('report')
     .description('draw the figures of a run or a search, and write its page: report.html')
-    .argument('<run>', 'a run or study folder; one that is still running is reported up to now')
+    .argument(
+      '<run>',
+      'a run or study folder, or one of transformers’ Trainer; one that is still running is reported up to now',
+    )
     .option(
       '--previous <run>',
       'the run to compare it with; auto: the latest earlier run next to it with the same test documents',
@@ -31,7 +34,8 @@ export function reportCommand(context: CommandContext): Command {
       `
 The page is one file that needs no network: scores with intervals, curves, types, and every error in its sentence. The
 figures are in RUN/figures as PNG and SVG, dark ones in RUN/figures/dark. medspan train writes both when it ends; medspan
-tune writes those of the study and of its best trial, as this command does for a study folder.
+tune writes those of the study and of its best trial, as this command does for a study folder. Of a folder that transformers'
+Trainer or run_ner has left, it draws the curves, and shows the scores that are there.
 
 Examples:
   medspan report runs/medspan

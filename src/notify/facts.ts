@@ -8,6 +8,7 @@ import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Notices } from '../errors.ts'
+import { finiteNumbers } from '../run/log.ts'
 import { type LenientRunFile, lenientRunSchema } from '../run/run-file.ts'
 import { hasSystemCode } from '../system/output.ts'
 
@@ -64,8 +65,7 @@ export async function readRunFacts(runFolder: string): Promise<{ facts: RunFacts
   }
   const metrics = async (name: string): Promise<Metrics> => {
     const values = (await read(name, z.record(z.string(), z.unknown()))) ?? {}
-    const isNumber = (entry: [string, unknown]): entry is [string, number] => Number.isFinite(entry[1])
-    return Object.fromEntries(Object.entries(values).filter(isNumber))
+    return finiteNumbers(values)
   }
   const facts: RunFacts = {
     run: await read('run.json', lenientRunSchema),

@@ -22,6 +22,8 @@ export interface ReportContent {
   readonly highlights: readonly ReportFact[]
   /** What was evaluated, the most important first: test, then validation. */
   readonly parts: readonly ReportPart[]
+  /** Of a training by another program: what it has computed itself. */
+  readonly reported?: { readonly scores: readonly ReportedScores[]; readonly note: string }
   /** In the order in which they are shown; those of a section stand together. */
   readonly figures: readonly ReportFigure[]
   /** Names of the types that occur, by type. A type without an entry is shown by itself. */
@@ -118,6 +120,23 @@ export interface ReportRival {
   readonly types: Readonly<Record<string, ReportScores>>
   /** The model's micro F1 minus this one's, and how likely such a difference is by chance. */
   readonly difference?: { readonly f1: ReportScore; readonly p?: number }
+}
+
+/** Scores of a part that were not computed here, as far as they are there; fractions of 1, but for the loss. */
+export interface ReportedScores extends ReportedScore {
+  /** `test` */
+  readonly name: string
+  /** Of words. */
+  readonly accuracy?: number | undefined
+  readonly loss?: number | undefined
+  /** With the number of gold mentions. */
+  readonly types: Readonly<Record<string, ReportedScore & { readonly gold: number }>>
+}
+
+export interface ReportedScore {
+  readonly precision?: number | undefined
+  readonly recall?: number | undefined
+  readonly f1?: number | undefined
 }
 
 export interface ReportTagScores {

@@ -44,6 +44,14 @@ export function inPage<F>(drawn: readonly DrawnFigure<F>[]) {
   return drawn.map(({ light, dark, ...figure }) => ({ ...figure, light: light.svg, dark: dark.svg }))
 }
 
+/** A page that was written. */
+export interface WrittenPage {
+  /** The path of `report.html`. */
+  readonly page: string
+  /** The names of the figures in `figures/`, without an extension: each is there as PNG and SVG, light and dark. */
+  readonly figures: readonly string[]
+}
+
 /**
  * Writes a page, and its figures as SVG and PNG, those on dark ground in `dark/`, and other files by their names: all or none.
  * Figures of an earlier report go; other files in `figures/` stay, and are told of.
@@ -54,7 +62,7 @@ export async function writeReportFiles(
   drawn: readonly DrawnFigure<{ readonly name: string }>[],
   progress: Progress,
   files: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<WrittenPage> {
   const before = await listReportFiles(folder)
   const own = drawn.flatMap(({ name }) => filesOfFigure(name))
   await writeFilesWhole(
@@ -75,4 +83,5 @@ export async function writeReportFiles(
   const left = await listOthers(join(folder, FIGURES), [MANIFEST, ...own])
   if (left.length > 0)
     progress.info(`left in ${join(folder, FIGURES)}, as no report has made it: ${left.join(', ')}`)
+  return { page: join(folder, REPORT_PAGE), figures: drawn.map(({ name }) => name) }
 }

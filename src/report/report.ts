@@ -1,16 +1,17 @@
 /**
  * @file A run's figures and its report.html, from the run folder alone.
  */
-import { join } from 'node:path'
 import { typeName } from '../concepts/semantic-network.ts'
 import { type RunFigureData, runFigures } from '../figures/run/run.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
 import type { Progress } from '../progress.ts'
-import { REPORT_PAGE } from '../run/report-files.ts'
+import { readRunFile } from '../run/run-file.ts'
 import { type EvaluatedPart, findPreviousRun, type RunFolder, readRunFolder } from '../run/run-folder.ts'
-import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
+import { readTrainerFolder } from '../run/trainer-folder.ts'
+import { drawFigures, inPage, type WrittenPage, writeReportFiles } from './figure-files.ts'
 import { renderPage } from './page/page.ts'
 import { mentionsByPart, reportContent } from './run-content.ts'
+import { writeTrainerReport } from './trainer-report.ts'
 
 export interface ReportOptions {
   readonly progress: Progress
@@ -22,24 +23,26 @@ export interface ReportOptions {
   readonly previous?: string | undefined
 }
 
-export interface WrittenReport {
+export interface WrittenReport extends WrittenPage {
   readonly runFolder: string
-  /** The path of `report.html`. */
-  readonly page: string
-  /** The names of the figures in `figures/`, without an extension: each is there as PNG and SVG, light and dark. */
-  readonly figures: readonly string[]
   /** The folder of the run that this one is compared with. */
   readonly previous: string | undefined
 }
 
 /**
- * Draws the figures of a run into its `figures/`, dark ones into `figures/dark/`, and writes its `report.html`, all or none.
+ * Draws the figures of a run, or of what transformers' Trainer has left, into its `figures/`, dark ones into `figures/dark/`, and writes its `report.html`, all or none.
  * The same folder gives the same bytes.
  * @throws MedspanError `input` where there is no run or a file of it is damaged, `output` where nothing can be written;
  * what the signal was aborted with
  */
 export async function writeReport(runFolder: string, options: ReportOptions): Promise<WrittenReport> {
   const { progress, signal } = options
+  const trainer =
+    (await readRunFile(runFolder)) === undefined ? await readTrainerFolder(runFolder) : undefined
+  if (trainer !== undefined) {
+    const written = await writeTrainerReport(trainer, { progress, signal })
+    return { runFolder: trainer.path, ...written, previous: undefined }
+  }
   const folder = await readRunFolder(runFolder)
   const previous = await previousOf(folder, options.previous ?? 'auto')
   const evaluations = evaluationsOf(folder)
@@ -47,14 +50,9 @@ export async function writeReport(runFolder: string, options: ReportOptions): Pr
   const drawn = await drawFigures(theme => runFigures(data, typeName, theme), progress)
   signal?.throwIfAborted()
   const page = renderPage(reportContent(folder, { evaluations, figures: inPage(drawn), previous }))
-  await writeReportFiles(folder.path, page, drawn, progress)
+  const written = await writeReportFiles(folder.path, page, drawn, progress)
   if (previous !== undefined) progress.info(`compared with the run before it, ${previous.name}`)
-  return {
-    runFolder: folder.path,
-    page: join(folder.path, REPORT_PAGE),
-    figures: drawn.map(({ name }) => name),
-    previous: previous?.path,
-  }
+  return { runFolder: folder.path, ...written, previous: previous?.path }
 }
 
 async function previousOf(folder: RunFolder, setting: string): Promise<RunFolder | undefined> {
@@ -69,9 +67,6 @@ function evaluationsOf({ results, run }: RunFolder): Record<EvaluatedPart, Evalu
   return { test: evaluate('test'), validation: evaluate('validation') }
 }
 
-/** The evaluation of no documents: a run that is under way has nothing to show but its curves. */
-export const nothing = evaluateDocuments([], { seed: 1, samples: 1 })
-
 function figureData(
   folder: RunFolder,
   evaluations: Readonly<Record<EvaluatedPart, Evaluation>> | undefined,
@@ -80,9 +75,7 @@ function figureData(
   return {
     history,
     ...(run.summary && { bestStep: run.summary.best.step }),
-    mentions: evaluations === undefined ? {} : mentionsByPart(folder, evaluations),
-    validation: evaluations?.validation ?? nothing,
-    test: evaluations?.test ?? nothing,
+    ...(evaluations && { ...evaluations, mentions: mentionsByPart(folder, evaluations) }),
     learningCurve,
   }
 }

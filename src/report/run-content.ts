@@ -130,9 +130,9 @@ function highlightsOf({ run, history }: RunFolder): ReportFact[] {
   ]
 }
 
-const decimal = (value: number): string => String(Number(value.toFixed(2)))
+export const decimal = (value: number): string => String(Number(value.toFixed(2)))
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   if (seconds < 60) return `${decimal(seconds)} s`
   const minutes = Math.round(seconds / 60)
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`

@@ -2,19 +2,18 @@
  * @file The figures and the report.html of predictions that were scored against gold documents, and what `medspan compare`
  * reads of them, in a folder of their own.
  */
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { typeName } from '../concepts/semantic-network.ts'
 import { MedspanError, type Notice } from '../errors.ts'
 import { runFigures } from '../figures/run/run.ts'
 import { formatScoredDocuments } from '../metrics/mentions.ts'
 import type { Progress } from '../progress.ts'
-import { listReportFiles, REPORT_PAGE } from '../run/report-files.ts'
+import { listReportFiles } from '../run/report-files.ts'
 import type { CorpusScores } from '../score/score.ts'
 import { listOthers } from '../system/manifest.ts'
 import type { ReportContent, ReportFigure } from './content.ts'
-import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
+import { drawFigures, inPage, type WrittenPage, writeReportFiles } from './figure-files.ts'
 import { renderPage } from './page/page.ts'
-import { nothing } from './report.ts'
 import { accuracies, namesOf, tagScoresOf, typesIn } from './run-content.ts'
 
 /** Of a run's test part they are called the same. */
@@ -32,13 +31,6 @@ export interface ScoreReportOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface WrittenScoreReport {
-  /** The path of `report.html`. */
-  readonly page: string
-  /** The names of the figures in `figures/`, without an extension: each is there as PNG and SVG, light and dark. */
-  readonly figures: readonly string[]
-}
-
 /**
  * Writes the report of scores into a folder of its own: the page, its figures, the evaluation, and the documents with what
  * is gold and what was predicted. All or none; a report of earlier scores is replaced.
@@ -48,18 +40,17 @@ export async function writeScoreReport(
   folder: string,
   scores: CorpusScores,
   options: ScoreReportOptions,
-): Promise<WrittenScoreReport> {
+): Promise<WrittenPage> {
   const path = resolve(folder)
   await checkOwn(path)
   const { progress, signal } = options
-  const data = { history: [], mentions: mentionsOf(scores), validation: nothing, test: scores.evaluation }
+  const data = { history: [], mentions: mentionsOf(scores), test: scores.evaluation }
   const drawn = await drawFigures(theme => runFigures(data, typeName, theme), progress)
   signal?.throwIfAborted()
-  await writeReportFiles(path, renderPage(scoreContent(scores, inPage(drawn), options)), drawn, progress, {
+  return writeReportFiles(path, renderPage(scoreContent(scores, inPage(drawn), options)), drawn, progress, {
     [PREDICTIONS]: formatScoredDocuments(scores.documents),
     [EVALUATION]: `${JSON.stringify(scores.evaluation, null, 2)}\n`,
   })
-  return { page: join(path, REPORT_PAGE), figures: drawn.map(({ name }) => name) }
 }
 
 /** Makes sure that a folder holds nothing but the report of earlier scores: the files of a run have the same names. */

@@ -5,9 +5,8 @@ import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { studyFigures } from '../figures/study/study.ts'
 import type { Progress } from '../progress.ts'
-import { REPORT_PAGE } from '../run/report-files.ts'
 import { readStudyFile, type StudyTrial } from '../run/study-file.ts'
-import { drawFigures, inPage, writeReportFiles } from './figure-files.ts'
+import { drawFigures, inPage, type WrittenPage, writeReportFiles } from './figure-files.ts'
 import { renderStudyPage } from './page/study-page.ts'
 
 export interface StudyReportOptions {
@@ -15,12 +14,8 @@ export interface StudyReportOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface WrittenStudyReport {
+export interface WrittenStudyReport extends WrittenPage {
   readonly studyFolder: string
-  /** The path of `report.html`. */
-  readonly page: string
-  /** The names of the figures in `figures/`, without an extension: each is there as PNG and SVG, light and dark. */
-  readonly figures: readonly string[]
 }
 
 /**
@@ -40,8 +35,7 @@ export async function writeStudyReport(
   const drawn = await drawFigures(theme => studyFigures(study, theme), progress)
   signal?.throwIfAborted()
   const content = renderStudyPage({ study, figures: inPage(drawn), reported })
-  await writeReportFiles(folder, content, drawn, progress)
-  return { studyFolder: folder, page: join(folder, REPORT_PAGE), figures: drawn.map(({ name }) => name) }
+  return { studyFolder: folder, ...(await writeReportFiles(folder, content, drawn, progress)) }
 }
 
 async function reportedTrials(folder: string, trials: readonly StudyTrial[]): Promise<Set<number>> {

@@ -45,10 +45,20 @@ export function parseLogRecord(line: string): LogRecord | undefined {
   } catch {
     return undefined
   }
+  return readLogRecord(value)
+}
+
+/** The finite numbers of a record; undefined for one that is no record of a step. */
+export function readLogRecord(value: unknown): LogRecord | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const isNumber = (entry: [string, unknown]): entry is [string, number] => Number.isFinite(entry[1])
-  const record: LogRecord = Object.fromEntries(Object.entries(value).filter(isNumber))
+  const record = finiteNumbers(value)
   return record.step === undefined ? undefined : record
+}
+
+/** The finite numbers of an object. */
+export function finiteNumbers(value: object): Record<string, number> {
+  const isNumber = (entry: [string, unknown]): entry is [string, number] => Number.isFinite(entry[1])
+  return Object.fromEntries(Object.entries(value).filter(isNumber))
 }
 
 /** The records of a whole log. */

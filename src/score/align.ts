@@ -67,9 +67,9 @@ const placeOf = ({ source, id }: Document): Where => ({ path: source ?? id, ...(
 function matchTexts(gold: Corpus, predicted: Corpus): [Document, Document][] {
   if (gold.length === 0) return []
   const byText = new Map<string, Document[]>()
-  for (const document of predicted) addTo(byText, withoutBlanks(document.text), document)
+  for (const document of predicted.toReversed()) addTo(byText, withoutBlanks(document.text), document)
   return gold.flatMap(document => {
-    const other = byText.get(withoutBlanks(document.text))?.shift()
+    const other = byText.get(withoutBlanks(document.text))?.pop()
     return other === undefined ? [] : [[document, other]]
   })
 }

@@ -40,7 +40,7 @@ const countGold = (documents: readonly ScoredDocument[]): Record<string, number>
 export function runSample(
   types: readonly string[],
   { epochs = 3, logged = 30, documents = 12 }: { epochs?: number; logged?: number; documents?: number } = {},
-): RunFigureData {
+): RunFigureData & Required<Pick<RunFigureData, 'validation' | 'test' | 'mentions'>> {
   const judged = judgedSample(types, documents)
   const counts = countGold(judged)
   const training = {

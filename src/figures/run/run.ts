@@ -4,7 +4,7 @@
  * Every function takes numbers and gives a specification with its title and what it shows in words. A figure that has
  * nothing to show is left out.
  */
-import type { Evaluation } from '../../metrics/evaluation.ts'
+import { type Evaluation, evaluateDocuments } from '../../metrics/evaluation.ts'
 import type { LogRecord } from '../../run/log.ts'
 import { typesFigure } from '../corpus/corpus.ts'
 import type { Drawing, NamedFigure } from '../render.ts'
@@ -38,19 +38,23 @@ export interface RunFigureData {
   /** The step of the best model, where one was chosen. */
   readonly bestStep?: number
   /** Mentions of each type by part: train, validation, test. */
-  readonly mentions: Readonly<Record<string, Readonly<Record<string, number>>>>
-  readonly validation: Evaluation
-  readonly test: Evaluation
+  readonly mentions?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Of parts that were evaluated. */
+  readonly validation?: Evaluation
+  readonly test?: Evaluation
   /** F1 of models of smaller training parts. */
   readonly learningCurve?: readonly LearningPoint[]
 }
+
+/** The evaluation of no documents: where nothing was evaluated there is nothing to show but curves. */
+const nothing = evaluateDocuments([], { seed: 1, samples: 1 })
 
 /**
  * Every figure that a run has something to show in, those of the training first. What is about one part is about test,
  * or about validation where test has no mentions.
  */
 export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme): RunFigure[] {
-  const { validation, test, mentions, learningCurve = [] } = data
+  const { validation = nothing, test = nothing, mentions = {}, learningCurve = [] } = data
   const [part, judged] =
     test.gold + test.predicted > 0 ? (['test', test] as const) : (['validation', validation] as const)
   const figures: RunFigure[] = []
@@ -97,7 +101,10 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
 }
 
 /** Mentions of each type, and their shares in the parts. */
-function splitFigure(mentions: RunFigureData['mentions'], typeName: TypeName): Drawing | undefined {
+function splitFigure(
+  mentions: NonNullable<RunFigureData['mentions']>,
+  typeName: TypeName,
+): Drawing | undefined {
   const parts = Object.entries(mentions).map(([name, types]) => ({ name, types: withoutZeros(types) }))
   const types = new Set(parts.flatMap(part => Object.keys(part.types)))
   if (types.size === 0) return undefined

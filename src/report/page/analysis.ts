@@ -69,7 +69,7 @@ export function confusionsTable({ name, evaluation }: ReportPart, types: ReportC
   )
 }
 
-function typeLabel(type: string, types: ReportContent['types']): Markup {
+export function typeLabel(type: string, types: ReportContent['types']): Markup {
   const name = ownValue(types, type)?.name
   return html`<bdi class="code">${type}</bdi>${name !== undefined && name !== type && html` <bdi>${name}</bdi>`}`
 }

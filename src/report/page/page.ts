@@ -18,6 +18,7 @@ import { browser } from './error-browser.ts'
 import { configuration, dataTables, factList, jobsTable, warningsTable } from './facts.ts'
 import { figure } from './figures.ts'
 import { type Content, html } from './html.ts'
+import { reportedTable, reportedTypes } from './reported.ts'
 import { count, countsTable, leadSentence, scoresTable, typesTable } from './scores.ts'
 import { plainSentences } from './sentences.ts'
 
@@ -33,7 +34,7 @@ export function renderPage(content: ReportContent): string {
 
 /** What a page has, in order. */
 function sectionsOf(content: ReportContent): Section[] {
-  const { parts, types } = content
+  const { parts, types, reported } = content
   const [first, ...others] = parts
   const drawings = (section: FigureSection): Content =>
     content.figures.filter(each => each.section === section).map(figure)
@@ -51,7 +52,11 @@ function sectionsOf(content: ReportContent): Section[] {
       id: 'summary',
       title: 'Summary',
       body: [
-        first === undefined ? html`<p class="lead">Nothing has been evaluated.</p>` : leadSentence(first),
+        reported !== undefined
+          ? reportedTable(reported)
+          : first === undefined
+            ? html`<p class="lead">Nothing has been evaluated.</p>`
+            : leadSentence(first),
         factList(content.highlights, 'highlights'),
         parts.map(scoresTable),
         some(countsTable(parts)),
@@ -63,6 +68,7 @@ function sectionsOf(content: ReportContent): Section[] {
       title: 'Types',
       body: [
         some(each(part => typesTable(part, types))),
+        reported?.scores.map(part => reportedTypes(part, types)),
         drawings('types'),
         some(each(part => coarseTables(part, types))),
       ],

@@ -1,0 +1,109 @@
+/**
+ * @file The figures and the report.html of a folder that transformers' Trainer has left: its curves, and the scores that it says.
+ */
+import { typeName } from '../concepts/semantic-network.ts'
+import { runFigures } from '../figures/run/run.ts'
+import type { Progress } from '../progress.ts'
+import type { TrainerFolder } from '../run/trainer-folder.ts'
+import type { ReportContent, ReportedScores, ReportFact, ReportFigure } from './content.ts'
+import { drawFigures, inPage, type WrittenPage, writeReportFiles } from './figure-files.ts'
+import { renderPage } from './page/page.ts'
+import { count } from './page/scores.ts'
+import { decimal, duration, namesOf } from './run-content.ts'
+
+/**
+ * Draws what there is to draw of such a folder, and writes its page, all or none.
+ * @throws MedspanError `output` where nothing can be written; what the signal was aborted with
+ */
+export async function writeTrainerReport(
+  folder: TrainerFolder,
+  { progress, signal }: { readonly progress: Progress; readonly signal?: AbortSignal | undefined },
+): Promise<WrittenPage> {
+  const { path, history, best, notices } = folder
+  for (const notice of notices) progress.notice(notice)
+  const data = { history, ...(best.step !== undefined && { bestStep: best.step }) }
+  const drawn = await drawFigures(theme => runFigures(data, typeName, theme), progress)
+  signal?.throwIfAborted()
+  progress.info(`a folder of transformers’ Trainer: ${lacking(folder)}`)
+  return writeReportFiles(path, renderPage(trainerContent(folder, inPage(drawn))), drawn, progress)
+}
+
+/** What the page does not have, and how one gets it. */
+function lacking({ predictions, missing }: TrainerFolder): string {
+  const tags =
+    predictions === undefined
+      ? ''
+      : `; predictions.txt has the tags of ${count(predictions.sentences)} sentences (${count(predictions.mentions)} mentions) ` +
+        'and not the gold ones'
+  const files = missing.length === 0 ? '' : `; without ${missing.join(', ')}`
+  return (
+    `no gold and predicted mentions, so no intervals and no errors${tags}${files}. ` +
+    'medspan evaluate --model with this folder and --on with the gold documents makes a report with them'
+  )
+}
+
+function trainerContent(folder: TrainerFolder, figures: readonly ReportFigure[]): ReportContent {
+  const reported = reportedScores(folder)
+  return {
+    title: folder.name,
+    subtitle: 'a training by transformers’ Trainer',
+    highlights: highlightsOf(folder),
+    parts: [],
+    reported: { scores: reported, note: `In this folder are ${lacking(folder)}.` },
+    figures,
+    types: namesOf(reported.flatMap(({ types }) => Object.keys(types))),
+    data: { sources: [], parts: [], facts: [] },
+    configuration: '',
+    versions: [],
+    environment: [],
+    warnings: folder.notices,
+  }
+}
+
+function highlightsOf({ best, metrics, history }: TrainerFolder): ReportFact[] {
+  const last = history.at(-1)
+  const seconds = metrics.train_runtime
+  return [
+    ...(last?.epoch === undefined
+      ? []
+      : [{ name: 'Epochs', value: decimal(last.epoch), note: `step ${count(last.step!)}` }]),
+    ...(best.step === undefined
+      ? []
+      : [
+          {
+            name: 'Best step',
+            value: count(best.step),
+            ...(best.value !== undefined && { note: best.value.toFixed(4) }),
+          },
+        ]),
+    ...(seconds === undefined ? [] : [{ name: 'Training time', value: duration(seconds) }]),
+  ]
+}
+
+const prefixes = [
+  ['test', 'predict_'],
+  ['test', 'test_'],
+  ['validation', 'eval_'],
+] as const
+
+/** The scores of each part; those of a type are called `eval_T047_f1`, and their number of gold mentions `eval_T047_number`. */
+function reportedScores({ metrics }: TrainerFolder): ReportedScores[] {
+  return prefixes.flatMap(([name, prefix]): ReportedScores[] => {
+    const of = (key: string): number | undefined => metrics[`${prefix}${key}`]
+    const scoresOf = (start: string) => ({
+      precision: of(`${start}precision`),
+      recall: of(`${start}recall`),
+      f1: of(`${start}f1`),
+    })
+    const types = Object.keys(metrics).flatMap(key => {
+      const type =
+        key.startsWith(prefix) && key.endsWith('_number') ? key.slice(prefix.length, -'_number'.length) : ''
+      return type === '' || of(`${type}_f1`) === undefined
+        ? []
+        : [[type, { ...scoresOf(`${type}_`), gold: metrics[key]! }] as const]
+    })
+    const scores = { ...scoresOf(''), accuracy: of('accuracy'), loss: of('loss') }
+    const isThere = types.length > 0 || Object.values(scores).some(value => value !== undefined)
+    return isThere ? [{ name, ...scores, types: Object.fromEntries(types) }] : []
+  })
+}
