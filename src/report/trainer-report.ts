@@ -24,21 +24,20 @@ export async function writeTrainerReport(
   const data = { history, ...(best.step !== undefined && { bestStep: best.step }) }
   const drawn = await drawFigures(theme => runFigures(data, typeName, theme), progress)
   signal?.throwIfAborted()
-  progress.info(`a folder of transformers’ Trainer: ${lacking(folder)}`)
+  progress.info(`a folder of transformers’ Trainer has ${lacking(folder)}`)
   return writeReportFiles(path, renderPage(trainerContent(folder, inPage(drawn))), drawn, progress)
 }
 
-/** What the page does not have, and how one gets it. */
+/** What such a folder does not have, and how one gets it. */
 function lacking({ predictions, missing }: TrainerFolder): string {
   const tags =
     predictions === undefined
       ? ''
-      : `; predictions.txt has the tags of ${count(predictions.sentences)} sentences (${count(predictions.mentions)} mentions) ` +
-        'and not the gold ones'
+      : `; predictions.txt has the predicted tags of ${count(predictions.sentences)} sentences (${count(predictions.mentions)} mentions) alone`
   const files = missing.length === 0 ? '' : `; without ${missing.join(', ')}`
   return (
-    `no gold and predicted mentions, so no intervals and no errors${tags}${files}. ` +
-    'medspan evaluate --model with this folder and --on with the gold documents makes a report with them'
+    `no gold mentions, so there are no intervals and no errors${tags}${files}. ` +
+    'medspan evaluate --model FOLDER --on GOLD scores its model on gold documents'
   )
 }
 
@@ -49,7 +48,7 @@ function trainerContent(folder: TrainerFolder, figures: readonly ReportFigure[])
     subtitle: 'a training by transformers’ Trainer',
     highlights: highlightsOf(folder),
     parts: [],
-    reported: { scores: reported, note: `In this folder are ${lacking(folder)}.` },
+    reported: { scores: reported, note: `The folder of this training has ${lacking(folder)}.` },
     figures,
     types: namesOf(reported.flatMap(({ types }) => Object.keys(types))),
     data: { sources: [], parts: [], facts: [] },

@@ -52,9 +52,9 @@ test('has the curves, the scores that are there, and what is missing', async () 
       expect(page).toContain(`>${percent(results[`${part}_${key}`])}</td>`)
   expect(page).toContain('Types on validation, in per cent')
   expect(page).not.toMatch(/Nothing has been evaluated|class="status"|id="(?:sentences|seen|errors)"/)
-  const [tags] = lines.filter(line => line.includes('predictions.txt has the tags of 16 sentences'))
-  expect(tags).toMatch(/no gold and predicted mentions.*medspan evaluate --model/)
-  expect(page).toContain('predictions.txt has the tags of 16 sentences')
+  const [tags] = lines.filter(line => line.includes('predictions.txt has the predicted tags of 16 sentences'))
+  expect(tags).toMatch(/no gold mentions, so there are no intervals.*medspan evaluate --model/)
+  expect(page).toContain('predictions.txt has the predicted tags of 16 sentences')
 })
 
 test('is that of a training under way, which has its state in a checkpoint alone', async () => {
