@@ -103,6 +103,12 @@ export function createLabelSet(types: Iterable<string>): LabelSet {
         where: { at: 'labels.types' },
         hint: `a type has no white space, and ${IGNORED_TYPE} and ${OUTSIDE} have a meaning of their own`,
       })
+  return labelSetOf(sorted)
+}
+
+/** The same of types that need not be written as tags, whatever they are called. */
+export function labelSetOf(types: Iterable<string>): LabelSet {
+  const sorted = [...new Set(types)].sort()
   const labels = [OUTSIDE, ...sorted.flatMap(type => [`B-${type}`, `I-${type}`])]
   const ids = new Map(labels.map((label, i) => [label, i]))
   return { types: sorted, labels, id: tag => ids.get(tag) }

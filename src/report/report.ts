@@ -2,6 +2,7 @@
  * @file A run's figures and its report.html, from the run folder alone.
  */
 import { typeName } from '../concepts/semantic-network.ts'
+import { MedspanError } from '../errors.ts'
 import { type RunFigureData, runFigures } from '../figures/run/run.ts'
 import { type Evaluation, evaluateDocuments } from '../metrics/evaluation.ts'
 import type { Progress } from '../progress.ts'
@@ -40,6 +41,15 @@ export async function writeReport(runFolder: string, options: ReportOptions): Pr
   const trainer =
     (await readRunFile(runFolder)) === undefined ? await readTrainerFolder(runFolder) : undefined
   if (trainer !== undefined) {
+    if (options.previous !== undefined && options.previous !== 'auto' && options.previous !== 'none')
+      throw new MedspanError(
+        'config',
+        'expected a run, got a folder of transformers’ Trainer and one to compare it with',
+        {
+          where: { path: trainer.path },
+          hint: 'It has no gold mentions to be compared by: leave out --previous.',
+        },
+      )
     const written = await writeTrainerReport(trainer, { progress, signal })
     return { runFolder: trainer.path, ...written, previous: undefined }
   }

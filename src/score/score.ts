@@ -8,6 +8,7 @@ import {
   createLabelSet,
   type LabelPolicy,
   type LabelSettings,
+  labelSetOf,
   listedTypes,
 } from '../corpus/labels.ts'
 import { MedspanError, Notices } from '../errors.ts'
@@ -117,10 +118,9 @@ function decidePolicy(
   const found = [...occurring('gold'), ...occurring('predicted')]
   if (found.length === 0)
     throw new MedspanError('data', 'expected mentions to score, got none in gold and none predicted')
-  return createLabelPolicy(
-    createLabelSet(listedTypes(types) ?? [...found, ...known]),
-    labelsSchema.parse({ types }),
-  )
+  const listed = listedTypes(types)
+  const labels = listed === undefined ? labelSetOf([...found, ...known]) : createLabelSet(listed)
+  return createLabelPolicy(labels, labelsSchema.parse({ types }))
 }
 
 /** The mentions of a predicted document that have a label. */

@@ -126,7 +126,10 @@ describe('a folder of Trainer', () => {
   })
 
   test('is not compared, and what makes it comparable is said', async () => {
-    await folderOf('left', all)
+    const path = await folderOf('left', all)
+    await expect(writeReport(path, { progress: silent, previous: path })).rejects.toThrow(
+      'expected a run, got',
+    )
     const { code, err } = await runCommand(folder, ['compare', 'left', 'left'])
     expect(code).toBe(1)
     expect(err).toContain('left/predictions.test.jsonl: expected a folder with what a model has found')

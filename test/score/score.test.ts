@@ -89,6 +89,12 @@ describe('scores', () => {
     expect(documents[0]).toMatchObject({ id: 'a', text, gold: { length: 4 } })
     expect(documents[0]!.predicted[0]).not.toHaveProperty('score')
     expect(counts).toEqual({ documents: 1, sentences: 2, words: 12 })
+    // Mentions that overlap count by characters; tags keep the longer one, on both sides.
+    const same = await score(gold)
+    expect(same).toMatchObject({
+      evaluation: { correct: 4 },
+      tags: { strict: { overall: { f1: 1, number: 3 } } },
+    })
   })
 
   test('do not call a mention right that ends inside a word, in either mode', async () => {
@@ -128,6 +134,21 @@ describe('scores', () => {
     expect(listed.evaluation).toMatchObject({ correct: 1, gold: 1, types: { T046: { gold: 1 } } })
     const one = await scoreCorpora(several, [document([mention('twice', '')])], { progress, types: 'one' })
     expect(one.evaluation).toMatchObject({ correct: 1, gold: 2, types: { Concept: { predicted: 1 } } })
+  })
+
+  test('are of types that are called as a stranger likes', async () => {
+    const named = ['Cell Line', 'O', '__proto__', '\u001b[31m']
+    const own = [
+      document(
+        ['Severe', 'asthma', 'left', 'lung'].map((word, i) => ({
+          ...mention(word, 'x'),
+          types: [named[i]!],
+        })),
+      ),
+    ]
+    const { evaluation, tags } = await scoreCorpora(own, own, { progress })
+    expect(evaluation).toMatchObject({ correct: 4, gold: 4 })
+    expect(Object.keys(tags.strict.types).sort()).toEqual(named.toSorted())
   })
 
   test('are said to lack what the tagger does not know, and what gold does not have', async () => {
