@@ -67,13 +67,14 @@ export {
 } from './figures/render.ts'
 export { type LearningPoint, type RunFigure, type RunFigureData, runFigures } from './figures/run/run.ts'
 export { type ThemeName, themes } from './figures/theme.ts'
-export { forEachDocument, formatCorpus } from './formats/corpus.ts'
+export { formatCorpus, readDocuments } from './formats/corpus.ts'
 export {
   type ExportOptions,
   exportCorpus,
   formats,
   type ImportOptions,
   importCorpus,
+  streamCorpus,
   writableFormats,
 } from './formats/index.ts'
 export { type DataFile, type Dataset, type DatasetOptions, resolveDataset } from './hub/dataset.ts'
@@ -93,7 +94,7 @@ export { renderScoreTable, scoreRows } from './metrics/table.ts'
 export { type NotifyReport, notifyRun } from './notify/notify.ts'
 export { type IntoOptions, predictInto } from './predict/into.ts'
 export { predictFiles } from './predict/predict.ts'
-export { openTagger, type Tagger } from './predict/tagger.ts'
+export { type LoadTaggerOptions, loadTagger, type Tagger, type TaggingOptions } from './predict/tagger.ts'
 export { type Progress, silent, type Task } from './progress.ts'
 export { type ReportOptions, type WrittenReport, writeReport } from './report/report.ts'
 export { type ScoreReportOptions, writeScoreReport } from './report/score-report.ts'

@@ -6,7 +6,7 @@
 import { join, resolve, sep } from 'node:path'
 import { Command } from 'commander'
 import { readConfig } from '../config/config.ts'
-import { openTagger } from '../predict/tagger.ts'
+import { loadTagger } from '../predict/tagger.ts'
 import { readRunConfig } from '../run/run-config.ts'
 import { train } from '../train/run.ts'
 import { openInBrowser } from './browser.ts'
@@ -45,8 +45,8 @@ export function demoCommand(context: CommandContext): Command {
       const config = await readConfig(path, [outputOverride(folder)])
       const summary = await train(config, { progress, overwrite: await isDemo(folder) })
       await reportAloud(folder, progress)
-      const tagger = await openTagger(folder, { progress })
-      const tagged = await tagger.tagText(SENTENCE).finally(() => tagger.dispose())
+      const tagger = await loadTagger(folder, { progress })
+      const tagged = await tagger.tag(SENTENCE).finally(() => tagger.dispose())
       const seconds = (performance.now() - startedMs) / 1000
       const text = [
         renderSummary({ ...summary, runFolder: options.output }),

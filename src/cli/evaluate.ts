@@ -1,12 +1,11 @@
 /**
  * @file `medspan evaluate`: the scores of a finished run, computed anew; or those of any model on any gold documents.
  */
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { MedspanError } from '../errors.ts'
-import { locateModel } from '../hub/model.ts'
-import { openTagger } from '../predict/tagger.ts'
+import { folderOrId } from '../hub/cache.ts'
+import { loadTagger } from '../predict/tagger.ts'
 import { scoreTagger } from '../score/tagger.ts'
 import { evaluateRun } from '../train/evaluate.ts'
 import { readPaths } from './corpus-files.ts'
@@ -76,9 +75,7 @@ async function showModel(
   context: CommandContext,
 ): Promise<void> {
   await showScores(context, options, { gold: on.join(', '), predicted: model }, async progress => {
-    const isHere = existsSync(resolve(context.io.cwd, model))
-    const folder = isHere ? await givenFolder(context.io, model) : await locateModel(model, { progress })
-    const tagger = await openTagger(folder, { progress })
+    const tagger = await loadTagger(folderOrId(model, resolve(context.io.cwd, model)), { progress })
     try {
       const gold = await readPaths(on, { ...context, progress }, {}, tagger.segment)
       return await scoreTagger(tagger, gold, { types: options.types, progress })

@@ -17,7 +17,13 @@ export interface Output {
   readonly rows?: number | undefined
 }
 
+/** What is piped into the process, as bytes; a terminal, where nothing is. */
+export interface Input extends AsyncIterable<Uint8Array> {
+  readonly isTTY?: boolean
+}
+
 export interface Io {
+  readonly stdin?: Input | undefined
   /** Results. */
   readonly stdout: Output
   /** Progress, notices and errors. */
@@ -52,8 +58,11 @@ export function showResult(io: Io, options: CommonOptions, value: unknown, text:
 }
 
 /** Writes a result in pieces, no faster than it is read. */
-export async function writePieces({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) {
+export async function writePieces(
+  { stdout }: Io,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  for await (const piece of pieces) {
     stdout.write(piece)
     await stdout.drained()
   }

@@ -39,6 +39,7 @@ if (process.env.MEDSPAN_SUPERVISED === '1') {
 }
 
 const io: Io = {
+  stdin: process.stdin,
   stdout,
   stderr,
   cwd: process.cwd(),

@@ -15,6 +15,13 @@ export function parsePositive(text: string): number {
   return Number(text)
 }
 
+/** A share, or a probability: a number from 0 to 1. */
+export function parseShare(text: string): number {
+  if (!/^(?:\d|\d?\.\d+)$/.test(text) || Number(text) > 1)
+    throw new InvalidArgumentError('Expected a number from 0 to 1.')
+  return Number(text)
+}
+
 /** A time such as `2h`, `1h30m`, `45m` or `90s`, in seconds. */
 export function parseDuration(text: string): number {
   const [, hours, minutes, seconds] = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?$/.exec(text) ?? []

@@ -7,13 +7,31 @@ import { Command, Option } from 'commander'
 import { namedType } from '../concepts/semantic-network.ts'
 import { MedspanError, Notices } from '../errors.ts'
 import { exportCorpus, writableFormats } from '../formats/index.ts'
-import { formatDocuments } from '../formats/json.ts'
+import { openDocuments } from '../formats/json.ts'
+import { folderOrId } from '../hub/cache.ts'
 import { predictInto } from '../predict/into.ts'
+import {
+  type Answer,
+  answerLines,
+  LINE_FORMATS,
+  type LineFormat,
+  readLineDocuments,
+} from '../predict/lines.ts'
 import { predictFiles } from '../predict/predict.ts'
-import { openTagger } from '../predict/tagger.ts'
-import type { Corpus, Document } from '../text/document.ts'
+import { documentOf, loadTagger, type Tagger } from '../predict/tagger.ts'
+import { silent, sumNotices } from '../progress.ts'
+import type { Document } from '../text/document.ts'
 import { listFormats } from './corpus-files.ts'
-import { type CommandContext, type CommonOptions, type Io, showResult, writePieces } from './io.ts'
+import {
+  type CommandContext,
+  type CommonOptions,
+  EndedWith,
+  type Input,
+  type Io,
+  showResult,
+  writePieces,
+} from './io.ts'
+import { parsePositive, parseShare } from './numbers.ts'
 
 interface PredictOptions extends CommonOptions {
   readonly model: string
@@ -24,18 +42,27 @@ interface PredictOptions extends CommonOptions {
   readonly into?: string
   readonly feature?: string
   readonly replace?: boolean
+  readonly minScore?: number
+  readonly scores?: boolean
+  readonly jobs?: number
 }
+
+/** What stands for standard input among paths. */
+const STDIN = '-'
 
 export function predictCommand(context: CommandContext): Command {
   return new Command('predict')
-    .description('tag text, .txt files, or documents of any format that import reads')
-    .argument('[paths...]', 'files and folders')
+    .description('tag text, .txt files, documents of any format that import reads, or lines of a pipe')
+    .argument('[paths...]', 'files and folders; - or nothing: lines of standard input')
     .requiredOption(
-      '-m, --model <folder>',
-      'a run folder, or a Hugging Face folder with a token classifier of any supported architecture',
+      '-m, --model <folder or id>',
+      'a run folder, or a token classifier of any supported architecture: a Hugging Face folder, or owner/name on the hub',
     )
     .option('--text <text>', 'tag this text')
-    .option('--format <name>', 'the format of all files (default: recognised by content)')
+    .option(
+      '--format <name>',
+      'the format of all files (default: recognised by content); of lines json or text (default: json)',
+    )
     .option('-o, --output <path>', 'write the tagged documents to this file or folder')
     .addOption(
       new Option('--to <format>', 'the format to write')
@@ -54,37 +81,45 @@ export function predictCommand(context: CommandContext): Command {
       "with --into, the layer's feature for the types (default: the model's own, else value)",
     )
     .option('--replace', 'with --into, leave out the annotations that the layer had')
+    .option('--min-score <score>', 'leave out mentions with a lower score, from 0 to 1', parseShare)
+    .option('--scores', 'show the score of each mention in the text; JSON has it anyway')
+    .option('--jobs <count>', 'threads of the arithmetic (default: one a core)', parsePositive)
     .addHelpText(
       'after',
-      `\nFormats to write:\n${listFormats(writableFormats)}\n\nExamples:\n` +
+      `\nFormats to write:\n${listFormats(writableFormats)}\n\n${LINES_HELP}\n\nExamples:\n` +
         "  medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'\n" +
         '  medspan predict --model runs/medspan letters/ -o tagged.pubtator --to pubtator\n' +
+        '  cat letters.jsonl | medspan predict --model runs/medspan > tagged.jsonl\n' +
         '  medspan predict --model runs/medspan curation/ -o tagged/ --into auto\n' +
         '  medspan predict --model runs/medspan project.zip -o tagged.zip --into custom.Concept --feature value\n',
     )
     .action(async (paths: string[], options: PredictOptions) => {
-      const { io } = context
+      const { io, progress } = context
       if (options.into !== undefined) return predictIntoFiles(paths, options, options.into, context)
       if (options.feature !== undefined || options.replace === true)
         throw new MedspanError('config', 'expected --into beside --feature and --replace', {
           hint: '--into auto adds the mentions to the layer that the model was trained from.',
         })
-      const documents = await tag(paths, options, context)
-      if (options.output === undefined) {
-        const isJson = options.json === true
-        await writePieces(
-          io,
-          isJson ? formatDocuments(documents, { notices: new Notices() }) : texts(documents),
-        )
-        return
-      }
-      await exportCorpus(documents, resolve(io.cwd, options.output), {
-        format: options.to,
-        progress: context.progress,
-      })
-      const mentions = documents.reduce((sum, document) => sum + document.mentions.length, 0)
-      showWritten({ output: options.output, documents: documents.length, mentions }, options, io)
+      const source = sourceOf(paths, options, io)
+      // Where results come on a terminal one after the other, a bar would stand among them.
+      const isShown = io.stdout.isTTY === true && options.output === undefined
+      await sumNotices(isShown ? { ...progress, task: silent.task } : progress, summed =>
+        predict(source, options, { io, progress: summed }),
+      )
     })
+}
+
+/** What is to be tagged. */
+type Source =
+  | { readonly text: string }
+  | { readonly lines: Input; readonly format: LineFormat }
+  | { readonly paths: readonly string[] }
+
+function openModel(
+  { model, minScore, jobs }: PredictOptions,
+  { io, progress }: CommandContext,
+): Promise<Tagger> {
+  return loadTagger(folderOrId(model, resolve(io.cwd, model)), { progress, minScore, threads: jobs })
 }
 
 /** Writes the same files with the mentions in them. */
@@ -92,14 +127,15 @@ async function predictIntoFiles(
   paths: readonly string[],
   options: PredictOptions,
   into: string,
-  { io, progress }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const { model, output, feature, replace } = options
+  const { output, feature, replace } = options
+  const { io, progress } = context
   if (output === undefined || paths.length === 0)
     throw new MedspanError('config', 'expected files or folders, and an output, beside --into', {
       hint: 'For example: medspan predict --model runs/medspan curation/ -o tagged/ --into auto',
     })
-  const tagger = await openTagger(resolve(io.cwd, model), { progress })
+  const tagger = await openModel(options, context)
   try {
     const found = await predictInto(
       paths.map(path => resolve(io.cwd, path)),
@@ -132,43 +168,122 @@ function showWritten(
   )
 }
 
-async function tag(
-  paths: readonly string[],
-  { model, text, format }: PredictOptions,
-  { io, progress }: CommandContext,
-): Promise<Corpus> {
-  if ((text === undefined) === (paths.length === 0))
-    throw new MedspanError(
-      'config',
-      `expected files or --text, got ${text === undefined ? 'neither' : 'both'}`,
-      {
-        hint: "For example: medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'",
-      },
-    )
-  const tagger = await openTagger(resolve(io.cwd, model), { progress })
+async function predict(source: Source, options: PredictOptions, context: CommandContext): Promise<void> {
+  const { progress } = context
+  const tagger = await openModel(options, context)
   try {
-    if (text !== undefined) return [await tagger.tagText(text)]
-    return await predictFiles(
-      paths.map(path => resolve(io.cwd, path)),
-      { tagger, progress, format },
-    )
+    if ('text' in source) await finish(tagger.tag([documentOf('text', source.text)]), options, context)
+    else if ('paths' in source)
+      await finish(predictFiles(source.paths, { tagger, progress, format: options.format }), options, context)
+    else {
+      const { lines, format } = source
+      const task = progress.task('Tagging', undefined, 'words')
+      const advance = (words: number) => task.advance(words)
+      const work =
+        options.output === undefined
+          ? answer(answerLines(lines, { tagger, format, advance }), context)
+          : finish(tagger.tag(readLineDocuments(lines, format), { advance }), options, context)
+      await work.finally(() => task.end())
+    }
   } finally {
     await tagger.dispose()
   }
 }
 
-/** Each document as text, an empty line between them. */
-function* texts(documents: Corpus): Generator<string> {
-  for (const [i, document] of documents.entries()) yield `${i === 0 ? '' : '\n'}${renderTagged(document)}\n`
+/** @throws MedspanError `config` unless there is one thing to tag */
+function sourceOf(paths: readonly string[], { text, format }: PredictOptions, { cwd, stdin }: Io): Source {
+  const isPiped = paths.includes(STDIN) || (paths.length === 0 && stdin !== undefined && stdin.isTTY !== true)
+  if (text !== undefined && paths.length === 0) return { text }
+  if (text === undefined && isPiped && paths.length <= 1 && stdin !== undefined)
+    return { lines: stdin, format: lineFormat(format) }
+  if (text === undefined && paths.length > 0 && !isPiped)
+    return { paths: paths.map(path => resolve(cwd, path)) }
+  const got = text !== undefined ? 'both' : paths.length === 0 ? 'neither' : 'files and - for standard input'
+  throw new MedspanError('config', `expected files or --text, got ${got}`, {
+    hint: "For example: medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'",
+  })
 }
 
-/** A text with its mentions in place: `Her [migraine | T047 Disease or Syndrome] went.` */
-export function renderTagged({ text, mentions }: Pick<Document, 'text' | 'mentions'>): string {
+const LINES_HELP = `Lines of standard input: each is an object {"text": ..., "id": ...}, or with --format text a text, and
+is answered in its turn, by an object with the id, the text and its mentions; a line that cannot be read by {"line": 7, "error":
+{"message": ...}}, and the exit code is 1 at the end.`
+
+function lineFormat(name: string = 'json'): LineFormat {
+  const format = LINE_FORMATS.find(one => one === name)
+  if (format !== undefined) return format
+  throw new MedspanError('config', `expected ${LINE_FORMATS.join(' or ')} for standard input, got ${name}`, {
+    where: { at: '--format' },
+    hint: 'Files of other formats are given by their paths.',
+  })
+}
+
+/** Writes answers no faster than they are read. */
+async function answer(answers: AsyncIterable<Answer>, { io, progress }: CommandContext): Promise<void> {
+  let [lines, errors] = [0, 0]
+  async function* count(): AsyncGenerator<string> {
+    for await (const { text, isError } of answers) {
+      lines++
+      if (isError) errors++
+      yield `${text}\n`
+    }
+  }
+  await writePieces(io, count())
+  if (errors === 0) return
+  progress.info(`${errors} of ${lines} lines could not be read, and are answered by an error each`)
+  throw new EndedWith(1)
+}
+
+/** Prints documents, or writes them where the options say. */
+async function finish(
+  tagged: AsyncIterable<Document>,
+  options: PredictOptions,
+  { io, progress }: CommandContext,
+): Promise<void> {
+  if (options.output === undefined) {
+    await writePieces(io, options.json === true ? jsonOf(tagged) : texts(tagged, options))
+    return
+  }
+  let [documents, mentions] = [0, 0]
+  async function* count(): AsyncGenerator<Document> {
+    for await (const document of tagged) {
+      documents++
+      mentions += document.mentions.length
+      yield document
+    }
+  }
+  await exportCorpus(count(), resolve(io.cwd, options.output), { format: options.to, progress })
+  showWritten({ output: options.output, documents, mentions }, options, io)
+}
+
+async function* jsonOf(documents: AsyncIterable<Document>): AsyncGenerator<string> {
+  const writer = openDocuments({ notices: new Notices() })
+  for await (const document of documents) yield writer.add(document)
+  yield writer.end()
+}
+
+/** Each document as text, an empty line between them. */
+async function* texts(
+  documents: AsyncIterable<Document>,
+  { scores }: Pick<PredictOptions, 'scores'>,
+): AsyncGenerator<string> {
+  let separator = ''
+  for await (const document of documents) {
+    yield `${separator}${renderTagged(document, scores)}\n`
+    separator = '\n'
+  }
+}
+
+/** A text with its mentions in place: `Her [migraine | T047 Disease or Syndrome] went.`, with `0.98` behind the type. */
+export function renderTagged(
+  { text, mentions }: Pick<Document, 'text' | 'mentions'>,
+  withScores: boolean = false,
+): string {
   let rendered = ''
   let done = 0
-  for (const { begin, end, types } of mentions) {
+  for (const { begin, end, types, score } of mentions) {
     if (begin < done) continue
-    rendered += `${text.slice(done, begin)}[${text.slice(begin, end)} | ${types.map(namedType).join(', ')}]`
+    const shown = withScores && score !== undefined ? ` ${score.toFixed(2)}` : ''
+    rendered += `${text.slice(done, begin)}[${text.slice(begin, end)} | ${types.map(namedType).join(', ')}${shown}]`
     done = end
   }
   return rendered + text.slice(done)

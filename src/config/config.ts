@@ -7,7 +7,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { formatWhere, MedspanError, type Where } from '../errors.ts'
-import { isRepositoryId } from '../hub/cache.ts'
+import { folderOrId } from '../hub/cache.ts'
 import { SHIPPED_MODEL } from '../hub/shipped.ts'
 import { appendAll } from '../lists.ts'
 import { INFER } from '../text/format.ts'
@@ -90,7 +90,8 @@ async function finish(
   options: { readonly files?: 'check' | 'skip' },
 ): Promise<Config> {
   if (config !== undefined) {
-    config.model.name_or_path = await folderOrHub(config.model.name_or_path, source)
+    const written = (source.value as { model: { name_or_path: string } }).model.name_or_path
+    config.model.name_or_path = folderOrId(written, config.model.name_or_path)
     if (options.files !== 'skip') appendAll(problems, await missingFiles(config))
   }
   return accept(config, problems, source)
@@ -269,14 +270,6 @@ function freeName(name: string, used: Set<string>): string {
   for (let n = 2; used.has(free); n++) free = `${base}-${n}`
   used.add(free)
   return free
-}
-
-/** A model's folder; or the name as it is written, where it ships, or nothing is there and the hub may have it. */
-async function folderOrHub(folder: string, { value }: ConfigSource): Promise<string> {
-  if (folder === SHIPPED_MODEL) return folder
-  const written = (value as { model: { name_or_path: string } }).model.name_or_path
-  const isThere = (await stat(folder).catch(() => undefined)) !== undefined
-  return !isThere && /^[^./][^/]*\/[^/]+$/.test(written) && isRepositoryId(written) ? written : folder
 }
 
 /** The files and folders that a configuration names and that are not there. */

@@ -2,11 +2,8 @@
  * @file The tags of a CoNLL file: what each is, the scheme that all of them keep to, and the mentions that they mark.
  */
 import { MedspanError, type Notices, type Where } from '../errors.ts'
-import { OUTSIDE, type TagAnomalies, type TaggedSpan, tagsToSpans } from '../text/tags.ts'
+import { bilouPrefixes, OUTSIDE, type TagAnomalies, type TaggedSpan, tagsToSpans } from '../text/tags.ts'
 import { isTag } from './conll-layout.ts'
-
-/** BILOU's names of what BIOES calls E and S. */
-const bilou: Readonly<Record<string, string>> = { L: 'E', U: 'S' }
 
 /** A tag as `tagsToSpans` reads it, with what counts for telling schemes apart. */
 export interface KnownTag {
@@ -50,7 +47,11 @@ export class ConllTags {
       )
     const prefix = text[1] === '-' ? text[0]! : ''
     const type = prefix === '' ? '' : text.slice(2)
-    const tag: KnownTag = { tag: prefix === '' ? text : `${bilou[prefix] ?? prefix}-${type}`, prefix, type }
+    const tag: KnownTag = {
+      tag: prefix === '' ? text : `${bilouPrefixes[prefix] ?? prefix}-${type}`,
+      prefix,
+      type,
+    }
     this.#known.set(text, tag)
     return tag
   }

@@ -10,7 +10,7 @@
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
-import { forEachStretch, visitLines } from '../text/source.ts'
+import { readStretches, visitLines } from '../text/source.ts'
 import { OUTSIDE, tagSentences } from '../text/tags.ts'
 import { ConllDocuments } from './conll-documents.ts'
 import { createLayout, isTag, isWordLine, type Layout, splitColumns } from './conll-layout.ts'
@@ -59,10 +59,10 @@ export async function readConll(path: string, options: ReadOptions): Promise<Doc
       else enough *= 2
     }
   }
-  await forEachStretch(path, (text, firstNumber) => {
+  for await (const { text, firstNumber } of readStretches(path)) {
     if (reading === undefined) visitLines(text, firstNumber, addLine)
     else reading.lines.addText(text, firstNumber)
-  })
+  }
   reading ??= begin(path, createLayout(sample, path, options.columns), sample)
   const { layout, tags, documents, notices } = reading
   const found = documents.finish()

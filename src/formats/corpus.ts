@@ -15,9 +15,16 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
-import type { Candidate, DocumentFormat } from '../text/format.ts'
+import {
+  type Candidate,
+  collectDocuments,
+  type DocumentFormat,
+  documentWriter,
+  type PieceWriter,
+  piecesOf,
+} from '../text/format.ts'
 import { parseJson } from '../text/json.ts'
-import { forEachLine } from '../text/source.ts'
+import { readStretches, visitLines } from '../text/source.ts'
 
 const name = 'medspan-corpus'
 const version = 1
@@ -52,15 +59,22 @@ export function formatDocument(document: Document): string {
 
 const header = `${JSON.stringify({ format: name, version })}\n`
 
-/** A corpus as a corpus file, line by line. */
-function* formatLines(corpus: Corpus): Generator<string> {
-  yield header
-  for (const document of corpus) yield `${formatDocument(document)}\n`
+/** A corpus file, line by line. */
+function openLines(): PieceWriter {
+  let begin = header
+  return {
+    add(document) {
+      const line = `${begin}${formatDocument(document)}\n`
+      begin = ''
+      return line
+    },
+    end: () => begin,
+  }
 }
 
 /** A corpus as the text of a corpus file. */
 export function formatCorpus(corpus: Corpus): string {
-  return [...formatLines(corpus)].join('')
+  return [...piecesOf(corpus, openLines())].join('')
 }
 
 function describe(value: unknown): string {
@@ -239,27 +253,25 @@ function checkHeader(value: unknown, where: Where): void {
 }
 
 /**
- * Calls `visit` with each document of a corpus file, which is never held whole.
+ * The documents of a corpus file, which is never held whole.
  * @throws MedspanError (`input`) with file, line and reason.
  */
-export async function forEachDocument(path: string, visit: (document: Document) => void): Promise<void> {
+export async function* readDocuments(path: string): AsyncGenerator<Document, void, undefined> {
   let opened = false
-  await forEachLine(path, (text, number) => {
+  const documents: Document[] = []
+  const readLine = (text: string, number: number): void => {
     if (text === '' || (text.length < 100 && text.trim() === '')) return
     const where = { path, line: number }
     const value = parseJson(text, where)
-    if (opened) visit(readDocument(value, where))
+    if (opened) documents.push(readDocument(value, where))
     else checkHeader(value, where)
     opened = true
-  })
+  }
+  for await (const { text, firstNumber } of readStretches(path)) {
+    visitLines(text, firstNumber, readLine)
+    yield* documents.splice(0)
+  }
   if (!opened) throw new MedspanError('input', 'expected a corpus, got an empty file', { where: { path } })
-}
-
-/** @throws MedspanError (`input`) with file, line and reason. */
-async function readCorpus(path: string): Promise<Document[]> {
-  const documents: Document[] = []
-  await forEachDocument(path, document => documents.push(document))
-  return documents
 }
 
 export const corpusFormat: DocumentFormat = {
@@ -267,6 +279,7 @@ export const corpusFormat: DocumentFormat = {
   description: "medspan's own lossless JSON lines, which its commands hand to each other",
   accepts: ({ isFolder, head }: Candidate) =>
     !isFolder && /^\uFEFF?\s*\{"format":\s*"medspan-corpus"/u.test(new TextDecoder().decode(head)),
-  read: readCorpus,
-  writer: { holds: 'corpus', extension: '.jsonl', format: formatLines },
+  read: path => collectDocuments(readDocuments(path)),
+  stream: readDocuments,
+  writer: documentWriter('.jsonl', openLines),
 }

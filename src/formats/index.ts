@@ -10,12 +10,20 @@ import { inceptionFormat } from '../cas/inception.ts'
 import { webannoTsvFormat } from '../cas/webanno-tsv/reader.ts'
 import { xmiFormat } from '../cas/xmi.ts'
 import { internal, MedspanError, Notices } from '../errors.ts'
-import { type Progress, sumNotices } from '../progress.ts'
+import { type Progress, silent, type Task } from '../progress.ts'
 import { refuseUnfinished } from '../system/file-set.ts'
 import { checkBeside, checkFolder, checkNamed, isPassedOver } from '../system/folder.ts'
 import { writeFileWhole, writeFolderWhole } from '../system/output.ts'
 import { type Corpus, createNumbering, type Document } from '../text/document.ts'
-import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
+import {
+  type Candidate,
+  collectDocuments,
+  type DocumentFormat,
+  type DocumentWriter,
+  type PieceWriter,
+  type ReadOptions,
+  type WriteOptions,
+} from '../text/format.ts'
 import { inputError, readHead } from '../text/source.ts'
 import type { TagOptions } from '../text/tags.ts'
 import { biocJsonFormat } from './bioc-json.ts'
@@ -82,7 +90,7 @@ export function recognise(candidate: Candidate): DocumentFormat | undefined {
 }
 
 /** What is to be read at the paths, in sorted order; a folder that is no format's own is walked. */
-async function collect(paths: readonly string[], choices: readonly DocumentFormat[], notices: Notices) {
+async function findEntries(paths: readonly string[], choices: readonly DocumentFormat[], notices: Notices) {
   const entries: Entry[] = []
   const skipped: string[] = []
   const named = new Set(paths)
@@ -170,25 +178,27 @@ function refuseDeep({ id, text, mentions, source }: Document): void {
 /** What a document says, wherever it was read. */
 const contentOf = ({ text, mentions }: Document): string => JSON.stringify([text, mentions])
 
-/** Gives each document an id of its own; one that comes again unchanged is left out where `once` says so. */
-function deduplicateIds(documents: readonly Document[], once: boolean, notices: Notices): Document[] {
-  const byId = new Map<string, Document>()
+/** Gives each document an id of its own; undefined for one that comes again unchanged, where `once` says so. */
+function createDeduplication(once: boolean, notices: Notices): (document: Document) => Document | undefined {
+  /** Documents by id; where none is compared with another, ids alone. */
+  const byId = new Map<string, Document | undefined>()
   const numbered = createNumbering()
   /** What the documents of an id say that several have. */
   const contents = new Map<string, Set<string>>()
-  for (const document of documents) {
+  return document => {
     const where = { path: document.source ?? '', at: document.id }
     const first = byId.get(document.id)
-    if (once && first !== undefined && isRepeated(document, first, contents)) {
+    if (first !== undefined && isRepeated(document, first, contents)) {
       notices.add('document-repeated', 'documents occur again, word for word, and were left out', where)
-      continue
+      return undefined
     }
     const id = numbered(document.id, free => !byId.has(free))
     if (id !== document.id)
       notices.add('document-renamed', 'documents have the id of another one and were numbered', where)
-    byId.set(id, id === document.id ? document : { ...document, id })
+    const kept = id === document.id ? document : { ...document, id }
+    byId.set(id, once ? kept : undefined)
+    return kept
   }
-  return [...byId.values()]
 }
 
 /** Whether one of the documents of an id says the same as this one, which is one of them from now on. */
@@ -210,32 +220,61 @@ function isRepeated(document: Document, first: Document, contents: Map<string, S
  * for an unknown format name.
  */
 export function importCorpus(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
-  return sumNotices(options.progress, progress => readAll(paths, { ...options, progress }))
+  return collectDocuments(
+    readAll(paths, options, files => options.progress.task('Importing', files, 'files')),
+  )
 }
 
-async function readAll(paths: readonly string[], options: ImportOptions): Promise<Document[]> {
+/**
+ * The same, each document as it is read: formats whose files may hold more documents than memory does are never held whole.
+ * Of a document that was read, its id is kept, and its content where `plainText` is not set.
+ */
+export function streamCorpus(
+  paths: readonly string[],
+  options: ImportOptions,
+): AsyncGenerator<Document, void, undefined> {
+  return readAll(paths, options, () => silent.task('Importing', undefined, 'files'))
+}
+
+/** @param begin is told how many files there are */
+async function* readAll(
+  paths: readonly string[],
+  options: ImportOptions,
+  begin: (files: number) => Task,
+): AsyncGenerator<Document, void, undefined> {
   const { format = 'auto', plainText = false, progress, ...settings } = options
   const notices = new Notices()
+  /** What formats notice comes first. */
+  const ofFormats = new Notices()
+  const summed: Progress = { ...progress, notice: notice => ofFormats.addAll([notice]) }
   const choices = format === 'auto' ? (plainText ? formats : annotated) : [findFormat(format)]
-  const entries = await collect(paths, choices, notices)
-  if (format === 'auto') progress.info(renderSeen(entries))
-  const task = progress.task('Importing', entries.length, 'files')
-  const documents: Document[] = []
-  for (const entry of entries) {
-    for (const document of await entry.format.read(entry.path, { ...settings, progress })) {
-      refuseDeep(document)
-      documents.push(document)
+  let count = 0
+  try {
+    const entries = await findEntries(paths, choices, notices)
+    if (format === 'auto') progress.info(renderSeen(entries))
+    const task = begin(entries.length)
+    const deduplicate = createDeduplication(!plainText, notices)
+    for (const entry of entries) {
+      const reading = { ...settings, progress: summed }
+      const { stream } = entry.format
+      for await (const document of stream?.(entry.path, reading) ??
+        (await entry.format.read(entry.path, reading))) {
+        refuseDeep(document)
+        const kept = deduplicate(document)
+        if (kept === undefined) continue
+        count++
+        yield kept
+      }
+      task.advance(1, `${count.toLocaleString('en-US')} documents`)
     }
-    task.advance(1, `${documents.length.toLocaleString('en-US')} documents`)
+    task.end()
+  } finally {
+    for (const notice of [...ofFormats.list(), ...notices.list()]) progress.notice(notice)
   }
-  task.end()
-  const kept = deduplicateIds(documents, !plainText, notices)
-  for (const notice of notices.list()) progress.notice(notice)
-  if (kept.length === 0)
+  if (count === 0)
     throw new MedspanError('input', 'expected documents, got files without any', {
       where: { path: paths[0] ?? '' },
     })
-  return kept
 }
 
 export interface ExportOptions {
@@ -250,11 +289,16 @@ export interface ExportOptions {
 export const writableFormats: readonly DocumentFormat[] = formats.filter(({ writer }) => writer !== undefined)
 
 /**
- * Writes a corpus: a file, or a folder with a file or more for each document, whole or not at all. What the format
+ * Writes a corpus: a file, or a folder with a file or more for each document, whole or not at all. Documents that come one after
+ * the other are written as they come in the formats that allow it (corpus, json and pubtator), and collected for the others. What the format
  * cannot hold is a counted notice.
  * @throws MedspanError (`config`) for a format that cannot be written, (`output`) for what the disk refuses.
  */
-export async function exportCorpus(corpus: Corpus, path: string, options: ExportOptions): Promise<void> {
+export async function exportCorpus(
+  corpus: Corpus | AsyncIterable<Document>,
+  path: string,
+  options: ExportOptions,
+): Promise<void> {
   const { writer, name } = findFormat(options.format)
   if (writer === undefined)
     throw new MedspanError(
@@ -265,9 +309,9 @@ export async function exportCorpus(corpus: Corpus, path: string, options: Export
   const notices = new Notices()
   const settings = { tags: options.tags ?? { overlap: 'longest' as const }, notices }
   if (writer.holds === 'corpus') {
-    const pieces = writer.format(corpus, settings)
-    await writeFileWhole(path, toBytes(pieces))
+    await writeFileWhole(path, toBytes(await formatPieces(writer, corpus, settings)))
   } else {
+    const whole = await collect(corpus)
     if ((await readdir(path).catch(() => [])).length > 0)
       throw new MedspanError('output', 'expected no folder yet, or an empty one, but there are files in it', {
         where: { path },
@@ -276,7 +320,7 @@ export async function exportCorpus(corpus: Corpus, path: string, options: Export
     await writeFolderWhole(path, async folder => {
       const task = options.progress.task('Writing', undefined, 'files')
       const taken = new Set<string>()
-      for (const { name: file, content } of writer.format(corpus, settings)) {
+      for (const { name: file, content } of writer.format(whole, settings)) {
         if (taken.has(file.toLowerCase())) throw internal(`${name} writes two files called ${file}`)
         taken.add(file.toLowerCase())
         await mkdir(dirname(join(folder, file)), { recursive: true })
@@ -289,6 +333,31 @@ export async function exportCorpus(corpus: Corpus, path: string, options: Export
   for (const notice of notices.list()) options.progress.notice(notice)
 }
 
-function* toBytes(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
-  for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
+type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+
+/** What a writer makes of documents; of those that come one after the other, as they come where it can. */
+async function formatPieces(
+  writer: DocumentWriter & { readonly holds: 'corpus' },
+  corpus: Corpus | AsyncIterable<Document>,
+  options: WriteOptions,
+): Promise<Pieces> {
+  if (!(Symbol.asyncIterator in corpus) || writer.open === undefined)
+    return writer.format(await collect(corpus), options)
+  return formatStream(corpus, writer.open(options))
+}
+
+async function* formatStream(
+  documents: AsyncIterable<Document>,
+  writer: PieceWriter,
+): AsyncGenerator<string, void, undefined> {
+  for await (const document of documents) yield writer.add(document)
+  yield writer.end()
+}
+
+async function collect(documents: Corpus | AsyncIterable<Document>): Promise<Corpus> {
+  return Symbol.asyncIterator in documents ? collectDocuments(documents) : documents
+}
+
+async function* toBytes(pieces: Pieces): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
 }

@@ -13,7 +13,6 @@ import { parseConcepts } from '../concepts/cui.ts'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import {
   bySpan,
-  type Corpus,
   checkTextLength,
   coveredText,
   type Document,
@@ -21,8 +20,16 @@ import {
   type Mention,
   type Span,
 } from '../text/document.ts'
-import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
-import { forEachValue } from '../text/json.ts'
+import {
+  type Candidate,
+  collectDocuments,
+  type DocumentFormat,
+  documentWriter,
+  type PieceWriter,
+  type ReadOptions,
+  type WriteOptions,
+} from '../text/format.ts'
+import { readValues } from '../text/json.ts'
 import { segment } from '../text/words.ts'
 import {
   createOffsets,
@@ -266,28 +273,28 @@ function readDocument(
  * Counted notices: `document-without-id`, `mention-empty`, `offset-unit`, `relation-skipped`, `surface-mismatch`.
  * @throws MedspanError (`input`) with line, column and the path of what is wrong.
  */
-export async function readJson(path: string, options: ReadOptions): Promise<Document[]> {
+export async function* readJson(
+  path: string,
+  options: ReadOptions,
+): AsyncGenerator<Document, void, undefined> {
   const notices = new Notices()
-  const documents: Document[] = []
+  let count = 0
   let text: string | undefined
-  const add = (fields: Fields, where: Where): void => {
-    const name = `${basename(path)}#${documents.length + 1}`
-    documents.push(readDocument(fields, name, notices, options, where))
-  }
-  await forEachValue(path, (value, { line, column }, number) => {
-    const where = { path, line, column, at: `document ${number}` }
+  const read = (fields: Fields, where: Where): Document =>
+    readDocument(fields, `${basename(path)}#${++count}`, notices, options, where)
+  for await (const { value, where: place, number } of readValues(path)) {
+    const where = { ...place, at: `document ${number}` }
     if (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isFields(value[1]))
-      add({ ...value[1], text: value[0] }, where)
+      yield read({ ...value[1], text: value[0] }, where)
     else if (isFields(value)) {
       // A single pair [text, {entities}] comes as its two elements.
-      add(text === undefined ? value : { ...value, text }, where)
+      yield read(text === undefined ? value : { ...value, text }, where)
       text = undefined
     } else if (typeof value === 'string' && text === undefined && number === 1) text = value
     else throw refuse('a document {text, mentions}', value, where)
-  })
+  }
   if (text !== undefined) throw refuse('a document {text, mentions}', text, { path })
   for (const notice of notices.list()) options.progress.notice(notice)
-  return documents
 }
 
 const decoder = new TextDecoder()
@@ -307,31 +314,36 @@ function accepts({ isFolder, head }: Candidate): boolean {
   return first.test(text) && textKey.test(text) && (mentionKey.test(text) || head.length >= 4096)
 }
 
-/** An array of `{id, text, mentions}`, a document a line, with offsets in UTF-16 code units. */
-export function* formatDocuments(
-  corpus: Corpus,
-  { notices }: Pick<WriteOptions, 'notices'>,
-): Generator<string> {
+/** A document's mentions as JSON has them, with offsets in UTF-16 code units. */
+export function describeMentions(document: Pick<Document, 'text' | 'mentions'>) {
+  return document.mentions.map(({ begin, end, types, concepts, parts, score }) => ({
+    begin,
+    end,
+    text: coveredText(document, { begin, end }),
+    types,
+    concepts,
+    parts: parts?.map(part => [part.begin, part.end]),
+    score,
+  }))
+}
+
+/** An array of `{id, text, mentions}`, a document a line. */
+export function openDocuments({ notices }: Pick<WriteOptions, 'notices'>): PieceWriter {
   let separator = '[\n'
-  for (const document of corpus) {
-    if (document.origin !== undefined || document.group !== undefined || document.annotated !== undefined)
-      notices.add('field-dropped', 'origins, groups and annotated types of documents are not written', {
-        path: document.source ?? '',
-        at: document.id,
-      })
-    const mentions = document.mentions.map(({ begin, end, types, concepts, parts, score }) => ({
-      begin,
-      end,
-      text: coveredText(document, { begin, end }),
-      types,
-      concepts,
-      parts: parts?.map(part => [part.begin, part.end]),
-      score,
-    }))
-    yield separator + JSON.stringify({ id: document.id, text: document.text, mentions })
-    separator = ',\n'
+  return {
+    add(document) {
+      if (document.origin !== undefined || document.group !== undefined || document.annotated !== undefined)
+        notices.add('field-dropped', 'origins, groups and annotated types of documents are not written', {
+          path: document.source ?? '',
+          at: document.id,
+        })
+      const { id, text } = document
+      const piece = separator + JSON.stringify({ id, text, mentions: describeMentions(document) })
+      separator = ',\n'
+      return piece
+    },
+    end: () => (separator === '[\n' ? '[]\n' : '\n]\n'),
   }
-  yield separator === '[\n' ? '[]\n' : '\n]\n'
 }
 
 export const jsonFormat: DocumentFormat = {
@@ -339,6 +351,7 @@ export const jsonFormat: DocumentFormat = {
   description:
     'JSON or JSONL documents of {text, mentions}, as predict, doccano, spaCy and Prodigy write them',
   accepts,
-  read: readJson,
-  writer: { holds: 'corpus', extension: '.json', format: formatDocuments },
+  read: (path, options) => collectDocuments(readJson(path, options)),
+  stream: readJson,
+  writer: documentWriter('.json', openDocuments),
 }

@@ -18,8 +18,17 @@ import {
   type Document,
   type Mention,
 } from '../text/document.ts'
-import type { Candidate, DocumentFormat, ReadOptions } from '../text/format.ts'
-import { forEachLine } from '../text/source.ts'
+import {
+  type Candidate,
+  collectDocuments,
+  type DocumentFormat,
+  documentWriter,
+  type PieceWriter,
+  piecesOf,
+  type ReadOptions,
+  type WriteOptions,
+} from '../text/format.ts'
+import { readStretches, visitLines } from '../text/source.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import {
   countCodePoints,
@@ -221,7 +230,10 @@ function sectionBar(line: string): number {
  * Counted notices: `surface-mismatch`, `relation-skipped`, `offset-unit`.
  * @throws MedspanError (`input`) with file, line and column for a malformed row or offsets outside the text.
  */
-export async function readPubtator(path: string, options: ReadOptions): Promise<Document[]> {
+export async function* readPubtator(
+  path: string,
+  options: ReadOptions,
+): AsyncGenerator<Document, void, undefined> {
   const documents: Document[] = []
   const reading: Reading = {
     path,
@@ -235,7 +247,7 @@ export async function readPubtator(path: string, options: ReadOptions): Promise<
     if (block !== undefined) documents.push(finish(block, reading))
     block = undefined
   }
-  await forEachLine(path, (line, number) => {
+  const readLine = (line: string, number: number): void => {
     const bar = sectionBar(line)
     if (bar < 0) {
       if (line.trim() !== '') readRow(line, number, block, reading)
@@ -256,10 +268,14 @@ export async function readPubtator(path: string, options: ReadOptions): Promise<
         where,
       )
     else block.abstract = text
-  })
+  }
+  for await (const { text, firstNumber } of readStretches(path)) {
+    visitLines(text, firstNumber, readLine)
+    yield* documents.splice(0)
+  }
   close()
+  yield* documents
   for (const notice of reading.notices.list()) options.progress.notice(notice)
-  return documents
 }
 
 /**
@@ -267,14 +283,18 @@ export async function readPubtator(path: string, options: ReadOptions): Promise<
  * cannot hold, further line breaks and tabs in a text, bars in a name, becomes a blank or `_`; offsets stay.
  */
 export function formatPubtator(corpus: Corpus): string {
-  return [...formatAll(corpus, new Notices())].join('')
+  return [...piecesOf(corpus, openBlocks({ notices: new Notices() }))].join('')
 }
 
-function* formatAll(corpus: Corpus, notices: Notices): Generator<string> {
+function openBlocks({ notices }: Pick<WriteOptions, 'notices'>): PieceWriter {
   let separator = ''
-  for (const document of corpus) {
-    yield separator + formatBlock(document, notices)
-    separator = '\n'
+  return {
+    add(document) {
+      const block = separator + formatBlock(document, notices)
+      separator = '\n'
+      return block
+    },
+    end: () => '',
   }
 }
 
@@ -323,10 +343,7 @@ export const pubtatorFormat: DocumentFormat = {
   description: 'PubTator: titles, abstracts and mentions by code points (NCBI-disease, BC5CDR, MedMentions)',
   accepts: ({ isFolder, head }: Candidate) =>
     !isFolder && /^\uFEFF?\s*[^|\s"'<>{}[\]]+\|t\|/u.test(new TextDecoder('utf-8').decode(head)),
-  read: readPubtator,
-  writer: {
-    holds: 'corpus',
-    extension: '.pubtator',
-    format: (corpus, { notices }) => formatAll(corpus, notices),
-  },
+  read: (path, options) => collectDocuments(readPubtator(path, options)),
+  stream: readPubtator,
+  writer: documentWriter('.pubtator', openBlocks),
 }

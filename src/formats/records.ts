@@ -7,7 +7,7 @@
 import { MedspanError, type Where } from '../errors.ts'
 import type { Corpus, Document } from '../text/document.ts'
 import type { Candidate, DocumentFormat, ReadOptions, WriteOptions } from '../text/format.ts'
-import { forEachValue } from '../text/json.ts'
+import { readValues } from '../text/json.ts'
 import { type Columns, columnNames, createRows, findColumns, nameTags, type Row, writeRows } from './rows.ts'
 import { findTagNames } from './tag-names.ts'
 
@@ -75,8 +75,8 @@ export async function readRecords(path: string, options: ReadOptions): Promise<D
   const { tagNames } = options
   const namesOf: NamesOf = tagNames === undefined ? await findTagNames(path) : () => tagNames
   let columns: Columns | undefined
-  await forEachValue(path, (value, { line }, number) => {
-    const where = { path, line, at: `row ${number}` }
+  for await (const { value, where: place, number } of readValues(path)) {
+    const where = { path, line: place.line, at: `row ${number}` }
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new MedspanError('input', `expected an object with tokens and tags, got ${describe(value)}`, {
         where,
@@ -90,7 +90,7 @@ export async function readRecords(path: string, options: ReadOptions): Promise<D
       columns = findColumns(Object.keys(fields), options.columns, isText, where)
     }
     rows.add(readRow(fields, columns, namesOf, where), where, columns.document === 'id')
-  })
+  }
   return rows.finish()
 }
 

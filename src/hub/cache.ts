@@ -7,6 +7,7 @@
  * `blobs/<etag>.incomplete`. Ids, revisions, etags and file names come from elsewhere: whatever would leave its
  * folder is refused.
  */
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { MedspanError } from '../errors.ts'
@@ -27,6 +28,15 @@ const etagPattern = /^[\w.-]{1,128}$/
 /** Whether a text has the form of a repository's id. */
 export function isRepositoryId(id: string): boolean {
   return idPattern.test(id) && !/\.\.|--/.test(id)
+}
+
+/**
+ * The folder that a user has named, or the name as it is written where nothing is there and the hub may have it: one of the
+ * form `owner/name`.
+ */
+export function folderOrId(written: string, folder: string): string {
+  const isId = /^[^./][^/]*\/[^/]+$/.test(written) && isRepositoryId(written)
+  return isId && !existsSync(folder) ? written : folder
 }
 
 /** Whether a revision is a commit's hash, whose content never changes. */

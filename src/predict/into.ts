@@ -36,7 +36,7 @@ export async function predictInto(
   const found = { documents: 0, mentions: 0 }
   const task = options.progress.task('Tagging', undefined, 'words')
   const change = async ({ cas, document, declares }: OpenedCas, notices: Notices) => {
-    const tagged = await tagger.tagDocument(document, words => task.advance(words))
+    const tagged = await tagger.tag(document, { advance: words => task.advance(words) })
     found.documents += 1
     found.mentions += tagged.mentions.length
     const counted = `${found.documents.toLocaleString('en-US')} documents, ${found.mentions.toLocaleString('en-US')} mentions`

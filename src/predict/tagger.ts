@@ -1,7 +1,7 @@
 /**
  * @file A tagger: documents in, the same documents with predicted mentions out.
  *
- * It is written against `Classifier`, four things that any model can be asked. `openTagger` puts a trained run
+ * It is written against `Classifier`, four things that any model can be asked. `loadTagger` puts a trained run
  * behind it, and for that alone this file imports from `train`.
  */
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { checkTextLength, type Document, type Mention } from '../text/document.t
 import type { TypeFeature } from '../text/format.ts'
 import { LANGUAGES } from '../text/languages.ts'
 import { createSegmenter, SEGMENTERS } from '../text/segmenters.ts'
-import { IGNORE_INDEX, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
+import { IGNORE_INDEX, labelToTag, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import {
   type ChunkOptions,
@@ -27,16 +27,22 @@ import type { Decode, Probabilities } from '../tokenizer/decode.ts'
 import { predictSentences } from '../tokenizer/prediction.ts'
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
 import { readTrained } from '../train/trained-model.ts'
+import { windowsOf } from './windows.ts'
 
 /** A token classifier, as far as a tagger needs to know it. */
 export interface Classifier {
-  /** The label set in BIO2, by id; L of them. */
+  /** The label set by id, `O` among them, in any scheme that `labelToTag` knows; L of them. */
   readonly labels: readonly string[]
   /** The longest sequence that it takes, special pieces included. */
   readonly maxLength: number
   /** [B,T] -> [B,T,L], without dropout. */
   logits(batch: PaddedChunks): Promise<Float32Array>
   dispose(): Promise<void>
+}
+
+export interface TaggingOptions {
+  /** Is told how many words more are tagged, batch by batch. */
+  readonly advance?: ((words: number) => void) | undefined
 }
 
 export interface Tagger {
@@ -47,14 +53,19 @@ export interface Tagger {
   /** The layer and the feature that held the types of the documents it was trained from, where those were CASes. */
   readonly trainedFrom?: TypeFeature | undefined
   /**
-   * A copy of the document with the predicted mentions in the place of those it had, each with its score: the mean, over
+   * A copy of a document with the predicted mentions in the place of those it had, each with its score: the mean, over
    * its words, of the probability of the word's label. Words and sentences are the document's own; where it has none, they
-   * are found in its text.
-   * @param advance is told how many words more are tagged, batch by batch
+   * are found in its text. A text is tagged as a document called `text`.
    */
-  tagDocument(document: Document, advance?: (words: number) => void): Promise<Document>
-  /** Tags a text as a document called `text`. */
-  tagText(text: string): Promise<Document>
+  tag(document: Document | string, options?: TaggingOptions): Promise<Document>
+  /**
+   * Tags documents as they come, and yields each in its turn. So many go through the model together as make good batches, and no
+   * more are held: there may be any number.
+   */
+  tag(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    options?: TaggingOptions,
+  ): AsyncGenerator<Document, void, undefined>
   dispose(): Promise<void>
 }
 
@@ -69,8 +80,10 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly segment?: Segmenter | undefined
   /** Where the types of its training documents stood. */
   readonly trainedFrom?: TypeFeature | undefined
-  /** Sequences in one batch: more take more memory. */
-  readonly batchSize?: number | undefined
+  /** Word pieces in one batch, padding included, 1,024 by default: more take more memory. */
+  readonly batchPieces?: number | undefined
+  /** Mentions with a lower score are left out; 0 by default: none. */
+  readonly minScore?: number | undefined
   readonly progress?: Progress | undefined
 }
 
@@ -83,17 +96,19 @@ export function createTagger(
   tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId'>,
   options: TaggerOptions = {},
 ): Tagger {
-  const { batchSize = 16, progress = silent, segment: find = segment } = options
-  const { labels } = classifier
+  const { batchPieces = 1024, minScore = 0, progress = silent, segment: find = segment } = options
+  const labels = classifier.labels.map(labelToTag)
   const maxLength = Math.min(options.maxLength ?? classifier.maxLength, classifier.maxLength)
-  if (!labels.includes(OUTSIDE))
-    throw new MedspanError('data', `expected a label set with ${OUTSIDE}, got ${labels.join(', ')}`, {
-      hint: 'Take a model that was trained for token classification with BIO2 tags.',
+  if (!labels.includes(OUTSIDE)) {
+    const got = classifier.labels.slice(0, 10).join(', ')
+    throw new MedspanError('data', `expected a label set with ${OUTSIDE}, got ${got}`, {
+      hint: 'Take a model that was trained for named entities: its labels are O and such as B-Disease, or Disease.',
     })
+  }
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
-  const tagDocument: Tagger['tagDocument'] = async (document, advance) => {
-    const notices = new Notices()
+  /** A document with words, its sentences, and these as sequences. */
+  const prepare = (document: Document, notices: Notices) => {
     checkTextLength(document.text.length, { path: document.source ?? document.id })
     const untagged: Document = {
       ...document,
@@ -108,42 +123,87 @@ export function createTagger(
       words: own.length,
       chunks: chunks[i]!.map(chunk => ({ chunk })),
     }))
-    const predictions = await predictSentences(chunked, {
-      labels,
-      batchSize,
-      decode: options.decode,
-      probabilities: options.probabilities,
-      async compute(items) {
-        const batch = padChunks(
-          items.map(({ chunk }) => chunk),
-          tokenizer.padId,
-        )
-        const logits = await classifier.logits(batch)
-        advance?.(items.reduce((sum, { chunk }) => sum + chunk.lastWord - chunk.firstWord + 1, 0))
-        return { logits, length: batch.length }
-      },
-    })
-    const mentions: Mention[] = []
-    for (const [index, { tokens }] of sentences.entries())
-      for (const { type, start, end, score } of predictions[index]!.found) {
-        const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
-        mentions.push({ ...span, concepts: [], types: [type], score })
-      }
-    for (const notice of notices.list()) progress.notice(notice)
-    return { ...untagged, mentions }
+    return { untagged, sentences, chunked }
   }
 
-  return {
-    types: [...types].sort(),
-    segment: find,
-    trainedFrom: options.trainedFrom,
-    tagDocument,
-    tagText: text => tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
-    dispose: () => classifier.dispose(),
+  /** Tags documents that are tagged together. */
+  const tagWindow = async (
+    documents: readonly Document[],
+    { advance }: TaggingOptions,
+    notices: Notices,
+  ): Promise<Document[]> => {
+    const prepared = documents.map(document => prepare(document, notices))
+    const predictions = await predictSentences(
+      prepared.flatMap(({ chunked }) => chunked),
+      {
+        labels,
+        batch: { pieces: batchPieces },
+        decode: options.decode,
+        probabilities: options.probabilities,
+        async compute(items) {
+          const batch = padChunks(
+            items.map(({ chunk }) => chunk),
+            tokenizer.padId,
+          )
+          const logits = await classifier.logits(batch)
+          advance?.(items.reduce((sum, { chunk }) => sum + chunk.lastWord - chunk.firstWord + 1, 0))
+          return { logits, length: batch.length }
+        },
+      },
+    )
+    let next = 0
+    return prepared.map(({ untagged, sentences }) => {
+      const mentions: Mention[] = []
+      for (const { tokens } of sentences)
+        for (const { type, start, end, score } of predictions[next++]!.found) {
+          if (score < minScore) continue
+          const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
+          mentions.push({ ...span, concepts: [], types: [type], score })
+        }
+      return { ...untagged, mentions }
+    })
   }
+
+  async function* tagAll(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    settings: TaggingOptions,
+  ): AsyncGenerator<Document, void, undefined> {
+    const notices = new Notices()
+    try {
+      for await (const window of windowsOf(documents, ({ text }) => text.length))
+        yield* await tagWindow(window, settings, notices)
+    } finally {
+      for (const notice of notices.list()) progress.notice(notice)
+    }
+  }
+
+  function tag(document: Document | string, settings?: TaggingOptions): Promise<Document>
+  function tag(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    settings?: TaggingOptions,
+  ): AsyncGenerator<Document, void, undefined>
+  function tag(
+    input: Document | string | Iterable<Document> | AsyncIterable<Document>,
+    settings: TaggingOptions = {},
+  ) {
+    if (typeof input === 'string') return tagOne(documentOf('text', input), settings)
+    return 'text' in input ? tagOne(input, settings) : tagAll(input, settings)
+  }
+  const tagOne = async (document: Document, settings: TaggingOptions): Promise<Document> => {
+    for await (const tagged of tagAll([document], settings)) return tagged
+    throw internal('expected a tagged document')
+  }
+
+  const { trainedFrom } = options
+  return { types: [...types].sort(), segment: find, trainedFrom, tag, dispose: () => classifier.dispose() }
 }
 
-export interface OpenTaggerOptions extends TaggerOptions {
+/** A document of nothing but a text. */
+export function documentOf(id: string, text: string): Document {
+  return { id, text, sentences: [], tokens: [], mentions: [] }
+}
+
+export interface LoadTaggerOptions extends TaggerOptions {
   /** Threads of the arithmetic; left out, one a core. */
   readonly threads?: number | undefined
   /** The Python for models of no family here; MEDSPAN_PYTHON by default. */
@@ -151,18 +211,21 @@ export interface OpenTaggerOptions extends TaggerOptions {
 }
 
 /**
- * Opens a run folder, or any Hugging Face folder of a token classifier with BIO2 labels. Models of the families of this
- * package need nothing else; others are computed by transformers, in the Python that MEDSPAN_PYTHON names.
+ * Loads a run folder, any Hugging Face folder of a token classifier, or one of the hub by its id. Models of the families of
+ * this package need nothing else; others are computed by transformers, in the Python that MEDSPAN_PYTHON names. Labels may
+ * be in BIO, BIOES, BILOU or IO, or names of types; those of a word are those of its first piece.
  *
  * Without `maxLength`, sequences are at most as long as the tokenizer's `model_max_length` says (in a run folder,
  * the length that training used), and never longer than the model has positions. Stride, context, tokenizer and language
  * are those of the training, which `config.json` has under `medspan`.
+ * @param pathOrId of the hub, where no folder has this name: `owner/name`
  * @throws MedspanError `input` when a file is missing or broken, the weights are incomplete, or the tokenizer
  * belongs to another model
  */
-export async function openTagger(runFolder: string, options: OpenTaggerOptions = {}): Promise<Tagger> {
-  const tokenizer = await readTokenizer(runFolder)
+export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = {}): Promise<Tagger> {
   const { progress = silent } = options
+  const runFolder = await locateModel(pathOrId, { progress })
+  const tokenizer = await readTokenizer(runFolder)
   const { model, start } = await readTrained(runFolder, {
     seed: 0,
     vocabulary: tokenizer.vocabSize,

@@ -15,8 +15,8 @@ export async function scoreTagger(
   const words = gold.reduce((sum, { tokens }) => sum + tokens.length, 0)
   const task = progress.task('Tagging', words, 'words')
   const predicted: Document[] = []
-  for (const document of gold)
-    predicted.push(await tagger.tagDocument(document, count => task.advance(count)))
+  const advance = (count: number) => task.advance(count)
+  for await (const document of tagger.tag(gold, { advance })) predicted.push(document)
   task.end()
   return scoreCorpora(gold, predicted, { ...options, known: tagger.types })
 }

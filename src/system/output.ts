@@ -83,7 +83,7 @@ export function outputError(path: string, cause: unknown): unknown {
 /** Small pieces in one, since each that is written is a question to the system; large ones as they are. */
 async function* joinSmall(
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   let small: Uint8Array[] = []
   let length = 0
   for await (const piece of pieces) {

@@ -88,6 +88,35 @@ export interface WrittenFile {
   readonly content: string | Uint8Array
 }
 
+/** Writes documents one after the other, each as it comes; `end` is what comes last. */
+export interface PieceWriter {
+  add(document: Document): string
+  end(): string
+}
+
+/** Documents that come one after the other as a corpus. */
+export async function collectDocuments(
+  documents: Iterable<Document> | AsyncIterable<Document>,
+): Promise<Document[]> {
+  const collected: Document[] = []
+  for await (const document of documents) collected.push(document)
+  return collected
+}
+
+/** What is written of a corpus, document by document. */
+export function* piecesOf(corpus: Corpus, writer: PieceWriter): Generator<string> {
+  for (const document of corpus) yield writer.add(document)
+  yield writer.end()
+}
+
+/** A writer of one file that needs to see but one document at a time. */
+export function documentWriter(
+  extension: string,
+  open: (options: WriteOptions) => PieceWriter,
+): DocumentWriter & { readonly holds: 'corpus' } {
+  return { holds: 'corpus', extension, open, format: (corpus, options) => piecesOf(corpus, open(options)) }
+}
+
 /** How a format is written. Pure: the caller puts the files on the disk, whole or not at all. */
 export type DocumentWriter =
   /** One file holds the corpus, in pieces that are never joined in memory. */
@@ -96,6 +125,8 @@ export type DocumentWriter =
       /** With its dot, such as `.conll`. */
       readonly extension: string
       format(corpus: Corpus, options: WriteOptions): Iterable<string | Uint8Array>
+      /** The same document by document, where that can be. */
+      readonly open?: (options: WriteOptions) => PieceWriter
     }
   /** A folder with one file or more for each document. */
   | { readonly holds: 'document'; format(corpus: Corpus, options: WriteOptions): Iterable<WrittenFile> }
@@ -121,6 +152,8 @@ export interface DocumentFormat {
    * @throws MedspanError with file, position and reason when the file is against its format.
    */
   read(path: string, options: ReadOptions): Promise<Document[]>
+  /** The same, each document as it is read, where a file may hold more of them than memory does. */
+  stream?(path: string, options: ReadOptions): AsyncIterable<Document>
   /** Left out where the format is only read. What it cannot hold is counted in `options.notices`. */
   readonly writer?: DocumentWriter
 }

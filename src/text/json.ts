@@ -198,13 +198,17 @@ function endOfWord(bytes: Uint8Array, from: number): number {
   return -1
 }
 
-/** Is given each value of a file, its place, and its number from 1. */
-export type ValueVisitor = (value: unknown, where: Required<JsonPlace>, number: number) => void
+/** A value of a file, its place, and its number from 1. */
+export interface PlacedValue {
+  readonly value: unknown
+  readonly where: Required<JsonPlace>
+  readonly number: number
+}
 
 /** Finds the values in bytes that come piece by piece, and parses each when it is whole. */
 class ValueReader {
   readonly #path: string
-  readonly #visit: ValueVisitor
+  readonly #values: PlacedValue[] = []
   #state: 'start' | 'sequence' | 'value-or-end' | 'value' | 'after' | 'done' = 'start'
   #inValue = false
   #isWord = false
@@ -219,9 +223,13 @@ class ValueReader {
   /** What the value that is being read takes, as far as it has come. */
   #size = 0
 
-  constructor(path: string, visit: ValueVisitor) {
+  constructor(path: string) {
     this.#path = path
-    this.#visit = visit
+  }
+
+  /** The values that have come since the last time. */
+  take(): PlacedValue[] {
+    return this.#values.splice(0)
   }
 
   get #where(): Required<JsonPlace> {
@@ -329,7 +337,7 @@ class ValueReader {
   #finishValue(bytes: Uint8Array): void {
     const text = decodeText(bytes, { path: this.#path }, this.#line)
     const where = this.#where
-    this.#visit(parse(text, where), where, ++this.#count)
+    this.#values.push({ value: parse(text, where), where, number: ++this.#count })
     const last = text.lastIndexOf('\n')
     if (last < 0) this.#column += text.length
     else {
@@ -342,19 +350,21 @@ class ValueReader {
 }
 
 /**
- * Calls `visit` with each value of a file: the elements of a list, or values that follow each other, one a line
- * (JSON lines) or not. The file is never held whole; a gzip file is read as what it unpacks to.
+ * The values of a file: the elements of a list, or values that follow each other, one a line (JSON lines) or not. The file is
+ * never held whole; a gzip file is read as what it unpacks to.
  *
  * @throws MedspanError (`input`) with line and column when it is not UTF-8 or not JSON, an empty file included;
  * (`unsafe-input`) for more than `maxNesting` levels.
  */
-export async function forEachValue(path: string, visit: ValueVisitor): Promise<void> {
-  const reader = new ValueReader(path, visit)
+export async function* readValues(path: string): AsyncGenerator<PlacedValue, void, undefined> {
+  const reader = new ValueReader(path)
   let isFirst = true
   for await (const piece of readPieces(path)) {
     const hasMark = isFirst && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf
     reader.push(hasMark ? piece.subarray(3) : piece)
+    yield* reader.take()
     isFirst = false
   }
   reader.end()
+  yield* reader.take()
 }

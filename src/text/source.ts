@@ -244,22 +244,25 @@ export function visitLines(
   }
 }
 
+/** Whole lines of a text file, without the end of the last one, and the number of the first from 1. */
+export interface Stretch {
+  readonly text: string
+  readonly firstNumber: number
+}
+
 /**
- * Calls `visit` with stretches of whole lines of a text file, without the end of the last one, and with the number
- * of the first from 1. The file is never held whole. A gzip file is read as what it unpacks to.
+ * Stretches of whole lines of a text file, which is never held whole. A gzip file is read as what it unpacks to.
  *
  * @throws MedspanError (`input`) when it cannot be read or is not UTF-8.
  */
-export async function forEachStretch(
-  path: string,
-  visit: (text: string, firstNumber: number) => void,
-): Promise<void> {
+export async function* readStretches(path: string): AsyncGenerator<Stretch, void, undefined> {
   let number = 1
-  const visitBytes = (bytes: Uint8Array): void => {
+  const stretchOf = (bytes: Uint8Array): Stretch => {
+    const firstNumber = number
     const text = decodeText(bytes, { path }, number)
-    visit(number === 1 ? withoutMark(text) : text, number)
     for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) number++
     number++
+    return { text: firstNumber === 1 ? withoutMark(text) : text, firstNumber }
   }
   let pending: Uint8Array[] = []
   let held = 0
@@ -273,15 +276,69 @@ export async function forEachStretch(
     }
     held = 0
     pending.push(bytes.subarray(0, last))
-    visitBytes(pending.length === 1 ? pending[0]! : Buffer.concat(pending))
+    yield stretchOf(pending.length === 1 ? pending[0]! : Buffer.concat(pending))
     pending = last + 1 < bytes.length ? [bytes.subarray(last + 1)] : []
   }
-  if (pending.length > 0) visitBytes(Buffer.concat(pending))
+  if (pending.length > 0) yield stretchOf(Buffer.concat(pending))
 }
 
-/** Calls `visit` with each line of a text file; see `visitLines` and `forEachStretch`. */
-export function forEachLine(path: string, visit: (line: string, number: number) => void): Promise<void> {
-  return forEachStretch(path, (text, firstNumber) => visitLines(text, firstNumber, visit))
+/** Calls `visit` with each line of a text file; see `visitLines` and `readStretches`. */
+export async function forEachLine(
+  path: string,
+  visit: (line: string, number: number) => void,
+): Promise<void> {
+  for await (const { text, firstNumber } of readStretches(path)) visitLines(text, firstNumber, visit)
+}
+
+/**
+ * Each line of bytes as they come, without its end (`\n` or `\r\n`) and without a byte order mark before the first; undefined
+ * for a line of more than `longest` bytes, of which no more than these are held.
+ */
+export async function* linesOf(
+  pieces: AsyncIterable<Uint8Array>,
+  longest: number,
+): AsyncGenerator<Uint8Array | undefined> {
+  /** The beginning of a line that is not whole yet, in memory that grows by doubling: pieces may be of a byte each. */
+  let held = new Uint8Array(0)
+  let length = 0
+  let isFirst = true
+  const hold = (part: Uint8Array): void => {
+    const needed = length + part.length
+    if (needed <= longest) {
+      if (needed > held.length) {
+        const larger = new Uint8Array(Math.max(needed, 2 * held.length))
+        larger.set(held.subarray(0, length))
+        held = larger
+      }
+      held.set(part, length)
+    }
+    length = needed
+  }
+  const take = (line: Uint8Array): Uint8Array => {
+    const begin = isFirst && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? 3 : 0
+    isFirst = false
+    return line.at(-1) === carriageReturn ? line.subarray(begin, -1) : line.subarray(begin)
+  }
+  const takeHeld = (): Uint8Array | undefined => {
+    const line = length > longest ? undefined : take(held.subarray(0, length))
+    held = new Uint8Array(0)
+    length = 0
+    return line
+  }
+  for await (const piece of pieces) {
+    let begin = 0
+    for (let at = piece.indexOf(newline); at >= 0; at = piece.indexOf(newline, begin)) {
+      const part = piece.subarray(begin, at)
+      if (length === 0 && part.length <= longest) yield take(part)
+      else {
+        hold(part)
+        yield takeHeld()
+      }
+      begin = at + 1
+    }
+    hold(piece.subarray(begin))
+  }
+  if (length > 0) yield takeHeld()
 }
 
 /** The line and the column, from 1, of an index into a text. */

@@ -97,6 +97,19 @@ export function parseTag(tag: string): ParsedTag | undefined {
   return parsed
 }
 
+/** BILOU's names of what BIOES calls E and S. */
+export const bilouPrefixes: Readonly<Record<string, string>> = { L: 'E', U: 'S' }
+
+/**
+ * The tag that a model's label is, in any scheme of BIO, BIOES and BILOU; a name without a prefix is a type whose words side
+ * by side are one mention, as in transformers' token classification.
+ */
+export function labelToTag(label: string): string {
+  if (label === OUTSIDE || label === IGNORED_TYPE) return label
+  const match = /^([BIESLU])-(.+)$/su.exec(label)
+  return match === null ? `I-${label}` : `${bilouPrefixes[match[1]!] ?? match[1]}-${match[2]}`
+}
+
 /** What a reading was lenient about. */
 export interface TagAnomalies {
   /** `I-X` (or `E-X`) after `O` or at the beginning: read as the beginning of a mention. */

@@ -10,6 +10,7 @@
  * It leaves out: white space as words, the same emoticons across a blank, and addresses of over 2,000 characters.
  */
 
+import { keptKey } from '../dictionary.ts'
 import { maxOf } from '../lists.ts'
 import type { Span } from './document.ts'
 import type { Segmenter } from './words.ts'
@@ -247,7 +248,7 @@ function endsOf(chunk: string): readonly number[] {
   const ends = joinSpecials(chunk, cutChunk(chunk, true))
   if (chunk.length <= longestCached) {
     if (cache.size >= cacheLimit) cache.clear()
-    cache.set(chunk, ends)
+    cache.set(keptKey(chunk), ends)
   }
   return ends
 }

@@ -35,10 +35,13 @@ export interface ChunkedSentence<Item extends { readonly chunk: Chunk }> {
   readonly chunks: readonly Item[]
 }
 
+/** The most that one batch has: rows, or pieces with what fills rows up. A row by itself is always a batch. */
+export type BatchLimits = { readonly rows: number } | { readonly pieces: number }
+
 export interface PredictionOptions<Item> {
   /** The tags by their numbers, `O` among them; L of them. */
   readonly labels: readonly string[]
-  readonly batchSize: number
+  readonly batch: BatchLimits
   /** Each word's best label by default. */
   readonly decode?: Decode | undefined
   /** What belongs to `decode`: each word's softmax by default. */
@@ -52,11 +55,11 @@ export async function predictSentences<Item extends { readonly chunk: Chunk }>(
   sentences: readonly ChunkedSentence<Item>[],
   options: PredictionOptions<Item>,
 ): Promise<Prediction[]> {
-  const { labels, batchSize } = options
+  const { labels } = options
   const places = sentences.flatMap(({ chunks }, sentence) => chunks.map(item => ({ sentence, item })))
   const batches = batchesByLength(
     places.map(({ item }) => item.chunk.ids.length),
-    batchSize,
+    options.batch,
   )
   const decoder = createDecoder(
     sentences.map(({ words }) => words),
@@ -97,9 +100,14 @@ function predictionOf(
  * Indices in batches, longest first, so that little is padded and memory is asked for once. Equal lengths keep their
  * order; every index occurs once.
  */
-export function batchesByLength(lengths: readonly number[], batchSize: number): number[][] {
+export function batchesByLength(lengths: readonly number[], limits: BatchLimits): number[][] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
   const batches: number[][] = []
-  for (let i = 0; i < order.length; i += batchSize) batches.push(order.slice(i, i + batchSize))
+  for (let begin = 0; begin < order.length; ) {
+    const rows = 'rows' in limits ? limits.rows : Math.floor(limits.pieces / lengths[order[begin]!]!)
+    const end = begin + Math.max(1, rows)
+    batches.push(order.slice(begin, end))
+    begin = end
+  }
   return batches
 }

@@ -9,6 +9,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
+import { keptKey } from '../dictionary.ts'
 import { type Definition, effectiveDefinition } from './definition.ts'
 import { configFile, definitionFile, readTokenizerFolder, type TokenizerFolder } from './folder.ts'
 import { type JsonObject, Part } from './json-value.ts'
@@ -33,8 +34,10 @@ export interface Tokenizer {
   readonly files: readonly string[]
 }
 
-/** Words kept in the cache; when it is full it starts anew. */
-const cacheSize = 1 << 20
+/** Words kept in the cache, some 30 MiB of them; when it is full it starts anew. */
+const cacheSize = 1 << 17
+/** In UTF-16 code units; what is longer is no word that comes again. */
+const longestCached = 100
 
 /** transformers writes 1e30 where no length is known; no sequence is as long as this. */
 const unlimited = 1e9
@@ -63,9 +66,10 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     encodeWord(word) {
       const known = cache.get(word)
       if (known !== undefined) return known
-      if (cache.size >= cacheSize) cache.clear()
       const ids = pipeline.encode(wellFormed(word))
-      cache.set(word, ids)
+      if (word.length > longestCached) return ids
+      if (cache.size >= cacheSize) cache.clear()
+      cache.set(keptKey(word), ids)
       return ids
     },
     prefix: pipeline.prefix,

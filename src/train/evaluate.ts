@@ -68,7 +68,7 @@ export async function evaluatePart(
   const predictions = await predictSentences(chunked, {
     ...decoding,
     labels,
-    batchSize,
+    batch: { rows: batchSize },
     async compute(examples) {
       options.signal?.throwIfAborted()
       const batch = createBatch(examples, options.padId)

@@ -9,6 +9,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Is told of what goes to the error stream, as it goes. */
   readonly onPrint?: (text: string) => void
+  /** What is piped into the command. */
+  readonly stdin?: Io['stdin']
+  /** Is told of results, as they come. */
+  readonly onResult?: (text: string) => void
   /** Who answers questions, as on a terminal. */
   readonly ask?: Io['ask']
 }
@@ -40,11 +44,13 @@ export async function runCommand(folder: string, args: readonly string[], option
   const io: Io = {
     stdout: outputTo(text => {
       out += text
+      options.onResult?.(text)
     }),
     stderr: outputTo(text => {
       err += text
       options.onPrint?.(text)
     }),
+    stdin: options.stdin,
     cwd: folder,
     interruption: () => options.signal ?? new AbortController().signal,
     ask: options.ask,

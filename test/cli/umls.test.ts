@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { forEachDocument, formatCorpus } from '../../src/formats/corpus.ts'
+import { formatCorpus, readDocuments } from '../../src/formats/corpus.ts'
 import type { Corpus } from '../../src/text/document.ts'
 import { startUts, typesOf, type UtsTestServer } from '../umls/uts-server.ts'
 import { runCommand } from './command-line.ts'
@@ -175,7 +175,8 @@ describe('medspan link', () => {
     expect([code, code === 0 ? '' : err]).toEqual([0, ''])
     const path = join(folder, 'linked.jsonl')
     const types: (readonly string[])[] = []
-    await forEachDocument(path, ({ mentions }) => void types.push(...mentions.map(mention => mention.types)))
+    for await (const { mentions } of readDocuments(path))
+      types.push(...mentions.map(mention => mention.types))
     expect(types).toEqual(expected)
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
-import { jsonFormat, readJson } from '../../src/formats/json.ts'
+import { jsonFormat } from '../../src/formats/json.ts'
 import { silent } from '../../src/progress.ts'
 import { coveredText } from '../../src/text/document.ts'
 import { testFormat } from './contract.ts'
@@ -20,7 +20,7 @@ async function read(content: unknown) {
   writeFileSync(path, text)
   expect(jsonFormat.accepts({ path, isFolder: false, head: Buffer.from(text).subarray(0, 4096) })).toBe(true)
   const notices = new Notices()
-  const documents = await readJson(path, {
+  const documents = await jsonFormat.read(path, {
     progress: { ...silent, notice: notice => notices.addAll([notice]) },
   })
   return {

@@ -11,34 +11,26 @@ import { parseXmi } from '../../src/cas/xmi.ts'
 import type { Notice } from '../../src/errors.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { type IntoOptions, predictInto } from '../../src/predict/into.ts'
-import type { Tagger } from '../../src/predict/tagger.ts'
 import { silent } from '../../src/progress.ts'
 import { coveredText } from '../../src/text/document.ts'
-import { segment } from '../../src/text/words.ts'
 import { asOnMac, pack, unpack } from '../cas/packed.ts'
 import { over, sampleXmi, typeSystem, typeSystemXml } from '../cas/sample-cas.ts'
 import { describeWithData } from '../shared-data.ts'
+import { createTestTagger } from './test-tagger.ts'
 
 const NAMED_ENTITY = 'de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity'
 const FINDING = 'webanno.custom.Finding'
 
 /** Finds the words of "acid" and "acid rain", whatever accents they have. */
-const tagger: Tagger = {
-  types: ['Drug'],
-  segment,
-  async tagDocument(document) {
-    const mentions = [...document.text.matchAll(/a\p{M}?cid( rain)?/gu)].map(({ index, 0: found }) => ({
-      begin: index,
-      end: index + found.length,
-      concepts: [],
-      types: ['Drug'],
-      score: 0.75,
-    }))
-    return { ...document, mentions }
-  },
-  tagText: text => tagger.tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
-  async dispose() {},
-}
+const tagger = createTestTagger(['Drug'], ({ text }) =>
+  [...text.matchAll(/a\p{M}?cid( rain)?/gu)].map(({ index, 0: found }) => ({
+    begin: index,
+    end: index + found.length,
+    concepts: [],
+    types: ['Drug'],
+    score: 0.75,
+  })),
+)
 
 let root: string
 beforeAll(async () => {
@@ -471,13 +463,9 @@ describe('a WebAnno TSV file', () => {
 
 describeWithData('CASes from elsewhere', ['cas'], path => {
   it('are written with mentions and everything that they had', async () => {
-    const everyThird: Tagger = {
-      ...tagger,
-      async tagDocument(document) {
-        const words = document.tokens.filter((_, i) => i % 3 === 0)
-        return { ...document, mentions: words.map(word => ({ ...word, concepts: [], types: ['X'] })) }
-      },
-    }
+    const everyThird = createTestTagger(['X'], ({ tokens }) =>
+      tokens.filter((_, i) => i % 3 === 0).map(word => ({ ...word, concepts: [], types: ['X'] })),
+    )
     const project = join(path, 'gemtex-surrogator-project')
     const output = join(root, 'gemtex')
     expect(await into([project], output, { tagger: everyThird })).toMatchObject({

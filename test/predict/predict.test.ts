@@ -11,23 +11,15 @@ import type { Tagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
 import { createSegmenter } from '../../src/text/segmenters.ts'
-import { segment } from '../../src/text/words.ts'
+import { createPatternTagger } from './test-tagger.ts'
 
 /** Finds every "acid". */
-const tagger: Tagger = {
-  types: ['Drug'],
-  segment,
-  async tagDocument(document) {
-    const mentions = [...document.text.matchAll(/acid/g)].map(({ index }) => ({
-      begin: index,
-      end: index + 4,
-      concepts: [],
-      types: ['Drug'],
-    }))
-    return { ...document, mentions }
-  },
-  tagText: text => tagger.tagDocument({ id: 'text', text, sentences: [], tokens: [], mentions: [] }),
-  async dispose() {},
+const tagger = createPatternTagger(/acid/g, 'Drug')
+
+const tagAll = async (paths: string[], own: Tagger = tagger) => {
+  const tagged: Document[] = []
+  for await (const document of predictFiles(paths, { tagger: own, progress: silent })) tagged.push(document)
+  return tagged
 }
 
 const pubtator = '1|t|An acid title\n1|a|And an acid.\n1\t0\t2\tAn\tGene\tC0000001\n\n'
@@ -111,7 +103,7 @@ describe('documents to be tagged', () => {
 
 describe('predictFiles', () => {
   it('replaces mentions by predicted ones', async () => {
-    const tagged = await predictFiles([join(root, 'in')], { tagger, progress: silent })
+    const tagged = await tagAll([join(root, 'in')])
     expect(tagged.map(document => document.mentions.map(mention => coveredText(document, mention)))).toEqual([
       [],
       ['acid', 'acid'],
@@ -121,18 +113,41 @@ describe('predictFiles', () => {
   })
 })
 
+test('documents of one file are tagged as they are read', async () => {
+  const path = join(root, 'many.jsonl')
+  const lines = Array.from(
+    { length: 3000 },
+    (_, i) => `{"id": "${i}", "text": "An acid. ${'x'.repeat(1000)}"}`,
+  )
+  for (const [last, expected] of [
+    ['', 3000],
+    ['{"cut', 1],
+  ] as const) {
+    await writeFile(path, [...lines, last].join('\n'))
+    let count = 0
+    const tagging = (async () => {
+      for await (const { mentions } of predictFiles([path], { tagger, format: 'json', progress: silent }))
+        count += mentions.length
+    })()
+    if (last === '') await tagging
+    else await expect(tagging).rejects.toThrow(/JSON/)
+    // What comes before the end of a file does not wait for it.
+    expect(count).toBeGreaterThanOrEqual(expected)
+  }
+})
+
 test('files are split as the tagger splits texts', async () => {
   const path = join(root, 'brief.txt')
   await writeFile(path, 'Dosis 0,5 mg bei Z.n. Infarkt.')
   const german: Tagger = { ...tagger, segment: createSegmenter('biomedical', 'de') }
-  const [tagged] = await predictFiles([path], { tagger: german, progress: silent })
+  const [tagged] = await tagAll([path], german)
   expect(tagged!.sentences).toHaveLength(1)
   expect(coveredText(tagged!, tagged!.tokens[1]!)).toBe('0,5')
 })
 
 describe('tagged documents', () => {
   it('are written as a corpus that is read back unchanged', async () => {
-    const tagged = await predictFiles([join(root, 'in')], { tagger, progress: silent })
+    const tagged = await tagAll([join(root, 'in')])
     const path = join(root, 'out/tagged.jsonl')
     await exportCorpus(tagged, path, { format: 'corpus', progress: silent })
     expect(await importCorpus([path], { progress: silent })).toEqual(tagged)
@@ -140,7 +155,7 @@ describe('tagged documents', () => {
 
   it('are written as JSON with the words that were found', async () => {
     const path = join(root, 'out/tagged.json')
-    await exportCorpus([await tagger.tagText('An acid')], path, { format: 'json', progress: silent })
+    await exportCorpus([await tagger.tag('An acid')], path, { format: 'json', progress: silent })
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual([
       {
         id: 'text',
@@ -153,7 +168,7 @@ describe('tagged documents', () => {
 
 describe('formatPubtator', () => {
   it('counts code points, and gives blanks for what the format cannot hold', async () => {
-    const tagged = await tagger.tagText('🧬 acid\nan acid\tand\nacid')
+    const tagged = await tagger.tag('🧬 acid\nan acid\tand\nacid')
     expect(formatPubtator([{ ...tagged, id: 'a b|c' }])).toBe(
       [
         'a_b_c|t|🧬 acid',

@@ -1,17 +1,16 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config/config.ts'
-import { modelConfigJson, readModel } from '../../src/nn/model.ts'
-import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
-import { type Classifier, createTagger, openTagger } from '../../src/predict/tagger.ts'
+import { type Classifier, createTagger, documentOf, loadTagger } from '../../src/predict/tagger.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
 import { decodeBest } from '../../src/tokenizer/decode.ts'
-import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
 import { usageOf } from '../../src/train/trained-model.ts'
+import { createRandomModel } from './random-model.ts'
 
 const labels = ['O', 'B-Drug', 'I-Drug', 'B-Gene', 'I-Gene']
 
@@ -59,7 +58,7 @@ const scoresOf = (document: Document) => document.mentions.map(({ score }) => sc
 describe('createTagger', () => {
   it('finds mentions at the characters of their words, past emoji', async () => {
     const tagger = createTagger(createKnowing(), tokenizer)
-    const tagged = await tagger.tagText('🧬 and aspirin  acid, then TP53.\n\nNo acid here; aspirin.')
+    const tagged = await tagger.tag('🧬 and aspirin  acid, then TP53.\n\nNo acid here; aspirin.')
     expect(found(tagged)).toEqual(['🧬/Gene', 'aspirin  acid/Drug', 'TP53/Gene', 'acid/Drug', 'aspirin/Drug'])
     expect(tagged.mentions[1]).toMatchObject({ begin: 7, end: 20, concepts: [], types: ['Drug'] })
     expect(tagger.types).toEqual(['Drug', 'Gene'])
@@ -77,7 +76,7 @@ describe('createTagger', () => {
       mentions: [{ begin: 10, end: 14, concepts: ['C0000001'], types: ['Gene'] }],
       source: 'd1.xmi',
     }
-    const tagged = await createTagger(createKnowing(), tokenizer).tagDocument(document)
+    const tagged = await createTagger(createKnowing(), tokenizer).tag(document)
     expect(tagged).toEqual({
       ...document,
       mentions: [{ begin: 1, end: 14, concepts: [], types: ['Drug'], score: expect.closeTo(0.4046, 4) }],
@@ -87,17 +86,17 @@ describe('createTagger', () => {
   it('tags a sentence that is longer than a sequence to its end', async () => {
     const classifier = createKnowing(8)
     const text = `${'word '.repeat(40)}aspirin acid`
-    const tagged = await createTagger(classifier, tokenizer).tagText(text)
+    const tagged = await createTagger(classifier, tokenizer).tag(text)
     expect(found(tagged)).toEqual(['aspirin acid/Drug'])
     expect(Math.max(...classifier.shapes.map(([, length]) => length))).toBeLessThanOrEqual(8)
   })
 
   it('tells how many words are tagged, batch by batch, each once', async () => {
     const counts: number[] = []
-    const tagger = createTagger(createKnowing(8), tokenizer, { batchSize: 2, stride: 2 })
+    const tagger = createTagger(createKnowing(8), tokenizer, { batchPieces: 16, stride: 2 })
     const text = `${'word '.repeat(40)}aspirin acid`
     const document = { id: 'd', text, ...segment(text), mentions: [] }
-    await tagger.tagDocument(document, words => counts.push(words))
+    await tagger.tag(document, { advance: words => counts.push(words) })
     expect(counts.length).toBeGreaterThan(3)
     expect(counts.reduce((a, b) => a + b)).toBe(42)
   })
@@ -108,7 +107,7 @@ describe('createTagger', () => {
       [100, 8],
     ] as const) {
       const classifier = createKnowing(8)
-      await createTagger(classifier, tokenizer, { maxLength }).tagText('a b c d e f g h i j k')
+      await createTagger(classifier, tokenizer, { maxLength }).tag('a b c d e f g h i j k')
       expect(Math.max(...classifier.shapes.map(([, length]) => length))).toBe(longest)
     }
   })
@@ -117,8 +116,8 @@ describe('createTagger', () => {
     const text = 'Acid TP53.\n\nNo aspirin acid here.\n\nTP53 x.'
     const alone = createKnowing(30)
     const within = createKnowing(30)
-    const expected = await createTagger(alone, tokenizer).tagText(text)
-    const tagged = await createTagger(within, tokenizer, { context: 'sentences' }).tagText(text)
+    const expected = await createTagger(alone, tokenizer).tag(text)
+    const tagged = await createTagger(within, tokenizer, { context: 'sentences' }).tag(text)
     expect(tagged).toEqual(expected)
     expect(found(tagged)).toEqual(['TP53/Gene', 'aspirin acid/Drug', 'TP53/Gene'])
     // All three see the whole text.
@@ -136,12 +135,12 @@ describe('createTagger', () => {
         return decodeBest(scores, count)
       },
     })
-    expect(found(await tagger.tagText(text))).toEqual(['aspirin acid/Drug'])
+    expect(found(await tagger.tag(text))).toEqual(['aspirin acid/Drug'])
     expect(lengths).toEqual([42])
   })
 
   it('says how sure it is of each mention', async () => {
-    const document = await createTagger(createKnowing(), tokenizer).tagText('aspirin acid, TP53')
+    const document = await createTagger(createKnowing(), tokenizer).tag('aspirin acid, TP53')
     expect(found(document)).toEqual(['aspirin acid/Drug', 'TP53/Gene'])
     // One label has the logit 1, the four others 0.
     const share = Math.E / (Math.E + 4)
@@ -149,25 +148,72 @@ describe('createTagger', () => {
     const surely = createTagger(createKnowing(), tokenizer, {
       probabilities: scores => new Float32Array(scores.length).fill(0.5),
     })
-    expect(scoresOf(await surely.tagText('acid'))).toEqual([0.5])
+    expect(scoresOf(await surely.tag('acid'))).toEqual([0.5])
   })
 
   it('batches sentences of like length, and puts tags back where they belong', async () => {
     const text = ['Long x y z aspirin.', 'Acid TP53.', 'No x y aspirin acid.', 'TP53 x.'].join('\n\n')
     const one = createKnowing()
     const all = createKnowing()
-    const expected = await createTagger(one, tokenizer, { batchSize: 1 }).tagText(text)
-    const tagged = await createTagger(all, tokenizer, { batchSize: 3 }).tagText(text)
+    const expected = await createTagger(one, tokenizer, { batchPieces: 1 }).tag(text)
+    const tagged = await createTagger(all, tokenizer, { batchPieces: 30 }).tag(text)
     expect(tagged).toEqual(expected)
     expect(found(tagged)).toEqual(['aspirin/Drug', 'TP53/Gene', 'aspirin acid/Drug', 'TP53/Gene'])
     expect(one.shapes.length).toBe(4)
-    expect(all.shapes.map(([rows]) => rows)).toEqual([3, 1])
+    expect(all.shapes.map(([rows]) => rows)).toEqual([2, 2])
+  })
+
+  it('tags documents that come one after the other as it tags each by itself', async () => {
+    const words = ['aspirin', 'acid', 'TP53', '🧬', 'word', '\u0001', '\n\n', '.']
+    const text = fc.oneof(
+      fc.array(fc.constantFrom(...words), { maxLength: 30 }).map(own => own.join(' ')),
+      fc.nat({ max: 100 }).map(count => 'an acid. '.repeat(count)),
+    )
+    const tagger = createTagger(createKnowing(12), tokenizer, { batchPieces: 40, stride: 2 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 12 }), async texts => {
+        const documents = texts.map((own, i) => documentOf(String(i), own))
+        const expected = await Promise.all(documents.map(document => tagger.tag(document)))
+        async function* later() {
+          for (const document of documents) {
+            if (document.text.length % 3 === 0) await new Promise(setImmediate)
+            yield document
+          }
+        }
+        for (const source of [documents, later()]) {
+          const tagged: Document[] = []
+          for await (const document of tagger.tag(source)) tagged.push(document)
+          expect(tagged).toEqual(expected)
+        }
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('batches sentences of several documents', async () => {
+    const classifier = createKnowing()
+    const tagger = createTagger(classifier, tokenizer)
+    const documents = Array.from({ length: 1500 }, (_, i) => documentOf(String(i), 'An acid.'))
+    const ids: string[] = []
+    for await (const { id, mentions } of tagger.tag(documents)) {
+      expect(mentions).toHaveLength(1)
+      ids.push(id)
+    }
+    expect(ids).toEqual(documents.map(({ id }) => id))
+    expect(Math.max(...classifier.shapes.map(([rows]) => rows))).toBeGreaterThan(100)
+  })
+
+  it('leaves out mentions that it is not sure enough of', async () => {
+    const surely = createTagger(createKnowing(), tokenizer, { minScore: 0.41 })
+    expect(found(await surely.tag('An acid.'))).toEqual([])
+    const unsure = createTagger(createKnowing(), tokenizer, { minScore: 0.4 })
+    expect(found(await unsure.tag('An acid.'))).toEqual(['acid/Drug'])
   })
 
   it('finds nothing in nothing, and leaves words without pieces alone', async () => {
     const classifier = createKnowing()
     const tagger = createTagger(classifier, tokenizer)
-    expect((await tagger.tagText('')).mentions).toEqual([])
+    expect((await tagger.tag('')).mentions).toEqual([])
     expect(classifier.shapes).toEqual([])
     const document = {
       id: 'c',
@@ -175,13 +221,45 @@ describe('createTagger', () => {
       sentences: [{ begin: 0, end: 1 }],
       tokens: [{ begin: 0, end: 1 }],
     }
-    expect((await tagger.tagDocument({ ...document, mentions: [] })).mentions).toEqual([])
+    expect((await tagger.tag({ ...document, mentions: [] })).mentions).toEqual([])
   })
 
   it('disposes the classifier with itself', async () => {
     const classifier = createKnowing()
     await createTagger(classifier, tokenizer).dispose()
     expect(classifier.disposed).toBe(true)
+  })
+
+  it('takes the labels of other schemes, and names of types without one', async () => {
+    const text = 'aspirin acid acid TP53'
+    const expected = ['aspirin acid/Drug', 'acid/Drug', 'TP53/Gene']
+    const schemes: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+      BIOES: [['O', 'B-Drug', 'E-Drug', 'S-Gene', 'S-Drug'], expected],
+      BILOU: [['O', 'B-Drug', 'L-Drug', 'U-Gene', 'U-Drug'], expected],
+      IO: [
+        ['O', 'I-Drug', 'I-Drug', 'I-Gene', 'I-Drug'],
+        ['aspirin acid acid/Drug', 'TP53/Gene'],
+      ],
+      names: [
+        ['O', 'Drug', 'Drug', 'Gene', 'Drug'],
+        ['aspirin acid acid/Drug', 'TP53/Gene'],
+      ],
+    }
+    // The label of each word, by its number.
+    const logits = async ({ inputIds }: PaddedChunks) => {
+      const scores = new Float32Array(inputIds.length * 5)
+      let acids = 0
+      for (const [i, id] of inputIds.entries()) {
+        const label = id === 10 ? 1 : id === 11 ? (acids++ === 0 ? 2 : 4) : id === 12 ? 3 : 0
+        scores[i * 5 + label] = 1
+      }
+      return scores
+    }
+    for (const [scheme, [own, mentions]] of Object.entries(schemes)) {
+      const tagger = createTagger({ ...createKnowing(), labels: own, logits }, tokenizer)
+      expect([scheme, ...found(await tagger.tag(text))]).toEqual([scheme, ...mentions])
+      expect(tagger.types).toEqual(['Drug', 'Gene'])
+    }
   })
 
   it('refuses labels without O', () => {
@@ -192,43 +270,26 @@ describe('createTagger', () => {
   })
 })
 
-describe('openTagger', () => {
+describe('loadTagger', () => {
   let root: string
   let run: string
-  const config = {
-    model_type: 'bert',
-    vocab_size: 199,
-    hidden_size: 16,
-    num_hidden_layers: 1,
-    num_attention_heads: 2,
-    intermediate_size: 32,
-    max_position_embeddings: 40,
-    initializer_range: 0.5,
-  }
-
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'medspan-tagger-'))
     run = await mkdtemp(join(root, 'run-'))
-    await writeFile(join(run, 'config.json'), JSON.stringify(config))
-    const model = await readModel(run, { labels, seed: 5 })
-    await writeFile(join(run, 'config.json'), modelConfigJson(model))
-    await writeFile(join(run, 'model.safetensors'), formatSafetensors(model.parameters))
-    const own = await readTokenizer(join(import.meta.dirname, '../tokenizer/fixtures'))
-    for (const [name, content] of await tokenizerCopies(own, { maxLength: 12 }))
-      await writeFile(join(run, name), content)
+    await createRandomModel(run, labels)
   })
   afterAll(() => rm(root, { recursive: true }))
 
   it('opens a run folder and tags with it, the same each time', async () => {
     const text = 'Methylphenol kinase mutation in patients with hepatitis. Phenol (TNF-α) doses.'
-    const tagger = await openTagger(run, { threads: 1 })
-    const tagged = await tagger.tagText(text)
+    const tagger = await loadTagger(run, { threads: 1 })
+    const tagged = await tagger.tag(text)
     expect(tagger.types).toEqual(['Drug', 'Gene'])
     expect(tagged.mentions.length).toBeGreaterThan(0)
-    expect(await tagger.tagText(text)).toEqual(tagged)
+    expect(await tagger.tag(text)).toEqual(tagged)
     await tagger.dispose()
-    const other = await openTagger(run, { threads: 1, batchSize: 1 })
-    expect(await other.tagText(text)).toEqual(tagged)
+    const other = await loadTagger(run, { threads: 1, batchPieces: 1 })
+    expect(await other.tag(text)).toEqual(tagged)
     await other.dispose()
   })
 
@@ -236,8 +297,8 @@ describe('openTagger', () => {
     const text = `${'gene mutation with kinase '.repeat(8)}and phenol`
     const tagged = await Promise.all(
       [undefined, 12, 40].map(async maxLength => {
-        const tagger = await openTagger(run, { threads: 1, maxLength })
-        const document = await tagger.tagText(text)
+        const tagger = await loadTagger(run, { threads: 1, maxLength })
+        const document = await tagger.tag(text)
         await tagger.dispose()
         return document.mentions
       }),
@@ -253,8 +314,8 @@ describe('openTagger', () => {
       await cp(run, folder, { recursive: true })
       const json = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))
       await writeFile(join(folder, 'config.json'), JSON.stringify({ ...json, medspan: settings }))
-      const tagger = await openTagger(folder, { threads: 1, ...options })
-      const document = await tagger.tagText(text)
+      const tagger = await loadTagger(folder, { threads: 1, ...options })
+      const document = await tagger.tag(text)
       await tagger.dispose()
       return scoresOf(document)
     }
@@ -292,9 +353,9 @@ describe('openTagger', () => {
           medspan: usageOf(trained, { language: trained.corpus.language, trainedFrom }),
         }),
       )
-      const tagger = await openTagger(folder, { threads: 1 })
+      const tagger = await loadTagger(folder, { threads: 1 })
       expect(tagger.trainedFrom).toEqual(trainedFrom)
-      const { sentences, tokens } = await tagger.tagText(text)
+      const { sentences, tokens } = await tagger.tag(text)
       await tagger.dispose()
       return [sentences.length, tokens.map(({ begin, end }) => text.slice(begin, end))[1]]
     }
@@ -307,7 +368,7 @@ describe('openTagger', () => {
     const folder = join(root, 'untrained')
     await cp(run, folder, { recursive: true })
     await rm(join(folder, 'model.safetensors'))
-    await expect(openTagger(folder)).rejects.toMatchObject({
+    await expect(loadTagger(folder)).rejects.toMatchObject({
       code: 'input',
       message: expect.stringMatching(/expected a trained model/),
       where: { path: folder },
@@ -322,7 +383,7 @@ describe('openTagger', () => {
     }
     json.model.vocab.onemore = 199
     await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(json))
-    await expect(openTagger(folder)).rejects.toMatchObject({
+    await expect(loadTagger(folder)).rejects.toMatchObject({
       code: 'input',
       message: expect.stringMatching(/at most 199 pieces, got 200/),
       where: { path: folder },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
-import { forEachValue, maxNesting, parseJson } from '../../src/text/json.ts'
+import { maxNesting, parseJson, readValues } from '../../src/text/json.ts'
 
 function fault(text: string, line?: number): string {
   try {
@@ -95,7 +95,7 @@ describe('parseJson', () => {
     expect(() => parseJson(text, { path: 'f' })).toThrow(refusal)
     const folder = mkdtempSync(join(tmpdir(), 'medspan-size-'))
     writeFileSync(join(folder, 'a.json'), `{"a":${text}}`)
-    await expect(forEachValue(join(folder, 'a.json'), () => {})).rejects.toThrow(refusal)
+    await expect(readValues(join(folder, 'a.json')).next()).rejects.toThrow(refusal)
     rmSync(folder, { recursive: true })
     // Values one after the other may be any number.
     expect(parseJson(`[${'{},'.repeat(1_000_000)}0]`, { path: 'f' })).toHaveLength(1_000_001)
@@ -109,7 +109,7 @@ describe('parseJson', () => {
   })
 })
 
-describe('forEachValue', () => {
+describe('readValues', () => {
   let folder = ''
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'medspan-values-'))
@@ -121,11 +121,11 @@ describe('forEachValue', () => {
     writeFileSync(path, content)
     const values: unknown[] = []
     const places: string[] = []
-    await forEachValue(path, (value, { line, column }, number) => {
+    for await (const { value, where, number } of readValues(path)) {
       values.push(value)
-      places.push(`${line}:${column}`)
+      places.push(`${where.line}:${where.column}`)
       expect(number).toBe(values.length)
-    })
+    }
     return { values, places }
   }
   async function problem(content: string): Promise<string> {

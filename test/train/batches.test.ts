@@ -101,9 +101,9 @@ describe('the order of an epoch', () => {
 })
 
 test('evaluation goes from long to short and leaves nothing out', () => {
-  expect(batchesByLength([3, 9, 3, 5], 2)).toEqual([
+  expect(batchesByLength([3, 9, 3, 5], { rows: 2 })).toEqual([
     [1, 3],
     [0, 2],
   ])
-  expect(batchesByLength([], 2)).toEqual([])
+  expect(batchesByLength([], { rows: 2 })).toEqual([])
 })

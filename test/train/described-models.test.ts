@@ -13,7 +13,7 @@ import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { adapterFiles } from '../../src/nn/weights/adapter-files.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/weights/safetensors.ts'
-import { openTagger } from '../../src/predict/tagger.ts'
+import { loadTagger } from '../../src/predict/tagger.ts'
 import { silent } from '../../src/progress.ts'
 import { writeReport } from '../../src/report/report.ts'
 import { dryRun } from '../../src/train/dry-run.ts'
@@ -443,8 +443,8 @@ print(json.dumps(model(input_ids=torch.tensor([json.loads(sys.argv[3])])).logits
       expect(await readFile(page, 'utf8')).toContain((100 * f1).toFixed(2))
       for (const name of ['loss', 'confusion_matrix']) expect(figures).toContain(name)
 
-      const tagger = await openTagger(run, { python: pythonPath })
-      const { mentions } = await tagger.tagText('Patients with asthma were treated with aspirin .')
+      const tagger = await loadTagger(run, { python: pythonPath })
+      const { mentions } = await tagger.tag('Patients with asthma were treated with aspirin .')
       await tagger.dispose()
       expect(mentions.length).toBeGreaterThan(0)
       expect(runPython('-c', opening, run)).toEqual({})

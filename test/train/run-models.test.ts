@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { readSafetensorsFile } from '../../src/nn/weights/safetensors.ts'
-import { openTagger } from '../../src/predict/tagger.ts'
+import { loadTagger } from '../../src/predict/tagger.ts'
 import { silent } from '../../src/progress.ts'
 import { prepareCorpus } from '../../src/train/data/dataset.ts'
 import { tagCorpus } from '../../src/train/data/examples.ts'
@@ -38,8 +38,8 @@ async function trainAndCheck(overrides: readonly string[], { isMerged = false } 
   if (isMerged) expect(again.test.loss).toBeCloseTo(summary.test.loss, 6)
   else expect(again.test.loss).toBe(summary.test.loss)
   const { parts } = await prepareCorpus(config, { progress: silent })
-  const tagger = await openTagger(runPath())
-  const tagged = await Promise.all(parts.test.map(document => tagger.tagDocument(document)))
+  const tagger = await loadTagger(runPath())
+  const tagged = await Promise.all(parts.test.map(document => tagger.tag(document)))
   await tagger.dispose()
   const begun = (line: string) => line.replace(/(?<=^|O )I-/g, 'B-')
   const lines = (await readFile(runPath('predictions.txt'), 'utf8')).trim().split('\n')

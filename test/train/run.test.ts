@@ -10,7 +10,7 @@ import type { Evaluation } from '../../src/metrics/evaluation.ts'
 import { parseScoredDocuments } from '../../src/metrics/mentions.ts'
 import type { TrainingMentions } from '../../src/metrics/seen.ts'
 import { readModel } from '../../src/nn/model.ts'
-import { openTagger } from '../../src/predict/tagger.ts'
+import { loadTagger } from '../../src/predict/tagger.ts'
 import { type Progress, silent } from '../../src/progress.ts'
 import { readRunFile } from '../../src/run/run-file.ts'
 import { formatManifest, MANIFEST } from '../../src/system/manifest.ts'
@@ -212,9 +212,9 @@ test.each([['model.head=crf'], ['model.decoding=constrained']])(
     const lines = (await readText('predictions.txt')).trim().split('\n')
     const again = await evaluateRun(runPath(), { progress: silent })
     expect(again.test).toMatchObject({ loss: summary.test.loss, strict: summary.test.strict })
-    const tagger = await openTagger(runPath())
+    const tagger = await loadTagger(runPath())
     const { parts } = await prepareCorpus(config, { progress: silent })
-    const tagged = await Promise.all(parts.test.map(document => tagger.tagDocument(document)))
+    const tagged = await Promise.all(parts.test.map(document => tagger.tag(document)))
     await tagger.dispose()
     const tags = tagCorpus(tagged, config, silent).map(sentence => sentence.tags.join(' '))
     // Mentions cannot say that an I-X began one.

@@ -36,7 +36,7 @@ export async function measure(engine: Engine): Promise<Record<string, number>> {
   let sum = 0
   for (const batch of batchesByLength(
     examples.map(example => example.chunk.ids.length),
-    4,
+    { rows: 4 },
   ))
     sum += (
       await engine.evaluate(

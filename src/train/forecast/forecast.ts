@@ -179,7 +179,7 @@ function evaluationBatches({ parts, evalBatchSize, plan }: ForecastInput): Recor
   const shapes = (part: EvaluatedPart): Shape[] => {
     const examples = chunksOf(parts[part])
     const lengths = examples.map(({ chunk }) => chunk.ids.length)
-    return batchesByLength(lengths, evalBatchSize).map(indices => ({
+    return batchesByLength(lengths, { rows: evalBatchSize }).map(indices => ({
       step: 0,
       rows: indices.length,
       length: lengths[indices[0]!]!,
