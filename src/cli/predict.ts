@@ -45,6 +45,7 @@ interface PredictOptions extends CommonOptions {
   readonly minScore?: number
   readonly scores?: boolean
   readonly jobs?: number
+  readonly int8?: boolean
 }
 
 /** What stands for standard input among paths. */
@@ -59,6 +60,7 @@ export function predictCommand(context: CommandContext): Command {
       'a run folder, or a token classifier of any supported architecture: a Hugging Face folder, or owner/name on the hub',
     )
     .option('--text <text>', 'tag this text')
+    .option('--int8', 'compute with weights in int8: faster, and now and then another tag')
     .option(
       '--format <name>',
       'the format of all files (default: recognised by content); of lines json or text (default: json)',
@@ -116,10 +118,10 @@ type Source =
   | { readonly paths: readonly string[] }
 
 function openModel(
-  { model, minScore, jobs }: PredictOptions,
+  { model, minScore, jobs, int8 }: PredictOptions,
   { io, progress }: CommandContext,
 ): Promise<Tagger> {
-  return loadTagger(folderOrId(model, resolve(io.cwd, model)), { progress, minScore, threads: jobs })
+  return loadTagger(folderOrId(model, resolve(io.cwd, model)), { progress, minScore, threads: jobs, int8 })
 }
 
 /** Writes the same files with the mentions in them. */

@@ -24,6 +24,7 @@ import { compareCommand } from './compare.ts'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { type CommandContext, type CommonOptions, ContinuedBy, EndedWith, type Io } from './io.ts'
@@ -65,6 +66,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   compareCommand,
   reportCommand,
   predictCommand,
+  exportCommand,
   notifyCommand,
   submitCommand,
   statusCommand,

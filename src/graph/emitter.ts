@@ -9,6 +9,7 @@ import {
   type OnnxNode,
   type OnnxTensor,
 } from './onnx-proto.ts'
+import { type QuantizedWeight, quantizedNames, type Weight } from './quantize.ts'
 
 function littleEndian(values: readonly number[], dataType: DataType): Uint8Array {
   const width = dataType === DATA_TYPE.double || dataType === DATA_TYPE.int64 ? 8 : 4
@@ -26,24 +27,41 @@ function littleEndian(values: readonly number[], dataType: DataType): Uint8Array
 
 type LayerNormNode = Node<'layerNorm' | 'layerNormMean' | 'layerNormInvStd'>
 
+export interface EmitterOptions {
+  /** What `float` becomes. */
+  readonly float: DataType
+  /** What `int` becomes. */
+  readonly int: DataType
+  /** Inputs of the graph that the model itself holds. */
+  readonly weights: ReadonlyMap<string, Weight>
+}
+
 /** Collects ONNX nodes and initialisers; equal constants and sizes are made once. */
 export class Emitter {
   nodes: OnnxNode[] = []
   readonly initializers: OnnxTensor[] = []
   readonly #graph: Graph
-  readonly #float: DataType
+  readonly #options: EmitterOptions
   readonly #names: readonly string[]
   readonly #shared = new Map<string, string>()
   #fresh = 0
 
-  constructor(graph: Graph, float: DataType, names: readonly string[]) {
+  constructor(graph: Graph, names: readonly string[], options: EmitterOptions) {
     this.#graph = graph
-    this.#float = float
     this.#names = names
+    this.#options = options
+    for (const [name, weight] of options.weights) this.#hold(name, weight)
   }
 
   dataType(dtype: DType): DataType {
-    return { float: this.#float, int: DATA_TYPE.int32, uint: DATA_TYPE.uint32, bool: DATA_TYPE.bool }[dtype]
+    const { float, int } = this.#options
+    return { float, int, uint: DATA_TYPE.uint32, bool: DATA_TYPE.bool }[dtype]
+  }
+
+  /** The weight of this name, where it is one in int8: see `quantizedNames`. */
+  quantized(name: string): QuantizedWeight | undefined {
+    const weight = this.#options.weights.get(name)
+    return weight !== undefined && 'scales' in weight ? weight : undefined
   }
 
   /** Adds a node and returns the name of its first output, a fresh one when none is given. */
@@ -70,7 +88,7 @@ export class Emitter {
     const outside = this.nodes
     this.nodes = []
     const { inputs, outputs } = build()
-    const body = { name: this.fresh(), nodes: this.nodes, initializers: [], inputs, outputs }
+    const body = { name: this.fresh(), nodes: this.nodes, inputs, outputs }
     this.nodes = outside
     return body
   }
@@ -86,11 +104,11 @@ export class Emitter {
   }
 
   constant(value: number, dtype: DType): string {
-    return this.#once(`constant ${dtype} ${value}`, name => this.scalar(name, value, dtype))
+    return this.once(`constant ${dtype} ${value}`, name => this.scalar(name, value, dtype))
   }
 
   int64s(values: readonly number[]): string {
-    return this.#once(`int64s ${values}`, name => {
+    return this.once(`int64s ${values}`, name => {
       this.initialize(name, [values.length], values, DATA_TYPE.int64)
     })
   }
@@ -99,7 +117,7 @@ export class Emitter {
   size(dim: Dim): string {
     const { coefficient, symbols } = factors(dim)
     if (symbols.length === 0) return this.int64s([coefficient])
-    return this.#once(`size ${dim}`, name => {
+    return this.once(`size ${dim}`, name => {
       const parts = symbols.map(symbol => this.#symbol(symbol))
       if (coefficient !== 1) parts.push(this.int64s([coefficient]))
       const last = parts.pop()!
@@ -117,7 +135,7 @@ export class Emitter {
     const symbolic = dims.filter(dim => typeof dim === 'string').length
     if (symbolic === 0 || (infer && symbolic === 1))
       return this.int64s(dims.map(dim => (typeof dim === 'number' ? dim : -1)))
-    return this.#once(`shape ${dims}`, name =>
+    return this.once(`shape ${dims}`, name =>
       this.node(
         'Concat',
         dims.map(dim => this.size(dim)),
@@ -130,7 +148,7 @@ export class Emitter {
   /** The three results of one LayerNormalization, emitted where the first of them is met. */
   layerNorm(node: LayerNormNode, inputs: readonly string[]): void {
     const key = (other: LayerNormNode): string => `layer norm ${other.inputs} ${other.attrs.epsilon}`
-    this.#once(key(node), () => {
+    this.once(key(node), () => {
       const name = (kind: OpKind): string => {
         const place = this.#graph.nodes.findIndex(
           other => other.kind === kind && key(other as LayerNormNode) === key(node),
@@ -142,8 +160,28 @@ export class Emitter {
     })
   }
 
+  #hold(name: string, weight: Weight): void {
+    const add = (
+      own: string,
+      dims: readonly number[],
+      dataType: DataType,
+      data: Float32Array | Int8Array,
+    ) => {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      this.initializers.push({ name: own, dims, dataType, bytes })
+    }
+    if (!('scales' in weight)) {
+      add(name, weight.shape, DATA_TYPE.float, weight.data)
+      return
+    }
+    const { numbers, scales } = quantizedNames(name)
+    const column = weight.axis === 0 ? [weight.scales.length, 1] : [weight.scales.length]
+    add(numbers, weight.shape, DATA_TYPE.int8, weight.data)
+    add(scales, column, DATA_TYPE.float, weight.scales)
+  }
+
   #symbol(symbol: string): string {
-    return this.#once(`symbol ${symbol}`, name => {
+    return this.once(`symbol ${symbol}`, name => {
       for (const node of this.#graph.nodes) {
         if (node.kind !== 'input') continue
         const axis = node.type.shape.indexOf(symbol)
@@ -156,7 +194,8 @@ export class Emitter {
     })
   }
 
-  #once(key: string, make: (name: string) => void): string {
+  /** What `make` emits under the name that it is given, once for each key. */
+  once(key: string, make: (name: string) => void): string {
     const known = this.#shared.get(key)
     if (known !== undefined) return known
     const name = this.fresh()

@@ -7,7 +7,9 @@
 import { Emitter } from './emitter.ts'
 import { type Graph, type Node, type OpKind, product } from './ir.ts'
 import { lowerChainBackward, lowerChainForward } from './lower-chain.ts'
+import { lowerQuantizedGather, lowerQuantizedLinear } from './lower-quantized.ts'
 import { type AttributeValue, DATA_TYPE, formatOnnx, type OnnxValue } from './onnx-proto.ts'
+import type { Weight } from './quantize.ts'
 
 /** Gelu came with 20, the bitwise operators and ReduceMax's axes input with 18. */
 export const OPSET = 20
@@ -15,7 +17,13 @@ export const OPSET = 20
 export interface LowerOptions {
   /** What `float` becomes; double precision is for checking derivatives. */
   readonly float?: 'float32' | 'float64'
+  /** What `int` becomes; int64 is what models of Hugging Face's libraries take. */
+  readonly int?: 'int32' | 'int64'
   readonly name?: string
+  /** Inputs that the model itself is to hold, by name; none by default. */
+  readonly weights?: ReadonlyMap<string, Weight> | undefined
+  /** What the model says about itself. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined
 }
 
 type Emit = (emitter: Emitter, out: string, inputs: readonly string[]) => void
@@ -50,7 +58,7 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     ({ attrs }) =>
     (emitter, out) => {
       const size = emitter.node('Cast', [emitter.size(attrs.size)], undefined, {
-        to: { int: DATA_TYPE.int32 },
+        to: { int: emitter.dataType('int') },
       })
       const limit = emitter.node('Reshape', [size, emitter.int64s([])])
       const range = [emitter.constant(0, 'int'), limit, emitter.constant(1, 'int')]
@@ -95,6 +103,10 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     ({ attrs, type }) =>
     (emitter, out, [a, b]) => {
       const rank = type.shape.length
+      if (emitter.quantized(b!) !== undefined) {
+        lowerQuantizedLinear(emitter, out, [a!, b!])
+        return
+      }
       if (rank === 2) {
         emitter.node('Gemm', [a!, b!], [out], gemmAttributes(attrs))
         return
@@ -106,8 +118,10 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     },
   gemm:
     ({ attrs }) =>
-    (emitter, out, inputs) =>
-      emitter.node('Gemm', inputs, [out], gemmAttributes(attrs)),
+    (emitter, out, inputs) => {
+      if (emitter.quantized(inputs[1]!) !== undefined) lowerQuantizedLinear(emitter, out, inputs)
+      else emitter.node('Gemm', inputs, [out], gemmAttributes(attrs))
+    },
   sum: ({ attrs }) => reduce('ReduceSum', attrs.axes, attrs.keepDims),
   sumSquares: ({ attrs }) => reduce('ReduceSumSquare', attrs.axes, attrs.keepDims),
   cumulativeSum:
@@ -203,7 +217,10 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     ({ type }) =>
     (emitter, out, inputs) =>
       lowerChainBackward(emitter, out, inputs, type),
-  gather: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
+  gather: () => (emitter, out, inputs) => {
+    if (emitter.quantized(inputs[0]!) !== undefined) lowerQuantizedGather(emitter, out, inputs)
+    else emitter.node('Gather', inputs, [out], { axis: { int: 0 } })
+  },
   // Not ScatterND: ONNX Runtime adds several threads' updates to one row without a lock, and loses some.
   scatterAdd:
     ({ attrs, type }) =>
@@ -228,7 +245,13 @@ function lowerNode<K extends OpKind>(node: Node<K>): Emit {
 }
 
 /** Serialises a graph as an ONNX model whose inputs and outputs keep their names. */
-export function lower(graph: Graph, { float = 'float32', name = 'graph' }: LowerOptions = {}): Uint8Array {
+export function lower(graph: Graph, options: LowerOptions = {}): Uint8Array {
+  return Buffer.concat(lowerInPieces(graph, options))
+}
+
+/** The same in pieces that follow one another: weights are not copied. */
+export function lowerInPieces(graph: Graph, options: LowerOptions = {}): Uint8Array[] {
+  const { float = 'float32', int = 'int32', name = 'graph', weights = new Map() } = options
   const names = graph.nodes.map((node, place) => (node.kind === 'input' ? node.attrs.name : `v${place}`))
   const copies: [from: string, to: string][] = []
   const claimed = new Set<number>()
@@ -237,7 +260,11 @@ export function lower(graph: Graph, { float = 'float32', name = 'graph' }: Lower
     else names[place] = output
     claimed.add(place)
   }
-  const emitter = new Emitter(graph, float === 'float32' ? DATA_TYPE.float : DATA_TYPE.double, names)
+  const emitter = new Emitter(graph, names, {
+    float: float === 'float32' ? DATA_TYPE.float : DATA_TYPE.double,
+    int: DATA_TYPE[int],
+    weights,
+  })
   for (const [place, node] of graph.nodes.entries())
     lowerNode(node)(
       emitter,
@@ -256,7 +283,10 @@ export function lower(graph: Graph, { float = 'float32', name = 'graph' }: Lower
     name,
     nodes: emitter.nodes,
     initializers: emitter.initializers,
-    inputs: graph.nodes.flatMap(node => (node.kind === 'input' ? [value(node.attrs.name, node)] : [])),
+    inputs: graph.nodes.flatMap(node =>
+      node.kind === 'input' && !weights.has(node.attrs.name) ? [value(node.attrs.name, node)] : [],
+    ),
     outputs: [...graph.outputs].map(([output, place]) => value(output, graph.nodes[place]!)),
+    metadata: options.metadata,
   })
 }

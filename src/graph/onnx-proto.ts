@@ -1,13 +1,13 @@
 /**
  * @file The few messages of ONNX's protocol buffers that a graph of ours needs, written to bytes.
  *
- * Field numbers from onnx/onnx.proto (ONNX IR version 10). Nothing is read back: ONNX Runtime does that.
+ * Field numbers from onnx/onnx.proto (ONNX IR version 10). Graphs are not read back: ONNX Runtime does that.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { appendAll } from '../lists.ts'
 
 /** `TensorProto.DataType`. */
-export const DATA_TYPE = { float: 1, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const
+export const DATA_TYPE = { float: 1, int8: 3, int32: 6, int64: 7, bool: 9, double: 11, uint32: 12 } as const
 export type DataType = (typeof DATA_TYPE)[keyof typeof DATA_TYPE]
 
 export type AttributeValue =
@@ -41,13 +41,15 @@ export interface OnnxValue {
 export interface OnnxGraph {
   readonly name: string
   readonly nodes: readonly OnnxNode[]
-  readonly initializers: readonly OnnxTensor[]
   readonly inputs: readonly OnnxValue[]
   readonly outputs: readonly OnnxValue[]
 }
 
 export interface OnnxModel extends OnnxGraph {
   readonly opset: number
+  readonly initializers: readonly OnnxTensor[]
+  /** `metadata_props` */
+  readonly metadata?: Readonly<Record<string, string>> | undefined
 }
 
 const IR_VERSION = 10
@@ -97,15 +99,6 @@ function node(value: OnnxNode): Write {
   ])
 }
 
-function tensor(value: OnnxTensor): Write {
-  return all([
-    ...value.dims.map(dim => number(1, dim)),
-    number(2, value.dataType),
-    text(8, value.name),
-    writer => writer.tag(9, WireType.LengthDelimited).bytes(value.bytes),
-  ])
-}
-
 function valueInfo(value: OnnxValue): Write {
   const dims = value.shape.map(dim => message(1, typeof dim === 'number' ? number(1, dim) : text(2, dim)))
   const tensorType = all([number(1, value.dataType), message(2, all(dims))])
@@ -116,20 +109,41 @@ function graph(value: OnnxGraph): Write {
   return all([
     ...value.nodes.map(item => message(1, node(item))),
     text(2, value.name),
-    ...value.initializers.map(item => message(5, tensor(item))),
     ...value.inputs.map(item => message(11, valueInfo(item))),
     ...value.outputs.map(item => message(12, valueInfo(item))),
   ])
 }
 
-/** Serialises a `ModelProto`. */
-export function formatOnnx(model: OnnxModel): Uint8Array {
+const written = (write: Write): Uint8Array => {
   const writer = new BinaryWriter()
-  all([
-    number(1, IR_VERSION),
-    text(2, 'medspan'),
-    message(7, graph(model)),
-    message(8, all([text(1, ''), number(2, model.opset)])),
-  ])(writer)
+  write(writer)
   return writer.finish()
+}
+
+/** A message in pieces, so that the numbers of weights are not copied. */
+function framed(field: number, pieces: readonly Uint8Array[]): Uint8Array[] {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return [written(writer => writer.tag(field, WireType.LengthDelimited).uint32(length)), ...pieces]
+}
+
+function tensor(value: OnnxTensor): Uint8Array[] {
+  const head = all([...value.dims.map(dim => number(1, dim)), number(2, value.dataType), text(8, value.name)])
+  return [written(head), ...framed(9, [value.bytes])]
+}
+
+/** Serialises a `ModelProto`, in pieces that follow one another. */
+export function formatOnnx(model: OnnxModel): Uint8Array[] {
+  const initializers = model.initializers.flatMap(item => framed(5, tensor(item)))
+  const entry = ([key, value]: readonly [string, string]): Write =>
+    message(14, all([text(1, key), text(2, value)]))
+  return [
+    written(all([number(1, IR_VERSION), text(2, 'medspan')])),
+    ...framed(7, [written(graph(model)), ...initializers]),
+    written(
+      all([
+        message(8, all([text(1, ''), number(2, model.opset)])),
+        ...Object.entries(model.metadata ?? {}).map(entry),
+      ]),
+    ),
+  ]
 }

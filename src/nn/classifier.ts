@@ -6,12 +6,25 @@
  */
 import { gradientName, withGradients } from '../graph/grad.ts'
 import { type Dim, type Graph, product, type TensorType } from '../graph/ir.ts'
+import { quantizeWeights, type Weight } from '../graph/quantize.ts'
 import { rewrite } from '../graph/rewrite.ts'
-import { add, Builder, float, int, reshape, sumSquares, type Tensor, trace, uint } from '../graph/trace.ts'
+import {
+  add,
+  Builder,
+  float,
+  int,
+  mul,
+  reshape,
+  sumSquares,
+  type Tensor,
+  trace,
+  uint,
+} from '../graph/trace.ts'
 import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss } from './crf.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createDropout, createScope, type Dropout, noDropout } from './layers.ts'
 import { type Loss, type LossFunction, lossVectors, maskUnannotated, tokenLoss } from './losses.ts'
+import type { TokenClassifier } from './model.ts'
 import { classifierParameters } from './parameters.ts'
 
 /** The inputs besides the parameters, int [B,T]; one more is `label_mask`, int [B,L], see `maskUnannotated`. */
@@ -58,6 +71,45 @@ export function evaluationGraph(options: ClassifierOptions): Graph {
   return rewrite(trace(classifierInputs(options), get => classify(options, get, noDropout)))
 }
 
+/**
+ * What computes logits alone, as Hugging Face's libraries export it: from `input_ids`, `attention_mask` and, where the
+ * model tells types of pieces apart, `token_type_ids`, [batch,sequence] each, to `logits` [batch,sequence,L].
+ */
+export function inferenceGraph({ encoder, labels }: Pick<ClassifierOptions, 'encoder' | 'labels'>): Graph {
+  const parameters = classifierParameters({ encoder, labels })
+  const inputs = new Map<string, TensorType>()
+  for (const [name, { shape }] of parameters) inputs.set(name, float(...shape))
+  for (const name of ['input_ids', 'attention_mask', ...(hasTokenTypes(encoder) ? ['token_type_ids'] : [])])
+    inputs.set(name, int('batch', 'sequence'))
+  return rewrite(
+    trace(inputs, get => {
+      const [inputIds, attentionMask] = [get('input_ids'), get('attention_mask')]
+      const tokenTypeIds = hasTokenTypes(encoder) ? get('token_type_ids') : mul(inputIds, 0)
+      const scope = createScope(get, { parameters, dropout: noDropout })
+      const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds }) // [N,D]
+      return { logits: unfold(scope.linear(hidden, encoder.classifier.name), inputIds) }
+    }),
+  )
+}
+
+/**
+ * The weights of a classifier, in int8 where every use of them in a graph allows it. The last layer stays as it is: it is
+ * small, and what it gets wrong nothing puts right.
+ */
+export function quantizeClassifier(
+  graph: Graph,
+  { encoder, parameters }: Pick<TokenClassifier, 'encoder' | 'parameters'>,
+): Map<string, Weight> {
+  const last = `${encoder.classifier.name}.weight`
+  return quantizeWeights(graph, parameters, name => name === last)
+}
+
+/** Whether a model has more than one type of pieces: RoBERTa's table of them has a single row. */
+function hasTokenTypes({ parameters }: Encoder): boolean {
+  const rows = [...parameters].find(([name]) => name.endsWith('token_type_embeddings.weight'))?.[1].shape[0]
+  return rows !== undefined && rows > 1
+}
+
 function classifierInputs({ labels, loss, ...model }: ClassifierOptions): Map<string, TensorType> {
   const inputs = new Map<string, TensorType>()
   for (const [name, { shape }] of classifierParameters({ ...model, labels }))
@@ -84,9 +136,9 @@ function classify(options: ClassifierOptions, get: (name: string) => Tensor, dro
   return { loss, counted, logits: unfold(logits, labels) }
 }
 
-/** [N,L] -> [B,T,L] */
-function unfold(logits: Tensor, labels: Tensor): Tensor {
-  const shape: Dim[] = [...labels.shape, logits.shape[1]!]
+/** [N,L] -> [B,T,L], of which B and T are those of another tensor. */
+function unfold(logits: Tensor, like: Tensor): Tensor {
+  const shape: Dim[] = [...like.shape, logits.shape[1]!]
   return reshape(logits, shape)
 }
 

@@ -6,10 +6,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Device } from '../config/device.ts'
+import { MedspanError } from '../errors.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
 import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
+import { hasInt8Alone } from '../nn/weights/weights.ts'
 import type { PreparedCorpus } from './data/dataset.ts'
 import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
@@ -40,6 +42,8 @@ export interface StartTrainedOptions {
   readonly loss?: LossFunction | undefined
   /** Of ONNX Runtime. */
   readonly device?: Device | undefined
+  /** With weights in int8; left out, where the folder has no others. */
+  readonly int8?: boolean | undefined
 }
 
 export interface TrainedModel {
@@ -73,7 +77,12 @@ export async function readTrained(folder: string, options: ReadTrainedOptions): 
   const type = await modelTypeOf(folder, resolveBase)
   if (isFamily(type) || typeof type !== 'string') {
     const model = await readClassifier(folder, { seed, resolveBase, ...(labels && { labels }) })
-    return { model, start: start => createOnnxEngine(model, { ...start, isTrained: () => false }) }
+    const isQuantized = await hasInt8Alone(folder)
+    return {
+      model,
+      start: ({ int8 = isQuantized, ...start }) =>
+        createOnnxEngine(model, { ...start, int8, isTrained: () => false }),
+    }
   }
   if (!isAdapterFolder(folder))
     return trainedOf(
@@ -83,6 +92,33 @@ export async function readTrained(folder: string, options: ReadTrainedOptions): 
     )
   const { model, base } = await describeAdapted(folder, options)
   return trainedOf(model, base, options)
+}
+
+/**
+ * Makes sure that a folder's model can be used as it is.
+ * @param pieces how many the folder's tokenizer has
+ * @throws MedspanError `input` where weights are missing, or the tokenizer belongs to another model
+ */
+export function checkTrained(
+  { newlyInitialized, encoder }: Pick<ClassifierSpec, 'newlyInitialized' | 'encoder'>,
+  pieces: number,
+  folder: string,
+): void {
+  const [missing] = newlyInitialized
+  if (missing !== undefined)
+    throw new MedspanError('input', `expected a trained model, but its weights lack ${missing}`, {
+      where: { path: folder },
+      hint: 'Give the output folder of a training that has ended.',
+    })
+  if (pieces > encoder.vocabSize)
+    throw new MedspanError(
+      'input',
+      `expected a tokenizer of at most ${encoder.vocabSize} pieces, got ${pieces}`,
+      {
+        where: { path: folder, at: 'tokenizer.json' },
+        hint: 'The tokenizer and config.json are of two different models.',
+      },
+    )
 }
 
 /** That of the model itself, where a folder has adapters alone. */

@@ -2,14 +2,17 @@
  * @file The weights of a model folder in Hugging Face's layout, whatever form they have.
  *
  * The forms are looked for in transformers' order: `model.safetensors`, its shards by
- * `model.safetensors.index.json`, `pytorch_model.bin`, its shards by `pytorch_model.bin.index.json`. The names
+ * `model.safetensors.index.json`, `pytorch_model.bin`, its shards by `pytorch_model.bin.index.json`; then what medspan
+ * exports, `onnx/model.onnx` and `onnx/model_quantized.onnx`. The names
  * that layer normalisation has in weights that come from TensorFlow (`gamma`, `beta`) become `weight` and `bias`.
  * Source: transformers 5, modeling_utils.py (`_get_resolved_checkpoint_files`), conversion_mapping.py ("legacy").
  */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MedspanError } from '../../errors.ts'
+import { checkWithin } from '../../system/folder.ts'
 import type { FloatTensor, TensorSpec } from '../tensors.ts'
+import { readOnnxFile } from './onnx-file.ts'
 import { outlineSafetensors, readSafetensorsTensors } from './safetensors.ts'
 import { parseShardIndex, type WeightsExtension } from './shards.ts'
 import { readDescription, type StoredTensors } from './stored.ts'
@@ -24,10 +27,14 @@ export interface Weights<Stored extends TensorSpec = FloatTensor> {
 
 /** The file of weights that medspan writes. */
 export const MODEL_WEIGHTS = 'model.safetensors'
+/** The files of an export, where transformers.js looks for them: in float32, and in int8. */
+export const ONNX_MODEL = 'onnx/model.onnx'
+export const ONNX_QUANTIZED = 'onnx/model_quantized.onnx'
 
 interface Form<Stored extends TensorSpec> {
   readonly name: string
-  readonly extension: WeightsExtension
+  /** Of shards, where there may be some. */
+  readonly extension?: WeightsExtension
   readonly read: Read<Stored>
 }
 type Read<Stored extends TensorSpec> = (path: string) => Promise<StoredTensors<Stored>>
@@ -35,9 +42,12 @@ type Read<Stored extends TensorSpec> = (path: string) => Promise<StoredTensors<S
 const formsBy = <Stored extends TensorSpec>(
   readSafetensors: Read<Stored>,
   readTorch: Read<Stored>,
+  readOnnx: Read<Stored>,
 ): readonly Form<Stored>[] => [
   { name: MODEL_WEIGHTS, extension: '.safetensors', read: readSafetensors },
   { name: 'pytorch_model.bin', extension: '.bin', read: readTorch },
+  { name: ONNX_MODEL, read: readOnnx },
+  { name: ONNX_QUANTIZED, read: readOnnx },
 ]
 
 async function exists(path: string): Promise<boolean> {
@@ -66,9 +76,9 @@ function renamed<Stored>(tensors: ReadonlyMap<string, Stored>, path: string): Ma
 async function readShards<Stored extends TensorSpec>(
   index: string,
   folder: string,
-  form: Form<Stored>,
+  { extension, read }: Required<Form<Stored>>,
 ): Promise<Weights<Stored>> {
-  const map = parseShardIndex(await readDescription(index), index, form.extension)
+  const map = parseShardIndex(await readDescription(index), index, extension)
   const names = [...new Set(map.values())].sort()
   const missing: string[] = []
   for (const name of names) if (!(await exists(join(folder, name)))) missing.push(name)
@@ -83,7 +93,7 @@ async function readShards<Stored extends TensorSpec>(
   const files: string[] = []
   for (const name of names) {
     const path = join(folder, name)
-    const shard = await form.read(path)
+    const shard = await read(path)
     for (const [tensor, value] of shard.tensors) {
       const home = map.get(tensor) ?? name
       if (home !== name || tensors.has(tensor))
@@ -113,43 +123,53 @@ async function readShards<Stored extends TensorSpec>(
  * asks for what weights do not need (code, memory, files elsewhere).
  */
 export function readWeights(folder: string): Promise<Weights | undefined> {
-  return readForms(folder, formsBy(readSafetensorsTensors, readTorchFile))
+  return readForms(folder, formsBy(readSafetensorsTensors, readTorchFile, readOnnxFile))
 }
 
 /**
  * The same with those numbers alone that are wanted. Of safetensors only headers are read besides; files that PyTorch has
- * saved are read whole, one after the other, since what they claim is checked in reading.
+ * saved, and those of ONNX, are read whole, one after the other, since what they claim is checked in reading.
  * @throws MedspanError as `readWeights`
  */
 export function outlineWeights(
   folder: string,
   isWanted: (name: string) => boolean,
 ): Promise<Weights<TensorSpec> | undefined> {
-  const outlineTorch: Read<TensorSpec> = async path => {
-    const { tensors, skipped } = await readTorchFile(path)
-    const outlined = [...tensors].map(
-      ([name, tensor]) => [name, isWanted(name) ? tensor : { shape: tensor.shape }] as const,
-    )
-    return { tensors: new Map<string, TensorSpec>(outlined), skipped }
-  }
+  const outlineBy =
+    (read: Read<FloatTensor>): Read<TensorSpec> =>
+    async path => {
+      const { tensors, skipped } = await read(path)
+      const outlined = [...tensors].map(
+        ([name, tensor]) => [name, isWanted(name) ? tensor : { shape: tensor.shape }] as const,
+      )
+      return { tensors: new Map<string, TensorSpec>(outlined), skipped }
+    }
   return readForms(
     folder,
-    formsBy(path => outlineSafetensors(path, isWanted), outlineTorch),
+    formsBy(path => outlineSafetensors(path, isWanted), outlineBy(readTorchFile), outlineBy(readOnnxFile)),
   )
+}
+
+/** Whether a folder's only weights are those that were exported in int8. */
+export async function hasInt8Alone(folder: string): Promise<boolean> {
+  const others = [MODEL_WEIGHTS, 'pytorch_model.bin'].flatMap(name => [name, `${name}.index.json`])
+  for (const name of [...others, ONNX_MODEL]) if (await exists(join(folder, name))) return false
+  return exists(join(folder, ONNX_QUANTIZED))
 }
 
 async function readForms<Stored extends TensorSpec>(
   folder: string,
   forms: readonly Form<Stored>[],
 ): Promise<Weights<Stored> | undefined> {
-  for (const form of forms) {
-    const single = join(folder, form.name)
-    if (await exists(single)) {
-      const { tensors } = await form.read(single)
+  for (const { name, extension, read } of forms) {
+    const single = join(folder, name)
+    if (await checkWithin(folder, single)) {
+      const { tensors } = await read(single)
       return { tensors: renamed(tensors, single), files: [single] }
     }
     const index = `${single}.index.json`
-    if (await exists(index)) return readShards(index, folder, form)
+    if (extension !== undefined && (await exists(index)))
+      return readShards(index, folder, { name, extension, read })
   }
   return undefined
 }

@@ -10,7 +10,7 @@ import type { InferenceSession } from 'onnxruntime-node'
 import type { Device } from '../../../config/device.ts'
 import { ownValue } from '../../../dictionary.ts'
 import type { Graph } from '../../../graph/ir.ts'
-import { type ClassifierOptions, evaluationGraph } from '../../../nn/classifier.ts'
+import { type ClassifierOptions, evaluationGraph, quantizeClassifier } from '../../../nn/classifier.ts'
 import { type LossFunction, plainCrossEntropy } from '../../../nn/losses.ts'
 import type { TokenClassifier } from '../../../nn/model.ts'
 import { isDecayed } from '../../../nn/optimizer.ts'
@@ -53,6 +53,8 @@ export interface OnnxEngineOptions {
   readonly threads?: number | undefined
   /** `cpu` by default. */
   readonly device?: Device | undefined
+  /** Evaluates with weights in int8, see `quantizeClassifier`; of a model that is not trained. */
+  readonly int8?: boolean | undefined
 }
 
 /**
@@ -76,6 +78,7 @@ export async function createOnnxEngine(
     maxGradNorm = 1,
     loss = plainCrossEntropy,
     device = 'cpu',
+    int8 = false,
   } = options
   await checkDevice(device)
   const { encoder, adapters } = model
@@ -141,8 +144,13 @@ export async function createOnnxEngine(
     },
 
     async evaluate(batch: Batch): Promise<Evaluation> {
-      evaluation ??= await open(evaluationGraph(classifier))
-      const results = await evaluation.run({ ...evaluationFeeds, ...feedsOf(batch) })
+      if (evaluation === undefined) {
+        const graph = evaluationGraph(classifier)
+        const weights = int8 ? quantizeClassifier(graph, model) : undefined
+        evaluation = await openSession(graph, device, options.threads, weights)
+      }
+      const held = int8 ? {} : evaluationFeeds
+      const results = await evaluation.run({ ...held, ...feedsOf(batch) })
       return {
         loss: scalarValue(results.loss!),
         counted: scalarValue(results.counted!),

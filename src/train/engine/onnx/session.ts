@@ -7,6 +7,7 @@ import type { Device } from '../../../config/device.ts'
 import { MedspanError } from '../../../errors.ts'
 import type { Graph } from '../../../graph/ir.ts'
 import { lower } from '../../../graph/lower.ts'
+import type { Weight } from '../../../graph/quantize.ts'
 import { add, float, trace } from '../../../graph/trace.ts'
 
 /**
@@ -23,9 +24,25 @@ export async function checkDevice(device: Device): Promise<void> {
   await session.release()
 }
 
-/** @param threads one a core when left out, or one for each processor that this process may use, where they are fewer */
+/**
+ * @param threads one a core when left out, or one for each processor that this process may use, where they are fewer
+ * @param weights those of the graph's inputs that the session itself is to hold
+ */
 export async function openSession(
   graph: Graph,
+  device: Device,
+  threads?: number | undefined,
+  weights?: ReadonlyMap<string, Weight>,
+): Promise<InferenceSession> {
+  return openModel(lower(graph, { weights }), device, threads)
+}
+
+/**
+ * @param model a file of ONNX that is our own: its path, or its bytes
+ * @param threads as for `openSession`
+ */
+export async function openModel(
+  model: string | Uint8Array,
   device: Device,
   threads?: number | undefined,
 ): Promise<InferenceSession> {
@@ -35,13 +52,16 @@ export async function openSession(
   // What keeps a device from being used is told once, by our error, and not on stderr before it.
   if (device !== 'cpu') env.logLevel = 'fatal'
   try {
-    return await InferenceSession.create(lower(graph), {
+    const options: InferenceSession.SessionOptions = {
       executionProviders: [device],
       logSeverityLevel: 3,
       intraOpNumThreads: threads ?? ownThreads(),
       // A plan of memory for each shape of batch costs a quarter more memory here, and saves no time.
       enableMemPattern: false,
-    })
+    }
+    return typeof model === 'string'
+      ? await InferenceSession.create(model, options)
+      : await InferenceSession.create(model, options)
   } catch (cause) {
     if (device === 'cpu') throw cause
     throw cannotUse(device, cause)

@@ -1,0 +1,43 @@
+/**
+ * @file `medspan export`: a trained run as a folder that transformers.js and ONNX Runtime open.
+ */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { type ExportResult, exportModel } from '../export/export.ts'
+import { givenFolder } from './given-folder.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+
+interface ExportOptions extends CommonOptions {
+  readonly output: string
+}
+
+export function exportCommand(context: CommandContext): Command {
+  return new Command('export')
+    .description('write a trained run as ONNX, in float32 and in int8, for transformers.js and ONNX Runtime')
+    .argument('<run>', 'a run folder, or a Hugging Face folder with a token classifier')
+    .requiredOption('-o, --output <folder>', 'the folder to write')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  medspan export runs/medspan -o exported\n' +
+        "  medspan predict --model exported --text 'Aspirin relieved her migraine.'\n",
+    )
+    .action(async (run: string, options: ExportOptions) => {
+      const { io, progress } = context
+      const output = resolve(io.cwd, options.output)
+      const { files, int8 } = await exportModel(await givenFolder(io, run), output, { progress })
+      const value = { output: options.output, files: Object.fromEntries(files), int8 }
+      showResult(io, options, value, renderExport(options.output, { files, int8 }))
+    })
+}
+
+function renderExport(output: string, { files, int8 }: ExportResult): string {
+  const size = (name: string): string => `${(files.get(name)! / 1e6).toFixed(1)} MB`
+  const lines = [...files.keys()]
+    .filter(name => name.endsWith('.onnx'))
+    .map(name => `  ${name}: ${size(name)}`)
+  const { words, changed, isTestPart } = int8
+  const share = ((100 * changed) / words).toFixed(2)
+  const where = isTestPart ? "words of the run's test part" : 'words of sentences that medspan has'
+  const compared = `int8 tags ${changed} of ${words.toLocaleString('en-US')} ${where} otherwise than float32 (${share} %)`
+  return [`${output}:`, ...lines, compared].join('\n')
+}

@@ -1,0 +1,125 @@
+/**
+ * @file A trained run as a folder that transformers.js, ONNX Runtime in any language and medspan itself open:
+ * `config.json`, the tokenizer, `onnx/model.onnx` in float32 and `onnx/model_quantized.onnx` in int8.
+ *
+ * Adapters are merged into the weights. What is not in the graph, decoding and a CRF's transitions, is in `config.json` under
+ * `medspan` and in the metadata of the files: medspan applies both, others take each piece's best label.
+ */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MedspanError } from '../errors.ts'
+import { lowerInPieces } from '../graph/lower.ts'
+import type { Weight } from '../graph/quantize.ts'
+import { locateModel } from '../hub/model.ts'
+import { mergeAdapters } from '../nn/adapters.ts'
+import { inferenceGraph, quantizeClassifier } from '../nn/classifier.ts'
+import { crfParameters } from '../nn/crf.ts'
+import { modelConfigJson, type TokenClassifier } from '../nn/model.ts'
+import { ADAPTER_WEIGHTS, readClassifier } from '../nn/weights/adapter-files.ts'
+import { formatMetadata, maxOnnxBytes } from '../nn/weights/onnx-file.ts'
+import { MODEL_WEIGHTS, ONNX_MODEL, ONNX_QUANTIZED } from '../nn/weights/weights.ts'
+import { type Progress, silent } from '../progress.ts'
+import { writeFilesWhole } from '../system/file-set.ts'
+import { writeFileWhole } from '../system/output.ts'
+import { tokenizerFiles } from '../tokenizer/folder.ts'
+import { readTokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
+import { checkTrained } from '../train/trained-model.ts'
+import { checkExport, type Int8Comparison } from './check.ts'
+import { readSentences } from './sentences.ts'
+
+export interface ExportOptions {
+  /** Of the arithmetic with which the export is checked; left out, one a core. */
+  readonly threads?: number | undefined
+  readonly progress?: Progress | undefined
+}
+
+export interface ExportResult {
+  /** What was written, and the bytes of each. */
+  readonly files: ReadonlyMap<string, number>
+  readonly int8: Int8Comparison & {
+    /** Whether it was measured on the run's test part. */
+    readonly isTestPart: boolean
+  }
+}
+
+/**
+ * Exports a run folder, or any folder of a token classifier whose family medspan has.
+ * @throws MedspanError `input` for a folder that is broken or of another family; `output` where the export cannot be
+ * written or does not compute what the model does: then nothing is left of it
+ */
+export async function exportModel(
+  folder: string,
+  output: string,
+  { threads, progress = silent }: ExportOptions = {},
+): Promise<ExportResult> {
+  await refuseModelFolder(output)
+  const tokenizer = await readTokenizer(folder)
+  const read = await readClassifier(folder, {
+    seed: 0,
+    resolveBase: name => locateModel(name, { progress }),
+  })
+  checkTrained(read, tokenizer.vocabSize, folder)
+  const model = mergeAdapters(read)
+  const maxLength = Math.min(tokenizer.maxLength ?? model.encoder.maxLength, model.encoder.maxLength)
+  const { sentences, isTestPart } = await readSentences(folder)
+  const contents = new Map<string, string | Uint8Array | Uint8Array[]>([
+    ['config.json', modelConfigJson(model, model.source.medspan as Readonly<Record<string, unknown>>)],
+    ...(await tokenizerCopies(tokenizer, { maxLength })),
+    ...onnxFiles(model),
+  ])
+  let comparison: Int8Comparison | undefined
+  await writeFilesWhole(
+    output,
+    async temporary => {
+      for (const [name, content] of contents) await writeFileWhole(join(temporary, name), content)
+      comparison = await checkExport(temporary, model, { tokenizer, maxLength, sentences, threads, progress })
+    },
+    tokenizerFiles,
+  )
+  const files = [...contents].map(([name, content]) => [name, bytesOf(content)] as const)
+  return { files: new Map(files), int8: { ...comparison!, isTestPart } }
+}
+
+/** @throws MedspanError `output` where weights are that are not an export's: medspan would open them, and not it */
+async function refuseModelFolder(output: string): Promise<void> {
+  for (const name of [MODEL_WEIGHTS, 'pytorch_model.bin', ADAPTER_WEIGHTS]) {
+    const isThere = await stat(join(output, name)).catch(() => undefined)
+    if (isThere !== undefined)
+      throw new MedspanError('output', `expected a new folder, or an earlier export, got one with ${name}`, {
+        where: { path: output },
+        hint: 'Choose another folder: an export has weights of its own.',
+      })
+  }
+}
+
+/**
+ * Both files, in pieces.
+ * @throws MedspanError `output` for a model that is larger than the format allows
+ */
+export function onnxFiles(model: TokenClassifier): [name: string, pieces: Uint8Array[]][] {
+  const { encoder, labels, settings } = model
+  const graph = inferenceGraph({ encoder, labels: labels.length })
+  const chain = settings.head === 'crf' ? crfParameters(labels.length) : new Map<string, never>()
+  const metadata = formatMetadata(new Map([...chain.keys()].map(name => [name, model.parameters.get(name)!])))
+  const parameters = new Map([...model.parameters].filter(([name]) => !chain.has(name)))
+  const file = (name: string, weights: ReadonlyMap<string, Weight>): [string, Uint8Array[]] => {
+    const pieces = lowerInPieces(graph, { name: encoder.modelType, int: 'int64', weights, metadata })
+    if (bytesOf(pieces) > maxOnnxBytes)
+      throw new MedspanError('output', `expected at most 2 GiB, got ${bytesOf(pieces)} bytes`, {
+        where: { path: name },
+        hint: 'A file of ONNX holds no more. Export a smaller model.',
+      })
+    return [name, pieces]
+  }
+  return [
+    file(ONNX_MODEL, parameters),
+    file(ONNX_QUANTIZED, quantizeClassifier(graph, { encoder, parameters })),
+  ]
+}
+
+function bytesOf(content: string | Uint8Array | readonly Uint8Array[]): number {
+  if (typeof content === 'string') return Buffer.byteLength(content)
+  return content instanceof Uint8Array
+    ? content.length
+    : content.reduce((sum, piece) => sum + piece.length, 0)
+}

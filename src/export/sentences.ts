@@ -1,0 +1,53 @@
+/**
+ * @file Sentences to try an exported model with: those of the run's test part, or a few that are written here.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseScoredDocuments } from '../metrics/mentions.ts'
+import { hasSystemCode } from '../system/output.ts'
+import { segment } from '../text/words.ts'
+
+/** Words of each. */
+export interface TriedSentences {
+  readonly sentences: readonly (readonly string[])[]
+  /** Whether they are of the run's test part. */
+  readonly isTestPart: boolean
+}
+
+/** About as many words as take seconds, and show a difference of a thousandth. */
+const maxWords = 3000
+
+const own =
+  'Her migraine went within two hours of 900 mg aspirin. Mutations of BRCA1 raise the risk of breast and ovarian ' +
+  'cancer. The patient, 54, was admitted with chest pain, dyspnoea and a troponin of 0.8 ng/mL. Metformin lowers ' +
+  'hepatic glucose production in type 2 diabetes mellitus. IL-6 (10 ng/mL) activated STAT3 in HepG2 cells.'
+
+/** Reads the sentences that a folder has. */
+export async function readSentences(folder: string): Promise<TriedSentences> {
+  const path = join(folder, 'predictions.test.jsonl')
+  const content = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (hasSystemCode(error, 'ENOENT')) return ''
+    throw error
+  })
+  const texts = parseScoredDocuments(content, path).flatMap(({ text }) => text ?? [])
+  const sentences: string[][] = []
+  let words = 0
+  for (const text of texts) {
+    if (words >= maxWords) break
+    for (const sentence of wordsOf(text)) {
+      if (words >= maxWords) break
+      words += sentence.length
+      sentences.push(sentence)
+    }
+  }
+  return words > 0 ? { sentences, isTestPart: true } : { sentences: wordsOf(own), isTestPart: false }
+}
+
+function wordsOf(text: string): string[][] {
+  const { sentences, tokens } = segment(text)
+  return sentences.map(({ begin, end }) =>
+    tokens
+      .filter(token => token.begin >= begin && token.end <= end)
+      .map(token => text.slice(token.begin, token.end)),
+  )
+}
