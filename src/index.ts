@@ -56,7 +56,7 @@ export { renderSplitTable, type Splits, type SplitTable, splitTable } from './co
 export { type CorpusStats, corpusStats } from './corpus/stats.ts'
 export { createExamples, stratify } from './corpus/stratify.ts'
 export { type ErrorCode, formatError, MedspanError, type Notice, Notices, type Where } from './errors.ts'
-export { type ExportOptions, type ExportResult, exportModel } from './export/export.ts'
+export { exportModel, type ModelExport, type ModelExportOptions } from './export/export.ts'
 export { corpusFigures } from './figures/corpus/overview.ts'
 export {
   type Figure,

@@ -3,7 +3,7 @@
  */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { type ExportResult, exportModel } from '../export/export.ts'
+import { type ModelExport, exportModel } from '../export/export.ts'
 import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
@@ -30,7 +30,7 @@ export function exportCommand(context: CommandContext): Command {
     })
 }
 
-function renderExport(output: string, { files, int8 }: ExportResult): string {
+function renderExport(output: string, { files, int8 }: ModelExport): string {
   const size = (name: string): string => `${(files.get(name)! / 1e6).toFixed(1)} MB`
   const lines = [...files.keys()]
     .filter(name => name.endsWith('.onnx'))

@@ -27,13 +27,13 @@ import { checkTrained } from '../train/trained-model.ts'
 import { checkExport, type Int8Comparison } from './check.ts'
 import { readSentences } from './sentences.ts'
 
-export interface ExportOptions {
+export interface ModelExportOptions {
   /** Of the arithmetic with which the export is checked; left out, one a core. */
   readonly threads?: number | undefined
   readonly progress?: Progress | undefined
 }
 
-export interface ExportResult {
+export interface ModelExport {
   /** What was written, and the bytes of each. */
   readonly files: ReadonlyMap<string, number>
   readonly int8: Int8Comparison & {
@@ -50,8 +50,8 @@ export interface ExportResult {
 export async function exportModel(
   folder: string,
   output: string,
-  { threads, progress = silent }: ExportOptions = {},
-): Promise<ExportResult> {
+  { threads, progress = silent }: ModelExportOptions = {},
+): Promise<ModelExport> {
   await refuseModelFolder(output)
   const tokenizer = await readTokenizer(folder)
   const read = await readClassifier(folder, {

@@ -5,13 +5,21 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { gradientName } from '../../src/graph/grad.ts'
 import { lower } from '../../src/graph/lower.ts'
-import { evaluationGraph, ROW_GRADIENTS, trainingGraph } from '../../src/nn/classifier.ts'
+import type { Weight } from '../../src/graph/quantize.ts'
+import {
+  evaluationGraph,
+  inferenceGraph,
+  quantizeClassifier,
+  ROW_GRADIENTS,
+  trainingGraph,
+} from '../../src/nn/classifier.ts'
 import type { ParameterSpec } from '../../src/nn/encoder.ts'
 import { MODEL_TYPES, openEncoder } from '../../src/nn/families/families.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { classifierParameters } from '../../src/nn/parameters.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
+import { openExportedModel } from '../../src/train/engine/onnx/exported-model.ts'
 
 interface Reference {
   readonly architecture: string
@@ -134,6 +142,32 @@ describe.each(references)('a small $name', ({ reference }) => {
     const mask = feeds.attention_mask!.data as Int32Array
     const logits = result('logits')!.map((value, i) => (mask[Math.floor(i / labels)] === 1 ? value : 0))
     expect(relativeError(logits, numbers(reference.logits))).toBeLessThan(1e-5)
+  })
+
+  it('has the same logits when exported, and in int8 others that are near', async () => {
+    const feeds = feedsFor(reference)
+    const stored = [...parameters.keys()].map(name => {
+      const { dims, data } = feeds[name]!
+      return [name, { shape: dims, data: data as Float32Array }] as const
+    })
+    const weights = new Map(stored)
+    const graph = inferenceGraph({ encoder, labels })
+    const exported = async (held: Map<string, Weight>) => {
+      const model = await openExportedModel(lower(graph, { int: 'int64', weights: held }), 1)
+      const ints = (name: string): Int32Array => feeds[name]!.data as Int32Array
+      const batch = {
+        ...{ rows, length, inputIds: ints('input_ids') },
+        ...{ attentionMask: ints('attention_mask'), tokenTypeIds: ints('token_type_ids') },
+      }
+      const logits = await model.logits(batch)
+      await model.dispose()
+      return logits.map((value, i) => (batch.attentionMask[Math.floor(i / labels)] === 1 ? value : 0))
+    }
+    const theirs = numbers(reference.logits)
+    expect(relativeError(await exported(weights), theirs)).toBeLessThan(1e-5)
+    const quantized = quantizeClassifier(graph, { encoder, parameters: weights })
+    expect(quantized.get(encoder.wordEmbeddings)).toHaveProperty('scales')
+    expect(relativeError(await exported(quantized), theirs)).toBeLessThan(0.05)
   })
 
   it("has PyTorch's gradient of every parameter to 1e-5", async () => {

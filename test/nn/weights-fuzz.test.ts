@@ -9,8 +9,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
+import { lower } from '../../src/graph/lower.ts'
+import { quantizeWeights } from '../../src/graph/quantize.ts'
+import { float, gather, gemm, int, trace } from '../../src/graph/trace.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { readWeights } from '../../src/nn/weights/weights.ts'
+import { writeFileWhole } from '../../src/system/output.ts'
 import { fuzzRuns, fuzzTimeoutMs, isFuzzed } from '../fuzz.ts'
 import { changeBytes, changesOf } from '../mutation.ts'
 import safetensors from './reference/safetensors.json' with { type: 'json' }
@@ -98,7 +102,31 @@ const cases: readonly Case[] = [
     name: 'pytorch_model.bin.index.json',
     files: decoded(reference.sharded.bin),
   },
+  {
+    title: 'an export to ONNX in int8',
+    name: 'onnx/model_quantized.onnx',
+    files: { 'onnx/model_quantized.onnx': smallExport() },
+  },
 ]
+
+/** A linear map over a table, both in int8, beside floating numbers. */
+function smallExport(): Buffer {
+  const inputs = new Map([
+    ['ids', int('n')] as const,
+    ...[...['table', 'map'].map(name => [name, float(3, 3)] as const), ['bias', float(3)] as const],
+  ])
+  const weights = new Map([
+    ...['table', 'map'].map(
+      name => [name, { shape: [3, 3], data: Float32Array.from({ length: 9 }, (_, i) => i - 4) }] as const,
+    ),
+    ['bias', { shape: [3], data: Float32Array.of(1, 2, 3) }] as const,
+  ])
+  const graph = trace(inputs, get => ({
+    y: gemm(gather(get('table'), get('ids')), get('map'), get('bias'), { transB: true }),
+  }))
+  const quantized = quantizeWeights(graph, weights, () => false)
+  return Buffer.from(lower(graph, { weights: quantized, metadata: { 'crf.end_transitions': '[1, 2]' } }))
+}
 
 /** Above what files of a few kB may take: a table of 256 kB for float16, and what tests have not yet given back. */
 const slackBytes = 2 ** 20
@@ -114,7 +142,7 @@ describe('with bytes changed', () => {
     '$title is read or refused',
     async ({ name, files, length }) => {
       const folder = await mkdtemp(join(root, 'model-'))
-      for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content)
+      for (const [file, content] of Object.entries(files)) await writeFileWhole(join(folder, file), content)
       const whole = files[name]!
       // Undisturbed it is read: what follows changes something that works.
       expect((await readWeights(folder))!.tensors.size).toBeGreaterThan(1)
