@@ -214,10 +214,12 @@ it('reads what it wrote, with the labels of config.json', async () => {
       model_type: 'bert',
       ...reference.base,
       id2label: { 0: 'O', 1: 'A', 2: 'B', 3: 'C', 4: 'D' },
+      medspan: { decoding: 'constrained' },
     }),
   )
   const again = await readClassifier(target, { seed: 2 })
   expect(again.labels).toEqual(['O', 'A', 'B', 'C', 'D'])
+  expect(again.source.medspan).toEqual({ decoding: 'constrained' })
   expect(again.adapters).toEqual(model.adapters)
   expect([...again.parameters]).toEqual([...model.parameters])
   expect((await readClassifier(base, { seed: 2 })).adapters).toBeUndefined()

@@ -196,6 +196,8 @@ export async function readAdapters(
   const newModules = [...new Set(whole.map(moduleOf))]
   return {
     ...model,
+    // How sentences are cut and decoded is said beside the adapters.
+    source: { ...model.source, ...own?.source },
     adapters,
     newModules,
     parameters,
