@@ -3,7 +3,7 @@
  */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { type ModelExport, exportModel } from '../export/export.ts'
+import { exportModel, type ModelExport } from '../export/export.ts'
 import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 
