@@ -267,11 +267,12 @@ print(json.dumps(found))`
     const run = await newFolder()
     for (const [name, content] of adapterFiles(adapted, base, await engine.weights()))
       await writeFile(join(run, name), typeof content === 'string' ? content : Buffer.concat(content))
-    await writeFile(join(run, 'config.json'), modelConfigJson(model))
+    const usage = { decoding: 'constrained' }
+    await writeFile(join(run, 'config.json'), modelConfigJson(model, usage))
     const merged = await newFolder()
     const parameters = mergedParameters(adapted.adapters, await engine.weights())
     await writeFile(join(merged, 'model.safetensors'), Buffer.concat(safetensorsPieces(parameters)))
-    await writeFile(join(merged, 'config.json'), modelConfigJson(model))
+    await writeFile(join(merged, 'config.json'), modelConfigJson(model, usage))
 
     const options = {
       seed: 1,
@@ -282,6 +283,7 @@ print(json.dumps(found))`
     for (const folder of [run, merged]) {
       const trained = await readTrained(folder, options)
       expect(trained.model.newlyInitialized).toEqual([])
+      expect(trained.model.source.medspan).toMatchObject(usage)
       const reopened = await trained.start({ threads: 1 })
       const found = (await reopened.evaluate(batchAt(5))).logits
       await reopened.dispose()

@@ -272,6 +272,7 @@ export async function describeAdapted(
   return {
     model: {
       ...model,
+      source: { ...model.source, ...own.source },
       adapters,
       parameters,
       newlyInitialized,
