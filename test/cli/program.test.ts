@@ -65,6 +65,7 @@ describe('help', () => {
       'compare',
       'report',
       'predict',
+      'export',
       'notify',
       'submit',
       'status',
@@ -309,6 +310,13 @@ describe('training on the command line', () => {
         '$1',
       ),
     ).toBe(`${text}\n`)
+
+    const exported = await medspan(['export', 'run', '-o', 'exported'])
+    expect(exported.out).toMatch(
+      /^exported:\n {2}onnx\/model.onnx: .*\n.*\nint8 tags \d+ of [\d,]+ words of the run's/,
+    )
+    const opened = await medspan(['predict', '-m', 'exported', '--text', text, '--json'])
+    expect(opened.out).toBe(tagged.out)
 
     await writeFile(join(folder, 'letter.txt'), `${text}\n`)
     const written = await medspan([
