@@ -39,7 +39,7 @@ test('README and docs name every command and every option by its right name', ()
       option.short,
       option.long,
     ])
-    for (const [option] of rest!.replace(/#.*/, '').matchAll(/(?<= )--?[a-z-]+/g))
+    for (const [option] of rest!.replace(/#.*/, '').matchAll(/(?<= )--?[a-z0-9-]+/g))
       expect(known, `${option} in "${line}"`).toContain(option)
   }
 })

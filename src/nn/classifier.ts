@@ -79,12 +79,13 @@ export function inferenceGraph({ encoder, labels }: Pick<ClassifierOptions, 'enc
   const parameters = classifierParameters({ encoder, labels })
   const inputs = new Map<string, TensorType>()
   for (const [name, { shape }] of parameters) inputs.set(name, float(...shape))
-  for (const name of ['input_ids', 'attention_mask', ...(hasTokenTypes(encoder) ? ['token_type_ids'] : [])])
+  const { hasTokenTypes = false } = encoder
+  for (const name of ['input_ids', 'attention_mask', ...(hasTokenTypes ? ['token_type_ids'] : [])])
     inputs.set(name, int('batch', 'sequence'))
   return rewrite(
     trace(inputs, get => {
       const [inputIds, attentionMask] = [get('input_ids'), get('attention_mask')]
-      const tokenTypeIds = hasTokenTypes(encoder) ? get('token_type_ids') : mul(inputIds, 0)
+      const tokenTypeIds = hasTokenTypes ? get('token_type_ids') : mul(inputIds, 0)
       const scope = createScope(get, { parameters, dropout: noDropout })
       const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds }) // [N,D]
       return { logits: unfold(scope.linear(hidden, encoder.classifier.name), inputIds) }
@@ -102,12 +103,6 @@ export function quantizeClassifier(
 ): Map<string, Weight> {
   const last = `${encoder.classifier.name}.weight`
   return quantizeWeights(graph, parameters, name => name === last)
-}
-
-/** Whether a model has more than one type of pieces: RoBERTa's table of them has a single row. */
-function hasTokenTypes({ parameters }: Encoder): boolean {
-  const rows = [...parameters].find(([name]) => name.endsWith('token_type_embeddings.weight'))?.[1].shape[0]
-  return rows !== undefined && rows > 1
 }
 
 function classifierInputs({ labels, loss, ...model }: ClassifierOptions): Map<string, TensorType> {

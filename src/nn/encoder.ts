@@ -74,6 +74,8 @@ export interface Encoder extends EncoderOutline {
   /** What names of parameters begin with here, and in files of base models do not: `bert.`. */
   readonly prefix: string
   readonly classifier: ClassifierSpec
+  /** Whether its tokenizers tell types of pieces apart; for others all are 0. */
+  readonly hasTokenTypes?: boolean
   readonly parameters: ReadonlyMap<string, ParameterSpec>
   /** The hidden states of every piece. [B,T] -> [N,D], N = B·T */
   encode(scope: Scope, inputs: EncoderInputs): Tensor

@@ -75,6 +75,7 @@ export function openBert(
     prefix: 'bert.',
     wordEmbeddings: 'bert.embeddings.word_embeddings.weight',
     classifier: bertClassifier(raw),
+    hasTokenTypes: raw.type_vocab_size > 1,
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {

@@ -113,6 +113,7 @@ export function openDeberta(
     prefix: 'deberta.',
     wordEmbeddings: 'deberta.embeddings.word_embeddings.weight',
     classifier: { name: 'classifier', dropout: raw.hidden_dropout_prob, deviation: raw.initializer_range },
+    hasTokenTypes: raw.type_vocab_size > 1,
     parameters: parametersOf(raw),
     depthOf(name) {
       // Distances are embeddings that every layer uses; the convolution works beside the first layer.

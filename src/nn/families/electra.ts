@@ -71,6 +71,7 @@ export function openElectra(
     prefix: 'electra.',
     wordEmbeddings: 'electra.embeddings.word_embeddings.weight',
     classifier: bertClassifier(raw),
+    hasTokenTypes: raw.type_vocab_size > 1,
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {
