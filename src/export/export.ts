@@ -6,7 +6,7 @@
  * `medspan` and in the metadata of the files: medspan applies both, others take each piece's best label.
  */
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { lowerInPieces } from '../graph/lower.ts'
 import type { Weight } from '../graph/quantize.ts'
@@ -16,7 +16,7 @@ import { inferenceGraph, quantizeClassifier } from '../nn/classifier.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { modelConfigJson, type TokenClassifier } from '../nn/model.ts'
 import { ADAPTER_WEIGHTS, readClassifier } from '../nn/weights/adapter-files.ts'
-import { formatMetadata, maxOnnxBytes } from '../nn/weights/onnx-file.ts'
+import { formatMetadata, maxOnnxBytes, onnxDataOf } from '../nn/weights/onnx-file.ts'
 import { MODEL_WEIGHTS, ONNX_MODEL, ONNX_QUANTIZED } from '../nn/weights/weights.ts'
 import { type Progress, silent } from '../progress.ts'
 import { writeFilesWhole } from '../system/file-set.ts'
@@ -74,7 +74,7 @@ export async function exportModel(
       for (const [name, content] of contents) await writeFileWhole(join(temporary, name), content)
       comparison = await checkExport(temporary, model, { tokenizer, maxLength, sentences, threads, progress })
     },
-    tokenizerFiles,
+    [...tokenizerFiles, ...[ONNX_MODEL, ONNX_QUANTIZED].map(onnxDataOf)],
   )
   const files = [...contents].map(([name, content]) => [name, bytesOf(content)] as const)
   return { files: new Map(files), int8: { ...comparison!, isTestPart } }
@@ -93,27 +93,32 @@ async function refuseModelFolder(output: string): Promise<void> {
 }
 
 /**
- * Both files, in pieces.
- * @throws MedspanError `output` for a model that is larger than the format allows
+ * Both files, in pieces; weights that are too large for one have a file of their own, `onnx/model.onnx_data`.
+ * @param limit of a file of ONNX, in bytes
  */
-export function onnxFiles(model: TokenClassifier): [name: string, pieces: Uint8Array[]][] {
+export function onnxFiles(
+  model: TokenClassifier,
+  limit = maxOnnxBytes,
+): [name: string, pieces: Uint8Array[]][] {
   const { encoder, labels, settings } = model
   const graph = inferenceGraph({ encoder, labels: labels.length })
   const chain = settings.head === 'crf' ? crfParameters(labels.length) : new Map<string, never>()
   const metadata = formatMetadata(new Map([...chain.keys()].map(name => [name, model.parameters.get(name)!])))
   const parameters = new Map([...model.parameters].filter(([name]) => !chain.has(name)))
-  const file = (name: string, weights: ReadonlyMap<string, Weight>): [string, Uint8Array[]] => {
-    const pieces = lowerInPieces(graph, { name: encoder.modelType, int: 'int64', weights, metadata })
-    if (bytesOf(pieces) > maxOnnxBytes)
-      throw new MedspanError('output', `expected at most 2 GiB, got ${bytesOf(pieces)} bytes`, {
-        where: { path: name },
-        hint: 'A file of ONNX holds no more. Export a smaller model.',
-      })
-    return [name, pieces]
+  const filesOf = (name: string, weights: ReadonlyMap<string, Weight>): [string, Uint8Array[]][] => {
+    const options = { name: encoder.modelType, int: 'int64', weights, metadata } as const
+    const whole = lowerInPieces(graph, options)
+    if (bytesOf(whole.model) <= limit) return [[name, whole.model]]
+    const data = onnxDataOf(name)
+    const apart = lowerInPieces(graph, options, basename(data))
+    return [
+      [name, apart.model],
+      [data, apart.data],
+    ]
   }
   return [
-    file(ONNX_MODEL, parameters),
-    file(ONNX_QUANTIZED, quantizeClassifier(graph, { encoder, parameters })),
+    ...filesOf(ONNX_MODEL, parameters),
+    ...filesOf(ONNX_QUANTIZED, quantizeClassifier(graph, { encoder, parameters })),
   ]
 }
 

@@ -8,7 +8,7 @@ import { Emitter } from './emitter.ts'
 import { type Graph, type Node, type OpKind, product } from './ir.ts'
 import { lowerChainBackward, lowerChainForward } from './lower-chain.ts'
 import { lowerQuantizedGather, lowerQuantizedLinear } from './lower-quantized.ts'
-import { type AttributeValue, DATA_TYPE, formatOnnx, type OnnxValue } from './onnx-proto.ts'
+import { type AttributeValue, DATA_TYPE, formatOnnx, type OnnxPieces, type OnnxValue } from './onnx-proto.ts'
 import type { Weight } from './quantize.ts'
 
 /** Gelu came with 20, the bitwise operators and ReduceMax's axes input with 18. */
@@ -246,11 +246,14 @@ function lowerNode<K extends OpKind>(node: Node<K>): Emit {
 
 /** Serialises a graph as an ONNX model whose inputs and outputs keep their names. */
 export function lower(graph: Graph, options: LowerOptions = {}): Uint8Array {
-  return Buffer.concat(lowerInPieces(graph, options))
+  return Buffer.concat(lowerInPieces(graph, options).model)
 }
 
-/** The same in pieces that follow one another: weights are not copied. */
-export function lowerInPieces(graph: Graph, options: LowerOptions = {}): Uint8Array[] {
+/**
+ * The same in pieces: weights are not copied.
+ * @param location see `formatOnnx`
+ */
+export function lowerInPieces(graph: Graph, options: LowerOptions, location?: string): OnnxPieces {
   const { float = 'float32', int = 'int32', name = 'graph', weights = new Map() } = options
   const names = graph.nodes.map((node, place) => (node.kind === 'input' ? node.attrs.name : `v${place}`))
   const copies: [from: string, to: string][] = []
@@ -278,7 +281,7 @@ export function lowerInPieces(graph: Graph, options: LowerOptions = {}): Uint8Ar
     dataType: emitter.dataType(node.type.dtype),
     shape: node.type.shape,
   })
-  return formatOnnx({
+  const model = {
     opset: OPSET,
     name,
     nodes: emitter.nodes,
@@ -288,5 +291,6 @@ export function lowerInPieces(graph: Graph, options: LowerOptions = {}): Uint8Ar
     ),
     outputs: [...graph.outputs].map(([output, place]) => value(output, graph.nodes[place]!)),
     metadata: options.metadata,
-  })
+  }
+  return formatOnnx(model, location)
 }

@@ -126,24 +126,62 @@ function framed(field: number, pieces: readonly Uint8Array[]): Uint8Array[] {
   return [written(writer => writer.tag(field, WireType.LengthDelimited).uint32(length)), ...pieces]
 }
 
+const entry =
+  (field: number) =>
+  ([key, value]: readonly [string, string]): Write =>
+    message(field, all([text(1, key), text(2, value)]))
+
+/** `TensorProto.DataLocation` */
+const EXTERNAL = 1
+/** Where each tensor begins in a file of its own: a multiple, so that what maps the file finds numbers where they may be. */
+const ALIGNMENT = 64
+/** Smaller tensors, such as shapes, stay in the model. */
+const MIN_ELSEWHERE = 1024
+
+const headOf = (value: OnnxTensor): Write =>
+  all([...value.dims.map(dim => number(1, dim)), number(2, value.dataType), text(8, value.name)])
+
 function tensor(value: OnnxTensor): Uint8Array[] {
-  const head = all([...value.dims.map(dim => number(1, dim)), number(2, value.dataType), text(8, value.name)])
-  return [written(head), ...framed(9, [value.bytes])]
+  return [written(headOf(value)), ...framed(9, [value.bytes])]
 }
 
-/** Serialises a `ModelProto`, in pieces that follow one another. */
-export function formatOnnx(model: OnnxModel): Uint8Array[] {
-  const initializers = model.initializers.flatMap(item => framed(5, tensor(item)))
-  const entry = ([key, value]: readonly [string, string]): Write =>
-    message(14, all([text(1, key), text(2, value)]))
-  return [
+/** A tensor whose numbers are in another file, and these. */
+function tensorElsewhere(value: OnnxTensor, location: string, offset: number) {
+  const place = { location, offset: String(offset), length: String(value.bytes.length) }
+  const head = all([headOf(value), ...Object.entries(place).map(entry(13)), number(14, EXTERNAL)])
+  const padding = new Uint8Array(-value.bytes.length & (ALIGNMENT - 1))
+  return { head: written(head), data: [value.bytes, padding] }
+}
+
+/** A model in pieces that follow one another, and the numbers that it has in another file, if it has one. */
+export interface OnnxPieces {
+  readonly model: Uint8Array[]
+  readonly data: Uint8Array[]
+}
+
+/**
+ * Serialises a `ModelProto`.
+ * @param location the name of a file beside it for the numbers of larger tensors; left out, all are in the model
+ */
+export function formatOnnx(model: OnnxModel, location?: string | undefined): OnnxPieces {
+  const data: Uint8Array[] = []
+  let offset = 0
+  const initializers = model.initializers.flatMap(item => {
+    if (location === undefined || item.bytes.length < MIN_ELSEWHERE) return framed(5, tensor(item))
+    const elsewhere = tensorElsewhere(item, location, offset)
+    for (const piece of elsewhere.data) offset += piece.length
+    appendAll(data, elsewhere.data)
+    return framed(5, [elsewhere.head])
+  })
+  const pieces = [
     written(all([number(1, IR_VERSION), text(2, 'medspan')])),
     ...framed(7, [written(graph(model)), ...initializers]),
     written(
       all([
         message(8, all([text(1, ''), number(2, model.opset)])),
-        ...Object.entries(model.metadata ?? {}).map(entry),
+        ...Object.entries(model.metadata ?? {}).map(entry(14)),
       ]),
     ),
   ]
+  return { model: pieces, data }
 }

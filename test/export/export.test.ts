@@ -3,8 +3,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkExport } from '../../src/export/check.ts'
 import { exportModel, onnxFiles } from '../../src/export/export.ts'
-import { prepareAdapters } from '../../src/nn/adapters.ts'
+import { mergeAdapters, prepareAdapters } from '../../src/nn/adapters.ts'
 import { modelConfigJson, readModel } from '../../src/nn/model.ts'
 import type { NamedTensors } from '../../src/nn/tensors.ts'
 import { adapterFiles, readClassifier } from '../../src/nn/weights/adapter-files.ts'
@@ -159,6 +160,33 @@ describe('an export', () => {
     expect([...(await readWeights(join(root, 'merged')))!.tensors.keys()].join()).not.toContain('lora')
   })
 
+  it('has its numbers in files beside the graphs where they are too many', async () => {
+    const folder = join(root, 'large')
+    await cp(exported, folder, { recursive: true })
+    const model = mergeAdapters(await readClassifier(run, { seed: 0 }))
+    const files = onnxFiles(model, 20_000)
+    expect(files.map(([name]) => name)).toEqual([
+      'onnx/model.onnx',
+      'onnx/model.onnx_data',
+      'onnx/model_quantized.onnx',
+      'onnx/model_quantized.onnx_data',
+    ])
+    for (const [name, pieces] of files) await writeFileWhole(join(folder, name), pieces)
+    expect(await tag(folder)).toEqual(await tag(run))
+    const tokenizer = await readTokenizer(folder)
+    const sentences = [text.split(' ')]
+    expect(await checkExport(folder, model, { tokenizer, maxLength: 12, sentences, threads: 1 })).toEqual({
+      words: 13,
+      changed: 0,
+    })
+    await rm(join(folder, 'onnx/model.onnx'))
+    expect(await tag(folder)).toEqual(await tag(run, { int8: true }))
+    await truncate(join(folder, 'onnx/model_quantized.onnx_data'), 500)
+    await expect(openTagger(folder)).rejects.toThrow('bytes of their own in')
+    await rm(join(folder, 'onnx/model_quantized.onnx_data'))
+    await expect(openTagger(folder)).rejects.toMatchObject({ code: 'input' })
+  })
+
   it('is tried on the sentences of the test part where they are there', async () => {
     const folder = join(root, 'tested')
     await cp(run, folder, { recursive: true })
@@ -219,11 +247,11 @@ describe("a stranger's export", () => {
 
   it('has no other file opened', async () => {
     const entry = Buffer.concat([field(1, 'location'), field(2, '../../../../etc/passwd')])
-    const elsewhere = Buffer.concat([field(8, 'bert.pooler'), field(13, entry), Buffer.of(14 << 3, 1)])
+    const elsewhere = Buffer.concat([field(8, 'bert.pooler'), Buffer.of(16, 1), field(13, entry)])
     await writeFile(file, modelOf(elsewhere))
     await expect(openTagger(folder)).rejects.toMatchObject({
       code: 'unsafe-input',
-      message: 'expected the numbers in this file, got the name of another file',
+      message: 'expected numbers in this file or in model.onnx_data, got the name of another file',
     })
   })
 
@@ -235,6 +263,14 @@ describe("a stranger's export", () => {
     await expect(openTagger(folder)).rejects.toThrow('expected at most 8 axes')
     await writeFile(file, field(7, Buffer.concat(new Array(4000).fill(field(5, '')))))
     await expect(openTagger(folder)).rejects.toThrow('the weights lack the parameter')
+    // Two tensors of the same bytes of the other file.
+    const entry = Buffer.concat([field(1, 'location'), field(2, 'model.onnx_data')])
+    const twice = ['a', 'b'].map(name =>
+      Buffer.concat([Buffer.of(8, 4), Buffer.of(16, 1), field(8, name), field(13, entry)]),
+    )
+    await writeFile(`${file}_data`, new Uint8Array(16))
+    await writeFile(file, modelOf(...twice))
+    await expect(openTagger(folder)).rejects.toThrow('expected 16 bytes of their own in')
     await writeFile(file, '')
     await truncate(file, 2 ** 31)
     await expect(openTagger(folder)).rejects.toMatchObject({ code: 'unsafe-input' })

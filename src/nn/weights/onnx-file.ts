@@ -3,14 +3,26 @@
  * checkpoints. Its graph is passed over: what is computed is the graph of the model's family, so that nobody's file runs.
  *
  * A ModelProto has a graph (7), and that its initializers (5), each with dims (1), data_type (2), name (8) and raw_data (9).
+ * Numbers that a protocol buffer has no room for are in a file beside it, `model.onnx_data`, and in no other.
  * Weights in int8 are float32 again, as `quantize.ts` has them; what a chain over labels adds is in `metadata_props` (14).
  */
+
+import { basename, dirname } from 'node:path'
 import { type BinaryReader, BinaryReader as Reader, WireType } from '@bufbuild/protobuf/wire'
 import { MedspanError } from '../../errors.ts'
 import { DATA_TYPE } from '../../graph/onnx-proto.ts'
 import { dequantize, quantizedNames } from '../../graph/quantize.ts'
+import { checkWithin } from '../../system/folder.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../tensors.ts'
-import { checkDescription, damaged, hostile, readBytes, type StoredTensors, withFile } from './stored.ts'
+import {
+  checkDescription,
+  damaged,
+  hostile,
+  type PositionedFile,
+  readBytes,
+  type StoredTensors,
+  withFile,
+} from './stored.ts'
 
 /** Protocol buffers end here. */
 export const maxOnnxBytes = 2 ** 31 - 1
@@ -18,10 +30,16 @@ export const maxOnnxBytes = 2 ** 31 - 1
 const maxTensors = 130_000
 const maxAxes = 8
 
+/** The file with the numbers of one that would be too large. */
+export const onnxDataOf = (path: string): string => `${path}_data`
+
 interface Initializer {
   readonly dims: readonly number[]
   readonly dataType: number
-  readonly bytes: Uint8Array
+  /** Its numbers, or where they begin in the file beside this one. */
+  readonly bytes: Uint8Array | number
+  /** Of its numbers, in bytes. */
+  readonly length: number
 }
 
 /** A chain's parameters, as `metadata_props` has them: JSON of numbers, in as many lists as the shape has axes. */
@@ -46,16 +64,10 @@ export function readOnnxFile(path: string): Promise<StoredTensors> {
     if (file.size > maxOnnxBytes)
       throw hostile(path, `expected at most the ${maxOnnxBytes} bytes of a protocol buffer, got ${file.size}`)
     const { initializers, metadata } = parseModel(await readBytes(file, 0, file.size), path)
-    const tensors = new Map<string, FloatTensor>()
-    for (const [name, { dims, dataType, bytes }] of initializers)
-      if (dataType === DATA_TYPE.float) tensors.set(name, { shape: dims, data: floatsOf(bytes) })
-    for (const name of tensors.keys()) {
-      const weight = name.replace(/_scale$/, '')
-      const { numbers, scales } = quantizedNames(weight)
-      const quantized = initializers.get(numbers)
-      if (name !== scales || quantized?.dataType !== DATA_TYPE.int8) continue
-      tensors.set(weight, readQuantized(quantized, tensors.get(scales)!, { path, at: numbers }))
-    }
+    const isApart = [...initializers.values()].some(({ bytes }) => typeof bytes === 'number')
+    const tensors = isApart
+      ? await withData(path, data => readTensors(initializers, path, data))
+      : await readTensors(initializers, path)
     for (const [name, value] of metadata) {
       const tensor = parseNumbers(value)
       if (tensor !== undefined) tensors.set(name, tensor)
@@ -64,8 +76,48 @@ export function readOnnxFile(path: string): Promise<StoredTensors> {
   })
 }
 
+/** Opens the one other file whose numbers a model may have: that beside it. */
+async function withData<T>(path: string, work: (file: PositionedFile) => Promise<T>): Promise<T> {
+  const data = onnxDataOf(path)
+  await checkWithin(dirname(path), data)
+  return withFile(data, work)
+}
+
+async function readTensors(
+  initializers: ReadonlyMap<string, Initializer>,
+  path: string,
+  data?: PositionedFile,
+): Promise<Map<string, FloatTensor>> {
+  let covered = 0
+  /** A copy: floating numbers begin at a multiple of 4, and those in the model anywhere. */
+  const bytesOf = async (name: string, { bytes, length }: Initializer): Promise<ArrayBufferLike> => {
+    if (typeof bytes !== 'number') return bytes.slice().buffer
+    // One after the other: the same bytes many times would take any memory.
+    if (data === undefined || bytes < covered || length > data.size - bytes)
+      throw damaged(path, `expected ${length} bytes of their own in ${onnxDataOf(path)}, at ${bytes}`, name)
+    covered = bytes + length
+    return (await readBytes(data, bytes, length)).buffer
+  }
+  const floats = new Map<string, FloatTensor>()
+  const integers = new Map<string, { readonly dims: readonly number[]; readonly data: Int8Array }>()
+  for (const [name, initializer] of initializers) {
+    const { dims, dataType } = initializer
+    const buffer = await bytesOf(name, initializer)
+    if (dataType === DATA_TYPE.float) floats.set(name, { shape: dims, data: new Float32Array(buffer) })
+    else integers.set(name, { dims, data: new Int8Array(buffer) })
+  }
+  for (const name of [...floats.keys()]) {
+    const weight = name.replace(/_scale$/, '')
+    const { numbers, scales } = quantizedNames(weight)
+    const quantized = integers.get(numbers)
+    if (name === scales && quantized !== undefined)
+      floats.set(weight, readQuantized(quantized, floats.get(scales)!, { path, at: numbers }))
+  }
+  return floats
+}
+
 function readQuantized(
-  { dims, bytes }: Initializer,
+  { dims, data }: { readonly dims: readonly number[]; readonly data: Int8Array },
   scale: FloatTensor,
   { path, at }: { readonly path: string; readonly at: string },
 ): FloatTensor {
@@ -77,13 +129,7 @@ function readQuantized(
       `expected [rows,columns] with a scale for each, got [${dims}] and [${scale.shape}]`,
       at,
     )
-  const data = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   return dequantize({ shape: [rows!, columns!], data, axis, scales: scale.data })
-}
-
-/** A copy: floating numbers begin at a multiple of 4, and these anywhere. */
-function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer)
 }
 
 /** Numbers, or lists of as many numbers each. */
@@ -162,7 +208,7 @@ function parseTensor(
   let dataType = 0
   let name = ''
   let bytes: Uint8Array = new Uint8Array()
-  let isElsewhere = false
+  const elsewhere = new Map<string, string>()
   eachField(reader, end, (field, type) => {
     if (type === WireType.Varint && field === 1) dims.push(Number(reader.int64()))
     else if (type === WireType.LengthDelimited && field === 1)
@@ -171,22 +217,31 @@ function parseTensor(
     else if (type === WireType.Varint && field === 2) dataType = reader.int32()
     else if (type === WireType.LengthDelimited && field === 8) name = reader.string()
     else if (type === WireType.LengthDelimited && field === 9) bytes = reader.bytes()
-    else {
-      if (field === 13 || field === 14) isElsewhere = true
-      return false
-    }
+    else if (type === WireType.LengthDelimited && field === 13)
+      elsewhere.set(...parseEntry(reader, reader.uint32() + reader.pos))
+    else return false
     if (dims.length > maxAxes) throw damaged(path, `expected at most ${maxAxes} axes`, name)
     return true
   })
-  if (isElsewhere)
-    throw hostile(path, 'expected the numbers in this file, got the name of another file', name)
   const width = dataType === DATA_TYPE.float ? 4 : dataType === DATA_TYPE.int8 ? 1 : undefined
   if (width === undefined) return
-  if (dims.some(dim => dim < 0) || sizeOf(dims) * width !== bytes.length)
-    throw damaged(
-      path,
-      `[${dims.slice(0, 16)}] needs ${sizeOf(dims) * width} bytes, got ${bytes.length}`,
-      name,
-    )
-  initializers.set(name, { dims, dataType, bytes })
+  const length = sizeOf(dims) * width
+  if (dims.some(dim => dim < 0)) throw damaged(path, `expected sizes, got [${dims}]`, name)
+  if (elsewhere.size > 0) {
+    const [location, expected] = [elsewhere.get('location'), basename(onnxDataOf(path))]
+    if (location !== expected)
+      throw hostile(
+        path,
+        `expected numbers in this file or in ${expected}, got the name of another file`,
+        name,
+      )
+    const offset = Number(elsewhere.get('offset') ?? 0)
+    if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(length))
+      throw damaged(path, `expected a place in ${expected}, got ${offset}`, name)
+    initializers.set(name, { dims, dataType, bytes: offset, length })
+    return
+  }
+  if (length !== bytes.length)
+    throw damaged(path, `[${dims}] needs ${length} bytes, got ${bytes.length}`, name)
+  initializers.set(name, { dims, dataType, bytes, length })
 }
