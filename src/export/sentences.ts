@@ -1,10 +1,9 @@
 /**
  * @file Sentences to try an exported model with: those of the run's test part, or a few that are written here.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseScoredDocuments } from '../metrics/mentions.ts'
-import { hasSystemCode } from '../system/output.ts'
+import { readIfThere } from '../system/read.ts'
 import { segment } from '../text/words.ts'
 
 /** Words of each. */
@@ -25,10 +24,7 @@ const own =
 /** Reads the sentences that a folder has. */
 export async function readSentences(folder: string): Promise<TriedSentences> {
   const path = join(folder, 'predictions.test.jsonl')
-  const content = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (hasSystemCode(error, 'ENOENT')) return ''
-    throw error
-  })
+  const content = (await readIfThere(path)) ?? ''
   const texts = parseScoredDocuments(content, path).flatMap(({ text }) => text ?? [])
   const sentences: string[][] = []
   let words = 0

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Device } from '../config/device.ts'
 import { MedspanError } from '../errors.ts'
+import { mergeAdapters } from '../nn/adapters.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
@@ -81,7 +82,7 @@ export async function readTrained(folder: string, options: ReadTrainedOptions): 
     return {
       model,
       start: ({ int8 = isQuantized, ...start }) =>
-        createOnnxEngine(model, { ...start, int8, isTrained: () => false }),
+        createOnnxEngine(int8 ? mergeAdapters(model) : model, { ...start, int8, isTrained: () => false }),
     }
   }
   if (!isAdapterFolder(folder))
@@ -132,7 +133,16 @@ async function modelTypeOf(folder: string, resolveBase: ReadTrainedOptions['reso
 function trainedOf(model: ExternalClassifier, folder: string, { python }: ReadTrainedOptions): TrainedModel {
   return {
     model,
-    async start({ threads, loss }) {
+    async start({ threads, loss, int8 = false }) {
+      if (int8)
+        throw new MedspanError(
+          'config',
+          `expected a model of this package for int8, got ${model.encoder.modelType}`,
+          {
+            where: { path: folder },
+            hint: 'Leave int8 out: transformers computes this model.',
+          },
+        )
       const worker = await startLocalWorker({ python, threads })
       try {
         const engine = await createAccelerateEngine(worker, model, {

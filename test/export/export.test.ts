@@ -157,6 +157,7 @@ describe('an export', () => {
       (await tag(path)).map(({ score, ...mention }) => ({ ...mention, score: score.toFixed(4) }))
     expect(await rounded(join(root, 'merged'))).toEqual(await rounded(folder))
     expect(await tag(folder)).not.toEqual(await tag(run))
+    expect(await tag(join(root, 'merged'), { int8: true })).toEqual(await tag(folder, { int8: true }))
     expect([...(await readWeights(join(root, 'merged')))!.tensors.keys()].join()).not.toContain('lora')
   })
 
