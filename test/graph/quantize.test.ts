@@ -10,7 +10,7 @@ const draw = (rows: number, columns: number, seed: number): FloatWeight => ({
   shape: [rows, columns],
   data: Float32Array.from({ length: rows * columns }, (_, i) => mix32(seed * 10_007 + i) / 2 ** 31 - 1),
 })
-const weights = new Map([
+const weights = new Map<string, FloatWeight>([
   ['table', draw(7, 8, 1)],
   ['map', draw(6, 8, 2)],
   ['tied', draw(7, 8, 3)],

@@ -12,8 +12,12 @@ export interface ExportedModel {
   dispose(): Promise<void>
 }
 
-export async function openExportedModel(path: string, threads?: number | undefined): Promise<ExportedModel> {
-  const session = await openModel(path, 'cpu', threads)
+/** @param model the path of the file, or its bytes */
+export async function openExportedModel(
+  model: string | Uint8Array,
+  threads?: number | undefined,
+): Promise<ExportedModel> {
+  const session = await openModel(model, 'cpu', threads)
   return {
     async logits({ rows, length, inputIds, attentionMask, tokenTypeIds }) {
       const feeds = { input_ids: inputIds, attention_mask: attentionMask, token_type_ids: tokenTypeIds }
