@@ -11,7 +11,7 @@ import type { NamedTensors } from '../../src/nn/tensors.ts'
 import { adapterFiles, readClassifier } from '../../src/nn/weights/adapter-files.ts'
 import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
 import { readWeights } from '../../src/nn/weights/weights.ts'
-import { openTagger } from '../../src/predict/tagger.ts'
+import { loadTagger } from '../../src/predict/tagger.ts'
 import { createRandom } from '../../src/random.ts'
 import { writeFileWhole } from '../../src/system/output.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
@@ -73,8 +73,8 @@ afterAll(() => rm(root, { recursive: true }))
 let exported: string
 
 async function tag(folder: string, own: { readonly int8?: boolean } = {}) {
-  const tagger = await openTagger(folder, { ...options, ...own })
-  const { mentions } = await tagger.tagText(text)
+  const tagger = await loadTagger(folder, { ...options, ...own })
+  const { mentions } = await tagger.tag(text)
   await tagger.dispose()
   return mentions.map(({ begin, end, types, score }) => ({ begin, end, types, score: score! }))
 }
@@ -183,9 +183,9 @@ describe('an export', () => {
     await rm(join(folder, 'onnx/model.onnx'))
     expect(await tag(folder)).toEqual(await tag(run, { int8: true }))
     await truncate(join(folder, 'onnx/model_quantized.onnx_data'), 500)
-    await expect(openTagger(folder)).rejects.toThrow('bytes of their own in')
+    await expect(loadTagger(folder)).rejects.toThrow('bytes of their own in')
     await rm(join(folder, 'onnx/model_quantized.onnx_data'))
-    await expect(openTagger(folder)).rejects.toMatchObject({ code: 'input' })
+    await expect(loadTagger(folder)).rejects.toMatchObject({ code: 'input' })
   })
 
   it('is tried on the sentences of the test part where they are there', async () => {
@@ -250,7 +250,7 @@ describe("a stranger's export", () => {
     const entry = Buffer.concat([field(1, 'location'), field(2, '../../../../etc/passwd')])
     const elsewhere = Buffer.concat([field(8, 'bert.pooler'), Buffer.of(16, 1), field(13, entry)])
     await writeFile(file, modelOf(elsewhere))
-    await expect(openTagger(folder)).rejects.toMatchObject({
+    await expect(loadTagger(folder)).rejects.toMatchObject({
       code: 'unsafe-input',
       message: 'expected numbers in this file or in model.onnx_data, got the name of another file',
     })
@@ -259,11 +259,11 @@ describe("a stranger's export", () => {
   it('takes no more memory than it has bytes', async () => {
     const huge = Buffer.from([8, 128, 128, 128, 128, 64])
     await writeFile(file, modelOf(Buffer.concat([huge, Buffer.of(16, 1), field(8, 'x')])))
-    await expect(openTagger(folder)).rejects.toThrow('needs 68719476736 bytes, got 0')
+    await expect(loadTagger(folder)).rejects.toThrow('needs 68719476736 bytes, got 0')
     await writeFile(file, modelOf(Buffer.concat(new Array(9).fill(Buffer.of(8, 1)))))
-    await expect(openTagger(folder)).rejects.toThrow('expected at most 8 axes')
+    await expect(loadTagger(folder)).rejects.toThrow('expected at most 8 axes')
     await writeFile(file, field(7, Buffer.concat(new Array(4000).fill(field(5, '')))))
-    await expect(openTagger(folder)).rejects.toThrow('the weights lack the parameter')
+    await expect(loadTagger(folder)).rejects.toThrow('the weights lack the parameter')
     // Two tensors of the same bytes of the other file.
     const entry = Buffer.concat([field(1, 'location'), field(2, 'model.onnx_data')])
     const twice = ['a', 'b'].map(name =>
@@ -271,10 +271,10 @@ describe("a stranger's export", () => {
     )
     await writeFile(`${file}_data`, new Uint8Array(16))
     await writeFile(file, modelOf(...twice))
-    await expect(openTagger(folder)).rejects.toThrow('expected 16 bytes of their own in')
+    await expect(loadTagger(folder)).rejects.toThrow('expected 16 bytes of their own in')
     await writeFile(file, '')
     await truncate(file, 2 ** 31)
-    await expect(openTagger(folder)).rejects.toMatchObject({ code: 'unsafe-input' })
+    await expect(loadTagger(folder)).rejects.toMatchObject({ code: 'unsafe-input' })
     await rm(file)
   })
 
@@ -291,6 +291,6 @@ describe("a stranger's export", () => {
   it('has no link that leads out of it', async () => {
     await rm(file)
     await symlink(join(exported, 'onnx/model.onnx'), file)
-    await expect(openTagger(folder)).rejects.toMatchObject({ code: 'unsafe-input' })
+    await expect(loadTagger(folder)).rejects.toMatchObject({ code: 'unsafe-input' })
   })
 })
