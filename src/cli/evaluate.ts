@@ -1,5 +1,5 @@
 /**
- * @file `medspan evaluate`: the scores of a finished run, computed anew; or those of any model on any gold documents.
+ * @file `medspan evaluate`: the scores of a finished run, computed again; or those of any model on any gold documents.
  */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
@@ -21,7 +21,7 @@ interface EvaluateOptions extends ScoringSettings {
 }
 
 const HELP = `
-With --model and --on every document is tagged anew and scored, as medspan score scores predictions. Types that the model does
+With --model and --on every document is tagged again and scored, as medspan score scores predictions. Types that the model does
 not know count as missed.
 
 Examples:

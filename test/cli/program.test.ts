@@ -62,6 +62,7 @@ describe('help', () => {
       'learning-curve',
       'watch',
       'evaluate',
+      'score',
       'compare',
       'report',
       'predict',
