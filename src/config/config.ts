@@ -90,8 +90,11 @@ async function finish(
   options: { readonly files?: 'check' | 'skip' },
 ): Promise<Config> {
   if (config !== undefined) {
-    const written = (source.value as { model: { name_or_path: string } }).model.name_or_path
-    config.model.name_or_path = folderOrId(written, config.model.name_or_path)
+    const { model } = config
+    if (model.name_or_path !== SHIPPED_MODEL) {
+      const written = (source.value as { model: { name_or_path: string } }).model.name_or_path
+      model.name_or_path = folderOrId(written, model.name_or_path)
+    }
     if (options.files !== 'skip') appendAll(problems, await missingFiles(config))
   }
   return accept(config, problems, source)
