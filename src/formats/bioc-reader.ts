@@ -2,12 +2,12 @@
  * @file Documents from BioC: mentions of its annotations, words and sentences of its text.
  *
  * What offsets count is not the same everywhere: the unit is taken under which the texts of annotations stand at their
- * locations. Relations and infons other than a type and identifiers are left out, with counted notices.
+ * locations. Relations and infons other than a type, identifiers and a score are left out, with counted notices.
  */
 import { basename } from 'node:path'
 import { MedspanError, Notices, type Where } from '../errors.ts'
 import { appendAll } from '../lists.ts'
-import { bySpan, checkTextLength, type Document, type Mention, type Span } from '../text/document.ts'
+import { bySpan, checkTextLength, type Document, isScore, type Mention, type Span } from '../text/document.ts'
 import type { ReadOptions } from '../text/format.ts'
 import { type Segmenter, segment } from '../text/words.ts'
 import type { BiocAnnotation, BiocDocument, BiocPiece } from './bioc.ts'
@@ -32,16 +32,23 @@ function conceptsOf(infons: ReadonlyMap<string, string>, notices: Notices, where
         concepts,
         readIdentifiers(value).map(one => (one.includes(':') ? one : `${key}:${one}`)),
       )
-    else if (key !== 'type') others++
+    else if (key !== 'type' && (key !== 'score' || scoreOf(infons) === undefined)) others++
   }
   if (others > 0)
     notices.add(
       'infon-skipped',
-      "annotations' infons other than type and identifiers are not read",
+      "annotations' infons other than type, identifiers and score are not read",
       where,
       others,
     )
   return [...new Set(concepts)]
+}
+
+/** How sure a model is of an annotation, where its infon `score` says so. */
+function scoreOf(infons: ReadonlyMap<string, string>): number | undefined {
+  const text = infons.get('score')
+  const score = /^(?:\d*\.)?\d+(?:e-?\d+)?$/i.test(text ?? '') ? Number(text) : undefined
+  return isScore(score) ? score : undefined
 }
 
 /** An annotation, and the index of the piece that it stands in. */
@@ -100,12 +107,14 @@ function toMention(
     .split(',')
     .map(type => type.trim())
     .filter(type => type !== '')
+  const score = scoreOf(infons)
   return {
     begin: parts[0]!.begin,
     end: parts.at(-1)!.end,
     concepts: conceptsOf(infons, notices, where),
     types: [...new Set(types)],
     ...(parts.length > 1 ? { parts } : {}),
+    ...(score !== undefined && { score }),
   }
 }
 

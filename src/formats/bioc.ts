@@ -64,6 +64,7 @@ export function biocAnnotation(
   if (mention.types.length > 0) infons.push(['type', clean(mention.types, type => type.replace(/,/g, '_'))])
   if (mention.concepts.length > 0)
     infons.push(['identifier', clean(mention.concepts, one => safeIdentifier(one, mention.concepts.length))])
+  if (mention.score !== undefined) infons.push(['score', String(mention.score)])
   const spans = mention.parts ?? [mention]
   return {
     infons,

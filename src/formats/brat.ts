@@ -32,6 +32,7 @@ import {
   fitOffsets,
   isNamed,
   noticeParts,
+  noticeScores,
   noticeSurface,
   noticeUnit,
   type Offsets,
@@ -253,6 +254,7 @@ function formatAnnotations(document: Document, notices: Notices, where: Where): 
   const codePoint = countCodePoints(text)
   const lines: string[] = []
   let references = 0
+  noticeScores(document, notices, where)
   for (const [i, mention] of document.mentions.entries()) {
     const spans = (mention.parts ?? [mention]).flatMap(part => divideAtLines(text, part))
     const first = mention.types[0] ?? unknownType

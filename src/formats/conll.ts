@@ -16,6 +16,7 @@ import { ConllDocuments } from './conll-documents.ts'
 import { createLayout, isTag, isWordLine, type Layout, splitColumns } from './conll-layout.ts'
 import { ConllLines } from './conll-lines.ts'
 import { ConllTags } from './conll-tags.ts'
+import { noticeScores } from './offsets.ts'
 
 /** Lines that are looked at before it is decided which columns hold what. */
 const sampleLines = 2000
@@ -87,6 +88,7 @@ function* formatConll(corpus: Corpus, { tags, notices }: WriteOptions): Generato
     const lines = [`-DOCSTART- (${flat(document.id, 'ids', where)})\t${OUTSIDE}\n`]
     if (document.mentions.some(mention => mention.concepts.length > 0))
       notices.add('concept-dropped', 'concepts of documents cannot be written as tags', where)
+    noticeScores(document, notices, where)
     for (const sentence of tagSentences(document, tags, notices))
       lines.push(
         sentence.words

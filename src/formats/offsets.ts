@@ -6,7 +6,7 @@
  * do not stand at their offsets, the unit under which they do is taken, and the caller says so.
  */
 import type { Notices, Where } from '../errors.ts'
-import { isInsideCharacter, type Span } from '../text/document.ts'
+import { type Document, isInsideCharacter, type Span } from '../text/document.ts'
 
 export type OffsetUnit =
   | 'code points'
@@ -126,6 +126,12 @@ export function noticeParts(notices: Notices, where: Where): void {
     'mentions are discontinuous: what is tagged reaches from the first part to the last',
     where,
   )
+}
+
+/** Counts the mentions whose scores a format has no place for. */
+export function noticeScores({ mentions }: Document, notices: Notices, where: Where): void {
+  const count = mentions.filter(({ score }) => score !== undefined).length
+  if (count > 0) notices.add('score-dropped', 'scores of mentions are not written', where, count)
 }
 
 /** Whether the parts of a mention are what its format says that stands there, in one or with what lies between them. */

@@ -35,6 +35,7 @@ import {
   createOffsets,
   fitOffsets,
   isSameSurface,
+  noticeScores,
   noticeSurface,
   noticeUnit,
   type Offsets,
@@ -316,6 +317,7 @@ function formatBlock(document: Document, notices: Notices): string {
       notices.add('name-changed', 'types or concepts hold separators, which became _', where)
     return safe
   }
+  noticeScores(document, notices, where)
   const codePoint = countCodePoints(document.text)
   const rows = document.mentions.map(mention => {
     if (mention.parts !== undefined)

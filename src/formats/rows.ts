@@ -25,6 +25,7 @@ import {
   tagSentences,
   tagsToSpans,
 } from '../text/tags.ts'
+import { noticeScores } from './offsets.ts'
 
 /** A sentence: as many tags as tokens. */
 export interface Row {
@@ -341,7 +342,7 @@ export function createRows(path: string, options: ReadOptions): RowDocuments {
 /**
  * The rows of a corpus, one a sentence.
  *
- * Counted notices, besides those of `tagSentences`: `concept-dropped`, `document-empty`.
+ * Counted notices, besides those of `tagSentences`: `concept-dropped`, `score-dropped`, `document-empty`.
  */
 export function* writeRows(corpus: Corpus, { tags, notices }: WriteOptions): Generator<Written> {
   for (const document of corpus) {
@@ -349,6 +350,7 @@ export function* writeRows(corpus: Corpus, { tags, notices }: WriteOptions): Gen
     const concepts = document.mentions.filter(mention => mention.concepts.length > 0).length
     if (concepts > 0)
       notices.add('concept-dropped', 'concepts of mentions cannot be written as tags', where, concepts)
+    noticeScores(document, notices, where)
     const sentences = tagSentences(document, tags, notices)
     if (sentences.length === 0)
       notices.add('document-empty', 'documents without words have no row and were left out', where)

@@ -405,6 +405,13 @@ testFormat({
   roundTrip: { parts: true },
 })
 
+it.each(['1.5', '-1', 'high', '', '0x1', 'NaN'])('an infon score of %j is none', async value => {
+  const scored = JSON.stringify(pubtatorJson).replaceAll('"infons":{', `"infons":{"score":"${value}",`)
+  const { documents } = await read(biocJsonFormat, scored.replaceAll(',}', '}'))
+  expect(documents[0]!.mentions.length).toBeGreaterThan(0)
+  for (const mention of documents[0]!.mentions) expect(mention).not.toHaveProperty('score')
+})
+
 describe('the writers of BioC', () => {
   it('give texts with control characters back, in XML 1.1', async () => {
     const document: Document = {
@@ -412,7 +419,7 @@ describe('the writers of BioC', () => {
       text: 'x\u0001\r\n\u0085y',
       sentences: [],
       tokens: [],
-      mentions: [{ begin: 0, end: 1, types: ['A, B'], concepts: ['c d'] }],
+      mentions: [{ begin: 0, end: 1, types: ['A, B'], concepts: ['c d'], score: 0.25 }],
     }
     for (const format of [biocXmlFormat, biocJsonFormat]) {
       const { writer } = format
@@ -421,7 +428,7 @@ describe('the writers of BioC', () => {
       const content = [...writer.format([document], { tags: { overlap: 'longest' }, notices })].join('')
       const { documents } = await read(format, content)
       expect(documents).toMatchObject([{ id: 'a<b', text: document.text }])
-      expect(documents[0]!.mentions).toMatchObject([{ types: ['A_ B'], concepts: ['c_d'] }])
+      expect(documents[0]!.mentions).toMatchObject([{ types: ['A_ B'], concepts: ['c_d'], score: 0.25 }])
       expect(codes(notices.list())).toEqual([['name-changed', 2]])
     }
   })

@@ -162,3 +162,20 @@ describeWithData('the shared NER folder', ['ner'], path => {
     expect(corpus.length).toBe(693 + 100 + 1000 + 500 + 500 - 5)
   })
 })
+
+it.each(['conll', 'parquet', 'pubtator', 'brat'])(
+  '%s counts the scores that it has no place for',
+  async name => {
+    const writer = formats.find(format => format.name === name)!.writer!
+    const notices = new Notices()
+    const mention = { begin: 0, end: 4, types: ['Drug'], concepts: [] }
+    const mentions = [
+      { ...mention, score: 0.5 },
+      { ...mention, begin: 5, end: 8, score: 1 },
+    ]
+    const spans = mentions.map(({ begin, end }) => ({ begin, end }))
+    const document = { id: 'a', text: 'Acid ion', sentences: [{ begin: 0, end: 8 }], tokens: spans, mentions }
+    Array.from<unknown>(writer.format([document], { tags: { overlap: 'longest' }, notices }))
+    expect(notices.list()).toMatchObject([{ code: 'score-dropped', count: 2 }])
+  },
+)
