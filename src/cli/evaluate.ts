@@ -59,11 +59,11 @@ async function showRun(
   { io, progress }: CommandContext,
 ): Promise<void> {
   const evaluation = await evaluateRun(await givenFolder(io, run), { progress })
-  const { evaluations } = evaluation
+  const { evaluations, temperature } = evaluation
   const text = [
     renderRunScores({ ...evaluation, mentions: evaluations }),
-    renderEvaluation('validation', evaluations.validation),
-    renderEvaluation('test', evaluations.test),
+    renderEvaluation('validation', evaluations.validation, temperature),
+    renderEvaluation('test', evaluations.test, temperature),
   ]
   showResult(io, options, evaluation, text.join('\n\n'))
 }

@@ -47,10 +47,13 @@ export interface Calibration {
 }
 
 /** The predicted mentions of documents that have a score, with whether they are right. */
-export function listOutcomes(documents: readonly ScoredDocument[]): ScoredOutcome[] {
+export function listOutcomes(
+  documents: readonly ScoredDocument[],
+  which: 'score' | 'uncalibrated' = 'score',
+): ScoredOutcome[] {
   return documents.flatMap(document => {
     const { predicted } = markCorrect(document)
-    return document.predicted.flatMap(({ score }, index) =>
+    return document.predicted.flatMap(({ [which]: score }, index) =>
       score === undefined ? [] : { score, right: predicted[index]! },
     )
   })

@@ -58,6 +58,8 @@ export interface Evaluation extends MentionCounts {
   /** By what training knew of a mention, where there is a training. */
   readonly seen?: SeenAnalysis
   readonly calibration: Calibration
+  /** That of the scores before temperature scaling, where that has changed them. */
+  readonly uncalibrated?: Calibration
   /** By semantic group: a mention is right when borders and group agree. Empty where types have no groups. */
   readonly groups: Readonly<Record<string, CountedScore>>
   /** By ancestor: a mention counts for each type that lies above its own, and for its own where others lie below it. */
@@ -98,6 +100,7 @@ export function evaluateDocuments(
     ]
   })
   const sum = (key: keyof MentionCounts) => types.reduce((total, [, each]) => total + each[key], 0)
+  const uncalibrated = listOutcomes(documents, 'uncalibrated')
   const above = new Set(matrix.types.flatMap(ancestorsOf))
   return {
     documents: documents.length,
@@ -115,6 +118,7 @@ export function evaluateDocuments(
       seen: scoreSeen(documents, training.forms, ({ text = '' }, mention) => formOf({ text }, mention)),
     }),
     calibration: calibrate(listOutcomes(documents)),
+    ...(uncalibrated.length > 0 && { uncalibrated: calibrate(uncalibrated) }),
     groups: scoreMapped(documents, type => [groupOf(type)].filter(name => name !== undefined)),
     ancestors: scoreMapped(documents, type => [...ancestorsOf(type), ...(above.has(type) ? [type] : [])]),
     resampling: { seed: options.seed, samples: bootstrap.samples, confidence: bootstrap.confidence },

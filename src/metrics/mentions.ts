@@ -19,6 +19,8 @@ export interface GoldMention extends MentionSpan {
 export interface FoundMention extends MentionSpan {
   /** How sure the model is of it, in [0, 1]; of a tagger's, the mean probability of its words' labels. */
   readonly score?: number
+  /** What it was before temperature scaling, where that has changed it. */
+  readonly uncalibrated?: number
 }
 
 /** One document of a part. */
@@ -83,8 +85,8 @@ function isRanges(value: unknown): value is [begin: number, end: number][] {
 }
 
 function isScored(mention: MentionSpan): mention is FoundMention {
-  const { score } = mention as { readonly score?: unknown }
-  return score === undefined || typeof score === 'number'
+  const { score, uncalibrated } = mention as { readonly score?: unknown; readonly uncalibrated?: unknown }
+  return [score, uncalibrated].every(value => value === undefined || typeof value === 'number')
 }
 
 function isMentions(value: unknown): value is MentionSpan[] {

@@ -18,10 +18,13 @@ export interface DecodingOptions {
   readonly parameters: NamedTensors
 }
 
-/** From the scores of consecutive words, [n,L], to their labels, [n], and to the probabilities of labels, [n,L]. */
+/**
+ * From the scores of consecutive words, [n,L], to their labels, [n], and to the probabilities of labels, [n,L], at a
+ * temperature: scores and the chain's weights are divided by it, so that the best sequence stays the best.
+ */
 export interface Decoding {
   decode(scores: Float32Array): Int32Array
-  probabilities(scores: Float32Array): Float32Array
+  probabilities(scores: Float32Array, labels: number, temperature: number): ArrayLike<number>
 }
 
 /** Nothing where each word is decoded for itself. */
@@ -36,10 +39,23 @@ export function createDecoding({
   const chain =
     allowed !== undefined && learned !== undefined ? joined(allowed, learned) : (learned ?? allowed)
   if (chain === undefined) return undefined
+  let last = { temperature: 1, chain }
   return {
     decode: scores => bestPath(scores, chain),
-    probabilities: scores => Float32Array.from(marginals(scores, chain)),
+    probabilities(scores, _, temperature) {
+      if (temperature === 1) return marginals(scores, chain)
+      if (last.temperature !== temperature) last = { temperature, chain: divide(chain, temperature) }
+      return marginals(
+        Float64Array.from(scores, score => score / temperature),
+        last.chain,
+      )
+    },
   }
+}
+
+function divide({ labels, transitions, start, end }: Chain, temperature: number): Chain {
+  const by = (weights: Float64Array): Float64Array => weights.map(weight => weight / temperature)
+  return createChain(labels, { transitions: by(transitions), start: by(start), end: by(end) })
 }
 
 /** What both chains say together. */

@@ -26,7 +26,7 @@ import {
 import type { Decode, Probabilities } from '../tokenizer/decode.ts'
 import { predictSentences } from '../tokenizer/prediction.ts'
 import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
-import { checkTrained, readTrained } from '../train/trained-model.ts'
+import { checkTrained, readTemperature, readTrained } from '../train/trained-model.ts'
 import { windowsOf } from './windows.ts'
 
 /** A token classifier, as far as a tagger needs to know it. */
@@ -76,6 +76,8 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly decode?: Decode | undefined
   /** What belongs to `decode`: the probabilities of labels; each word's softmax by default. */
   readonly probabilities?: Probabilities | undefined
+  /** By which scores are divided before they become probabilities; 1 by default. */
+  readonly temperature?: number | undefined
   /** Finds sentences and words where a document has none; by default those of English biomedical text. */
   readonly segment?: Segmenter | undefined
   /** Where the types of its training documents stood. */
@@ -140,6 +142,7 @@ export function createTagger(
         batch: { pieces: batchPieces },
         decode: options.decode,
         probabilities: options.probabilities,
+        temperature: options.temperature,
         async compute(items) {
           const batch = padChunks(
             items.map(({ chunk }) => chunk),
@@ -218,8 +221,8 @@ export interface LoadTaggerOptions extends TaggerOptions {
  * be in BIO, BIOES, BILOU or IO, or names of types; those of a word are those of its first piece.
  *
  * Without `maxLength`, sequences are at most as long as the tokenizer's `model_max_length` says (in a run folder,
- * the length that training used), and never longer than the model has positions. Stride, context, tokenizer and language
- * are those of the training, which `config.json` has under `medspan`.
+ * the length that training used), and never longer than the model has positions. Stride, context, tokenizer, language and
+ * temperature are those of the training, which `config.json` has under `medspan`.
  * @param pathOrId of the hub, where no folder has this name: `owner/name`
  * @throws MedspanError `input` when a file is missing or broken, the weights are incomplete, or the tokenizer
  * belongs to another model
@@ -258,6 +261,7 @@ export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = 
   return createTagger(classifier, tokenizer, {
     ...createDecoding({ labels, head, decoding: usage.decoding, parameters: await engine.weights(chain) }),
     ...options,
+    temperature: options.temperature ?? usage.temperature,
     segment: options.segment ?? usage.segment,
     stride: options.stride ?? usage.stride,
     context: options.context ?? usage.context,
@@ -269,13 +273,14 @@ export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = 
 /** How a model is used, besides what it is. */
 interface Usage extends Pick<ChunkOptions, 'stride' | 'context'> {
   readonly decoding: (typeof DECODINGS)[number]
+  readonly temperature: number
   readonly segment: Segmenter
   readonly trainedFrom?: TypeFeature | undefined
 }
 
 /** What `config.json` says under `medspan` about sentences and their labels; nothing, if there is no such key. */
 function readUsage(settings: unknown, runFolder: string): Usage {
-  if (settings === undefined) return { decoding: 'argmax', segment }
+  if (settings === undefined) return { decoding: 'argmax', temperature: 1, segment }
   const wrong = (expected: string, at: string, value: unknown): MedspanError =>
     new MedspanError('input', `expected ${expected}, got ${JSON.stringify(value)}`, {
       where: { path: join(runFolder, 'config.json'), at },
@@ -296,6 +301,7 @@ function readUsage(settings: unknown, runFolder: string): Usage {
     stride,
     context: choose('context', CONTEXTS),
     decoding: choose('decoding', DECODINGS),
+    temperature: readTemperature(given, runFolder),
     segment: createSegmenter(choose('tokenizer', SEGMENTERS), language),
     trainedFrom: readTypeFeature(given, wrong),
   }

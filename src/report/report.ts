@@ -87,5 +87,6 @@ function figureData(
     ...(run.summary && { bestStep: run.summary.best.step }),
     ...(evaluations && { ...evaluations, mentions: mentionsByPart(folder, evaluations) }),
     learningCurve,
+    temperature: run.summary?.temperature,
   }
 }

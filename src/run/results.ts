@@ -141,6 +141,8 @@ export interface RunSummary {
     readonly metric: string
     readonly value: number
   }
+  /** By which scores are divided before they become probabilities, as fitted to validation. Older runs have none. */
+  readonly temperature?: number
   readonly validation: PartResult
   readonly test: PartResult
   /** By characters, with 95 % intervals over documents. */

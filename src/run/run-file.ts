@@ -76,6 +76,7 @@ const summarySchema = z.object({
   counts: z.object({ train: countsSchema, validation: countsSchema, test: countsSchema }),
   training: z.record(z.string(), z.number()),
   best: z.object({ step: z.int(), epoch: z.number(), metric: z.string(), value: z.number() }),
+  temperature: z.number().exactOptional(),
   validation: partResultSchema,
   test: partResultSchema,
   mentions: z.object({ validation: mentionScoresSchema, test: mentionScoresSchema }),

@@ -12,8 +12,8 @@ import type { Chunk } from './align.ts'
 /** Labels of consecutive words from their scores: [n,L] -> [n]; L is `labels`. */
 export type Decode = (scores: Float32Array, labels: number) => Int32Array
 
-/** How probable each label is at each of some consecutive words: [n,L] -> [n,L]; L is `labels`. */
-export type Probabilities = (scores: Float32Array, labels: number) => Float32Array
+/** How probable each label is at each of some consecutive words at a temperature: [n,L] -> [n,L]; L is `labels`. */
+export type Probabilities = (scores: Float32Array, labels: number, temperature: number) => ArrayLike<number>
 
 /** The best label of each word; of equal scores the first wins. */
 export const decodeBest: Decode = (scores, labels) => {
@@ -27,15 +27,15 @@ export const decodeBest: Decode = (scores, labels) => {
   return best
 }
 
-/** Each word's softmax. */
-export const softmaxProbabilities: Probabilities = (scores, labels) => {
-  const shares = new Float32Array(scores.length)
+/** Each word's softmax, of scores divided by the temperature. */
+export function softmaxProbabilities(scores: Float32Array, labels: number, temperature = 1): Float64Array {
+  const shares = new Float64Array(scores.length)
   for (let begin = 0; begin < scores.length; begin += labels) {
     const own = scores.subarray(begin, begin + labels)
     const highest = own.reduce((a, b) => Math.max(a, b))
     let sum = 0
-    for (const score of own) sum += Math.exp(score - highest)
-    for (let l = 0; l < labels; l++) shares[begin + l] = Math.exp(own[l]! - highest) / sum
+    for (let l = 0; l < labels; l++) sum += shares[begin + l] = Math.exp((own[l]! - highest) / temperature)
+    for (let l = 0; l < labels; l++) shares[begin + l]! /= sum
   }
   return shares
 }
@@ -75,7 +75,7 @@ export interface Decoded {
  * @param shares [n,L], what `Probabilities` gives of the scores
  */
 export function meanProbability(
-  shares: Float32Array,
+  shares: ArrayLike<number>,
   { labels }: Pick<Decoded, 'labels'>,
   { start, end }: { readonly start: number; readonly end: number },
 ): number {

@@ -18,6 +18,8 @@ import {
 export interface FoundSpan extends TaggedSpan {
   /** The mean, over its words, of the probability of the word's label, in (0, 1]. */
   readonly score: number
+  /** The same at temperature 1, where the temperature is another. */
+  readonly uncalibrated?: number
 }
 
 /** What a model makes of a sentence. */
@@ -38,23 +40,48 @@ export interface ChunkedSentence<Item extends { readonly chunk: Chunk }> {
 /** The most that one batch has: rows, or pieces with what fills rows up. A row by itself is always a batch. */
 export type BatchLimits = { readonly rows: number } | { readonly pieces: number }
 
-export interface PredictionOptions<Item> {
+export interface DecodeOptions<Item> {
   /** The tags by their numbers, `O` among them; L of them. */
   readonly labels: readonly string[]
   readonly batch: BatchLimits
   /** Each word's best label by default. */
   readonly decode?: Decode | undefined
-  /** What belongs to `decode`: each word's softmax by default. */
-  readonly probabilities?: Probabilities | undefined
   /** Computes a batch: logits [B,T,L], a row an item. */
   compute(items: readonly Item[]): Promise<{ readonly logits: Float32Array; readonly length: number }>
+}
+
+export interface ScoreOptions {
+  /** The tags by their numbers. */
+  readonly labels: readonly string[]
+  /** What belongs to `decode`: each word's softmax by default. */
+  readonly probabilities?: Probabilities | undefined
+  /** Of the probabilities; 1 by default. */
+  readonly temperature?: number | undefined
 }
 
 /** Tags sentences, whose chunks may go through the model in any batches. */
 export async function predictSentences<Item extends { readonly chunk: Chunk }>(
   sentences: readonly ChunkedSentence<Item>[],
-  options: PredictionOptions<Item>,
+  options: DecodeOptions<Item> & ScoreOptions,
 ): Promise<Prediction[]> {
+  const predictions = sentences.map(({ words }) => emptyPrediction(words))
+  await decodeSentences(sentences, options, decoded => {
+    predictions[decoded.sentence] = predictionOf(decoded, options)
+  })
+  return predictions
+}
+
+/** Of a sentence that has no chunk. */
+export function emptyPrediction(words: number): Prediction {
+  return { tags: new Array<string>(words).fill(OUTSIDE), found: [] }
+}
+
+/** Decodes sentences, and passes each on when all its chunks have gone through the model. */
+export async function decodeSentences<Item extends { readonly chunk: Chunk }>(
+  sentences: readonly ChunkedSentence<Item>[],
+  options: DecodeOptions<Item>,
+  take: (decoded: Decoded) => void,
+): Promise<void> {
   const { labels } = options
   const places = sentences.flatMap(({ chunks }, sentence) => chunks.map(item => ({ sentence, item })))
   const batches = batchesByLength(
@@ -65,25 +92,18 @@ export async function predictSentences<Item extends { readonly chunk: Chunk }>(
     sentences.map(({ words }) => words),
     { labels: labels.length, outside: labels.indexOf(OUTSIDE), decode: options.decode },
   )
-  const predictions = sentences.map(
-    ({ words }): Prediction => ({ tags: new Array<string>(words).fill(OUTSIDE), found: [] }),
-  )
   for (const indices of batches) {
     const chosen = indices.map(index => places[index]!)
     const { logits, length } = await options.compute(chosen.map(({ item }) => item))
     const chunks = chosen.map(({ sentence, item }) => ({ sentence, chunk: item.chunk }))
-    for (const decoded of decoder.add(chunks, logits, length))
-      predictions[decoded.sentence] = predictionOf(decoded, options)
+    for (const decoded of decoder.add(chunks, logits, length)) take(decoded)
   }
-  return predictions
 }
 
-function predictionOf(
+/** The tags of a decoded sentence, and their mentions with scores. */
+export function predictionOf(
   decoded: Decoded,
-  {
-    labels,
-    probabilities = softmaxProbabilities,
-  }: Pick<PredictionOptions<never>, 'labels' | 'probabilities'>,
+  { labels, probabilities = softmaxProbabilities, temperature = 1 }: ScoreOptions,
 ): Prediction {
   const tags = Array.from(decoded.labels, id => {
     const label = labels[id]
@@ -92,8 +112,17 @@ function predictionOf(
   })
   const spans = tagsToSpans(tags)
   if (spans.length === 0) return { tags, found: [] }
-  const shares = probabilities(decoded.scores, labels.length)
-  return { tags, found: spans.map(span => ({ ...span, score: meanProbability(shares, decoded, span) })) }
+  const scoresAt = (value: number): number[] => {
+    const shares = probabilities(decoded.scores, labels.length, value)
+    return spans.map(span => meanProbability(shares, decoded, span))
+  }
+  const scores = scoresAt(temperature)
+  if (temperature === 1) return { tags, found: spans.map((span, i) => ({ ...span, score: scores[i]! })) }
+  const uncalibrated = scoresAt(1)
+  return {
+    tags,
+    found: spans.map((span, i) => ({ ...span, score: scores[i]!, uncalibrated: uncalibrated[i]! })),
+  }
 }
 
 /**

@@ -15,21 +15,29 @@ import type { ScoredDocument } from '../metrics/mentions.ts'
 import { dropIgnored, scoreTags } from '../metrics/spans.ts'
 import { crfParameters } from '../nn/crf.ts'
 import { createDecoding, type Decoding } from '../nn/decoding.ts'
+import { fitTemperature } from '../nn/temperature.ts'
 import { type Progress, sumNotices } from '../progress.ts'
 import { changedSources } from '../run/identity.ts'
 import { type PartResult, type PartScores, plainScores } from '../run/results.ts'
 import { readRunConfig, reportIgnored } from '../run/run-config.ts'
 import { readRunFile } from '../run/run-file.ts'
-import { OUTSIDE, tagsToSpans } from '../text/tags.ts'
-import { type Prediction, predictSentences } from '../tokenizer/prediction.ts'
+import { IGNORE_INDEX, OUTSIDE, tagsToSpans } from '../text/tags.ts'
+import { type Decoded, softmaxProbabilities } from '../tokenizer/decode.ts'
+import {
+  type DecodeOptions,
+  decodeSentences,
+  emptyPrediction,
+  type Prediction,
+  predictionOf,
+} from '../tokenizer/prediction.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
-import { createBatch } from './data/batches.ts'
+import { createBatch, type Example } from './data/batches.ts'
 import { prepareCorpus } from './data/dataset.ts'
 import { type EvaluatedPart, encodeSplit, labelSplits } from './data/encoded-splits.ts'
 import type { EncodedSentence, TaggedWords } from './data/examples.ts'
 import { type GoldDocument, matchPredictions } from './data/gold-documents.ts'
 import type { Engine } from './engine/engine.ts'
-import { readTrained } from './trained-model.ts'
+import { readTemperature, readTrained } from './trained-model.ts'
 
 export interface EvaluateOptions {
   readonly labels: LabelSet
@@ -37,6 +45,8 @@ export interface EvaluateOptions {
   readonly batchSize: number
   /** Labels from the scores of a sentence's words, and their probabilities; each word for itself by default. */
   readonly decoding?: Decoding | undefined
+  /** Of the probabilities, 1 by default; `fit` takes the one under which the part's own labels are most probable. */
+  readonly temperature?: number | 'fit' | undefined
   /** What the progress says: `Evaluating`. */
   readonly title: string
   readonly progress: Progress
@@ -48,24 +58,32 @@ export interface PartEvaluation {
   readonly result: PartResult
   /** The predicted tags and mentions of each sentence. */
   readonly predictions: readonly Prediction[]
+  /** The temperature of their scores. */
+  readonly temperature: number
 }
 
 /**
  * Tags sentences with an engine and scores the tags. The loss is the mean over all words that count, whatever
- * the batches.
+ * the batches. To fit a temperature, the scores of all words are kept meanwhile.
  * @throws what the signal was aborted with
  */
 export async function evaluatePart(
   engine: Engine,
   sentences: readonly EncodedSentence[],
-  { labels: { labels }, batchSize, decoding, ...options }: EvaluateOptions,
+  { labels: labelSet, batchSize, decoding, temperature: wanted = 1, ...options }: EvaluateOptions,
 ): Promise<PartEvaluation> {
   const started = performance.now()
   const sequences = sentences.reduce((sum, { chunks }) => sum + chunks.length, 0)
   const task = options.progress.task(options.title, sequences, 'sequences')
   let [lossSum, counted, batches] = [0, 0, 0]
   const chunked = sentences.map(({ sentence, chunks }) => ({ words: sentence.words.length, chunks }))
-  const predictions = await predictSentences(chunked, {
+  const { labels } = labelSet
+  const predictions = chunked.map(({ words }) => emptyPrediction(words))
+  const kept: Decoded[] = []
+  const take = (decoded: Decoded, temperature: number): void => {
+    predictions[decoded.sentence] = predictionOf(decoded, { ...decoding, labels, temperature })
+  }
+  const computing: DecodeOptions<Example> = {
     ...decoding,
     labels,
     batch: { rows: batchSize },
@@ -79,7 +97,13 @@ export async function evaluatePart(
       task.advance(examples.length)
       return { logits: evaluation.logits, length: batch.length }
     },
+  }
+  await decodeSentences(chunked, computing, decoded => {
+    if (wanted === 'fit') kept.push(decoded)
+    else take(decoded, wanted)
   }).finally(() => task.end())
+  const temperature = wanted === 'fit' ? temperatureOf(kept, sentences, labelSet, decoding) : wanted
+  for (const decoded of kept) take(decoded, temperature)
   const scores = scoreSentences(
     sentences.map(({ sentence }) => sentence),
     predictions.map(({ tags }) => tags),
@@ -91,7 +115,40 @@ export async function evaluatePart(
     batches,
     seconds: (performance.now() - started) / 1000,
   }
-  return { result, predictions }
+  return { result, predictions, temperature }
+}
+
+/** How many scores a temperature is fitted to: more take seconds, and change it little. */
+const FITTED_SCORES = 2 ** 20
+
+/**
+ * The temperature that fits the words of decoded sentences, of many an even sample; 1 where no mention is among them. Words
+ * count as they do in the loss, and labels of types that were not annotated are impossible.
+ */
+function temperatureOf(
+  decoded: readonly Decoded[],
+  sentences: readonly EncodedSentence[],
+  { labels, id }: LabelSet,
+  { probabilities }: Pick<Decoding, 'probabilities'> = { probabilities: softmaxProbabilities },
+): number {
+  const size = decoded.reduce((sum, { scores }) => sum + scores.length, 0)
+  const step = Math.ceil(size / FITTED_SCORES)
+  const words = decoded
+    .filter((_, index) => index % step === 0)
+    .map(({ sentence: index, scores }) => {
+      const { sentence, chunks } = sentences[index]!
+      const mask = chunks[0]?.labelMask
+      return {
+        scores:
+          mask === undefined
+            ? scores
+            : scores.map((score, i) => (mask[i % labels.length] === 1 ? score : Number.NEGATIVE_INFINITY)),
+        gold: sentence.tags.map(tag => id(tag) ?? IGNORE_INDEX),
+      }
+    })
+  const isMention = (label: number): boolean => label >= 0 && labels[label] !== OUTSIDE
+  if (!words.some(({ gold }) => gold.some(isMention))) return 1
+  return fitTemperature(words, (own, temperature) => probabilities(own, labels.length, temperature))
 }
 
 /** The same with scores by characters. */
@@ -178,6 +235,8 @@ export function applyBaseline(
 
 export interface RunEvaluation {
   readonly runFolder: string
+  /** By which scores were divided, as fitted to validation at the end of the training. */
+  readonly temperature: number
   readonly validation: PartResult
   readonly test: PartResult
   /** By characters: types, groups, ancestors, kinds of errors, what training knew, calibration. */
@@ -224,6 +283,7 @@ export async function evaluateRun(
     python: accelerateSettings(config).python,
     resolveBase: name => locateModel(name, { progress, signal, revision: config.model.revision }),
   })
+  const temperature = readTemperature(trained.model.source.medspan, runFolder)
   const engine = await trained.start({
     threads: config.training.threads,
     loss: run.loss,
@@ -245,6 +305,7 @@ export async function evaluateRun(
           padId: tokenizer.padId,
           batchSize: config.training.per_device_eval_batch_size,
           decoding: await decodingOf(engine, labels, config.model),
+          temperature,
           title: `Evaluating ${part}`,
           progress,
           signal,
@@ -257,6 +318,7 @@ export async function evaluateRun(
     const baseline = applyBaseline(labelled.tagged)
     return {
       runFolder,
+      temperature,
       validation: validation.result,
       test: test.result,
       evaluations: { validation: validation.evaluation, test: test.evaluation },

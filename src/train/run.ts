@@ -138,7 +138,8 @@ async function trainLocked(
   const { model } = opened
   reportNewWeights(model, progress)
   const source = { pad_token_id: tokenizer.padId, ...model.source }
-  const modelConfig = modelConfigJson({ ...model, source }, usageOf(config, begun.corpus))
+  const modelConfig = (temperature?: number): string =>
+    modelConfigJson({ ...model, source }, usageOf(config, begun.corpus, temperature))
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const longest = model.encoder.maxLength
   const { signal } = options
@@ -270,8 +271,8 @@ function listNames(names: readonly string[], limit = 6): string {
 interface PreparedRun {
   readonly opened: OpenedModel<ClassifierSpec>
   readonly engine: Engine
-  /** The content of `config.json`. */
-  readonly modelConfig: string
+  /** The content of `config.json`, at a temperature of 1 by default. */
+  readonly modelConfig: (temperature?: number) => string
   readonly config: SettledConfig
   readonly labels: LabelSet
   readonly tokenizer: Tokenizer
@@ -300,12 +301,12 @@ async function trainAndEvaluate(
     progress,
     signal,
   })
-  const describe = async (folder: string): Promise<void> => {
+  const describe = async (folder: string, temperature?: number): Promise<void> => {
     // A process that slept for long may have lost the folder: nothing more appears in it.
     await prepared.lock?.check()
     for (const [name, content] of await tokenizerCopies(tokenizer, { maxLength }))
       await writeFileWhole(join(folder, name), content)
-    await writeFileWhole(join(folder, 'config.json'), modelConfig)
+    await writeFileWhole(join(folder, 'config.json'), modelConfig(temperature))
     if (adapted !== undefined && folder !== runFolder)
       await writeFileWhole(join(folder, ADAPTER_CONFIG), adapterConfig(adapted, config.model.name_or_path))
   }
@@ -325,19 +326,18 @@ async function trainAndEvaluate(
 
   const best = await readBest(runFolder, state, training.load_best_model_at_end)
   await engine.load(best.folder, best.trainer)
-  await describe(runFolder)
+  const resampling = { training: encoded.training, seed: training.seed }
+  const evaluateBest = async (part: EvaluatedPart, temperature: EvaluateOptions['temperature']) =>
+    evaluateSplit(engine, { sentences: encoded[part], documents: encoded.documents[part] }, resampling, {
+      ...(await evaluation(`Evaluating ${part}`)),
+      temperature,
+    })
+  const validation = await evaluateBest('validation', 'fit')
+  const { temperature } = validation
+  await describe(runFolder, temperature)
   for (const [name, content] of await modelFiles(prepared.opened, config.model, engine))
     await writeFileWhole(join(runFolder, name), content)
-  const resampling = { training: encoded.training, seed: training.seed }
-  const evaluateBest = async (part: EvaluatedPart) =>
-    evaluateSplit(
-      engine,
-      { sentences: encoded[part], documents: encoded.documents[part] },
-      resampling,
-      await evaluation(`Evaluating ${part}`),
-    )
-  const validation = await evaluateBest('validation')
-  const test = await evaluateBest('test')
+  const test = await evaluateBest('test', temperature)
   const { documents, baseline: dictionary } = encoded
   const baseline = { validation: dictionary.validation.scores, test: dictionary.test.scores }
   await writeResults(runFolder, {
@@ -367,6 +367,7 @@ async function trainAndEvaluate(
       metric: training.metric_for_best_model,
       value: state.best_metric ?? 0,
     },
+    temperature,
     validation: validation.result,
     test: test.result,
     mentions: {

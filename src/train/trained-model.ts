@@ -11,6 +11,7 @@ import { mergeAdapters } from '../nn/adapters.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
+import { TEMPERATURES } from '../nn/temperature.ts'
 import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
 import { hasInt8Alone } from '../nn/weights/weights.ts'
 import type { PreparedCorpus } from './data/dataset.ts'
@@ -57,6 +58,7 @@ export interface TrainedModel {
 export function usageOf(
   { model, corpus: { tokenizer } }: Config,
   { language, trainedFrom }: Pick<PreparedCorpus, 'language' | 'trainedFrom'>,
+  temperature = 1,
 ): Readonly<Record<string, unknown>> {
   const { decoding, stride, context } = model
   return {
@@ -66,7 +68,24 @@ export function usageOf(
     ...(tokenizer === 'biomedical' ? {} : { tokenizer }),
     ...(language === undefined ? {} : { language }),
     ...trainedFrom,
+    ...(temperature === 1 ? {} : { temperature }),
   }
+}
+
+/**
+ * The temperature in what `usageOf` returns; 1 where there is none.
+ * @param settings what stands under `medspan` in the `config.json` of a folder
+ * @throws MedspanError `input` for anything else than a number that a training can have fitted
+ */
+export function readTemperature(settings: unknown, folder: string): number {
+  const { temperature = 1 } = Object(settings) as { readonly temperature?: unknown }
+  const { least, greatest } = TEMPERATURES
+  if (typeof temperature === 'number' && temperature >= least && temperature <= greatest) return temperature
+  throw new MedspanError(
+    'input',
+    `expected a number from ${least} to ${greatest}, got ${JSON.stringify(temperature)}`,
+    { where: { path: join(folder, 'config.json'), at: 'medspan.temperature' } },
+  )
 }
 
 /**

@@ -4,6 +4,7 @@ import { drawSvg, renderFigures } from '../../src/figures/render.ts'
 import { type RunFigureData, runFigures } from '../../src/figures/run/run.ts'
 import { recolourSvg } from '../../src/figures/svg.ts'
 import { type Theme, themes } from '../../src/figures/theme.ts'
+import { calibrate } from '../../src/metrics/calibration.ts'
 import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
 import { runSample } from './sample.ts'
 
@@ -306,6 +307,24 @@ describe('errors', () => {
     expect(description).toContain(
       `expected calibration error ${(100 * equalWidth.expectedError).toFixed(1)} %`,
     )
+  })
+  it('of probabilities stand beside those before temperature scaling', async () => {
+    const uncalibrated = calibrate([
+      { score: 0.99, right: true },
+      { score: 0.95, right: false },
+    ])
+    const data = { ...st21, temperature: 1.5, test: { ...st21.test, uncalibrated } }
+    const { spec, description } = runFigures(data, typeName, themes.light).find(
+      ({ name }) => name === 'reliability',
+    )!
+    const svg = await drawSvg(spec)
+    const { expectedError } = st21.test.calibration.equalWidth
+    const [after, before] = [expectedError, uncalibrated.equalWidth.expectedError].map(
+      error => `${(100 * error).toFixed(1)} %`,
+    )
+    expect(svg).toContain(`>T = 1.5: ECE ${after}<`)
+    expect(svg).toContain(`>T = 1: ECE ${before}<`)
+    expect(description).toContain(`${after} (${before} before temperature scaling)`)
   })
 })
 

@@ -3,6 +3,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calibrate, listOutcomes, type Reliability } from '../../src/metrics/calibration.ts'
+import { evaluateDocuments } from '../../src/metrics/evaluation.ts'
+import {
+  type FoundMention,
+  formatScoredDocuments,
+  parseScoredDocuments,
+  type ScoredDocument,
+} from '../../src/metrics/mentions.ts'
 import { createDocument } from './documents.ts'
 
 interface Errors {
@@ -104,4 +111,22 @@ describe('listOutcomes', () => {
     const predicted = [{ ...first!, score: 0.5 }, ...others]
     expect(listOutcomes([{ ...document, predicted }])).toEqual([{ score: 0.5, right: true }])
   })
+})
+
+it('scores before temperature scaling are calibrated apart, where there are any', () => {
+  const span = { begin: 0, end: 4, type: 'X' }
+  const document = (predicted: FoundMention): ScoredDocument => ({
+    id: 'd',
+    gold: [span],
+    predicted: [predicted],
+  })
+  const evaluate = (predicted: FoundMention) =>
+    evaluateDocuments([document(predicted)], { seed: 1, samples: 2 })
+  const both = evaluate({ ...span, score: 0.75, uncalibrated: 0.5 })
+  expect(both.calibration.equalWidth.expectedError).toBe(0.25)
+  expect(both.uncalibrated?.equalWidth.expectedError).toBe(0.5)
+  expect(evaluate({ ...span, score: 0.75 })).not.toHaveProperty('uncalibrated')
+  const written = formatScoredDocuments([document({ ...span, score: 0.75, uncalibrated: 0.5 })])
+  expect(parseScoredDocuments(written, 'x')[0]!.predicted[0]!.uncalibrated).toBe(0.5)
+  expect(() => parseScoredDocuments(written.replace('0.5', '"high"'), 'x')).toThrow('numbers as the scores')
 })

@@ -331,6 +331,10 @@ describe('loadTagger', () => {
     })
     await expect(tag({ language: 'xx' })).rejects.toThrow('expected en or de or fr, got "xx"')
     await expect(tag({ stride: -1 })).rejects.toThrow('expected a whole number from 0, got -1')
+    for (const temperature of [0, -1, 1e9, '2', null, [1]])
+      await expect(tag({ temperature })).rejects.toThrow(
+        `expected a number from 0.05 to 20, got ${JSON.stringify(temperature)}`,
+      )
     await expect(tag({ layer: 'my.Mark' })).rejects.toThrow('expected the name of a feature, got undefined')
     await expect(tag({ layer: ['my.Mark'] })).rejects.toThrow('expected the name of a layer')
   })

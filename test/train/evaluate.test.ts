@@ -158,6 +158,45 @@ describe('evaluatePart', () => {
     ])
   })
 
+  test('fits a temperature to the labels of a part, which changes scores and no tag', async () => {
+    // Right in four of five words, with logits that promise nine in ten and more.
+    const gold = ['B-X', 'B-X', 'B-X', 'B-X', 'O', 'O', 'O', 'O', 'O', 'B-X']
+    const said = ['1:1', '1:1', '1:1', '1:1', '1:1', '1:0', '1:0', '1:0', '1:0', '1:0']
+    const sharp = {
+      async evaluate(batch: Batch) {
+        const { logits, ...rest } = await knowing.evaluate(batch)
+        return { ...rest, logits: logits.map(logit => 3 * logit) }
+      },
+    } as Engine
+    const evaluateAt = async (temperature: number | 'fit', tags: readonly string[]) => {
+      const options = { tokenizer, labels, maxLength: 12, labelAllTokens: false, title: '', progress: silent }
+      const encoded = await encodeCorpus([sentenceOf(said, tags)], options)
+      const evaluation = { labels, padId: 0, batchSize: 1, title: '', progress: silent, temperature }
+      return evaluatePart(sharp, encoded, evaluation)
+    }
+    const before = await evaluateAt(1, gold)
+    const after = await evaluateAt('fit', gold)
+    // The most probable of all: softmax(z / T) of the best label is 0.8, the others share the rest.
+    expect(after.temperature).toBeCloseTo(6 / Math.log((0.8 / 0.2) * (L - 1)), 3)
+    expect(after.predictions[0]!.tags).toEqual(before.predictions[0]!.tags)
+    for (const [i, { score, uncalibrated }] of after.predictions[0]!.found.entries()) {
+      expect(score).toBeCloseTo(0.8, 3)
+      expect(uncalibrated).toBe(before.predictions[0]!.found[i]!.score)
+    }
+    expect(before.predictions[0]!.found[0]).not.toHaveProperty('uncalibrated')
+    expect(await evaluateAt(after.temperature, gold)).toMatchObject({ predictions: after.predictions })
+    const without = gold.map(() => 'O')
+    expect((await evaluateAt('fit', without)).temperature).toBe(1)
+    expect(
+      (
+        await evaluateAt(
+          'fit',
+          gold.map(() => 'IGN'),
+        )
+      ).temperature,
+    ).toBe(1)
+  })
+
   test('stops when the signal aborts', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
     const options = { labels, padId: 0, batchSize: 1, title: 'Evaluating', progress: silent, signal }

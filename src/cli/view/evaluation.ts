@@ -33,9 +33,10 @@ const familiarityNames: Readonly<Record<Familiarity, string>> = {
   new: 'not in training',
 }
 
-/** Everything that is said of a part, in tables. */
-export function renderEvaluation(title: string, evaluation: Evaluation): string {
-  const { types, groups, ancestors, calibration, seen, semeval, classes, resampling } = evaluation
+/** Everything that is said of a part, in tables; with a run's temperature, what it has done to the calibration. */
+export function renderEvaluation(title: string, evaluation: Evaluation, temperature?: number): string {
+  const { types, groups, ancestors, calibration, uncalibrated, seen, semeval, classes, resampling } =
+    evaluation
   const hasTraining = seen !== undefined
   const order = Object.entries(types).sort(([a, one], [b, two]) => two.gold - one.gold || (a < b ? -1 : 1))
   return [
@@ -98,6 +99,12 @@ export function renderEvaluation(title: string, evaluation: Evaluation): string 
           `calibration of ${calibration.count} found mentions: expected error ` +
             `${percent(calibration.equalWidth.expectedError)} (15 bins of equal width), ` +
             `${percent(calibration.equalMass.expectedError)} (of equal mass); Brier ${calibration.brier.toFixed(4)}`,
+        ]),
+    ...(uncalibrated === undefined || temperature === undefined
+      ? []
+      : [
+          `temperature ${temperature}: expected error ${percent(uncalibrated.equalWidth.expectedError)} → ` +
+            percent(calibration.equalWidth.expectedError),
         ]),
   ].join('\n')
 }

@@ -253,8 +253,15 @@ function wilson({ accuracy, count }: ReliabilityBin): { lower: number; upper: nu
   return { lower: Math.max(0, middle - half), upper: Math.min(1, middle + half) }
 }
 
-/** How often mentions of a score are right, and how many have it. */
-export function reliabilityFigure(calibration: Calibration, part: string, theme: Theme): Drawing | undefined {
+/**
+ * How often mentions of a score are right, and how many have it; where a temperature has changed the scores, also before that.
+ */
+export function reliabilityFigure(
+  { calibration, uncalibrated }: Pick<Evaluation, 'calibration' | 'uncalibrated'>,
+  part: string,
+  theme: Theme,
+  temperature?: number,
+): Drawing | undefined {
   if (calibration.count === 0) return undefined
   const { expectedError, maximumError, bins } = calibration.equalWidth
   const filled = bins.filter(({ count }) => count > 0)
@@ -275,8 +282,33 @@ export function reliabilityFigure(calibration: Calibration, part: string, theme:
     axis: { format: '.0%', tickCount: 5 },
   })
   const title = `Calibration on ${part}`
-  const words = `expected calibration error ${percent(expectedError)}, greatest of a bin ${percent(maximumError)}, Brier score ${calibration.brier.toFixed(3)}`
+  const before =
+    uncalibrated === undefined
+      ? ''
+      : ` (${percent(uncalibrated.equalWidth.expectedError)} before temperature scaling)`
+  const words = `expected calibration error ${percent(expectedError)}${before}, greatest of a bin ${percent(maximumError)}, Brier score ${calibration.brier.toFixed(3)}`
   const top = filled.at(-1)!
+  const named = (name: string, { equalWidth }: Calibration): string =>
+    `${name}: ECE ${percent(equalWidth.expectedError)}`
+  const after = named(temperature === undefined ? 'calibrated' : `T = ${temperature}`, calibration)
+  const curves =
+    uncalibrated === undefined
+      ? []
+      : [
+          { name: named('T = 1', uncalibrated), color: theme.categories[1] },
+          { name: after, color },
+        ]
+  const lineColor = (name: string) =>
+    curves.length === 0
+      ? {}
+      : {
+          color: {
+            datum: name,
+            type: 'nominal',
+            scale: { domain: curves.map(curve => curve.name), range: curves.map(curve => curve.color) },
+            title: null,
+          },
+        }
   return {
     title,
     description: `The share of right mentions against the model's score in ${bins.length} bins on ${part}, of ${plural(calibration.count, 'predicted mention')}: ${words}. In the highest bin, ${plural(top.count, 'mention')} of mean score ${percent(top.confidence)}, ${percent(top.accuracy)} are right.`,
@@ -307,9 +339,22 @@ export function reliabilityFigure(calibration: Calibration, part: string, theme:
             },
             {
               data: { values },
-              mark: { type: 'line', color, point: { size: 50, color } },
-              encoding: { x: x('confidence', null, false), y: y('accuracy') },
+              mark: { type: 'line', color, point: { size: 50, ...(curves.length === 0 && { color }) } },
+              encoding: { x: x('confidence', null, false), y: y('accuracy'), ...lineColor(after) },
             },
+            ...(uncalibrated === undefined
+              ? []
+              : [
+                  {
+                    data: { values: uncalibrated.equalWidth.bins.filter(({ count }) => count > 0) },
+                    mark: { type: 'line', strokeDash: [6, 3], point: { size: 30 } },
+                    encoding: {
+                      x: x('confidence', null, false),
+                      y: y('accuracy'),
+                      ...lineColor(curves[0]!.name),
+                    },
+                  },
+                ]),
           ],
         },
         {

@@ -42,6 +42,8 @@ export interface RunFigureData {
   /** Of parts that were evaluated. */
   readonly validation?: Evaluation
   readonly test?: Evaluation
+  /** By which scores were divided before they became probabilities. */
+  readonly temperature?: number | undefined
   /** F1 of models of smaller training parts. */
   readonly learningCurve?: readonly LearningPoint[]
 }
@@ -54,7 +56,7 @@ const nothing = evaluateDocuments([], { seed: 1, samples: 1 })
  * or about validation where test has no mentions.
  */
 export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme): RunFigure[] {
-  const { validation = nothing, test = nothing, mentions = {}, learningCurve = [] } = data
+  const { validation = nothing, test = nothing, mentions = {}, learningCurve = [], temperature } = data
   const [part, judged] =
     test.gold + test.predicted > 0 ? (['test', test] as const) : (['validation', validation] as const)
   const figures: RunFigure[] = []
@@ -95,7 +97,7 @@ export function runFigures(data: RunFigureData, typeName: TypeName, theme: Theme
   add('training', 'learning_curve', learningCurveFigure(learningCurve))
   add('errors', 'confusion_matrix', confusionFigure(judged, part, typeName, theme))
   add('errors', 'error_breakdown', breakdownFigure(judged, part, typeName, theme))
-  add('calibration', 'reliability', reliabilityFigure(judged.calibration, part, theme))
+  add('calibration', 'reliability', reliabilityFigure(judged, part, theme, temperature))
   add('data', 'types_per_split', splitFigure(mentions, typeName))
   return figures
 }

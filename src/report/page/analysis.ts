@@ -185,11 +185,17 @@ export function calibrationTable(parts: readonly ReportPart[]): Content {
       { number: 'Greatest error' },
       { number: 'Brier score' },
     ]),
-    parts.map(({ name, evaluation: { calibration } }) => {
-      const { equalWidth, equalMass, brier } = calibration
-      const values = [equalWidth.expectedError, equalMass.expectedError, equalMass.maximumError, brier]
-      return html`<tr><th scope="row">${capital(name)}</th>${countCell(calibration.count)}${values.map(value => numberCell(value.toFixed(4), value))}</tr>`
-    }),
+    parts
+      .flatMap(({ name, evaluation: { calibration, uncalibrated } }) => [
+        { name: capital(name), each: calibration },
+        ...(uncalibrated === undefined
+          ? []
+          : [{ name: `${capital(name)}, before temperature scaling`, each: uncalibrated }]),
+      ])
+      .map(({ name, each: { equalWidth, equalMass, brier, count: predicted } }) => {
+        const values = [equalWidth.expectedError, equalMass.expectedError, equalMass.maximumError, brier]
+        return html`<tr><th scope="row">${name}</th>${countCell(predicted)}${values.map(value => numberCell(value.toFixed(4), value))}</tr>`
+      }),
   )
 }
 

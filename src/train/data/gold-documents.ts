@@ -102,11 +102,11 @@ export function matchPredictions(
   let next = 0
   const found = documents.map(({ sentences }) =>
     sentences.flatMap(tokens =>
-      (predictions[next++]?.found ?? []).map(({ type, start, end, score }) => ({
+      (predictions[next++]?.found ?? []).map(({ type, start, end, ...scores }) => ({
         begin: tokens[start]!.begin,
         end: tokens[end - 1]!.end,
         type,
-        score,
+        ...scores,
       })),
     ),
   )
