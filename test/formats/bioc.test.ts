@@ -64,7 +64,7 @@ ${doctype}
 <annotation id="1"><infon key="identifier">51164</infon><infon key="type">Gene</infon>
 <location offset="0" length="5"/><text>DCTN4</text></annotation></passage>
 <passage><infon key="type">abstract</infon><offset>40</offset><text>Cystic fibrosis (CF) 😀. Lungs &amp; CF.</text>
-<annotation id="2"><infon key="MESH">D003550</infon><infon key="type">Disease</infon><infon key="score">1</infon>
+<annotation id="2"><infon key="MESH">D003550</infon><infon key="type">Disease</infon><infon key="score">1</infon><infon key="note">seen</infon>
 <location offset="40" length="6"/><location offset="57" length="2"/><text>Cystic CF</text></annotation>
 <annotation id="3"><infon key="identifier">UMLS:C0010674</infon><infon key="type">Disease</infon>
 <location offset="72" length="2"/><text>CF</text></annotation>
@@ -106,7 +106,7 @@ const pubtatorJson = {
           annotations: [
             {
               id: '2',
-              infons: { MESH: 'D003550', type: 'Disease', score: 1 },
+              infons: { MESH: 'D003550', type: 'Disease', score: 1, note: 'seen' },
               text: 'Cystic CF',
               locations: [
                 { offset: 40, length: 6 },
@@ -154,6 +154,7 @@ describe.each([
       'Disease: Cystic fibrosis (CF (MESH:D003550)',
       'Disease: CF (C0010674)',
     ])
+    expect(document!.mentions.map(({ score }) => score)).toEqual([undefined, 1, undefined])
     expect(document!.mentions[1]!.parts).toEqual([
       { begin: 40, end: 46 },
       { begin: 57, end: 59 },
@@ -406,8 +407,8 @@ testFormat({
 })
 
 it.each(['1.5', '-1', 'high', '', '0x1', 'NaN'])('an infon score of %j is none', async value => {
-  const scored = JSON.stringify(pubtatorJson).replaceAll('"infons":{', `"infons":{"score":"${value}",`)
-  const { documents } = await read(biocJsonFormat, scored.replaceAll(',}', '}'))
+  const scored = JSON.stringify(pubtatorJson).replace('"score":1', `"score":"${value}"`)
+  const { documents } = await read(biocJsonFormat, scored)
   expect(documents[0]!.mentions.length).toBeGreaterThan(0)
   for (const mention of documents[0]!.mentions) expect(mention).not.toHaveProperty('score')
 })
