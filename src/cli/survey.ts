@@ -3,8 +3,9 @@
  */
 import { MedspanError } from '../errors.ts'
 import { appendAll } from '../lists.ts'
-import { count, describeSource, printable } from '../survey/config-text.ts'
+import { count, describeSource } from '../survey/config-text.ts'
 import { type Question, type Survey, type SurveyLimits, surveyFolder } from '../survey/survey.ts'
+import { printable } from '../text/escapes.ts'
 import type { CommandContext } from './io.ts'
 
 const mostQuestions = 3

@@ -2,7 +2,8 @@
  * @file A model on the Hugging Face hub: what medspan needs of it, in the cache that Python's tools share.
  *
  * That is config.json, the files of its tokenizer, and its weights in one form: safetensors, or else
- * pytorch_model.bin, each in one file or in the shards that an index names. What is for other libraries stays there.
+ * pytorch_model.bin, each in one file or in the shards that an index names; and its card, for the licence. What is for other
+ * libraries stays there.
  */
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
@@ -11,6 +12,7 @@ import { parseShardIndex, type WeightsExtension } from '../nn/weights/shards.ts'
 import type { Progress } from '../progress.ts'
 import { readText } from '../text/source.ts'
 import { folderOf, type Repository, snapshotPath } from './cache.ts'
+import { MODEL_CARD } from './card.ts'
 import { downloadFile, findSnapshot, type HubOptions, type Snapshot } from './download.ts'
 import type { Patience } from './request.ts'
 import { type Environment, hubSettings } from './settings.ts'
@@ -132,7 +134,8 @@ export async function resolveModel(id: string, options: ModelOptions): Promise<M
   const tokenizer = tokenizerNames.filter(name => snapshot.files.includes(name))
   if (!snapshot.isFresh && !tokenizer.some(name => vocabularyNames.has(name)))
     throw absent(snapshot, ['tokenizer.json or a vocabulary'], hub)
-  const names = [configName, ...tokenizer, ...(await weightNames(snapshot, hub))]
+  const card = snapshot.files.filter(name => name === MODEL_CARD)
+  const names = [configName, ...tokenizer, ...card, ...(await weightNames(snapshot, hub))]
   for (const name of names) await downloadFile(snapshot, name, hub)
   return {
     folder: snapshotPath(folderOf(hub.settings.cache, repository), snapshot.commit),

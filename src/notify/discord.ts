@@ -3,10 +3,12 @@
  *
  * Limits are those of https://docs.discord.com/developers/resources/message (embed limits) and
  * https://docs.discord.com/developers/reference (uploading files: `payload_json` and `files[n]`). Discord reads
- * Markdown in all texts; names that are not ours have every mark of it escaped, and mention nobody.
+ * Markdown in all texts; names that are not ours have every mark of it escaped, `<@…>`, `<#…>`, `<t:…>` and `@everyone` too, and
+ * mention nobody.
  */
 
 import { renderColumns } from '../text/columns.ts'
+import { escapeMarkdown } from '../text/markdown.ts'
 import type { Channel, Message, Part } from './channel.ts'
 import { headlines, type Outcome, type OutcomePart } from './outcome.ts'
 import type { Webhook } from './webhooks.ts'
@@ -69,24 +71,6 @@ function cut(text: string, limit: number): string {
   for (const character of text) {
     if (kept.length + character.length + 1 > limit) break
     kept += character
-  }
-  return `${kept}…`
-}
-
-/**
- * A text that Discord shows as it is, at most `limit` long with its backslashes. Every ASCII mark is escaped: that
- * also keeps addresses from becoming links, and `<@…>`, `<#…>`, `<t:…>` and `@everyone` from becoming more than text.
- */
-export function escapeMarkdown(text: string, limit: number): string {
-  const escaped = Array.from(text, character =>
-    /[!-/:-@[-`{-~]/.test(character) ? `\\${character}` : character,
-  )
-  const length = escaped.reduce((sum, piece) => sum + piece.length, 0)
-  if (length <= limit) return escaped.join('')
-  let kept = ''
-  for (const piece of escaped) {
-    if (kept.length + piece.length + 1 > limit) break
-    kept += piece
   }
   return `${kept}…`
 }

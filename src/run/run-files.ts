@@ -3,6 +3,7 @@
  */
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { MODEL_CARD } from '../hub/card.ts'
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from '../nn/weights/adapter-files.ts'
 import { MODEL_WEIGHTS } from '../nn/weights/weights.ts'
 import { UNFINISHED } from '../system/file-set.ts'
@@ -19,6 +20,7 @@ import { removeWhole, writeFileWhole } from '../system/output.ts'
 import { configFile, definitionFile, tokenizerFiles } from '../tokenizer/folder.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { checkpointName, listCheckpoints } from './checkpoints.ts'
+import { isUsersCard } from './model-card.ts'
 import { listReportFiles } from './report-files.ts'
 import { eventFile } from './tensorboard.ts'
 
@@ -32,6 +34,7 @@ const files = [
   'log.jsonl',
   'training_mentions.json',
   'config.json',
+  MODEL_CARD,
   MODEL_WEIGHTS,
   ADAPTER_CONFIG,
   ADAPTER_WEIGHTS,
@@ -71,7 +74,8 @@ export async function checkRunFiles(runFolder: string): Promise<void> {
   for (const step of steps) await checkFolder(join(runFolder, checkpointName(step)))
 }
 
-/** Deletes all of a run but run.json, and gives what is left. Runs of a learning curve go with the run of which they are. */
+/**
+ * Deletes all of a run but run.json and a model card that the user has made, and gives what is left. Runs of a learning curve go with the run of which they are. */
 export async function removeRunFiles(runFolder: string): Promise<string[]> {
   // Earlier versions kept no list.
   const names = (await readManifest(runFolder)) ?? [...files, ...tokenizerFiles]
@@ -87,9 +91,10 @@ export async function removeRunFiles(runFolder: string): Promise<string[]> {
   for (const step of await listCheckpoints(runFolder))
     await removeWhole(join(runFolder, checkpointName(step)))
   await removeWhole(join(runFolder, UNFINISHED))
+  const isKept = await isUsersCard(runFolder)
   await removeFiles(
     runFolder,
-    own.filter(name => !staying.test(name)),
+    own.filter(name => !staying.test(name) && !(isKept && name === MODEL_CARD)),
   )
   return (await listOthers(runFolder, [])).filter(name => !staying.test(name))
 }

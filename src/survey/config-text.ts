@@ -7,7 +7,7 @@ import { stringify } from 'yaml'
 import { namedType } from '../concepts/semantic-network.ts'
 import { SCHEMA_NAME } from '../config/json-schema.ts'
 import { appendAll } from '../lists.ts'
-import { escapeUnits } from '../text/escapes.ts'
+import { printable } from '../text/escapes.ts'
 import type { SourceCounts, Survey, SurveyedSource } from './survey.ts'
 
 /** So many types are named with their counts. */
@@ -16,9 +16,6 @@ const namedTypes = 3
 const namedLeftOut = 10
 /** Fewer documents than this cannot be divided into three parts. */
 const fewestDocuments = 3
-
-/** Everything but what is printed as it is: controls, other line ends, what changes the order of characters, halves of pairs. */
-const unprinted = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 /** A configuration of what was found; of nothing, one with a place to fill in. */
 export function renderConfig({ sources, link, leftOut, others }: Survey): string {
@@ -145,11 +142,6 @@ function isTooSmall(sources: readonly SurveyedSource[]): boolean {
 
 function comment(indent: string, text: string): string {
   return `${indent}# ${printable(text)}`
-}
-
-/** A text on one line, in which all that is not printed is escaped. */
-export function printable(text: string): string {
-  return text.replace(unprinted, found => escapeUnits(found, /./gs))
 }
 
 /** A value of YAML on one line. */

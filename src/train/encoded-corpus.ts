@@ -46,7 +46,7 @@ export interface EncodingOptions extends CorpusOptions {
 }
 
 /** A corpus that is read and split. */
-export interface OpenedCorpus extends Pick<PreparedCorpus, 'language' | 'trainedFrom'> {
+export interface OpenedCorpus extends Pick<PreparedCorpus, 'language' | 'languages' | 'trainedFrom'> {
   readonly sources: readonly SourceFingerprint[]
   readonly labels: LabelSet
   /** Sentences of the training part. */
@@ -76,8 +76,8 @@ export async function openCorpus(config: Config, options: CorpusOptions): Promis
     return encodedCorpus
   })
   const sentences = countSentences(corpus.parts.train)
-  const { sources, language, trainedFrom } = corpus
-  return { sources, labels, language, trainedFrom, sentences, splits: splitsOf(corpus), encode }
+  const { sources, language, languages, trainedFrom } = corpus
+  return { sources, labels, language, languages, trainedFrom, sentences, splits: splitsOf(corpus), encode }
 }
 
 /** Opens the corpus of a configuration once for all runs that take the same, which come one after the other. */

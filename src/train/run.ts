@@ -5,10 +5,11 @@
  * run folder is a Hugging Face model folder that holds the best model.
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Config, formatConfig, processesOf, type SettledConfig } from '../config/config.ts'
 import type { LabelSet } from '../corpus/labels.ts'
 import { MedspanError, type Notices } from '../errors.ts'
+import { type BaseModel, describeBaseModel } from '../hub/card.ts'
 import { type ClassifierSpec, modelConfigJson, readModelConfig } from '../nn/model.ts'
 import { ADAPTER_CONFIG, adapterConfig } from '../nn/weights/adapter-files.ts'
 import { collectNotices, type Progress } from '../progress.ts'
@@ -16,6 +17,7 @@ import { listCheckpoints } from '../run/checkpoints.ts'
 import { claimRunFolder } from '../run/claim.ts'
 import { currentEnvironment, currentVersions } from '../run/environment.ts'
 import { fingerprintModel, identityOf } from '../run/identity.ts'
+import { formatModelCard, writeModelCard } from '../run/model-card.ts'
 import { mentionScores, metricsOf, type RunSummary, trainMetrics, writeResults } from '../run/results.ts'
 import { markConfig } from '../run/run-config.ts'
 import { type RunFile, readRunFile, writeRunFile } from '../run/run-file.ts'
@@ -136,6 +138,7 @@ async function trainLocked(
   const { labels } = begun.corpus
   const opened = await openTrainable(folder, config, labels, tokenizer)
   const { model } = opened
+  const base = await describeBaseModel(config.model.name_or_path, folder)
   reportNewWeights(model, progress)
   const source = { pad_token_id: tokenizer.padId, ...model.source }
   const modelConfig = (temperature?: number): string =>
@@ -157,6 +160,8 @@ async function trainLocked(
     await writeJsonWhole(join(runFolder, 'labels.json'), encoded.labelsFile)
     await writeTrainingMentions(runFolder, encoded.training)
     const prepared = {
+      base,
+      corpus: begun.corpus,
       opened,
       engine,
       modelConfig,
@@ -269,6 +274,8 @@ function listNames(names: readonly string[], limit = 6): string {
 }
 
 interface PreparedRun {
+  readonly base: BaseModel
+  readonly corpus: Pick<OpenedCorpus, 'sources' | 'languages'>
   readonly opened: OpenedModel<ClassifierSpec>
   readonly engine: Engine
   /** The content of `config.json`, at a temperature of 1 by default. */
@@ -354,6 +361,21 @@ async function trainAndEvaluate(
     },
     evaluations: { validation: validation.evaluation, test: test.evaluation },
   })
+  const card = formatModelCard({
+    name: basename(runFolder),
+    config,
+    base: prepared.base,
+    sources: prepared.corpus.sources,
+    languages: prepared.corpus.languages,
+    types: labels.types,
+    counts: encoded.counts,
+    evaluations: { validation: validation.evaluation, test: test.evaluation },
+    training: encoded.training.counts,
+    test: test.result,
+    maxLength,
+    isAdapter: adapted !== undefined && config.model.lora?.merge !== true,
+  })
+  await writeModelCard(runFolder, card)
   const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step
   const at = state.log_history.findLast(record => record.step === step)
   return {

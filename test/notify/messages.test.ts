@@ -9,7 +9,6 @@ import {
   discordLimits,
   discordReason,
   type Embed,
-  escapeMarkdown,
   renderEmbed,
   renderTypes,
 } from '../../src/notify/discord.ts'
@@ -18,6 +17,7 @@ import { notificationSchema } from '../../src/notify/json-webhook.ts'
 import { type EventKind, figureName, headlines, renderOutcome } from '../../src/notify/outcome.ts'
 import { createRedact } from '../../src/notify/redact.ts'
 import { parseWebhook, readWebhooks } from '../../src/notify/webhooks.ts'
+import { escapeMarkdown } from '../../src/text/markdown.ts'
 
 /** The characters of an embed that Discord adds up. */
 function embedLength({ title, description = '', fields, footer }: Embed): number {

@@ -58,6 +58,7 @@ test('a run leaves a model folder, its log and every result file with the keys o
   const summary = await train(smallConfigOf(folder), { progress: silent })
   expect((await readdir(runPath())).sort()).toEqual([
     MANIFEST,
+    'README.md',
     'all_results.json',
     'baseline.test.jsonl',
     'baseline.validation.jsonl',
@@ -133,6 +134,9 @@ test('a run leaves a model folder, its log and every result file with the keys o
     ...results.predict,
   })
   const evaluation = JSON.parse(await readText('evaluation.test.json')) as Evaluation
+  const card = await readText('README.md')
+  expect(card).toContain(`value: ${Number(results.predict.predict_f1!.toFixed(4))}\n`)
+  expect(card).not.toContain(folder)
   expect(results.predict.predict_f1_mentions).toBe(evaluation.micro.f1.estimate)
   expect(evaluation).toMatchObject(summary.mentions.test)
   expect(evaluation).toMatchObject({ documents: 4, lost: 0, resampling: { seed: 7 } })

@@ -40,6 +40,8 @@ export interface PreparedCorpus {
   readonly table: SplitTable
   /** The language by whose rules all texts without words were cut, where they said it or the configuration does. */
   readonly language: Language | undefined
+  /** The languages by whose rules texts without words were cut, sorted. */
+  readonly languages: readonly Language[]
   /** Where the types of its mentions stood, if all that are from CASes had them in one place. */
   readonly trainedFrom: TypeFeature | undefined
 }
@@ -75,7 +77,7 @@ export async function prepareCorpus(
   options: PrepareOptions,
 ): Promise<PreparedCorpus> {
   const { progress, signal } = options
-  const { segment, language } = createListeningSegmenter(config)
+  const { segment, language, languages } = createListeningSegmenter(config)
   const typeFeatures = new Map<string, TypeFeature>()
   const onConcepts = ({ chosen }: FoundConcepts): void => {
     const feature = chosen?.typeFeature ?? chosen?.feature
@@ -112,16 +114,26 @@ export async function prepareCorpus(
         `${divided.train.length.toLocaleString('en-US')} training documents are learnt from`,
     )
   const [trainedFrom] = typeFeatures.size === 1 ? typeFeatures.values() : []
-  return { parts, wholeTrain: divided.train, sources, table, language: language(), trainedFrom }
+  return {
+    parts,
+    wholeTrain: divided.train,
+    sources,
+    table,
+    language: language(),
+    languages: languages(),
+    trainedFrom,
+  }
 }
 
-/** The segmenter of a configuration, and the language by whose rules it has cut all texts, where that is one. */
+/** The segmenter of a configuration, the language by whose rules it has cut all texts, where that is one, and all of them. */
 function createListeningSegmenter({ tokenizer, language }: Config['corpus']): {
   segment: Segmenter
   language(): Language | undefined
+  languages(): readonly Language[]
 } {
   const segment = createSegmenter(tokenizer, language)
-  if (language !== undefined || tokenizer !== 'biomedical') return { segment, language: () => language }
+  if (language !== undefined || tokenizer !== 'biomedical')
+    return { segment, language: () => language, languages: () => (language === undefined ? [] : [language]) }
   const heard = new Set<Language>()
   return {
     segment(text, own) {
@@ -130,6 +142,7 @@ function createListeningSegmenter({ tokenizer, language }: Config['corpus']): {
     },
     // English needs no mention.
     language: () => (heard.size === 1 && !heard.has('en') ? [...heard][0] : undefined),
+    languages: () => [...heard].sort(),
   }
 }
 
