@@ -1,8 +1,9 @@
 /**
  * @file The text of a configuration: YAML with the place of every key, and `--set` overrides on top of it.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
 import { MedspanError, type Where } from '../errors.ts'
+import { openYaml } from '../text/yaml.ts'
 import type { Key, Problem } from './problems.ts'
 
 /** A configuration is written by hand: what is longer is some other file. */
@@ -38,16 +39,15 @@ export function parseConfigText(content: string, path: string): ConfigSource {
       },
     )
   const lines = new LineCounter()
-  const document = guard(path, () => parseDocument(content, { lineCounter: lines, prettyErrors: false }))
+  const document = guard(path, () => openYaml(content, { lineCounter: lines }))
   // A warning is a tag that nobody knows, such as !ruby: nothing that a configuration has a use for.
   const errors = [...document.errors, ...document.warnings]
   if (errors.length > 0) {
-    const deep = errors.some(error => error.message.includes('call stack'))
-    const shown = errors.slice(0, deep ? 0 : MOST_YAML_ERRORS).map(error => {
+    const shown = errors.slice(0, MOST_YAML_ERRORS).map(error => {
       const { line, col } = lines.linePos(error.pos[0])
       return `\n  ${path}:${line}:${col}: ${error.message}`
     })
-    throw new MedspanError('config', `not valid YAML${deep ? ': it nests too deeply' : shown.join('')}`, {
+    throw new MedspanError('config', `not valid YAML${shown.join('')}`, {
       where: { path },
     })
   }
@@ -65,12 +65,12 @@ export function parseConfigText(content: string, path: string): ConfigSource {
   }
 }
 
-/** Turns what the YAML library throws (alias bombs, a nesting too deep for the stack) into our error. */
+/** Turns what is thrown for alias bombs and a nesting too deep into an error that names the file. */
 function guard<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    const reason = cause instanceof RangeError ? 'it nests too deeply' : (cause as Error).message
+    const reason = (cause as Error).message
     throw new MedspanError('config', `the configuration cannot be read as YAML: ${reason}`, {
       where: { path },
       cause,
@@ -115,7 +115,7 @@ function formatKeys(keys: readonly Key[]): string {
  * @throws MedspanError of code `config` when it is not YAML.
  */
 export function dropKeys(content: string, path: string, names: readonly string[]): string {
-  const document = guard(path, () => parseDocument(content))
+  const document = guard(path, () => openYaml(content))
   for (const name of names) {
     const keys = parseKeys(name)
     if (document.hasIn(keys)) document.deleteIn(keys)
@@ -166,7 +166,7 @@ export function applyOverrides(source: ConfigSource, overrides: readonly string[
 
 /** Reads a value as YAML, without the library's habit of printing what it doubts. */
 function parseValue(text: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false })
+  const document = openYaml(text)
   const [error] = [...document.errors, ...document.warnings]
   if (error !== undefined) throw error
   return document.toJS({ maxAliasCount: MOST_ALIASES })

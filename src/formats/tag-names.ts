@@ -7,12 +7,12 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { parse as parseYaml } from 'yaml'
 import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 import { checkBeside } from '../system/folder.ts'
 import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
+import { openYaml } from '../text/yaml.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -88,7 +88,8 @@ export function frontMatter(text: string): unknown {
   const match = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/u.exec(text)
   if (match === null) return undefined
   try {
-    return parseYaml(match[1]!, { maxAliasCount: 20, logLevel: 'silent' })
+    const document = openYaml(match[1]!)
+    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 20 })
   } catch {
     return undefined
   }

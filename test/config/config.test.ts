@@ -380,6 +380,7 @@ model: { name_or_path: bert }`
     ['a tag that nobody knows', 'corpus: !ruby x', 'medspan.yaml:1:9: Unresolved tag: !ruby'],
     ['a broken list', 'corpus: [1', 'medspan.yaml:1:11: Flow sequence'],
     ['a nesting without bounds', '['.repeat(50_000), 'it nests too deeply'],
+    ['a nesting of keys', '? '.repeat(500), 'it nests too deeply'],
     ['a key that reaches for the prototype', `${minimal}__proto__: { x: 1 }`, '__proto__: unknown key'],
   ])('is told about %s', (_, content, message) => {
     expect(problems(content).join('\n')).toContain(message)

@@ -46,6 +46,7 @@ test('a folder without a card, or with one that says nothing, has no licence and
     '---\n- a\n---\n',
     '---\n"\n---\n',
     `---\n${'['.repeat(50_000)}\n---\n`,
+    `---\n${'? '.repeat(500)}a\n---\n`,
   ])
     expect(await describeBaseModel(folder, folderWith(card))).toEqual({})
 })
