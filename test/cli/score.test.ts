@@ -81,7 +81,7 @@ test('the report of scores goes into no folder of anything else', async () => {
   await writeFile(join(folder, 'other', 'notes.txt'), '')
   for (const [output, file] of [
     ['other', 'notes.txt'],
-    ['run', 'all_results.json'],
+    ['run', 'README.md'],
   ] as const) {
     const { code, err } = await medspan('score', 'gold.json', 'gold.json', '-o', output)
     expect(code).toBe(1)

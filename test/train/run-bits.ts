@@ -8,8 +8,8 @@ import { parseEvents } from '../../src/run/tensorboard.ts'
 import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import { CHECKSUMS } from '../../src/system/checksums.ts'
 
-/** What every run writes anew: its times, and where it lies. */
-const different = /^(run\.json|medspan\.yaml|(train|eval|predict|all)_results\.json)$/
+/** What every run writes anew: its times, where it lies, and what it is called. */
+const different = /^(run\.json|README\.md|medspan\.yaml|(train|eval|predict|all)_results\.json)$/
 
 /** An event file without its times. */
 async function eventsIn(path: string): Promise<string> {
