@@ -285,7 +285,7 @@ function renderTable(outcomes: readonly Outcome[]): string {
           zero.map(([type]) => type).join(' '),
         ]
       })
-      return `${title}\n\n${table([['setting', 'seeds', 'F1', `less ${baseName}`, 'best epoch', 'CPU minutes', 'types at zero'], ...rows])}`
+      return `${title}\n\n${table([['setting', 'seeds', 'F1', `less ${baseName ?? 'nothing'}`, 'best epoch', 'CPU minutes', 'types at zero'], ...rows])}`
     })
     .join('\n')
 }
