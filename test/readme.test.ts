@@ -19,7 +19,7 @@ const guides = ['README.md', ...readdirSync(join(root, 'docs')).map(name => `doc
 const pages = new Map(guides.map(path => [path, read(path)]))
 const all = [...pages.values()].join('\n')
 
-const program = createProgram({ io: deaf, progress: door.silent })
+const program = await createProgram({ io: deaf, progress: door.silent })
 
 test('README.md fits on one screen', () => {
   expect(read('README.md').split(/\s+/).length).toBeLessThan(950)

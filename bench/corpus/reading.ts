@@ -33,8 +33,10 @@ export async function timeReading(
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
   try {
     const path = join(folder, `made${writer.extension}`)
-    const pieces = writer.format(corpus, { tags: { overlap: 'longest' }, notices: new Notices() })
-    await writeFileWhole(path, change(Array.from(pieces, piece => Buffer.from(piece as string))))
+    const pieces: Buffer[] = []
+    for await (const piece of writer.format(corpus, { tags: { overlap: 'longest' }, notices: new Notices() }))
+      pieces.push(Buffer.from(piece as string))
+    await writeFileWhole(path, change(pieces))
     const times: number[] = []
     let tokens = 0
     for (let round = 0; round <= ROUNDS; round++) {

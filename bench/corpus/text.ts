@@ -80,15 +80,16 @@ function makeDocument(id: number, vocabulary: readonly string[], random: RandomS
 }
 
 /** Writes documents until the file has its size; the same file on every machine. */
-function makeFile(format: DocumentFormat, path: string): void {
+async function makeFile(format: DocumentFormat, path: string): Promise<void> {
   const { writer } = format
   if (writer?.holds !== 'corpus') throw new Error(`${format.name} does not write one file`)
   const random = createRandom(1, 'bench-text')
   const vocabulary = makeVocabulary(random)
   for (let id = 20_000_000, bytes = 0; bytes < BYTES; ) {
     const batch = Array.from({ length: BATCH }, () => makeDocument(id++, vocabulary, random))
-    const pieces = writer.format(batch, { tags: { overlap: 'longest' }, notices: new Notices() })
-    appendFileSync(path, `${[...pieces].join('')}\n`)
+    const options = { tags: { overlap: 'longest' as const }, notices: new Notices() }
+    for await (const piece of writer.format(batch, options)) appendFileSync(path, piece)
+    appendFileSync(path, '\n')
     bytes = statSync(path).size
   }
 }
@@ -111,7 +112,7 @@ export async function measureText(): Promise<Measurement[]> {
   try {
     for (const format of [pubtatorFormat, conllFormat]) {
       const path = join(folder, `made.${format.name}`)
-      makeFile(format, path)
+      await makeFile(format, path)
       const megabytes = statSync(path).size / 1e6
       let texts: string[] = []
       const reading = await secondsOf(async () => {

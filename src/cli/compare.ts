@@ -39,7 +39,6 @@ Examples:
 
 export function compareCommand(context: CommandContext): Command {
   return new Command('compare')
-    .description('test whether one run is better than another on the same documents')
     .argument('<a>', 'a run folder, one that score has written, or a file such as its predictions.test.jsonl')
     .argument('<b>', 'the run to compare it with')
     .addOption(

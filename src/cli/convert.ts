@@ -22,7 +22,6 @@ const casFormats: readonly string[] = ['xmi', 'cas-json', 'webanno-tsv']
 
 export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
-    .description('convert documents to another format')
     .argument('<paths...>', 'corpus files, or anything that import reads')
     .requiredOption('-o, --output <path>', 'the file or folder to write')
     .addOption(

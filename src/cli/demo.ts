@@ -30,9 +30,6 @@ interface DemoOptions extends CommonOptions {
 
 export function demoCommand(context: CommandContext): Command {
   return new Command('demo')
-    .description(
-      'run the whole job on a sample project, offline: import, link, merge, split, train, evaluate, tag',
-    )
     .option('-o, --output <folder>', 'the run folder; an earlier demo in it is replaced', 'runs/demo')
     .option('--open', 'open the report in a browser at the end, where there is a desktop')
     .addHelpText('after', '\nExamples:\n  medspan demo\n  medspan demo --open\n')

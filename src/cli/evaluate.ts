@@ -32,9 +32,6 @@ Examples:
 
 export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
-    .description(
-      'score a finished run again, or any model on any gold documents: tag and span scores with intervals, error analysis',
-    )
     .argument('[run]', 'a run folder, to be scored on its own validation and test parts')
     .option('-m, --model <model>', 'a run folder, a Hugging Face token classifier, or one of the hub')
     .option('--on <gold...>', 'the gold documents to score the model on: any format that import reads')

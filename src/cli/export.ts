@@ -13,7 +13,6 @@ interface ExportOptions extends CommonOptions {
 
 export function exportCommand(context: CommandContext): Command {
   return new Command('export')
-    .description('write a trained run as ONNX, in float32 and in int8, for transformers.js and ONNX Runtime')
     .argument('<run>', 'a run folder, or a Hugging Face folder with a token classifier')
     .requiredOption('-o, --output <folder>', 'the folder to write')
     .addHelpText(

@@ -19,7 +19,6 @@ interface ImportCommandOptions extends CommonOptions, ImportSettings {
 
 export function importCommand(context: CommandContext): Command {
   const command = new Command('import')
-    .description('read annotated documents and write them as one corpus file')
     .argument('<paths...>', 'files, folders, project exports, or hub:owner/name; folders are searched')
     .requiredOption('-o, --output <file>', 'the corpus file to write, such as corpus.jsonl')
   return importOptions(command)

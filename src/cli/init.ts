@@ -20,9 +20,6 @@ interface InitOptions extends CommonOptions {
 
 export function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .description(
-      'look at the documents in a folder and write a medspan.yaml for them, with its JSON Schema for editors',
-    )
     .argument('[folder]', 'the folder with the documents, in which it is written', '.')
     .option('-y, --yes', 'ask nothing, and take the default wherever something is unclear')
     .option('--all-keys', 'write every key with its meaning and its default, whatever lies in the folder')

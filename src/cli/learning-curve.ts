@@ -36,7 +36,6 @@ Examples:
 
 export function learningCurveCommand(context: CommandContext): Command {
   return new Command('learning-curve')
-    .description('train on growing fractions of the training part, and score each model')
     .option('-c, --config <file>', 'the configuration', 'medspan.yaml')
     .option(
       '--shares <list>',

@@ -27,7 +27,6 @@ interface LinkOptions extends CommonOptions, SourceSettings {
 
 export function linkCommand(context: CommandContext): Command {
   const command = new Command('link')
-    .description('look up the semantic types of every concept')
     .argument('<corpus...>', 'corpus files')
     .requiredOption('-o, --output <file>', 'the corpus file to write')
   return sourceOptions(command)

@@ -40,7 +40,6 @@ Examples:
 
 export function mergeCommand(context: CommandContext): Command {
   const command = new Command('merge')
-    .description('combine several corpora, and report where they disagree')
     .argument('<corpora...>', 'corpus files, or anything that import reads')
     .requiredOption('-o, --output <file>', 'the corpus file to write')
     .addOption(

@@ -13,7 +13,6 @@ const PIECES = 32
 
 export function modelsCommand(context: CommandContext): Command {
   return new Command('models')
-    .description('list models to start from: for whom, size, hours of training, licence, and which are here')
     .addHelpText(
       'after',
       '\nThe name goes into model.name_or_path; any other model of the hub, or a folder, does as well.\n\nExample:\n  medspan models\n',

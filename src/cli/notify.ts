@@ -17,9 +17,6 @@ interface NotifyOptions extends CommonOptions {
 
 export function notifyCommand(context: CommandContext): Command {
   return new Command('notify')
-    .description(
-      'send the scores and figures of a run to Discord or another webhook; skips what was sent before',
-    )
     .argument('<run>', 'a run folder')
     .option(
       '--webhook-file <file>',

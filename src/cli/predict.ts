@@ -53,7 +53,6 @@ const STDIN = '-'
 
 export function predictCommand(context: CommandContext): Command {
   return new Command('predict')
-    .description('tag text, .txt files, documents of any format that import reads, or lines of a pipe')
     .argument('[paths...]', 'files and folders; - or nothing: lines of standard input')
     .requiredOption(
       '-m, --model <folder or id>',

@@ -12,71 +12,10 @@
  */
 import { Command, CommanderError } from 'commander'
 import { formatError, MedspanError } from '../errors.ts'
-import { cancelCommand } from './cluster/cancel.ts'
-import { jobCommand } from './cluster/job.ts'
-import { jobSetupCommand } from './cluster/job-setup.ts'
-import { joinCommand } from './cluster/join.ts'
-import { logsCommand } from './cluster/logs.ts'
-import { resumeCommand } from './cluster/resume.ts'
-import { statusCommand } from './cluster/status.ts'
-import { submitCommand } from './cluster/submit.ts'
-import { compareCommand } from './compare.ts'
-import { convertCommand } from './convert.ts'
-import { demoCommand } from './demo.ts'
-import { evaluateCommand } from './evaluate.ts'
-import { exportCommand } from './export.ts'
-import { importCommand } from './import.ts'
-import { initCommand } from './init.ts'
+import { COMMANDS, type ListedCommand, SCRIPTED } from './commands.ts'
 import { type CommandContext, type CommonOptions, ContinuedBy, EndedWith, type Io } from './io.ts'
-import { learningCurveCommand } from './learning-curve.ts'
-import { linkCommand } from './link.ts'
-import { mergeCommand } from './merge.ts'
-import { modelsCommand } from './models.ts'
-import { notifyCommand } from './notify.ts'
 import { readPackage } from './package.ts'
-import { predictCommand } from './predict.ts'
-import { reportCommand } from './report.ts'
-import { scoreCommand } from './score.ts'
-import { splitCommand } from './split.ts'
-import { statsCommand } from './stats.ts'
-import { trainCommand } from './train.ts'
-import { tuneCommand } from './tune.ts'
-import { umlsCommand } from './umls.ts'
 import { createProgress } from './view/progress.ts'
-import { watchCommand } from './watch.ts'
-
-/** The commands for people, in the order of the help text. */
-const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
-  demoCommand,
-  initCommand,
-  modelsCommand,
-  importCommand,
-  umlsCommand,
-  linkCommand,
-  mergeCommand,
-  splitCommand,
-  statsCommand,
-  convertCommand,
-  trainCommand,
-  tuneCommand,
-  learningCurveCommand,
-  watchCommand,
-  evaluateCommand,
-  scoreCommand,
-  compareCommand,
-  reportCommand,
-  predictCommand,
-  exportCommand,
-  notifyCommand,
-  submitCommand,
-  statusCommand,
-  logsCommand,
-  cancelCommand,
-  resumeCommand,
-]
-
-/** Commands that batch scripts run, which no help text lists. */
-const SCRIPTED: typeof COMMANDS = [jobCommand, jobSetupCommand, joinCommand]
 
 const EXIT = { done: 0, userError: 1, defect: 2, resumable: 75, interrupted: 130 } as const
 
@@ -92,7 +31,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     },
   }
   try {
-    const program = createProgram({ io: watched, progress })
+    const program = await createProgram({ io: watched, progress }, commandNamed(args))
     program.hook('preAction', (_, command) => {
       progress.verbose = command.optsWithGlobals<CommonOptions>().verbose === true
     })
@@ -115,8 +54,17 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Builds the program; help and errors go through `context.io`. */
-export function createProgram(context: CommandContext): Command {
+/** The command that arguments name: the first that is no option, or the one whose help is asked for. */
+function commandNamed(args: readonly string[]): string {
+  const [first = '', second = ''] = args.filter(arg => !arg.startsWith('-'))
+  return first === 'help' ? second : first
+}
+
+/**
+ * Builds the program; help and errors go through `context.io`. Loading a command takes up to half a second: of the others
+ * than `wanted` there are the name and the description alone.
+ */
+export async function createProgram(context: CommandContext, wanted?: string): Promise<Command> {
   const { stdout, stderr } = context.io
   const output = {
     writeOut: (text: string) => void stdout.write(text),
@@ -151,8 +99,14 @@ export function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ showGlobalOptions: false })
-  for (const create of COMMANDS) program.addCommand(complete(create(context), 'medspan'))
-  for (const create of SCRIPTED) program.addCommand(complete(create(context), 'medspan'), { hidden: true })
+  const add = async (listed: ListedCommand, hidden: boolean): Promise<void> => {
+    const { name, description, load } = listed
+    const isWanted = wanted === undefined || wanted === name
+    const command = isWanted ? (await load())(context) : new Command(name)
+    program.addCommand(complete(command.description(description), 'medspan'), { hidden })
+  }
+  for (const listed of COMMANDS) await add(listed, false)
+  for (const listed of SCRIPTED) await add(listed, true)
   return program
 }
 

@@ -18,7 +18,6 @@ interface ReportCommandOptions extends CommonOptions {
 
 export function reportCommand(context: CommandContext): Command {
   return new Command('report')
-    .description('draw the figures of a run or a search, and write its page: report.html')
     .argument(
       '<run>',
       'a run or study folder, or one of transformers’ Trainer; one that is still running is reported up to now',

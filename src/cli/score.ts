@@ -19,7 +19,6 @@ Examples:
 
 export function scoreCommand(context: CommandContext): Command {
   const command = new Command('score')
-    .description('score predicted documents of any program against gold ones')
     .argument('<gold>', 'the annotated documents: a file or folder of any format that import reads')
     .argument('<predicted>', 'the same documents as predicted, in any format')
   return scoringOptions(command)

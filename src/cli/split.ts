@@ -41,7 +41,6 @@ Examples:
 
 export function splitCommand(context: CommandContext): Command {
   return new Command('split')
-    .description('split a corpus into train, validation and test, stratified by type')
     .argument('<corpus...>', 'corpus files, or anything that import reads')
     .requiredOption(
       '-o, --output <folder>',

@@ -40,7 +40,6 @@ Examples:
 
 export function statsCommand(context: CommandContext): Command {
   const command = new Command('stats')
-    .description('describe a corpus: types, lengths, overlaps, leakage between parts, annotator agreement')
     .argument('<corpus...>', 'corpus files, or anything that import reads')
     .option('--parts', 'treat each path as one part of the corpus')
     .addOption(

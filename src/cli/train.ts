@@ -30,7 +30,6 @@ interface TrainCommandOptions extends CommonOptions {
 
 export function trainCommand(context: CommandContext): Command {
   return new Command('train')
-    .description('fine-tune a model and evaluate it; resumes an unfinished run')
     .option(
       '-c, --config <file>',
       'the configuration (default: medspan.yaml; without one, what medspan init would write is used)',

@@ -63,7 +63,6 @@ Examples:
 
 export function tuneCommand(context: CommandContext): Command {
   return new Command('tune')
-    .description('search for hyperparameters; resumes an unfinished search')
     .option('-c, --config <file>', 'the configuration, with tuning.search', 'medspan.yaml')
     .addOption(setOption())
     .option(

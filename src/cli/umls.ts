@@ -19,7 +19,6 @@ interface BuildOptions extends CommonOptions {
 
 export function umlsCommand(context: CommandContext): Command {
   return new Command('umls')
-    .description('build a database from a UMLS release; look up concepts')
     .addCommand(buildCommand(context))
     .addCommand(lookupCommand(context))
     .addHelpText(

@@ -33,7 +33,6 @@ Examples:
 
 export function watchCommand(context: CommandContext): Command {
   return new Command('watch')
-    .description('follow a training run, here or on a shared file system')
     .argument('<run>', 'a run folder')
     .option('--wait', 'wait for the run to start')
     .option('--once', 'print the current state and exit')

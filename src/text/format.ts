@@ -124,7 +124,7 @@ export type DocumentWriter =
       readonly holds: 'corpus'
       /** With its dot, such as `.conll`. */
       readonly extension: string
-      format(corpus: Corpus, options: WriteOptions): Iterable<string | Uint8Array>
+      format(corpus: Corpus, options: WriteOptions): Iterable<string | Uint8Array> | AsyncIterable<Uint8Array>
       /** The same document by document, where that can be. */
       readonly open?: (options: WriteOptions) => PieceWriter
     }

@@ -11,7 +11,7 @@
  */
 
 import { keptKey } from '../dictionary.ts'
-import { maxOf } from '../lists.ts'
+import { addTo, maxOf } from '../lists.ts'
 import type { Span } from './document.ts'
 import type { Segmenter } from './words.ts'
 import { specialCases } from './words-special.ts'
@@ -182,19 +182,27 @@ function addLengths(ends: number[], begin: number, lengths: readonly number[]): 
   }
 }
 
+type CutSpecials = Map<string, { readonly text: string; readonly ends: readonly number[] }[]>
+
 /** The special cases that the other rules cut, by their first word: the ends of the words in each. */
-const cutSpecials = new Map<string, { text: string; ends: number[] }[]>()
-for (const text of specialCases.keys()) {
-  if (/\s/u.test(text)) continue
-  const cut = [...text.matchAll(infix)].length > 0
-  if (!cut && prefixLength(text, 0, text.length) === 0 && suffixLength(text, 0, text.length) === 0) continue
-  const ends = cutChunk(text, false)
-  const first = text.slice(0, ends[0])
-  cutSpecials.set(first, [...(cutSpecials.get(first) ?? []), { text, ends }])
+function findCutSpecials(): CutSpecials {
+  const found: CutSpecials = new Map()
+  for (const text of specialCases.keys()) {
+    if (/\s/u.test(text)) continue
+    const cut = [...text.matchAll(infix)].length > 0
+    if (!cut && prefixLength(text, 0, text.length) === 0 && suffixLength(text, 0, text.length) === 0) continue
+    const ends = cutChunk(text, false)
+    addTo(found, text.slice(0, ends[0]), { text, ends })
+  }
+  return found
 }
+
+/** Found with the first text: it takes longer than the start of a command that cuts none can spare. */
+let cutSpecials: CutSpecials | undefined
 
 /** Puts special cases that were cut together again, the longest (in words) first. */
 function joinSpecials(chunk: string, ends: readonly number[]): readonly number[] {
+  cutSpecials ??= findCutSpecials()
   const matches: { start: number; count: number; text: string }[] = []
   let begin = 0
   for (const [start, end] of ends.entries()) {

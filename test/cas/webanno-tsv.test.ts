@@ -332,9 +332,9 @@ describe('a document written as WebAnno TSV', () => {
 
   test('loses nothing that can be seen, and counts what changes', () => {
     const notices = new Notices()
-    const files = [
-      ...webannoTsvFormat.writer!.format([document] as never, { tags: { overlap: 'longest' }, notices }),
-    ]
+    const { writer } = webannoTsvFormat
+    if (writer?.holds !== 'document') throw new Error('expected a file for each document')
+    const files = [...writer.format([document] as never, { tags: { overlap: 'longest' }, notices })]
     expect(files.map(file => file)).toMatchObject([{ name: 'a_b.tsv' }])
     expect(notices.list().map(one => [one.code, one.count])).toEqual([
       ['tsv-document-id', 1],

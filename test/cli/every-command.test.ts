@@ -89,7 +89,8 @@ const helpAlone = ['demo']
 
 let folder = ''
 let root = ''
-const names = createProgram({ io: deaf, progress: silent }).commands.map(command => command.name())
+const { commands } = await createProgram({ io: deaf, progress: silent })
+const names = commands.map(command => command.name())
 
 beforeAll(async () => {
   root = await builtFolder()

@@ -37,8 +37,8 @@ function manyDocuments(count: number): string {
   ).join('\n')
 }
 
-describe('help', () => {
-  const program = createProgram({ io: deaf, progress: silent })
+describe('help', async () => {
+  const program = await createProgram({ io: deaf, progress: silent })
   const names = program.commands.map(command => command.name())
   /** Run by batch scripts. */
   const scripted = new Set(['job', 'job-setup', 'join'])

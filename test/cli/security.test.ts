@@ -13,10 +13,10 @@ const rowsUnder = (heading: string): string[] => {
   return [...section.matchAll(/^\| (.+?) \|/gm)].map(([, cell]) => cell!).slice(1)
 }
 
-test('every command has its row', () => {
+test('every command has its row', async () => {
   const output = { write: () => true, draw: () => true, drained: async () => {} }
   const io = { stdout: output, stderr: output, cwd: '/', interruption: () => new AbortController().signal }
-  const { commands } = createProgram({ io, progress: silent })
+  const { commands } = await createProgram({ io, progress: silent })
   expect(rowsUnder('Commands')).toEqual(commands.map(command => `\`${command.name()}\``))
 })
 

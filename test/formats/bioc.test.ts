@@ -426,7 +426,9 @@ describe('the writers of BioC', () => {
       const { writer } = format
       if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
       const notices = new Notices()
-      const content = [...writer.format([document], { tags: { overlap: 'longest' }, notices })].join('')
+      let content = ''
+      for await (const piece of writer.format([document], { tags: { overlap: 'longest' }, notices }))
+        content += piece as string
       const { documents } = await read(format, content)
       expect(documents).toMatchObject([{ id: 'a<b', text: document.text }])
       expect(documents[0]!.mentions).toMatchObject([{ types: ['A_ B'], concepts: ['c_d'], score: 0.25 }])
@@ -443,9 +445,13 @@ describeWithData('BioC of real corpora', ['ner'], folderPath => {
       for (const format of [biocXmlFormat, biocJsonFormat]) {
         const { writer } = format
         if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
-        const content = [
-          ...writer.format(documents, { tags: { overlap: 'longest' }, notices: new Notices() }),
-        ].join('')
+        const pieces: string[] = []
+        for await (const piece of writer.format(documents, {
+          tags: { overlap: 'longest' },
+          notices: new Notices(),
+        }))
+          pieces.push(piece as string)
+        const content = pieces.join('')
         const { documents: again, notices } = await read(format, content)
         expect(notices).toEqual([])
         expect(again.map(one => ({ ...one, source: '' }))).toEqual(

@@ -269,7 +269,7 @@ testFormat({
 })
 
 describe('the writer', () => {
-  it('counts concepts that tags cannot hold, and line breaks in words and ids', () => {
+  it('counts concepts that tags cannot hold, and line breaks in words and ids', async () => {
     const { writer } = conllFormat
     if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
     const document: Document = {
@@ -283,8 +283,10 @@ describe('the writer', () => {
       mentions: [{ begin: 0, end: 3, types: ['A'], concepts: ['C0000001'] }],
     }
     const notices = new Notices()
-    const pieces = [...writer.format([document], { tags: { overlap: 'longest' }, notices })]
-    expect(pieces.join('')).toBe('-DOCSTART- (a b)\tO\n\nx y\tB-A\n_DOCSTART-\tO\n\n')
+    let written = ''
+    for await (const piece of writer.format([document], { tags: { overlap: 'longest' }, notices }))
+      written += piece as string
+    expect(written).toBe('-DOCSTART- (a b)\tO\n\nx y\tB-A\n_DOCSTART-\tO\n\n')
     expect(notices.list().map(({ code }) => code)).toEqual([
       'text-flattened',
       'concept-dropped',
@@ -300,13 +302,17 @@ describeWithData('CoNLL of real corpora', ['ner'], folderPath => {
       const documents = await pubtatorFormat.read(join(folderPath, file), { progress: silent })
       const { writer } = conllFormat
       if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
-      const write = (corpus: readonly Document[]) =>
-        [...writer.format(corpus, { tags: { overlap: 'longest' }, notices: new Notices() })].join('')
-      const content = write(documents)
+      const write = async (corpus: readonly Document[]) => {
+        const options = { tags: { overlap: 'longest' as const }, notices: new Notices() }
+        let content = ''
+        for await (const piece of writer.format(corpus, options)) content += piece as string
+        return content
+      }
+      const content = await write(documents)
       const { documents: again, notices } = await read(content)
       expect(notices).toEqual([])
       expect(again.map(({ id }) => id)).toEqual(documents.map(({ id }) => id))
-      expect(write(again)).toBe(content)
+      expect(await write(again)).toBe(content)
     },
   )
 })

@@ -264,7 +264,9 @@ const writeOptions = (): WriteOptions => ({ tags: { overlap: 'longest' }, notice
 async function written(format: DocumentFormat, corpus: Corpus): Promise<Uint8Array> {
   const { writer } = format
   if (writer?.holds !== 'corpus') throw new Error(`${format.name} does not write one file`)
-  return Buffer.concat([...writer.format(corpus, writeOptions())].map(piece => Buffer.from(piece as string)))
+  const pieces: Buffer[] = []
+  for await (const piece of writer.format(corpus, writeOptions())) pieces.push(Buffer.from(piece as string))
+  return Buffer.concat(pieces)
 }
 
 /** Writes a corpus as the format does, and gives the path to read. */

@@ -175,7 +175,7 @@ it.each(['conll', 'parquet', 'pubtator', 'brat'])(
     ]
     const spans = mentions.map(({ begin, end }) => ({ begin, end }))
     const document = { id: 'a', text: 'Acid ion', sentences: [{ begin: 0, end: 8 }], tokens: spans, mentions }
-    Array.from<unknown>(writer.format([document], { tags: { overlap: 'longest' }, notices }))
+    for await (const _ of writer.format([document], { tags: { overlap: 'longest' }, notices }));
     expect(notices.list()).toMatchObject([{ code: 'score-dropped', count: 2 }])
   },
 )

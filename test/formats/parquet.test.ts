@@ -5,7 +5,9 @@ import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError, Notices } from '../../src/errors.ts'
-import { parquetFormat, readParquet } from '../../src/formats/parquet.ts'
+import { parquetFormat } from '../../src/formats/parquet.ts'
+import { readParquet } from '../../src/formats/parquet-reader.ts'
+import { formatParquet } from '../../src/formats/parquet-writer.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
 import type { ReadOptions } from '../../src/text/format.ts'
@@ -116,10 +118,8 @@ describe('a Parquet file of pyarrow', () => {
 describe('a Parquet file', () => {
   it('of ours is the one that pyarrow read, row by row', async () => {
     const documents = await read(bytesOf('packed with snappy'))
-    const { writer } = parquetFormat
-    if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
-    const pieces = [...writer.format(documents, { tags: { overlap: 'longest' }, notices: new Notices() })]
-    const written = Buffer.concat(pieces.map(piece => Buffer.from(piece)))
+    const pieces = formatParquet(documents, { tags: { overlap: 'longest' }, notices: new Notices() })
+    const written = Buffer.concat([...pieces])
     expect(rowsOf(await read(written))).toEqual(repaired)
     expect(written.toString('base64')).toBe(reference.written.file)
     expect(

@@ -179,12 +179,14 @@ describe('the writer', () => {
       { begin: 4, end: 5, types: [], concepts: ['p|SUB|V|600|E'] },
     ],
   }
-  it('counts everything that the format cannot hold', () => {
+  it('counts everything that the format cannot hold', async () => {
     const { writer } = pubtatorFormat
     const notices = new Notices()
     if (writer?.holds !== 'corpus') throw new Error('expected a writer of one file')
-    const pieces = [...writer.format([document], { tags: { overlap: 'longest' }, notices })]
-    expect(pieces.join('')).toBe(
+    let written = ''
+    for await (const piece of writer.format([document], { tags: { overlap: 'longest' }, notices }))
+      written += piece as string
+    expect(written).toBe(
       'a_b|t|x y\na_b|a|z \na_b\t0\t3\tx y\tA_B\tD1_D2,c\na_b\t4\t5\tz\tUnknownType\tp|SUB|V|600|E\n',
     )
     expect(notices.list().map(({ code, count }) => [code, count])).toEqual([

@@ -9,7 +9,6 @@ import { type CommandContext, type CommonOptions, showResult } from '../io.ts'
 
 export function cancelCommand({ io }: CommandContext): Command {
   return new Command('cancel')
-    .description('cancel the SLURM jobs of a run; a training saves a checkpoint first')
     .argument('<run>', 'the folder of a run or a study')
     .addHelpText('after', '\nExample:\n  medspan cancel runs/medspan\n')
     .action(async (run: string, options: CommonOptions) => {

@@ -20,7 +20,6 @@ const NOT_BEGUN = 143
 
 export function jobSetupCommand(context: CommandContext): Command {
   return new Command('job-setup')
-    .description('for batch scripts of medspan submit: check what a job needs, then run a command')
     .argument('<command...>', 'a command of medspan and its arguments, behind --')
     .option('--prepared <folder>', 'an offline bundle made by medspan submit prepare')
     .option(

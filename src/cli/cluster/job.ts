@@ -16,7 +16,6 @@ interface JobOptions {
 
 export function jobCommand(context: CommandContext): Command {
   return new Command('job')
-    .description('for batch scripts of medspan submit: run a command as a SLURM job, and requeue it')
     .argument('<command...>', 'the command and its arguments, behind --')
     .requiredOption('--kind <name>', 'the kind of job: train, tune, evaluate, report, notify')
     .requiredOption('--folder <folder>', 'the run or study folder, with jobs.jsonl')

@@ -8,7 +8,6 @@ import { type CommandContext, EndedWith } from '../io.ts'
 
 export function joinCommand(context: CommandContext): Command {
   return new Command('join')
-    .description('for batch scripts of medspan submit: join a training that another node started')
     .addHelpText(
       'after',
       `

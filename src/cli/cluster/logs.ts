@@ -20,7 +20,6 @@ interface LogsOptions extends CommonOptions {
 
 export function logsCommand({ io }: CommandContext): Command {
   return new Command('logs')
-    .description('print the logs of the SLURM jobs of a run')
     .argument('<run>', 'the folder of a run or a study')
     .option('--job <id>', 'only this job, such as 12, or 12_3 of an array')
     .option('--lines <count>', 'only this many lines from the end of each log', parsePositive)

@@ -14,7 +14,6 @@ interface ResumeOptions extends CommonOptions {
 
 export function resumeCommand({ io }: CommandContext): Command {
   return new Command('resume')
-    .description('resubmit the last SLURM jobs of a run: they resume from its newest checkpoint')
     .argument('<run>', 'the folder of a run or a study')
     .addOption(followOption())
     .addHelpText(

@@ -20,7 +20,6 @@ import { renderJobs } from './job-table.ts'
 
 export function statusCommand({ io }: CommandContext): Command {
   return new Command('status')
-    .description('show the SLURM jobs of a run and its progress; without a run, all your jobs')
     .argument('[run]', 'the folder of a run or a study')
     .addHelpText('after', '\nExamples:\n  medspan status\n  medspan status runs/medspan\n')
     .action(async (run: string | undefined, options: CommonOptions) => {

@@ -51,7 +51,6 @@ webhooks; no script contains them.
 
 export function submitCommand(context: CommandContext): Command {
   return new Command('submit')
-    .description('train, tune or evaluate on a SLURM cluster; jobs survive preemption and time limits')
     .addCommand(submitTrain(context))
     .addCommand(submitTune(context))
     .addCommand(submitEvaluate(context))
