@@ -56,3 +56,17 @@ export function collectNotices(progress: Progress): {
     },
   }
 }
+
+/** The same listener, told the same line or notice once only: several runs read the same corpus, and notice the same. */
+export function onceOnly(progress: Progress): Progress {
+  const told = new Set<string>()
+  const isNew = (said: unknown): boolean => {
+    const key = JSON.stringify(said)
+    return !told.has(key) && told.add(key) !== undefined
+  }
+  return {
+    ...progress,
+    info: line => isNew(line) && progress.info(line),
+    notice: notice => isNew(notice) && progress.notice(notice),
+  }
+}

@@ -97,7 +97,8 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'compare',
-    description: 'test whether one run is better than another on the same documents',
+    description:
+      'test whether one run, or one configuration over seeds, is better than another on the same documents',
     load: async () => (await import('./compare.ts')).compareCommand,
   },
   {

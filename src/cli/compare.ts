@@ -1,24 +1,27 @@
 /**
- * @file `medspan compare`: whether one run is better than another on the same documents.
+ * @file `medspan compare`: whether one run is better than another on the same documents, or one configuration over seeds.
  */
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { namedType } from '../concepts/semantic-network.ts'
 import { MedspanError } from '../errors.ts'
 import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
+import { compareSeeds, type SeedsComparison, type SeedsDifference } from '../metrics/seeds.ts'
 import {
   compareSystems,
   type Difference,
   type FoundByOne,
   type SystemComparison,
 } from '../metrics/significance.ts'
+import { readSeeds, seedFolder } from '../run/seeds.ts'
 import { renderColumns } from '../text/columns.ts'
 import { readText } from '../text/source.ts'
 import { givenFolder } from './given-folder.ts'
-import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
 import { parseCount, parseSeed } from './numbers.ts'
+import { renderSpread } from './seeds.ts'
 
 interface CompareOptions extends CommonOptions {
   readonly part: 'validation' | 'test'
@@ -32,15 +35,24 @@ const HELP = `
 Prints each difference with its 95 % interval (bootstrap over documents) and its p value (paired approximate randomisation;
 for types, corrected after Holm). A mention is right when borders and type agree.
 
+Where an argument is a folder that medspan train --seeds has left, or a list of runs separated by commas, configurations are
+compared over seeds: the difference of mean scores, with interval and p by the Multi-Bootstrap (Sellam et al. 2022), which
+draws documents, the same for all runs, and the runs of each configuration. Five seeds or more of each are advisable.
+
 Examples:
   medspan compare runs/plain runs/crf
+  medspan compare runs/plain-seeds runs/crf-seeds
+  medspan compare runs/a1,runs/a2,runs/a3 runs/b1,runs/b2,runs/b3
   medspan compare runs/a runs/b --part validation --show 20
 `
 
 export function compareCommand(context: CommandContext): Command {
   return new Command('compare')
-    .argument('<a>', 'a run folder, one that score has written, or a file such as its predictions.test.jsonl')
-    .argument('<b>', 'the run to compare it with')
+    .argument(
+      '<a>',
+      'a run folder, one that score has written, or a file such as its predictions.test.jsonl; or a folder of seeds, or a list',
+    )
+    .argument('<b>', 'what to compare it with')
     .addOption(
       new Option('--part <part>', 'which part of run folders to compare')
         .choices(['validation', 'test'])
@@ -57,13 +69,42 @@ export function compareCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (a: string, b: string, options: CompareOptions) => {
       const { io } = context
-      const [first, second] = await Promise.all(
-        [a, b].map(async path => readPart(await givenFolder(io, path), options.part)),
-      )
-      const comparison = compareSystems(first!, second!, options)
+      const [runsA, runsB] = [await namedRuns(io, a), await namedRuns(io, b)]
+      const read = (paths: readonly string[]) =>
+        Promise.all(
+          paths.map(async path => ({
+            path,
+            documents: await readPart(await givenFolder(io, path), options.part),
+          })),
+        )
+      const [first, second] = [await read(runsA), await read(runsB)]
+      if (first.length > 1 || second.length > 1) {
+        const comparison = compareSeeds(first, second, options)
+        const value = { ...comparison, types: Object.fromEntries(comparison.types) }
+        showResult(io, options, value, renderSeedsComparison(comparison, { a, b }))
+        return
+      }
+      const documents = first[0]!.documents
+      const comparison = compareSystems(documents, second[0]!.documents, options)
       const value = { ...comparison, types: Object.fromEntries(comparison.types) }
-      showResult(io, options, value, renderComparison(comparison, { a, b, documents: first!, ...options }))
+      showResult(io, options, value, renderComparison(comparison, { a, b, documents, ...options }))
     })
+}
+
+/** The runs that an argument names: one, those of a folder of seeds, or those of a list. */
+async function namedRuns(io: Io, given: string): Promise<string[]> {
+  // A path with commas in it is no list.
+  const paths = existsSync(resolve(io.cwd, given)) ? [given] : given.split(',')
+  const runs: string[] = []
+  for (const path of paths) {
+    const seeds = (await readSeeds(await givenFolder(io, path)))?.seeds
+    if (seeds === undefined) runs.push(path)
+    else runs.push(...seeds.map(({ seed }) => seedFolder(path, seed)))
+  }
+  const again = runs.find((run, index) => runs.indexOf(run) !== index)
+  if (again !== undefined)
+    throw new MedspanError('config', 'expected each run once', { where: { path: again } })
+  return runs
 }
 
 /** The judged documents of a run's part, or of a file. */
@@ -126,6 +167,45 @@ export function renderComparison(comparison: SystemComparison, { a, b, documents
     `${documents.length} documents, ${comparison.samples} samples; p of types after Holm`,
   ].join('\n')
 }
+
+/** A table of differences, and one of the runs. */
+export function renderSeedsComparison(
+  comparison: SeedsComparison,
+  { a, b }: { readonly a: string; readonly b: string },
+): string {
+  const { measure, micro, macro, types, runs, documents, samples, confidence } = comparison
+  const line = (name: string, { a, b, difference, lower, upper }: SeedsDifference, p: number): string[] => [
+    name,
+    ...[a, b].flatMap(spread => renderSpread(spread).slice(0, 2)),
+    signed(difference),
+    `${signed(lower)} to ${signed(upper)}`,
+    probability(p),
+  ]
+  const alone = (['a', 'b'] as const).filter(side => runs[side].length === 1)
+  return [
+    `a ${a}: ${countRuns(runs.a.length)}`,
+    `b ${b}: ${countRuns(runs.b.length)}`,
+    '',
+    renderColumns([
+      [measure, 'a', 'std', 'b', 'std', 'a - b', `${Math.round(100 * confidence)} % interval`, 'p'],
+      line('micro', micro, micro.p),
+      line('macro', macro, macro.p),
+      ...[...types].map(([type, difference]) => line(namedType(type), difference, difference.holm)),
+    ]),
+    '',
+    renderColumns([
+      ['run', 'micro', 'macro'],
+      ...(['a', 'b'] as const).flatMap(side =>
+        runs[side].map(run => [`${side} ${run.path}`, percent(run.micro), percent(run.macro)]),
+      ),
+    ]),
+    '',
+    `means over runs; ${documents} documents, ${samples} samples of documents and runs; p of types after Holm`,
+    ...alone.map(side => `${side} is one run: nothing is known of how other seeds of it would score`),
+  ].join('\n')
+}
+
+const countRuns = (count: number): string => (count === 1 ? '1 run' : `${count} runs`)
 
 /** A few of many, evenly from first to last. */
 function spread<T>(items: readonly T[], count: number): T[] {

@@ -8,7 +8,7 @@ import type { LearningCurve, LearningPoint } from '../run/learning-curve.ts'
 import { renderColumns } from '../text/columns.ts'
 import { DEFAULT_SHARES, learningCurve } from '../train/learning-curve.ts'
 import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
-import { parseSeed } from './numbers.ts'
+import { parseSeeds } from './numbers.ts'
 import { overridesOf } from './train.ts'
 
 interface LearningCurveCommandOptions extends CommonOptions {
@@ -96,8 +96,4 @@ function parseShares(text: string): number[] {
       throw new InvalidArgumentError('Expected shares above 0 and at most 1, such as 0.1,0.5,1.')
     return share
   })
-}
-
-function parseSeeds(text: string): number[] {
-  return text.split(',').map(item => parseSeed(item.trim()))
 }

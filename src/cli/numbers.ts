@@ -35,3 +35,8 @@ export function parseSeed(text: string): number {
     throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
   return Number(text)
 }
+
+/** Seeds such as `1,2,3`. */
+export function parseSeeds(text: string): number[] {
+  return text.split(',').map(item => parseSeed(item.trim()))
+}

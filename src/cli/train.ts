@@ -13,7 +13,9 @@ import { dryRun } from '../train/dry-run.ts'
 import { train } from '../train/run.ts'
 import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
 import { announce } from './notify.ts'
+import { parsePositive, parseSeeds } from './numbers.ts'
 import { reportAloud } from './report.ts'
+import { trainSeedsAloud } from './seeds.ts'
 import { renderSurvey, surveyAloud } from './survey.ts'
 import { renderDryRun } from './view/forecast.ts'
 import { formatSeconds } from './view/progress.ts'
@@ -26,6 +28,8 @@ interface TrainCommandOptions extends CommonOptions {
   readonly overwrite?: boolean
   readonly dryRun?: boolean
   readonly report: boolean
+  readonly seeds?: readonly number[]
+  readonly jobs?: number
 }
 
 export function trainCommand(context: CommandContext): Command {
@@ -42,18 +46,35 @@ export function trainCommand(context: CommandContext): Command {
     )
     .option('--dry-run', 'check everything, run a few steps, estimate time and memory, and write nothing')
     .option('--no-report', 'skip the figures and report.html; medspan report makes them later')
+    .option(
+      '--seeds <list>',
+      'train once with each training seed, such as 1,2,3, in <folder>/seed-<seed>',
+      parseSeeds,
+    )
+    .option(
+      '--jobs <number>',
+      'with --seeds: processes that train at the same time (default: 1)',
+      parsePositive,
+    )
     .addHelpText(
       'after',
       '\nThe result is sent to webhooks in MEDSPAN_DISCORD_WEBHOOK and MEDSPAN_WEBHOOK: see medspan notify --help.\n' +
         'SIGTERM, SIGUSR1 and Ctrl-C finish the current step, save a checkpoint and exit with 75: the same command\n' +
         'resumes. A second Ctrl-C exits at once. Exit codes: 0 done, 1 an error that you can fix, 2 a defect of\n' +
         'medspan, 75 interrupted and resumable, 130 interrupted at once.\n' +
+        '\nSeeds change the training, not which documents are in the parts. Means and standard deviations of their scores are in\n' +
+        '<folder>/seeds.json; finished seeds are not trained again, and more can be added. medspan compare takes such folders.\n' +
         '\nExamples:\n  medspan train\n  medspan train -c medspan.yaml --set training.learning_rate=1e-4 -o runs/first\n' +
+        '  medspan train -c medspan.yaml --seeds 1,2,3 --jobs 2 -o runs/seeds\n' +
         '  medspan train -c medspan.yaml; [ $? -eq 75 ] && scontrol requeue "$SLURM_JOB_ID"\n',
     )
     .action(async (options: TrainCommandOptions) => {
       const { io, progress } = context
+      const { seeds, jobs } = options
+      if (jobs !== undefined && seeds === undefined)
+        throw new MedspanError('config', 'expected --seeds with --jobs: one training is one process')
       const config = await configOf(options, context)
+      if (seeds !== undefined) return trainSeedsAloud(config, { ...options, seeds }, context)
       if (options.dryRun === true) {
         const forecast = await dryRun(config, { progress })
         showResult(io, options, forecast, renderDryRun(forecast))

@@ -22,6 +22,8 @@ export interface BatchScript {
   readonly job: readonly string[]
   /** The words of the command that it looks after. */
   readonly command: readonly string[]
+  /** Of a job array whose tasks differ: the last word of each task's command. */
+  readonly each?: readonly string[] | undefined
   /** The words of `medspan join`, for the other nodes of a job with several. */
   readonly join?: readonly string[]
 }
@@ -96,7 +98,7 @@ function isPrepared({ prepared }: SlurmConfig): string[] {
 
 /** Renders the script. For which other job it waits is said to sbatch at submission. */
 export function renderBatchScript(script: BatchScript): string {
-  const { slurm, title, job, command, join } = script
+  const { slurm, title, job, command, each, join } = script
   const container = slurm.container ?? []
   const options = sbatchOptions(script).map(([name, value]) =>
     value === true ? `#SBATCH --${name}` : `#SBATCH --${name}=${sbatchValue(value)}`,
@@ -114,6 +116,7 @@ export function renderBatchScript(script: BatchScript): string {
     ),
     ...slurm.setup,
     ...isPrepared(slurm),
+    ...(each === undefined ? [] : [`each=(${words(each)})`]),
     'set +e',
     ...(nodesOf(slurm) > 1 && join !== undefined
       ? [`[ "$1" != ${JOIN} ] || exec ${words([...container, ...join])}`]
@@ -121,7 +124,7 @@ export function renderBatchScript(script: BatchScript): string {
     // Slurm signals the shell alone; it may not die of it, and Node hears of it by a file, where nobody else can make one.
     'stop=$(mktemp -d) || exit',
     `trap ': >"$stop/now"' USR1 TERM`,
-    `${words(job)} --stop-file "$stop/now" -- ${words([...container, ...command])} &`,
+    `${words(job)} --stop-file "$stop/now" -- ${words([...container, ...command])}${each === undefined ? '' : ` "\${each[SLURM_ARRAY_TASK_ID]}"`} &`,
     'job=$!',
     'wait "$job"',
     // A signal ends wait before the job has ended.

@@ -15,6 +15,7 @@ import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { readJobs } from '../run/jobs-file.ts'
 import { readRunConfig, reportIgnored } from '../run/run-config.ts'
+import { checkSeeds } from '../train/several.ts'
 import { openSearch } from '../tuning/search.ts'
 import { studyFolderOf } from '../tuning/study-folder.ts'
 import { type BatchScript, checkFolder, renderBatchScript } from './batch-script.ts'
@@ -126,7 +127,12 @@ function jobFor(
     program,
     args,
     tasks,
-  }: Omit<Place, 'setup'> & { readonly args: readonly string[]; readonly tasks?: number },
+    each,
+  }: Omit<Place, 'setup'> & {
+    readonly args: readonly string[]
+    readonly tasks?: number | undefined
+    readonly each?: readonly string[] | undefined
+  },
 ): PlannedJob {
   const script: BatchScript = {
     slurm: kind === 'train' ? slurm : onOneNode(slurm),
@@ -144,6 +150,7 @@ function jobFor(
       String(slurm.max_requeues),
     ],
     command: [...program, ...args],
+    each,
     join: [...program, 'join'],
   }
   return { kind, script }
@@ -158,23 +165,50 @@ function followersOf(then: readonly Follower[], place: Place): PlannedJob[] {
 }
 
 /**
- * Plans a training: the job reads the configuration as it is now.
+ * Plans a training: the job reads the configuration as it is now. With seeds it is a job array, with a task for each.
  * @throws MedspanError `config`
  */
-export async function planTrain(path: string, { overrides, program, then }: PlanOptions): Promise<Plan> {
+export async function planTrain(
+  path: string,
+  { overrides, program, then, seeds }: PlanOptions & { readonly seeds?: readonly number[] | undefined },
+): Promise<Plan> {
   const config = await readConfig(path, overrides)
+  const once = seeds === undefined ? undefined : checkSeeds(seeds)
+  if (once !== undefined) {
+    checkOneNode(config, 'a training with several seeds has one node for each', 'Leave slurm.nodes out.')
+    if (then.length > 0)
+      throw new MedspanError(
+        'config',
+        'each seed evaluates, reports and notifies by itself: nothing follows',
+        {
+          hint: 'Leave out --then; webhooks in the environment are told of each run.',
+        },
+      )
+  }
   const folder = config.training.output_dir
   const place = await placeOf(folder, { config, needs: needsOf(config), program })
   const frozen = join(jobsFolderOf(folder), 'train.yaml')
   const report = then.includes('report') ? ['--no-report'] : []
+  const seedArgs = once === undefined ? [] : ['--seeds']
   return {
     folder,
     files: new Map([[frozen, formatConfig(jobConfigOf(config))]]),
     jobs: [
-      jobFor('train', { ...place, args: [...place.setup, 'train', '-c', frozen, ...report] }),
+      jobFor('train', {
+        ...place,
+        args: [...place.setup, 'train', '-c', frozen, ...report, ...seedArgs],
+        tasks: once?.length,
+        each: once?.map(String),
+      }),
       ...followersOf(then, place),
     ],
   }
+}
+
+function checkOneNode(config: Config, message: string, hint: string): void {
+  const nodes = nodesOf(slurmOf(config))
+  if (nodes > 1)
+    throw new MedspanError('config', `${message}, got ${nodes}`, { where: { at: 'slurm.nodes' }, hint })
 }
 
 /**
@@ -211,12 +245,11 @@ export async function planTune(
 ): Promise<Plan> {
   const search = await openSearch(path, overrides)
   const { config } = search
-  const nodes = nodesOf(slurmOf(config))
-  if (nodes > 1)
-    throw new MedspanError('config', `the trials of a search train on one node each, got ${nodes}`, {
-      where: { at: 'slurm.nodes' },
-      hint: 'Leave slurm.nodes out, and give the search more workers: --workers.',
-    })
+  checkOneNode(
+    config,
+    'the trials of a search train on one node each',
+    'Leave slurm.nodes out, and give the search more workers: --workers.',
+  )
   const folder = studyFolderOf(search)
   const place = await placeOf(folder, { config, needs: await readNeeds(path, overrides), program })
   const frozen = join(jobsFolderOf(folder), 'tune.yaml')

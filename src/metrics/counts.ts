@@ -171,3 +171,12 @@ export function averageTypes(measure: Measure, totals: Int32Array): number {
   }
   return types === 0 ? 0 : sum / types
 }
+
+/** A measure of each type of `totals` [types, 3], then micro, then macro. */
+export function scoreTypes(measure: Measure, totals: Int32Array): number[] {
+  const scores: number[] = []
+  for (let at = 0; at < totals.length; at += 3)
+    scores.push(scoreCounts(measure, totals[at]!, totals[at + 1]!, totals[at + 2]!))
+  scores.push(scoreCounts(measure, ...sumTypes(totals)), averageTypes(measure, totals))
+  return scores
+}

@@ -22,13 +22,12 @@ import {
   sortDocuments,
 } from './bootstrap.ts'
 import {
-  averageTypes,
   type CountMatrix,
   countMentions,
   listTypes,
   type Measure,
   mergeTypes,
-  scoreCounts,
+  scoreTypes,
   subtractCounts,
   sumCounts,
   sumTypes,
@@ -90,6 +89,20 @@ export interface ComparisonOptions extends ResamplingOptions {
 
 /** Differences this close are the same: equal fractions are not always equal to the last bit once subtracted. */
 const tolerance = 1e-12
+
+/** The percentile interval of a difference, and p, by its values in bootstrap samples. Reorders `values`. */
+export function bootstrapDifference(
+  values: Float64Array,
+  difference: number,
+  confidence: number,
+): { lower: number; upper: number; samples: number; p: number } {
+  let asGreat = 0
+  for (const value of values) if (Math.abs(value - difference) >= Math.abs(difference) - tolerance) asGreat++
+  return {
+    ...percentileInterval(values, confidence, difference),
+    p: (1 + asGreat) / (1 + values.length),
+  }
+}
 
 /**
  * Compares two systems on the same documents, in whatever order these come.
@@ -219,19 +232,17 @@ function scorePair(pair: Pair, weights: Int32Array): PairScore[] {
 }
 
 function scoreTotals(measure: Measure, totalsA: Int32Array, totalsB: Int32Array): PairScore[] {
-  const rows: PairScore[] = []
-  for (let at = 0; at < totalsA.length; at += 3)
-    rows.push({
-      a: scoreCounts(measure, totalsA[at]!, totalsA[at + 1]!, totalsA[at + 2]!),
-      b: scoreCounts(measure, totalsB[at]!, totalsB[at + 1]!, totalsB[at + 2]!),
-      occurs: totalsA[at + 1]! + totalsB[at + 1]! + totalsA[at + 2]! > 0,
-    })
-  const a = sumTypes(totalsA)
-  const b = sumTypes(totalsB)
-  const occurs = a[1] + b[1] + a[2] > 0
-  rows.push({ a: scoreCounts(measure, ...a), b: scoreCounts(measure, ...b), occurs })
-  rows.push({ a: averageTypes(measure, totalsA), b: averageTypes(measure, totalsB), occurs })
-  return rows
+  const b = scoreTypes(measure, totalsB)
+  const [, predictedA, gold] = sumTypes(totalsA)
+  const occurs = predictedA + sumTypes(totalsB)[1] + gold > 0
+  return scoreTypes(measure, totalsA).map((a, row) => ({
+    a,
+    b: b[row]!,
+    occurs:
+      3 * row < totalsA.length
+        ? totalsA[3 * row + 1]! + totalsB[3 * row + 1]! + totalsA[3 * row + 2]! > 0
+        : occurs,
+  }))
 }
 
 /** p of each type, then micro, then macro. */
@@ -288,43 +299,40 @@ function bootstrapDifferences(
       draws.values[draws.count++] = a - b
     }
   })
-  return drawn.map(({ values, count }, row) => {
-    const { difference } = observed[row]!
-    const used = values.subarray(0, count)
-    let asGreat = 0
-    for (const value of used) if (Math.abs(value - difference) >= Math.abs(difference) - tolerance) asGreat++
-    return { ...percentileInterval(used, confidence, difference), p: (1 + asGreat) / (1 + count) }
-  })
+  return drawn.map(({ values, count }, row) =>
+    bootstrapDifference(values.subarray(0, count), observed[row]!.difference, confidence),
+  )
 }
 
-function checkSameGold(a: readonly ScoredDocument[], b: readonly ScoredDocument[]): void {
-  const hint = 'compare predictions for the same documents with the same gold mentions'
+/**
+ * Makes sure that two systems were given the same documents with the same gold mentions. Documents are sorted by id.
+ * @param path of the second, where it is known
+ * @throws MedspanError `data`
+ */
+export function checkSameGold(
+  a: readonly ScoredDocument[],
+  b: readonly ScoredDocument[],
+  path?: string,
+): void {
+  const fail = (message: string): MedspanError =>
+    new MedspanError('data', message, {
+      where: path === undefined ? undefined : { path },
+      hint:
+        'Compare predictions for the same documents with the same gold mentions: runs of the same sources, linking, merging ' +
+        'and split (corpus in their medspan.yaml); training.seed may differ.',
+    })
   if (a.length !== b.length)
-    throw new MedspanError(
-      'data',
-      `expected as many documents of both systems, got ${a.length} and ${b.length}`,
-      {
-        hint,
-      },
-    )
+    throw fail(`expected as many documents of both systems, got ${a.length} and ${b.length}`)
   for (const [index, document] of a.entries()) {
     const other = b[index]!
     if (document.id !== other.id)
-      throw new MedspanError(
-        'data',
+      throw fail(
         `expected the same documents of both systems, got ${JSON.stringify(document.id)} and ${JSON.stringify(other.id)}`,
-        { hint },
       )
     const left = [...document.gold].sort(compareMentions)
     const right = [...other.gold].sort(compareMentions)
     if (left.length !== right.length || left.some((mention, i) => compareMentions(mention, right[i]!) !== 0))
-      throw new MedspanError(
-        'data',
-        `expected the same gold mentions in both, got others in ${JSON.stringify(document.id)}`,
-        {
-          hint,
-        },
-      )
+      throw fail(`expected the same gold mentions in both, got others in ${JSON.stringify(document.id)}`)
   }
 }
 

@@ -41,8 +41,14 @@ export async function claimRunFolder(
     })
   }
   if (options.overwrite) return undefined
+  checkSameRun(runFolder, run, identity)
+  return run
+}
+
+/** @throws MedspanError `config` for a run that is made from something else, which says from what */
+export function checkSameRun(runFolder: string, run: RunFile, identity: RunIdentity): void {
   const changed = changes(run.identity, identity)
-  if (changed.length === 0) return run
+  if (changed.length === 0) return
   const more = changed.length > 8 ? [`and ${changed.length - 8} more`] : []
   throw new MedspanError(
     'config',

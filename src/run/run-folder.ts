@@ -14,6 +14,7 @@ import { type Jobs, readJobs } from './jobs-file.ts'
 import { type LearningPoint, readLearningCurve } from './learning-curve.ts'
 import { type LogRecord, parseLog } from './log.ts'
 import { type RunFile, readRunFile } from './run-file.ts'
+import { refuseSeeds } from './seeds.ts'
 import { parseTrainingMentions } from './training-mentions.ts'
 
 export const parts = ['test', 'validation'] as const
@@ -87,12 +88,12 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
 
 async function readRun(path: string): Promise<RunFile> {
   const run = await readRunFile(path)
-  if (run === undefined)
-    throw new MedspanError('input', 'expected a run folder, with run.json in it', {
-      where: { path },
-      hint: 'medspan train makes one.',
-    })
-  return run
+  if (run !== undefined) return run
+  await refuseSeeds(path)
+  throw new MedspanError('input', 'expected a run folder, with run.json in it', {
+    where: { path },
+    hint: 'medspan train makes one.',
+  })
 }
 
 /**

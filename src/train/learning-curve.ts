@@ -24,9 +24,9 @@ import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder } from './assembly.ts'
 import { prepareCorpus } from './data/dataset.ts'
 import { countSentences } from './encoded-corpus.ts'
-import { interrupted } from './loop/trainer.ts'
 import { settle } from './recipe.ts'
 import { train } from './run.ts'
+import { checkSeeds, doResumable } from './several.ts'
 
 export interface LearningCurveOptions {
   /** Shares of the training part's documents, above 0 and at most 1. By default a tenth, a quarter, half and all. */
@@ -57,16 +57,15 @@ export async function learningCurve(config: Config, options: LearningCurveOption
   const runFolder = config.training.output_dir
   const { shares, seeds } = checkPoints(config, options)
   const points: LearningPoint[] = []
+  const count = shares.length * seeds.length
   const lock = await takeLock(join(runFolder, 'learning_curve', FOLDER_LOCK), { wait: false })
-  try {
+  const work = async (): Promise<void> => {
     const inputs = await describeShares(config, shares, options)
     // Seeds outside: the first of them makes a whole curve before the second begins.
     for (const seed of seeds)
       for (const share of shares) {
         signal?.throwIfAborted()
-        progress.info(
-          `point ${points.length + 1} of ${shares.length * seeds.length}: share ${share}, seed ${seed}`,
-        )
+        progress.info(`point ${points.length + 1} of ${count}: share ${share}, seed ${seed}`)
         const own = pointConfig(config, share, seed)
         const folder = (await isThere(runFolder, inputs.settle(own, share), inputs))
           ? runFolder
@@ -84,15 +83,13 @@ export async function learningCurve(config: Config, options: LearningCurveOption
         points.sort((a, b) => a.share - b.share || a.seed - b.seed)
         await writeLearningCurve(runFolder, { points })
       }
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
-    const isInOrder =
-      error === signal.reason || (error instanceof MedspanError && error.code === 'interrupted')
-    if (!isInOrder) throw error
-    throw interrupted(
-      join(runFolder, 'learning_curve'),
-      `${points.length} of ${shares.length * seeds.length} points are finished, and what was trained so far is saved`,
-    )
+  }
+  try {
+    await doResumable(work, {
+      folder: join(runFolder, 'learning_curve'),
+      signal,
+      state: () => `${points.length} of ${count} points are finished`,
+    })
   } finally {
     await lock.release()
   }
@@ -107,9 +104,7 @@ function checkPoints(
   for (const share of shares)
     if (!(share > 0 && share <= 1))
       throw new MedspanError('config', `expected shares above 0 and at most 1, got ${share}`)
-  for (const seed of seeds)
-    if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
-      throw new MedspanError('config', `expected whole numbers from 0 to 4294967295 as seeds, got ${seed}`)
+  const once = checkSeeds(seeds)
   if (shares.length === 0 || seeds.length === 0)
     throw new MedspanError('config', 'expected at least one share and one seed')
   if (config.corpus.split.train_share < 1)
@@ -117,7 +112,7 @@ function checkPoints(
       where: { at: 'corpus.split.train_share' },
       hint: 'Leave the key out, and name the shares with --shares.',
     })
-  return { shares: [...new Set(shares)].sort((a, b) => a - b), seeds: [...new Set(seeds)] }
+  return { shares: [...new Set(shares)].sort((a, b) => a - b), seeds: once }
 }
 
 /** The configuration of one point's run. */

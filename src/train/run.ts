@@ -203,18 +203,28 @@ interface OpenedRun {
   readonly before: RunFile | undefined
 }
 
-/** Reads the corpus, and makes sure that the run folder may take this run. */
-async function begin(
+/** Reads the corpus of a configuration, decides every setting, and says all that decides what its run comes to. */
+export async function identifyRun(
   written: Config,
-  base: { readonly folder: string; readonly tokenizer: Tokenizer },
-  notices: Notices,
-  { progress, signal, overwrite, corpora = openCorpus }: TrainOptions,
-): Promise<OpenedRun> {
+  base: { readonly folder: string; readonly tokenizer: Pick<Tokenizer, 'files'> },
+  { progress, signal, corpora = openCorpus }: Pick<TrainOptions, 'progress' | 'signal' | 'corpora'>,
+) {
   const corpus = await corpora(written, { progress, signal })
   const { sentences } = corpus
   const config = settle(written, await readModelConfig(base.folder), { sentences, progress })
   const model = await fingerprintModel(base.folder, base.tokenizer.files)
-  const identity = identityOf(config, corpus.sources, model)
+  return { corpus, config, identity: identityOf(config, corpus.sources, model) }
+}
+
+/** Makes sure that the run folder may take this run. */
+async function begin(
+  written: Config,
+  base: { readonly folder: string; readonly tokenizer: Tokenizer },
+  notices: Notices,
+  options: TrainOptions,
+): Promise<OpenedRun> {
+  const { corpus, config, identity } = await identifyRun(written, base, options)
+  const { overwrite } = options
   const before = await claimRunFolder(config.training.output_dir, identity, { overwrite: overwrite === true })
   const run: RunFile = {
     status: 'running',

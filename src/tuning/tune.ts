@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatConfig } from '../config/config.ts'
 import { MedspanError } from '../errors.ts'
-import type { Progress } from '../progress.ts'
+import { onceOnly, type Progress } from '../progress.ts'
 import { type StudyFile, writeStudyFile } from '../run/study-file.ts'
 import { FOLDER_LOCK, withLock } from '../system/lock.ts'
 import { writeFileWhole } from '../system/output.ts'
@@ -275,20 +275,6 @@ async function workElsewhere(
     progress: onceOnly(progress),
     signal,
   })
-}
-
-/** Workers read the same corpus, and notice the same. */
-function onceOnly(progress: Progress): Progress {
-  const told = new Set<string>()
-  const isNew = (said: unknown): boolean => {
-    const key = JSON.stringify(said)
-    return !told.has(key) && told.add(key) !== undefined
-  }
-  return {
-    ...progress,
-    info: line => isNew(line) && progress.info(line),
-    notice: notice => isNew(notice) && progress.notice(notice),
-  }
 }
 
 /** The configuration of the best trial, for `medspan train`. */

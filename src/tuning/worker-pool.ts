@@ -2,12 +2,11 @@
  * @file Workers as processes of their own: what a trial does to its process, such as taking all memory, ends the trial and
  * not the search.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { MedspanError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
+import { forkModule, receiveError } from '../system/forked.ts'
 import type { Dispatch } from './dispatch.ts'
-import { type FromWorker, receiveError, type ToWorker, type WorkerOrder } from './messages.ts'
+import type { FromWorker, ToWorker, WorkerOrder } from './messages.ts'
 import type { TrialEvent } from './trial-run.ts'
 
 export interface PoolOptions {
@@ -23,8 +22,6 @@ export interface PoolOptions {
 
 /** How often it is asked again for a worker that is to wait. */
 const waitMs = 1000
-/** How much of what a process has written to stderr is looked at when it dies. */
-const keptCharacters = 4000
 
 /**
  * Runs workers until there are no more trials for them. One that dies is replaced.
@@ -73,94 +70,63 @@ interface End {
   readonly reason: string | undefined
 }
 
-function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Promise<End> {
+async function runWorker(options: PoolOptions & { readonly signal: AbortSignal }): Promise<End> {
   const { order, dispatch, onEvent, progress, signal } = options
-  // The sources are run as they are by some tools, and built otherwise.
-  const name = import.meta.url.endsWith('.ts') ? './worker-process.ts' : './worker-process.js'
-  const child = fork(fileURLToPath(new URL(name, import.meta.url)), {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  const send = (message: ToWorker): void => {
-    if (child.connected) child.send(message, () => undefined)
-  }
-  return new Promise((resolve, reject) => {
-    let hasBegun = false
-    let isStopped = false
-    const seat = dispatch.join()
-    let isDone = false
-    let failure: MedspanError | undefined
-    let written = ''
-    const stop = (): void => send({ kind: 'stop' })
-    signal.addEventListener('abort', stop, { once: true })
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      written = (written + text).slice(-keptCharacters)
-    })
-    const answer = async (): Promise<void> => {
-      let verdict = await seat.next()
-      while (verdict === 'wait' && child.connected) {
-        await new Promise(wake => setTimeout(wake, waitMs))
-        verdict = await seat.next()
-      }
-      send({ kind: 'verdict', verdict })
+  let hasBegun = false
+  let isStopped = false
+  let isDone = false
+  let failure: MedspanError | undefined
+  const seat = dispatch.join()
+  const stop = (): void => child.send({ kind: 'stop' })
+  const answer = async (): Promise<void> => {
+    let verdict = await seat.next()
+    while (verdict === 'wait' && child.isConnected()) {
+      await new Promise(wake => setTimeout(wake, waitMs))
+      verdict = await seat.next()
     }
-    child.on('message', (message: FromWorker) => {
-      switch (message.kind) {
-        case 'next':
-          answer().catch(error => {
-            failure = receiveErrorOf(error)
-            stop()
-          })
-          break
-        case 'event':
-          if (message.event.kind === 'begin') {
-            hasBegun = true
-            seat.begun()
-          }
-          onEvent(message.event)
-          break
-        case 'info':
-          progress.info(message.line)
-          break
-        case 'notice':
-          progress.notice(message.notice)
-          break
-        case 'done':
-          isDone = true
-          isStopped = message.stopped
-          break
-        case 'failed':
-          failure = receiveError(message.error)
-      }
-    })
-    child.on('error', reject)
-    child.on('close', (code, how) => {
-      signal.removeEventListener('abort', stop)
-      seat.leave()
-      if (failure !== undefined) reject(failure)
-      else
-        resolve({
-          pid: child.pid ?? 0,
-          isOver: isDone && !isStopped,
-          hasBegun,
-          reason: isDone ? undefined : reasonOf(code, how, written),
+    child.send({ kind: 'verdict', verdict })
+  }
+  const child = forkModule<ToWorker, FromWorker>('worker-process', import.meta.url, message => {
+    switch (message.kind) {
+      case 'next':
+        answer().catch(error => {
+          failure = receiveErrorOf(error)
+          stop()
         })
-    })
-    send({ kind: 'begin', order })
+        break
+      case 'event':
+        if (message.event.kind === 'begin') {
+          hasBegun = true
+          seat.begun()
+        }
+        onEvent(message.event)
+        break
+      case 'info':
+        progress.info(message.line)
+        break
+      case 'notice':
+        progress.notice(message.notice)
+        break
+      case 'done':
+        isDone = true
+        isStopped = message.stopped
+        break
+      case 'failed':
+        failure = receiveError(message.error)
+    }
   })
+  signal.addEventListener('abort', stop, { once: true })
+  child.send({ kind: 'begin', order })
+  const reason = await child.ended.finally(() => {
+    signal.removeEventListener('abort', stop)
+    seat.leave()
+  })
+  if (failure !== undefined) throw failure
+  return { pid: child.pid, isOver: isDone && !isStopped, hasBegun, reason: isDone ? undefined : reason }
 }
 
 function receiveErrorOf(error: unknown): MedspanError {
   return error instanceof MedspanError
     ? error
     : new MedspanError('internal', error instanceof Error ? error.message : String(error), { cause: error })
-}
-
-/** Why a process is no more, as far as that can be told from outside. */
-function reasonOf(code: ChildProcess['exitCode'], signal: NodeJS.Signals | null, written: string): string {
-  if (/heap out of memory|bad_alloc|Cannot allocate memory/i.test(written)) return 'out of memory'
-  if (signal === 'SIGKILL') return 'its process was killed (SIGKILL), as systems do when memory is out'
-  if (signal !== null) return `its process was ended by ${signal}`
-  const last = written.trim().split('\n').at(-1) ?? ''
-  return `its process ended with exit code ${code}${last === '' ? '' : `: ${last}`}`
 }

@@ -4,8 +4,9 @@
  */
 import type { Progress } from '../progress.ts'
 import { silent } from '../progress.ts'
+import { sendError } from '../system/forked.ts'
 import type { Verdict } from './dispatch.ts'
-import { type FromWorker, sendError, type ToWorker, type WorkerOrder } from './messages.ts'
+import type { FromWorker, ToWorker, WorkerOrder } from './messages.ts'
 import { openSearch } from './search.ts'
 import { work } from './worker.ts'
 

@@ -20,7 +20,7 @@ import { readConfig } from '../../config/config.ts'
 import { internal } from '../../errors.ts'
 import { givenFolder } from '../given-folder.ts'
 import { type CommandContext, type CommonOptions, type Io, setOption, showResult } from '../io.ts'
-import { parsePositive } from '../numbers.ts'
+import { parsePositive, parseSeeds } from '../numbers.ts'
 import { packageRoot } from '../package.ts'
 import { overridesOf } from '../train.ts'
 import { followOption, showFollowed } from './followed-jobs.ts'
@@ -91,14 +91,28 @@ function submitTrain(context: CommandContext): Command {
         'the configuration; later changes to the file do not affect the job',
         'medspan.yaml',
       )
-      .option('-o, --output <folder>', 'the run folder, instead of training.output_dir'),
+      .option('-o, --output <folder>', 'the run folder, instead of training.output_dir')
+      .option(
+        '--seeds <list>',
+        'an array of jobs, each a training with one of these seeds, as medspan train has it',
+        parseSeeds,
+      ),
   )
-    .addHelpText('after', '\nExample:\n  medspan submit train -c medspan.yaml --follow\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  medspan submit train -c medspan.yaml --follow\n' +
+        '  medspan submit train -c medspan.yaml --seeds 1,2,3,4,5 -o runs/seeds\n',
+    )
     .action(async (_: unknown, self: Command) => {
-      const options = self.optsWithGlobals<ConfiguredOptions>()
+      const options = self.optsWithGlobals<ConfiguredOptions & { readonly seeds?: readonly number[] }>()
       const { io } = context
       const overrides = overridesOf(io, options)
-      const plan = await planTrain(resolve(io.cwd, options.config), { ...settingsOf(options), overrides })
+      const { seeds } = options
+      const plan = await planTrain(resolve(io.cwd, options.config), {
+        ...settingsOf(options),
+        overrides,
+        seeds,
+      })
       await submit(io, plan, options)
     })
 }

@@ -1,0 +1,88 @@
+/**
+ * @file Our own code in processes of their own: what one of them does to its process, such as taking all memory, ends that
+ * and not ours. And errors that cross from one to another.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type ErrorCode, MedspanError, type Where } from '../errors.ts'
+
+/** How much of what a process has written to stderr is looked at when it dies. */
+const keptCharacters = 4000
+
+/** A process that takes messages of one type. */
+export interface Forked<Message> {
+  readonly pid: number
+  isConnected(): boolean
+  /** Sends a message, which is lost where the process is no more. */
+  send(message: Message): void
+  /** Resolves when it is no more: why, as far as that can be told from outside. Rejects where it cannot be started. */
+  readonly ended: Promise<string>
+}
+
+/**
+ * Starts a module of ours as a process.
+ * @param name the module beside the file at `from`, without its extension
+ * @param onMessage is given what it sends
+ */
+export function forkModule<Message, Reply>(
+  name: string,
+  from: string,
+  onMessage: (message: Reply) => void,
+): Forked<Message> {
+  // The sources are run as they are by some tools, and built otherwise.
+  const file = `./${name}${from.endsWith('.ts') ? '.ts' : '.js'}`
+  const child = fork(fileURLToPath(new URL(file, from)), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let written = ''
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    written = (written + text).slice(-keptCharacters)
+  })
+  child.on('message', onMessage)
+  const ended = new Promise<string>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve(reasonOf(code, signal, written)))
+  })
+  return {
+    pid: child.pid ?? 0,
+    isConnected: () => child.connected,
+    send(message) {
+      if (child.connected) child.send(message as object, () => undefined)
+    },
+    ended,
+  }
+}
+
+function reasonOf(code: ChildProcess['exitCode'], signal: NodeJS.Signals | null, written: string): string {
+  if (/heap out of memory|bad_alloc|Cannot allocate memory/i.test(written)) return 'out of memory'
+  if (signal === 'SIGKILL') return 'its process was killed (SIGKILL), as systems do when memory is out'
+  if (signal !== null) return `its process was ended by ${signal}`
+  const last = written.trim().split('\n').at(-1) ?? ''
+  return `its process ended with exit code ${code}${last === '' ? '' : `: ${last}`}`
+}
+
+/** An error as a message. */
+export interface SentError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly where?: Where | undefined
+  readonly hint?: string | undefined
+  /** Of a defect: where it happened. */
+  readonly stack?: string | undefined
+}
+
+export function sendError(error: unknown): SentError {
+  if (error instanceof MedspanError) {
+    const { code, message, where, hint, stack } = error
+    return { code, message, where, hint, stack }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'internal', message, ...(error instanceof Error && { stack: error.stack }) }
+}
+
+export function receiveError({ code, message, where, hint, stack }: SentError): MedspanError {
+  const error = new MedspanError(code, message, { where, hint })
+  if (stack !== undefined) error.stack = stack
+  return error
+}
