@@ -8,7 +8,7 @@ import { Command, Option } from 'commander'
 import { namedType } from '../concepts/semantic-network.ts'
 import { MedspanError } from '../errors.ts'
 import { parseScoredDocuments, type ScoredDocument } from '../metrics/mentions.ts'
-import { compareSeeds, type SeedsComparison, type SeedsDifference } from '../metrics/seeds.ts'
+import { compareSeeds, type SeedRun, type SeedsComparison, type SeedsDifference } from '../metrics/seeds.ts'
 import {
   compareSystems,
   type Difference,
@@ -69,15 +69,8 @@ export function compareCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (a: string, b: string, options: CompareOptions) => {
       const { io } = context
-      const [runsA, runsB] = [await namedRuns(io, a), await namedRuns(io, b)]
-      const read = (paths: readonly string[]) =>
-        Promise.all(
-          paths.map(async path => ({
-            path,
-            documents: await readPart(await givenFolder(io, path), options.part),
-          })),
-        )
-      const [first, second] = [await read(runsA), await read(runsB)]
+      const first = await readRuns(io, a, options.part)
+      const second = await readRuns(io, b, options.part)
       if (first.length > 1 || second.length > 1) {
         const comparison = compareSeeds(first, second, options)
         const value = { ...comparison, types: Object.fromEntries(comparison.types) }
@@ -92,19 +85,20 @@ export function compareCommand(context: CommandContext): Command {
 }
 
 /** The runs that an argument names: one, those of a folder of seeds, or those of a list. */
-async function namedRuns(io: Io, given: string): Promise<string[]> {
+async function readRuns(io: Io, given: string, part: 'validation' | 'test'): Promise<SeedRun[]> {
   // A path with commas in it is no list.
   const paths = existsSync(resolve(io.cwd, given)) ? [given] : given.split(',')
-  const runs: string[] = []
+  const runs = new Map<string, SeedRun>()
+  const add = async (path: string): Promise<void> => {
+    if (runs.has(path)) throw new MedspanError('config', 'expected each run once', { where: { path } })
+    runs.set(path, { path, documents: await readPart(await givenFolder(io, path), part) })
+  }
   for (const path of paths) {
     const seeds = (await readSeeds(await givenFolder(io, path)))?.seeds
-    if (seeds === undefined) runs.push(path)
-    else runs.push(...seeds.map(({ seed }) => seedFolder(path, seed)))
+    if (seeds === undefined) await add(path)
+    else for (const { seed } of seeds) await add(seedFolder(path, seed))
   }
-  const again = runs.find((run, index) => runs.indexOf(run) !== index)
-  if (again !== undefined)
-    throw new MedspanError('config', 'expected each run once', { where: { path: again } })
-  return runs
+  return [...runs.values()]
 }
 
 /** The judged documents of a run's part, or of a file. */

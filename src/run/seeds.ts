@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
+import { addTo } from '../lists.ts'
 import { parseScoredDocuments } from '../metrics/mentions.ts'
 import { type RunScores, type Spread, scoreDocuments, spreadOf } from '../metrics/seeds.ts'
 import { writeJsonWhole } from '../system/output.ts'
@@ -65,7 +66,9 @@ export async function describeSeeds(
   seeds: readonly number[],
 ): Promise<SeedsFile | undefined> {
   if (seeds.length === 0) return undefined
-  const scores = await Promise.all(seeds.map(seed => scoresOf(seedFolder(folder, seed), seed)))
+  const scores: SeedScores[] = []
+  // One after the other: the documents of all of them would take much memory.
+  for (const seed of seeds) scores.push(await scoresOf(seedFolder(folder, seed), seed))
   const spread = (part: 'validation' | 'test'): Spreads => spreadsOf(scores.map(({ [part]: of }) => of))
   return { seeds: scores, spread: { validation: spread('validation'), test: spread('test') } }
 }
@@ -85,8 +88,7 @@ function plainScores({ micro, macro, types }: RunScores): SeedScores['test'] {
 
 function spreadsOf(scores: readonly SeedScores['test'][]): Spreads {
   const types = new Map<string, number[]>()
-  for (const of of scores)
-    for (const [type, f1] of Object.entries(of.types)) types.set(type, [...(types.get(type) ?? []), f1])
+  for (const of of scores) for (const [type, f1] of Object.entries(of.types)) addTo(types, type, f1)
   return {
     micro: spreadOf(scores.map(({ micro }) => micro)),
     macro: spreadOf(scores.map(({ macro }) => macro)),

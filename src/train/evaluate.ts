@@ -21,6 +21,7 @@ import { changedSources } from '../run/identity.ts'
 import { type PartResult, type PartScores, plainScores } from '../run/results.ts'
 import { readRunConfig, reportIgnored } from '../run/run-config.ts'
 import { readRunFile } from '../run/run-file.ts'
+import { refuseSeeds } from '../run/seeds.ts'
 import { IGNORE_INDEX, OUTSIDE, tagsToSpans } from '../text/tags.ts'
 import { type Decoded, softmaxProbabilities } from '../tokenizer/decode.ts'
 import {
@@ -256,6 +257,7 @@ export async function evaluateRun(
   const { progress, signal } = options
   const run = await readRunFile(runFolder)
   if (run?.status !== 'finished') {
+    if (run === undefined) await refuseSeeds(runFolder)
     throw new MedspanError('input', run === undefined ? 'expected a run folder' : 'the run is not finished', {
       where: { path: runFolder },
       hint: 'medspan train makes one, and continues one that was interrupted.',

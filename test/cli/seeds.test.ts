@@ -114,8 +114,8 @@ test('compare refuses the same run twice, and runs whose test documents differ',
   expect(err).toContain('training.seed may differ')
 })
 
-test('report says which runs of such a folder it can report', async () => {
-  const { code, err } = await command(['report', 'here'])
+test.each(['report', 'evaluate'])('%s says which runs of such a folder it takes', async name => {
+  const { code, err } = await command([name, 'here'])
   expect(code).toBe(1)
   expect(err).toContain('expected one run, got a folder with runs of 2 seeds')
   expect(err).toMatch(/Name one of them, such as .*here\/seed-[12], the best on validation/)

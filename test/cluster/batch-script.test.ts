@@ -112,6 +112,25 @@ test('words reach the command as they are, whatever they hold', () => {
   }
 })
 
+test('each task of an array whose tasks differ has its own last word', () => {
+  const script = renderBatchScript({
+    slurm: slurmSchema.parse({}),
+    title: 'A test.',
+    folder: '/x',
+    tasks: 3,
+    job: ['bash', '-c', 'shift 2; echo "$@"', 'job'],
+    command: ['train', '--seeds'],
+    each: ['1', '$(id)', 'a b'],
+  })
+  const printedBy = (task: number): string =>
+    execFileSync('bash', {
+      input: script,
+      encoding: 'utf8',
+      env: { ...process.env, SLURM_ARRAY_TASK_ID: `${task}` },
+    })
+  expect([0, 1, 2].map(printedBy)).toEqual(['1', '$(id)', 'a b'].map(word => `-- train --seeds ${word}\n`))
+})
+
 test('a script ends with the exit code of its command, and does not die of signals', () => {
   const script = (command: string): string =>
     renderBatchScript({

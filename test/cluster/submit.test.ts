@@ -76,6 +76,36 @@ slurm: { cpus_per_task: 3 }
   })
 })
 
+describe('a training with several seeds that is submitted', () => {
+  const seeds = (
+    list: readonly number[],
+    overrides: readonly string[] = [],
+    then: readonly Follower[] = [],
+  ) => planTrain(config, { overrides, program, then, seeds: list })
+
+  test('is an array with a task for each seed, which all read one configuration', async () => {
+    const plan = await seeds([3, 1, 3, 2], ['slurm.array_limit=2'])
+    const path = join(folder, 'run/jobs/train.yaml')
+    expect([...plan.files.keys()]).toEqual([path])
+    expect(plan.jobs.map(({ kind }) => kind)).toEqual(['train'])
+    const script = renderPlan(plan)
+    expect(script).toContain('#SBATCH --array=0-2%2\n')
+    expect(script).toContain('\neach=(3 1 2)\n')
+    expect(script).toContain(`main.js train -c ${path} --seeds "\${each[SLURM_ARRAY_TASK_ID]}" &`)
+    await submitPlan(plan, async program => (program === 'sbatch' ? '7\n' : ''))
+    expect((await readJobs(join(folder, 'run'))).submitted).toMatchObject([
+      { job: '7', kind: 'train', tasks: 3 },
+    ])
+  })
+
+  test('has one node for each, and nothing that follows', async () => {
+    await expect(seeds([1], [], ['report'])).rejects.toThrow('evaluates, reports and notifies by itself')
+    const nodes = ['training.engine=accelerate', 'slurm.nodes=2', 'accelerate.num_processes=2']
+    await expect(seeds([1, 2], nodes)).rejects.toThrow('one node for each, got 2')
+    await expect(seeds([-1])).rejects.toThrow('as seeds, got -1')
+  })
+})
+
 describe('what SLURM refuses', () => {
   const refusing =
     (from: number): CallSlurm =>

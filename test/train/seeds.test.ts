@@ -161,7 +161,7 @@ test('a file that holds something else says nothing of seeds', async () => {
 })
 
 describe('work at the same time', () => {
-  const tick = () => new Promise(wake => setTimeout(wake))
+  const tick = () => new Promise<void>(wake => setTimeout(wake))
   const run = async (
     work: (item: number, signal: AbortSignal) => Promise<void>,
     { jobs = 2, signal = undefined as AbortSignal | undefined } = {},
