@@ -50,6 +50,22 @@ test('failure is told, and stays one', async () => {
   expect(events()).toContain('failure')
 })
 
+test('of several seeds each is told of, and the one that fails', async () => {
+  const seeds = (...settings: string[]) =>
+    runCommand(folder, [
+      'train',
+      '--no-report',
+      '--seeds',
+      '1,2',
+      ...settings.flatMap(item => ['--set', item]),
+    ])
+  expect(await seeds('training.max_steps=2')).toMatchObject({ code: 0 })
+  expect(events()).toEqual(['success', 'success'])
+  const broken = ['training.learning_rate=1e30', 'training.warmup_ratio=0', 'training.output_dir=broken']
+  expect((await seeds(...broken)).err).toMatch(/became (NaN|Infinity)/)
+  expect(events().slice(2)).toEqual(['failure'])
+})
+
 test('a webhook that refuses does not harm a training', async () => {
   vi.stubEnv('MEDSPAN_WEBHOOK', `${server.origin.replace(/\d+$/, '9')}/hook/key, no webhook at all`)
   const { code, err } = await train('training.max_steps=2')
