@@ -11,6 +11,7 @@ import { parseScoredDocuments } from '../metrics/mentions.ts'
 import { type RunScores, type Spread, scoreDocuments, spreadOf } from '../metrics/seeds.ts'
 import { writeJsonWhole } from '../system/output.ts'
 import { readIfThere } from '../system/read.ts'
+import { readText } from '../text/source.ts'
 import { dictionaryOf } from './lenient.ts'
 import { parseFile } from './parse.ts'
 import { readRunFile } from './run-file.ts'
@@ -76,7 +77,7 @@ export async function describeSeeds(
 async function scoresOf(runFolder: string, seed: number): Promise<SeedScores> {
   const part = async (name: 'validation' | 'test') => {
     const path = join(runFolder, `predictions.${name}.jsonl`)
-    return plainScores(scoreDocuments(parseScoredDocuments((await readIfThere(path)) ?? '', path)))
+    return plainScores(scoreDocuments(parseScoredDocuments(await readText(path), path)))
   }
   const epoch = (await readRunFile(runFolder))?.summary?.best.epoch ?? 0
   return { seed, best_epoch: epoch, validation: await part('validation'), test: await part('test') }

@@ -15,7 +15,7 @@ import { describeSeeds, listSeeds, type SeedsFile, seedFolder, writeSeeds } from
 import { FOLDER_LOCK, withLock } from '../system/lock.ts'
 import { readTokenizer } from '../tokenizer/tokenizer.ts'
 import { modelFolder } from './assembly.ts'
-import { type OpenCorpus, shareCorpora } from './encoded-corpus.ts'
+import { type OpenCorpus, openCorpus, shareCorpora } from './encoded-corpus.ts'
 import { identifyRun, train } from './run.ts'
 import { trainElsewhere } from './seed-worker.ts'
 import { checkSeeds, doResumable, workInParallel } from './several.ts'
@@ -52,7 +52,8 @@ export async function trainSeeds(config: Config, options: SeedsOptions): Promise
   let count = 0
   const work = async (): Promise<SeedsFile> => {
     signal?.throwIfAborted()
-    const corpora = shareCorpora()
+    // Processes of their own read it themselves.
+    const corpora = jobs === 1 ? shareCorpora() : openCorpus
     const identity = await identify(config, { corpora, progress: heard, signal })
     await checkFolderOfSeeds(folder, identity, overwrite)
     await workInParallel(seeds, {

@@ -71,6 +71,8 @@ test('come to the bits of those in one process, whoever is killed on the way', a
   await until(async () => (await trainerOf(2)) > 0 && existsSync(runPath('seed-2/run.json')))
   const victim = await trainerOf(2)
   process.kill(victim, 'SIGKILL')
+  // The other one is held too, and ends once its step is over.
+  await rm(held)
   const killed = await first.ended
   expect(killed.code, killed.printed).toBe(1)
   // What both processes notice of the corpus is said once.
@@ -78,6 +80,7 @@ test('come to the bits of those in one process, whoever is killed on the way', a
   expect(killed.printed).toContain('the training with seed 2 has ended: its process was killed (SIGKILL)')
 
   // Those of a command that is killed save what they have, and the next one waits for them.
+  await writeFile(held, '')
   const second = await start(env)
   await until(async () => ![0, victim].includes(await trainerOf(2)))
   second.child.kill('SIGKILL')
