@@ -21,7 +21,7 @@ import { readText } from '../text/source.ts'
 import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
 import { parseCount, parseSeed } from './numbers.ts'
-import { renderSpread } from './seeds.ts'
+import { renderSpread } from './view/seeds.ts'
 
 interface CompareOptions extends CommonOptions {
   readonly part: 'validation' | 'test'

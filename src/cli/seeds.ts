@@ -3,17 +3,15 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { namedType } from '../concepts/semantic-network.ts'
 import type { Config } from '../config/config.ts'
-import type { Spread } from '../metrics/seeds.ts'
-import { type SeedsFile, seedFolder } from '../run/seeds.ts'
-import { renderColumns } from '../text/columns.ts'
+import { seedFolder } from '../run/seeds.ts'
 import { dryRun } from '../train/dry-run.ts'
 import { seedConfig, trainSeeds } from '../train/seeds.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
 import { announce } from './notify.ts'
 import { reportAloud } from './report.ts'
 import { renderDryRun } from './view/forecast.ts'
+import { renderSeeds } from './view/seeds.ts'
 
 interface SeedsCommandOptions extends CommonOptions {
   readonly seeds: readonly number[]
@@ -59,49 +57,4 @@ export async function trainSeedsAloud(
     const runFolder = seedFolder(folder, seed)
     if (!existsSync(join(runFolder, 'report.html'))) await report(runFolder)
   }
-}
-
-const percent = (value: number): string => (100 * value).toFixed(2)
-/** Mean, standard deviation, and least to greatest; a single value says nothing of the others. */
-export const renderSpread = ({ mean, std, min, max }: Spread): string[] => [
-  percent(mean),
-  std === undefined ? '-' : percent(std),
-  std === undefined ? '-' : `${percent(min)} to ${percent(max)}`,
-]
-
-/** A row for each seed, and how the scores spread, together and by type. */
-export function renderSeeds({ seeds, spread }: SeedsFile, folder: string): string {
-  const parts = ['validation', 'test'] as const
-  const spreads = (name: string, of: (part: 'validation' | 'test') => Spread | undefined): string[] => [
-    name,
-    ...parts.flatMap(part => {
-      const found = of(part)
-      return found === undefined ? ['-', '-', '-'] : renderSpread(found)
-    }),
-  ]
-  const types = [...new Set(parts.flatMap(part => Object.keys(spread[part].types)))].sort()
-  return [
-    renderColumns([
-      ['seed', 'best epoch', ...parts.flatMap(part => [`${part} micro`, 'macro'])],
-      ...seeds.map(({ seed, best_epoch, ...scores }) => [
-        String(seed),
-        String(Number(best_epoch.toFixed(2))),
-        ...parts.flatMap(part => [percent(scores[part].micro), percent(scores[part].macro)]),
-      ]),
-    ]),
-    '',
-    renderColumns([
-      ['F1', ...parts.flatMap(part => [`${part} mean`, 'std', 'min to max'])],
-      spreads('micro', part => spread[part].micro),
-      spreads('macro', part => spread[part].macro),
-      ...types.map(type =>
-        spreads(namedType(type), part =>
-          Object.hasOwn(spread[part].types, type) ? spread[part].types[type] : undefined,
-        ),
-      ),
-    ]),
-    '',
-    'F1 in per cent, exact span match; std: sample standard deviation over seeds. Choose nothing by the test part.',
-    `The runs are in ${folder}, with seeds.json; compare configurations with medspan compare ${folder} OTHER`,
-  ].join('\n')
 }
