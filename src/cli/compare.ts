@@ -162,6 +162,9 @@ export function renderComparison(comparison: SystemComparison, { a, b, documents
   ].join('\n')
 }
 
+/** With fewer runs the spread of seeds is known too badly for p to hold. */
+const ENOUGH_RUNS = 5
+
 /** A table of differences, and one of the runs. */
 export function renderSeedsComparison(
   comparison: SeedsComparison,
@@ -195,6 +198,9 @@ export function renderSeedsComparison(
     ]),
     '',
     `means over runs; ${documents} documents, ${samples} samples of documents and runs; p of types after Holm`,
+    ...(runs.a.length < ENOUGH_RUNS || runs.b.length < ENOUGH_RUNS
+      ? [`with fewer than ${ENOUGH_RUNS} runs of a configuration p is too small: take it for a hint`]
+      : []),
     ...alone.map(side => `${side} is one run: nothing is known of how other seeds of it would score`),
   ].join('\n')
 }

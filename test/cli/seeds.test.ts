@@ -93,6 +93,7 @@ test('compare takes folders of seeds and lists of runs, and says by how much the
   expect(out).toMatch(/^micro +\d+\.\d\d +\d+\.\d\d +0\.00 +0\.00 +\+\d/m)
   expect(out).toMatch(/^a here\/seed-2 +\d+\.\d\d +\d+\.\d\d$/m)
   expect(out).toContain('99 samples of documents and runs')
+  expect(out).toContain('with fewer than 5 runs of a configuration p is too small')
 
   const listed = await command(['compare', 'here/seed-1,here/seed-2', 'other', ...options, '--json'])
   const folders = await command(['compare', 'here', 'other', ...options, '--json'])
