@@ -224,7 +224,11 @@ export async function readCasFile(
   tree: Tree,
   name: string,
   context: CasImport,
-  options: { readonly id?: string | undefined; readonly outer?: TypeSystem | undefined } = {},
+  options: {
+    readonly id?: string | undefined
+    readonly form?: CasForm | undefined
+    readonly outer?: TypeSystem | undefined
+  } = {},
 ): Promise<Reading> {
   const { cas } = await openCasFile(tree, name, context, options)
   return readCas(cas, tree.pathOf(name), context.notices, { id: options.id, ...context.reading })

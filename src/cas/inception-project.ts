@@ -54,6 +54,11 @@ function placesBelow(names: readonly string[], folder: string): [number, number]
   return [begin, firstIndex(names, name => name >= folder && !name.startsWith(folder))]
 }
 
+/** Those of sorted names that lie in a folder. */
+export function namesBelow(names: readonly string[], folder: string): readonly string[] {
+  return names.slice(...placesBelow(names, folder))
+}
+
 /** The sorted names that lie in none of the projects found among them. */
 export function namesBeside(names: readonly string[], projects: readonly Project[]): string[] {
   const beside: string[] = []
@@ -105,7 +110,7 @@ export function findProjects(names: readonly string[]): Project[] {
   const roots = new Set([
     ...found.filter(({ annotator }) => annotator === undefined).map(({ root }) => root),
     ...[...described.keys()].filter(root =>
-      names.slice(...placesBelow(names, root)).some(name => PART.test(name.slice(root.length))),
+      namesBelow(names, root).some(name => PART.test(name.slice(root.length))),
     ),
   ])
   const projects = new Map<string, FoundVersion[]>()
@@ -204,7 +209,12 @@ export async function readProject(
   return { documents, versions, nameOf }
 }
 
-async function readDescription(tree: Tree, name: string | undefined, notices: Notices): Promise<unknown> {
+/** What exportedproject.json says; one that cannot be read is counted and passed over. */
+export async function readDescription(
+  tree: Tree,
+  name: string | undefined,
+  notices: Notices,
+): Promise<unknown> {
   if (name === undefined) return undefined
   const bytes = await tree.read(name)
   try {
@@ -217,7 +227,8 @@ async function readDescription(tree: Tree, name: string | undefined, notices: No
   }
 }
 
-function listIn(root: unknown, key: string): Record<string, unknown>[] {
+/** The objects in a list of the description. */
+export function listIn(root: unknown, key: string): Record<string, unknown>[] {
   if (typeof root !== 'object' || root === null) return []
   const list = (root as Record<string, unknown>)[key]
   return Array.isArray(list) ? list.filter(one => typeof one === 'object' && one !== null) : []

@@ -6,8 +6,8 @@
  * is nobody's version, and `source/` holds the same texts once more. An archive may have folders around a project, hold
  * several, or hold a project's ZIP once more, as people pack them again. Documents are XMI with a type system, or JSON
  * CAS, which may be packed once more, or WebAnno TSV, which is the least that can be read. Over all documents
- * together it is decided which feature holds concepts. Of `exportedproject.json` only the states of documents are
- * used.
+ * together it is decided which feature holds concepts. Of `exportedproject.json` the documents with their formats and
+ * states are used.
  */
 import { posix } from 'node:path'
 import { MedspanError, Notices } from '../errors.ts'
@@ -17,7 +17,7 @@ import type { DocumentFormat, ReadOptions } from '../text/format.ts'
 import { isZip, listFolder, openTree, type Tree } from './archive.ts'
 import { toDocuments } from './concepts.ts'
 import type { Reading } from './document.ts'
-import { type CasImport, casNames, readCasArchive, readCasFile, startImport } from './files.ts'
+import { type CasForm, type CasImport, casNames, readCasArchive, readCasFile, startImport } from './files.ts'
 import {
   findProjects,
   isProject,
@@ -28,6 +28,7 @@ import {
   type Version,
   versionsToTag,
 } from './inception-project.ts'
+import { findSourceDocuments, type ProjectCopy, planCopy } from './project-copy.ts'
 
 const FORMAT_HINT = 'in INCEpTION, export again with the format "UIMA CAS XMI (XML 1.0)"'
 
@@ -59,6 +60,8 @@ interface Found {
   readonly name: string
   readonly id?: string | undefined
   readonly group?: string | undefined
+  /** Its format, where its name does not tell. */
+  readonly form?: CasForm | undefined
 }
 
 async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
@@ -84,11 +87,12 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
 
 async function readOne(
   tree: Tree,
-  { name, id, group }: Found,
+  { name, id, group, form }: Found,
   context: CasImport,
   options: ReadOptions,
 ): Promise<Reading[]> {
-  if (!/\.zip$/i.test(name)) return [{ ...(await readCasFile(tree, name, context, { id })), group }]
+  if (form !== undefined || !/\.zip$/i.test(name))
+    return [{ ...(await readCasFile(tree, name, context, { id, form })), group }]
   const inner = await tree.inner(name)
   try {
     if (id !== undefined || findProjects(inner.names).length === 0) {
@@ -128,24 +132,35 @@ async function find(tree: Tree, options: ReadOptions, notices: Notices): Promise
 /** The chosen versions of a project's documents. */
 async function chooseVersions(
   tree: Tree,
-  { root, description, versions: found }: Project,
+  project: Project,
   { annotator, progress }: ReadOptions,
   notices: Notices,
 ): Promise<Found[]> {
+  const { root, versions: found } = project
   const where = { path: root === '' ? tree.path : tree.pathOf(root.slice(0, -1)) }
+  if (found.length === 0 && annotator === undefined) {
+    const sources = await findSourceDocuments(tree, project, notices)
+    for (const { name, document } of sources)
+      notices.add(
+        'inception-not-annotated',
+        'nobody has annotated the documents of the project: they are read with the annotations that they were imported with',
+        { path: tree.pathOf(name), at: document },
+      )
+    if (sources.length > 0) return sources.map(({ name, document, form }) => ({ name, id: document, form }))
+  }
   if (found.length === 0)
     throw new MedspanError('data', 'the project has no documents in a format that can be read', {
       where,
       hint: FORMAT_HINT,
     })
-  const project = await readProject(tree, { description }, notices)
+  const states = await readProject(tree, project, notices)
   const versions = found.map(one => ({
     ...one,
-    document: project.nameOf(one.document),
-    annotator: one.annotator === undefined ? undefined : project.nameOf(one.annotator),
+    document: states.nameOf(one.document),
+    annotator: one.annotator === undefined ? undefined : states.nameOf(one.annotator),
   }))
   const chosen = choose(versions, annotator, where)
-  noteStates(versions, chosen, project, where.path, notices)
+  noteStates(versions, chosen, states, where.path, notices)
   const who = [...new Set(chosen.map(one => one.annotator ?? 'the curators'))]
   if (annotator !== undefined) progress.info(`annotations by ${who.join(', ')}`)
   return chosen.map(version => ({
@@ -209,27 +224,54 @@ function bestForm({ document, annotator, forms }: Version, { path }: { readonly 
   )
 }
 
+/** What of a tree takes predictions. */
+export interface ToTag {
+  /** The files of documents that are changed where they lie. */
+  readonly chosen: readonly string[]
+  /** The projects that are written so that INCEpTION imports them. */
+  readonly copies: readonly ProjectCopy[]
+  /** The files that lie beside projects. */
+  readonly beside: readonly string[]
+}
+
 /**
- * Of each document of a tree's projects the version that predictions are put into (`versionsToTag`), and the names of files that
- * lie beside projects.
+ * Of each document of a tree's projects the version that predictions are put into (`versionsToTag`): as its source document, where
+ * the project says which documents it has.
  *
- * Counted notice: `inception-serialized`.
+ * Counted notices: those of `planCopy`, and `inception-serialized`.
  */
-export function findToTag(tree: Tree, notices: Notices): { chosen: string[]; beside: string[] } {
+export async function findToTag(tree: Tree, notices: Notices): Promise<ToTag> {
   const projects = findProjects(tree.names)
-  const chosen = projects.flatMap(project => {
+  const chosen: string[] = []
+  const copies: ProjectCopy[] = []
+  for (const project of projects) {
     const where = { path: project.root === '' ? tree.path : tree.pathOf(project.root.slice(0, -1)) }
-    return versionsToTag(project).map(version => bestForm(version, where))
-  })
+    const versions = versionsToTag(project).map(version => ({
+      document: version.document,
+      name: bestForm(version, where),
+    }))
+    const known = new Set(versions.map(({ document }) => document.normalize()))
+    const sources = await findSourceDocuments(tree, project, notices)
+    const bases = [...versions, ...sources.filter(({ document }) => !known.has(document.normalize()))]
+    const copy = await planCopy(tree, project, bases, notices)
+    if (copy !== undefined) copies.push(copy)
+    appendAll(
+      chosen,
+      versions.flatMap(({ name }) => (copy?.left.has(name) === true ? [] : [name])),
+    )
+  }
   for (const name of tree.names)
-    if (/(?:^|\/)(?:annotation|curation)_ser\/[^/]+\/[^/]+\.ser$/.test(name))
+    if (
+      /(?:^|\/)(?:annotation|curation)_ser\/[^/]+\/[^/]+\.ser$/.test(name) &&
+      !copies.some(({ left }) => left.has(name))
+    )
       notices.add(
         'inception-serialized',
         'serialized documents (.ser) stay as they are, and INCEpTION imports them with the project: to see the mentions ' +
           'there, import the documents that have them',
         { path: tree.pathOf(name) },
       )
-  return { chosen, beside: namesBeside(tree.names, projects) }
+  return { chosen, copies, beside: namesBeside(tree.names, projects) }
 }
 
 /** The documents among files that belong to no project. */

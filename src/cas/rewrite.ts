@@ -1,6 +1,6 @@
 /**
  * @file Files, folders and archives of CASes written again with changed CASes: under the same names, in the same formats, and with
- * everything else as it was, byte for byte. One document is held at a time.
+ * everything else as it was, byte for byte; projects of INCEpTION so that it imports the changed ones. One document is held at a time.
  */
 import { mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, posix, resolve, sep } from 'node:path'
@@ -31,6 +31,8 @@ import {
 } from './files.ts'
 import { findToTag } from './inception.ts'
 import { findProjects } from './inception-project.ts'
+import { inlineArrays } from './inline.ts'
+import { checkLayers, type ProjectCopy, TypeSystems } from './project-copy.ts'
 import { formatTypeSystem, type TypeSystem } from './typesystem.ts'
 import { formatTsvChanges } from './webanno-tsv/changes.ts'
 import { isWebannoTsv } from './webanno-tsv/reader.ts'
@@ -63,7 +65,7 @@ interface Context extends Pick<RewriteOptions, 'change'> {
 
 /**
  * Writes files, folders and archives again, whole or not at all. Of an INCEpTION project one version of each document is changed
- * (`versionsToTag`). A folder is copied without hidden files and what else importing passes over.
+ * (`versionsToTag`), and becomes its source document (`planCopy`). A folder is copied without hidden files and what else importing passes over.
  *
  * @param output of one path, the file or folder to write, or the folder to write the file into; of several, a folder for all,
  *   each under its own name
@@ -134,9 +136,9 @@ async function refuseFilled(folder: string): Promise<void> {
 async function rewriteFolder(path: string, output: string, context: Context): Promise<void> {
   await refuseFilled(output)
   const tree = withoutPassedOver(await openTree(path))
-  const forms = await findForms(tree, context)
+  const plan = await planTree(tree, context)
   await writeFolderWhole(output, async folder => {
-    for await (const { name, pieces } of rewriteTree(tree, forms, context)) {
+    for await (const { name, pieces } of rewriteTree(tree, plan, context)) {
       await mkdir(dirname(join(folder, name)), { recursive: true })
       await writeFile(join(folder, name), pieces)
     }
@@ -146,8 +148,8 @@ async function rewriteFolder(path: string, output: string, context: Context): Pr
 async function rewriteArchive(path: string, output: string, context: Context): Promise<void> {
   const tree = await openTree(path)
   try {
-    const forms = await findForms(tree, context)
-    await writeFileWhole(output, packZip(rewriteTree(tree, forms, context)))
+    const plan = await planTree(tree, context)
+    await writeFileWhole(output, packZip(rewriteTree(tree, plan, context)))
   } finally {
     tree.close()
   }
@@ -170,12 +172,17 @@ async function rewriteFile(path: string, output: string, head: Uint8Array, conte
   await writeFileWhole(output, written.pieces)
 }
 
-/** What is to be changed in a tree: CASes in a form each, and archives with such. */
-type Forms = ReadonlyMap<string, CasForm | 'archive' | undefined>
+/** What is to be changed in a tree. */
+interface Plan {
+  /** CASes in a form each, and archives with such. */
+  readonly forms: ReadonlyMap<string, CasForm | 'archive' | undefined>
+  /** The projects of which INCEpTION is to import what is changed. */
+  readonly copies: readonly ProjectCopy[]
+}
 
-/** The versions of a project's documents, and what lies beside: in an archive names say what it is, in a folder contents. */
-async function findForms(tree: Tree, { notices }: Context): Promise<Forms> {
-  const { chosen, beside } = findToTag(tree, notices)
+/** The versions of projects' documents, and what lies beside: in an archive names say what it is, in a folder contents. */
+async function planTree(tree: Tree, { notices }: Context): Promise<Plan> {
+  const { chosen, copies, beside } = await findToTag(tree, notices)
   const named = tree.isOnDisk ? chosen : [...chosen, ...casNames(beside), ...beside.filter(isArchive)]
   const forms = new Map<string, CasForm | 'archive' | undefined>()
   for (const name of named) forms.set(name, isArchive(name) ? 'archive' : undefined)
@@ -184,8 +191,8 @@ async function findForms(tree: Tree, { notices }: Context): Promise<Forms> {
     const form = isZip(head) && isArchive(name) ? 'archive' : formIn(name, head)
     if (form !== undefined) forms.set(name, form)
   }
-  if (forms.size === 0) throw noCases(tree.path)
-  return forms
+  if (forms.size === 0 && copies.length === 0) throw noCases(tree.path)
+  return { forms, copies }
 }
 
 function isArchive(name: string): boolean {
@@ -201,66 +208,128 @@ function formIn(path: string, head: Uint8Array): CasForm | undefined {
 /** The entries of a tree with what is changed in them; type systems last, as some may be changed too. */
 async function* rewriteTree(
   tree: Tree,
-  forms: Forms,
+  { forms, copies }: Plan,
   context: Context,
   outer?: TypeSystem,
 ): AsyncGenerator<WrittenEntry> {
   const typeSystems = new Map<string, string>()
   const descriptors: TreeEntry[] = []
+  const left = new Set(copies.flatMap(copy => [...copy.left]))
+  const described = new Map(copies.map(({ description: { name, content } }) => [name, content]))
+  const sources = new Map(copies.flatMap(copy => [...copy.sources.keys()].map(name => [name, copy] as const)))
+  const joined = new Map<ProjectCopy, TypeSystems>()
   for (const entry of tree.entries) {
     const { name } = entry
     const form = forms.get(name)
-    if (form === 'archive') yield { ...entry, pieces: packZip(rewriteInner(tree, name, context)) }
+    const copy = sources.get(name)
+    const description = described.get(name)
+    if (left.has(name)) continue
+    if (description !== undefined) yield { ...entry, pieces: toBytes([description]) }
+    else if (copy !== undefined) {
+      const types = joined.get(copy) ?? new TypeSystems()
+      joined.set(copy, types)
+      const cas = await changeSource(tree, copy, name, context, types.joined)
+      types.add(cas.typeSystem)
+      yield { ...entry, pieces: toBytes(formatXmiPieces(cas)) }
+    } else if (form === 'archive') yield { ...entry, pieces: packZip(rewriteInner(tree, name, context)) }
     else if (forms.has(name)) {
       const { pieces, typeSystem } = await rewriteCas(tree, name, context, { form, outer })
-      if (typeSystem !== undefined) typeSystems.set(typeSystemName(tree, name), typeSystem)
+      if (typeSystem !== undefined) typeSystems.set(typeSystemName(tree, name), formatTypeSystem(typeSystem))
       yield { ...entry, pieces }
     } else if (pickTypeSystems([posix.basename(name)]).length > 0) descriptors.push(entry)
     else yield { ...entry, pieces: name.endsWith('/') ? [] : tree.pieces(name) }
   }
+  // INCEpTION has the layers in its description, others have not.
+  for (const [{ root }, types] of joined) typeSystems.set(`${root}TypeSystem.xml`, types.format())
   for (const entry of descriptors) {
     const { name } = entry
     const changed = typeSystems.get(name)
     typeSystems.delete(name)
-    yield { ...entry, pieces: changed === undefined ? tree.pieces(name) : [Buffer.from(changed)] }
+    yield { ...entry, pieces: changed === undefined ? tree.pieces(name) : toBytes([changed]) }
   }
-  for (const [name, content] of typeSystems) yield { name, pieces: [Buffer.from(content)] }
+  for (const [name, content] of typeSystems) yield { name, pieces: toBytes([content]) }
+}
+
+/** A source document of a project: what it is made of, changed, as XMI has it. */
+async function changeSource(
+  tree: Tree,
+  copy: ProjectCopy,
+  source: string,
+  context: Context,
+  known: TypeSystem | undefined,
+): Promise<Cas> {
+  const { name, form } = copy.sources.get(source)!
+  const [within, file, outer] = await openVersion(tree, name)
+  try {
+    const path = within.pathOf(file)
+    const { opened, changed } = await changeCas(within, file, context, { form, outer })
+    checkLayers(copy, opened.cas, changed, path)
+    return opened.form === 'json' ? inlineArrays(changed, path, known) : changed
+  } finally {
+    if (within !== tree) within.close()
+  }
+}
+
+/** Where a version of a document lies: itself, or in an archive with its type system. */
+async function openVersion(tree: Tree, name: string): Promise<[Tree, string, TypeSystem | undefined]> {
+  if (!isArchive(name)) return [tree, name, undefined]
+  const inner = await tree.inner(name)
+  const [file] = casNames(inner.names)
+  if (file !== undefined) return [inner, file, await findTypeSystem(tree, name)]
+  inner.close()
+  throw noCases(inner.path)
 }
 
 async function* rewriteInner(tree: Tree, name: string, context: Context): AsyncGenerator<WrittenEntry> {
   const inner = await tree.inner(name)
   try {
     if (findProjects(inner.names).length > 0) {
-      yield* rewriteTree(inner, await findForms(inner, context), context)
+      yield* rewriteTree(inner, await planTree(inner, context), context)
       return
     }
     const names = casNames(inner.names)
     if (names.length === 0) throw noCases(inner.path)
     const outer = await findTypeSystem(tree, name)
-    yield* rewriteTree(inner, new Map(names.map(one => [one, undefined])), context, outer)
+    const forms = new Map(names.map(one => [one, undefined]))
+    yield* rewriteTree(inner, { forms, copies: [] }, context, outer)
   } finally {
     inner.close()
   }
 }
 
-/** A changed CAS, and its type system where that was changed too. */
+interface FileOptions {
+  readonly form: CasForm | undefined
+  readonly outer?: TypeSystem | undefined
+}
+
+/** A changed CAS as a file, and its type system where that was changed too. */
 async function rewriteCas(
   tree: Tree,
   name: string,
+  context: Context,
+  options: FileOptions,
+): Promise<{ readonly pieces: Iterable<Uint8Array>; readonly typeSystem: TypeSystem | undefined }> {
+  const { opened, changed } = await changeCas(tree, name, context, options)
+  const isOther = opened.form === 'xmi' && changed.typeSystem !== opened.cas.typeSystem
+  return {
+    pieces: toBytes(formatCas(opened, changed, tree.pathOf(name), context.notices)),
+    typeSystem: isOther ? changed.typeSystem : undefined,
+  }
+}
+
+async function changeCas(
+  tree: Tree,
+  name: string,
   { change, reading, notices }: Context,
-  options: { readonly form: CasForm | undefined; readonly outer?: TypeSystem | undefined },
-): Promise<{ readonly pieces: Iterable<Uint8Array>; readonly typeSystem: string | undefined }> {
+  options: FileOptions,
+): Promise<{ readonly opened: CasFile; readonly changed: Cas }> {
   const path = tree.pathOf(name)
   const outer = options.outer ?? (tree.isOnDisk ? await findAround(path) : undefined)
-  const file = await openCasFile(tree, name, reading, { ...options, outer })
-  const { id, text, sentences, tokens } = readCas(file.cas, path, notices, reading.reading)
+  const opened = await openCasFile(tree, name, reading, { ...options, outer })
+  const { id, text, sentences, tokens } = readCas(opened.cas, path, notices, reading.reading)
   const document = { id, text, sentences, tokens, mentions: [], source: path }
-  const cas = await change({ cas: file.cas, document, declares: file.form === 'tsv' }, notices)
-  const isOther = file.form === 'xmi' && cas.typeSystem !== file.cas.typeSystem
-  return {
-    pieces: toBytes(formatCas(file, cas, path, notices)),
-    typeSystem: isOther ? formatTypeSystem(cas.typeSystem) : undefined,
-  }
+  const changed = await change({ cas: opened.cas, document, declares: opened.form === 'tsv' }, notices)
+  return { opened, changed }
 }
 
 function formatCas(file: CasFile, cas: Cas, path: string, notices: Notices): Iterable<string> {

@@ -74,7 +74,7 @@ export function predictCommand(context: CommandContext): Command {
       new Option(
         '--into <layer>',
         'add the mentions to the XMI, JSON CAS or WebAnno TSV files themselves, in this layer; auto: the one that ' +
-          'the model was trained from, else NamedEntity',
+          'the model was trained from, else NamedEntity; a project of INCEpTION becomes one that begins with them',
       ).conflicts(['to', 'format', 'text']),
     )
     .option(

@@ -23,10 +23,11 @@ export interface IntoOptions extends Pick<RewriteOptions, 'typeSystem' | 'progre
 
 /**
  * Tags the documents of XMI, JSON CAS and WebAnno TSV files, folders and archives, and writes the same files with the mentions in
- * them. Everything else in a CAS stays as it is; which version of an INCEpTION project's documents is tagged, `versionsToTag` says.
+ * them. Everything else in a CAS stays as it is. A project of INCEpTION becomes one that begins with the mentions (`planCopy`); which
+ * version of its documents is tagged, `versionsToTag` says.
  *
- * Counted notices: those of reading, of `addMentions`, and `inception-serialized`.
- * @throws MedspanError `config` where a type system has no such layer or text feature; `output` where the output is what is read
+ * Counted notices: those of reading, of `addMentions`, of `planCopy`, and `inception-serialized`.
+ * @throws MedspanError `config` where a type system or project has no such layer or text feature; `output` where the output is what is read
  */
 export async function predictInto(
   paths: readonly string[],

@@ -490,7 +490,7 @@ describeWithData('CASes from elsewhere', ['cas'], path => {
     await cp(join(path, 'inception-project-zip/curated_3_6_1.zip'), join(root, 'curated.zip'))
     expect(await into([join(root, 'curated.zip')], join(root, 'curated-out.zip'))).toMatchObject({
       documents: 1,
-      notices: ['inception-serialized 3'],
+      notices: ['inception-work-left 1'],
     })
   })
 })

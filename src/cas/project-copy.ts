@@ -1,0 +1,173 @@
+/**
+ * @file An INCEpTION project written once more with changed CASes as its source documents, which is what INCEpTION imports.
+ *
+ * Importing a project, INCEpTION reads the versions of its documents from `annotation_ser` and `curation_ser`, which are Java's
+ * serialised objects, and nothing from `annotation` and `curation` (AnnotationDocumentExporter, CuratedDocumentsExporter). A document
+ * of which neither has a version is read from `source`, in the format that exportedproject.json names, with all annotations in it
+ * (SourceDocumentExporter, DocumentService.createOrReadInitialCas). Documents keep their names, as the log of events has them.
+ */
+import { MedspanError, type Notices } from '../errors.ts'
+import type { Tree } from './archive.ts'
+import type { Cas } from './cas.ts'
+import type { CasForm } from './files.ts'
+import { listIn, namesBelow, type Project, readDescription } from './inception-project.ts'
+import { formatTypeSystem, mergeTypeSystems, type TypeSystem } from './typesystem.ts'
+
+/** "UIMA CAS XMI (XML 1.0)" (XmiFormatSupport); its reader, which is lenient, takes XML 1.1 as well. */
+const XMI = 'xmi'
+
+/** The file that a changed document is made of. */
+export interface Basis {
+  readonly document: string
+  readonly name: string
+  /** Its format, where its name does not tell. */
+  readonly form?: CasForm | undefined
+}
+
+export interface ProjectCopy {
+  /** The folder of the project, with a `/` at its end. */
+  readonly root: string
+  /** What exportedproject.json becomes. */
+  readonly description: { readonly name: string; readonly content: string }
+  /** The files in `source` that give way to XMI, and what that is made of. */
+  readonly sources: ReadonlyMap<string, Basis>
+  /** The files that are left out: the versions of these documents. */
+  readonly left: ReadonlySet<string>
+  /** The layers of the project, where it names them. */
+  readonly layers: readonly string[]
+}
+
+/** A source document that is XMI by itself. */
+export interface SourceDocument extends Basis {
+  readonly form: 'xmi'
+}
+
+/** The files in a project's `source` by the documents' names in one form. */
+function sourcesOf(tree: Tree, { root }: Project): Map<string, string> {
+  const folder = `${root}source/`
+  return new Map(namesBelow(tree.names, folder).map(name => [name.slice(folder.length).normalize(), name]))
+}
+
+/** The source documents of a project that hold CASes, as those do that were annotated before they were imported. */
+export async function findSourceDocuments(
+  tree: Tree,
+  project: Project,
+  notices: Notices,
+): Promise<SourceDocument[]> {
+  const sources = sourcesOf(tree, project)
+  return listIn(await readDescription(tree, project.description, notices), 'source_documents').flatMap(
+    ({ name: document, format }) => {
+      if (typeof document !== 'string' || typeof format !== 'string' || !/^xmi(?:-|$)/.test(format)) return []
+      const name = sources.get(document.normalize())
+      return name === undefined ? [] : [{ document, name, form: 'xmi' as const }]
+    },
+  )
+}
+
+/**
+ * How a project is written again; undefined where its description lists no document that has a source and a version.
+ *
+ * @param versions of each document the file to change; of several, the first
+ *
+ * Counted notices: `inception-work-left`, `inception-one-annotator`.
+ */
+export async function planCopy(
+  tree: Tree,
+  project: Project,
+  versions: readonly Basis[],
+  notices: Notices,
+): Promise<ProjectCopy | undefined> {
+  const { root, description } = project
+  const found = await readDescription(tree, description, notices)
+  if (description === undefined || typeof found !== 'object' || found === null) return undefined
+  const bases = new Map<string, Basis>()
+  const several = new Set<string>()
+  for (const version of versions) {
+    const document = version.document.normalize()
+    if (bases.has(document)) several.add(document)
+    else bases.set(document, version)
+  }
+  const places = sourcesOf(tree, project)
+  const sources = new Map<string, Basis>()
+  const changed = new Set<string>()
+  const documents = listIn(found, 'source_documents')
+  for (const { name: document } of documents) {
+    if (typeof document !== 'string') continue
+    const place = places.get(document.normalize())
+    const basis = bases.get(document.normalize())
+    if (place === undefined || basis === undefined) continue
+    sources.set(place, basis)
+    changed.add(document.normalize())
+    if (several.has(document.normalize()))
+      notices.add(
+        'inception-one-annotator',
+        'documents have neither a curated nor an initial version: that of their first annotator, by name, is what all begin with',
+        { path: tree.pathOf(basis.name), at: document },
+      )
+  }
+  if (sources.size === 0) return undefined
+
+  const isChanged = ({ name }: Record<string, unknown>): boolean =>
+    typeof name === 'string' && changed.has(name.normalize())
+  const left = new Set<string>()
+  for (const name of namesBelow(tree.names, root)) {
+    const document = /^(?:annotation|curation)(?:_ser)?\/([^/]+)\//.exec(name.slice(root.length))?.[1]
+    if (document !== undefined && changed.has(document.normalize())) left.add(name)
+  }
+  const written: Record<string, unknown> = {
+    ...found,
+    source_documents: documents.map(one => (isChanged(one) ? { ...one, format: XMI, state: 'NEW' } : one)),
+    // That a document is not for an annotator is no work of theirs.
+    annotation_documents: listIn(found, 'annotation_documents').filter(one => {
+      const stays = !isChanged(one) || one.state === 'IGNORE'
+      if (!stays)
+        notices.add(
+          'inception-work-left',
+          "annotators' and curators' versions of documents are left out: the project that is written is to be annotated " +
+            'afresh, beginning with the mentions in its source documents',
+          { path: tree.pathOf(description), at: `${one.name}@${one.user}` },
+        )
+      return stays
+    }),
+  }
+  if ('state' in found && changed.size === documents.length) written.state = 'NEW'
+  return {
+    root,
+    description: { name: description, content: JSON.stringify(written, null, 2) },
+    sources,
+    left,
+    layers: listIn(found, 'layers').flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
+  }
+}
+
+/**
+ * @throws MedspanError `config` where annotations were added in a layer that the project does not have: INCEpTION shows none of
+ *   them, and leaves out those of types that it does not know
+ */
+export function checkLayers({ layers }: ProjectCopy, before: Cas, after: Cas, path: string): void {
+  if (layers.length === 0) return
+  for (const { id, type } of after.featureStructures.values())
+    if (!before.featureStructures.has(id) && !layers.includes(type))
+      throw new MedspanError('config', `the project has no layer ${type}`, {
+        where: { path, at: 'layer' },
+        hint: `name one of its layers with --into, and its feature with --feature: ${layers.slice(0, 20).join(', ')}`,
+      })
+}
+
+/** Type systems of documents, joined to one. */
+export class TypeSystems {
+  /** Documents of a project have the same one, as a rule. */
+  readonly #seen = new Set<string>()
+  joined: TypeSystem | undefined
+
+  add(typeSystem: TypeSystem): void {
+    const content = formatTypeSystem(typeSystem)
+    if (this.#seen.has(content)) return
+    this.#seen.add(content)
+    this.joined = this.joined === undefined ? typeSystem : mergeTypeSystems([this.joined, typeSystem])
+  }
+
+  format(): string {
+    return formatTypeSystem(this.joined ?? mergeTypeSystems([]))
+  }
+}
