@@ -2,7 +2,7 @@
  * @file `medspan predict`: tags text and documents with a trained run.
  */
 
-import { isAbsolute, join, resolve } from 'node:path'
+import { basename, isAbsolute, join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { namedType } from '../concepts/semantic-network.ts'
 import { MedspanError, Notices } from '../errors.ts'
@@ -20,6 +20,8 @@ import {
 import { predictFiles } from '../predict/predict.ts'
 import { documentOf, loadTagger, type Tagger } from '../predict/tagger.ts'
 import { silent, sumNotices } from '../progress.ts'
+import { createMentionsPage } from '../report/page/mentions-page.ts'
+import { writeFileWhole } from '../system/output.ts'
 import type { Document } from '../text/document.ts'
 import { listFormats } from './corpus-files.ts'
 import {
@@ -37,6 +39,7 @@ interface PredictOptions extends CommonOptions {
   readonly model: string
   readonly text?: string
   readonly output?: string
+  readonly html?: string
   readonly to: string
   readonly format?: string
   readonly into?: string
@@ -66,6 +69,12 @@ export function predictCommand(context: CommandContext): Command {
     )
     .option('-o, --output <path>', 'write the tagged documents to this file or folder')
     .addOption(
+      new Option(
+        '--html <file>',
+        'write a page with the texts and their mentions marked, which needs nothing else: for reading, by browser',
+      ).conflicts(['output', 'into']),
+    )
+    .addOption(
       new Option('--to <format>', 'the format to write')
         .choices(writableFormats.map(({ name }) => name))
         .default('corpus'),
@@ -89,6 +98,7 @@ export function predictCommand(context: CommandContext): Command {
       'after',
       `\nFormats to write:\n${listFormats(writableFormats)}\n\n${LINES_HELP}\n\nExamples:\n` +
         "  medspan predict --model runs/medspan --text 'Aspirin relieved her migraine.'\n" +
+        '  medspan predict --model runs/medspan letters/ --html letters.html\n' +
         '  medspan predict --model runs/medspan letters/ -o tagged.pubtator --to pubtator\n' +
         '  cat letters.jsonl | medspan predict --model runs/medspan > tagged.jsonl\n' +
         '  medspan predict --model runs/medspan curation/ -o tagged/ --into auto\n' +
@@ -103,12 +113,15 @@ export function predictCommand(context: CommandContext): Command {
         })
       const source = sourceOf(paths, options, io)
       // Where results come on a terminal one after the other, a bar would stand among them.
-      const isShown = io.stdout.isTTY === true && options.output === undefined
+      const isShown = io.stdout.isTTY === true && isPrinted(options)
       await sumNotices(isShown ? { ...progress, task: silent.task } : progress, summed =>
         predict(source, options, { io, progress: summed }),
       )
     })
 }
+
+/** Whether results go to standard output. */
+const isPrinted = ({ output, html }: PredictOptions): boolean => output === undefined && html === undefined
 
 /** What is to be tagged. */
 type Source =
@@ -180,10 +193,9 @@ async function predict(source: Source, options: PredictOptions, context: Command
       const { lines, format } = source
       const task = progress.task('Tagging', undefined, 'words')
       const advance = (words: number) => task.advance(words)
-      const work =
-        options.output === undefined
-          ? answer(answerLines(lines, { tagger, format, advance }), context)
-          : finish(tagger.tag(readLineDocuments(lines, format), { advance }), options, context)
+      const work = isPrinted(options)
+        ? answer(answerLines(lines, { tagger, format, advance }), context)
+        : finish(tagger.tag(readLineDocuments(lines, format), { advance }), options, context)
       await work.finally(() => task.end())
     }
   } finally {
@@ -240,10 +252,7 @@ async function finish(
   options: PredictOptions,
   { io, progress }: CommandContext,
 ): Promise<void> {
-  if (options.output === undefined) {
-    await writePieces(io, options.json === true ? jsonOf(tagged) : texts(tagged, options))
-    return
-  }
+  const { output, html } = options
   let [documents, mentions] = [0, 0]
   async function* count(): AsyncGenerator<Document> {
     for await (const document of tagged) {
@@ -252,8 +261,22 @@ async function finish(
       yield document
     }
   }
-  await exportCorpus(count(), resolve(io.cwd, options.output), { format: options.to, progress })
-  showWritten({ output: options.output, documents, mentions }, options, io)
+  if (html !== undefined) await writePage(count(), resolve(io.cwd, html), options)
+  else if (output !== undefined)
+    await exportCorpus(count(), resolve(io.cwd, output), { format: options.to, progress })
+  else return writePieces(io, options.json === true ? jsonOf(tagged) : texts(tagged, options))
+  showWritten({ output: html ?? output ?? '', documents, mentions }, options, io)
+}
+
+/** Writes documents as a page to read. */
+async function writePage(
+  documents: AsyncIterable<Document>,
+  path: string,
+  { model }: PredictOptions,
+): Promise<void> {
+  const page = createMentionsPage({ title: basename(path), subtitle: `Tagged with ${basename(model)}` })
+  for await (const document of documents) page.add(document)
+  await writeFileWhole(path, page.render())
 }
 
 async function* jsonOf(documents: AsyncIterable<Document>): AsyncGenerator<string> {

@@ -89,6 +89,19 @@ test('mentions have scores, and are left out below the one that is asked for', a
   )
 })
 
+test('a page to read is written for texts and for lines, and says what is in it', async () => {
+  const stdin = piped(JSON.stringify({ id: 'first', text }), JSON.stringify({ id: 'second', text }))
+  const { out } = await predict(['--html', 'pages/tagged.html', '--json'], { stdin })
+  const { mentions } = JSON.parse(out)
+  expect(JSON.parse(out)).toEqual({ output: 'pages/tagged.html', documents: 2, mentions: expect.any(Number) })
+  const page = await readFile(join(folder, 'pages/tagged.html'), 'utf8')
+  expect(page.match(/<mark /g)).toHaveLength(mentions)
+  expect(page).toContain('<bdi>second</bdi></h2>')
+  expect((await predict(['--text', text, '--html', 'pages/tagged.html', '-o', 'x'])).err).toContain(
+    'cannot be used with',
+  )
+})
+
 test('says which inputs go together', async () => {
   const stdin = piped()
   expect((await predict(['-', 'a.txt'], { stdin })).err).toContain('got files and - for standard input')

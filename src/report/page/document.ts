@@ -15,7 +15,7 @@ import { capital } from './scores.ts'
 /** A section; one that is empty is left out. */
 export interface Section {
   readonly id: string
-  readonly title: string
+  readonly title: Content
   readonly body: Content
 }
 
