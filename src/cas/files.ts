@@ -11,14 +11,14 @@ import { INFER, type ReadOptions } from '../text/format.ts'
 import { inputError } from '../text/source.ts'
 import { isHidden, type Tree } from './archive.ts'
 import type { Cas } from './cas.ts'
-import { parseCasJson } from './cas-json.ts'
+import { isCasJson, parseCasJson } from './cas-json.ts'
 import { type Descriptor, folderAt, folderOf, loadTypeSystem } from './descriptors.ts'
-import { type CasReading, type Reading, readCas } from './document.ts'
+import type { CasReading } from './document.ts'
 import { isProjectFile } from './inception-project.ts'
 import { TypeInference } from './infer.ts'
 import type { TypeSystem } from './typesystem.ts'
-import { parseWebannoTsv } from './webanno-tsv/reader.ts'
-import { readXmi } from './xmi-reader.ts'
+import { isWebannoTsv, parseWebannoTsv } from './webanno-tsv/reader.ts'
+import { isXmi, readXmi } from './xmi-reader.ts'
 
 /** What one import keeps between its files. */
 export interface CasImport {
@@ -189,6 +189,13 @@ export function formOf(name: string): CasForm {
   return extension === 'tsv' || extension === 'json' ? extension : 'xmi'
 }
 
+/** By its contents, and for XMI by its name; undefined where it holds no CAS. */
+export function formIn(path: string, head: Uint8Array): CasForm | undefined {
+  if (isCasJson(head)) return 'json'
+  if (isWebannoTsv(head)) return 'tsv'
+  return isXmi(path, head) ? 'xmi' : undefined
+}
+
 export interface CasFile {
   readonly cas: Cas
   readonly form: CasForm
@@ -219,38 +226,30 @@ export async function openCasFile(
   return { cas: await readXmi([await tree.read(name)], typeSystem, path), form }
 }
 
-/** Reads one document out of a tree; see `openCasFile`. */
-export async function readCasFile(
-  tree: Tree,
-  name: string,
-  context: CasImport,
-  options: {
-    readonly id?: string | undefined
-    readonly form?: CasForm | undefined
-    readonly outer?: TypeSystem | undefined
-  } = {},
-): Promise<Reading> {
-  const { cas } = await openCasFile(tree, name, context, options)
-  return readCas(cas, tree.pathOf(name), context.notices, { id: options.id, ...context.reading })
+/** A CAS out of a tree, and which document it is a version of. */
+export interface FoundCas extends CasFile {
+  readonly path: string
+  /** The document's id, where the CAS and its file do not tell it. */
+  readonly id?: string | undefined
+  /** What it must not be parted from when a corpus is split. */
+  readonly group?: string | undefined
 }
 
-/** Reads a ZIP with one CAS and its type system, as INCEpTION exports a document; `inner` is what `name` holds. */
-export async function readCasArchive(
+/** Opens a ZIP with CASes and their type system, as INCEpTION exports a document; `inner` is what `name` holds. */
+export async function* openCasArchive(
   tree: Tree,
   name: string,
   inner: Tree,
   context: CasImport,
-  options: { readonly id?: string | undefined } = {},
-): Promise<Reading[]> {
+  { id, group }: { readonly id?: string | undefined; readonly group?: string | undefined } = {},
+): AsyncGenerator<FoundCas> {
   const names = casNames(inner.names)
   if (names.length === 0) throw noCas(inner)
   const outer = names.some(one => one.endsWith('.xmi')) ? await findTypeSystem(tree, name) : undefined
-  const readings: Reading[] = []
-  for (const one of names)
-    readings.push(
-      await readCasFile(inner, one, context, { outer, id: names.length === 1 ? options.id : undefined }),
-    )
-  return readings
+  for (const one of names) {
+    const file = await openCasFile(inner, one, context, { outer })
+    yield { ...file, path: inner.pathOf(one), id: names.length === 1 ? id : undefined, group }
+  }
 }
 
 /** The names that may be documents, in the richest form that there is. */
@@ -275,8 +274,8 @@ export async function findAround(path: string): Promise<TypeSystem | undefined> 
   return undefined
 }
 
-/** Reads an XMI file that lies alone. */
-export async function readXmiFile(path: string, context: CasImport): Promise<Reading> {
+/** Opens an XMI file that lies alone. */
+export async function openXmiFile(path: string, context: CasImport): Promise<Cas> {
   let typeSystem = context.given ?? (await findAround(path))
   if (typeSystem === undefined) {
     noteInferred(context, path)
@@ -284,7 +283,7 @@ export async function readXmiFile(path: string, context: CasImport): Promise<Rea
     await types.add(readBytes(path), path)
     typeSystem = types.finish()
   }
-  return readCas(await readXmi(readBytes(path), typeSystem, path), path, context.notices, context.reading)
+  return readXmi(readBytes(path), typeSystem, path)
 }
 
 /** A text of an archive or folder, as UTF-8. */

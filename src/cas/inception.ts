@@ -16,8 +16,16 @@ import type { Document } from '../text/document.ts'
 import type { DocumentFormat, ReadOptions } from '../text/format.ts'
 import { isZip, listFolder, openTree, type Tree } from './archive.ts'
 import { toDocuments } from './concepts.ts'
-import type { Reading } from './document.ts'
-import { type CasForm, type CasImport, casNames, readCasArchive, readCasFile, startImport } from './files.ts'
+import { type Reading, readCas } from './document.ts'
+import {
+  type CasForm,
+  type CasImport,
+  casNames,
+  type FoundCas,
+  openCasArchive,
+  openCasFile,
+  startImport,
+} from './files.ts'
 import {
   findProjects,
   isProject,
@@ -34,6 +42,11 @@ const FORMAT_HINT = 'in INCEpTION, export again with the format "UIMA CAS XMI (X
 
 /** Files that may lie in a folder of XMI documents without being documents themselves. */
 const COMPANION = /(?:\.xml|\.md|(?:^|\/)(?:README|LICENSE|NOTICE)[^/]*)$/i
+
+/** Whether a file may lie beside documents without being one. */
+export function isCompanion(name: string): boolean {
+  return COMPANION.test(name)
+}
 
 export const inceptionFormat: DocumentFormat = {
   name: 'inception',
@@ -55,6 +68,9 @@ export const inceptionFormat: DocumentFormat = {
   },
 }
 
+/** Whose versions are read. */
+type Choice = Pick<ReadOptions, 'annotator' | 'progress'>
+
 /** What is to be read: a file, and the document that it is a version of. */
 interface Found {
   readonly name: string
@@ -75,7 +91,8 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   const readings: Reading[] = []
   try {
     for (const one of found) {
-      appendAll(readings, await readOne(tree, one, context, options))
+      for await (const { cas, path, id, group } of openFound(tree, one, context, options))
+        readings.push({ ...readCas(cas, path, notices, { id, ...context.reading }), group })
       task?.advance()
     }
   } finally {
@@ -85,31 +102,35 @@ async function readTree(tree: Tree, options: ReadOptions): Promise<Document[]> {
   return toDocuments(readings, options.concept, tree.path, options.progress, options.onConcepts)
 }
 
-async function readOne(
+async function* openFound(
   tree: Tree,
   { name, id, group, form }: Found,
   context: CasImport,
-  options: ReadOptions,
-): Promise<Reading[]> {
-  if (form !== undefined || !/\.zip$/i.test(name))
-    return [{ ...(await readCasFile(tree, name, context, { id, form })), group }]
+  options: Choice,
+): AsyncGenerator<FoundCas> {
+  if (form !== undefined || !/\.zip$/i.test(name)) {
+    yield { ...(await openCasFile(tree, name, context, { form })), path: tree.pathOf(name), id, group }
+    return
+  }
   const inner = await tree.inner(name)
   try {
-    if (id !== undefined || findProjects(inner.names).length === 0) {
-      const readings = await readCasArchive(tree, name, inner, context, { id })
-      return readings.map(reading => ({ ...reading, group }))
-    }
-    const readings: Reading[] = []
-    for (const one of await find(inner, options, context.notices))
-      appendAll(readings, await readOne(inner, one, context, options))
-    return readings
+    if (id !== undefined || findProjects(inner.names).length === 0)
+      yield* openCasArchive(tree, name, inner, context, { id, group })
+    else
+      for (const one of await find(inner, options, context.notices))
+        yield* openFound(inner, one, context, options)
   } finally {
     inner.close()
   }
 }
 
+/** Opens the CASes that importing a folder or archive reads, one after the other. */
+export async function* openCases(tree: Tree, context: CasImport, options: Choice): AsyncGenerator<FoundCas> {
+  for (const one of await find(tree, options, context.notices)) yield* openFound(tree, one, context, options)
+}
+
 /** What is to be read of a tree: of each project in it the chosen versions, and documents that lie beside them. */
-async function find(tree: Tree, options: ReadOptions, notices: Notices): Promise<Found[]> {
+async function find(tree: Tree, options: Choice, notices: Notices): Promise<Found[]> {
   const projects = findProjects(tree.names)
   const found: Found[] = []
   for (const project of projects) appendAll(found, await chooseVersions(tree, project, options, notices))
@@ -133,7 +154,7 @@ async function find(tree: Tree, options: ReadOptions, notices: Notices): Promise
 async function chooseVersions(
   tree: Tree,
   project: Project,
-  { annotator, progress }: ReadOptions,
+  { annotator, progress }: Choice,
   notices: Notices,
 ): Promise<Found[]> {
   const { root, versions: found } = project

@@ -14,7 +14,6 @@ import { inputError } from '../text/source.ts'
 import type { Segmenter } from '../text/words.ts'
 import { fileTree, isZip, openTree, readHead, type Tree, type TreeEntry } from './archive.ts'
 import type { Cas } from './cas.ts'
-import { isCasJson } from './cas-json.ts'
 import { formatCasJson } from './cas-json-writer.ts'
 import { readCas } from './document.ts'
 import {
@@ -24,6 +23,7 @@ import {
   casNames,
   findAround,
   findTypeSystem,
+  formIn,
   openCasFile,
   pickTypeSystems,
   startImport,
@@ -35,8 +35,6 @@ import { inlineArrays } from './inline.ts'
 import { checkLayers, type ProjectCopy, TypeSystems } from './project-copy.ts'
 import { formatTypeSystem, type TypeSystem } from './typesystem.ts'
 import { formatTsvChanges } from './webanno-tsv/changes.ts'
-import { isWebannoTsv } from './webanno-tsv/reader.ts'
-import { isXmi } from './xmi.ts'
 import { formatXmiPieces } from './xmi-writer.ts'
 import { packZip, type WrittenEntry } from './zip-writer.ts'
 
@@ -125,7 +123,8 @@ async function rewriteOne(path: string, output: string, context: Context): Promi
   await (isZip(head) ? rewriteArchive(path, output, context) : rewriteFile(path, output, head, context))
 }
 
-async function refuseFilled(folder: string): Promise<void> {
+/** @throws MedspanError `output` where a folder has something in it */
+export async function refuseFilled(folder: string): Promise<void> {
   if ((await readdir(folder).catch(() => [])).length > 0)
     throw new MedspanError('output', 'expected no folder yet, or an empty one, but there are files in it', {
       where: { path: folder },
@@ -197,12 +196,6 @@ async function planTree(tree: Tree, { notices }: Context): Promise<Plan> {
 
 function isArchive(name: string): boolean {
   return /\.zip$/i.test(name)
-}
-
-function formIn(path: string, head: Uint8Array): CasForm | undefined {
-  if (isCasJson(head)) return 'json'
-  if (isWebannoTsv(head)) return 'tsv'
-  return isXmi(path, head) ? 'xmi' : undefined
 }
 
 /** The entries of a tree with what is changed in them; type systems last, as some may be changed too. */

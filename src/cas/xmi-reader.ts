@@ -31,6 +31,11 @@ export function parseXmi(text: string, typeSystem: TypeSystem, path: string): Ca
   return reader.finish()
 }
 
+/** True where a file is called XMI or begins as one. */
+export function isXmi(path: string, head: Uint8Array): boolean {
+  return /\.xmi$/i.test(path) || Buffer.from(head).toString('latin1').includes('<xmi:XMI')
+}
+
 /** Parses a CAS from its bytes, as they come; the rest is as with `parseXmi`. */
 export async function readXmi(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -6,16 +6,13 @@
 import { Notices } from '../errors.ts'
 import type { DocumentFormat } from '../text/format.ts'
 import { toDocuments } from './concepts.ts'
+import { readCas } from './document.ts'
 import { xmiWriter } from './export.ts'
-import { readXmiFile, startImport } from './files.ts'
+import { openXmiFile, startImport } from './files.ts'
+import { isXmi } from './xmi-reader.ts'
 
-export { parseXmi, readXmi } from './xmi-reader.ts'
+export { isXmi, parseXmi, readXmi } from './xmi-reader.ts'
 export { formatXmi, formatXmiPieces } from './xmi-writer.ts'
-
-/** True where a file is called XMI or begins as one. */
-export function isXmi(path: string, head: Uint8Array): boolean {
-  return /\.xmi$/i.test(path) || Buffer.from(head).toString('latin1').includes('<xmi:XMI')
-}
 
 /** One XMI file with its type system beside it, up to two folders above it, or given. */
 export const xmiFormat: DocumentFormat = {
@@ -25,7 +22,8 @@ export const xmiFormat: DocumentFormat = {
   async read(path, options) {
     const { concept, progress } = options
     const notices = new Notices()
-    const reading = await readXmiFile(path, await startImport(options, notices))
+    const context = await startImport(options, notices)
+    const reading = readCas(await openXmiFile(path, context), path, notices, context.reading)
     for (const notice of notices.list()) progress.notice(notice)
     return toDocuments([reading], concept, path, progress, options.onConcepts)
   },

@@ -3,11 +3,13 @@
  */
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { convertCases } from '../cas/convert.ts'
 import { exportCorpus, writableFormats } from '../formats/index.ts'
+import { INFER } from '../text/format.ts'
 import type { Dropped } from '../text/tags.ts'
 import { OVERLAPS, type TagOptions } from '../text/tags.ts'
-import { type ImportSettings, importOptions, listFormats, readPaths } from './corpus-files.ts'
-import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+import { type ImportSettings, importOptions, isDataset, listFormats, readPaths } from './corpus-files.ts'
+import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
 import { renderDropped } from './view/dropped.ts'
 
 interface ConvertOptions extends CommonOptions, ImportSettings {
@@ -39,27 +41,54 @@ export function convertCommand(context: CommandContext): Command {
     .addHelpText(
       'after',
       `\nFormats:\n${listFormats(writableFormats)}\n\nExamples:\n  medspan convert corpus.jsonl --to conll -o corpus.conll\n` +
-        '  medspan convert curation/ --to brat -o brat/\n',
+        '  medspan convert curation/ --to brat -o brat/\n' +
+        '  medspan convert project.zip --to xmi -o xmi/      # with all layers\n',
     )
     .action(async (paths: string[], options: ConvertOptions) => {
+      const output = resolve(context.io.cwd, options.output)
+      const whole = await convertWhole(paths, output, options, context)
+      if (whole !== undefined) return showConverted(context.io, options, whole)
       const countsLinguistic = casFormats.includes(options.to)
       const corpus = await readPaths(paths, context, { ...options, countsLinguistic })
       const dropped: Dropped[] = []
       const tags = { overlap: options.overlap, dropped: (one: Dropped) => void dropped.push(one) }
-      const output = resolve(context.io.cwd, options.output)
       await exportCorpus(corpus, output, { format: options.to, tags, progress: context.progress })
-      const written = {
-        output: options.output,
-        format: options.to,
-        documents: corpus.length,
-        dropped: dropped.length,
-      }
-      const text = `${options.output}: ${corpus.length.toLocaleString('en-US')} documents as ${options.to}`
-      showResult(
-        context.io,
-        options,
-        written,
-        options.explain === true ? `${renderDropped(dropped)}\n${text}` : text,
-      )
+      showConverted(context.io, options, corpus.length, dropped)
     })
+}
+
+/** CASes with all their layers where that is what was asked for; undefined where documents are read and written instead. */
+async function convertWhole(
+  paths: readonly string[],
+  output: string,
+  options: ConvertOptions,
+  { io, progress }: CommandContext,
+): Promise<number | undefined> {
+  const { to, typeSystem, annotator, layer, feature, typeFeature, format, language, tokenizer } = options
+  const isChosen = [layer, feature, typeFeature, format, language].some(one => one !== undefined)
+  if ((to !== 'xmi' && to !== 'cas-json') || isChosen || tokenizer !== 'biomedical' || typeSystem === INFER)
+    return undefined
+  if (paths.some(isDataset)) return undefined
+  return convertCases(
+    paths.map(path => resolve(io.cwd, path)),
+    output,
+    {
+      to,
+      annotator,
+      progress,
+      typeSystem: typeSystem === undefined ? undefined : resolve(io.cwd, typeSystem),
+    },
+  )
+}
+
+function showConverted(
+  io: Io,
+  options: ConvertOptions,
+  documents: number,
+  dropped: readonly Dropped[] = [],
+): void {
+  const { output, to: format, explain } = options
+  const written = { output, format, documents, dropped: dropped.length }
+  const text = `${output}: ${documents.toLocaleString('en-US')} documents as ${format}`
+  showResult(io, options, written, explain === true ? `${renderDropped(dropped)}\n${text}` : text)
 }

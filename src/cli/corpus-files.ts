@@ -107,6 +107,11 @@ async function datasetFiles(dataset: string, { progress }: CommandContext): Prom
 
 const DATASET = /^(?:hf:\/\/datasets\/|hub:)(.+)$/
 
+/** Whether what is given is no path, but a dataset on the hub. */
+export function isDataset(path: string): boolean {
+  return DATASET.test(path)
+}
+
 /**
  * Reads paths of the command line. `hub:owner/name`, with `@revision` where it matters, is a dataset on the Hugging
  * Face hub.

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Tree } from '../../src/cas/archive.ts'
 import type { Cas, CasValue } from '../../src/cas/cas.ts'
-import { readCasFile, startImport } from '../../src/cas/files.ts'
+import { openCasFile, startImport } from '../../src/cas/files.ts'
 import { mostStructures, Shape, StructureTable } from '../../src/cas/structure-table.ts'
 import {
   createTypeSystem,
@@ -334,7 +334,7 @@ describe('files that mean harm', () => {
       close() {},
     }
     const context = await startImport({}, new Notices())
-    for (const name of names.slice(1)) await readCasFile(tree, name, context)
+    for (const name of names.slice(1)) await openCasFile(tree, name, context)
     expect(reads.filter(name => name === 'TypeSystem.xml')).toHaveLength(1)
     expect(listed).toBe(1)
   })

@@ -44,7 +44,7 @@ describe('medspan convert', () => {
       )
     })
 
-  test('counts the layers of a CAS that a CAS could keep, those that describe language too', async () => {
+  test('keeps the layers of a CAS in XMI and JSON, and counts those that are left out where a CAS could keep them', async () => {
     const pos = 'de.tudarmstadt.ukp.dkpro.core.api.lexmorph.type.pos.POS'
     const over = (id: number, type: string, begin: number, end: number, own: object = {}) => ({
       '%ID': id,
@@ -73,8 +73,18 @@ describe('medspan convert', () => {
     await writeFile(join(folder, 'layers.json'), JSON.stringify(cas))
     const errOf = async (to: string) =>
       (await medspan('convert', 'layers.json', '--to', to, '-o', `layers-${to}`, '--verbose')).err
-    for (const to of ['xmi', 'cas-json', 'webanno-tsv'])
-      expect(await errOf(to)).toMatch(/other layers are not read.*POS 2, my\.Other 1\) \(3 times/)
+    expect(await errOf('webanno-tsv')).toMatch(/other layers are not read.*POS 2, my\.Other 1\) \(3 times/)
+    for (const to of ['xmi', 'cas-json']) expect(await errOf(to), to).not.toContain('layers')
+    for (const [to, file] of [
+      ['xmi', 'layers.xmi'],
+      ['cas-json', 'layers.json'],
+    ] as const) {
+      const written = await readFile(join(folder, `layers-${to}`, file), 'utf8')
+      expect(written.match(/\bPOS xmi|"%TYPE": "[^"]*POS"/g), to).toHaveLength(2)
+      expect(written, to).toContain('C0010200')
+    }
+    const args = ['convert', 'layers.json', '--to', 'xmi', '-o', 'chosen', '--layer', 'my.Mark', '--verbose']
+    expect((await medspan(...args)).err).toMatch(/other layers are not read.*POS 2/)
     expect(await errOf('corpus')).not.toContain('POS')
   })
 
