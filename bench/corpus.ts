@@ -2,6 +2,7 @@
  * @file `npm run bench -- corpus [part]`: from files to a corpus, against the library that people use for it. Each
  * part is a file in bench/corpus.
  */
+import { measureInto } from './corpus/into.ts'
 import { measureJson } from './corpus/json.ts'
 import { measureMetathesaurus } from './corpus/metathesaurus.ts'
 import { measureParquet } from './corpus/parquet.ts'
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   text: measureText,
   words: measureWords,
   xmi: measureXmi,
+  into: measureInto,
 }
 
 /** Runs a part, or all of them one after the other. */
