@@ -3,6 +3,7 @@
  */
 import type { Notices } from '../errors.ts'
 import { addTo, appendAll, firstIndex } from '../lists.ts'
+import { parseJson } from '../text/json.ts'
 import type { Tree } from './archive.ts'
 
 /** One annotator's version of a document, or the curated one. */
@@ -218,7 +219,7 @@ export async function readDescription(
   if (name === undefined) return undefined
   const bytes = await tree.read(name)
   try {
-    return JSON.parse(new TextDecoder().decode(bytes))
+    return parseJson(new TextDecoder().decode(bytes), { path: tree.pathOf(name) })
   } catch {
     notices.add('inception-project-unreadable', 'exportedproject.json is not JSON and is passed over', {
       path: tree.pathOf(name),

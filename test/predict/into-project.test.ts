@@ -232,6 +232,13 @@ describe('a project export', () => {
     expect(found.documents).toBe(2)
   })
 
+  it('has its documents changed where they are if its description nests without bounds', async () => {
+    const nested = `{"source_documents": [{"name": "a.txt", "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`
+    const { written, notices } = await into({ ...(await filesOf()), 'exportedproject123.json': nested })
+    expect(notices).toContain('inception-project-unreadable 2')
+    expect(written.get('exportedproject123.json')!.toString()).toBe(nested)
+  })
+
   it('may be a folder, with names as a Mac has them', async () => {
     const folder = await mkdtemp(join(root, 'folder-'))
     const { 'log/': _, ...files } = await filesOf()
