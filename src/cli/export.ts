@@ -23,20 +23,22 @@ export function exportCommand(context: CommandContext): Command {
     .action(async (run: string, options: ExportOptions) => {
       const { io, progress } = context
       const output = resolve(io.cwd, options.output)
-      const { files, int8 } = await exportModel(await givenFolder(io, run), output, { progress })
-      const value = { output: options.output, files: Object.fromEntries(files), int8 }
-      showResult(io, options, value, renderExport(options.output, { files, int8 }))
+      const { files, tags } = await exportModel(await givenFolder(io, run), output, { progress })
+      const value = { output: options.output, files: Object.fromEntries(files), tags }
+      showResult(io, options, value, renderExport(options.output, { files, tags }))
     })
 }
 
-function renderExport(output: string, { files, int8 }: ModelExport): string {
+function renderExport(output: string, { files, tags }: ModelExport): string {
   const size = (name: string): string => `${(files.get(name)! / 1e6).toFixed(1)} MB`
   const lines = [...files.keys()]
     .filter(name => name.endsWith('.onnx'))
     .map(name => `  ${name}: ${size(name)}`)
-  const { words, changed, isTestPart } = int8
-  const share = ((100 * changed) / words).toFixed(2)
+  const { words, changed, argmax, isTestPart } = tags
+  const share = (count: number): string => `${count} (${((100 * count) / words).toFixed(2)} %)`
   const where = isTestPart ? "words of the run's test part" : 'words of sentences that medspan has'
-  const compared = `int8 tags ${changed} of ${words.toLocaleString('en-US')} ${where} otherwise than float32 (${share} %)`
+  const compared =
+    `of ${words.toLocaleString('en-US')} ${where}, int8 has another best label than float32 for ${share(changed)}; ` +
+    `best labels, which others take, are other tags than medspan's for ${share(argmax.float32)} in float32, ${share(argmax.int8)} in int8`
   return [`${output}:`, ...lines, compared].join('\n')
 }

@@ -4,11 +4,14 @@
  */
 import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
+import { createDecoding, DECODINGS } from '../nn/decoding.ts'
 import type { TokenClassifier } from '../nn/model.ts'
 import { ONNX_MODEL, ONNX_QUANTIZED } from '../nn/weights/weights.ts'
 import { type Progress, silent } from '../progress.ts'
-import { IGNORE_INDEX } from '../text/tags.ts'
-import { type Chunk, encodeSentences, padChunks } from '../tokenizer/align.ts'
+import { IGNORE_INDEX, labelToTag } from '../text/tags.ts'
+import { encodeSentences, type PaddedChunks, padChunks } from '../tokenizer/align.ts'
+import { type Decode, type Decoded, decodeBest } from '../tokenizer/decode.ts'
+import { decodeSentences } from '../tokenizer/prediction.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { type ExportedModel, openExportedModel } from '../train/engine/onnx/exported-model.ts'
 import { createOnnxEngine } from '../train/engine/onnx/onnx-engine.ts'
@@ -27,12 +30,14 @@ export interface CheckOptions {
   readonly progress?: Progress | undefined
 }
 
-/** How far int8 is from float32. */
-export interface Int8Comparison {
-  /** How many words were tagged by both. */
+/** How far the tags of the files are from each other, and from those that medspan gives. */
+export interface TagComparison {
+  /** How many words were tagged. */
   readonly words: number
-  /** How many of them have another best label in int8. */
+  /** How many of them have another best label in int8 than in float32. */
   readonly changed: number
+  /** How many have another tag than medspan's, in float32, by their best label: in float32 and in int8. */
+  readonly argmax: { readonly float32: number; readonly int8: number }
 }
 
 /**
@@ -43,44 +48,99 @@ export async function checkExport(
   folder: string,
   model: TokenClassifier,
   options: CheckOptions,
-): Promise<Int8Comparison> {
+): Promise<TagComparison> {
   const { tokenizer, maxLength, threads, progress = silent } = options
-  const chunks = options.sentences
-    .flatMap(words => encodeSentences([words], tokenizer, { maxLength }).flat())
-    .toSorted((a, b) => b.ids.length - a.ids.length)
+  const sentences = options.sentences.map(words => ({
+    words: words.length,
+    chunks: encodeSentences([words], tokenizer, { maxLength })
+      .flat()
+      .map(chunk => ({ chunk })),
+  }))
   const opened: ExportedModel[] = []
   const open = async (name: string): Promise<ExportedModel> => {
     const file = await openExportedModel(join(folder, name), threads)
     opened.push(file)
     return file
   }
-  const task = progress.task('Checking the export', chunks.length, 'sentences')
+  const count = sentences.reduce((sum, { chunks }) => sum + chunks.length, 0)
+  const task = progress.task('Checking the export', 2 * count, 'sentences')
   const engine = await createOnnxEngine(model, { threads, isTrained: () => false })
+  const labels = model.labels.map(labelToTag)
+  /** Has a file tag all sentences. */
+  const tagWith = (
+    file: ExportedModel,
+    check: (logits: Float32Array, batch: PaddedChunks) => unknown,
+    take: (decoded: Decoded) => void,
+  ): Promise<void> =>
+    decodeSentences(
+      sentences,
+      {
+        labels,
+        batch: { rows: ROWS },
+        async compute(items) {
+          const batch = padChunks(
+            items.map(({ chunk }) => chunk),
+            tokenizer.padId,
+          )
+          const logits = await file.logits(batch)
+          await check(logits, batch)
+          task.advance(items.length)
+          return { logits, length: batch.length }
+        },
+      },
+      take,
+    )
   try {
     const [float, int8] = [await open(ONNX_MODEL), await open(ONNX_QUANTIZED)]
-    let [words, changed] = [0, 0]
-    for (let begin = 0; begin < chunks.length; begin += ROWS) {
-      const chosen = chunks.slice(begin, begin + ROWS)
-      const batch = padChunks(chosen, tokenizer.padId)
-      const exact = await float.logits(batch)
-      if (begin === 0) {
-        const labels = new Int32Array(batch.inputIds.length).fill(IGNORE_INDEX)
-        refuseDifferent(exact, (await engine.evaluate({ ...batch, labels })).logits)
-      }
-      const approximate = await int8.logits(batch)
-      if (!approximate.every(Number.isFinite)) throw broken(ONNX_QUANTIZED, 'numbers that are not finite')
-      const pairs = wordPlaces(chosen, batch.length)
-      words += pairs.length
-      for (const place of pairs)
-        if (bestAt(exact, place, engine.labels) !== bestAt(approximate, place, engine.labels)) changed++
-      task.advance(chosen.length)
-    }
-    return { words, changed }
+    const decode = decodingOf(model)
+    const best = new Map<number, { readonly label: Int32Array; readonly own: Int32Array }>()
+    let isFirst = true
+    await tagWith(
+      float,
+      async (logits, batch) => {
+        if (!isFirst) return
+        isFirst = false
+        const ignored = new Int32Array(batch.inputIds.length).fill(IGNORE_INDEX)
+        refuseDifferent(logits, (await engine.evaluate({ ...batch, labels: ignored })).logits)
+      },
+      ({ sentence, labels: label, scores }) => {
+        best.set(sentence, { label, own: decode(scores, labels.length) })
+      },
+    )
+    let [words, changed, float32, quantized] = [0, 0, 0, 0]
+    await tagWith(
+      int8,
+      logits => {
+        if (!logits.every(Number.isFinite)) throw broken(ONNX_QUANTIZED, 'numbers that are not finite')
+      },
+      ({ sentence, labels: int8Labels }) => {
+        const { label, own } = best.get(sentence)!
+        for (const [word, other] of int8Labels.entries()) {
+          words++
+          if (label[word] !== other) changed++
+          if (label[word] !== own[word]) float32++
+          if (other !== own[word]) quantized++
+        }
+      },
+    )
+    return { words, changed, argmax: { float32, int8: quantized } }
   } finally {
     task.end()
     await engine.dispose()
     for (const file of opened) await file.dispose()
   }
+}
+
+/** How medspan chooses the labels of a sentence. */
+function decodingOf({ labels, parameters, settings: { head }, source }: TokenClassifier): Decode {
+  const decoding = usedDecoding(source)
+  return createDecoding({ labels, head, decoding, parameters })?.decode ?? decodeBest
+}
+
+/** What `config.json` says of decoding. */
+export function usedDecoding({ medspan }: Readonly<Record<string, unknown>>): (typeof DECODINGS)[number] {
+  const { decoding } = Object(medspan) as { readonly decoding?: unknown }
+  return DECODINGS.find(one => one === decoding) ?? DECODINGS[0]
 }
 
 function refuseDifferent(logits: Float32Array, expected: Float32Array): void {
@@ -96,18 +156,4 @@ function broken(name: string, what: string): MedspanError {
     where: { path: name },
     hint: 'Weights that are not finite do that: evaluate the run. If its scores are good, please report this.',
   })
-}
-
-/** Where, in [B,T], the first piece of each word stands. */
-function wordPlaces(chunks: readonly Chunk[], length: number): number[] {
-  return chunks.flatMap(({ wordOf }, row) =>
-    [...wordOf.keys()].filter(t => wordOf[t]! >= 0 && wordOf[t] !== wordOf[t - 1]).map(t => row * length + t),
-  )
-}
-
-function bestAt(logits: Float32Array, place: number, labels: number): number {
-  let best = 0
-  for (let label = 1; label < labels; label++)
-    if (logits[place * labels + label]! > logits[place * labels + best]!) best = label
-  return best
 }

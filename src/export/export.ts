@@ -1,6 +1,6 @@
 /**
  * @file A trained run as a folder that transformers.js, ONNX Runtime in any language and medspan itself open:
- * `config.json`, the tokenizer, `onnx/model.onnx` in float32 and `onnx/model_quantized.onnx` in int8.
+ * `config.json`, the tokenizer, `onnx/model.onnx` in float32, `onnx/model_quantized.onnx` in int8, and the model card.
  *
  * Adapters are merged into the weights. What is not in the graph, decoding and a CRF's transitions, is in `config.json` under
  * `medspan` and in the metadata of the files: medspan applies both, others take each piece's best label.
@@ -10,6 +10,7 @@ import { basename, join } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { lowerInPieces } from '../graph/lower.ts'
 import type { Weight } from '../graph/quantize.ts'
+import { MODEL_CARD } from '../hub/card.ts'
 import { locateModel } from '../hub/model.ts'
 import { mergeAdapters } from '../nn/adapters.ts'
 import { inferenceGraph, quantizeClassifier } from '../nn/classifier.ts'
@@ -19,12 +20,14 @@ import { ADAPTER_WEIGHTS, readClassifier } from '../nn/weights/adapter-files.ts'
 import { formatMetadata, maxOnnxBytes, onnxDataOf } from '../nn/weights/onnx-file.ts'
 import { MODEL_WEIGHTS, ONNX_MODEL, ONNX_QUANTIZED } from '../nn/weights/weights.ts'
 import { type Progress, silent } from '../progress.ts'
+import { isUsersCard } from '../run/model-card.ts'
 import { writeFilesWhole } from '../system/file-set.ts'
 import { writeFileWhole } from '../system/output.ts'
 import { tokenizerFiles } from '../tokenizer/folder.ts'
 import { readTokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
 import { checkTrained } from '../train/trained-model.ts'
-import { checkExport, type Int8Comparison } from './check.ts'
+import { exportCard } from './card.ts'
+import { checkExport, type TagComparison } from './check.ts'
 import { readSentences } from './sentences.ts'
 
 export interface ModelExportOptions {
@@ -36,8 +39,9 @@ export interface ModelExportOptions {
 export interface ModelExport {
   /** What was written, and the bytes of each. */
   readonly files: ReadonlyMap<string, number>
-  readonly int8: Int8Comparison & {
-    /** Whether it was measured on the run's test part. */
+  /** How others' tags differ. */
+  readonly tags: TagComparison & {
+    /** Whether that was measured on the run's test part. */
     readonly isTestPart: boolean
   }
 }
@@ -67,17 +71,22 @@ export async function exportModel(
     ...(await tokenizerCopies(tokenizer, { maxLength })),
     ...onnxFiles(model),
   ])
-  let comparison: Int8Comparison | undefined
+  const isOwnCard = await isUsersCard(output)
+  let tags: ModelExport['tags'] | undefined
   await writeFilesWhole(
     output,
     async temporary => {
       for (const [name, content] of contents) await writeFileWhole(join(temporary, name), content)
-      comparison = await checkExport(temporary, model, { tokenizer, maxLength, sentences, threads, progress })
+      const options = { tokenizer, maxLength, sentences, threads, progress }
+      tags = { ...(await checkExport(temporary, model, options)), isTestPart }
+      if (isOwnCard) return
+      contents.set(MODEL_CARD, await exportCard(folder, { name: basename(output), model, tags }))
+      await writeFileWhole(join(temporary, MODEL_CARD), contents.get(MODEL_CARD)!)
     },
     [...tokenizerFiles, ...[ONNX_MODEL, ONNX_QUANTIZED].map(onnxDataOf)],
   )
   const files = [...contents].map(([name, content]) => [name, bytesOf(content)] as const)
-  return { files: new Map(files), int8: { ...comparison!, isTestPart } }
+  return { files: new Map(files), tags: tags! }
 }
 
 /** @throws MedspanError `output` where weights are that are not an export's: medspan would open them, and not it */

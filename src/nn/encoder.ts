@@ -61,6 +61,8 @@ export interface EncoderOutline {
   readonly maxLength: number
   /** The largest parameter, of which a batch uses few rows. [V,*] */
   readonly wordEmbeddings: string
+  /** Whether it is a decoder whose causal mask is lifted: a piece sees those after it, which transformers' model does not let it. */
+  readonly isMaskLifted?: boolean
   /** Every parameter but the classifier's, by Hugging Face's names, in its order. */
   readonly parameters: ReadonlyMap<string, Pick<ParameterSpec, 'shape'>>
   /** 0 for embeddings, i + 1 for layer i, `layers` + 1 for what comes after the last. */

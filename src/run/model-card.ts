@@ -15,6 +15,7 @@ import { writeFileWhole } from '../system/output.ts'
 import { printable } from '../text/escapes.ts'
 import type { Language } from '../text/languages.ts'
 import { escapeMarkdown } from '../text/markdown.ts'
+import { renderRunUse } from './card-use.ts'
 import type { SourceFingerprint } from './identity.ts'
 import type { PartCounts, PartResult } from './results.ts'
 
@@ -38,6 +39,8 @@ export interface ModelCardFacts {
   readonly maxLength: number
   /** Whether the folder has adapters alone, and not a whole model. */
   readonly isAdapter: boolean
+  /** Whether it is a decoder whose causal mask is lifted. */
+  readonly isMaskLifted: boolean
 }
 
 const firstLines = [
@@ -65,10 +68,25 @@ export function formatModelCard(facts: ModelCardFacts): string {
   return `${firstLines}${head}---\n\n${sections.join('\n\n')}\n`
 }
 
+/** A card that has no more than a name and one section, for a model of which nothing else is known. */
+export function formatPlainCard(name: string, library: string, section: string): string {
+  const head = {
+    library_name: library,
+    pipeline_tag: 'token-classification',
+    tags: ['medspan', 'named-entity-recognition'],
+  }
+  return `${firstLines}${stringify(head, { indentSeq: false })}---\n\n# ${escaped(name)}\n\n${section}`
+}
+
 /** Writes a card into a run folder, unless the user has made the one that is there. */
 export async function writeModelCard(runFolder: string, card: string): Promise<void> {
   if (await isUsersCard(runFolder)) return
   await writeFileWhole(join(runFolder, MODEL_CARD), card)
+}
+
+/** Whether the text of a card is as medspan writes it. */
+export function isWrittenCard(card: string): boolean {
+  return card.startsWith(firstLines)
 }
 
 /** Whether a folder has a README.md that is not, or no longer, as medspan writes it. What is no file is read by nobody. */
@@ -260,56 +278,9 @@ function splitText({ official, folds, fold, by, seed }: SettledConfig['corpus'][
   return `Documents whose source names no part were divided ${how}, by ${by} and stratified by type (seed ${seed}).${leak}`
 }
 
-function useOf({ config: { model }, base, isAdapter }: ModelCardFacts): string {
-  const chain = [
-    ...(model.head === 'crf' ? ['a linear-chain CRF'] : []),
-    ...(model.decoding === 'constrained' ? ['only sequences in which every `I-X` continues an X'] : []),
-  ]
-  const decoding =
-    chain.length === 0
-      ? 'Each word gets its best label (argmax), by its first word piece.'
-      : `Labels of a sentence are chosen together: ${chain.join(', ')}. medspan does that; transformers and transformers.js take the best label of each word piece (argmax), and may mark other mentions.`
-  return [
-    decoding,
-    '',
-    'With medspan (Node 20 or later), where `MODEL` is this folder or its id on the hub:',
-    '',
-    ...block('sh', ["npx medspan predict --model MODEL --text 'Aspirin relieved her migraine.'"]),
-    '',
-    ...block('js', [
-      "import { loadTagger } from 'medspan'",
-      '',
-      "const tagger = await loadTagger('MODEL')",
-      "const { mentions } = await tagger.tag('Aspirin relieved her migraine.')",
-      'await tagger.dispose()',
-    ]),
-    '',
-    ...(isAdapter && base.id === undefined
-      ? ["Python's peft finds no base model by the name in `adapter_config.json` unless it is put there."]
-      : [
-          `With Python's transformers${isAdapter ? ' and peft' : ''}, a sentence at a time:`,
-          '',
-          ...block('python', [
-            'from transformers import pipeline',
-            '',
-            'tagger = pipeline("token-classification", model="MODEL", aggregation_strategy="first")',
-            'tagger("Aspirin relieved her migraine.")',
-          ]),
-        ]),
-    '',
-    'With transformers.js, where the folder has `onnx/model.onnx`, as an export by medspan does:',
-    '',
-    ...block('js', [
-      "import { pipeline } from '@huggingface/transformers'",
-      '',
-      "const tagger = await pipeline('token-classification', 'MODEL')",
-      "await tagger('Aspirin relieved her migraine.')",
-    ]),
-  ].join('\n')
-}
-
-function block(language: string, lines: readonly string[]): string[] {
-  return [`\`\`\`${language}`, ...lines, '```']
+function useOf({ config: { model }, base, isAdapter, isMaskLifted }: ModelCardFacts): string {
+  const { head, decoding } = model
+  return renderRunUse({ head, decoding, isAdapter, isMaskLifted, hasBaseId: base.id !== undefined })
 }
 
 function limitsOf(facts: ModelCardFacts): string {

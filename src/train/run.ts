@@ -384,6 +384,7 @@ async function trainAndEvaluate(
     test: test.result,
     maxLength,
     isAdapter: adapted !== undefined && config.model.lora?.merge !== true,
+    isMaskLifted: prepared.opened.model.encoder.isMaskLifted === true,
   })
   await writeModelCard(runFolder, card)
   const step = (training.load_best_model_at_end ? state.best_global_step : null) ?? state.global_step

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkExport } from '../../src/export/check.ts'
 import { exportModel, onnxFiles } from '../../src/export/export.ts'
+import { frontMatter } from '../../src/formats/tag-names.ts'
 import { mergeAdapters, prepareAdapters } from '../../src/nn/adapters.ts'
 import { modelConfigJson, readModel } from '../../src/nn/model.ts'
 import type { NamedTensors } from '../../src/nn/tensors.ts'
@@ -81,8 +82,9 @@ async function tag(folder: string, own: { readonly int8?: boolean } = {}) {
 
 describe('an export', () => {
   it('has what transformers.js looks for', async () => {
-    const { files, int8 } = await exportModel(run, join(root, 'again'), options)
+    const { files, tags } = await exportModel(run, join(root, 'again'), options)
     expect([...files.keys()].sort()).toEqual([
+      'README.md',
       'config.json',
       'onnx/model.onnx',
       'onnx/model_quantized.onnx',
@@ -90,7 +92,8 @@ describe('an export', () => {
       'tokenizer_config.json',
     ])
     expect(files.get('onnx/model_quantized.onnx')).toBeLessThan(files.get('onnx/model.onnx')!)
-    expect(int8).toEqual({ words: expect.any(Number), changed: 0, isTestPart: false })
+    const argmax = { float32: expect.any(Number), int8: expect.any(Number) }
+    expect(tags).toEqual({ words: expect.any(Number), changed: 0, argmax, isTestPart: false })
     const written = JSON.parse(await readFile(join(root, 'again', 'config.json'), 'utf8'))
     expect(written).toMatchObject({
       architectures: ['BertForTokenClassification'],
@@ -102,6 +105,7 @@ describe('an export', () => {
     // Once more, over what is there.
     await exportModel(run, join(root, 'again'), options)
     expect((await readdir(join(root, 'again'))).sort()).toEqual([
+      'README.md',
       'config.json',
       'onnx',
       'tokenizer.json',
@@ -176,10 +180,19 @@ describe('an export', () => {
     expect(await tag(folder)).toEqual(await tag(run))
     const tokenizer = await readTokenizer(folder)
     const sentences = [text.split(' ')]
-    expect(await checkExport(folder, model, { tokenizer, maxLength: 12, sentences, threads: 1 })).toEqual({
+    const tried = { tokenizer, maxLength: 12, sentences, threads: 1 }
+    expect(await checkExport(folder, model, tried)).toEqual({
       words: 13,
       changed: 0,
+      argmax: { float32: 0, int8: 0 },
     })
+    // A CRF that wants nothing but O.
+    const transitions = new Float32Array(labels.length ** 2).fill(-1000).fill(0, 0, 1)
+    const outside = { shape: [labels.length, labels.length], data: transitions }
+    const parameters = new Map([...model.parameters, ['crf.transitions', outside]])
+    const { argmax } = await checkExport(folder, { ...model, parameters }, tried)
+    expect(argmax.float32).toBeGreaterThan(3)
+    expect(argmax.int8).toBe(argmax.float32)
     await rm(join(folder, 'onnx/model.onnx'))
     expect(await tag(folder)).toEqual(await tag(run, { int8: true }))
     await truncate(join(folder, 'onnx/model_quantized.onnx_data'), 500)
@@ -193,8 +206,64 @@ describe('an export', () => {
     await cp(run, folder, { recursive: true })
     const document = { id: 'a', text, gold: [], predicted: [] }
     await writeFile(join(folder, 'predictions.test.jsonl'), `${JSON.stringify(document)}\n`)
-    const { int8 } = await exportModel(folder, join(root, 'tested-out'), options)
-    expect(int8).toMatchObject({ words: 20, isTestPart: true })
+    const { tags } = await exportModel(folder, join(root, 'tested-out'), options)
+    expect(tags).toMatchObject({ words: 20, isTestPart: true })
+    const card = await readFile(join(root, 'tested-out', 'README.md'), 'utf8')
+    expect(card).toContain(
+      'Of 20 words of the test part, the best label of the first word piece is another tag',
+    )
+  })
+
+  describe('has a model card', () => {
+    const own = [
+      '---',
+      '# Written by medspan, which replaces or removes this file with its run. Remove this line, and the file stays as you have made it.',
+      'library_name: transformers',
+      '---',
+      '',
+      '# Mine',
+      '',
+      '## Use',
+      '',
+      'from transformers import pipeline',
+      '',
+      '## Limits',
+      '',
+      '- Few.',
+      '',
+    ].join('\n')
+    const cardOf = async (name: string, card?: string, before?: string) => {
+      const [folder, output] = [join(root, name), join(root, `${name}-out`)]
+      await cp(run, folder, { recursive: true })
+      if (card !== undefined) await writeFile(join(folder, 'README.md'), card)
+      if (before !== undefined) await writeFileWhole(join(output, 'README.md'), before)
+      await exportModel(folder, output, options)
+      return readFile(join(output, 'README.md'), 'utf8')
+    }
+
+    it("that is the run's, with the use of the export, what others leave out, and how far their tags differ", async () => {
+      const card = await cardOf('carded', own)
+      expect(frontMatter(card)).toEqual({ library_name: 'transformers.js' })
+      expect(card).toMatch(/# Mine\n\n## Use of the ONNX files\n\n[\s\S]*\n\n## Limits\n\n- Few\.\n$/)
+      expect(card).not.toContain('from transformers import')
+      expect(card).toContain(
+        'a linear-chain CRF, only sequences in which every `I-X` continues an X. medspan does that;',
+      )
+      const { tags } = await exportModel(run, join(root, 'again'), options)
+      expect(card).toContain(`another tag than medspan's for ${tags.argmax.float32} (`)
+      // Exported once more from the export: nothing is there twice.
+      await exportModel(join(root, 'carded-out'), join(root, 'carded-again'), options)
+      expect(await readFile(join(root, 'carded-again', 'README.md'), 'utf8')).toBe(card)
+    })
+
+    it("that keeps the user's own, and is made where there is none", async () => {
+      const edited = own.replace(/^# Written.*\n/m, '')
+      expect(await cardOf('edited', edited)).toMatch(
+        /^---\nlibrary_name: transformers\n[\s\S]*## Use\n[\s\S]*- Few\.\n\n## Use of the ONNX files\n/,
+      )
+      expect(await cardOf('kept', own, '# My export\n')).toBe('# My export\n')
+      expect(frontMatter(await cardOf('bare'))).toMatchObject({ pipeline_tag: 'token-classification' })
+    })
   })
 
   it('is not left behind where it computes something else', async () => {

@@ -60,6 +60,7 @@ function factsOf(
     test: { default: scores, strict: scores, loss: 1, sentences: 3, seconds: 1, batches: 1 },
     maxLength: 128,
     isAdapter: false,
+    isMaskLifted: false,
     ...more,
   }
 }

@@ -84,6 +84,7 @@ export function openGptNeo(
     hiddenSize,
     layers,
     maxLength: raw.max_position_embeddings,
+    isMaskLifted: attention !== 'causal',
     prefix: 'transformer.',
     wordEmbeddings: 'transformer.wte.weight',
     classifier: { name: 'classifier', dropout: raw.classifier_dropout, deviation },

@@ -158,6 +158,7 @@ function open(
     hiddenSize,
     layers,
     maxLength: raw.max_position_embeddings,
+    isMaskLifted: attention !== 'causal',
     prefix: 'model.',
     wordEmbeddings: 'model.embed_tokens.weight',
     classifier: {
