@@ -80,6 +80,7 @@ export {
 } from './formats/index.ts'
 export { type DataFile, type Dataset, type DatasetOptions, resolveDataset } from './hub/dataset.ts'
 export { type Model as HubModel, type ModelOptions as HubModelOptions, resolveModel } from './hub/model.ts'
+export { type Pushed, type PushOptions, type PushPlan, planPush, pushModel } from './hub/push.ts'
 export { type BootstrapScores, bootstrapScores } from './metrics/bootstrap.ts'
 export { type Calibration, calibrate, listOutcomes } from './metrics/calibration.ts'
 export { createDictionary, type Dictionary } from './metrics/dictionary.ts'

@@ -117,6 +117,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
+    name: 'push',
+    description:
+      'upload a trained run or an export to the Hugging Face hub; without --yes, list what would be sent',
+    load: async () => (await import('./push.ts')).pushCommand,
+  },
+  {
     name: 'notify',
     description:
       'send the scores and figures of a run to Discord or another webhook; skips what was sent before',

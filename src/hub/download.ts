@@ -54,7 +54,8 @@ function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-async function readAnswer(reply: Reply): Promise<unknown> {
+/** A reply as JSON. @throws MedspanError `unsafe-input` where it is too long */
+export async function readAnswer(reply: Reply): Promise<unknown> {
   const bytes = await reply.bytes(maxListBytes)
   if (bytes === undefined)
     throw new MedspanError('unsafe-input', `expected a list of files of at most ${maxListBytes} bytes`, {
@@ -64,7 +65,7 @@ async function readAnswer(reply: Reply): Promise<unknown> {
 }
 
 /** What the hub says of a repository, taken apart. */
-function readInfo(value: unknown, where: string): { commit: string; files: string[] } {
+export function readInfo(value: unknown, where: string): { commit: string; files: string[] } {
   const { sha, siblings } = (typeof value === 'object' && value !== null ? value : {}) as {
     sha?: unknown
     siblings?: unknown
@@ -264,10 +265,12 @@ async function fetchBlob(
         () => fetchRest(address, incomplete, metadata, repository, options, reach),
         options,
         address,
-        () => {
-          if (furthest - before < leastProgress) return false
-          before = furthest
-          return true
+        {
+          progressed: () => {
+            if (furthest - before < leastProgress) return false
+            before = furthest
+            return true
+          },
         },
       )
       if (await isWhole(incomplete, size, metadata.etag)) break

@@ -37,9 +37,9 @@ export interface Model {
   readonly files: readonly string[]
 }
 
-const configName = 'config.json'
+export const configName = 'config.json'
 /** In the order of transformers' tokenizers: what they are, what they need, and what they learned later. */
-const tokenizerNames = [
+export const tokenizerNames = [
   'tokenizer.json',
   'vocab.txt',
   'vocab.json',

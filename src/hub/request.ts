@@ -2,7 +2,14 @@
  * @file Requests to the Hugging Face hub: the token goes to the endpoint's own origin, and refusals are put into words.
  */
 import { MedspanError } from '../errors.ts'
-import { isTransientStatus, parseRetryAfter, type Reply, request, TransientError } from '../net/request.ts'
+import {
+  isTransientStatus,
+  parseRetryAfter,
+  type Reply,
+  type RequestOptions,
+  request,
+  TransientError,
+} from '../net/request.ts'
 import { type Backoff, retry } from '../net/retry.ts'
 import type { Repository } from './cache.ts'
 import type { HubSettings } from './settings.ts'
@@ -26,11 +33,15 @@ function refusal(
   { status, statusText, headers, shownUrl }: Reply,
   { kind, id }: Repository,
   settings: HubSettings,
+  access: 'read' | 'write to',
 ): MedspanError {
   const code = headers.get('x-error-code') ?? ''
   const where = { path: shownUrl }
   const page = `${settings.endpoint}/${kind === 'datasets' ? 'datasets/' : ''}${id}`
-  const orFolder = kind === 'models' ? `; a folder on this machine is given by its path, such as ./${id}` : ''
+  const orFolder =
+    kind === 'models' && access === 'read'
+      ? `; a folder on this machine is given by its path, such as ./${id}`
+      : ''
   if (code === 'GatedRepo')
     return new MedspanError(
       'input',
@@ -55,8 +66,8 @@ function refusal(
         where,
         hint:
           settings.token === undefined
-            ? `check its name; if it is private, set HF_TOKEN to a token that may read it${orFolder}`
-            : `check its name, and that the token in HF_TOKEN is valid and may read it${orFolder}`,
+            ? `check its name; if it is private, set HF_TOKEN to a token that may ${access} it${orFolder}`
+            : `check its name, and that the token in HF_TOKEN is valid and may ${access} it${orFolder}`,
       },
     )
   if (status === 404)
@@ -71,10 +82,15 @@ function refusal(
 
 /** One request to the hub. */
 export interface HubRequest {
-  readonly method?: 'GET' | 'HEAD'
+  readonly method?: RequestOptions['method']
+  readonly body?: RequestOptions['body']
   readonly headers?: Readonly<Record<string, string>>
   /** A redirect to another origin is a reply: metadata stand in the hub's own, not in that of the storage behind it. */
   readonly redirects?: 'follow' | 'same-origin'
+  /** Statuses of refusals that are replies, too. */
+  readonly accepts?: readonly number[]
+  /** What the token must allow, for the error; `read` where left out. */
+  readonly access?: 'read' | 'write to'
 }
 
 /**
@@ -89,23 +105,34 @@ export function askHub<T>(
   { settings, signal, patience: { idleTimeoutMs } = patience }: HubContext,
   read: (reply: Reply) => Promise<T>,
 ): Promise<T> {
-  const { redirects = 'follow' } = asked
+  const { redirects = 'follow', accepts = [], access = 'read', ...sent } = asked
   const keyHeaders: Record<string, string> =
     settings.token === undefined ? {} : { authorization: `Bearer ${settings.token}` }
-  return request(address, { ...asked, redirects, keyHeaders, idleTimeoutMs, signal }, reply => {
+  return request(address, { ...sent, redirects, keyHeaders, idleTimeoutMs, signal }, reply => {
     const { status, headers } = reply
     const isElsewhere = redirects === 'same-origin' && status >= 300 && status < 400
-    if ((status >= 200 && status < 300) || status === 416 || isElsewhere) return read(reply)
-    if (!isTransientStatus(status)) throw refusal(reply, repository, settings)
+    if ((status >= 200 && status < 300) || status === 416 || isElsewhere || accepts.includes(status))
+      return read(reply)
+    if (!isTransientStatus(status)) throw refusal(reply, repository, settings, access)
     const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now())
     throw new TransientError(`the hub answered ${status}`, retryAfterMs)
   })
 }
 
+const downloadHint =
+  'check the connection and try again: what was downloaded so far is kept. With HF_HUB_OFFLINE=1 ' +
+  'only files in the cache are used'
+
+export interface PatientOptions {
+  /** Whether the last attempt brought something: then patience begins anew. */
+  readonly progressed?: () => boolean
+  /** What to do when it does not work. */
+  readonly hint?: string
+}
+
 /**
  * Asks until that succeeds, a refusal comes, or patience ends.
  *
- * @param progressed says whether the last attempt brought something: then patience begins anew.
  * @throws MedspanError (`input`) when it does not work, with a TransientError as its cause; what `signal` says when it is
  * aborted; what `work` throws.
  */
@@ -113,7 +140,7 @@ export function patiently<T>(
   work: () => Promise<T>,
   { signal, patience: backoff = patience }: HubContext,
   address: string,
-  progressed?: () => boolean,
+  { progressed, hint = downloadHint }: PatientOptions = {},
 ): Promise<T> {
   return retry(work, {
     ...backoff,
@@ -127,9 +154,7 @@ export function patiently<T>(
           : `expected an answer of the hub after ${attempts} tries: ${cause.message}`,
         {
           where: { path: address },
-          hint:
-            'check the connection and try again: what was downloaded so far is kept. With HF_HUB_OFFLINE=1 ' +
-            'only files in the cache are used',
+          hint,
           cause,
         },
       ),

@@ -61,6 +61,7 @@ const ordinary: Readonly<Record<string, Case>> = {
   report: { args: ['report', 'failed'], prints: noResult, code: 1 },
   predict: { args: ['predict', '-m', 'run', 'blank.txt', '--json'], prints: much },
   export: { args: ['export', 'run', '-o', 'exported', '--json'] },
+  push: { args: ['push', 'run', 'anna/tagger'] },
   notify: { args: ['notify', 'run', '--dry-run', '--webhook-file', 'webhooks'] },
   submit: { args: ['submit', 'train', '--dry-run'] },
   status: { args: ['status', 'jobs'], prints: much },

@@ -67,6 +67,7 @@ describe('help', async () => {
       'report',
       'predict',
       'export',
+      'push',
       'notify',
       'submit',
       'status',
@@ -314,7 +315,7 @@ describe('training on the command line', () => {
 
     const exported = await medspan(['export', 'run', '-o', 'exported'])
     expect(exported.out).toMatch(
-      /^exported:\n {2}onnx\/model.onnx: .*\n.*\nint8 tags \d+ of [\d,]+ words of the run's/,
+      /^exported:\n {2}onnx\/model.onnx: .*\n.*\nof [\d,]+ words of the run's test part, int8 has /,
     )
     const opened = await medspan(['predict', '-m', 'exported', '--text', text, '--json'])
     expect(opened.out).toBe(tagged.out)

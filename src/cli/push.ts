@@ -1,0 +1,72 @@
+/**
+ * @file `medspan push`: a trained run or an export to a repository on the Hugging Face hub.
+ */
+import { Command } from 'commander'
+import { type PushedFile, type PushPlan, planPush, pushModel } from '../hub/push.ts'
+import { renderColumns } from '../text/columns.ts'
+import { givenFolder } from './given-folder.ts'
+import { type CommandContext, type CommonOptions, showResult } from './io.ts'
+
+interface PushCommandOptions extends CommonOptions {
+  readonly private?: boolean
+  readonly replace?: boolean
+  readonly yes?: boolean
+}
+
+export function pushCommand({ io, progress }: CommandContext): Command {
+  return new Command('push')
+    .description(
+      'upload a trained run or an export to the Hugging Face hub; without --yes, list what would be sent',
+    )
+    .argument('<folder>', 'a run folder, or an export')
+    .argument('<id>', 'the repository, owner/name; it is made where it is not there')
+    .option('--yes', 'upload')
+    .option('--private', 'make the repository private, or refuse a public one')
+    .option('--replace', 'replace the model that the repository has')
+    .addHelpText(
+      'after',
+      '\nOnly files of the model are uploaded: weights, configuration, tokenizer and model card. Documents, predictions, logs\n' +
+        'and settings stay. HF_TOKEN holds a token that may write; nothing is sent without --yes.\n' +
+        '\nExamples:\n  medspan push runs/medspan anna/disease-tagger\n' +
+        '  HF_TOKEN=hf_... medspan push runs/medspan anna/disease-tagger --private --yes\n',
+    )
+    .action(async (written: string, id: string, options: PushCommandOptions) => {
+      const folder = await givenFolder(io, written)
+      const { private: isPrivate = false, replace } = options
+      if (options.yes !== true) {
+        const plan = await planPush(folder, id)
+        showResult(io, options, { ...plan, isSent: false }, renderPlan(plan, isPrivate))
+        return
+      }
+      const pushed = await pushModel(folder, id, { isPrivate, replace, progress })
+      showResult(
+        io,
+        options,
+        { ...pushed, isSent: true },
+        `${renderFiles(pushed.files)}\n\n${pushed.address}`,
+      )
+    })
+}
+
+function renderPlan({ files, address }: PushPlan, isPrivate: boolean): string {
+  const visibility = isPrivate ? 'private' : 'public, which --private changes'
+  const card = files.some(({ path }) => path === 'README.md') ? '' : ', without a model card'
+  return (
+    `${renderFiles(files)}\n\nNothing was sent. With --yes these files, and no others, go to ${address} in one commit${card}; ` +
+    `a repository that is not there is made (${visibility}).`
+  )
+}
+
+function renderFiles(files: readonly PushedFile[]): string {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const rows = [
+    ...files.map(({ path, bytes }) => [path, sizeOf(bytes)]),
+    'line' as const,
+    ['', sizeOf(total)],
+  ]
+  return renderColumns(rows, { isRight: column => column === 1 })
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
