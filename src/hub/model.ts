@@ -2,14 +2,15 @@
  * @file A model on the Hugging Face hub: what medspan needs of it, in the cache that Python's tools share.
  *
  * That is config.json, the files of its tokenizer, and its weights in one form: safetensors, or else
- * pytorch_model.bin, each in one file or in the shards that an index names; and its card, for the licence. What is for other
- * libraries stays there.
+ * pytorch_model.bin, each in one file or in the shards that an index names, or else the ONNX of an export by medspan; and its card,
+ * for the licence. What is for other libraries stays there.
  */
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import { parseShardIndex, type WeightsExtension } from '../nn/weights/shards.ts'
 import type { Progress } from '../progress.ts'
+import { parseJson } from '../text/json.ts'
 import { readText } from '../text/source.ts'
 import { folderOf, type Repository, snapshotPath } from './cache.ts'
 import { MODEL_CARD } from './card.ts'
@@ -58,6 +59,9 @@ const forms: readonly { readonly name: string; readonly extension: WeightsExtens
   { name: 'model.safetensors', extension: '.safetensors' },
   { name: 'pytorch_model.bin', extension: '.bin' },
 ]
+
+/** Of an export, the preferred one first. */
+export const onnxNames = ['onnx/model.onnx', 'onnx/model_quantized.onnx']
 
 /** Weights that are none for us, and what they are for. */
 const foreignWeights: readonly [RegExp, string][] = [
@@ -114,7 +118,20 @@ async function weightNames(snapshot: Snapshot, options: HubOptions): Promise<str
     if (missing.length === 0) return [index, ...shards]
     lacking ??= missing
   }
+  const exported = await exportNames(snapshot, options)
+  if (exported !== undefined) return exported
   throw lacking === undefined ? noWeights(snapshot, options) : absent(snapshot, lacking, options)
+}
+
+/** The names of the files of an export by medspan, float32 first; others' files of ONNX are none that medspan reads. */
+async function exportNames(snapshot: Snapshot, options: HubOptions): Promise<string[] | undefined> {
+  const { files } = snapshot
+  const name = onnxNames.find(one => files.includes(one))
+  if (name === undefined) return undefined
+  const path = await downloadFile(snapshot, configName, options)
+  const { medspan } = Object(parseJson(await readText(path), { path })) as { readonly medspan?: unknown }
+  if (medspan === undefined) return undefined
+  return [name, ...files.filter(one => one === `${name}_data`)]
 }
 
 /**

@@ -16,13 +16,12 @@ import { parseJson } from '../text/json.ts'
 import { isCommit, isRepositoryId, type Repository } from './cache.ts'
 import { MODEL_CARD } from './card.ts'
 import { readAnswer, readInfo } from './download.ts'
-import { configName, tokenizerNames } from './model.ts'
+import { configName, onnxNames, tokenizerNames } from './model.ts'
 import { askHub, type HubContext, type Patience, patiently } from './request.ts'
 import { type Environment, type HubSettings, hubSettings } from './settings.ts'
 
 const ADAPTER_CONFIG = 'adapter_config.json'
 const WEIGHTS = ['model.safetensors', 'adapter_model.safetensors']
-const ONNX = ['onnx/model.onnx', 'onnx/model_quantized.onnx']
 
 /** All that is ever uploaded: no documents, no predictions, no logs, no settings of a training. */
 const names = [
@@ -31,7 +30,7 @@ const names = [
   ADAPTER_CONFIG,
   ...tokenizerNames,
   ...WEIGHTS,
-  ...ONNX.flatMap(name => [name, `${name}_data`]),
+  ...onnxNames.flatMap(name => [name, `${name}_data`]),
 ]
 /** Keys under which Python's libraries leave where a model was. */
 const originKeys = ['_name_or_path', 'name_or_path', 'base_model_name_or_path']
@@ -85,7 +84,7 @@ export async function planPush(folder: string, id: string, env?: Environment): P
     if (await checkWithin(folder, whole)) files.push({ path, bytes: (await stat(whole)).size })
   }
   const has = (path: string): boolean => files.some(file => file.path === path)
-  if (!(has(configName) || has(ADAPTER_CONFIG)) || ![...WEIGHTS, ...ONNX].some(has))
+  if (!(has(configName) || has(ADAPTER_CONFIG)) || ![...WEIGHTS, ...onnxNames].some(has))
     throw new MedspanError('input', 'expected a model: its config.json and its weights', {
       where: { path: folder },
       hint: 'Give the folder of a run that has finished, or of an export.',

@@ -79,7 +79,7 @@ export function renderExportUse({
         ]
       : []),
     `Of ${words.toLocaleString('en-US')} ${where}, the best label of the first word piece is another tag than medspan's for ${share(argmax.float32)} in float32 and for ${share(argmax.int8)} in int8.`,
-    'With medspan (Node 20 or later), where `MODEL` is this folder:',
+    'With medspan (Node 20 or later), where `MODEL` is this folder or its id on the hub:',
     ...medspanUse,
     ...(isOfTransformersJs
       ? [
