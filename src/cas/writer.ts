@@ -78,7 +78,7 @@ export function documentTypeSystem(): TypeSystem {
  * A CAS of a document; reading it gives the document again, but for what is counted.
  *
  * Counted notices: `mention-parts`, `mention-names` (a type or concept that is empty, begins or ends with white
- * space or holds `|`), `document-fields`.
+ * space or holds `|`), `score-dropped`, `document-fields`.
  */
 export function documentToCas(document: Document, options: CasWriting): Cas {
   const { text, id } = document
@@ -321,6 +321,12 @@ function featuresOf(
   }
   if (layer.scores !== undefined && mention.score !== undefined)
     result.push([layer.scores.name, layer.scores.isText ? String(mention.score) : mention.score])
+  else if (mention.score !== undefined)
+    notices.add(
+      'score-dropped',
+      `scores of mentions are not written: ${layer.type} has no feature ${layer.types?.name ?? 'value'}_score`,
+      where,
+    )
   return features === undefined ? result : [...result, ...features(mention)]
 }
 

@@ -163,7 +163,7 @@ describeWithData('the shared NER folder', ['ner'], path => {
   })
 })
 
-it.each(['conll', 'parquet', 'pubtator', 'brat'])(
+it.each(['conll', 'parquet', 'pubtator', 'brat', 'xmi', 'cas-json', 'webanno-tsv'])(
   '%s counts the scores that it has no place for',
   async name => {
     const writer = formats.find(format => format.name === name)!.writer!
@@ -175,7 +175,9 @@ it.each(['conll', 'parquet', 'pubtator', 'brat'])(
     ]
     const spans = mentions.map(({ begin, end }) => ({ begin, end }))
     const document = { id: 'a', text: 'Acid ion', sentences: [{ begin: 0, end: 8 }], tokens: spans, mentions }
-    for await (const _ of writer.format([document], { tags: { overlap: 'longest' }, notices }));
+    // A file's content may be made as it is read.
+    for await (const file of writer.format([document], { tags: { overlap: 'longest' }, notices }))
+      Array.from((Object(file) as { readonly content?: Iterable<unknown> }).content ?? [])
     expect(notices.list()).toMatchObject([{ code: 'score-dropped', count: 2 }])
   },
 )

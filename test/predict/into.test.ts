@@ -75,7 +75,7 @@ describe('mentions in an XMI file', () => {
   it('stand beside everything that was there, at offsets in UTF-16', async () => {
     const folder = await folderOf({ 'TypeSystem.xml': typeSystemXml, 'letter.xmi': letter })
     const found = await into([join(folder, 'letter.xmi')], join(folder, 'tagged', 'letter.xmi'))
-    expect(found).toEqual({ documents: 1, mentions: 2, notices: [] })
+    expect(found).toEqual({ documents: 1, mentions: 2, notices: ['score-dropped 2'] })
     const [before, after] = [letter, await readFile(join(folder, 'tagged/letter.xmi'), 'utf8')].map(xmi =>
       contentOf(parseXmi(xmi, typeSystem, 'letter')),
     )
@@ -197,7 +197,7 @@ test('a view that only the reader chooses takes the mentions', async () => {
   })
   const folder = await folderOf({ 'a.json': json })
   const found = await into([join(folder, 'a.json')], join(folder, 'b.json'), { layer: 'my.Mark' })
-  expect(found).toMatchObject({ mentions: 1, notices: ['cas-views 1'] })
+  expect(found).toMatchObject({ mentions: 1, notices: ['cas-views 1', 'score-dropped 1'] })
   const after = contentOf(parseCasJson(await readFile(join(folder, 'b.json'), 'utf8'), 'b'))
   expect(after.members).toEqual([[3], [4, 5]])
 })
@@ -215,7 +215,7 @@ describe('a folder', () => {
       'run/model.bin': 'x',
     })
     const output = join(root, 'copied')
-    expect(await into([folder], output)).toEqual({ documents: 2, mentions: 4, notices: [] })
+    expect(await into([folder], output)).toEqual({ documents: 2, mentions: 4, notices: ['score-dropped 4'] })
     expect((await openTree(output)).names).toEqual([
       'a/TypeSystem.xml',
       'a/letter.xmi',
@@ -316,7 +316,11 @@ describe('an INCEpTION project', () => {
     const folder = await mkdtemp(join(root, 'project-'))
     await writeFile(join(folder, 'in.zip'), await pack(await files()))
     const found = await into([join(folder, 'in.zip')], join(folder, 'out.zip'))
-    expect(found).toEqual({ documents: 4, mentions: 8, notices: ['inception-serialized 1'] })
+    expect(found).toEqual({
+      documents: 4,
+      mentions: 8,
+      notices: ['inception-serialized 1', 'score-dropped 8'],
+    })
     const [before, after] = [await openTree(join(folder, 'in.zip')), await openTree(join(folder, 'out.zip'))]
     expect(after.entries.map(({ name }) => name)).toEqual(before.entries.map(({ name }) => name))
     const differ: string[] = []
@@ -439,7 +443,7 @@ describe('a WebAnno TSV file', () => {
       feature: 'comment',
       replace: true,
     })
-    expect(notices).toEqual(['cas-annotation-kept 2'])
+    expect(notices).toEqual(['cas-annotation-kept 2', 'score-dropped 2'])
     expect(content.split('\n').slice(7, 12)).toEqual([
       '1-1\t0-5\tAcute\tC1[1]\tsure[1]\t_\t_\t_\t_\t_\t',
       '1-2\t6-10\tacid\tC1[1]|*[2]\tsure[1]|Drug[2]\t_\t_\tv\t_\t_\t',

@@ -46,7 +46,7 @@ export const webannoTsvWriter: DocumentWriter = {
  * Counted notices: `tsv-text-between` (white space around sentences becomes line breaks, or ends with the text),
  * `tsv-word-added` and `tsv-sentence-added` (of what lies in none), `tsv-sentence-border` (a sentence begins with its
  * first word), `tsv-sentence-empty`, `tsv-mention-border` (white space at a mention's border), `tsv-mention-blank`,
- * `mention-parts`, `mention-names`, `document-fields`.
+ * `mention-parts`, `mention-names`, `score-dropped`, `document-fields`.
  */
 export function fitToTsv(document: Document, notices: Notices): Document {
   const where = { path: document.source ?? document.id }
@@ -117,13 +117,14 @@ function fitMention(
   tokens: readonly Span[],
   note: (code: string, message: string) => void,
 ): Mention[] {
-  const { concepts, types, parts } = mention
+  const { concepts, types, parts, score } = mention
   const first = tokens[firstIndex(tokens, span => span.end > mention.begin)]
   const last = tokens[firstIndex(tokens, span => span.begin >= mention.end) - 1]
   if (first === undefined || last === undefined || first.begin >= mention.end || last.end <= mention.begin) {
     note('tsv-mention-blank', 'mentions of white space alone are left out')
     return []
   }
+  if (score !== undefined) note('score-dropped', 'scores of mentions are not written')
   if (parts !== undefined)
     note(
       'mention-parts',
