@@ -19,7 +19,8 @@ export interface WindowLimits {
 export const windowLimits: WindowLimits = { items: 1024, characters: 65_536, pauseMs: 20 }
 
 /**
- * Consecutive items in stretches, in order. While one is being used, at most one item more is asked for.
+ * Consecutive items in stretches, in order. While one is being used, at most one item more is asked for. An error of the source
+ * comes after what came before it.
  * @param charactersOf how much of a stretch an item takes
  */
 export async function* windowsOf<T>(
@@ -31,13 +32,19 @@ export async function* windowsOf<T>(
   /** Asked for, and not there yet. */
   let awaited: Promise<IteratorResult<T>> | undefined
   let isEnded = false
+  const failures: unknown[] = []
   try {
     while (!isEnded) {
       const window: T[] = []
       let characters = 0
       while (window.length < limits.items && characters < limits.characters) {
-        awaited ??= Promise.resolve(source.next())
-        const next = await (window.length === 0 ? awaited : within(awaited, limits.pauseMs))
+        awaited ??= (async () => source.next())()
+        const next = await (window.length === 0 ? awaited : within(awaited, limits.pauseMs)).catch(
+          (error: unknown) => {
+            failures.push(error)
+            return { done: true, value: undefined } as const
+          },
+        )
         if (next === undefined) break
         awaited = undefined
         isEnded = next.done === true
@@ -47,9 +54,7 @@ export async function* windowsOf<T>(
       }
       if (window.length > 0) yield window
     }
-  } catch (error) {
-    isEnded = true
-    throw error
+    if (failures.length > 0) throw failures[0]
   } finally {
     // What is still awaited may never come, and closing a generator waits for it.
     const closed = isEnded ? undefined : Promise.resolve(source.return?.())

@@ -63,7 +63,7 @@ test('whoever has seen enough does not wait for a source that gives nothing more
   expect(isClosed).toBe(false)
 })
 
-test('a source is closed by whoever has seen enough, and its error is passed on', async () => {
+test('a source is closed by whoever has seen enough, and its error is passed on after what came before it', async () => {
   let isClosed = false
   function* source() {
     try {
@@ -79,5 +79,16 @@ test('a source is closed by whoever has seen enough, and its error is passed on'
     yield 'a'
     throw new Error('gone')
   }
-  await expect(windowsOf(failing(), () => 1, patient).next()).rejects.toThrow('gone')
+  function* failingAtOnce(): Generator<string> {
+    yield* ['a', 'b']
+    throw new Error('gone')
+  }
+  for (const [items, before] of [
+    [failing(), ['a']],
+    [failingAtOnce(), ['a', 'b']],
+  ] as const) {
+    const windows = windowsOf(items, () => 1, patient)
+    expect((await windows.next()).value).toEqual(before)
+    await expect(windows.next()).rejects.toThrow('gone')
+  }
 })
