@@ -24,8 +24,8 @@ import { isUsersCard } from '../run/model-card.ts'
 import { writeFilesWhole } from '../system/file-set.ts'
 import { writeFileWhole } from '../system/output.ts'
 import { tokenizerFiles } from '../tokenizer/folder.ts'
-import { readTokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
-import { checkTrained } from '../train/trained-model.ts'
+import { tokenizerCopies } from '../tokenizer/tokenizer.ts'
+import { checkTrained, readTrainedTokenizer, resolveBaseOf } from '../train/trained-model.ts'
 import { exportCard } from './card.ts'
 import { checkExport, type TagComparison } from './check.ts'
 import { readSentences } from './sentences.ts'
@@ -57,10 +57,11 @@ export async function exportModel(
   { threads, progress = silent }: ModelExportOptions = {},
 ): Promise<ModelExport> {
   await refuseModelFolder(output)
-  const tokenizer = await readTokenizer(folder)
+  const resolveBase = resolveBaseOf(folder, name => locateModel(name, { progress }))
+  const tokenizer = await readTrainedTokenizer(folder, resolveBase)
   const read = await readClassifier(folder, {
     seed: 0,
-    resolveBase: name => locateModel(name, { progress }),
+    resolveBase,
   })
   checkTrained(read, tokenizer.vocabSize, folder)
   const model = mergeAdapters(read)

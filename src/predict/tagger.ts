@@ -25,8 +25,8 @@ import {
 } from '../tokenizer/align.ts'
 import type { Decode, Probabilities } from '../tokenizer/decode.ts'
 import { predictSentences } from '../tokenizer/prediction.ts'
-import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
-import { checkTrained, readTemperature, readTrained } from '../train/trained-model.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { checkTrained, readTemperature, readTrained, readTrainedTokenizer } from '../train/trained-model.ts'
 import { windowsOf } from './windows.ts'
 
 /** A token classifier, as far as a tagger needs to know it. */
@@ -230,12 +230,13 @@ export interface LoadTaggerOptions extends TaggerOptions {
 export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = {}): Promise<Tagger> {
   const { progress = silent } = options
   const runFolder = await locateModel(pathOrId, { progress })
-  const tokenizer = await readTokenizer(runFolder)
+  const resolveBase = (name: string): Promise<string> => locateModel(name, { progress })
+  const tokenizer = await readTrainedTokenizer(runFolder, resolveBase)
   const { model, start } = await readTrained(runFolder, {
     seed: 0,
     vocabulary: tokenizer.vocabSize,
     python: options.python,
-    resolveBase: name => locateModel(name, { progress }),
+    resolveBase,
   })
   checkTrained(model, tokenizer.vocabSize, runFolder)
   const usage = readUsage(model.source.medspan, runFolder)

@@ -12,8 +12,15 @@ import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
 import { TEMPERATURES } from '../nn/temperature.ts'
-import { isAdapterFolder, readAdapterFolder, readClassifier } from '../nn/weights/adapter-files.ts'
+import {
+  ADAPTER_CONFIG,
+  isAdapterFolder,
+  readAdapterFolder,
+  readClassifier,
+} from '../nn/weights/adapter-files.ts'
 import { hasInt8Alone } from '../nn/weights/weights.ts'
+import { tokenizerFiles } from '../tokenizer/folder.ts'
+import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { PreparedCorpus } from './data/dataset.ts'
 import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
@@ -89,11 +96,46 @@ export function readTemperature(settings: unknown, folder: string): number {
 }
 
 /**
+ * Finds the model that a folder's adapters are for.
+ * @param resolve finds the folder of a model by its name
+ * @throws MedspanError `input` where it is not there; what `resolve` throws
+ */
+export function resolveBaseOf(
+  folder: string,
+  resolve: ReadTrainedOptions['resolveBase'],
+): ReadTrainedOptions['resolveBase'] {
+  return async name => {
+    const base = await resolve(name)
+    if (existsSync(join(base, 'config.json'))) return base
+    throw new MedspanError(
+      'input',
+      `expected the model that the adapters are for, got none at ${name.slice(0, 200)}`,
+      {
+        where: { path: join(folder, ADAPTER_CONFIG), at: 'base_model_name_or_path' },
+        hint: 'Write where its folder is on this machine, or its id on the hub, into this file.',
+      },
+    )
+  }
+}
+
+/** The tokenizer of a folder; of adapters that peft has left without one, that of the model that they are for. */
+export async function readTrainedTokenizer(
+  folder: string,
+  resolveBase: ReadTrainedOptions['resolveBase'],
+): Promise<Tokenizer> {
+  const isBare = isAdapterFolder(folder) && !tokenizerFiles.some(name => existsSync(join(folder, name)))
+  if (!isBare) return readTokenizer(folder)
+  const { base } = await readAdapterFolder(folder)
+  return readTokenizer(await resolveBaseOf(folder, resolveBase)(base))
+}
+
+/**
  * Reads what a folder says of its model.
  * @throws MedspanError `input` for a folder that is broken; `config` where Python is needed and missing
  */
 export async function readTrained(folder: string, options: ReadTrainedOptions): Promise<TrainedModel> {
-  const { labels, seed, resolveBase } = options
+  const { labels, seed } = options
+  const resolveBase = resolveBaseOf(folder, options.resolveBase)
   const type = await modelTypeOf(folder, resolveBase)
   if (isFamily(type) || typeof type !== 'string') {
     const model = await readClassifier(folder, { seed, resolveBase, ...(labels && { labels }) })
@@ -110,7 +152,7 @@ export async function readTrained(folder: string, options: ReadTrainedOptions): 
       folder,
       options,
     )
-  const { model, base } = await describeAdapted(folder, options)
+  const { model, base } = await describeAdapted(folder, { ...options, resolveBase })
   return trainedOf(model, base, options)
 }
 

@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config/config.ts'
+import { exportModel } from '../../src/export/export.ts'
+import { prepareAdapters } from '../../src/nn/adapters.ts'
+import { readModel } from '../../src/nn/model.ts'
+import { adapterFiles } from '../../src/nn/weights/adapter-files.ts'
 import { type Classifier, createTagger, documentOf, loadTagger } from '../../src/predict/tagger.ts'
+import { writeFileWhole } from '../../src/system/output.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
@@ -377,6 +382,34 @@ describe('loadTagger', () => {
       message: expect.stringMatching(/expected a trained model/),
       where: { path: folder },
     })
+  })
+
+  it('opens adapters as peft leaves them, with the tokenizer of their model, and says which model is not there', async () => {
+    const model = prepareAdapters(await readModel(run, { seed: 0 }), { rank: 2, alpha: 4, dropout: 0 }, 3)
+    const folder = join(root, 'adapters')
+    const writeFor = async (base: string) => {
+      for (const [name, content] of adapterFiles(model, base, model.parameters))
+        await writeFileWhole(join(folder, name), content)
+    }
+    await writeFor(run)
+    const [own, other] = await Promise.all([run, folder].map(path => loadTagger(path, { threads: 1 })))
+    const text = 'Methylphenol kinase mutation in patients with hepatitis.'
+    expect((await other!.tag(text)).mentions).toEqual((await own!.tag(text)).mentions)
+    await Promise.all([own!.dispose(), other!.dispose()])
+    await exportModel(folder, join(root, 'adapters-exported'), { threads: 1 })
+
+    await writeFor(join(root, 'gone'))
+    const missing = {
+      code: 'input',
+      message: `expected the model that the adapters are for, got none at ${join(root, 'gone')}`,
+      where: { path: join(folder, 'adapter_config.json'), at: 'base_model_name_or_path' },
+    }
+    await expect(loadTagger(folder)).rejects.toMatchObject(missing)
+    await cp(join(run, 'tokenizer.json'), join(folder, 'tokenizer.json'))
+    await expect(loadTagger(folder)).rejects.toMatchObject(missing)
+    await cp(join(run, 'config.json'), join(folder, 'config.json'))
+    await expect(loadTagger(folder)).rejects.toMatchObject(missing)
+    await expect(exportModel(folder, join(root, 'none'))).rejects.toMatchObject(missing)
   })
 
   it('refuses a tokenizer with more pieces than the model has', async () => {
