@@ -2,7 +2,8 @@
 
 `medspan demo` makes the run. TrainerState of transformers loads its trainer_state.json; every key that run_ner writes
 with and without return_entity_level_metrics is there; an analysis that takes what stands before `_f1` for a type finds
-the types and `overall` in each record of the log; predictions.txt has a line a sentence. Needs `npm run build` before.
+the types and `overall` in each record of the log; predictions.txt has a line a sentence; huggingface_hub reads the cards
+of the run and of an export of it, and their scores. Needs `npm run build` before.
 
     run_files.py [--check]   exit 1 on a difference
 """
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from huggingface_hub import ModelCard
 from transformers import TrainerState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +60,13 @@ def main() -> None:
             right = sum(results[f"{prefix}_{one}_number"] * results[f"{prefix}_{one}_recall"] for one in found)
             assert abs(right / gold - results[f"{prefix}_overall_recall"]) < 1e-9
             assert results.items() <= read(run / "all_results.json").items()
+        exported = Path(temporary) / "exported"
+        subprocess.run(["node", command[1], "export", run, "-o", exported], check=True, capture_output=True)
+        for folder in (run, exported):
+            card = ModelCard.load(folder / "README.md")
+            (test_f1,) = [one for one in card.data.eval_results if one.metric_type == "f1"]
+            assert abs(test_f1.metric_value - read(run / "predict_results.json")["predict_f1"]) < 1e-4, folder
+            assert card.data.pipeline_tag == "token-classification" and card.data.model_name == "demo", card.data
         sentences = read(run / "run.json")["summary"]["counts"]["test"]["sentences"]
         lines = (run / "predictions.txt").read_text(encoding="utf8").splitlines()
         tags = {tag for line in lines for tag in line.split(" ")}

@@ -9,6 +9,7 @@ import { MedspanError, Notices } from '../errors.ts'
 import { exportCorpus, writableFormats } from '../formats/index.ts'
 import { openDocuments } from '../formats/json.ts'
 import { folderOrId } from '../hub/cache.ts'
+import { AGGREGATIONS, type Aggregation } from '../predict/aggregation.ts'
 import { predictInto } from '../predict/into.ts'
 import {
   type Answer,
@@ -49,6 +50,7 @@ interface PredictOptions extends CommonOptions {
   readonly scores?: boolean
   readonly jobs?: number
   readonly int8?: boolean
+  readonly aggregation?: Aggregation
 }
 
 /** What stands for standard input among paths. */
@@ -93,6 +95,13 @@ export function predictCommand(context: CommandContext): Command {
     .option('--replace', 'with --into, leave out the annotations that the layer had')
     .option('--min-score <score>', 'leave out mentions with a lower score, from 0 to 1', parseShare)
     .option('--scores', 'show the score of each mention in the text; JSON has it anyway')
+    .addOption(
+      new Option(
+        '--aggregation <strategy>',
+        "mentions from the labels of word pieces as transformers' pipelines make them, for models that were trained without " +
+          'words (default: a word has the label of its first piece)',
+      ).choices(AGGREGATIONS),
+    )
     .option('--jobs <count>', 'threads of the arithmetic (default: one a core)', parsePositive)
     .addHelpText(
       'after',
@@ -130,10 +139,16 @@ type Source =
   | { readonly paths: readonly string[] }
 
 function openModel(
-  { model, minScore, jobs, int8 }: PredictOptions,
+  { model, minScore, jobs, int8, aggregation }: PredictOptions,
   { io, progress }: CommandContext,
 ): Promise<Tagger> {
-  return loadTagger(folderOrId(model, resolve(io.cwd, model)), { progress, minScore, threads: jobs, int8 })
+  return loadTagger(folderOrId(model, resolve(io.cwd, model)), {
+    progress,
+    minScore,
+    threads: jobs,
+    int8,
+    aggregation,
+  })
 }
 
 /** Writes the same files with the mentions in them. */

@@ -18,11 +18,11 @@ export class TransientError extends Error {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | undefined
   readonly headers?: Readonly<Record<string, string>>
   /** Sent to the origin of the address, and to no other, whatever a redirect says. */
   readonly keyHeaders?: Readonly<Record<string, string>>
-  readonly body?: string | FormData | Blob
+  readonly body?: string | FormData | Blob | undefined
   /** For the request and its reply together. */
   readonly timeoutMs?: number
   /** How long nothing may come, or next to nothing. */

@@ -27,6 +27,7 @@ import type { Decode, Probabilities } from '../tokenizer/decode.ts'
 import { predictSentences } from '../tokenizer/prediction.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { checkTrained, readTemperature, readTrained, readTrainedTokenizer } from '../train/trained-model.ts'
+import { type Aggregation, aggregateMentions } from './aggregation.ts'
 import { windowsOf } from './windows.ts'
 
 /** A token classifier, as far as a tagger needs to know it. */
@@ -78,6 +79,11 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly probabilities?: Probabilities | undefined
   /** By which scores are divided before they become probabilities; 1 by default. */
   readonly temperature?: number | undefined
+  /**
+   * How labels of word pieces become mentions, as in transformers' pipelines; left out, each word has the label of its first piece.
+   * What `decode` does is left out with it.
+   */
+  readonly aggregation?: Aggregation | undefined
   /** Finds sentences and words where a document has none; by default those of English biomedical text. */
   readonly segment?: Segmenter | undefined
   /** Where the types of its training documents stood. */
@@ -95,7 +101,7 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
  */
 export function createTagger(
   classifier: Classifier,
-  tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId'>,
+  tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId' | 'textPieces'>,
   options: TaggerOptions = {},
 ): Tagger {
   const { batchPieces = 1024, minScore = 0, progress = silent, segment: find = segment } = options
@@ -109,14 +115,15 @@ export function createTagger(
   }
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
-  /** A document with words, its sentences, and these as sequences. */
-  const prepare = (document: Document, notices: Notices) => {
+  /** A document with words, and without mentions. */
+  const withWords = (document: Document): Document => {
     checkTextLength(document.text.length, { path: document.source ?? document.id })
-    const untagged: Document = {
-      ...document,
-      ...(document.tokens.length === 0 ? find(document.text) : {}),
-      mentions: [],
-    }
+    return { ...document, ...(document.tokens.length === 0 ? find(document.text) : {}), mentions: [] }
+  }
+
+  /** The same, its sentences, and these as sequences. */
+  const prepare = (document: Document, notices: Notices) => {
+    const untagged = withWords(document)
     const sentences = tagSentences(untagged, { overlap: 'longest' }, notices)
     const { stride, context } = options
     const words = sentences.map(sentence => sentence.words)
@@ -167,6 +174,29 @@ export function createTagger(
     })
   }
 
+  /** The same by the words of the tokenizer. */
+  const aggregateWindow = async (
+    aggregation: Aggregation,
+    documents: readonly Document[],
+    { advance }: TaggingOptions,
+  ): Promise<Document[]> => {
+    const untagged = documents.map(withWords)
+    const found = await aggregateMentions(untagged, {
+      aggregation,
+      labels: classifier.labels,
+      maxLength,
+      tokenizer,
+      batchPieces,
+      temperature: options.temperature,
+      logits: batch => classifier.logits(batch),
+    })
+    advance?.(untagged.reduce((sum, { tokens }) => sum + tokens.length, 0))
+    return untagged.map((document, i) => ({
+      ...document,
+      mentions: found[i]!.filter(({ score = 1 }) => score >= minScore),
+    }))
+  }
+
   async function* tagAll(
     documents: Iterable<Document> | AsyncIterable<Document>,
     settings: TaggingOptions,
@@ -174,7 +204,9 @@ export function createTagger(
     const notices = new Notices()
     try {
       for await (const window of windowsOf(documents, ({ text }) => text.length))
-        yield* await tagWindow(window, settings, notices)
+        yield* await (options.aggregation === undefined
+          ? tagWindow(window, settings, notices)
+          : aggregateWindow(options.aggregation, window, settings))
     } finally {
       for (const notice of notices.list()) progress.notice(notice)
     }

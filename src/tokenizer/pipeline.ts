@@ -6,9 +6,10 @@ import { type AddedToken, createFinder, readAddedTokens } from './added-tokens.t
 import { createBpe } from './bpe.ts'
 import { isId, type Part } from './json-value.ts'
 import type { Model } from './model.ts'
-import { createNormalizer } from './normalizer.ts'
+import { createNormalizer, type Normalizer } from './normalizer.ts'
 import { type Frame, readFrame } from './post-processor.ts'
 import { createPreTokenizer } from './pretokenizer.ts'
+import { createTextPieces, type TextPiece } from './text-pieces.ts'
 import { createUnigram } from './unigram.ts'
 import { createWordPiece } from './wordpiece.ts'
 
@@ -17,6 +18,8 @@ export interface Pipeline extends Frame {
   readonly addedTokens: readonly AddedToken[]
   /** The ids of a text without special pieces around it. */
   encode(text: string): readonly number[]
+  /** The pieces of a whole text with their places in it; of BERT's tokenizers alone. */
+  readonly textPieces?: ((text: string) => TextPiece[]) | undefined
   /** The id of a piece or of an added token. */
   idOf(piece: string): number | undefined
   /** One more than the largest id. */
@@ -57,9 +60,31 @@ export function createPipeline(definition: Part): Pipeline {
       }
       return ids
     },
+    textPieces: isBert(definition) ? textPiecesOf(definition.get('model'), model, normalize) : undefined,
     idOf: piece => added.get(piece) ?? model.vocabulary.get(piece),
     size,
   }
+}
+
+function isBert(definition: Part): boolean {
+  const typeOf = (name: string): unknown => {
+    const part = definition.get(name)
+    return part.missing ? undefined : part.object().type
+  }
+  return (
+    modelType(definition.get('model')) === 'WordPiece' &&
+    typeOf('normalizer') === 'BertNormalizer' &&
+    typeOf('pre_tokenizer') === 'BertPreTokenizer'
+  )
+}
+
+function textPiecesOf(part: Part, model: Model, normalize: Normalizer): Pipeline['textPieces'] {
+  return createTextPieces({
+    normalize,
+    model,
+    prefix: part.get('continuing_subword_prefix').string('##'),
+    unknownId: model.vocabulary.get(part.get('unk_token').string('[UNK]'))!,
+  })
 }
 
 /** The kinds of models, told apart by what they have where a file does not say it. */

@@ -14,10 +14,13 @@ import { type Definition, effectiveDefinition } from './definition.ts'
 import { configFile, definitionFile, readTokenizerFolder, type TokenizerFolder } from './folder.ts'
 import { type JsonObject, Part } from './json-value.ts'
 import { createPipeline } from './pipeline.ts'
+import type { TextPiece } from './text-pieces.ts'
 
 export interface Tokenizer {
   /** The pieces of one word, without special pieces; none for a word of control characters only. */
   encodeWord(word: string): readonly number[]
+  /** The pieces of a whole text with their places in it, cut by the tokenizer's own words; of BERT's alone. */
+  readonly textPieces?: ((text: string) => TextPiece[]) | undefined
   /** The special pieces before a sequence: BERT's `[CLS]`; none for GPT-2. */
   readonly prefix: readonly number[]
   /** The special pieces after a sequence: BERT's `[SEP]`; none for GPT-2. */
@@ -72,6 +75,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
       cache.set(keptKey(word), ids)
       return ids
     },
+    textPieces: pipeline.textPieces,
     prefix: pipeline.prefix,
     suffix: pipeline.suffix,
     padId,

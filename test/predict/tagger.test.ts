@@ -298,6 +298,21 @@ describe('loadTagger', () => {
     await other.dispose()
   })
 
+  it('aggregates word pieces on demand, and a word has the label of its first piece otherwise', async () => {
+    const text = 'Methylphenol kinase mutation in patients with hepatitis. Phenol (TNF-α) doses.'
+    const tagWith = async (aggregation?: 'simple' | 'first') => {
+      const tagger = await loadTagger(run, { threads: 1, aggregation, minScore: 0.3 })
+      const { mentions } = await tagger.tag(text)
+      await tagger.dispose()
+      for (const { score } of mentions) expect(score).toBeGreaterThanOrEqual(0.3)
+      return mentions.map(({ begin, end }) => text.slice(begin, end))
+    }
+    const [words, pieces, firsts] = await Promise.all([tagWith(), tagWith('simple'), tagWith('first')])
+    expect(pieces.length).toBeGreaterThan(0)
+    expect(pieces).not.toEqual(words)
+    expect(firsts).not.toEqual(pieces)
+  })
+
   it('makes no longer sequences than the tokenizer says', async () => {
     const text = `${'gene mutation with kinase '.repeat(8)}and phenol`
     const tagged = await Promise.all(
