@@ -34,6 +34,8 @@ const names = [
 ]
 /** Keys under which Python's libraries leave where a model was. */
 const originKeys = ['_name_or_path', 'name_or_path', 'base_model_name_or_path']
+/** A path from a root, as older tokenizers keep of their files. */
+const absolute = /^(?:~?\/|file:\/\/|[A-Za-z]:[\\/])\w/
 /** What the hub itself puts into a new repository. */
 const hubsOwn: ReadonlySet<string> = new Set(['.gitattributes'])
 const hint =
@@ -97,10 +99,10 @@ export async function planPush(folder: string, id: string, env?: Environment): P
 /** @throws MedspanError `input` where a file says at which path of this machine a model was */
 async function refuseLocalPath(path: string): Promise<void> {
   const value = Object(parseJson(await readFile(path, 'utf8'), { path })) as Readonly<Record<string, unknown>>
-  for (const key of originKeys) {
-    const origin = value[key]
-    if (typeof origin !== 'string' || origin === '' || isRepositoryId(origin)) continue
-    throw new MedspanError('input', `expected the id of a model on the hub, got a path of this machine`, {
+  for (const [key, origin] of Object.entries(value)) {
+    if (typeof origin !== 'string' || origin === '') continue
+    if (!(absolute.test(origin) || (originKeys.includes(key) && !isRepositoryId(origin)))) continue
+    throw new MedspanError('input', 'expected no path of this machine, got one', {
       where: { path, at: key },
       hint:
         key === 'base_model_name_or_path'

@@ -225,13 +225,19 @@ describe('what would be pushed', () => {
   it('holds no path of this machine, and no file from outside of its folder', async () => {
     put('adapter_config.json', JSON.stringify({ base_model_name_or_path: '/home/anna/models/mini' }))
     expect(await refusal(plan())).toMatch(
-      /^input .*adapter_config.json.*base_model_name_or_path.*got a path.*\n.*medspan export/,
+      /^input .*adapter_config.json.*base_model_name_or_path.*no path of this machine.*\n.*medspan export/,
     )
     rmSync(join(folder, 'adapter_config.json'))
     put('config.json', JSON.stringify({ _name_or_path: '/home/anna/models/mini' }))
-    expect(await refusal(plan())).toMatch(/config.json.*_name_or_path.*got a path/)
+    expect(await refusal(plan())).toMatch(/config.json.*_name_or_path.*no path of this machine/)
     expect(readFileSync(join(folder, 'config.json'), 'utf8')).toContain('anna')
     put('config.json', '{}')
+    put('tokenizer_config.json', JSON.stringify({ special_tokens_map_file: '/root/.cache/map.json' }))
+    expect(await refusal(plan())).toMatch(
+      /tokenizer_config.json.*special_tokens_map_file.*no path of this machine/,
+    )
+    put('tokenizer_config.json', JSON.stringify({ sep_token: '</s>', name_or_path: 'bert-base' }))
+    expect((await plan()).files).toHaveLength(5)
     rmSync(join(folder, 'tokenizer.json'))
     symlinkSync('/etc/hostname', join(folder, 'tokenizer.json'))
     expect(await refusal(plan())).toMatch(/^unsafe-input /)
