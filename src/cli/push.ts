@@ -15,9 +15,6 @@ interface PushCommandOptions extends CommonOptions {
 
 export function pushCommand({ io, progress }: CommandContext): Command {
   return new Command('push')
-    .description(
-      'upload a trained run or an export to the Hugging Face hub; without --yes, list what would be sent',
-    )
     .argument('<folder>', 'a run folder, or an export')
     .argument('<id>', 'the repository, owner/name; it is made where it is not there')
     .option('--yes', 'upload')
