@@ -25,7 +25,7 @@ export function pushCommand({ io, progress }: CommandContext): Command {
       '\nOnly files of the model are uploaded: weights, configuration, tokenizer and model card. Documents, predictions, logs\n' +
         'and settings stay. HF_TOKEN holds a token that may write; nothing is sent without --yes.\n' +
         '\nExamples:\n  medspan push runs/medspan anna/disease-tagger\n' +
-        '  HF_TOKEN=hf_... medspan push runs/medspan anna/disease-tagger --private --yes\n',
+        '  medspan push runs/medspan anna/disease-tagger --private --yes\n',
     )
     .action(async (written: string, id: string, options: PushCommandOptions) => {
       const folder = await givenFolder(io, written)
