@@ -11,7 +11,7 @@ const ROUNDS = 7
 /** Milliseconds of reading configuration, weights and tokenizer; modules are loaded before. */
 const program = (build: string, folder: string): string => `
 const { readModel } = await import(${JSON.stringify(join(build, 'src/nn/model.js'))})
-const { readTokenizer } = await import(${JSON.stringify(join(build, 'src/tokenizer/tokenizer.js'))})
+const { readTokenizer } = await import(${JSON.stringify(join(build, 'src/tokenizer/stored-tokenizer.js'))})
 const begun = performance.now()
 await readModel(${JSON.stringify(folder)}, { labels: ['O', 'B-T047', 'I-T047'], seed: 1 })
 const read = performance.now()

@@ -13,5 +13,5 @@ export function ownValue<Value>(dictionary: Readonly<Record<string, Value>>, key
  * then kept whole with it; this has memory of its own.
  */
 export function keptKey(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le')
+  return JSON.parse(JSON.stringify(text)) as string
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 
 const [from, to] = process.argv.slice(2)
 const { readTokenizer, tokenizerCopies } = await import(
-  new URL('../../dist/tokenizer/tokenizer.js', import.meta.url).href
+  new URL('../../dist/tokenizer/stored-tokenizer.js', import.meta.url).href
 )
 const words = JSON.parse(readFileSync(0, 'utf8'))
 const tokenizer = await readTokenizer(from)

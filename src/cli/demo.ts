@@ -6,7 +6,7 @@
 import { join, resolve, sep } from 'node:path'
 import { Command } from 'commander'
 import { readConfig } from '../config/config.ts'
-import { loadTagger } from '../predict/tagger.ts'
+import { loadTagger } from '../predict/trained-tagger.ts'
 import { readRunConfig } from '../run/run-config.ts'
 import { train } from '../train/run.ts'
 import { openInBrowser } from './browser.ts'

@@ -19,7 +19,8 @@ import {
   readLineDocuments,
 } from '../predict/lines.ts'
 import { predictFiles } from '../predict/predict.ts'
-import { documentOf, loadTagger, type Tagger } from '../predict/tagger.ts'
+import { documentOf, type Tagger } from '../predict/tagger.ts'
+import { loadTagger } from '../predict/trained-tagger.ts'
 import { silent, sumNotices } from '../progress.ts'
 import { createMentionsPage } from '../report/page/mentions-page.ts'
 import { writeFileWhole } from '../system/output.ts'

@@ -14,8 +14,8 @@ import { MedspanError, Notices, type Where } from '../errors.ts'
 import {
   bySpan,
   checkTextLength,
-  coveredText,
   type Document,
+  describeMentions,
   isScore,
   type Mention,
   type Span,
@@ -312,19 +312,6 @@ function accepts({ isFolder, head }: Candidate): boolean {
   if (pair.test(text)) return true
   // In a long text the mentions may stand beyond the head.
   return first.test(text) && textKey.test(text) && (mentionKey.test(text) || head.length >= 4096)
-}
-
-/** A document's mentions as JSON has them, with offsets in UTF-16 code units. */
-export function describeMentions(document: Pick<Document, 'text' | 'mentions'>) {
-  return document.mentions.map(({ begin, end, types, concepts, parts, score }) => ({
-    begin,
-    end,
-    text: coveredText(document, { begin, end }),
-    types,
-    concepts,
-    parts: parts?.map(part => [part.begin, part.end]),
-    score,
-  }))
 }
 
 /** An array of `{id, text, mentions}`, a document a line. */

@@ -2,9 +2,11 @@
  * @file How a model's scores of words become labels: each word for itself, or the best sequence of a chain.
  */
 import { crfChain } from './crf.ts'
-import type { HEADS } from './model.ts'
 import type { NamedTensors } from './tensors.ts'
 import { bestPath, type Chain, createChain, createIob2Chain, marginals } from './viterbi.ts'
+
+/** What stands on an encoder: a linear layer alone, or a linear-chain CRF on top of it. */
+export const HEADS = ['linear', 'crf'] as const
 
 /** Each word's best label, or the best sequence in which every `I-X` continues an X. */
 export const DECODINGS = ['argmax', 'constrained'] as const

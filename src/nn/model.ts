@@ -9,8 +9,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
 import { checkFolder } from '../system/folder.ts'
+import { HEADS } from './decoding.ts'
 import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, parseConfig } from './encoder.ts'
 import { openEncoder } from './families/families.ts'
+import { labelsOf } from './labels.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from './tensors.ts'
@@ -67,9 +69,6 @@ export interface ReadModelOptions {
   /** How many word pieces there are: for one that the model does not have, a row of word embeddings is added. */
   readonly vocabulary?: number | undefined
 }
-
-/** What stands on an encoder: a linear layer alone, or a linear-chain CRF on top of it. */
-export const HEADS = ['linear', 'crf'] as const
 
 /** What `config.json` says of the model under `medspan`, and Hugging Face's libraries do not know. */
 const settingsSchema = z.object({
@@ -188,7 +187,7 @@ export async function readModelConfig(folder: string): Promise<{
   const source = await readJson(path)
   checkQuantization(source, path)
   const { id2label, medspan } = parseConfig(classifierSchema, source, path)
-  return { path, source, labels: labelsOf(id2label), settings: medspan }
+  return { path, source, labels: id2label && labelsOf(id2label), settings: medspan }
 }
 
 /** Base models name their parameters without the prefix. */
@@ -200,12 +199,6 @@ function find<Tensor>(
   const tensor = stored?.get(name)
   if (tensor !== undefined || !name.startsWith(prefix)) return tensor
   return stored?.get(name.slice(prefix.length))
-}
-
-function labelsOf(id2label: Readonly<Record<string, string>> | undefined): string[] | undefined {
-  if (id2label === undefined) return undefined
-  const ids = Object.keys(id2label).map(Number)
-  return ids.sort((a, b) => a - b).map(id => id2label[id]!)
 }
 
 async function readJson(path: string): Promise<Record<string, unknown>> {

@@ -3,8 +3,7 @@
  * what is wrong with the line.
  */
 import { internal, MedspanError } from '../errors.ts'
-import { describeMentions } from '../formats/json.ts'
-import { checkTextLength, type Document } from '../text/document.ts'
+import { checkTextLength, type Document, describeMentions } from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
 import { decodeText, linesOf } from '../text/source.ts'
 import { documentOf, type Tagger, type TaggingOptions } from './tagger.ts'

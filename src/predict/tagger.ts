@@ -1,32 +1,21 @@
 /**
  * @file A tagger: documents in, the same documents with predicted mentions out.
  *
- * It is written against `Classifier`, four things that any model can be asked. `loadTagger` puts a trained run
- * behind it, and for that alone this file imports from `train`.
+ * It is written against `Classifier`, four things that any model can be asked, and runs in Node and in browsers.
  */
-import { join } from 'node:path'
 import { internal, MedspanError, Notices } from '../errors.ts'
-import { locateModel } from '../hub/model.ts'
-import { crfParameters } from '../nn/crf.ts'
-import { createDecoding, DECODINGS } from '../nn/decoding.ts'
+import { createDecoding } from '../nn/decoding.ts'
+import type { NamedTensors } from '../nn/tensors.ts'
 import { type Progress, silent } from '../progress.ts'
 import { checkTextLength, type Document, type Mention } from '../text/document.ts'
 import type { TypeFeature } from '../text/format.ts'
-import { LANGUAGES } from '../text/languages.ts'
-import { createSegmenter, SEGMENTERS } from '../text/segmenters.ts'
-import { IGNORE_INDEX, labelToTag, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
+import { labelToTag, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
 import { type Segmenter, segment } from '../text/words.ts'
-import {
-  type ChunkOptions,
-  CONTEXTS,
-  encodeSentences,
-  type PaddedChunks,
-  padChunks,
-} from '../tokenizer/align.ts'
+import { type ChunkOptions, encodeSentences, type PaddedChunks, padChunks } from '../tokenizer/align.ts'
 import type { Decode, Probabilities } from '../tokenizer/decode.ts'
 import { predictSentences } from '../tokenizer/prediction.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
-import { checkTrained, readTemperature, readTrained, readTrainedTokenizer } from '../train/trained-model.ts'
+import type { Usage } from '../train/usage.ts'
 import { type Aggregation, aggregateMentions } from './aggregation.ts'
 import { windowsOf } from './windows.ts'
 
@@ -238,61 +227,23 @@ export function documentOf(id: string, text: string): Document {
   return { id, text, sentences: [], tokens: [], mentions: [] }
 }
 
-export interface LoadTaggerOptions extends TaggerOptions {
-  /** Threads of the arithmetic; left out, one a core. */
-  readonly threads?: number | undefined
-  /** The Python for models of no family here; MEDSPAN_PYTHON by default. */
-  readonly python?: string | undefined
-  /** With weights in int8, about twice as fast; left out, where the folder has no others. Of models of this package. */
-  readonly int8?: boolean | undefined
-}
-
 /**
- * Loads a run folder, any Hugging Face folder of a token classifier, or one of the hub by its id. Models of the families of
- * this package need nothing else; others are computed by transformers, in the Python that MEDSPAN_PYTHON names. Labels may
- * be in BIO, BIOES, BILOU or IO, or names of types; those of a word are those of its first piece.
- *
- * Without `maxLength`, sequences are at most as long as the tokenizer's `model_max_length` says (in a run folder,
- * the length that training used), and never longer than the model has positions. Stride, context, tokenizer, language and
- * temperature are those of the training, which `config.json` has under `medspan`.
- * @param pathOrId of the hub, where no folder has this name: `owner/name`
- * @throws MedspanError `input` when a file is missing or broken, the weights are incomplete, or the tokenizer
- * belongs to another model
+ * Makes a tagger of a model, as its training used it.
+ * @param chain the parameters of its CRF, where it has one
+ * @param options go before what the model says
  */
-export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = {}): Promise<Tagger> {
-  const { progress = silent } = options
-  const runFolder = await locateModel(pathOrId, { progress })
-  const resolveBase = (name: string): Promise<string> => locateModel(name, { progress })
-  const tokenizer = await readTrainedTokenizer(runFolder, resolveBase)
-  const { model, start } = await readTrained(runFolder, {
-    seed: 0,
-    vocabulary: tokenizer.vocabSize,
-    python: options.python,
-    resolveBase,
-  })
-  checkTrained(model, tokenizer.vocabSize, runFolder)
-  const usage = readUsage(model.source.medspan, runFolder)
-  const { labels } = model
-  const { head } = model.settings
-  const chain = head === 'crf' ? [...crfParameters(labels.length).keys()] : []
-  const engine = await start({ threads: options.threads, int8: options.int8 })
-  const classifier: Classifier = {
-    labels,
-    maxLength: engine.maxLength,
-    async logits(batch) {
-      const pieces = batch.inputIds.length
-      const { logits } = await engine.evaluate({
-        ...batch,
-        labels: new Int32Array(pieces).fill(IGNORE_INDEX),
-      })
-      if (logits.length !== pieces * labels.length)
-        throw internal(`expected ${pieces} times ${labels.length} logits, got ${logits.length}`)
-      return logits
-    },
-    dispose: () => engine.dispose(),
-  }
+export function createModelTagger(
+  classifier: Classifier,
+  tokenizer: Tokenizer,
+  {
+    usage,
+    chain,
+    options,
+  }: { readonly usage: Usage; readonly chain: NamedTensors; readonly options: TaggerOptions },
+): Tagger {
+  const { head, decoding } = usage
   return createTagger(classifier, tokenizer, {
-    ...createDecoding({ labels, head, decoding: usage.decoding, parameters: await engine.weights(chain) }),
+    ...createDecoding({ labels: classifier.labels, head, decoding, parameters: chain }),
     ...options,
     temperature: options.temperature ?? usage.temperature,
     segment: options.segment ?? usage.segment,
@@ -301,52 +252,4 @@ export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = 
     maxLength: options.maxLength ?? tokenizer.maxLength,
     trainedFrom: options.trainedFrom ?? usage.trainedFrom,
   })
-}
-
-/** How a model is used, besides what it is. */
-interface Usage extends Pick<ChunkOptions, 'stride' | 'context'> {
-  readonly decoding: (typeof DECODINGS)[number]
-  readonly temperature: number
-  readonly segment: Segmenter
-  readonly trainedFrom?: TypeFeature | undefined
-}
-
-/** What `config.json` says under `medspan` about sentences and their labels; nothing, if there is no such key. */
-function readUsage(settings: unknown, runFolder: string): Usage {
-  if (settings === undefined) return { decoding: 'argmax', temperature: 1, segment }
-  const wrong = (expected: string, at: string, value: unknown): MedspanError =>
-    new MedspanError('input', `expected ${expected}, got ${JSON.stringify(value)}`, {
-      where: { path: join(runFolder, 'config.json'), at },
-    })
-  if (typeof settings !== 'object' || settings === null) throw wrong('an object', 'medspan', settings)
-  const given = settings as Readonly<Record<string, unknown>>
-  const choose = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
-    const value = given[name] ?? choices[0]
-    const known = choices.find(choice => choice === value)
-    if (known === undefined) throw wrong(choices.join(' or '), `medspan.${name}`, value)
-    return known
-  }
-  const { stride = 0 } = given
-  if (typeof stride !== 'number' || !Number.isInteger(stride) || stride < 0)
-    throw wrong('a whole number from 0', 'medspan.stride', stride)
-  const language = given.language === undefined ? undefined : choose('language', LANGUAGES)
-  return {
-    stride,
-    context: choose('context', CONTEXTS),
-    decoding: choose('decoding', DECODINGS),
-    temperature: readTemperature(given, runFolder),
-    segment: createSegmenter(choose('tokenizer', SEGMENTERS), language),
-    trainedFrom: readTypeFeature(given, wrong),
-  }
-}
-
-/** `layer` and `feature`, of which there are both or none. */
-function readTypeFeature(
-  { layer, feature }: Readonly<Record<string, unknown>>,
-  wrong: (expected: string, at: string, value: unknown) => MedspanError,
-): TypeFeature | undefined {
-  if (layer === undefined && feature === undefined) return undefined
-  if (typeof layer !== 'string') throw wrong('the name of a layer', 'medspan.layer', layer)
-  if (typeof feature !== 'string') throw wrong('the name of a feature', 'medspan.feature', feature)
-  return { layer, feature }
 }

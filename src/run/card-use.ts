@@ -1,8 +1,7 @@
 /**
  * @file How a model is used, as its card says it: a run's folder, and an export's files of ONNX.
  */
-import type { DECODINGS } from '../nn/decoding.ts'
-import type { HEADS } from '../nn/model.ts'
+import type { DECODINGS, HEADS } from '../nn/decoding.ts'
 
 /** What of a model others' loaders leave out. */
 export interface DecodingFacts {

@@ -18,7 +18,7 @@ import {
 } from '../system/manifest.ts'
 import { removeWhole, writeFileWhole } from '../system/output.ts'
 import { configFile, definitionFile, tokenizerFiles } from '../tokenizer/folder.ts'
-import type { Tokenizer } from '../tokenizer/tokenizer.ts'
+import type { StoredTokenizer } from '../tokenizer/stored-tokenizer.ts'
 import { checkpointName, listCheckpoints } from './checkpoints.ts'
 import { isUsersCard } from './model-card.ts'
 import { listReportFiles } from './report-files.ts'
@@ -58,7 +58,7 @@ const isPoint = /^[\d.e-]+-seed\d+$/
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
 
 /** Leaves in a folder which files of it are the run's. */
-export function noteRunFiles(runFolder: string, tokenizer: Pick<Tokenizer, 'files'>): Promise<void> {
+export function noteRunFiles(runFolder: string, tokenizer: Pick<StoredTokenizer, 'files'>): Promise<void> {
   const names = [...files, definitionFile, configFile, ...tokenizer.files.map(path => basename(path))]
   return writeFileWhole(join(runFolder, MANIFEST), formatManifest(names))
 }

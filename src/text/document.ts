@@ -96,6 +96,19 @@ export function coveredText(document: Pick<Document, 'text'>, span: Span): strin
   return document.text.slice(span.begin, span.end)
 }
 
+/** A document's mentions as JSON has them, with offsets in UTF-16 code units. */
+export function describeMentions(document: Pick<Document, 'text' | 'mentions'>) {
+  return document.mentions.map(({ begin, end, types, concepts, parts, score }) => ({
+    begin,
+    end,
+    text: coveredText(document, { begin, end }),
+    types,
+    concepts,
+    parts: parts?.map(part => [part.begin, part.end]),
+    score,
+  }))
+}
+
 /**
  * Ids for documents whose own may be taken: the first free one of `id`, `id#2`, `id#3`, ... None is asked for twice,
  * so that documents of one id take no longer than others.

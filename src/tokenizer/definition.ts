@@ -2,6 +2,7 @@
  * @file tokenizer.json as Python works with it: what transformers' classes make of the files of a folder
  * (transformers 5.24, `TokenizersBackend.convert_to_native_format` and the `__init__` of each class).
  */
+import { formatBase64 } from '../text/base64.ts'
 import type { TokenizerFolder } from './folder.ts'
 import { isObject, type JsonObject, Part } from './json-value.ts'
 import { debertaPattern, qwenPattern } from './pattern.ts'
@@ -302,7 +303,7 @@ function scoredPieces(folder: TokenizerFolder): ScoredPieces {
   const { pieces, charsmap, unkId } = vocabulary.model
   return {
     pieces: pieces.map(({ piece, score }) => [piece, score]),
-    charsmap: charsmap === undefined ? undefined : Buffer.from(charsmap).toString('base64'),
+    charsmap: charsmap === undefined ? undefined : formatBase64(charsmap),
     unkId,
   }
 }

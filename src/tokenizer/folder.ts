@@ -1,19 +1,8 @@
 /**
  * @file The tokenizer files of a Hugging Face folder, read and not yet made sense of.
  */
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { MedspanError } from '../errors.ts'
-import { checkFolder } from '../system/folder.ts'
-import {
-  checkPieceCount,
-  isObject,
-  type JsonObject,
-  Part,
-  readBytes,
-  readJson,
-  readText,
-} from './json-value.ts'
+import { checkPieceCount, isObject, type JsonObject, Part, parseObject, parseText } from './json-value.ts'
 import { parseSentencePiece, type SentencePieceModel } from './sentencepiece.ts'
 import { parseMerges, parseVocabulary } from './vocabulary.ts'
 
@@ -41,8 +30,21 @@ export type Vocabulary = { readonly path: string } & (
   | { readonly kind: 'sentencepiece'; readonly model: SentencePieceModel }
 )
 
+/** The files of a model, wherever they are. */
+export interface ModelFiles {
+  /** What errors call a file; without a name, all of them. */
+  pathOf(name?: string): string
+  /**
+   * A whole file; undefined where there is none.
+   * @throws MedspanError `unsafe-input` for one that is larger than `maxBytes`
+   */
+  read(name: string, maxBytes: number): Promise<Uint8Array | undefined>
+}
+
+/** The most bytes of a file of a tokenizer. Gemma's tokenizer.json, of 262,144 pieces, has 33 MB. */
+const maxFileBytes = 2 ** 26
+
 export interface TokenizerFolder {
-  readonly folder: string
   readonly vocabulary: Vocabulary
   /** tokenizer_config.json */
   readonly config: Part
@@ -52,69 +54,69 @@ export interface TokenizerFolder {
   readonly addedTokens: Part
   /** config.json: the model's */
   readonly model: Part
-  /** The paths of the files that are there, config.json left out. */
-  readonly files: readonly string[]
 }
 
 /**
  * Reads the files that a folder has.
  * @throws MedspanError `input` when there is no vocabulary, or a file cannot be read.
  */
-export async function readTokenizerFolder(folder: string): Promise<TokenizerFolder> {
-  await checkFolder(folder, 1)
-  const files: string[] = []
-  for (const name of tokenizerFiles) {
-    const file = join(folder, name)
-    if (await exists(file)) files.push(file)
-  }
-  const vocabulary = await readVocabularyFiles(folder)
+export async function readTokenizerFolder(files: ModelFiles): Promise<TokenizerFolder> {
+  const vocabulary = await readVocabularyFiles(files)
   if (vocabulary === undefined)
     throw new MedspanError(
       'input',
       'expected a tokenizer.json in the model folder, or vocab.txt, vocab.json with merges.txt, spm.model or ' +
         'sentencepiece.bpe.model; found none',
       {
-        where: { path: folder },
+        where: { path: files.pathOf() },
         hint: 'Python writes it: AutoTokenizer.from_pretrained(<model>).save_pretrained(<folder>).',
       },
     )
-  const optional = async (name: string): Promise<Part> => {
-    const path = join(folder, name)
-    return (await readJson(path)) ?? new Part({}, path)
-  }
+  const optional = async (name: string): Promise<Part> =>
+    (await readAs(parseObject, files, name)) ?? new Part({}, files.pathOf(name))
   return {
-    folder,
     vocabulary,
     config: await optional(configFile),
     specialTokens: await optional('special_tokens_map.json'),
     addedTokens: await optional('added_tokens.json'),
     model: await optional('config.json'),
-    files,
   }
 }
 
-async function readVocabularyFiles(folder: string): Promise<Vocabulary | undefined> {
-  const definition = await readJson(join(folder, definitionFile))
+/** What a file holds; undefined where there is none. */
+async function readAs<T>(
+  parse: (bytes: Uint8Array, path: string) => T,
+  files: ModelFiles,
+  name: string,
+): Promise<T | undefined> {
+  const bytes = await files.read(name, maxFileBytes)
+  return bytes === undefined ? undefined : parse(bytes, files.pathOf(name))
+}
+
+async function readVocabularyFiles(files: ModelFiles): Promise<Vocabulary | undefined> {
+  const definition = await readAs(parseObject, files, definitionFile)
   if (definition !== undefined) {
     checkPieces(definition.get('model').get('vocab'))
     return { kind: 'definition', definition, path: definition.path }
   }
 
-  const list = join(folder, 'vocab.txt')
-  const text = await readText(list)
-  if (text !== undefined) return { kind: 'wordpiece', pieces: parseVocabulary(text, list), path: list }
+  const list = await readAs(parseText, files, 'vocab.txt')
+  if (list !== undefined) {
+    const path = files.pathOf('vocab.txt')
+    return { kind: 'wordpiece', pieces: parseVocabulary(list, path), path }
+  }
 
-  const pieces = await readJson(join(folder, 'vocab.json'))
-  const mergesPath = join(folder, 'merges.txt')
-  const merges = await readText(mergesPath)
+  const pieces = await readAs(parseObject, files, 'vocab.json')
+  const merges = await readAs(parseText, files, 'merges.txt')
   if (pieces !== undefined) checkPieces(pieces)
-  if (pieces !== undefined && merges !== undefined)
-    return { kind: 'bpe', pieces, merges: parseMerges(merges, mergesPath), path: mergesPath }
+  if (pieces !== undefined && merges !== undefined) {
+    const path = files.pathOf('merges.txt')
+    return { kind: 'bpe', pieces, merges: parseMerges(merges, path), path }
+  }
 
   for (const name of ['spm.model', 'sentencepiece.bpe.model']) {
-    const path = join(folder, name)
-    const bytes = await readBytes(path)
-    if (bytes !== undefined) return { kind: 'sentencepiece', model: parseSentencePiece(bytes, path), path }
+    const model = await readAs(parseSentencePiece, files, name)
+    if (model !== undefined) return { kind: 'sentencepiece', model, path: files.pathOf(name) }
   }
   return undefined
 }
@@ -122,13 +124,6 @@ async function readVocabularyFiles(folder: string): Promise<Vocabulary | undefin
 /** Refuses a vocabulary, a list or an object, of more pieces than any has. */
 function checkPieces({ value, path, at }: Part): void {
   if (typeof value === 'object' && value !== null) checkPieceCount(Object.keys(value).length, path, at)
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 /** The text of a token, which files write as a string or as an object with flags; undefined where it is neither. */

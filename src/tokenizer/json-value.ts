@@ -3,7 +3,6 @@
  *
  * Tokenizer files come from strangers: every field is checked where it is used, and every error names file and field.
  */
-import { readFile, stat } from 'node:fs/promises'
 import { ownValue } from '../dictionary.ts'
 import { MedspanError } from '../errors.ts'
 
@@ -15,9 +14,6 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** More than any vocabulary has (XLM-V: 901,629 pieces); a larger id would only ask for memory. */
 export const largestId = 2 ** 21 - 1
-
-/** The most bytes of a file of a tokenizer. Gemma's tokenizer.json, of 262,144 pieces, has 33 MB. */
-const maxFileBytes = 2 ** 26
 
 /** One value inside a JSON file. */
 export class Part {
@@ -119,34 +115,8 @@ export function badTokenizer(message: string, path: string, at?: string): Medspa
   })
 }
 
-/** Reads a whole file; undefined where there is none. */
-export async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  try {
-    const { size } = await stat(path)
-    if (size > maxFileBytes)
-      throw new MedspanError(
-        'unsafe-input',
-        `expected a file of at most ${maxFileBytes} bytes, got ${size}`,
-        {
-          where: { path },
-          hint: 'No tokenizer needs so much: do not use this file, and ask where it comes from.',
-        },
-      )
-    return await readFile(path)
-  } catch (cause) {
-    if (cause instanceof MedspanError) throw cause
-    if (isObject(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined
-    throw new MedspanError('input', `expected a readable file: ${messageOf(cause)}`, {
-      where: { path },
-      cause,
-    })
-  }
-}
-
-/** Reads a file of UTF-8 text; undefined where there is none. */
-export async function readText(path: string): Promise<string | undefined> {
-  const bytes = await readBytes(path)
-  if (bytes === undefined) return undefined
+/** @throws MedspanError `input` for bytes that are no UTF-8 */
+export function parseText(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
@@ -154,10 +124,9 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** Reads a file that holds one JSON object; undefined where there is no such file. */
-export async function readJson(path: string): Promise<Part | undefined> {
-  const text = await readText(path)
-  if (text === undefined) return undefined
+/** @throws MedspanError `input` for anything but one object in JSON */
+export function parseObject(bytes: Uint8Array, path: string): Part {
+  const text = parseText(bytes, path)
   if (isNestedDeep(text))
     throw new MedspanError('input', `expected JSON that is nested at most ${deepest} deep`, {
       where: { path },

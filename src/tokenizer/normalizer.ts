@@ -2,6 +2,7 @@
  * @file Normalizers: how a tokenizer changes text before it cuts it, as Hugging Face's tokenizers (Rust) do.
  */
 
+import { parseBase64 } from '../text/base64.ts'
 import { isControl, isNonspacingMark } from './character.ts'
 import { createCharsmap } from './charsmap.ts'
 import { type Part, Steps } from './json-value.ts'
@@ -65,7 +66,7 @@ export function createNormalizer(part: Part, counted = new Steps()): Normalizer 
     }
     case 'Precompiled': {
       const map = part.get('precompiled_charsmap')
-      return createCharsmap(Buffer.from(map.string(), 'base64'), map)
+      return createCharsmap(parseBase64(map.string()) ?? map.expected('base64'), map)
     }
     default:
       return part.get('type').expected('a normalizer of a known kind')

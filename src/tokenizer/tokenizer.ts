@@ -6,13 +6,10 @@
  * them. WordPiece, byte-level BPE and SentencePiece's unigram models are read, from tokenizer.json or from the files
  * that are older than it.
  */
-import { readFile } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
-
 import { keptKey } from '../dictionary.ts'
-import { type Definition, effectiveDefinition } from './definition.ts'
-import { configFile, definitionFile, readTokenizerFolder, type TokenizerFolder } from './folder.ts'
-import { type JsonObject, Part } from './json-value.ts'
+import { effectiveDefinition } from './definition.ts'
+import { type ModelFiles, readTokenizerFolder } from './folder.ts'
+import { Part } from './json-value.ts'
 import { createPipeline } from './pipeline.ts'
 import type { TextPiece } from './text-pieces.ts'
 
@@ -33,8 +30,6 @@ export interface Tokenizer {
   readonly vocabSize: number
   /** `model_max_length`: the longest sequence that it was made for, special pieces included. */
   readonly maxLength?: number | undefined
-  /** The paths of the folder's tokenizer files. */
-  readonly files: readonly string[]
 }
 
 /** Words kept in the cache, some 30 MiB of them; when it is full it starts anew. */
@@ -46,7 +41,7 @@ const longestCached = 100
 const unlimited = 1e9
 
 /**
- * Reads the tokenizer files of a folder: tokenizer.json, or else vocab.txt, vocab.json and merges.txt, spm.model or
+ * Reads the tokenizer among the files of a model: tokenizer.json, or else vocab.txt, vocab.json and merges.txt, spm.model or
  * sentencepiece.bpe.model; with tokenizer_config.json, special_tokens_map.json, added_tokens.json and the model's
  * config.json, where they exist.
  *
@@ -54,15 +49,15 @@ const unlimited = 1e9
  * encode a word with a blank before it. `tokenizerCopies` says both to Python.
  * @throws MedspanError `input` when a file is missing, broken, or describes a tokenizer that is not supported.
  */
-export async function readTokenizer(folder: string): Promise<Tokenizer> {
-  const files = await readTokenizerFolder(folder)
-  const definition = effectiveDefinition(files)
+export async function openTokenizer(files: ModelFiles): Promise<Tokenizer> {
+  const folder = await readTokenizerFolder(files)
+  const definition = effectiveDefinition(folder)
   const pipeline = createPipeline(new Part(definition.json, definition.path))
   const { named } = definition
   const padId = pipeline.idOf(named.get('pad_token')!)
-  if (padId === undefined) return files.config.fail('expected a pad_token that the vocabulary holds')
+  if (padId === undefined) return folder.config.fail('expected a pad_token that the vocabulary holds')
   const unk = named.get('unk_token')
-  const maxLength = files.config.get('model_max_length').value
+  const maxLength = folder.config.get('model_max_length').value
 
   const cache = new Map<string, readonly number[]>()
   return {
@@ -82,74 +77,10 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     unkId: unk === undefined ? undefined : pipeline.idOf(unk),
     vocabSize: pipeline.size,
     maxLength: typeof maxLength === 'number' && maxLength < unlimited ? maxLength : undefined,
-    files: files.files,
   }
 }
 
 /** Half characters have no UTF-8; what reads them as such gives U+FFFD. */
 function wellFormed(word: string): string {
   return word.replace(/\p{Surrogate}/gu, '\ufffd')
-}
-
-/**
- * The files that a run folder needs to have the same tokenizer, by name. In their `tokenizer_config.json`
- * `model_max_length` says how long the sequences of the training were, so that whoever opens the folder, in Python
- * too, makes none that are longer.
- *
- * Where medspan adds something (a piece to pad with, the blank before words) or the folder has no tokenizer.json, one
- * is written in full, and a class that takes it as it stands.
- */
-export async function tokenizerCopies(
-  tokenizer: Pick<Tokenizer, 'files'>,
-  options: { readonly maxLength: number },
-): Promise<Map<string, Uint8Array | string>> {
-  const copies = new Map<string, Uint8Array | string>()
-  const [first] = tokenizer.files
-  if (first === undefined) return copies.set(configFile, formatJson({ model_max_length: options.maxLength }))
-  const folder = await readTokenizerFolder(dirname(first))
-  const definition = effectiveDefinition(folder)
-  const { maxLength } = options
-
-  if (isKept(folder, definition)) {
-    for (const path of tokenizer.files)
-      if (basename(path) !== configFile) copies.set(basename(path), await readFile(path))
-    const own = folder.config.object()
-    return copies.set(
-      configFile,
-      formatJson({ tokenizer_class: 'BertTokenizer', ...own, model_max_length: maxLength }),
-    )
-  }
-  return copies
-    .set(definitionFile, `${JSON.stringify(definition.json)}\n`)
-    .set(configFile, formatJson(writtenConfig(folder, definition, maxLength)))
-}
-
-/** Whether the files of a folder say everything as they are: BERT's do, with a tokenizer.json and a piece to pad. */
-function isKept(folder: TokenizerFolder, { pythonClass, named, json }: Definition): boolean {
-  const { vocabulary } = folder
-  if (pythonClass !== 'BertTokenizer' || vocabulary.kind !== 'definition') return false
-  const pieces = new Part(json, '').get('model').get('vocab')
-  return !pieces.get(named.get('pad_token')!).missing
-}
-
-/** What only makes sense beside files that are not copied. */
-const dropped = ['added_tokens_decoder', 'add_bos_token', 'add_eos_token', 'auto_map', 'unk_id']
-
-function writtenConfig(folder: TokenizerFolder, definition: Definition, maxLength: number): JsonObject {
-  const { pythonClass, fixed, named, json } = definition
-  const own = Object.fromEntries(
-    Object.entries(folder.config.object()).filter(([key]) => !dropped.includes(key)),
-  )
-  const isByteLevel = JSON.stringify(json.pre_tokenizer ?? null).includes('"ByteLevel"')
-  return {
-    ...own,
-    ...Object.fromEntries(named),
-    ...(isByteLevel && !fixed ? { add_prefix_space: true } : {}),
-    tokenizer_class: pythonClass === 'BertTokenizer' || fixed ? pythonClass : 'PreTrainedTokenizerFast',
-    model_max_length: maxLength,
-  }
-}
-
-function formatJson(value: JsonObject): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -5,6 +5,7 @@
  * leaves out the label -100; a gold type that the model cannot know stays in, and is missed.
  */
 
+import { join } from 'node:path'
 import { accelerateSettings, type Part, type SettledConfig } from '../config/config.ts'
 import { createLabelSet, type LabelSet } from '../corpus/labels.ts'
 import { MedspanError } from '../errors.ts'
@@ -31,14 +32,15 @@ import {
   type Prediction,
   predictionOf,
 } from '../tokenizer/prediction.ts'
-import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { readTokenizer } from '../tokenizer/stored-tokenizer.ts'
 import { createBatch, type Example } from './data/batches.ts'
 import { prepareCorpus } from './data/dataset.ts'
 import { type EvaluatedPart, encodeSplit, labelSplits } from './data/encoded-splits.ts'
 import type { EncodedSentence, TaggedWords } from './data/examples.ts'
 import { type GoldDocument, matchPredictions } from './data/gold-documents.ts'
 import type { Engine } from './engine/engine.ts'
-import { readTemperature, readTrained } from './trained-model.ts'
+import { readTrained } from './trained-model.ts'
+import { readTemperature } from './usage.ts'
 
 export interface EvaluateOptions {
   readonly labels: LabelSet
@@ -285,7 +287,7 @@ export async function evaluateRun(
     python: accelerateSettings(config).python,
     resolveBase: name => locateModel(name, { progress, signal, revision: config.model.revision }),
   })
-  const temperature = readTemperature(trained.model.source.medspan, runFolder)
+  const temperature = readTemperature(trained.model.source.medspan, join(runFolder, 'config.json'))
   const engine = await trained.start({
     threads: config.training.threads,
     loss: run.loss,

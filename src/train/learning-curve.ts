@@ -20,7 +20,7 @@ import { type LearningCurve, type LearningPoint, writeLearningCurve } from '../r
 import { readRunFile } from '../run/run-file.ts'
 import { FOLDER_LOCK, takeLock } from '../system/lock.ts'
 import { type Corpus, IGNORED_TYPE } from '../text/document.ts'
-import { readTokenizer } from '../tokenizer/tokenizer.ts'
+import { readTokenizer } from '../tokenizer/stored-tokenizer.ts'
 import { modelFolder } from './assembly.ts'
 import { prepareCorpus } from './data/dataset.ts'
 import { countSentences } from './encoded-corpus.ts'

@@ -27,7 +27,7 @@ import { parseTrainerState } from '../run/trainer-state.ts'
 import { writeTrainingMentions } from '../run/training-mentions.ts'
 import { FOLDER_LOCK, type Lock, takeLock } from '../system/lock.ts'
 import { hasSystemCode, writeFileWhole, writeJsonWhole } from '../system/output.ts'
-import { readTokenizer, type Tokenizer, tokenizerCopies } from '../tokenizer/tokenizer.ts'
+import { readTokenizer, type StoredTokenizer, tokenizerCopies } from '../tokenizer/stored-tokenizer.ts'
 import {
   modelFiles,
   modelFolder,
@@ -206,7 +206,7 @@ interface OpenedRun {
 /** Reads the corpus of a configuration, decides every setting, and says all that decides what its run comes to. */
 export async function identifyRun(
   written: Config,
-  base: { readonly folder: string; readonly tokenizer: Pick<Tokenizer, 'files'> },
+  base: { readonly folder: string; readonly tokenizer: Pick<StoredTokenizer, 'files'> },
   { progress, signal, corpora = openCorpus }: Pick<TrainOptions, 'progress' | 'signal' | 'corpora'>,
 ) {
   const corpus = await corpora(written, { progress, signal })
@@ -219,7 +219,7 @@ export async function identifyRun(
 /** Makes sure that the run folder may take this run. */
 async function begin(
   written: Config,
-  base: { readonly folder: string; readonly tokenizer: Tokenizer },
+  base: { readonly folder: string; readonly tokenizer: StoredTokenizer },
   notices: Notices,
   options: TrainOptions,
 ): Promise<OpenedRun> {
@@ -241,7 +241,7 @@ async function begin(
 async function openRunFolder(
   config: Config,
   { before, corpus: { splits } }: OpenedRun,
-  { run, tokenizer }: { readonly run: RunFile; readonly tokenizer: Tokenizer },
+  { run, tokenizer }: { readonly run: RunFile; readonly tokenizer: StoredTokenizer },
   { progress, overwrite }: TrainOptions,
 ): Promise<void> {
   const runFolder = config.training.output_dir
@@ -292,7 +292,7 @@ interface PreparedRun {
   readonly modelConfig: (temperature?: number) => string
   readonly config: SettledConfig
   readonly labels: LabelSet
-  readonly tokenizer: Tokenizer
+  readonly tokenizer: StoredTokenizer
   /** Pieces a sequence. */
   readonly maxLength: number
   readonly encoded: EncodedCorpus

@@ -11,7 +11,6 @@ import { mergeAdapters } from '../nn/adapters.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
 import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
-import { TEMPERATURES } from '../nn/temperature.ts'
 import {
   ADAPTER_CONFIG,
   isAdapterFolder,
@@ -20,7 +19,7 @@ import {
 } from '../nn/weights/adapter-files.ts'
 import { hasInt8Alone } from '../nn/weights/weights.ts'
 import { tokenizerFiles } from '../tokenizer/folder.ts'
-import { readTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts'
+import { readTokenizer, type StoredTokenizer } from '../tokenizer/stored-tokenizer.ts'
 import type { PreparedCorpus } from './data/dataset.ts'
 import { createAccelerateEngine } from './engine/accelerate/accelerate-engine.ts'
 import {
@@ -61,7 +60,7 @@ export interface TrainedModel {
   start(options: StartTrainedOptions): Promise<Engine>
 }
 
-/** What a tagger must know of a training besides the model: `medspan` in `config.json`. What is as by default is left out. */
+/** What `readUsage` reads, of a training. What is as by default is left out. */
 export function usageOf(
   { model, corpus: { tokenizer } }: Config,
   { language, trainedFrom }: Pick<PreparedCorpus, 'language' | 'trainedFrom'>,
@@ -77,22 +76,6 @@ export function usageOf(
     ...trainedFrom,
     ...(temperature === 1 ? {} : { temperature }),
   }
-}
-
-/**
- * The temperature in what `usageOf` returns; 1 where there is none.
- * @param settings what stands under `medspan` in the `config.json` of a folder
- * @throws MedspanError `input` for anything else than a number that a training can have fitted
- */
-export function readTemperature(settings: unknown, folder: string): number {
-  const { temperature = 1 } = Object(settings) as { readonly temperature?: unknown }
-  const { least, greatest } = TEMPERATURES
-  if (typeof temperature === 'number' && temperature >= least && temperature <= greatest) return temperature
-  throw new MedspanError(
-    'input',
-    `expected a number from ${least} to ${greatest}, got ${JSON.stringify(temperature)}`,
-    { where: { path: join(folder, 'config.json'), at: 'medspan.temperature' } },
-  )
 }
 
 /**
@@ -122,7 +105,7 @@ export function resolveBaseOf(
 export async function readTrainedTokenizer(
   folder: string,
   resolveBase: ReadTrainedOptions['resolveBase'],
-): Promise<Tokenizer> {
+): Promise<StoredTokenizer> {
   const isBare = isAdapterFolder(folder) && !tokenizerFiles.some(name => existsSync(join(folder, name)))
   if (!isBare) return readTokenizer(folder)
   const { base } = await readAdapterFolder(folder)

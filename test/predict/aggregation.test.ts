@@ -6,7 +6,8 @@ import { AGGREGATIONS, type Aggregation } from '../../src/predict/aggregation.ts
 import { type Classifier, createTagger } from '../../src/predict/tagger.ts'
 import type { Document } from '../../src/text/document.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
-import { readTokenizer, type Tokenizer } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer } from '../../src/tokenizer/stored-tokenizer.ts'
+import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
 
 type Entity = readonly [begin: number, end: number, type: string, score: number]
 interface Case {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modelConfigJson, readModel } from '../../src/nn/model.ts'
 import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
-import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/stored-tokenizer.ts'
 
 const config = {
   model_type: 'bert',

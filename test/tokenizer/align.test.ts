@@ -12,7 +12,7 @@ import {
   padChunks,
   padRows,
 } from '../../src/tokenizer/align.ts'
-import { readTokenizer } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer } from '../../src/tokenizer/stored-tokenizer.ts'
 
 /** A word of n letters has n pieces; 'x' times nothing has none. */
 const byLetter = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tokenizeSpacyLike } from '../../src/text/words-spacy.ts'
-import { readTokenizer } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer } from '../../src/tokenizer/stored-tokenizer.ts'
 
 test('a word that is remembered does not keep the text that it was found in', async () => {
   const tokenizer = await readTokenizer(join(import.meta.dirname, 'fixtures'))

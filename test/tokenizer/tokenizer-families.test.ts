@@ -6,7 +6,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readTokenizer, type Tokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer, type StoredTokenizer, tokenizerCopies } from '../../src/tokenizer/stored-tokenizer.ts'
+import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
 
 interface Case {
   readonly name: string
@@ -35,7 +36,7 @@ function differences(tokenizer: Tokenizer, ids: readonly (readonly number[])[]):
 
 describe.each(cases)('the tokenizer of $name', ({ name, pad, unk, size, framed, ids }) => {
   let root: string
-  let tokenizer: Tokenizer
+  let tokenizer: StoredTokenizer
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'medspan-families-'))
     tokenizer = await readTokenizer(fixture(name))

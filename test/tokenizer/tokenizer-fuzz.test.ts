@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
-import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/stored-tokenizer.ts'
 import { fuzzRuns, fuzzTimeoutMs } from '../fuzz.ts'
 import { changeBytes, changeOf, changesOf } from '../mutation.ts'
 

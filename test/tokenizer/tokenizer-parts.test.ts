@@ -16,7 +16,7 @@ import { qwenPattern } from '../../src/tokenizer/pattern.ts'
 import { createPipeline } from '../../src/tokenizer/pipeline.ts'
 import { createPreTokenizer } from '../../src/tokenizer/pretokenizer.ts'
 import { parseSentencePiece } from '../../src/tokenizer/sentencepiece.ts'
-import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/stored-tokenizer.ts'
 import { createUnigram } from '../../src/tokenizer/unigram.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')

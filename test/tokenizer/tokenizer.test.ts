@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeSentence } from '../../src/tokenizer/align.ts'
-import { readTokenizer, type Tokenizer, tokenizerCopies } from '../../src/tokenizer/tokenizer.ts'
+import { readTokenizer, type StoredTokenizer, tokenizerCopies } from '../../src/tokenizer/stored-tokenizer.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
 const reference = JSON.parse(readFileSync(join(import.meta.dirname, 'reference/wordpiece.json'), 'utf8')) as {
@@ -50,7 +50,7 @@ describe('readTokenizer against Python', () => {
 })
 
 describe('readTokenizer', () => {
-  let tokenizer: Tokenizer
+  let tokenizer: StoredTokenizer
   beforeAll(async () => {
     tokenizer = await readTokenizer(fixtures)
   })

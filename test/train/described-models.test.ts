@@ -13,7 +13,7 @@ import { defaultSettings, modelConfigJson, readModel } from '../../src/nn/model.
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { adapterFiles } from '../../src/nn/weights/adapter-files.ts'
 import { readSafetensorsFile, safetensorsPieces } from '../../src/nn/weights/safetensors.ts'
-import { loadTagger } from '../../src/predict/tagger.ts'
+import { loadTagger } from '../../src/predict/trained-tagger.ts'
 import { silent } from '../../src/progress.ts'
 import { writeReport } from '../../src/report/report.ts'
 import { dryRun } from '../../src/train/dry-run.ts'

@@ -25,7 +25,6 @@ const tokenizer: Tokenizer = {
   padId: 0,
   unkId: 3,
   vocabSize: 20,
-  files: [],
 }
 
 /** Knows a word's label from its first piece; its loss is the number of the batch's rows. */

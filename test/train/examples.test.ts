@@ -53,7 +53,6 @@ const tokenizer: Tokenizer = {
   padId: 0,
   unkId: 3,
   vocabSize: 20,
-  files: [],
 }
 
 describe('tagCorpus', () => {

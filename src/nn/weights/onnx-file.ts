@@ -2,58 +2,20 @@
  * @file The weights in a file of ONNX that medspan has exported: the numbers alone, under the names of Hugging Face's
  * checkpoints. Its graph is passed over: what is computed is the graph of the model's family, so that nobody's file runs.
  *
- * A ModelProto has a graph (7), and that its initializers (5), each with dims (1), data_type (2), name (8) and raw_data (9).
  * Numbers that a protocol buffer has no room for are in a file beside it, `model.onnx_data`, and in no other.
- * Weights in int8 are float32 again, as `quantize.ts` has them; what a chain over labels adds is in `metadata_props` (14).
+ * Weights in int8 are float32 again, as `quantize.ts` has them.
  */
-
-import { basename, dirname } from 'node:path'
-import { type BinaryReader, BinaryReader as Reader, WireType } from '@bufbuild/protobuf/wire'
-import { MedspanError } from '../../errors.ts'
+import { dirname } from 'node:path'
 import { DATA_TYPE } from '../../graph/onnx-proto.ts'
 import { dequantize, quantizedNames } from '../../graph/quantize.ts'
 import { checkWithin } from '../../system/folder.ts'
-import { type FloatTensor, type NamedTensors, sizeOf } from '../tensors.ts'
-import {
-  checkDescription,
-  damaged,
-  hostile,
-  type PositionedFile,
-  readBytes,
-  type StoredTensors,
-  withFile,
-} from './stored.ts'
+import type { FloatTensor } from '../tensors.ts'
+import { damaged, hostile } from './damage.ts'
+import { type Initializer, onnxDataOf, parseOnnxModel } from './onnx-model.ts'
+import { type PositionedFile, readBytes, type StoredTensors, withFile } from './stored.ts'
 
 /** Protocol buffers end here. */
 export const maxOnnxBytes = 2 ** 31 - 1
-/** As many as the header of a file of safetensors can have; each takes memory, however few bytes it has. */
-const maxTensors = 130_000
-const maxAxes = 8
-
-/** The file with the numbers of one that would be too large. */
-export const onnxDataOf = (path: string): string => `${path}_data`
-
-interface Initializer {
-  readonly dims: readonly number[]
-  readonly dataType: number
-  /** Its numbers, or where they begin in the file beside this one. */
-  readonly bytes: Uint8Array | number
-  /** Of its numbers, in bytes. */
-  readonly length: number
-}
-
-/** A chain's parameters, as `metadata_props` has them: JSON of numbers, in as many lists as the shape has axes. */
-export function formatMetadata(parameters: NamedTensors): Record<string, string> {
-  const lists = ([rows, ...rest]: readonly number[], data: Float32Array): unknown =>
-    rest.length === 0
-      ? [...data]
-      : Array.from({ length: rows! }, (_, i) =>
-          lists(rest, data.subarray(i * sizeOf(rest), (i + 1) * sizeOf(rest))),
-        )
-  return Object.fromEntries(
-    [...parameters].map(([name, { shape, data }]) => [name, JSON.stringify(lists(shape, data))]),
-  )
-}
 
 /**
  * Reads a file whole, and copies each tensor out of it.
@@ -63,15 +25,12 @@ export function readOnnxFile(path: string): Promise<StoredTensors> {
   return withFile(path, async file => {
     if (file.size > maxOnnxBytes)
       throw hostile(path, `expected at most the ${maxOnnxBytes} bytes of a protocol buffer, got ${file.size}`)
-    const { initializers, metadata } = parseModel(await readBytes(file, 0, file.size), path)
+    const { initializers, chain } = parseOnnxModel(await readBytes(file, 0, file.size), path)
     const isApart = [...initializers.values()].some(({ bytes }) => typeof bytes === 'number')
     const tensors = isApart
       ? await withData(path, data => readTensors(initializers, path, data))
       : await readTensors(initializers, path)
-    for (const [name, value] of metadata) {
-      const tensor = parseNumbers(value)
-      if (tensor !== undefined) tensors.set(name, tensor)
-    }
+    for (const [name, tensor] of chain) tensors.set(name, tensor)
     return { tensors, skipped: [] }
   })
 }
@@ -130,118 +89,4 @@ function readQuantized(
       at,
     )
   return dequantize({ shape: [rows!, columns!], data, axis, scales: scale.data })
-}
-
-/** Numbers, or lists of as many numbers each. */
-function parseNumbers(text: string): FloatTensor | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (!Array.isArray(value)) return undefined
-  const isRow = (row: unknown, length: number): row is number[] =>
-    Array.isArray(row) && row.length === length && row.every(number => typeof number === 'number')
-  if (isRow(value, value.length)) return { shape: [value.length], data: Float32Array.from(value) }
-  const columns = Array.isArray(value[0]) ? value[0].length : 0
-  if (!value.every(row => isRow(row, columns))) return undefined
-  return { shape: [value.length, columns], data: Float32Array.from(value.flat()) }
-}
-
-// ---------------------------------------------------------------------------------------------- the format
-
-/** Calls `on` for each field of a message; what it does not read is passed over. */
-function eachField(reader: BinaryReader, end: number, on: (field: number, type: WireType) => boolean): void {
-  while (reader.pos < end) {
-    const [field, type] = reader.tag()
-    if (!on(field, type)) reader.skip(type, field)
-  }
-}
-
-function parseModel(bytes: Uint8Array, path: string) {
-  const initializers = new Map<string, Initializer>()
-  const metadata = new Map<string, string>()
-  let metadataBytes = 0
-  try {
-    const reader = new Reader(bytes)
-    eachField(reader, reader.len, (field, type) => {
-      if (type !== WireType.LengthDelimited || (field !== 7 && field !== 14)) return false
-      const length = reader.uint32()
-      const end = reader.pos + length
-      if (field === 14) {
-        metadataBytes += length
-        checkDescription(metadataBytes, path)
-        metadata.set(...parseEntry(reader, end))
-      } else
-        eachField(reader, end, (inner, innerType) => {
-          if (inner !== 5 || innerType !== WireType.LengthDelimited) return false
-          if (initializers.size >= maxTensors) throw hostile(path, `expected at most ${maxTensors} tensors`)
-          parseTensor(reader, reader.uint32() + reader.pos, { path, initializers })
-          return true
-        })
-      return true
-    })
-  } catch (cause) {
-    if (cause instanceof MedspanError) throw cause
-    throw damaged(path, `expected a model of ONNX: ${cause instanceof Error ? cause.message : cause}`)
-  }
-  return { initializers, metadata }
-}
-
-function parseEntry(reader: BinaryReader, end: number): [key: string, value: string] {
-  const entry: [string, string] = ['', '']
-  eachField(reader, end, (field, type) => {
-    if ((field !== 1 && field !== 2) || type !== WireType.LengthDelimited) return false
-    entry[field - 1] = reader.string()
-    return true
-  })
-  return entry
-}
-
-function parseTensor(
-  reader: BinaryReader,
-  end: number,
-  { path, initializers }: { readonly path: string; readonly initializers: Map<string, Initializer> },
-): void {
-  const dims: number[] = []
-  let dataType = 0
-  let name = ''
-  let bytes: Uint8Array = new Uint8Array()
-  const elsewhere = new Map<string, string>()
-  eachField(reader, end, (field, type) => {
-    if (type === WireType.Varint && field === 1) dims.push(Number(reader.int64()))
-    else if (type === WireType.LengthDelimited && field === 1)
-      for (const stop = reader.uint32() + reader.pos; reader.pos < stop && dims.length <= maxAxes; )
-        dims.push(Number(reader.int64()))
-    else if (type === WireType.Varint && field === 2) dataType = reader.int32()
-    else if (type === WireType.LengthDelimited && field === 8) name = reader.string()
-    else if (type === WireType.LengthDelimited && field === 9) bytes = reader.bytes()
-    else if (type === WireType.LengthDelimited && field === 13)
-      elsewhere.set(...parseEntry(reader, reader.uint32() + reader.pos))
-    else return false
-    if (dims.length > maxAxes) throw damaged(path, `expected at most ${maxAxes} axes`, name)
-    return true
-  })
-  const width = dataType === DATA_TYPE.float ? 4 : dataType === DATA_TYPE.int8 ? 1 : undefined
-  if (width === undefined) return
-  const length = sizeOf(dims) * width
-  if (dims.some(dim => dim < 0)) throw damaged(path, `expected sizes, got [${dims}]`, name)
-  if (elsewhere.size > 0) {
-    const [location, expected] = [elsewhere.get('location'), basename(onnxDataOf(path))]
-    if (location !== expected)
-      throw hostile(
-        path,
-        `expected numbers in this file or in ${expected}, got the name of another file`,
-        name,
-      )
-    const offset = Number(elsewhere.get('offset') ?? 0)
-    if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(length))
-      throw damaged(path, `expected a place in ${expected}, got ${offset}`, name)
-    initializers.set(name, { dims, dataType, bytes: offset, length })
-    return
-  }
-  if (length !== bytes.length)
-    throw damaged(path, `[${dims}] needs ${length} bytes, got ${bytes.length}`, name)
-  initializers.set(name, { dims, dataType, bytes, length })
 }

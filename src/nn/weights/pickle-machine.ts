@@ -5,8 +5,8 @@
  * neither counts nor nesting can be believed too much.
  */
 import type { MedspanError } from '../../errors.ts'
+import { damaged, hostile } from './damage.ts'
 import { Dict, Global, kindOf, List, PickleFault, type PickleReader, type Value } from './pickle-values.ts'
-import { damaged, hostile } from './stored.ts'
 
 /** The most steps of one pickle. */
 const maxSteps = 4_000_000

@@ -12,10 +12,9 @@
 import { MedspanError } from '../../errors.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
+import { checkDescription, damaged } from './damage.ts'
 import { scaleNameOf } from './quantization.ts'
 import {
-  checkDescription,
-  damaged,
   type FloatType,
   floatBytes,
   type PositionedFile,

@@ -5,7 +5,7 @@
  * `pytorch_model.bin.index.json`.
  */
 import { MedspanError } from '../../errors.ts'
-import { checkDescription } from './stored.ts'
+import { checkDescription } from './damage.ts'
 
 export type WeightsExtension = '.safetensors' | '.bin'
 

@@ -10,6 +10,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { MedspanError } from '../../errors.ts'
 import { unreadable } from '../../system/read.ts'
 import type { FloatTensor, TensorSpec } from '../tensors.ts'
+import { checkDescription, damaged } from './damage.ts'
 
 /** The floating types, by safetensors' names: IEEE 754 binary64, binary32 and binary16, and bfloat16. */
 export type FloatType = 'F64' | 'F32' | 'F16' | 'BF16'
@@ -31,22 +32,6 @@ export interface PositionedFile {
   /** In bytes, when it was opened. */
   readonly size: number
   readonly handle: FileHandle
-}
-
-/** What a file says against its format. */
-export function damaged(path: string, message: string, at?: string): MedspanError {
-  return new MedspanError('input', message, {
-    where: { path, ...(at === undefined ? {} : { at }) },
-    hint: 'Fetch or copy the file again: it is damaged, or it is not a file of weights.',
-  })
-}
-
-/** What only a file asks for that was made to do harm. */
-export function hostile(path: string, message: string, at?: string): MedspanError {
-  return new MedspanError('unsafe-input', message, {
-    where: { path, ...(at === undefined ? {} : { at }) },
-    hint: 'Do not use this file, and ask where it comes from.',
-  })
 }
 
 /**
@@ -92,18 +77,6 @@ export async function readBytes(file: PositionedFile, position: number, length: 
   const bytes = new Uint8Array(length)
   await fill(file, position, bytes)
   return bytes
-}
-
-/**
- * The most bytes of a text that describes a model: a configuration, a header, an index. A header of a thousand tensors
- * takes 0.1 MB, the index of DeepSeek-V3's 91,000 tensors 9 MB. A hostile one takes forty times its size in memory.
- */
-const maxDescriptionBytes = 2 ** 24
-
-/** @throws MedspanError `unsafe-input` where what describes a model is longer than that of any. */
-export function checkDescription(bytes: number | bigint, path: string): void {
-  if (bytes > maxDescriptionBytes)
-    throw hostile(path, `expected at most ${maxDescriptionBytes} bytes that describe a model, got ${bytes}`)
 }
 
 /**

@@ -12,14 +12,13 @@
 import { MedspanError } from '../../errors.ts'
 import type { FloatTensor } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
+import { damaged, hostile } from './damage.ts'
 import { maxPickleBytes, readPickle } from './pickle.ts'
 import { Dict, kindOf, List, type Value } from './pickle-values.ts'
 import { createStateReader, Tensor } from './state-dict.ts'
 import {
-  damaged,
   type FloatType,
   floatBytes,
-  hostile,
   type PositionedFile,
   readBytes,
   readFloats,

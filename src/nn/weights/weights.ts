@@ -13,6 +13,7 @@ import { MedspanError } from '../../errors.ts'
 import { checkWithin } from '../../system/folder.ts'
 import type { FloatTensor, TensorSpec } from '../tensors.ts'
 import { readOnnxFile } from './onnx-file.ts'
+import { ONNX_MODEL, ONNX_QUANTIZED } from './onnx-model.ts'
 import { outlineSafetensors, readSafetensorsTensors } from './safetensors.ts'
 import { parseShardIndex, type WeightsExtension } from './shards.ts'
 import { readDescription, type StoredTensors } from './stored.ts'
@@ -27,9 +28,6 @@ export interface Weights<Stored extends TensorSpec = FloatTensor> {
 
 /** The file of weights that medspan writes. */
 export const MODEL_WEIGHTS = 'model.safetensors'
-/** The files of an export, where transformers.js looks for them: in float32, and in int8. */
-export const ONNX_MODEL = 'onnx/model.onnx'
-export const ONNX_QUANTIZED = 'onnx/model_quantized.onnx'
 
 interface Form<Stored extends TensorSpec> {
   readonly name: string

@@ -8,7 +8,8 @@
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl'
 import { MedspanError } from '../../errors.ts'
 import { ZipFileReader } from '../../system/zip-file.ts'
-import { checkDescription, damaged, hostile, type PositionedFile } from './stored.ts'
+import { checkDescription, damaged, hostile } from './damage.ts'
+import type { PositionedFile } from './stored.ts'
 
 /** Where an entry's bytes lie in the file. */
 export interface StoredEntry {

@@ -1,9 +1,9 @@
 /**
- * @file A model that was exported to ONNX, as others run it: the file and nothing else. It must be our own: a graph of ONNX
- * may ask for any memory and time, so that those of others are read for their weights alone (`nn/weights/onnx-file.ts`).
+ * @file A model that was exported to ONNX, run as others run it: the file and nothing else.
  */
 import { Tensor } from 'onnxruntime-node'
 import type { PaddedChunks } from '../../../tokenizer/align.ts'
+import { exportedLogits } from '../exported-session.ts'
 import { openModel } from './session.ts'
 
 export interface ExportedModel {
@@ -19,14 +19,7 @@ export async function openExportedModel(
 ): Promise<ExportedModel> {
   const session = await openModel(model, 'cpu', threads)
   return {
-    async logits({ rows, length, inputIds, attentionMask, tokenTypeIds }) {
-      const feeds = { input_ids: inputIds, attention_mask: attentionMask, token_type_ids: tokenTypeIds }
-      const tensors = Object.entries(feeds)
-        .filter(([name]) => session.inputNames.includes(name))
-        .map(([name, data]) => [name, new Tensor('int64', BigInt64Array.from(data, BigInt), [rows, length])])
-      const { logits } = await session.run(Object.fromEntries(tensors))
-      return logits!.data as Float32Array
-    },
+    logits: batch => exportedLogits(session, Tensor, batch),
     dispose: () => session.release(),
   }
 }

@@ -1,0 +1,170 @@
+/**
+ * @file What a model of ONNX holds besides its graph: the places of its numbers, and its metadata.
+ *
+ * A ModelProto has a graph (7), and that its initializers (5), each with dims (1), data_type (2), name (8) and raw_data (9).
+ * Numbers that a protocol buffer has no room for are in a file beside it. What a chain over labels adds is in
+ * `metadata_props` (14).
+ */
+import { type BinaryReader, BinaryReader as Reader, WireType } from '@bufbuild/protobuf/wire'
+import { MedspanError } from '../../errors.ts'
+import { DATA_TYPE } from '../../graph/onnx-proto.ts'
+import { type FloatTensor, type NamedTensors, sizeOf } from '../tensors.ts'
+import { checkDescription, damaged, hostile } from './damage.ts'
+
+/** The files of an export, where transformers.js looks for them: in float32, and in int8. */
+export const ONNX_MODEL = 'onnx/model.onnx'
+export const ONNX_QUANTIZED = 'onnx/model_quantized.onnx'
+
+/** As many as the header of a file of safetensors can have; each takes memory, however few bytes it has. */
+const maxTensors = 130_000
+const maxAxes = 8
+
+/** The file with the numbers of one that would be too large. */
+export const onnxDataOf = (path: string): string => `${path}_data`
+
+export interface Initializer {
+  readonly dims: readonly number[]
+  readonly dataType: number
+  /** Its numbers, or where they begin in the file beside this one. */
+  readonly bytes: Uint8Array | number
+  /** Of its numbers, in bytes. */
+  readonly length: number
+}
+
+/** A chain's parameters, as `metadata_props` has them: JSON of numbers, in as many lists as the shape has axes. */
+export function formatMetadata(parameters: NamedTensors): Record<string, string> {
+  const lists = ([rows, ...rest]: readonly number[], data: Float32Array): unknown =>
+    rest.length === 0
+      ? [...data]
+      : Array.from({ length: rows! }, (_, i) =>
+          lists(rest, data.subarray(i * sizeOf(rest), (i + 1) * sizeOf(rest))),
+        )
+  return Object.fromEntries(
+    [...parameters].map(([name, { shape, data }]) => [name, JSON.stringify(lists(shape, data))]),
+  )
+}
+
+export interface OnnxModel {
+  /** By the names of their parameters. */
+  readonly initializers: ReadonlyMap<string, Initializer>
+  /** The parameters of a chain over labels, which are in the metadata. */
+  readonly chain: NamedTensors
+}
+
+/** Numbers, or lists of as many numbers each. */
+function parseNumbers(text: string): FloatTensor | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (!Array.isArray(value)) return undefined
+  const isRow = (row: unknown, length: number): row is number[] =>
+    Array.isArray(row) && row.length === length && row.every(number => typeof number === 'number')
+  if (isRow(value, value.length)) return { shape: [value.length], data: Float32Array.from(value) }
+  const columns = Array.isArray(value[0]) ? value[0].length : 0
+  if (!value.every(row => isRow(row, columns))) return undefined
+  return { shape: [value.length, columns], data: Float32Array.from(value.flat()) }
+}
+
+/** Calls `on` for each field of a message; what it does not read is passed over. */
+function eachField(reader: BinaryReader, end: number, on: (field: number, type: WireType) => boolean): void {
+  while (reader.pos < end) {
+    const [field, type] = reader.tag()
+    if (!on(field, type)) reader.skip(type, field)
+  }
+}
+
+/**
+ * @param path what errors call the file
+ * @throws MedspanError `input` for what is no model of ONNX; `unsafe-input` where it names other files, or is too large
+ */
+export function parseOnnxModel(bytes: Uint8Array, path: string): OnnxModel {
+  const initializers = new Map<string, Initializer>()
+  const chain = new Map<string, FloatTensor>()
+  let metadataBytes = 0
+  try {
+    const reader = new Reader(bytes)
+    eachField(reader, reader.len, (field, type) => {
+      if (type !== WireType.LengthDelimited || (field !== 7 && field !== 14)) return false
+      const length = reader.uint32()
+      const end = reader.pos + length
+      if (field === 14) {
+        metadataBytes += length
+        checkDescription(metadataBytes, path)
+        const [name, value] = parseEntry(reader, end)
+        const tensor = parseNumbers(value)
+        if (tensor !== undefined) chain.set(name, tensor)
+      } else
+        eachField(reader, end, (inner, innerType) => {
+          if (inner !== 5 || innerType !== WireType.LengthDelimited) return false
+          if (initializers.size >= maxTensors) throw hostile(path, `expected at most ${maxTensors} tensors`)
+          parseTensor(reader, reader.uint32() + reader.pos, { path, initializers })
+          return true
+        })
+      return true
+    })
+  } catch (cause) {
+    if (cause instanceof MedspanError) throw cause
+    throw damaged(path, `expected a model of ONNX: ${cause instanceof Error ? cause.message : cause}`)
+  }
+  return { initializers, chain }
+}
+
+function parseEntry(reader: BinaryReader, end: number): [key: string, value: string] {
+  const entry: [string, string] = ['', '']
+  eachField(reader, end, (field, type) => {
+    if ((field !== 1 && field !== 2) || type !== WireType.LengthDelimited) return false
+    entry[field - 1] = reader.string()
+    return true
+  })
+  return entry
+}
+
+function parseTensor(
+  reader: BinaryReader,
+  end: number,
+  { path, initializers }: { readonly path: string; readonly initializers: Map<string, Initializer> },
+): void {
+  const dims: number[] = []
+  let dataType = 0
+  let name = ''
+  let bytes: Uint8Array = new Uint8Array()
+  const elsewhere = new Map<string, string>()
+  eachField(reader, end, (field, type) => {
+    if (type === WireType.Varint && field === 1) dims.push(Number(reader.int64()))
+    else if (type === WireType.LengthDelimited && field === 1)
+      for (const stop = reader.uint32() + reader.pos; reader.pos < stop && dims.length <= maxAxes; )
+        dims.push(Number(reader.int64()))
+    else if (type === WireType.Varint && field === 2) dataType = reader.int32()
+    else if (type === WireType.LengthDelimited && field === 8) name = reader.string()
+    else if (type === WireType.LengthDelimited && field === 9) bytes = reader.bytes()
+    else if (type === WireType.LengthDelimited && field === 13)
+      elsewhere.set(...parseEntry(reader, reader.uint32() + reader.pos))
+    else return false
+    if (dims.length > maxAxes) throw damaged(path, `expected at most ${maxAxes} axes`, name)
+    return true
+  })
+  const width = dataType === DATA_TYPE.float ? 4 : dataType === DATA_TYPE.int8 ? 1 : undefined
+  if (width === undefined) return
+  const length = sizeOf(dims) * width
+  if (dims.some(dim => dim < 0)) throw damaged(path, `expected sizes, got [${dims}]`, name)
+  if (elsewhere.size > 0) {
+    const [location, expected] = [elsewhere.get('location'), onnxDataOf(path.split(/[\\/]/).at(-1)!)]
+    if (location !== expected)
+      throw hostile(
+        path,
+        `expected numbers in this file or in ${expected}, got the name of another file`,
+        name,
+      )
+    const offset = Number(elsewhere.get('offset') ?? 0)
+    if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(length))
+      throw damaged(path, `expected a place in ${expected}, got ${offset}`, name)
+    initializers.set(name, { dims, dataType, bytes: offset, length })
+    return
+  }
+  if (length !== bytes.length)
+    throw damaged(path, `[${dims}] needs ${length} bytes, got ${bytes.length}`, name)
+  initializers.set(name, { dims, dataType, bytes, length })
+}
