@@ -16,11 +16,18 @@ const config = {
   initializer_range: 0.5,
 }
 
-/** Fills an empty folder. */
-export async function createRandomModel(folder: string, labels: readonly string[]): Promise<void> {
-  await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+/**
+ * Fills an empty folder.
+ * @param medspan what its `config.json` says under this name
+ */
+export async function createRandomModel(
+  folder: string,
+  labels: readonly string[],
+  medspan: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, medspan }))
   const model = await readModel(folder, { labels, seed: 5 })
-  await writeFile(join(folder, 'config.json'), modelConfigJson(model))
+  await writeFile(join(folder, 'config.json'), modelConfigJson(model, medspan))
   await writeFile(join(folder, 'model.safetensors'), formatSafetensors(model.parameters))
   const own = await readTokenizer(join(import.meta.dirname, '../tokenizer/fixtures'))
   for (const [name, content] of await tokenizerCopies(own, { maxLength: 12 }))

@@ -1,0 +1,8 @@
+/**
+ * @file The library for browsers, `medspan/browser`: named re-exports, and nothing of Node behind them.
+ */
+export { formatError, MedspanError } from '../errors.ts'
+export type { Tagger, TaggingOptions } from '../predict/tagger.ts'
+export type { Document, Mention, Span } from '../text/document.ts'
+export type { OnnxRuntime } from '../train/engine/exported-session.ts'
+export { type LoadTaggerOptions, loadTagger, type ReadFile } from './tagger.ts'

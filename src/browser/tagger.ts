@@ -1,0 +1,130 @@
+/**
+ * @file The tagger of an exported model where there is no Node: in a browser, over onnxruntime-web.
+ */
+import { MedspanError } from '../errors.ts'
+import { crfParameters } from '../nn/crf.ts'
+import { labelsOf } from '../nn/labels.ts'
+import type { NamedTensors } from '../nn/tensors.ts'
+import { damaged } from '../nn/weights/damage.ts'
+import { ONNX_MODEL, ONNX_QUANTIZED, parseOnnxModel } from '../nn/weights/onnx-model.ts'
+import { createModelTagger, type Tagger, type TaggerOptions } from '../predict/tagger.ts'
+import type { ModelFiles } from '../tokenizer/folder.ts'
+import { type Part, parseObject } from '../tokenizer/json-value.ts'
+import { openTokenizer } from '../tokenizer/tokenizer.ts'
+import { exportedLogits, type OnnxRuntime } from '../train/engine/exported-session.ts'
+import { readUsage } from '../train/usage.ts'
+
+/** Returns a file of an exported folder by its name, such as `onnx/model.onnx`; undefined where there is none. */
+export type ReadFile = (name: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+
+export interface LoadTaggerOptions<Tensor> extends TaggerOptions {
+  /** onnxruntime-web, set up to find its WebAssembly. */
+  readonly runtime: OnnxRuntime<Tensor>
+  /** With weights in int8, a quarter of the size; left out, where there are no others. */
+  readonly int8?: boolean | undefined
+}
+
+const configFile = 'config.json'
+const maxConfigBytes = 2 ** 24
+
+/**
+ * Loads what `medspan export` has written. It tags as the `loadTagger` of Node does, which computes the same graph; but the
+ * file of the model is run as it is, so that it must be your own.
+ * @throws MedspanError `input` when a file is missing or broken
+ */
+export async function loadTagger<Tensor>(
+  read: ReadFile,
+  { runtime, int8, ...options }: LoadTaggerOptions<Tensor>,
+): Promise<Tagger> {
+  const files = filesOf(read)
+  const config = await files.read(configFile, maxConfigBytes)
+  if (config === undefined) throw missing(configFile)
+  const source = parseObject(config, configFile)
+  const labels = readLabels(source.get('id2label'))
+  const usage = readUsage(source.get('medspan').value, configFile)
+  const tokenizer = await openTokenizer(files)
+  const { name, bytes } = await readModel(read, int8)
+  const chain = readChain(bytes, name, usage.head === 'crf' ? labels.length : 0)
+  const fail = (cause: unknown): never => {
+    throw failed(name, cause)
+  }
+  const session = await runtime.InferenceSession.create(bytes).catch(fail)
+  const classifier = {
+    labels,
+    // An export says in tokenizer_config.json how long a sequence may be.
+    maxLength: tokenizer.maxLength ?? Number.POSITIVE_INFINITY,
+    async logits(batch: Parameters<typeof exportedLogits>[2]) {
+      const logits = await exportedLogits(session, runtime.Tensor, batch).catch(fail)
+      const expected = batch.inputIds.length * labels.length
+      if (logits.length !== expected) throw damaged(name, `expected ${expected} logits, got ${logits.length}`)
+      return logits
+    },
+    dispose: () => session.release(),
+  }
+  return createModelTagger(classifier, tokenizer, { usage, chain, options })
+}
+
+function filesOf(read: ReadFile): ModelFiles {
+  return {
+    pathOf: (name = 'the export') => name,
+    async read(name, maxBytes) {
+      const bytes = await read(name)
+      if (bytes !== undefined && bytes.length > maxBytes)
+        throw new MedspanError('unsafe-input', `expected at most ${maxBytes} bytes, got ${bytes.length}`, {
+          where: { path: name },
+        })
+      return bytes
+    },
+  }
+}
+
+function missing(name: string): MedspanError {
+  return new MedspanError('input', `expected a folder with ${name}, got none`, {
+    where: { path: name },
+    hint: 'Give the files of a folder that `medspan export` has written.',
+  })
+}
+
+function readLabels(names: Part): string[] {
+  const ids = Object.keys(names.object())
+  return labelsOf(Object.fromEntries(ids.map(id => [id, names.get(id).string()])))
+}
+
+async function readModel(
+  read: ReadFile,
+  int8: boolean | undefined,
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  const names = int8 === undefined ? [ONNX_MODEL, ONNX_QUANTIZED] : [int8 ? ONNX_QUANTIZED : ONNX_MODEL]
+  for (const name of names) {
+    const bytes = await read(name)
+    if (bytes !== undefined) return { name, bytes }
+  }
+  throw missing(names.join(' or '))
+}
+
+/** @param labels of the CRF; 0 where there is none */
+function readChain(bytes: Uint8Array, name: string, labels: number): NamedTensors {
+  const { initializers, chain } = parseOnnxModel(bytes, name)
+  if ([...initializers.values()].some(({ bytes: place }) => typeof place === 'number'))
+    throw new MedspanError('input', 'expected a model of less than 2 GiB', { where: { path: name } })
+  if (labels > 0)
+    for (const [parameter, shape] of crfParameters(labels)) {
+      const got = chain.get(parameter)?.shape
+      if (got?.join() !== shape.join())
+        throw damaged(
+          name,
+          `expected [${shape}] in the metadata, got ${got ? `[${got}]` : 'nothing'}`,
+          parameter,
+        )
+    }
+  return chain
+}
+
+function failed(path: string, cause: unknown): MedspanError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MedspanError('input', `ONNX Runtime could not run the model: ${reason}`, {
+    where: { path },
+    hint: 'Export the model again: its files are damaged, or of different models.',
+    cause,
+  })
+}
