@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import * as browser from '../src/browser/index.ts'
 import { createProgram } from '../src/cli/program.ts'
 import { formatError, MedspanError } from '../src/errors.ts'
 import * as door from '../src/index.ts'
@@ -45,11 +46,13 @@ test('README and docs name every command and every option by its right name', ()
 })
 
 test('what they import from medspan is there', () => {
-  const names = [...all.matchAll(/^import \{ (.*) \} from 'medspan'$/gm)].flatMap(([, list]) =>
-    list!.split(', '),
-  )
-  expect(names.length).toBeGreaterThan(0)
-  for (const name of names) expect(door).toHaveProperty(name)
+  for (const [entry, exported] of Object.entries({ medspan: door, 'medspan/browser': browser })) {
+    const names = [...all.matchAll(new RegExp(`^import \\{ (.*) \\} from '${entry}'$`, 'gm'))].flatMap(
+      ([, list]) => list!.split(', '),
+    )
+    expect(names.length).toBeGreaterThan(0)
+    for (const name of names) expect(exported).toHaveProperty(name)
+  }
 })
 
 test('the configurations that they show are accepted', () => {

@@ -20,13 +20,14 @@ if (theme instanceof HTMLSelectElement) {
 
 const copied = document.getElementById('copied')
 document.getElementById('copy')?.addEventListener('click', async () => {
-  const source = document.getElementById('configuration-text')
+  const source = document.getElementById('copyable')
   if (source === null || copied === null) return
   try {
     await navigator.clipboard.writeText(source.textContent ?? '')
     copied.textContent = 'Copied.'
   } catch {
     // Without a clipboard: selected, so that the keyboard's own command copies it.
+    source.closest('details')?.setAttribute('open', '')
     getSelection()?.selectAllChildren(source)
     copied.textContent = 'Selected: copy it with your keyboard.'
   }

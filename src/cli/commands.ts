@@ -113,7 +113,8 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'export',
-    description: 'write a trained run as ONNX, in float32 and in int8, for transformers.js and ONNX Runtime',
+    description:
+      'write a trained run as ONNX, in float32 and in int8, for transformers.js and ONNX Runtime, or as a page that tags text',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {

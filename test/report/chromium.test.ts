@@ -307,7 +307,7 @@ describeInChromium('a report in Chromium', 300_000, browser => {
     expect(await page.locator('noscript').first().textContent()).toContain('Sentences are shown by a script')
     expect(await page.locator('table:visible').count()).toBeGreaterThan(8)
     expect(await page.locator('.scripted:visible').count()).toBe(0)
-    expect(await page.locator('#configuration-text').isVisible()).toBe(true)
+    expect(await page.locator('#copyable').isVisible()).toBe(true)
     expect(complaints).toEqual([])
   })
 })

@@ -31,26 +31,34 @@ export interface PageHead {
 }
 
 export interface PageFrame extends PageHead {
+  /** What the page is; a report by default. */
+  readonly kind?: string
   readonly sections: readonly Section[]
   readonly footer: string
   /** Modules of `assets/report/`, what is imported first. */
   readonly scripts: readonly string[]
+  /** Whether they start a worker, from a blob, that runs WebAssembly. */
+  readonly hasWorker?: boolean
+  /** What stands behind all that is seen. */
+  readonly held?: Content
 }
 
 /** Renders a page. The same content gives the same bytes. */
 export function renderFrame(frame: PageFrame): string {
   const { style, early } = readAssets()
   const late = joinModules(frame.scripts.map(readAsset))
+  const { hasWorker = false, kind = 'report' } = frame
   const policy = [
     "default-src 'none'",
-    `script-src ${[early, late].map(hashSource).join(' ')}`,
+    `script-src ${[early, late].map(hashSource).join(' ')}${hasWorker ? " 'wasm-unsafe-eval'" : ''}`,
+    ...(hasWorker ? ['worker-src blob:'] : []),
     `style-src ${hashSource(style)}`,
     'font-src data:',
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    `trusted-types ${hasWorker ? 'medspan-worker' : "'none'"}`,
   ].join('; ')
   const sections = frame.sections.filter(({ body }) => !isEmpty(body))
   return `${
@@ -63,7 +71,7 @@ export function renderFrame(frame: PageFrame): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="medspan">
-<title>${frame.title} – medspan report</title>
+<title>${frame.title} – medspan ${kind}</title>
 <script>${trustedMarkup(early)}</script>
 <style>${trustedMarkup(style)}</style>
 </head>
@@ -82,7 +90,7 @@ ${body}
 `,
 )}</main>
 <footer><p>${frame.footer}</p></footer>
-<script type="module">${trustedMarkup(late)}</script>
+${frame.held}<script type="module">${trustedMarkup(late)}</script>
 </body>
 </html>`.markup
   }\n`

@@ -50,7 +50,7 @@ export function dataTables({ sources, parts, facts }: ReportContent['data']): Co
 /** The configuration, with a button that copies it. */
 export function configuration(text: string): Markup {
   return html`<p class="scripted"><button type="button" id="copy">Copy the configuration</button> <span id="copied" role="status"></span></p>
-<pre class="scroll" data-label="Configuration"><code id="configuration-text">${text}</code></pre>`
+<pre class="scroll" data-label="Configuration"><code id="copyable">${text}</code></pre>`
 }
 
 /** Notices with their counts, what they counted, and where it was first. */
