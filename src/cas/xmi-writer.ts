@@ -13,6 +13,8 @@ import { ARRAYS, type Feature, LISTS, type TypeSystem } from './typesystem.ts'
 
 const CAS_NAMESPACE = 'http:///uima/cas.ecore'
 const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance'
+/** About how many characters a piece of a file has. */
+const pieceLength = 1 << 18
 
 /** Formats a CAS; parsing the result with the same type system gives the same CAS. */
 export function formatXmi(cas: Cas): string {
@@ -20,11 +22,23 @@ export function formatXmi(cas: Cas): string {
 }
 
 /**
- * The pieces of a file, in order, so that a large one need not be held as a whole.
+ * The pieces of a file, in order, so that a large one need not be held as a whole; not too small, since each that is written is
+ * a question to the system.
  *
  * @throws MedspanError `data` where a text has a character, or a type or feature a name, that XML cannot carry
  */
 export function* formatXmiPieces(cas: Cas): Generator<string, void> {
+  let piece = ''
+  for (const element of formatElements(cas)) {
+    piece += element
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
+}
+
+function* formatElements(cas: Cas): Generator<string, void> {
   const needs = survey(cas)
   const prefixes = createPrefixes(cas, needs.hasNull)
   const declared = [...prefixes].map(
