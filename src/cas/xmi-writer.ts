@@ -117,7 +117,8 @@ function formatStructure(typeSystem: TypeSystem, structure: FeatureStructure, na
           .toString('hex')
           .toUpperCase()}"`
       else attributes += attribute(key, elements.map(one => formatScalar(one, kind)).join(' '))
-    } else if (value !== null) attributes += attribute(key, formatScalar(value, feature.range))
+    } else if (typeof value === 'string') attributes += attribute(key, value)
+    else if (value !== null) attributes += ` ${key}="${formatScalar(value, feature.range)}"`
   }
   const head = `  <${name} xmi:id="${structure.id}"${attributes}`
   return children === '' ? `${head}/>\n` : `${head}>${children}</${name}>\n`

@@ -410,12 +410,16 @@ export function needsXml11(text: string): boolean {
   return /[\u0001-\u0008\u000b\u000c\u000e-\u001f]/.test(text)
 }
 
+/** What need not be escaped anywhere, as most values are: ASCII without mark-up. */
+const notPlain = /[^ !#-%'-;=?-~]/
+
 /**
  * Escapes a text for a double-quoted attribute, so that reading it gives the same text, line ends included.
  *
  * @throws MedspanError `data` where a character cannot stand in any XML (U+0000, U+FFFE, U+FFFF, half a pair)
  */
 export function escapeAttribute(text: string): string {
+  if (!notPlain.test(text)) return text
   return escapeText(text).replace(/["\t\n]/g, character => `&#${character.charCodeAt(0)};`)
 }
 
