@@ -29,6 +29,9 @@ export interface FeatureStructure {
   readonly where?: Where | undefined
 }
 
+/** The greatest id: UIMA's are Java's int. */
+export const MAX_ID = 2 ** 31 - 1
+
 /** The most feature structures of one CAS: words of a megabyte with lemmas, parts of speech and syntax are one million. */
 export const mostStructures = 2_000_000
 
@@ -60,11 +63,15 @@ export const RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
 /** How a feature's value stands in a row. */
 export type SlotKind = 'integer' | 'boolean' | 'reference' | 'string' | 'other'
 
-/** A feature as rows of one type hold it. */
-export interface Slot {
+/** A feature as rows of one shape hold it. */
+interface Column {
   readonly name: string
-  readonly feature: Feature
   readonly kind: SlotKind
+}
+
+/** A feature as rows of one type hold it. */
+export interface Slot extends Column {
+  readonly feature: Feature
   /** The type of the elements where the value is a list of them. */
   readonly element: string | undefined
   /** The greatest value of whole numbers and references; -1 where the value is neither. */
@@ -79,29 +86,29 @@ export class Shape {
   readonly end: number
   readonly sofa: number
   readonly #before: Shape | undefined
-  readonly #last: Slot | undefined
-  readonly #size: number
-  readonly #next = new Map<string, Shape>()
+  readonly #last: Column | undefined
+  readonly size: number
+  readonly #next = new Map<Column, Shape>()
   // Made when they are asked for: most shapes are only on the way to others.
-  #slots: readonly Slot[] | undefined
+  #slots: readonly Column[] | undefined
   #places: ReadonlyMap<string, number> | undefined
 
   /** @param before the shape with all features but the last one */
-  constructor(type: string, before?: Shape, last?: Slot) {
+  constructor(type: string, before?: Shape, last?: Column) {
     this.type = type
     this.#before = before
     this.#last = last
-    this.#size = before === undefined ? 0 : before.#size + 1
+    this.size = before === undefined ? 0 : before.size + 1
     const place = (name: 'begin' | 'end' | 'sofa'): number =>
-      last?.name === name ? this.#size - 1 : (before?.[name] ?? -1)
+      last?.name === name ? this.size - 1 : (before?.[name] ?? -1)
     this.begin = place('begin')
     this.end = place('end')
     this.sofa = place('sofa')
   }
 
-  get slots(): readonly Slot[] {
+  get slots(): readonly Column[] {
     if (this.#slots === undefined) {
-      const slots: Slot[] = []
+      const slots: Column[] = []
       for (let shape: Shape = this; shape.#before !== undefined; shape = shape.#before)
         slots.push(shape.#last!)
       this.#slots = slots.reverse()
@@ -116,11 +123,11 @@ export class Shape {
   }
 
   /** This shape with one feature more. */
-  with(slot: Slot): Shape {
-    let next = this.#next.get(slot.name)
+  with(slot: Column): Shape {
+    let next = this.#next.get(slot)
     if (next === undefined) {
       next = new Shape(this.type, this, slot)
-      this.#next.set(slot.name, next)
+      this.#next.set(slot, next)
     }
     return next
   }
@@ -153,6 +160,13 @@ class Numbers {
     }
     this.data[this.length++] = value
   }
+}
+
+/** How a value is held of which no more is known. */
+function kindOf(value: CasValue): SlotKind {
+  if (typeof value === 'string' || typeof value === 'boolean') return typeof value
+  if (typeof value === 'number') return Object.is(value, value | 0) ? 'integer' : 'other'
+  return typeof value === 'object' && value !== null && 'ref' in value ? 'reference' : 'other'
 }
 
 /** Feature structures by id. Rows are added while a file is read, and then only looked at. */
@@ -230,6 +244,36 @@ export class StructureTable implements ReadonlyMap<number, FeatureStructure> {
     return true
   }
 
+  /** A table of these structures without those that are left out, and with further ones behind them. */
+  changed(left: ReadonlySet<number>, further: readonly FeatureStructure[]): StructureTable {
+    const table = new StructureTable(this.path)
+    for (const text of this.#strings) table.#strings.push(text)
+    for (const value of this.#others) table.#others.push(value)
+    for (let row = 0; row < this.size; row++) {
+      const id = this.idOf(row)
+      if (left.has(id)) continue
+      const shape = this.shapeOf(row)
+      const start = this.#starts.data[row]!
+      for (let i = 0; i < shape.size; i++) table.#values.push(this.#values.data[start + i]!)
+      table.add(id, shape, this.#lines.data[row]!, this.#columns.data[row]!)
+    }
+    const shapes = new Map<string, Shape>()
+    const columns = new Map<string, Column>()
+    for (const { id, type, features } of further) {
+      let shape = shapes.get(type) ?? new Shape(type)
+      shapes.set(type, shape)
+      for (const [name, value] of features) {
+        const kind = kindOf(value)
+        const column = columns.get(`${kind} ${name}`) ?? { name, kind }
+        columns.set(`${kind} ${name}`, column)
+        table.push(kind, kind === 'reference' ? (value as Reference).ref : value)
+        shape = shape.with(column)
+      }
+      table.add(id, shape, 0, 0)
+    }
+    return table
+  }
+
   #rowOf(id: number): number {
     if (id >= 0 && id < this.#dense.length) {
       const row = this.#dense[id]! - 1
@@ -294,13 +338,11 @@ export class StructureTable implements ReadonlyMap<number, FeatureStructure> {
     return this.#shapes[this.#shapeOf.data[row]!]!
   }
 
+  /** Where a structure stands in the file; of one that came later, only its id. */
   whereOf(row: number): Where {
-    return {
-      path: this.path,
-      line: this.#lines.data[row]!,
-      column: this.#columns.data[row]!,
-      at: `xmi:id ${this.idOf(row)}`,
-    }
+    const line = this.#lines.data[row]!
+    const place = line === 0 ? {} : { line, column: this.#columns.data[row]! }
+    return { path: this.path, ...place, at: `xmi:id ${this.idOf(row)}` }
   }
 
   /** A feature's value; undefined for a reference to nothing, which is the same as none. */

@@ -19,7 +19,7 @@ import {
 } from './cas.ts'
 import { documentTypes, isDkpro, META_DATA, NAMED_ENTITY, SENTENCE, TOKEN } from './dkpro.ts'
 import { documentView } from './document.ts'
-import { checkStructureCount } from './structure-table.ts'
+import { checkStructureCount, MAX_ID, StructureTable } from './structure-table.ts'
 import {
   ANNOTATION,
   ARRAYS,
@@ -132,7 +132,7 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
  * in `value`, as in INCEpTION's predictions.
  *
  * Counted notices: those of `documentToCas`, and `cas-annotation-kept`.
- * @throws MedspanError `data` where the CAS has another text; `config` where its type system has the layer without
+ * @throws MedspanError `data` where the CAS has another text, or no ids are left; `config` where its type system has the layer without
  *   such a text feature, or has no such layer
  */
 export function addMentions(document: Document, options: CasAdding): Cas {
@@ -146,23 +146,28 @@ export function addMentions(document: Document, options: CasAdding): Cas {
   const typeSystem = withLayer(base.typeSystem, options)
   const layer = layerOf(typeSystem, options, document)
 
-  const structures = new Map(base.featureStructures)
-  const removed = options.replace === true ? removable(base, main.view.members, layer.type) : undefined
-  if (removed !== undefined) {
-    for (const id of removed.free) structures.delete(id)
-    for (const id of removed.held)
-      notices.add(
-        'cas-annotation-kept',
-        `an annotation of ${layer.type} stays, because another one refers to it`,
-        {
-          path: document.source ?? document.id,
-          at: `id ${id}`,
-        },
-      )
-  }
+  const { free, held } =
+    options.replace === true
+      ? removable(base, main.view.members, layer.type)
+      : { free: new Set<number>(), held: [] }
+  for (const id of held)
+    notices.add(
+      'cas-annotation-kept',
+      `an annotation of ${layer.type} stays, because another one refers to it`,
+      { path: document.source ?? document.id, at: `id ${id}` },
+    )
   let lastId = 0
   for (const id of base.featureStructures.keys()) lastId = Math.max(lastId, id)
   for (const { id } of base.sofas) lastId = Math.max(lastId, id)
+  if (lastId + document.mentions.length > MAX_ID)
+    throw new MedspanError(
+      'data',
+      `the CAS has the id ${lastId}, behind which ids of mentions find no room`,
+      {
+        where: { path: document.source ?? document.id },
+        hint: 'read the document into INCEpTION and export it again: that numbers everything anew',
+      },
+    )
   const added = document.mentions.map((mention): FeatureStructure => {
     lastId += 1
     const features = new Map<string, CasValue>([
@@ -173,7 +178,8 @@ export function addMentions(document: Document, options: CasAdding): Cas {
     ])
     return { id: lastId, type: layer.type, features }
   })
-  const members = [...main.view.members.filter(id => structures.has(id)), ...added.map(({ id }) => id)]
+  const members = [...main.view.members.filter(id => !free.has(id)), ...added.map(({ id }) => id)]
+  const structures = base.featureStructures
   const views = base.views.map(view => (view.sofa === main.sofa.id ? { ...view, members } : view))
   return createCas(
     {
@@ -182,7 +188,10 @@ export function addMentions(document: Document, options: CasAdding): Cas {
       views: views.some(view => view.sofa === main.sofa.id)
         ? views
         : [...views, { sofa: main.sofa.id, members }],
-      featureStructures: [...structures.values(), ...added],
+      featureStructures:
+        structures instanceof StructureTable
+          ? structures.changed(free, added)
+          : [...structures.values()].filter(({ id }) => !free.has(id)).concat(added),
     },
     document.source ?? document.id,
   )

@@ -9,7 +9,7 @@
 import { MedspanError, type Where } from '../errors.ts'
 import { parseXml, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
-import { createSlot, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
+import { createSlot, MAX_ID, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
 import { SOFA, type TypeSystem } from './typesystem.ts'
 import { splitName, XMI_NAMESPACE, XmiNames, XSI_NAMESPACE } from './xmi-names.ts'
 
@@ -439,9 +439,6 @@ function parseBytes(text: string, name: string, where: Where): number[] {
     throw new MedspanError('input', `${name}: expected bytes in hexadecimal, got ${quote(hex)}`, { where })
   return [...new Int8Array(Buffer.from(hex, 'hex'))]
 }
-
-/** UIMA's ids are Java's int. */
-const MAX_ID = 2 ** 31 - 1
 
 function parseValue(
   range: string,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mainView } from '../../src/cas/cas.ts'
+import { type Cas, type CasValue, createCas, mainView } from '../../src/cas/cas.ts'
 import { casJsonFormat, formatCasJson, parseCasJson } from '../../src/cas/cas-json.ts'
 import { toDocuments } from '../../src/cas/concepts.ts'
 import { readCas } from '../../src/cas/document.ts'
@@ -133,6 +133,52 @@ describe('a CAS with mentions added', () => {
     expect(structures(cas).at(-1)?.[2]).toContainEqual(['comment', 'predicted'])
     expect(reread(cas, { layer: 'Finding' }).mentions).toEqual(predicted.mentions)
     expect(mainView(cas)?.annotations.map(one => one.structure.id)).toEqual([7, 8])
+  })
+
+  test('has features of every kind, whether it was read from XMI or made of a list', () => {
+    const values: CasValue[] = ['a', 7, -0, 0.5, 2 ** 31, 9n, true, null, { ref: 3 }, ['b', null, { ref: 2 }]]
+    const mentions = values.map(() => ({ begin: 0, end: 7, concepts: [], types: [] }))
+    const add = (from: Cas): Cas => {
+      let at = 0
+      return addMentions(
+        { ...predicted, mentions },
+        {
+          base: from,
+          replace: true,
+          notices: new Notices(),
+          features: () => [
+            ['one', values[at++]!],
+            ['other', values.at(-at)!],
+          ],
+        },
+      )
+    }
+    const listed = createCas({ ...base, featureStructures: [...base.featureStructures.values()] }, 'a.xmi')
+    const cas = add(base)
+    expect(structures(cas)).toEqual(structures(add(listed)))
+    expect(structures(cas).map(([id]) => id)).toEqual([2, 3, ...values.map((_, i) => 8 + i)])
+    expect(structures(cas).slice(2)).toMatchObject(
+      values.map((value, i) => [
+        8 + i,
+        'de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity',
+        [
+          ['sofa', { ref: 1 }],
+          ['begin', 0],
+          ['end', 7],
+          ['one', value],
+          ['other', values.at(-1 - i)],
+        ],
+      ]),
+    )
+    expect(cas.featureStructures.get(3)?.where).toEqual(base.featureStructures.get(3)?.where)
+    expect(cas.featureStructures.get(9)?.where).toEqual({ path: 'a.xmi', at: 'xmi:id 9' })
+  })
+
+  test('is refused where no ids are left', async () => {
+    const last = 2 ** 31 - 1
+    const full = parseXmi(sampleXmi(text, [over(last, 'custom:Finding', text, 'Cough')]), typeSystem, 'a.xmi')
+    const error = await errorOf(() => addMentions(predicted, { base: full, notices: new Notices() }))
+    expect([error.code, error.message]).toEqual(['data', expect.stringContaining(String(last))])
   })
 
   test('may write several concepts into an array, as its layer has one', () => {
