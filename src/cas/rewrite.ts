@@ -317,7 +317,8 @@ async function changeCas(
   options: FileOptions,
 ): Promise<{ readonly opened: CasFile; readonly changed: Cas }> {
   const path = tree.pathOf(name)
-  const outer = options.outer ?? (tree.isOnDisk ? await findAround(path) : undefined)
+  const find = async () => (await findTypeSystem(tree, name)) ?? findAround(path)
+  const outer = options.outer ?? (tree.isOnDisk ? await find() : undefined)
   const opened = await openCasFile(tree, name, reading, { ...options, outer })
   const { id, text, sentences, tokens } = readCas(opened.cas, path, notices, reading.reading)
   const document = { id, text, sentences, tokens, mentions: [], source: path }
