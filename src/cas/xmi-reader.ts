@@ -9,11 +9,10 @@
 import { MedspanError, type Where } from '../errors.ts'
 import { parseXml, readXml, type XmlElement, type XmlHandlers } from '../text/xml.ts'
 import { type Cas, type CasValue, createCas, type Sofa, type View } from './cas.ts'
-import { createSlot, MAX_ID, RANGES, Shape, type Slot, StructureTable } from './structure-table.ts'
+import { createSlot, RANGES, Shape, type Slot } from './structure-shape.ts'
+import { MAX_ID, StructureTable } from './structure-table.ts'
 import { SOFA, type TypeSystem } from './typesystem.ts'
 import { splitName, XMI_NAMESPACE, XmiNames, XSI_NAMESPACE } from './xmi-names.ts'
-
-export { elementOf } from './structure-table.ts'
 
 export const VIEW = 'uima.cas.View'
 export const NULL = 'uima.cas.NULL'

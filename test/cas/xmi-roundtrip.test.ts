@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Cas, type CasValue, createCas, type FeatureStructure, type Sofa } from '../../src/cas/cas.ts'
-import { elementOf } from '../../src/cas/structure-table.ts'
+import { elementOf } from '../../src/cas/structure-shape.ts'
 import { createTypeSystem, type TypeDefinition } from '../../src/cas/typesystem.ts'
 import { parseXmi, readXmi } from '../../src/cas/xmi-reader.ts'
 import { formatDouble, formatXmi, formatXmiPieces } from '../../src/cas/xmi-writer.ts'

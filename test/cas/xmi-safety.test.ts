@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import type { Tree } from '../../src/cas/archive.ts'
 import type { Cas, CasValue } from '../../src/cas/cas.ts'
 import { openCasFile, startImport } from '../../src/cas/files.ts'
-import { mostStructures, Shape, StructureTable } from '../../src/cas/structure-table.ts'
+import { Shape } from '../../src/cas/structure-shape.ts'
+import { mostStructures, StructureTable } from '../../src/cas/structure-table.ts'
 import {
   createTypeSystem,
   formatTypeSystem,
