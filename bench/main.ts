@@ -12,6 +12,7 @@ import { run as limits } from './limits.ts'
 import { run as losses } from './losses.ts'
 import { run as memory } from './memory.ts'
 import { run as metrics } from './metrics.ts'
+import { run as predict } from './predict.ts'
 import { run as pretrain } from './pretrain.ts'
 import { run as recipes } from './recipes.ts'
 import { run as report } from './report.ts'
@@ -32,6 +33,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   losses,
   memory,
   metrics,
+  predict,
   pretrain,
   recipes,
   report,
