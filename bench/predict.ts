@@ -170,11 +170,12 @@ async function measureInt8(folder: string): Promise<Measurement[]> {
       return child.stdout
     }
     run('predict', '--model', model, gold, '-o', tagged, ...more)
-    const { micro } = JSON.parse(run('score', gold, tagged, '--json')) as {
-      micro: { f1: { estimate: number } }
+    const { evaluations } = JSON.parse(run('score', gold, tagged, '--json')) as {
+      evaluations: { test: { micro: { f1: { estimate: number } } } }
     }
-    say(`${name}: ${(100 * micro.f1.estimate).toFixed(2)}`)
-    return 100 * micro.f1.estimate
+    const f1InPercent = 100 * evaluations.test.micro.f1.estimate
+    say(`${name}: ${f1InPercent.toFixed(2)}`)
+    return f1InPercent
   }
   const [full, int8] = [f1('float32'), f1('int8', '--int8')]
   return [{ claim: 'F1, int8 beside float32', ours: int8, peer: full, bar: 'at most 0.5 less', versions: {} }]
