@@ -23,6 +23,7 @@ import { documentOf, type Tagger } from '../predict/tagger.ts'
 import { loadTagger } from '../predict/trained-tagger.ts'
 import { silent, sumNotices } from '../progress.ts'
 import { createMentionsPage } from '../report/page/mentions-page.ts'
+import { keepHeapSmall } from '../system/heap.ts'
 import { writeFileWhole } from '../system/output.ts'
 import type { Document } from '../text/document.ts'
 import { listFormats } from './corpus-files.ts'
@@ -200,6 +201,7 @@ function showWritten(
 
 async function predict(source: Source, options: PredictOptions, context: CommandContext): Promise<void> {
   const { progress } = context
+  if ('lines' in source) keepHeapSmall()
   const tagger = await openModel(options, context)
   try {
     if ('text' in source) await finish(tagger.tag([documentOf('text', source.text)]), options, context)

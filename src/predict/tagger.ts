@@ -77,7 +77,7 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly segment?: Segmenter | undefined
   /** Where the types of its training documents stood. */
   readonly trainedFrom?: TypeFeature | undefined
-  /** Word pieces in one batch, padding included, 1,024 by default: more take more memory. */
+  /** Word pieces in one batch, padding included, 512 by default: more take more memory. */
   readonly batchPieces?: number | undefined
   /** Mentions with a lower score are left out; 0 by default: none. */
   readonly minScore?: number | undefined
@@ -93,7 +93,7 @@ export function createTagger(
   tokenizer: Pick<Tokenizer, 'encodeWord' | 'prefix' | 'suffix' | 'padId' | 'textPieces'>,
   options: TaggerOptions = {},
 ): Tagger {
-  const { batchPieces = 1024, minScore = 0, progress = silent, segment: find = segment } = options
+  const { batchPieces = 512, minScore = 0, progress = silent, segment: find = segment } = options
   const labels = classifier.labels.map(labelToTag)
   const maxLength = Math.min(options.maxLength ?? classifier.maxLength, classifier.maxLength)
   if (!labels.includes(OUTSIDE)) {
