@@ -102,6 +102,30 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster', () => {
     ])
   }, 600_000)
 
+  test('trainings with several seeds are tasks of an array, and one folder has their scores', async () => {
+    const { code, out, err } = await medspan([
+      'submit',
+      'train',
+      '--seeds',
+      '1,2,3',
+      '--follow',
+      '-o',
+      'seeds',
+    ])
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^job \d+_2: COMPLETED/m)
+    const folder = join(project, 'seeds')
+    const { seeds } = JSON.parse(await readFile(join(folder, 'seeds.json'), 'utf8'))
+    expect(seeds.map(({ seed }: { seed: number }) => seed)).toEqual([1, 2, 3])
+    for (const seed of [1, 2, 3]) expect(await readdir(join(folder, `seed-${seed}`))).toContain('report.html')
+    const [array] = (await readJobs(folder)).submitted
+    const { attempts } = await readJobs(folder)
+    expect(attempts.map(({ started }) => started.job).sort()).toEqual(
+      [0, 1, 2].map(task => `${array!.job}_${task}`),
+    )
+  }, 300_000)
+
   test('an evaluation, a report and a message follow a training, and a message a failure', async () => {
     const messages: { event: string; run: string }[] = []
     const server = createServer((request, response) => {
