@@ -32,8 +32,8 @@ export interface Tokenizer {
   readonly maxLength?: number | undefined
 }
 
-/** Words kept in the cache, some 30 MiB of them; when it is full it starts anew. */
-const cacheSize = 1 << 17
+/** Words kept in the cache, some 8 MiB of them; when it is full it starts anew. */
+const cacheSize = 1 << 15
 /** In UTF-16 code units; what is longer is no word that comes again. */
 const longestCached = 100
 
