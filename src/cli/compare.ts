@@ -18,6 +18,7 @@ import {
 import { readSeeds, seedFolder } from '../run/seeds.ts'
 import { renderColumns } from '../text/columns.ts'
 import { readText } from '../text/source.ts'
+import { readReported, renderReported } from './compare-reported.ts'
 import { givenFolder } from './given-folder.ts'
 import { type CommandContext, type CommonOptions, type Io, showResult } from './io.ts'
 import { parseCount, parseSeed } from './numbers.ts'
@@ -38,6 +39,8 @@ for types, corrected after Holm). A mention is right when borders and type agree
 Where an argument is a folder that medspan train --seeds has left, or a list of runs separated by commas, configurations are
 compared over seeds: the difference of mean scores, with interval and p by the Multi-Bootstrap (Sellam et al. 2022), which
 draws documents, the same for all runs, and the runs of each configuration. Five seeds or more of each are advisable.
+
+Where a folder has scores alone, as transformers' Trainer leaves it, the scores stand beside each other.
 
 Examples:
   medspan compare runs/plain runs/crf
@@ -69,6 +72,10 @@ export function compareCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (a: string, b: string, options: CompareOptions) => {
       const { io } = context
+      const folders = { a: resolve(io.cwd, a), b: resolve(io.cwd, b) }
+      const reported = await readReported(folders, options.part)
+      if (reported !== undefined)
+        return showResult(io, options, reported, renderReported(reported, { a, b, ...options }))
       const first = await readRuns(io, a, options.part)
       const second = await readRuns(io, b, options.part)
       if (first.length > 1 || second.length > 1) {

@@ -6,6 +6,7 @@ import type { Notice } from '../errors.ts'
 import type { FigureSection } from '../figures/run/run.ts'
 import type { Evaluation } from '../metrics/evaluation.ts'
 import type { ScoredDocument } from '../metrics/mentions.ts'
+import type { ReportedScores } from '../run/trainer-folder.ts'
 
 export interface ReportContent {
   /** The name of the run, such as its folder's. */
@@ -120,23 +121,6 @@ export interface ReportRival {
   readonly types: Readonly<Record<string, ReportScores>>
   /** The model's micro F1 minus this one's, and how likely such a difference is by chance. */
   readonly difference?: { readonly f1: ReportScore; readonly p?: number }
-}
-
-/** Scores of a part that were not computed here, as far as they are there; fractions of 1, but for the loss. */
-export interface ReportedScores extends ReportedScore {
-  /** `test` */
-  readonly name: string
-  /** Of words. */
-  readonly accuracy?: number | undefined
-  readonly loss?: number | undefined
-  /** With the number of gold mentions. */
-  readonly types: Readonly<Record<string, ReportedScore & { readonly gold: number }>>
-}
-
-export interface ReportedScore {
-  readonly precision?: number | undefined
-  readonly recall?: number | undefined
-  readonly f1?: number | undefined
 }
 
 export interface ReportTagScores {

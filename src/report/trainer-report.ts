@@ -4,8 +4,8 @@
 import { typeName } from '../concepts/semantic-network.ts'
 import { runFigures } from '../figures/run/run.ts'
 import type { Progress } from '../progress.ts'
-import type { TrainerFolder } from '../run/trainer-folder.ts'
-import type { ReportContent, ReportedScores, ReportFact, ReportFigure } from './content.ts'
+import { reportedScores, type TrainerFolder } from '../run/trainer-folder.ts'
+import type { ReportContent, ReportFact, ReportFigure } from './content.ts'
 import { drawFigures, inPage, type WrittenPage, writeReportFiles } from './figure-files.ts'
 import { renderPage } from './page/page.ts'
 import { count } from './page/scores.ts'
@@ -42,7 +42,7 @@ function lacking({ predictions, missing }: TrainerFolder): string {
 }
 
 function trainerContent(folder: TrainerFolder, figures: readonly ReportFigure[]): ReportContent {
-  const reported = reportedScores(folder)
+  const reported = reportedScores(folder.metrics)
   return {
     title: folder.name,
     subtitle: 'a training by transformers’ Trainer',
@@ -77,32 +77,4 @@ function highlightsOf({ best, metrics, history }: TrainerFolder): ReportFact[] {
         ]),
     ...(seconds === undefined ? [] : [{ name: 'Training time', value: duration(seconds) }]),
   ]
-}
-
-const prefixes = [
-  ['test', 'predict_'],
-  ['test', 'test_'],
-  ['validation', 'eval_'],
-] as const
-
-/** The scores of each part; those of a type are called `eval_T047_f1`, and their number of gold mentions `eval_T047_number`. */
-function reportedScores({ metrics }: TrainerFolder): ReportedScores[] {
-  return prefixes.flatMap(([name, prefix]): ReportedScores[] => {
-    const of = (key: string): number | undefined => metrics[`${prefix}${key}`]
-    const scoresOf = (start: string) => ({
-      precision: of(`${start}precision`),
-      recall: of(`${start}recall`),
-      f1: of(`${start}f1`),
-    })
-    const types = Object.keys(metrics).flatMap(key => {
-      const type =
-        key.startsWith(prefix) && key.endsWith('_number') ? key.slice(prefix.length, -'_number'.length) : ''
-      return type === '' || of(`${type}_f1`) === undefined
-        ? []
-        : [[type, { ...scoresOf(`${type}_`), gold: metrics[key]! }] as const]
-    })
-    const scores = { ...scoresOf(''), accuracy: of('accuracy'), loss: of('loss') }
-    const isThere = types.length > 0 || Object.values(scores).some(value => value !== undefined)
-    return isThere ? [{ name, ...scores, types: Object.fromEntries(types) }] : []
-  })
 }

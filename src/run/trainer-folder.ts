@@ -125,3 +125,48 @@ function countMentions(content: string): TrainerFolder['predictions'] {
   const mentions = lines.reduce((sum, line) => sum + tagsToSpans(line.trim().split(/\s+/)).length, 0)
   return { sentences: lines.length, mentions }
 }
+
+/** Scores of a part that were not computed here, as far as they are there; fractions of 1, but for the loss. */
+export interface ReportedScores extends ReportedScore {
+  /** `test` */
+  readonly name: string
+  /** Of words. */
+  readonly accuracy?: number | undefined
+  readonly loss?: number | undefined
+  /** With the number of gold mentions. */
+  readonly types: Readonly<Record<string, ReportedScore & { readonly gold: number }>>
+}
+
+export interface ReportedScore {
+  readonly precision?: number | undefined
+  readonly recall?: number | undefined
+  readonly f1?: number | undefined
+}
+
+const prefixes = [
+  ['test', 'predict_'],
+  ['test', 'test_'],
+  ['validation', 'eval_'],
+] as const
+
+/** The scores of each part that metrics have; those of a type are called `eval_T047_f1`, and their number of gold mentions `eval_T047_number`. */
+export function reportedScores(metrics: Metrics): ReportedScores[] {
+  return prefixes.flatMap(([name, prefix]): ReportedScores[] => {
+    const of = (key: string): number | undefined => metrics[`${prefix}${key}`]
+    const scoresOf = (start: string) => ({
+      precision: of(`${start}precision`),
+      recall: of(`${start}recall`),
+      f1: of(`${start}f1`),
+    })
+    const types = Object.keys(metrics).flatMap(key => {
+      const type =
+        key.startsWith(prefix) && key.endsWith('_number') ? key.slice(prefix.length, -'_number'.length) : ''
+      return type === '' || of(`${type}_f1`) === undefined
+        ? []
+        : [[type, { ...scoresOf(`${type}_`), gold: metrics[key]! }] as const]
+    })
+    const scores = { ...scoresOf(''), accuracy: of('accuracy'), loss: of('loss') }
+    const isThere = types.length > 0 || Object.values(scores).some(value => value !== undefined)
+    return isThere ? [{ name, ...scores, types: Object.fromEntries(types) }] : []
+  })
+}

@@ -68,3 +68,26 @@ test('refuses runs of different documents, and folders without predictions', asy
   expect(missing.code).toBe(1)
   expect(missing.err).toContain('predictions.test.jsonl')
 })
+
+test('puts scores beside each other where a folder of Trainer has nothing else, and says what lacks for more', async () => {
+  const results = { predict_overall_f1: 0.8, predict_T047_f1: 0.5, predict_T047_number: 3, epoch: 2 }
+  for (const [name, more] of [
+    ['trainer', { predict_overall_f1: 0.75 }],
+    ['ours', { 'predict_\u001b[31mX_f1': 1, 'predict_\u001b[31mX_number': 1 }],
+  ] as const) {
+    await write(name, [])
+    await writeFile(join(folder, name, 'all_results.json'), JSON.stringify({ ...results, ...more }))
+  }
+  await rm(join(folder, 'trainer/predictions.test.jsonl'))
+  const { code, out } = await runCommand(folder, ['compare', 'trainer', 'ours'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/f1 +a +b +a - b\nmicro +75\.00 +80\.00 +-5\.00\n/)
+  expect(out).toMatch(/T047 Disease or Syndrome +50\.00 +50\.00 +\+0\.00/)
+  expect(out).toMatch(/X +100\.00/)
+  expect(out).not.toContain('\u001b')
+  expect(out).toContain('trainer: scores alone, perhaps of other documents')
+  const { a, b } = JSON.parse((await runCommand(folder, ['compare', 'trainer', 'ours', '--json'])).out)
+  expect([a.f1, b.types.T047.gold]).toEqual([0.75, 3])
+  const validation = await runCommand(folder, ['compare', 'trainer', 'ours', '--part', 'validation'])
+  expect(validation.err).toContain('expected a folder with what a model has found in each document')
+})

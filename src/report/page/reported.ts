@@ -1,7 +1,8 @@
 /**
  * @file Scores that another program has computed, as a page shows them: nothing is counted anew.
  */
-import type { ReportContent, ReportedScores } from '../content.ts'
+import type { ReportedScores } from '../../run/trainer-folder.ts'
+import type { ReportContent } from '../content.ts'
 import { typeLabel } from './analysis.ts'
 import { type Content, html } from './html.ts'
 import { capital, countCell, headRow, numberCell, scoreCell, table } from './scores.ts'
