@@ -2,7 +2,7 @@
  * @file Texts as lines of a stream, such as a pipe, each answered by a line of JSON in its turn: the text with its mentions, or
  * what is wrong with the line.
  */
-import { internal, MedspanError } from '../errors.ts'
+import { internal, MedspanError, type Where } from '../errors.ts'
 import { checkTextLength, type Document, describeMentions } from '../text/document.ts'
 import { parseJson } from '../text/json.ts'
 import { decodeText, linesOf } from '../text/source.ts'
@@ -28,16 +28,25 @@ export interface Answer {
   readonly isError: boolean
 }
 
+export interface AnswerOptions extends TaggingOptions {
+  readonly tagger: Tagger
+  readonly format: LineFormat
+  /** The longest line, in bytes; 64 MiB by default. */
+  readonly maxLineBytes?: number | undefined
+  /** What an answer has as the mentions of a document; `describeMentions` by default. */
+  readonly describe?: ((document: Document) => unknown) | undefined
+}
+
 /**
  * Answers each line in its turn. Lines are tagged as they come: when none comes for a moment, those that are there.
  * @param bytes UTF-8, as it comes
  */
 export async function* answerLines(
   bytes: AsyncIterable<Uint8Array>,
-  { tagger, format, ...options }: TaggingOptions & { readonly tagger: Tagger; readonly format: LineFormat },
+  { tagger, format, maxLineBytes, describe = describeMentions, ...options }: AnswerOptions,
 ): AsyncGenerator<Answer, void, undefined> {
   const size = (line: Line) => ('error' in line ? 0 : line.document.text.length + String(line.id).length)
-  for await (const window of windowsOf(readLines(bytes, format), size)) {
+  for await (const window of windowsOf(readLines(bytes, format, maxLineBytes), size)) {
     const documents = window.flatMap(line => ('error' in line ? [] : [line.document]))
     const tagged = tagger.tag(documents, options)
     for (const line of window)
@@ -47,7 +56,7 @@ export async function* answerLines(
       } else {
         const next = await tagged.next()
         if (next.done === true) throw internal('expected a document for each that was tagged')
-        const mentions = describeMentions(next.value)
+        const mentions = describe(next.value)
         yield { text: JSON.stringify({ id: line.id, text: line.document.text, mentions }), isError: false }
       }
     await tagged.return()
@@ -68,12 +77,16 @@ export async function* readLineDocuments(
   }
 }
 
-async function* readLines(bytes: AsyncIterable<Uint8Array>, format: LineFormat): AsyncGenerator<Line> {
+async function* readLines(
+  bytes: AsyncIterable<Uint8Array>,
+  format: LineFormat,
+  maxLineBytes: number = longestLine,
+): AsyncGenerator<Line> {
   let number = 0
-  for await (const line of linesOf(bytes, longestLine)) {
+  for await (const line of linesOf(bytes, maxLineBytes)) {
     number++
     try {
-      yield { number, ...readLine(line, number, format) }
+      yield { number, ...readLine(line, number, { format, maxLineBytes }) }
     } catch (error) {
       if (!(error instanceof MedspanError)) throw error
       yield { number, error }
@@ -81,17 +94,30 @@ async function* readLines(bytes: AsyncIterable<Uint8Array>, format: LineFormat):
   }
 }
 
+/** @throws MedspanError for a text that is too long or holds what is no character */
+export function checkText(text: string, where: Where): void {
+  checkTextLength(text.length, where)
+  const wrong = text.includes('\u0000')
+    ? 'expected a text, got NUL in it'
+    : /\p{Surrogate}/u.test(text)
+      ? 'expected a text of characters, got half of a surrogate pair in it'
+      : undefined
+  if (wrong !== undefined) throw new MedspanError('input', wrong, { where })
+}
+
 /** @throws MedspanError for what is no text to tag */
-function readLine(bytes: Uint8Array | undefined, number: number, format: LineFormat) {
+function readLine(
+  bytes: Uint8Array | undefined,
+  number: number,
+  { format, maxLineBytes }: { readonly format: LineFormat; readonly maxLineBytes: number },
+) {
   const where = { path: 'standard input', line: number }
   const wrong = (expected: string): MedspanError =>
     new MedspanError('input', `expected ${expected}`, { where })
-  if (bytes === undefined) throw wrong(`a line of at most ${longestLine / 2 ** 20} MiB, got a longer one`)
+  if (bytes === undefined) throw wrong(`a line of at most ${maxLineBytes / 2 ** 20} MiB, got a longer one`)
   const line = decodeText(bytes, where, number)
   const { text, id } = format === 'text' ? { text: line, id: undefined } : readObject(line)
-  checkTextLength(text.length, where)
-  if (text.includes('\u0000')) throw wrong('a text, got NUL in it')
-  if (/\p{Surrogate}/u.test(text)) throw wrong('a text of characters, got half of a surrogate pair in it')
+  checkText(text, where)
   return { document: documentOf(String(id ?? `line ${number}`), text), id }
 
   function readObject(json: string): { text: string; id: string | number | undefined } {

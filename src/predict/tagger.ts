@@ -33,6 +33,8 @@ export interface Classifier {
 export interface TaggingOptions {
   /** Is told how many words more are tagged, batch by batch. */
   readonly advance?: ((words: number) => void) | undefined
+  /** Ends the tagging between two batches: what is awaited rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Tagger {
@@ -127,7 +129,7 @@ export function createTagger(
   /** Tags documents that are tagged together. */
   const tagWindow = async (
     documents: readonly Document[],
-    { advance }: TaggingOptions,
+    { advance, signal }: TaggingOptions,
     notices: Notices,
   ): Promise<Document[]> => {
     const prepared = documents.map(document => prepare(document, notices))
@@ -140,6 +142,7 @@ export function createTagger(
         probabilities: options.probabilities,
         temperature: options.temperature,
         async compute(items) {
+          signal?.throwIfAborted()
           const batch = padChunks(
             items.map(({ chunk }) => chunk),
             tokenizer.padId,
@@ -167,7 +170,7 @@ export function createTagger(
   const aggregateWindow = async (
     aggregation: Aggregation,
     documents: readonly Document[],
-    { advance }: TaggingOptions,
+    { advance, signal }: TaggingOptions,
   ): Promise<Document[]> => {
     const untagged = documents.map(withWords)
     const found = await aggregateMentions(untagged, {
@@ -177,7 +180,10 @@ export function createTagger(
       tokenizer,
       batchPieces,
       temperature: options.temperature,
-      logits: batch => classifier.logits(batch),
+      logits(batch) {
+        signal?.throwIfAborted()
+        return classifier.logits(batch)
+      },
     })
     advance?.(untagged.reduce((sum, { tokens }) => sum + tokens.length, 0))
     return untagged.map((document, i) => ({

@@ -1,0 +1,162 @@
+/**
+ * @file Taggers whose callers share batches: what several ask for at the same time goes through the model together, and
+ * models compute one after the other.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { internal } from '../errors.ts'
+import { documentOf, type Tagger, type TaggingOptions } from '../predict/tagger.ts'
+import { type WindowLimits, windowsOf } from '../predict/windows.ts'
+import type { Document } from '../text/document.ts'
+import type { ServedModels } from './contract.ts'
+
+/**
+ * What goes through a model together: some 130 sentences. Whoever comes next waits for no more, but for a document that is longer by
+ * itself.
+ */
+const batchLimits: WindowLimits = { items: 256, characters: 16_384, pauseMs: 20 }
+
+/** Does one thing after the other, in order. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+export function createTurns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const next = last.then(work)
+    last = next.catch(() => {})
+    return next
+  }
+}
+
+interface BatchingOptions {
+  readonly inTurn: InTurn
+  /** Is told of words that were tagged. */
+  readonly counted: (words: number) => void
+}
+
+/** A document that is to be tagged. */
+interface Job {
+  readonly document: Document
+  readonly signal: AbortSignal | undefined
+  readonly resolve: (tagged: Document) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The same models, whose taggers share batches and take turns. */
+export function shareModels(models: ServedModels, counted: (words: number) => void = () => {}): ServedModels {
+  const inTurn = createTurns()
+  const shared = new WeakMap<Tagger, Tagger>()
+  const sharedOf = (tagger: Tagger): Tagger => {
+    const known = shared.get(tagger) ?? createSharedTagger(tagger, { inTurn, counted })
+    shared.set(tagger, known)
+    return known
+  }
+  return {
+    get names() {
+      return models.names
+    },
+    use: (name, scope, work) =>
+      models.use(name, scope, version => work({ ...version, tagger: sharedOf(version.tagger) })),
+  }
+}
+
+/** The same tagger, for callers that do not know of each other. An error of one document is that of its caller alone. */
+export function createSharedTagger(tagger: Tagger, { inTurn, counted }: BatchingOptions): Tagger {
+  const queue = new Set<Job>()
+  let isRunning = false
+
+  async function run(): Promise<void> {
+    if (isRunning) return
+    isRunning = true
+    while (queue.size > 0)
+      await inTurn(async () => {
+        // Requests that have come in the meantime are read first.
+        await setImmediate()
+        await tagBatch(takeBatch(queue))
+      })
+    isRunning = false
+  }
+
+  async function tagBatch(jobs: readonly Job[]): Promise<void> {
+    // Of several, each waits for the others.
+    const signal = jobs.length === 1 ? jobs[0]!.signal : undefined
+    let done = 0
+    try {
+      for await (const tagged of tagger.tag(
+        jobs.map(job => job.document),
+        { signal },
+      )) {
+        counted(tagged.tokens.length)
+        jobs[done++]!.resolve(tagged)
+      }
+      if (done < jobs.length) throw internal('expected a document for each that was tagged')
+    } catch (error) {
+      if (jobs.length === 1) jobs[0]!.reject(error)
+      else for (const job of jobs.slice(done)) await tagBatch([job])
+    }
+  }
+
+  const tagOne = (document: Document, { signal, advance }: TaggingOptions): Promise<Document> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
+      const abort = (): void => {
+        if (queue.delete(job)) job.reject(signal?.reason)
+      }
+      const job: Job = {
+        document,
+        signal,
+        resolve(tagged) {
+          signal?.removeEventListener('abort', abort)
+          advance?.(tagged.tokens.length)
+          resolve(tagged)
+        },
+        reject(error) {
+          signal?.removeEventListener('abort', abort)
+          reject(error)
+        },
+      }
+      signal?.addEventListener('abort', abort)
+      queue.add(job)
+      void run()
+    })
+
+  async function* tagAll(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    options: TaggingOptions,
+  ): AsyncGenerator<Document, void, undefined> {
+    for await (const window of windowsOf(documents, ({ text }) => text.length, batchLimits)) {
+      // The model is used until all of them have ended, also where one has failed.
+      const settled = await Promise.allSettled(window.map(document => tagOne(document, options)))
+      for (const one of settled)
+        if (one.status === 'rejected') throw one.reason
+        else yield one.value
+    }
+  }
+
+  function tag(document: Document | string, options?: TaggingOptions): Promise<Document>
+  function tag(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    options?: TaggingOptions,
+  ): AsyncGenerator<Document, void, undefined>
+  function tag(
+    input: Document | string | Iterable<Document> | AsyncIterable<Document>,
+    options: TaggingOptions = {},
+  ) {
+    if (typeof input === 'string') return tagOne(documentOf('text', input), options)
+    return 'text' in input ? tagOne(input, options) : tagAll(input, options)
+  }
+
+  return { ...tagger, tag, dispose: () => tagger.dispose() }
+}
+
+/** Takes the first jobs that make a batch; a long document is one by itself. */
+function takeBatch(queue: Set<Job>): Job[] {
+  const batch: Job[] = []
+  let characters = 0
+  for (const job of queue) {
+    characters += job.document.text.length
+    if (batch.length === batchLimits.items || (batch.length > 0 && characters > batchLimits.characters)) break
+    batch.push(job)
+    queue.delete(job)
+  }
+  return batch
+}

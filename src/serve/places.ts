@@ -1,0 +1,76 @@
+/**
+ * @file How many requests are worked on at once, and how many may wait for that.
+ */
+import { gone, Refusal } from './refusal.ts'
+
+export interface Places {
+  readonly taken: number
+  readonly waiting: number
+  /**
+   * Waits for a place.
+   * @returns what gives it back
+   * @throws Refusal 429 where too many wait already; 499 once the client has gone
+   */
+  enter(signal: AbortSignal): Promise<() => void>
+}
+
+export interface PlaceLimits {
+  readonly atOnce: number
+  readonly waiting: number
+}
+
+/** How soon a client may try again, in seconds. */
+const RETRY_AFTER = '1'
+
+export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
+  let taken = 0
+  /** Who waits, the first in front; each is called when a place is its own. */
+  const queue = new Set<() => void>()
+
+  const leave = (): void => {
+    const [next] = queue
+    if (next === undefined) taken--
+    else next()
+  }
+  /** Gives back once, however often it is called. */
+  const createLeave = (): (() => void) => {
+    let isLeft = false
+    return () => {
+      if (!isLeft) leave()
+      isLeft = true
+    }
+  }
+
+  return {
+    get taken() {
+      return taken
+    },
+    get waiting() {
+      return queue.size
+    },
+    async enter(signal) {
+      if (signal.aborted) throw gone()
+      if (taken < atOnce) taken++
+      else if (queue.size >= waiting)
+        throw new Refusal(429, `expected at most ${atOnce + waiting} requests at once, got more`, {
+          'retry-after': RETRY_AFTER,
+        })
+      else await wait(signal)
+      return createLeave()
+    },
+  }
+
+  function wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => () => {
+        queue.delete(enter)
+        signal.removeEventListener('abort', abort)
+        settle()
+      }
+      const enter = end(resolve)
+      const abort = end(() => reject(gone()))
+      queue.add(enter)
+      signal.addEventListener('abort', abort)
+    })
+  }
+}
