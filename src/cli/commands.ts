@@ -112,6 +112,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./predict.ts')).predictCommand,
   },
   {
+    name: 'serve',
+    description: 'tag texts over HTTP, for programs on this machine or, with a token, on others',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  {
     name: 'export',
     description:
       'write a trained run as ONNX, in float32 and in int8, for transformers.js and ONNX Runtime, or as a page that tags text',

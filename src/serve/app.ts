@@ -81,8 +81,7 @@ export function createApp(options: AppOptions): Hono<{ Variables: Variables }> {
   app.get('/metrics', c => c.body(metrics.render(places), 200, { 'content-type': METRICS_TYPE }))
 
   app.use(async (c, next) => {
-    if (isStopping())
-      throw new Refusal(503, 'the server is stopping', { 'retry-after': RESTART_SECONDS })
+    if (isStopping()) throw new Refusal(503, 'the server is stopping', { 'retry-after': RESTART_SECONDS })
     if (c.req.method !== 'POST') return next()
     const leave = await places.enter(c.var.signal)
     const held: Promise<void>[] = []

@@ -25,7 +25,10 @@ export function parseModels(written: readonly string[]): NamedModel[] {
     const at = text.indexOf('=')
     if (namePattern.test(text.slice(0, Math.max(0, at))))
       return { name: text.slice(0, at), path: text.slice(at + 1) }
-    const name = basename(text).replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 64)
+    const name = basename(text)
+      .replace(/[^\w.-]+/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '')
+      .slice(0, 64)
     if (namePattern.test(name)) return { name, path: text }
     throw new MedspanError('config', `expected a path that makes a name, got ${text}`, {
       where: { at: '--model' },
@@ -42,22 +45,25 @@ export function parseModels(written: readonly string[]): NamedModel[] {
 }
 
 export interface LoadedModels extends ServedModels {
-  /** Ends when all are loaded. @throws what the first that could not be loaded has thrown */
-  readonly loaded: Promise<void>
+  /** Loads them, one after the other. @throws what the first that could not be loaded has thrown */
+  load(): Promise<void>
   /** Waits until none is in use. */
   dispose(): Promise<void>
 }
 
 /**
- * Models that are loaded one after the other, beginning now; who asks for one waits for it.
+ * Models of which none is loaded yet; who asks for one waits for that.
  * @param load from a path, or an id of the hub
  */
-export function loadModels(
+export function createLoadedModels(
   models: readonly NamedModel[],
   load: (path: string) => Promise<Tagger>,
 ): LoadedModels {
   const versions = new Map<string, Promise<ServedVersion>>()
-  let last: Promise<unknown> = Promise.resolve()
+  let begin = (): void => {}
+  let last: Promise<unknown> = new Promise<void>(resolve => {
+    begin = resolve
+  })
   for (const { name, path } of models) {
     const version = last.then(async () => ({ tagger: await load(path), version: new Date().toISOString() }))
     // Whoever waits for one is told; that nobody does is no defect.
@@ -68,7 +74,10 @@ export function loadModels(
   const uses = new Set<Promise<unknown>>()
   return {
     names: models.map(({ name }) => name),
-    loaded: Promise.all(versions.values()).then(() => {}),
+    async load() {
+      begin()
+      await Promise.all(versions.values())
+    },
     async use(name, _scope, work) {
       const version = versions.get(name)
       if (version === undefined) return undefined

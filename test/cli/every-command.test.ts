@@ -60,6 +60,7 @@ const ordinary: Readonly<Record<string, Case>> = {
   compare: { args: ['compare', 'run', 'run'] },
   report: { args: ['report', 'failed'], prints: noResult, code: 1 },
   predict: { args: ['predict', '-m', 'run', 'blank.txt', '--json'], prints: much },
+  serve: { args: ['serve', '-m', 'run', '--host', '0.0.0.0'], prints: noResult, code: 1 },
   export: { args: ['export', 'run', '-o', 'exported', '--json'] },
   push: { args: ['push', 'run', 'anna/tagger'] },
   notify: { args: ['notify', 'run', '--dry-run', '--webhook-file', 'webhooks'] },

@@ -66,6 +66,7 @@ describe('help', async () => {
       'compare',
       'report',
       'predict',
+      'serve',
       'export',
       'push',
       'notify',

@@ -11,9 +11,7 @@ test('a text is answered by its mentions, with names of types and offsets in UTF
     model: 'acids',
     version: '1',
     text: '🧬 An acid.\r\nNo more.',
-    mentions: [
-      { begin: 6, end: 10, text: 'acid', types: ['T103'], names: ['T103 Chemical'], concepts: [] },
-    ],
+    mentions: [{ begin: 6, end: 10, text: 'acid', types: ['T103'], names: ['T103 Chemical'], concepts: [] }],
   })
 })
 
@@ -89,13 +87,33 @@ test.each<[what: string, body: unknown, message: string, at?: string]>([
   ['no documents', { documents: { length: 1 } }, 'expected a list', 'documents'],
   [
     'a sentence that is none',
-    { documents: [{ text: 'a', sentences: [{ begin: 0, end: 1 }, { begin: '1', end: 2 }] }] },
+    {
+      documents: [
+        {
+          text: 'a',
+          sentences: [
+            { begin: 0, end: 1 },
+            { begin: '1', end: 2 },
+          ],
+        },
+      ],
+    },
     'Invalid input: expected number, received string',
     'documents.0.sentences.1.begin',
   ],
   [
     'sentences that overlap',
-    { documents: [{ text: 'abc', sentences: [{ begin: 0, end: 2 }, { begin: 1, end: 3 }] }] },
+    {
+      documents: [
+        {
+          text: 'abc',
+          sentences: [
+            { begin: 0, end: 2 },
+            { begin: 1, end: 3 },
+          ],
+        },
+      ],
+    },
     'expected spans of whole characters in order and apart, within 0 and 3, got 1 to 3',
     'documents.0.sentences',
   ],
@@ -117,7 +135,12 @@ test.each<[what: string, body: unknown, message: string, at?: string]>([
     'expected sentences beside tokens',
     'documents.0.tokens',
   ],
-  ['1,001 documents', { documents: new Array(1001).fill({}) }, 'expected at most 1000, got more', 'documents'],
+  [
+    '1,001 documents',
+    { documents: new Array(1001).fill({}) },
+    'expected at most 1000, got more',
+    'documents',
+  ],
 ])('%s is answered with what is wrong and where', async (_, body, message, at) => {
   const response = await post(body)
   expect(response.status).toBe(400)
@@ -134,7 +157,10 @@ test('a list of nothing but faults is looked through up to the first', async () 
 test('bytes that are not UTF-8 are refused', async () => {
   const bytes = Buffer.concat([Buffer.from('{"text": "'), Buffer.of(0xff), Buffer.from('"}')])
   const response = await post('', { body: bytes })
-  expect([response.status, await messageOf(response)]).toEqual([400, 'expected UTF-8, got bytes that are not'])
+  expect([response.status, await messageOf(response)]).toEqual([
+    400,
+    'expected UTF-8, got bytes that are not',
+  ])
 })
 
 test('more than a MiB is refused, whether its length is said or not', async () => {
@@ -201,7 +227,9 @@ test('requests that come at the same time go through the model together', async 
   const all = ['a', 'b', 'acid', 'd'].map(text => post({ text }))
   await expect.poll(() => held.batches.length).toBe(1)
   held.release()
-  const answers = await Promise.all(all.map(async one => (await one).json()))
+  const answers = await Promise.all(
+    all.map(async one => (await one).json() as Promise<{ mentions: unknown[] }>),
+  )
   expect(answers.map(({ mentions }) => mentions.length)).toEqual([0, 0, 1, 0])
   expect(held.batches.flat()).toEqual(['a', 'b', 'acid', 'd'])
   expect(held.batches.length).toBeLessThanOrEqual(2)
@@ -218,16 +246,27 @@ test('a document that fails fails alone, and its text is in no answer and no log
   expect(defects[0]).not.toContain('secret')
 })
 
+interface Description {
+  openapi: string
+  paths: Record<string, unknown>
+  components: {
+    schemas: Record<string, { additionalProperties?: unknown; properties: { documents?: unknown } }>
+  }
+}
+
 test('the description names every route, and its schemas are those that requests are checked by', async () => {
-  const description = await (await app.request('/openapi.json')).json()
+  const description = (await (await app.request('/openapi.json')).json()) as Description
   expect(description.openapi).toBe('3.1.0')
   expect(Object.keys(description.paths)).toEqual(['/v1/tag', '/v1/models', '/health', '/ready', '/metrics'])
   const { TagRequest } = description.components.schemas
-  expect(TagRequest.additionalProperties).toBe(false)
-  expect(TagRequest.properties.documents).toMatchObject({
+  expect(TagRequest!.additionalProperties).toBe(false)
+  expect(TagRequest!.properties.documents).toMatchObject({
     type: 'array',
     maxItems: 1000,
-    items: { required: ['text'], properties: { tokens: { type: 'array', items: { required: ['begin', 'end'] } } } },
+    items: {
+      required: ['text'],
+      properties: { tokens: { type: 'array', items: { required: ['begin', 'end'] } } },
+    },
   })
   const references = [...JSON.stringify(description).matchAll(/"#\/components\/schemas\/(\w+)"/g)]
   for (const [, name] of references) expect(description.components.schemas).toHaveProperty(name!)

@@ -91,7 +91,10 @@ export function describeApi(version: string) {
         get: {
           summary: 'Counts for Prometheus',
           responses: {
-            [whole]: { description: 'version 0.0.4', content: { 'text/plain': { schema: { type: 'string' } } } },
+            [whole]: {
+              description: 'version 0.0.4',
+              content: { 'text/plain': { schema: { type: 'string' } } },
+            },
           },
         },
       },

@@ -103,10 +103,7 @@ export function createRest({ models, version }: RestOptions): Hono<{ Variables: 
     const name = model ?? (models.names.length === 1 ? models.names[0] : undefined)
     if (name !== undefined && models.names.includes(name)) return name
     const known = models.names.join(', ')
-    throw new Refusal(
-      name === undefined ? 400 : 404,
-      `expected the name of a model that is served: ${known}`,
-    )
+    throw new Refusal(name === undefined ? 400 : 404, `expected the name of a model that is served: ${known}`)
   }
 
   async function useModel<T>(name: string, work: (version: ServedVersion) => Promise<T>): Promise<T> {
@@ -122,7 +119,9 @@ const isLines = (c: RestContext): boolean =>
 /** The settings of a request in lines. */
 function parseQuery(c: RestContext) {
   const { model, minScore, ...others } = c.req.query()
-  const parsed = tagRequestSchema.shape.minScore.safeParse(minScore === undefined ? undefined : Number(minScore))
+  const parsed = tagRequestSchema.shape.minScore.safeParse(
+    minScore === undefined ? undefined : Number(minScore),
+  )
   if (!parsed.success || Object.keys(others).length > 0)
     throw new Refusal(400, 'expected model and minScore, a number from 0 to 1, as the query')
   return { model, minScore: parsed.data }

@@ -80,9 +80,7 @@ const mentionSchema = z.object({
   end: offset,
   text: z.string(),
   types: z.array(z.string()),
-  names: z
-    .array(z.string())
-    .describe('The types as people are shown them: those of UMLS with their names.'),
+  names: z.array(z.string()).describe('The types as people are shown them: those of UMLS with their names.'),
   concepts: z.array(z.string()),
   score: z.number().min(0).max(1).optional(),
 })
