@@ -66,7 +66,7 @@ function parsePort(text: string): number {
 
 async function serve(options: ServeOptions, { io, progress }: CommandContext): Promise<void> {
   const { host, port, int8, jobs } = options
-  const named = parseModels(options.model)
+  const named = parseModels(options.model, io.cwd)
   const token = await readToken(options, io.cwd)
   const interruption = io.interruption()
   const metrics = createMetrics()

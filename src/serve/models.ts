@@ -1,7 +1,7 @@
 /**
  * @file Models that are served as they are: each under a name, from its folder or the hub.
  */
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import type { Tagger } from '../predict/tagger.ts'
 import type { ServedModels, ServedVersion } from './contract.ts'
@@ -20,12 +20,12 @@ const namePattern = /^[A-Za-z0-9][\w.-]{0,63}$/
  * `NAME=PATH`, or a path whose last part becomes the name.
  * @throws MedspanError `config` for a path that makes no name, and a name that comes twice
  */
-export function parseModels(written: readonly string[]): NamedModel[] {
+export function parseModels(written: readonly string[], cwd: string): NamedModel[] {
   const models = written.map(text => {
     const at = text.indexOf('=')
     if (namePattern.test(text.slice(0, Math.max(0, at))))
       return { name: text.slice(0, at), path: text.slice(at + 1) }
-    const name = basename(text)
+    const name = basename(resolve(cwd, text))
       .replace(/[^\w.-]+/g, '-')
       .replace(/^[^A-Za-z0-9]+/, '')
       .slice(0, 64)
