@@ -103,8 +103,7 @@ export function createApp(options: AppOptions): Hono<{ Variables: Variables }> {
 
 /** The pattern of the route that answered; `other` where there is none. */
 function routeOf(c: Context): string {
-  const path = matchedRoutes(c).at(-1)?.path ?? '*'
-  return path.endsWith('*') ? 'other' : path
+  return matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'other'
 }
 
 /** Where a defect is. Its message is left out: there may be a text in it. */

@@ -37,8 +37,7 @@ interface BatchingOptions {
 interface Job {
   readonly document: Document
   readonly signal: AbortSignal | undefined
-  readonly resolve: (tagged: Document) => void
-  readonly reject: (error: unknown) => void
+  readonly settle: (result: PromiseSettledResult<Document>) => void
 }
 
 /** The same models, whose taggers share batches and take turns. */
@@ -86,51 +85,52 @@ export function createSharedTagger(tagger: Tagger, { inTurn, counted }: Batching
         { signal },
       )) {
         counted(tagged.tokens.length)
-        jobs[done++]!.resolve(tagged)
+        jobs[done++]!.settle({ status: 'fulfilled', value: tagged })
       }
       if (done < jobs.length) throw internal('expected a document for each that was tagged')
     } catch (error) {
-      if (jobs.length === 1) jobs[0]!.reject(error)
+      if (jobs.length === 1) jobs[0]!.settle({ status: 'rejected', reason: error })
       else for (const job of jobs.slice(done)) await tagBatch([job])
     }
   }
 
-  const tagOne = (document: Document, { signal, advance }: TaggingOptions): Promise<Document> =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted()
-      const abort = (): void => {
-        if (queue.delete(job)) job.reject(signal?.reason)
-      }
-      const job: Job = {
-        document,
-        signal,
-        resolve(tagged) {
-          signal?.removeEventListener('abort', abort)
-          advance?.(tagged.tokens.length)
-          resolve(tagged)
-        },
-        reject(error) {
-          signal?.removeEventListener('abort', abort)
-          reject(error)
-        },
-      }
-      signal?.addEventListener('abort', abort)
-      queue.add(job)
-      void run()
+  /** Tags documents of one caller. The model is used until the last has ended, also where one has failed. */
+  const tagTogether = async (
+    documents: readonly Document[],
+    { signal, advance }: TaggingOptions,
+  ): Promise<Document[]> => {
+    signal?.throwIfAborted()
+    const jobs = new Set<Job>()
+    const abort = (): void => {
+      for (const job of jobs)
+        if (queue.delete(job)) job.settle({ status: 'rejected', reason: signal?.reason })
+    }
+    signal?.addEventListener('abort', abort)
+    const results = documents.map(
+      document =>
+        new Promise<PromiseSettledResult<Document>>(settle => jobs.add({ document, signal, settle })),
+    )
+    for (const job of jobs) queue.add(job)
+    void run()
+    const settled = await Promise.all(results)
+    signal?.removeEventListener('abort', abort)
+    return settled.map(result => {
+      if (result.status === 'rejected') throw result.reason
+      advance?.(result.value.tokens.length)
+      return result.value
     })
+  }
 
   async function* tagAll(
     documents: Iterable<Document> | AsyncIterable<Document>,
     options: TaggingOptions,
   ): AsyncGenerator<Document, void, undefined> {
-    for await (const window of windowsOf(documents, ({ text }) => text.length, batchLimits)) {
-      // The model is used until all of them have ended, also where one has failed.
-      const settled = await Promise.allSettled(window.map(document => tagOne(document, options)))
-      for (const one of settled)
-        if (one.status === 'rejected') throw one.reason
-        else yield one.value
-    }
+    for await (const window of windowsOf(documents, ({ text }) => text.length, batchLimits))
+      yield* await tagTogether(window, options)
   }
+
+  const tagOne = async (document: Document, options: TaggingOptions): Promise<Document> =>
+    (await tagTogether([document], options))[0]!
 
   function tag(document: Document | string, options?: TaggingOptions): Promise<Document>
   function tag(

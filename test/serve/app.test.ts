@@ -113,6 +113,7 @@ test('requests, their durations and words are counted by routes, and by no path 
   expect(text).toContain('medspan_requests_total{route="/v1/tag",status="400"} 1\n')
   expect(text).toContain('medspan_requests_total{route="/v1/models",status="200"} 1\n')
   expect(text).toContain('medspan_requests_total{route="other",status="404"} 1\n')
+  expect(await (await app.request('/metrics')).text()).toContain('{route="/metrics",status="200"} 1\n')
   expect(text).toContain('medspan_request_duration_seconds_bucket{route="/v1/tag",le="+Inf"} 2\n')
   expect(text).toContain('medspan_request_duration_seconds_count{route="/v1/tag"} 2\n')
   expect(text).not.toContain('secret')
