@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createTagger, documentOf, type Tagger } from '../../src/predict/tagger.ts'
 import { createSharedTagger, createTurns, shareModels } from '../../src/serve/batching.ts'
 import type { Document } from '../../src/text/document.ts'
-import { acids, createHeldTagger, type HeldTagger, modelsOf } from './served.ts'
+import { createHeldTagger, type HeldTagger, modelsOf } from './served.ts'
 
 const share = (tagger: Tagger) => createSharedTagger(tagger, { inTurn: createTurns(), counted() {} })
 
@@ -105,8 +105,11 @@ test('many documents of one caller leave nothing behind on its signal', async ()
   const listeners = () => getEventListeners(signal, 'abort').length
   const documents = Array.from({ length: 50 }, (_, i) => documentOf(String(i), 'acid'))
   const words: number[] = []
-  const tagged = textsOf(share(acids).tag(documents, { signal, advance: count => words.push(count) }))
-  await expect.poll(listeners).toBe(1)
+  const held = createHeldTagger()
+  const tagged = textsOf(share(held).tag(documents, { signal, advance: count => words.push(count) }))
+  await expect.poll(() => held.batches.length).toBe(1)
+  expect(listeners()).toBe(1)
+  held.release()
   expect(await tagged).toHaveLength(50)
   expect(listeners()).toBe(0)
   expect(words).toHaveLength(50)
