@@ -17,6 +17,7 @@ import { run as pretrain } from './pretrain.ts'
 import { run as recipes } from './recipes.ts'
 import { run as report } from './report.ts'
 import { keep, type Measurement, renderMeasurement } from './results.ts'
+import { run as serve } from './serve.ts'
 import { run as significance } from './significance.ts'
 import { run as train } from './train.ts'
 import { run as tune } from './tune.ts'
@@ -37,6 +38,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Promise<Me
   pretrain,
   recipes,
   report,
+  serve,
   significance,
   train,
   tune,
