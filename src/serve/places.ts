@@ -8,7 +8,7 @@ export interface Places {
   readonly waiting: number
   /**
    * Waits for a place.
-   * @returns what gives it back
+   * @returns what gives it back, and is to be called once
    * @throws Refusal 429 where too many wait already; 499 once the client has gone
    */
   enter(signal: AbortSignal): Promise<() => void>
@@ -32,15 +32,6 @@ export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
     if (next === undefined) taken--
     else next()
   }
-  /** Gives back once, however often it is called. */
-  const createLeave = (): (() => void) => {
-    let isLeft = false
-    return () => {
-      if (!isLeft) leave()
-      isLeft = true
-    }
-  }
-
   return {
     get taken() {
       return taken
@@ -56,21 +47,20 @@ export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
           'retry-after': RETRY_AFTER,
         })
       else await wait(signal)
-      return createLeave()
+      return leave
     },
   }
 
   function wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => () => {
+      const enter = (): void => {
         queue.delete(enter)
-        signal.removeEventListener('abort', abort)
-        settle()
+        resolve()
       }
-      const enter = end(resolve)
-      const abort = end(() => reject(gone()))
       queue.add(enter)
-      signal.addEventListener('abort', abort)
+      signal.addEventListener('abort', () => {
+        if (queue.delete(enter)) reject(gone())
+      })
     })
   }
 }

@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 async function start(taggers?: Readonly<Record<string, Tagger>>, options: Partial<AppOptions> = {}) {
-  const { app } = createTestApp(taggers, options)
+  const { app, defects } = createTestApp(taggers, options)
   const server = await startServer({
     fetch: request => app.fetch(request),
     host: '127.0.0.1',
@@ -32,7 +32,7 @@ async function start(taggers?: Readonly<Record<string, Tagger>>, options: Partia
     })
   const inFlight = async () =>
     /^medspan_requests_in_flight (\d+)$/m.exec(await (await fetch(`${address}/metrics`)).text())?.[1]
-  return { server, address, post, inFlight }
+  return { server, address, post, inFlight, defects }
 }
 
 /** A connection by hand, all that came on it, and its end. */
@@ -100,7 +100,7 @@ test('a client that takes nothing of its answers is parted with', async () => {
 
 test('a client that goes away gives its place back', async () => {
   const held = createHeldTagger()
-  const { address, post, inFlight } = await start({ held })
+  const { address, post, inFlight, defects } = await start({ held })
   const first = post('{"text": "a"}')
   await expect.poll(() => held.batches.length).toBe(1)
   const body = '{"text": "b"}'
@@ -113,6 +113,7 @@ test('a client that goes away gives its place back', async () => {
   held.release()
   expect((await first).status).toBe(200)
   expect(held.batches).toEqual([['a']])
+  expect(defects).toEqual([])
 })
 
 test('bytes that are no HTTP are refused', async () => {
