@@ -53,10 +53,10 @@ export interface CasAdding extends CasWriting {
   /** The CAS to add to. It has the document's text, and is not changed. */
   readonly base: Cas
   /**
-   * Whether the annotations of the layer that are there give way; default false. One that something refers to (a
-   * relation, a slot, a chain) stays, and is counted.
+   * Whether the annotations of the layer that are there give way, or which of them; default false. One that something refers
+   * to (a relation, a slot, a chain) stays, and is counted.
    */
-  readonly replace?: boolean | undefined
+  readonly replace?: boolean | ((structure: FeatureStructure) => boolean) | undefined
   /** Whether a layer that is missing is declared, as is right in a format whose files declare what they use; default false. */
   readonly declares?: boolean | undefined
 }
@@ -146,10 +146,7 @@ export function addMentions(document: Document, options: CasAdding): Cas {
   const typeSystem = withLayer(base.typeSystem, options)
   const layer = layerOf(typeSystem, options, document)
 
-  const { free, held } =
-    options.replace === true
-      ? removable(base, main.view.members, layer.type)
-      : { free: new Set<number>(), held: [] }
+  const { free, held } = removable(base, main.view.members, layer.type, options.replace)
   for (const id of held)
     notices.add(
       'cas-annotation-kept',
@@ -215,17 +212,22 @@ function withLayer(typeSystem: TypeSystem, options: CasAdding): TypeSystem {
   ])
 }
 
-/** A view's annotations of a layer: those that nothing refers to, and those that something does. */
+/** A view's annotations of a layer that are to give way: those that nothing refers to, and those that something does. */
 function removable(
   cas: Cas,
   members: readonly number[],
   layer: string,
+  replace: CasAdding['replace'] = false,
 ): { free: Set<number>; held: Set<number> } {
   const free = new Set<number>()
   const held = new Set<number>()
-  const isOfLayer = (id: number): boolean =>
-    cas.typeSystem.isSubtype(cas.featureStructures.get(id)?.type ?? '', layer)
-  for (const id of members) if (isOfLayer(id)) free.add(id)
+  if (replace === false) return { free, held }
+  for (const id of members) {
+    const structure = cas.featureStructures.get(id)
+    if (structure === undefined || !cas.typeSystem.isSubtype(structure.type, layer)) continue
+    if (replace === true || replace(structure)) free.add(id)
+  }
+  if (free.size === 0) return { free, held }
   for (const { id, features } of cas.featureStructures.values())
     for (const value of features.values())
       for (const one of Array.isArray(value) ? (value as readonly CasValue[]) : [value as CasValue])

@@ -135,6 +135,19 @@ describe('a CAS with mentions added', () => {
     expect(mainView(cas)?.annotations.map(one => one.structure.id)).toEqual([7, 8])
   })
 
+  test('may have some annotations of its layer replaced, and the others kept', () => {
+    const cas = addMentions(predicted, {
+      base,
+      replace: ({ features }) => features.get('begin') === 0,
+      layer: 'webanno.custom.Finding',
+      conceptFeature: 'IDUMLS',
+      notices: new Notices(),
+    })
+    // Finding 2 is elsewhere, and 7 of another layer.
+    expect([...cas.featureStructures.keys()]).toEqual([2, 7, 8])
+    expect(cas.views[0]?.members).toEqual([2, 7, 8])
+  })
+
   test('has features of every kind, whether it was read from XMI or made of a list', () => {
     const values: CasValue[] = ['a', 7, -0, 0.5, 2 ** 31, 9n, true, null, { ref: 3 }, ['b', null, { ref: 2 }]]
     const mentions = values.map(() => ({ begin: 0, end: 7, concepts: [], types: [] }))
