@@ -1,5 +1,5 @@
 /** @file Taggers for tests that need no model: they find what a pattern matches, or what a function says. */
-import type { Tagger } from '../../src/predict/tagger.ts'
+import type { Tagger, TaggingOptions } from '../../src/predict/tagger.ts'
 import type { Document, Mention } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 
@@ -16,18 +16,27 @@ export function createPatternTagger(pattern: RegExp, type: string): Tagger {
 
 export function createTestTagger(
   types: readonly string[],
-  mentionsOf: (document: Document) => Mention[],
+  mentionsOf: (document: Document, options?: TaggingOptions) => Mention[] | Promise<Mention[]>,
 ): Tagger {
-  const find = (document: Document): Document => ({ ...document, mentions: mentionsOf(document) })
-  async function* findAll(documents: Iterable<Document> | AsyncIterable<Document>) {
-    for await (const document of documents) yield find(document)
+  const find = async (document: Document, options?: TaggingOptions): Promise<Document> => ({
+    ...document,
+    mentions: await mentionsOf(document, options),
+  })
+  async function* findAll(documents: Iterable<Document> | AsyncIterable<Document>, options?: TaggingOptions) {
+    for await (const document of documents) yield find(document, options)
   }
-  function tag(document: Document | string): Promise<Document>
-  function tag(documents: Iterable<Document> | AsyncIterable<Document>): AsyncGenerator<Document>
-  function tag(input: Document | string | Iterable<Document> | AsyncIterable<Document>) {
+  function tag(document: Document | string, options?: TaggingOptions): Promise<Document>
+  function tag(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    options?: TaggingOptions,
+  ): AsyncGenerator<Document>
+  function tag(
+    input: Document | string | Iterable<Document> | AsyncIterable<Document>,
+    options?: TaggingOptions,
+  ) {
     if (typeof input === 'string')
-      return Promise.resolve(find({ id: 'text', text: input, sentences: [], tokens: [], mentions: [] }))
-    return 'text' in input ? Promise.resolve(find(input)) : findAll(input)
+      return find({ id: 'text', text: input, sentences: [], tokens: [], mentions: [] }, options)
+    return 'text' in input ? find(input, options) : findAll(input, options)
   }
   return { types, segment, tag, async dispose() {} }
 }
