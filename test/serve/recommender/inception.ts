@@ -61,7 +61,7 @@ export interface Asking extends Target {
 /** The body of a request to predict. */
 export function predictionBody(cas: Cas, asking: Asking) {
   const { layer, feature, anchoringMode = 'characters', crossSentence = false, tagsets = [] } = asking
-  const length = cas.sofas[0]?.text?.length ?? 0
+  const length = Math.max(0, ...cas.sofas.map(sofa => sofa.text?.length ?? 0))
   return {
     typeSystem: formatTypeSystem(cas.typeSystem),
     document: { xmi: formatXmi(cas), documentId: 42, userId: 'ann' },
