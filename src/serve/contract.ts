@@ -13,7 +13,7 @@ export interface Scope {
 
 /** The version of a model that is in use. */
 export interface ServedVersion {
-  /** Changes whenever another model takes over: results may be kept under it. */
+  /** Changes whenever another model takes over, and of one name no two models share it, for whomever: results may be kept under it. */
   readonly version: string
   readonly tagger: Tagger
 }
@@ -37,6 +37,7 @@ export interface Learner {
   /**
    * Keeps documents, on disk when this ends, and learns from them when no more come for a while.
    * @returns `busy` where a training of this model is under way: nothing was kept
+   * @throws MedspanError `data`, with a message for the client, where no more are taken
    */
   accept(name: string, documents: readonly TrainingDocument[]): Promise<'accepted' | 'busy'>
 }

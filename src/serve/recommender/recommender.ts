@@ -6,7 +6,7 @@
  */
 import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { formatError, MedspanError } from '../../errors.ts'
+import { type ErrorCode, formatError, MedspanError } from '../../errors.ts'
 import type { Learner, Scope, ServedModels } from '../contract.ts'
 import { readBody } from './body.ts'
 import { createMentionCache } from './cache.ts'
@@ -121,7 +121,8 @@ export function createRecommender(options: RecommenderOptions): Hono {
     const types = await models.use(name, scope, async ({ tagger }) => tagger.types)
     if (types === undefined) throw unknownModel(name, models)
     const documents = await asked(async () => readTraining(request, types))
-    if (documents.length > 0 && (await learner.accept(name, documents)) === 'busy')
+    if (documents.length === 0) return c.body(null, 204)
+    if ((await asked(() => learner.accept(name, documents), ['data'])) === 'busy')
       throw new HTTPException(429, {
         message: `the model ${name} is learning already: try again when it has ended`,
       })
@@ -134,12 +135,15 @@ export function createRecommender(options: RecommenderOptions): Hono {
     .post('/:name/train', c => inTurn(() => train(c)))
 }
 
-/** Does work on a request; what is wrong with it is the client's fault. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+/** What is wrong with what was sent, where reading it fails. */
+const wrong: readonly ErrorCode[] = ['input', 'unsafe-input', 'config', 'data']
+
+/** Does work of which failures with some codes are the client's to mend. */
+async function asked<T>(work: () => Promise<T>, codes = wrong): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof MedspanError) || error.code === 'internal') throw error
+    if (!(error instanceof MedspanError) || !codes.includes(error.code)) throw error
     throw new HTTPException(400, { message: formatError(error), cause: error })
   }
 }

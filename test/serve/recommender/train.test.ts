@@ -164,16 +164,29 @@ describe('a request to train', () => {
     expect([response.status, taken]).toEqual([status, []])
   })
 
-  test('is not said to be taken where it could not be kept', async () => {
+  test.each<[string, MedspanError, number, string, string[]]>([
+    [
+      'taken where it could not be kept, and the client learns nothing of this machine',
+      new MedspanError('output', 'no space is left', { where: { path: '/srv/models' } }),
+      500,
+      'the recommender failed; the log of its server says why',
+      ['recommender: /srv/models: no space is left'],
+    ],
+    [
+      'taken where there are too many documents, and the client learns why',
+      new MedspanError('data', 'expected at most 5,000 documents to learn from', { hint: 'delete some' }),
+      400,
+      'expected at most 5,000 documents to learn from\n  delete some',
+      [],
+    ],
+  ])('is not said to be %s', async (_, error, status, said, log) => {
     const learner: Learner = {
       accept: async () => {
-        throw new MedspanError('output', 'no space is left', { where: { path: '/srv/models' } })
+        throw error
       },
     }
     const served = serve(tagger, { learner })
     const response = await served.send('drugs/train', trainingBody([letter]))
-    const said = await response.text()
-    expect([response.status, said.includes('/srv')]).toEqual([500, false])
-    expect(served.log).toEqual(['recommender: /srv/models: no space is left'])
+    expect([response.status, await response.text(), served.log]).toEqual([status, said, log])
   })
 })
