@@ -12,11 +12,14 @@ const entryBytes = 1024
 /** The mentions of a document's stretches, by their places among all. */
 export interface Found {
   get(index: number): readonly Mention[] | undefined
-  set(index: number, mentions: readonly Mention[]): void
+  /** The mentions of a stretch: those that are known, those that another request is finding, or what `find` finds. */
+  of(index: number, find: () => Promise<readonly Mention[]>): Promise<readonly Mention[]>
 }
 
 interface Entry {
   readonly stretches: Map<number, readonly Mention[]>
+  /** What is being found. */
+  readonly pending: Map<number, Promise<readonly Mention[]>>
   bytes: number
 }
 
@@ -37,7 +40,7 @@ export function createMentionCache(limit: number): MentionCache {
     },
     of(model, document) {
       const key = keyOf(model, document)
-      const entry = entries.get(key) ?? { stretches: new Map(), bytes: 0 }
+      const entry = entries.get(key) ?? { stretches: new Map(), pending: new Map(), bytes: 0 }
       const resize = (by: number): void => {
         // What a model is still finding of a document that was forgotten meanwhile is no longer counted.
         if (entries.get(key) !== entry) return
@@ -52,12 +55,25 @@ export function createMentionCache(limit: number): MentionCache {
       const isNew = !entries.delete(key)
       entries.set(key, entry)
       if (isNew) resize(entryBytes)
+      const { stretches, pending } = entry
       return {
-        get: index => entry.stretches.get(index),
-        set(index, mentions) {
-          if (entry.stretches.has(index)) return
-          entry.stretches.set(index, mentions)
-          resize(mentionBytes * (1 + mentions.length))
+        get: index => stretches.get(index),
+        async of(index, find) {
+          for (let other = pending.get(index); other !== undefined; other = pending.get(index))
+            // Where its client has gone away, this one finds it.
+            await other.catch(() => {})
+          const known = stretches.get(index)
+          if (known !== undefined) return known
+          const finding = find()
+          pending.set(index, finding)
+          try {
+            const mentions = await finding
+            stretches.set(index, mentions)
+            resize(mentionBytes * (1 + mentions.length))
+            return mentions
+          } finally {
+            pending.delete(index)
+          }
         },
       }
     },

@@ -51,10 +51,10 @@ export function startPrediction(
   const asked = stretchesIn(stretchesOf(document), rangeOf(request, text))
   const found = cache.of([name, version], document)
   const known = new Map<number, readonly Mention[]>()
-  const keep = (index: number, mentions: readonly Mention[] | undefined): void => {
+  for (const { index } of asked) {
+    const mentions = found.get(index)
     if (mentions !== undefined) known.set(index, mentions)
   }
-  for (const { index } of asked) keep(index, found.get(index))
   return {
     async tag({ isOver, signal }) {
       const advance = (): void => signal.throwIfAborted()
@@ -62,10 +62,10 @@ export function startPrediction(
         if (known.has(index)) continue
         if (isOver()) return
         advance()
-        const tagged = await tagger.tag(documentOfStretch(document, stretch), { advance })
-        const mentions = mentionsOfStretch(tagged, stretch)
-        found.set(index, mentions)
-        keep(index, mentions)
+        const mentions = await found.of(index, async () =>
+          mentionsOfStretch(await tagger.tag(documentOfStretch(document, stretch), { advance }), stretch),
+        )
+        known.set(index, mentions)
       }
     },
     format() {

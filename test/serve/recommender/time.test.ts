@@ -107,6 +107,22 @@ describe('a long document', () => {
     expect(await again).toEqual(all)
   })
 
+  test('is tagged once for all who ask for it at once, also when the first of them goes away', async () => {
+    const { tagger, given, next } = heldTagger()
+    const served = serve(tagger)
+    const client = new AbortController()
+    const first = served.send('drugs/predict', predictionBody(longCas, ENTITY), { signal: client.signal })
+    const second = begins(served)
+    await next()
+    while (given.length < 2) await soon()
+    client.abort()
+    await next()
+    await first
+    for (let i = 0; i < 3; i++) await next()
+    expect(await second).toEqual(all)
+    expect(given).toHaveLength(5)
+  })
+
   test('without a full stop is cut between words, and its mentions are found', async () => {
     const table = 'w '
       .repeat(5000)
