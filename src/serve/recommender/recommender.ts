@@ -107,7 +107,7 @@ export function createRecommender(options: RecommenderOptions): Hono {
       log(
         `recommender: ${name} answered with ${done} of ${all} stretches in time; the next request continues`,
       )
-    return c.json({ document: prediction.format() })
+    return c.json({ document: await asked(async () => prediction.format()) })
   }
 
   const train = async (c: Context): Promise<Response> => {

@@ -255,6 +255,11 @@ describe('a request to predict is refused', () => {
       { ...good, metadata: { ...metadata, feature: 'begin' } },
       /holds texts, got one of uima\.cas\.Integer/,
     ],
+    [
+      'with a name that XML cannot carry',
+      { ...good, typeSystem: good.typeSystem.replace('<name>identifier<', '<name>iden\ttifier<') },
+      /the name "iden\\ttifier" of type .*NamedEntity cannot stand in XML/,
+    ],
     ['without the mark of predictions', bare, /expected a feature inception_internal_predicted/],
   ])('%s', async (_, body, message) => {
     const response = await serve(wordTagger).send('drugs/predict', body)
