@@ -8,6 +8,8 @@ export interface BodyLimits {
   readonly bytes: number
   /** How long the whole body may take to come. */
   readonly timeMs: number
+  /** Is told how many bytes have come, before they are kept, and may throw. */
+  readonly take: (bytes: number) => void
 }
 
 /**
@@ -15,7 +17,10 @@ export interface BodyLimits {
  * @throws HTTPException 413 for more than so many bytes, of which no more are read, and 408 where it does not come in time
  * @throws MedspanError `input` for what is no UTF-8
  */
-export async function readBody({ body, headers }: Request, { bytes, timeMs }: BodyLimits): Promise<string> {
+export async function readBody(
+  { body, headers }: Request,
+  { bytes, timeMs, take }: BodyLimits,
+): Promise<string> {
   const tooLarge = (): HTTPException =>
     new HTTPException(413, {
       message:
@@ -40,6 +45,7 @@ export async function readBody({ body, headers }: Request, { bytes, timeMs }: Bo
       if (done) break
       length += value.length
       if (length > bytes) throw tooLarge()
+      take(length)
       pieces.push(value)
     }
   } catch (error) {

@@ -6,6 +6,7 @@
  */
 import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { z } from 'zod'
 import { type ErrorCode, formatError, MedspanError } from '../../errors.ts'
 import type { Learner, Scope, ServedModels } from '../contract.ts'
 import { readBody } from './body.ts'
@@ -22,12 +23,23 @@ export interface RecommenderOptions {
   readonly timeMs?: number | undefined
   /** Requests that are worked on at once, 4 by default; further ones are told to come again. */
   readonly atOnce?: number | undefined
-  /** The largest body of a request, 64 MiB by default: a document of 500,000 words. */
+  /**
+   * The largest body of a request, and of all that are worked on together, 64 MiB by default: a document of 500,000 words, which takes
+   * about 20 times as much memory.
+   */
   readonly bodyBytes?: number | undefined
   /** How much memory found mentions may take that are kept for the next request, 64 MiB by default. */
   readonly cacheBytes?: number | undefined
   /** Is told what went wrong or was left out, a line each, without texts of documents. */
   readonly log?: ((line: string) => void) | undefined
+}
+
+/** A request that is being worked on. */
+interface Turn {
+  /** Of its body, as far as it has come. */
+  bytes: number
+  /** What goes on after the answer, which needs room until it ends. */
+  behind: Promise<unknown>
 }
 
 /** When a request that was refused may come again. */
@@ -45,26 +57,35 @@ const taggingShare = 0.75
 export function createRecommender(options: RecommenderOptions): Hono {
   const { models, learner, timeMs = 25_000, atOnce = 4, log = () => {} } = options
   const cache = createMentionCache(options.cacheBytes ?? 2 ** 26)
-  const limits = { bytes: options.bodyBytes ?? 2 ** 26, timeMs }
-  let running = 0
+  const bodyBytes = options.bodyBytes ?? 2 ** 26
+  const turns = new Set<Turn>()
+  const busy = (): HTTPException =>
+    new HTTPException(429, { message: 'the recommender is busy with other requests: try again soon' })
 
-  /** Does some work where there is room for it. What `behind` is given has its room until it ends, after the answer too. */
-  const inTurn = async <T>(work: (behind: (rest: Promise<unknown>) => void) => Promise<T>): Promise<T> => {
-    if (running >= atOnce)
-      throw new HTTPException(429, { message: 'the recommender is busy with other requests: try again soon' })
-    running += 1
-    let rest: Promise<unknown> = Promise.resolve()
+  /** Does some work where there is room for it. */
+  const inTurn = async (work: (turn: Turn) => Promise<Response>): Promise<Response> => {
+    if (turns.size >= atOnce) throw busy()
+    const turn: Turn = { bytes: 0, behind: Promise.resolve() }
+    turns.add(turn)
     try {
-      return await work(one => {
-        rest = one
-      })
+      return await work(turn)
     } finally {
-      const leave = (): void => {
-        running -= 1
-      }
-      rest.then(leave, leave)
+      const leave = (): boolean => turns.delete(turn)
+      turn.behind.then(leave, leave)
     }
   }
+
+  /** What a request asks for; large ones have room one after the other. */
+  const readRequest = <T>({ req }: Context, turn: Turn, schema: z.ZodType<T>): Promise<T> =>
+    asked(async () => {
+      const take = (bytes: number): void => {
+        turn.bytes = bytes
+        let sum = 0
+        for (const one of turns) sum += one.bytes
+        if (sum > bodyBytes) throw busy()
+      }
+      return parseRequest(await readBody(req.raw, { bytes: bodyBytes, timeMs, take }), schema)
+    })
 
   const answerError = (error: Error, c: Context): Response => {
     if (error instanceof HTTPException) {
@@ -75,13 +96,11 @@ export function createRecommender(options: RecommenderOptions): Hono {
     return c.text('the recommender failed; the log of its server says why', 500)
   }
 
-  const predict = async (c: Context, behind: (rest: Promise<unknown>) => void): Promise<Response> => {
+  const predict = async (c: Context, turn: Turn): Promise<Response> => {
     const end = performance.now() + timeMs * taggingShare
     const name = nameOf(c, models)
     const { signal } = c.req.raw
-    const request = await asked(async () =>
-      parseRequest(await readBody(c.req.raw, limits), predictionRequest),
-    )
+    const request = await readRequest(c, turn, predictionRequest)
     const job: { prediction?: Prediction; isOver: boolean } = { isOver: false }
     const work = models.use(name, scopeOf(request.metadata, request.document), async version => {
       if (job.isOver) return
@@ -89,7 +108,7 @@ export function createRecommender(options: RecommenderOptions): Hono {
       job.prediction = prediction
       await prediction.tag({ isOver: () => job.isOver, signal })
     })
-    behind(work)
+    turn.behind = work
     const state = await before(
       work.then(() => 'ended' as const),
       end - performance.now(),
@@ -110,13 +129,13 @@ export function createRecommender(options: RecommenderOptions): Hono {
     return c.json({ document: await asked(async () => prediction.format()) })
   }
 
-  const train = async (c: Context): Promise<Response> => {
+  const train = async (c: Context, turn: Turn): Promise<Response> => {
     const name = nameOf(c, models)
     if (learner === undefined)
       throw new HTTPException(501, {
         message: `the model ${name} does not learn here: choose "Training not supported" in the settings of the recommender`,
       })
-    const request = await asked(async () => parseRequest(await readBody(c.req.raw, limits), trainingRequest))
+    const request = await readRequest(c, turn, trainingRequest)
     const scope = scopeOf(request.metadata, request.documents[0])
     const types = await models.use(name, scope, async ({ tagger }) => tagger.types)
     if (types === undefined) throw unknownModel(name, models)
@@ -131,8 +150,8 @@ export function createRecommender(options: RecommenderOptions): Hono {
 
   return new Hono()
     .onError(answerError)
-    .post('/:name/predict', c => inTurn(behind => predict(c, behind)))
-    .post('/:name/train', c => inTurn(() => train(c)))
+    .post('/:name/predict', c => inTurn(turn => predict(c, turn)))
+    .post('/:name/train', c => inTurn(turn => train(c, turn)))
 }
 
 /** What is wrong with what was sent, where reading it fails. */

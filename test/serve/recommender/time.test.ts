@@ -168,6 +168,19 @@ describe('under load', () => {
     await next()
   })
 
+  test('large requests have room one after the other', async () => {
+    const { tagger, given, next } = heldTagger()
+    const sent = JSON.stringify(predictionBody(casOf('Cough.', longCas.typeSystem), ENTITY))
+    const served = serve(tagger, { bodyBytes: Math.floor(1.5 * Buffer.byteLength(sent)) })
+    const first = served.send('drugs/predict', sent)
+    while (given.length === 0) await soon()
+    const refused = await served.send('drugs/predict', sent)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    await next()
+    expect((await first).status).toBe(200)
+    expect((await served.send('drugs/predict', sent)).status).toBe(200)
+  })
+
   test('a body that does not come leaves its room', async () => {
     const served = serve(wordTagger, { atOnce: 1, timeMs: 50 })
     const init: RequestInit & { duplex: 'half' } = { body: new ReadableStream({}), duplex: 'half' }
