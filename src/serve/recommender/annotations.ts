@@ -4,6 +4,7 @@
  * INCEpTION's `MockRemoteStringMatchingNerRecommender`.
  */
 import type { Cas, FeatureStructure } from '../../cas/cas.ts'
+import { documentView } from '../../cas/document.ts'
 import { ANNOTATION, STRING, STRING_ARRAY, type TypeSystem } from '../../cas/typesystem.ts'
 import { addMentions } from '../../cas/writer.ts'
 import { MedspanError, Notices } from '../../errors.ts'
@@ -47,9 +48,11 @@ function isPredicted({ features }: FeatureStructure): boolean {
 }
 
 /** The CAS without predictions. */
-export function withoutPredictions(cas: Cas, document: Document, { layer, feature }: Metadata): Cas {
+export function withoutPredictions(cas: Cas, { layer, feature }: Metadata): Cas {
+  const text = documentView(cas)?.sofa.text
+  if (text === undefined || !cas.typeSystem.features(layer).has(PREDICTED)) return cas
   return addMentions(
-    { ...document, mentions: [] },
+    { id: '', text, sentences: [], tokens: [], mentions: [] },
     { base: cas, layer, typeFeature: feature, replace: isPredicted, notices: new Notices() },
   )
 }

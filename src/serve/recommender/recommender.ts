@@ -139,7 +139,7 @@ export function createRecommender(options: RecommenderOptions): Hono {
     const scope = scopeOf(request.metadata, request.documents[0])
     const types = await models.use(name, scope, async ({ tagger }) => tagger.types)
     if (types === undefined) throw unknownModel(name, models)
-    const documents = await asked(async () => readTraining(request, types))
+    const documents = await asked(() => readTraining(request, types))
     if (documents.length === 0) return c.body(null, 204)
     if ((await asked(() => learner.accept(name, documents), ['data'])) === 'busy')
       throw new HTTPException(429, {

@@ -1,6 +1,7 @@
 /**
  * @file From a request to train to documents to learn from.
  */
+import { setImmediate } from 'node:timers/promises'
 import { toDocuments } from '../../cas/concepts.ts'
 import { readCas } from '../../cas/document.ts'
 import { parseTypeSystem } from '../../cas/typesystem.ts'
@@ -14,40 +15,41 @@ import { createNameMatch } from './names.ts'
 
 /**
  * The documents of a request, with the annotations of its layer as mentions; what was predicted and not accepted is none. A value
- * that means one of the model's types is that type, so that tags are read as they are written.
+ * that means one of the model's types is that type, so that tags are read as they are written. Between documents others have a turn.
  * @param types those of the model
  * @throws MedspanError `input` or `unsafe-input` for a document or type system that is against its format
  */
-export function readTraining(request: TrainingRequest, types: readonly string[]): TrainingDocument[] {
-  const { metadata, documents } = request
-  const { layer, feature, projectId } = metadata
+export async function readTraining(
+  { typeSystem: descriptor, documents, metadata }: TrainingRequest,
+  types: readonly string[],
+): Promise<TrainingDocument[]> {
   if (documents.length === 0) return []
-  const typeSystem = parseTypeSystem(request.typeSystem, 'typeSystem')
+  const { layer, feature, projectId } = metadata
+  const typeSystem = parseTypeSystem(descriptor, 'typeSystem')
   checkFeature(typeSystem, metadata)
   const typeOf = createNameMatch(types)
   const notices = new Notices()
-  return documents.map(({ xmi, documentId, userId }, i) => {
+  const read: TrainingDocument[] = []
+  for (const [i, { xmi, documentId, userId }] of documents.entries()) {
+    await setImmediate()
     const path = `documents[${i}].xmi`
-    const cas = parseXmi(xmi, typeSystem, path)
-    const { text, sentences, tokens } = readCas(cas, path, notices)
-    const id = String(documentId ?? '')
-    const own = withoutPredictions(cas, { id, text, sentences, tokens, mentions: [], source: path }, metadata)
-    const reading = readCas(own, path, notices, { layer })
-    const [document] = toDocuments([reading], { layer, typeFeature: feature }, path, silent)
-    const { source: _, ...read } = document!
-    const named = id === '' ? read.id : id
-    return {
-      id: named,
+    const cas = withoutPredictions(parseXmi(xmi, typeSystem, path), metadata)
+    const reading = readCas(cas, path, notices, {
+      layer,
+      id: documentId == null ? undefined : String(documentId),
+    })
+    const [found] = toDocuments([reading], { layer, typeFeature: feature }, path, silent)
+    const { source: _, ...document } = found!
+    const mentions = document.mentions.map(mention => ({
+      ...mention,
+      types: [...new Set(mention.types.map(type => typeOf(type) ?? type))],
+    }))
+    read.push({
+      id: document.id,
       project: projectId == null ? undefined : String(projectId),
       user: userId ?? undefined,
-      document: {
-        ...read,
-        id: named,
-        mentions: read.mentions.map(mention => ({
-          ...mention,
-          types: [...new Set(mention.types.map(type => typeOf(type) ?? type))],
-        })),
-      },
-    }
-  })
+      document: { ...document, mentions },
+    })
+  }
+  return read
 }
