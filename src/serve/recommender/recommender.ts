@@ -103,7 +103,6 @@ export function createRecommender(options: RecommenderOptions): Hono {
     const request = await readRequest(c, turn, predictionRequest)
     const job: { prediction?: Prediction; isOver: boolean } = { isOver: false }
     const work = models.use(name, scopeOf(request.metadata, request.document), async version => {
-      if (job.isOver) return
       const prediction = await asked(async () => startPrediction(request, version, { name, cache }))
       job.prediction = prediction
       await prediction.tag({ isOver: () => job.isOver, signal })

@@ -135,6 +135,18 @@ describe('an answer to a request to predict', () => {
     }
   })
 
+  test('has the value that was asked for alone', async () => {
+    const both = createTestTagger(['T047'], () => [
+      { begin: 0, end: 5, concepts: ['C0010200'], types: ['T047', 'T184'], score: 1 },
+      { begin: 5, end: 5, concepts: [], types: ['T047'] },
+    ])
+    const answer = await serve(both).predict(casOf('Cough.', predictionTypes(typeSystem, ENTITY)), ENTITY)
+    const predicted = contentOf(answer).structures.filter(one => one[PREDICTED] === true)
+    expect(predicted).toHaveLength(1)
+    expect(predicted[0]).toMatchObject({ value: 'T047' })
+    expect(predicted[0]).not.toHaveProperty('identifier')
+  })
+
   test.each<[string, readonly string[], readonly string[]]>([
     ['same', ['T047', 'T121'], ['T121', 'T047', 'T121']],
     ['name of the same semantic type', ['Disease or Syndrome'], ['T121', 'Disease or Syndrome', 'T121']],
@@ -151,7 +163,7 @@ describe('an answer to a request to predict', () => {
       targets: [target],
     })
     const tagsets = [
-      tagset({ type: NAMED_ENTITY, feature: 'identifier' }, ['T047x', 'Other']),
+      tagset({ type: NAMED_ENTITY, feature: 'identifier' }, ['Disease or Syndrome', 't121']),
       tagset({ type: NAMED_ENTITY, feature: 'value' }, tags),
     ]
     const answer = await serve(wordTagger).predict(letter, { ...ENTITY, tagsets })
