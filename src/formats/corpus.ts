@@ -23,7 +23,7 @@ import {
   type PieceWriter,
   piecesOf,
 } from '../text/format.ts'
-import { parseJson } from '../text/json.ts'
+import { type JsonPlace, parseJson } from '../text/json.ts'
 import { readStretches, visitLines } from '../text/source.ts'
 
 const name = 'medspan-corpus'
@@ -233,6 +233,14 @@ function readDocument(value: unknown, where: Where): Document {
     mentions: readMentions(fields.mentions, text, place),
     ...optional,
   }
+}
+
+/**
+ * A document from the line that `formatDocument` makes of it.
+ * @throws MedspanError (`input`) with the place and the path of what is wrong in it.
+ */
+export function parseDocument(line: string, where: JsonPlace): Document {
+  return readDocument(parseJson(line, where), where)
 }
 
 function checkHeader(value: unknown, where: Where): void {

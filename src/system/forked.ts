@@ -3,6 +3,7 @@
  * and not ours. And errors that cross from one to another.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type ErrorCode, MedspanError, type Where } from '../errors.ts'
 
@@ -15,8 +16,15 @@ export interface Forked<Message> {
   isConnected(): boolean
   /** Sends a message, which is lost where the process is no more. */
   send(message: Message): void
+  /** Ends it where it is, if it still is. */
+  kill(): void
   /** Resolves when it is no more: why, as far as that can be told from outside. Rejects where it cannot be started. */
   readonly ended: Promise<string>
+}
+
+export interface ForkOptions {
+  /** How much it steps back behind others for the processor: 0, as this one, to 19. */
+  readonly niceness?: number | undefined
 }
 
 /**
@@ -28,6 +36,7 @@ export function forkModule<Message, Reply>(
   name: string,
   from: string,
   onMessage: (message: Reply) => void,
+  { niceness = 0 }: ForkOptions = {},
 ): Forked<Message> {
   // The sources are run as they are by some tools, and built otherwise.
   const file = `./${name}${from.endsWith('.ts') ? '.ts' : '.js'}`
@@ -35,6 +44,8 @@ export function forkModule<Message, Reply>(
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+  // Threads have the priority of the one that makes them: it is set before there are any.
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness)
   let written = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     written = (written + text).slice(-keptCharacters)
@@ -50,6 +61,7 @@ export function forkModule<Message, Reply>(
     send(message) {
       if (child.connected) child.send(message as object, () => undefined)
     },
+    kill: () => void child.kill(),
     ended,
   }
 }

@@ -4,7 +4,7 @@
 import type { Config } from '../config/config.ts'
 import { MedspanError, type Notice } from '../errors.ts'
 import type { Progress, Task } from '../progress.ts'
-import { forkModule, receiveError, type SentError } from '../system/forked.ts'
+import { type ForkOptions, forkModule, receiveError, type SentError } from '../system/forked.ts'
 
 export type ToTraining =
   | { readonly kind: 'begin'; readonly config: Config; readonly overwrite: boolean }
@@ -31,7 +31,7 @@ export type FromTraining =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly error: SentError }
 
-export interface ElsewhereOptions {
+export interface ElsewhereOptions extends ForkOptions {
   readonly progress: Progress
   /** Ends the training in order. */
   readonly signal?: AbortSignal | undefined
@@ -44,39 +44,44 @@ export interface ElsewhereOptions {
  */
 export async function trainElsewhere(
   config: Config,
-  { progress, signal, overwrite = false }: ElsewhereOptions,
+  { progress, signal, overwrite = false, niceness }: ElsewhereOptions,
 ): Promise<void> {
   const { seed } = config.training
   const tasks = new Map<number, Task>()
   let isDone = false
   let failure: MedspanError | undefined
-  const child = forkModule<ToTraining, FromTraining>('seed-process', import.meta.url, message => {
-    switch (message.kind) {
-      case 'info':
-        progress.info(message.line)
-        break
-      case 'notice':
-        progress.notice(message.notice)
-        break
-      case 'task': {
-        const { task, title, total, unit } = message
-        tasks.set(task, progress.task(`seed ${seed}: ${title.toLowerCase()}`, total, unit))
-        break
+  const child = forkModule<ToTraining, FromTraining>(
+    'seed-process',
+    import.meta.url,
+    message => {
+      switch (message.kind) {
+        case 'info':
+          progress.info(message.line)
+          break
+        case 'notice':
+          progress.notice(message.notice)
+          break
+        case 'task': {
+          const { task, title, total, unit } = message
+          tasks.set(task, progress.task(`seed ${seed}: ${title.toLowerCase()}`, total, unit))
+          break
+        }
+        case 'advance':
+          tasks.get(message.task)?.advance(message.by, message.note)
+          break
+        case 'end':
+          tasks.get(message.task)?.end(message.note)
+          tasks.delete(message.task)
+          break
+        case 'done':
+          isDone = true
+          break
+        case 'failed':
+          failure = receiveError(message.error)
       }
-      case 'advance':
-        tasks.get(message.task)?.advance(message.by, message.note)
-        break
-      case 'end':
-        tasks.get(message.task)?.end(message.note)
-        tasks.delete(message.task)
-        break
-      case 'done':
-        isDone = true
-        break
-      case 'failed':
-        failure = receiveError(message.error)
-    }
-  })
+    },
+    { niceness },
+  )
   const stop = (): void => child.send({ kind: 'stop' })
   signal?.addEventListener('abort', stop, { once: true })
   child.send({ kind: 'begin', config, overwrite })

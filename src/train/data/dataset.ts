@@ -93,7 +93,10 @@ export async function prepareCorpus(
     const map = await readLabelMap(labels.map)
     changeDocuments(imported, documents => labelConcepts(documents, map, progress))
   } else if (labels.types === 'one') changeDocuments(imported, asOneClass)
-  if (config.link !== undefined) await link(imported, config.link, options)
+  if (config.link !== undefined) {
+    const linked = await linkDocuments(imported.flatMap(documentsOf), config.link, options)
+    changeDocuments(imported, () => linked)
+  }
   signal?.throwIfAborted()
   const sources = imported.map(source => {
     const documents = documentsOf(source)
@@ -206,17 +209,18 @@ async function readSource(
   return pieces
 }
 
-async function link(
-  sources: readonly Source[],
+/** Looks up the types of the concepts of documents, as `corpus.link` says. */
+export async function linkDocuments(
+  documents: Corpus,
   setting: NonNullable<Config['corpus']['link']>,
   { progress, signal, env = process.env }: PrepareOptions,
-): Promise<void> {
+): Promise<Corpus> {
   signal?.throwIfAborted()
-  const wanted = wantedConcepts(sources.flatMap(documentsOf))
+  const wanted = wantedConcepts(documents)
   const concepts = await createConceptSource(setting, { env, progress })
   try {
     const records = await concepts.lookUp(wanted, { progress, signal })
-    changeDocuments(sources, documents => linkCorpus(documents, records, { progress }))
+    return linkCorpus(documents, records, { progress })
   } finally {
     concepts.close()
   }

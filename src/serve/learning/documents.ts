@@ -1,0 +1,118 @@
+/**
+ * @file The documents that a model learns from, each in a file of medspan's corpus format: kept whole, counted and read.
+ */
+import { lstat, mkdir, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { createLabelSet } from '../../corpus/labels.ts'
+import { MedspanError } from '../../errors.ts'
+import { formatCorpus, formatDocument, parseDocument, readDocuments } from '../../formats/corpus.ts'
+import { flush, writeFileWhole } from '../../system/output.ts'
+import { readIfThere } from '../../system/read.ts'
+import type { Document } from '../../text/document.ts'
+import { workInParallel } from '../../train/several.ts'
+import type { TrainingDocument } from '../contract.ts'
+import { documentName, documentsFolder, isDocumentName } from './state.ts'
+
+/** How many files are flushed to the disk at the same time. */
+const writers = 8
+
+/** What is kept of a scope: the bytes of each document's file by its name. */
+export type KeptDocuments = ReadonlyMap<string, number>
+
+export interface Limits {
+  /** Documents of a scope. */
+  readonly documents: number
+  /** Bytes of all documents of a scope, on disk. */
+  readonly bytes: number
+  /** Scopes of all models together. */
+  readonly scopes: number
+}
+
+/** What documents are to be on disk, by the names of their files. */
+export type DocumentFiles = ReadonlyMap<string, string>
+
+/**
+ * Makes files of documents.
+ * @throws MedspanError for a document that no training could read, `data` for a type that cannot be learnt
+ */
+export function formatDocuments(documents: readonly TrainingDocument[]): Map<string, string> {
+  return new Map(
+    documents.map(({ id, user, document }) => {
+      // Readers refuse an empty one, and whose document it is the file's name says.
+      const { source: _, ...kept } = { ...document, id: id === '' ? 'document' : id }
+      parseDocument(formatDocument(kept), { path: 'documents' })
+      checkTypes(kept)
+      return [documentName(id, user), formatCorpus([kept])]
+    }),
+  )
+}
+
+function checkTypes({ id, mentions }: Document): void {
+  const types = new Set(mentions.flatMap(mention => mention.types))
+  if (types.size === 0) return
+  try {
+    createLabelSet(types)
+  } catch (error) {
+    if (!(error instanceof MedspanError)) throw error
+    throw new MedspanError('data', error.message, { where: { at: id }, hint: error.hint, cause: error })
+  }
+}
+
+/** @throws MedspanError `data` where more would be kept than may be */
+export function checkLimits(kept: KeptDocuments, files: DocumentFiles, limits: Limits): void {
+  const after = new Map(kept)
+  for (const [name, content] of files) after.set(name, Buffer.byteLength(content))
+  const bytes = [...after.values()].reduce((sum, size) => sum + size, 0)
+  if (after.size > limits.documents)
+    throw tooMuch(`${limits.documents.toLocaleString('en-US')} documents`, after.size.toLocaleString('en-US'))
+  if (bytes > limits.bytes)
+    throw tooMuch(`${limits.bytes.toLocaleString('en-US')} bytes of documents`, bytes.toLocaleString('en-US'))
+}
+
+export function tooMuch(allowed: string, got: string): MedspanError {
+  return new MedspanError('data', `expected at most ${allowed} to learn from, got ${got}`, {
+    hint: 'Nothing was kept of what came now. Ask whoever runs the server to delete some, or to allow more.',
+  })
+}
+
+/** Which of the files are not on disk as they are. */
+export async function findChanged(scope: string, files: DocumentFiles): Promise<Map<string, string>> {
+  const changed = new Map<string, string>()
+  for (const [name, content] of files)
+    if ((await readIfThere(join(documentsFolder(scope), name))) !== content) changed.set(name, content)
+  return changed
+}
+
+/** Writes files, which are on disk when this ends, and the folders that are new as well. */
+export async function writeDocuments(scope: string, files: DocumentFiles): Promise<void> {
+  const folder = documentsFolder(scope)
+  const first = await mkdir(folder, { recursive: true })
+  await workInParallel([...files], {
+    jobs: writers,
+    signal: undefined,
+    work: ([name, content]) => writeFileWhole(join(folder, name), content),
+  })
+  for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made))
+    await flush(dirname(made))
+}
+
+/** What is on disk. */
+export async function listDocuments(scope: string): Promise<Map<string, number>> {
+  const kept = new Map<string, number>()
+  const folder = documentsFolder(scope)
+  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+    if (!isDocumentName(name)) continue
+    const entry = await lstat(join(folder, name))
+    if (entry.isFile()) kept.set(name, entry.size)
+  }
+  return kept
+}
+
+/** The documents themselves, by the names of their files. */
+export async function readKept(scope: string): Promise<Map<string, Document>> {
+  const documents = new Map<string, Document>()
+  for (const name of (await listDocuments(scope)).keys())
+    for await (const document of readDocuments(join(documentsFolder(scope), name)))
+      documents.set(name, document)
+  return documents
+}

@@ -1,0 +1,418 @@
+/**
+ * @file Models that learn from the documents that come: kept on disk, trained with when no more come for a while, in processes
+ * of their own, one training at a time; and a new version takes over where it is not worse.
+ */
+import { basename, resolve } from 'node:path'
+import { MedspanError } from '../../errors.ts'
+import { addTo } from '../../lists.ts'
+import type { Tagger } from '../../predict/tagger.ts'
+import { loadTagger } from '../../predict/trained-tagger.ts'
+import { type Progress, silent } from '../../progress.ts'
+import { checkFolder } from '../../system/folder.ts'
+import { removeWhole } from '../../system/output.ts'
+import type { Learner, Scope, ServedModels, TrainingDocument } from '../contract.ts'
+import {
+  checkLimits,
+  type DocumentFiles,
+  findChanged,
+  formatDocuments,
+  type Limits,
+  listDocuments,
+  tooMuch,
+  writeDocuments,
+} from './documents.ts'
+import { fewestDocuments } from './parts.ts'
+import {
+  claimFolder,
+  type LearningEvent,
+  newState,
+  readStates,
+  type ScopeState,
+  scopeFolder,
+  versionFolder,
+  withEvent,
+  writeState,
+} from './state.ts'
+import { createTaggers } from './taggers.ts'
+import {
+  keptVersions,
+  lockFolder,
+  removeCheckpoints,
+  removeOthers,
+  rolledBack,
+  type ScopeVersions,
+  versionsOf,
+} from './versions.ts'
+import { type LearningWork, workElsewhere } from './work.ts'
+
+export interface LearningOptions {
+  /** Where documents and versions are kept; one server at a time works in it. */
+  readonly folder: string
+  /** The models to begin with: a folder or an id of the hub each. */
+  readonly models: readonly { readonly name: string; readonly path: string }[]
+  /** Whether each user of a project has a model, or all of a project have one; the latter by default. */
+  readonly perUser?: boolean | undefined
+  /** How long no document must have come before a training begins; 30 s by default. */
+  readonly quietMs?: number | undefined
+  /** Threads of a training; 1 by default, so that serving goes on. */
+  readonly threads?: number | undefined
+  /** How many versions of a model stay; 5 by default. */
+  readonly versions?: number | undefined
+  /** How many taggers are loaded at a time; by default two more than there are models. */
+  readonly taggers?: number | undefined
+  readonly limits?: Partial<Limits> | undefined
+  /** Loads a model to serve; `loadTagger` by default. */
+  readonly load?: ((path: string) => Promise<Tagger>) | undefined
+  /** Does what a learning takes besides; by default in processes of their own. */
+  readonly work?: LearningWork | undefined
+}
+
+const defaultLimits: Limits = { documents: 5000, bytes: 100_000_000, scopes: 1000 }
+
+export interface ScopeStatus extends Scope {
+  readonly name: string
+  /** The version in use; 0 is the model that the server was started with. */
+  readonly version: number
+  readonly documents: number
+  /**
+   * `collecting`: documents have come, and a training begins when no more do; `queued`: it begins when another one has
+   * ended.
+   */
+  readonly activity: 'idle' | 'collecting' | 'queued' | 'training'
+  /** Of a training: what it does, how much of it is done, and how much there is where that is known. */
+  readonly progress?: { readonly title: string; readonly done: number; readonly total?: number | undefined }
+  /** Why it has not learnt from what has come. */
+  readonly reason?: string | undefined
+  /** What happened last. */
+  readonly last?: LearningEvent | undefined
+}
+
+export interface Learning extends Learner, ServedModels {
+  /** How far each model that has documents is. */
+  status(): ScopeStatus[]
+  /** The versions of each. */
+  list(): ScopeVersions[]
+  /**
+   * Puts an earlier version into use; 0 is the model that the server was started with.
+   * @throws MedspanError `input` where there is no such version
+   */
+  rollback(name: string, scope: Scope, version: number): Promise<void>
+  /** Ends trainings in order, so that they resume the next time, and waits for uses under way. */
+  close(): Promise<void>
+}
+
+/** What is to be kept of a scope. */
+interface Kept {
+  readonly folder: string
+  readonly scope: Scope
+  readonly files: DocumentFiles
+}
+
+/** A model for a scope, of which documents have come. */
+interface Entry {
+  readonly folder: string
+  state: ScopeState
+  readonly kept: Map<string, number>
+  timer?: NodeJS.Timeout | undefined
+  progress?: ScopeStatus['progress'] | undefined
+  reason?: string | undefined
+}
+
+/**
+ * Opens a folder, and resumes what was being learnt there.
+ * @throws MedspanError `output` where another server works in it, or it holds something else; `input` where it is damaged;
+ *     `unsafe-input` where links in it lead elsewhere
+ */
+export async function createLearning(options: LearningOptions): Promise<Learning> {
+  const { perUser = false, quietMs = 30_000, threads = 1, work = workElsewhere } = options
+  const root = resolve(options.folder)
+  const models = new Map(options.models.map(({ name, path }) => [name, path]))
+  const limits = { ...defaultLimits, ...options.limits }
+  const taggers = createTaggers(
+    options.load ?? (path => loadTagger(path)),
+    options.taggers ?? models.size + 2,
+  )
+  const lock = await lockFolder(root)
+  const entries = await openFolder(root).catch(async (error: unknown) => {
+    await lock.release()
+    throw error
+  })
+  const closing = new AbortController()
+  const ending = AbortSignal.any([closing.signal, lock.lost])
+
+  /** Changes of what is on disk, one after the other. */
+  let changes: Promise<unknown> = Promise.resolve()
+  const exclusive = <T>(change: () => Promise<T>): Promise<T> => {
+    const done = changes.then(change)
+    changes = done.catch(() => undefined)
+    return done
+  }
+  const commit = async (entry: Entry, state: ScopeState): Promise<void> => {
+    await lock.check()
+    await writeState(entry.folder, state)
+    entry.state = state
+  }
+  const narrow = ({ project, user }: Scope): Scope => (perUser ? { project, user } : { project })
+  const folderOf = (name: string, scope: Scope): string => scopeFolder(root, name, narrow(scope))
+  const pathOf = ({ folder, state }: Entry, version: number): string =>
+    version === 0 ? models.get(state.name)! : versionFolder(folder, version)
+  /** Puts a version into use once its tagger is loaded, so that nobody waits for it. */
+  const takeOver = async (entry: Entry, version: number, next: () => ScopeState): Promise<void> => {
+    const before = entry.state.current
+    await taggers.use(pathOf(entry, version), () => exclusive(() => commit(entry, next())))
+    // That of the first model may serve others.
+    if (before !== 0 && before !== version) taggers.retire(pathOf(entry, before))
+  }
+
+  const checkName = (name: string): void => {
+    if (models.has(name)) return
+    const names = [...models.keys()].join(', ')
+    throw new MedspanError('input', `expected the name of a model, one of ${names}, got another`)
+  }
+
+  const queue: Entry[] = []
+  let running: Promise<void> | undefined
+  const enqueue = (entry: Entry): void => {
+    clearTimeout(entry.timer)
+    entry.timer = undefined
+    if (!queue.includes(entry)) queue.push(entry)
+    running ??= runQueue().finally(() => {
+      running = undefined
+    })
+  }
+  const schedule = (entry: Entry): void => {
+    clearTimeout(entry.timer)
+    if (!ending.aborted) entry.timer = setTimeout(() => enqueue(entry), quietMs).unref()
+  }
+  const runQueue = async (): Promise<void> => {
+    for (let entry = queue.shift(); entry !== undefined && !ending.aborted; entry = queue.shift()) {
+      // What cannot even be noted, as on a full disk, must not end the server.
+      await learn(entry).catch((error: unknown) => {
+        entry.reason = messageOf(error)
+        schedule(entry)
+      })
+      entry.progress = undefined
+    }
+  }
+
+  /** Trains a model with all documents of a scope, or resumes that. */
+  const learn = async (entry: Entry): Promise<void> => {
+    const { folder } = entry
+    if (entry.state.training === undefined) {
+      if (!entry.state.isNew) return
+      if (entry.kept.size < fewestDocuments) {
+        entry.reason = `expected ${fewestDocuments} documents with mentions, got ${entry.kept.size}`
+        return
+      }
+      await exclusive(async () => {
+        const { next, current } = entry.state
+        await removeWhole(versionFolder(folder, next))
+        await commit(entry, { ...entry.state, training: { version: next, begins: current } })
+      })
+    }
+    entry.reason = undefined
+    const { version, begins } = entry.state.training!
+    const runFolder = versionFolder(folder, version)
+    try {
+      const event = await train(entry, version, begins)
+      if (typeof event === 'string') {
+        entry.reason = event
+        await exclusive(() => commit(entry, withoutTraining(entry.state)))
+      } else if (event.comparison.takesOver) {
+        await removeCheckpoints(runFolder)
+        await takeOver(entry, version, () => {
+          const done = learnt(entry.state, event)
+          const versions = keptVersions([...done.versions, version], version, options.versions ?? 5)
+          return { ...done, current: version, versions }
+        })
+      } else {
+        entry.reason = event.comparison.reason
+        await exclusive(() => commit(entry, learnt(entry.state, event)))
+      }
+    } catch (error) {
+      // The next server resumes it.
+      if (ending.aborted) return
+      entry.reason = messageOf(error)
+      const event = { kind: 'failed', at: new Date().toISOString(), version, reason: entry.reason } as const
+      await exclusive(() => commit(entry, withEvent(spent(entry.state), event)))
+    }
+    await removeOthers(folder, entry.state)
+  }
+
+  /** @returns what the new model is worth, or why there is nothing to learn yet */
+  const train = async (
+    entry: Entry,
+    version: number,
+    begins: number,
+  ): Promise<Extract<LearningEvent, { kind: 'learnt' }> | string> => {
+    const { folder: scope, state } = entry
+    const base = models.get(state.name)!
+    const runFolder = versionFolder(scope, version)
+    const doing = { progress: progressOf(entry), signal: ending }
+    const task = { scope, base, begins: pathOf(entry, begins), runFolder, threads }
+    const prepared = await work.prepare(task, doing)
+    if (prepared.kind === 'waiting') return prepared.reason
+    const { config, documents, heldOut } = prepared
+    await work.train(config, doing)
+    ending.throwIfAborted()
+    // Somebody may have gone back to an earlier one in the meantime.
+    const { current } = entry.state
+    const { types } = config.labels
+    const comparison = await work.compare(
+      { heldOut, types, before: pathOf(entry, current), after: runFolder, threads },
+      doing,
+    )
+    return { kind: 'learnt', at: new Date().toISOString(), version, before: current, documents, comparison }
+  }
+
+  for (const entry of entries.values()) {
+    if (!models.has(entry.state.name)) continue
+    if (entry.state.training !== undefined) enqueue(entry)
+    else if (entry.state.isNew) schedule(entry)
+  }
+
+  /** What documents are to be kept where. */
+  const divide = (name: string, documents: readonly TrainingDocument[]): Kept[] => {
+    const byFolder = new Map<string, TrainingDocument[]>()
+    for (const document of documents) addTo(byFolder, folderOf(name, document), document)
+    return [...byFolder].map(([folder, own]) => ({
+      folder,
+      scope: narrow(own[0]!),
+      files: formatDocuments(own),
+    }))
+  }
+  const keep = async (entry: Entry, files: DocumentFiles): Promise<void> => {
+    const changed = await findChanged(entry.folder, files)
+    if (changed.size > 0) {
+      // First, so that documents are never on disk without anybody knowing that they are new.
+      await commit(entry, { ...entry.state, isNew: true })
+      entries.set(entry.folder, entry)
+      await writeDocuments(entry.folder, changed)
+      for (const [file, content] of changed) entry.kept.set(file, Buffer.byteLength(content))
+    }
+    if (entry.state.isNew) schedule(entry)
+  }
+
+  return {
+    names: [...models.keys()],
+    async use(name, scope, tag) {
+      const base = models.get(name)
+      if (base === undefined) return undefined
+      const folder = folderOf(name, scope)
+      const entry = entries.get(folder)
+      const current = entry?.state.current ?? 0
+      const version = current === 0 ? 'base' : `${basename(folder)}-${current}`
+      const path = entry === undefined ? base : pathOf(entry, current)
+      return taggers.use(path, tagger => tag({ version, tagger }))
+    },
+    async accept(name, documents) {
+      checkName(name)
+      ending.throwIfAborted()
+      const coming = divide(name, documents)
+      return exclusive(async () => {
+        const parts = coming.map(({ folder, scope, files }) => {
+          const entry = entries.get(folder) ?? {
+            folder,
+            state: newState(name, scope),
+            kept: new Map<string, number>(),
+          }
+          return { entry, files }
+        })
+        if (parts.some(({ entry }) => entry.state.training !== undefined)) return 'busy'
+        const scopes = new Set([...entries.keys(), ...coming.map(({ folder }) => folder)]).size
+        if (scopes > limits.scopes) throw tooMuch(`${limits.scopes} projects or users`, String(scopes))
+        for (const { entry, files } of parts) checkLimits(entry.kept, files, limits)
+        for (const { entry, files } of parts) await keep(entry, files)
+        return 'accepted'
+      })
+    },
+    status: () => [...entries.values()].map(entry => statusOf(entry, queue)),
+    list: () => [...entries.values()].map(({ state }) => versionsOf(state)),
+    async rollback(name, scope, version) {
+      checkName(name)
+      const entry = entries.get(folderOf(name, scope))
+      const next = () => rolledBack(entry?.state, version, { name, ...narrow(scope) })
+      next()
+      await takeOver(entry!, version, next)
+    },
+    async close() {
+      closing.abort()
+      for (const { timer } of entries.values()) clearTimeout(timer)
+      await running
+      await changes
+      await taggers.close()
+      await lock.release()
+    },
+  }
+}
+
+/** Makes sure of a folder, and reads what is there. */
+async function openFolder(root: string): Promise<Map<string, Entry>> {
+  await checkFolder(root)
+  await claimFolder(root, { create: true })
+  const entries = new Map<string, Entry>()
+  for (const [folder, state] of await readStates(root)) {
+    await removeOthers(folder, state)
+    entries.set(folder, { folder, state, kept: await listDocuments(folder) })
+  }
+  return entries
+}
+
+function withoutTraining({ training: _, ...state }: ScopeState): ScopeState {
+  return state
+}
+
+/** The number of a version is not given to another one. */
+function spent(state: ScopeState): ScopeState {
+  return { ...withoutTraining(state), next: state.next + 1 }
+}
+
+function learnt(state: ScopeState, event: LearningEvent): ScopeState {
+  return withEvent({ ...spent(state), isNew: false }, event)
+}
+
+function progressOf(entry: Entry): Progress {
+  return {
+    ...silent,
+    task(title, total) {
+      let done = 0
+      const show = (): void => {
+        entry.progress = { title, done, total }
+      }
+      show()
+      return {
+        advance(by = 1) {
+          done += by
+          show()
+        },
+        end() {},
+      }
+    },
+  }
+}
+
+function statusOf(entry: Entry, queue: readonly Entry[]): ScopeStatus {
+  const { state, kept, timer, progress, reason } = entry
+  const { name, project, user, current, training, history } = state
+  const activity =
+    training !== undefined
+      ? 'training'
+      : queue.includes(entry)
+        ? 'queued'
+        : timer !== undefined
+          ? 'collecting'
+          : 'idle'
+  return {
+    name,
+    project,
+    user,
+    version: current,
+    documents: kept.size,
+    activity,
+    ...(progress && { progress }),
+    reason,
+    last: history.at(-1),
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
