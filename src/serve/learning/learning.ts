@@ -171,6 +171,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
   }
 
   const queue: Entry[] = []
+  let active: Entry | undefined
   let running: Promise<void> | undefined
   const enqueue = (entry: Entry): void => {
     clearTimeout(entry.timer)
@@ -186,13 +187,20 @@ export async function createLearning(options: LearningOptions): Promise<Learning
   }
   const runQueue = async (): Promise<void> => {
     for (let entry = queue.shift(); entry !== undefined && !ending.aborted; entry = queue.shift()) {
+      active = entry
       // What cannot even be noted, as on a full disk, must not end the server.
       await learn(entry).catch((error: unknown) => {
         entry.reason = messageOf(error)
         schedule(entry)
       })
       entry.progress = undefined
+      active = undefined
     }
+  }
+  const activityOf = (entry: Entry): ScopeStatus['activity'] => {
+    if (entry === active) return 'training'
+    if (queue.includes(entry)) return 'queued'
+    return entry.timer === undefined ? 'idle' : 'collecting'
   }
 
   /** Trains a model with all documents of a scope, or resumes that. */
@@ -326,7 +334,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
         return 'accepted'
       })
     },
-    status: () => [...entries.values()].map(entry => statusOf(entry, queue)),
+    status: () => [...entries.values()].map(entry => statusOf(entry, activityOf(entry))),
     list: () => [...entries.values()].map(({ state }) => versionsOf(state)),
     async rollback(name, scope, version) {
       checkName(name)
@@ -391,24 +399,11 @@ function progressOf(entry: Entry): Progress {
   }
 }
 
-function statusOf(entry: Entry, queue: readonly Entry[]): ScopeStatus {
-  const { state, kept, timer, progress, reason } = entry
-  const { name, project, user, current, training, history } = state
-  const activity =
-    training !== undefined
-      ? 'training'
-      : queue.includes(entry)
-        ? 'queued'
-        : timer !== undefined
-          ? 'collecting'
-          : 'idle'
+function statusOf(entry: Entry, activity: ScopeStatus['activity']): ScopeStatus {
+  const { state, kept, progress, reason } = entry
+  const { name, project, user, current: version, history } = state
   return {
-    name,
-    project,
-    user,
-    version: current,
-    documents: kept.size,
-    activity,
+    ...{ name, project, user, version, documents: kept.size, activity },
     ...(progress && { progress }),
     reason,
     last: history.at(-1),
