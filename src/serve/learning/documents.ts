@@ -108,11 +108,20 @@ export async function listDocuments(scope: string): Promise<Map<string, number>>
   return kept
 }
 
-/** The documents themselves, by the names of their files. */
+/**
+ * The documents themselves, by the names of their files.
+ * @throws MedspanError that names a file which is damaged
+ */
 export async function readKept(scope: string): Promise<Map<string, Document>> {
   const documents = new Map<string, Document>()
   for (const name of (await listDocuments(scope)).keys())
-    for await (const document of readDocuments(join(documentsFolder(scope), name)))
-      documents.set(name, document)
+    try {
+      for await (const document of readDocuments(join(documentsFolder(scope), name)))
+        documents.set(name, document)
+    } catch (error) {
+      if (!(error instanceof MedspanError)) throw error
+      const { code, message, where, hint } = error
+      throw new MedspanError(code, `documents/${name}: ${message}`, { where, hint, cause: error })
+    }
   return documents
 }

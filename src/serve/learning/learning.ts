@@ -318,14 +318,12 @@ export async function createLearning(options: LearningOptions): Promise<Learning
       ending.throwIfAborted()
       const coming = divide(name, documents)
       return exclusive(async () => {
-        const parts = coming.map(({ folder, scope, files }) => {
-          const entry = entries.get(folder) ?? {
-            folder,
-            state: newState(name, scope),
-            kept: new Map<string, number>(),
-          }
-          return { entry, files }
-        })
+        const parts: { readonly entry: Entry; readonly files: DocumentFiles }[] = []
+        for (const { folder, scope, files } of coming) {
+          // Where somebody has deleted its state, its documents may still be there.
+          const entry = entries.get(folder) ?? (await openEntry(folder, newState(name, scope)))
+          parts.push({ entry, files })
+        }
         if (parts.some(({ entry }) => entry.state.training !== undefined)) return 'busy'
         const scopes = new Set([...entries.keys(), ...coming.map(({ folder }) => folder)]).size
         if (scopes > limits.scopes) throw tooMuch(`${limits.scopes} projects or users`, String(scopes))
@@ -361,10 +359,16 @@ async function openFolder(root: string): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>()
   for (const [folder, state] of await readStates(root)) {
     await removeOthers(folder, state)
-    entries.set(folder, { folder, state, kept: await listDocuments(folder) })
+    entries.set(folder, await openEntry(folder, state))
   }
   return entries
 }
+
+const openEntry = async (folder: string, state: ScopeState): Promise<Entry> => ({
+  folder,
+  state,
+  kept: await listDocuments(folder),
+})
 
 function withoutTraining({ training: _, ...state }: ScopeState): ScopeState {
   return state

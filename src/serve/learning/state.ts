@@ -12,6 +12,7 @@
  * `state.json` is written whole: which version is in use changes in one step. No name from a request is part of a path.
  */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -180,7 +181,8 @@ async function readState(scope: string): Promise<ScopeState | undefined> {
     hint: remedy,
   })
   const { current, versions, next } = state
-  if (current !== 0 && !versions.includes(current)) throw damaged(scope, 'a version in use that is not there')
+  const isThere = current === 0 || (versions.includes(current) && existsSync(versionFolder(scope, current)))
+  if (!isThere) throw damaged(scope, 'a version in use that is not there')
   if (versions.some(version => version >= next)) throw damaged(scope, 'a version that is yet to come')
   return state
 }

@@ -1,0 +1,131 @@
+/** @file What a training is made of: documents, types and the model to begin with. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readModel } from '../../../src/nn/model.ts'
+import { silent } from '../../../src/progress.ts'
+import type { TrainingDocument } from '../../../src/serve/contract.ts'
+import { compareModels } from '../../../src/serve/learning/comparison.ts'
+import { formatDocuments, writeDocuments } from '../../../src/serve/learning/documents.ts'
+import { prepareLearning } from '../../../src/serve/learning/preparation.ts'
+import type { Mention } from '../../../src/text/document.ts'
+import { train } from '../../../src/train/run.ts'
+import { createServedModel, trainingDocuments } from './annotated.ts'
+
+let folder: string
+/** Knows diseases. */
+let served: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'medspan-preparation-'))
+  served = await createServedModel(folder, ['O', 'B-Disease', 'I-Disease'])
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+let count = 0
+async function prepare(documents: readonly TrainingDocument[], base = served) {
+  const scope = join(folder, `scope-${count++}`)
+  await writeDocuments(scope, formatDocuments(documents))
+  const runFolder = join(scope, 'run')
+  const task = { scope, base, begins: base, runFolder, threads: 1 }
+  const again = () => prepareLearning(task)
+  const prepared = await again()
+  if (prepared.kind === 'waiting') throw new Error(prepared.reason)
+  return { prepared, again, work: join(scope, 'work') }
+}
+
+/** The same documents with other mentions. */
+const change = (documents: readonly TrainingDocument[], mention: (mention: Mention) => Mention) =>
+  documents.map(({ document, ...rest }) => ({
+    ...rest,
+    document: { ...document, mentions: document.mentions.map(mention) },
+  }))
+
+/** A copy of the model whose training was told something. */
+async function toldModel(settings: string): Promise<string> {
+  const model = join(folder, `told-${count++}`)
+  await cp(served, model, { recursive: true })
+  await writeFile(join(model, 'medspan.yaml'), settings)
+  return model
+}
+
+test('types that are new join those of the model, which keeps what it knows of its own', async () => {
+  const { prepared, again, work } = await prepare(trainingDocuments(30))
+  const { config, documents } = prepared
+  expect(config.labels.types).toEqual(['Chemical', 'Disease'])
+  expect(documents.train + documents.validation + documents.heldOut).toBe(30)
+  expect(config.model.name_or_path).toBe(join(work, 'model'))
+  expect(config.training).toMatchObject({
+    recipe: 'auto',
+    threads: 1,
+    output_dir: expect.stringMatching(/run$/),
+  })
+  expect(config.training.learning_rate).toBeUndefined()
+  const [before, after] = [
+    await readModel(served, { seed: 0 }),
+    await readModel(join(work, 'model'), { seed: 0 }),
+  ]
+  expect(after.labels).toEqual(['O', 'B-Chemical', 'I-Chemical', 'B-Disease', 'I-Disease'])
+  const rows = (model: typeof before, from: number) =>
+    [...model.parameters.get('classifier.weight')!.data].slice(from * 16, (from + 2) * 16)
+  expect(rows(after, 3)).toEqual(rows(before, 1))
+  const weights = await readFile(join(work, 'model/model.safetensors'))
+  // One that was cut off resumes: it is made of the same.
+  expect(await again()).toEqual(prepared)
+  expect((await readFile(join(work, 'model/model.safetensors'))).equals(weights)).toBe(true)
+})
+
+test('with the types of the model alone training begins with the model itself', async () => {
+  const diseases = change(trainingDocuments(20), mention => ({ ...mention, types: ['Disease'] }))
+  const { prepared } = await prepare(diseases)
+  expect(prepared.config.model.name_or_path).toBe(served)
+  expect(prepared.config.labels.types).toEqual(['Disease'])
+})
+
+test('documents are read and labelled as the training of the first model was told', async () => {
+  const mrsty = join(folder, 'MRSTY.RRF')
+  await writeFile(mrsty, 'C0000001|T047|B2.2.1.2.1|Disease or Syndrome|AT1||\n')
+  const base =
+    await toldModel(`corpus: { sources: [{ path: nowhere }], tokenizer: spacy-like, link: { mrsty: ${mrsty} } }
+labels: { types: [Disease, T038] }
+model: { max_seq_length: 24, stride: 4 }
+training: { learning_rate: 0.5 }
+`)
+  // A concept of which only MRSTY says the type, and that is below one of the list.
+  const concepts = change(trainingDocuments(20), mention =>
+    mention.types[0] === 'Disease' ? mention : { ...mention, types: [], concepts: ['C0000001'] },
+  ).map(({ document, ...rest }) => ({ ...rest, document: { ...document, tokens: [], sentences: [] } }))
+  const { prepared, work } = await prepare(concepts, base)
+  const { config } = prepared
+  expect(config.corpus).toMatchObject({ tokenizer: 'spacy-like' })
+  expect(config.corpus.link).toBeUndefined()
+  expect(config.model).toMatchObject({ max_seq_length: 24, stride: 4 })
+  expect(config.training.learning_rate).toBeUndefined()
+  const train = await readFile(join(work, 'train.jsonl'), 'utf8')
+  expect(train).toContain('["C0000001"],["T047"]')
+  expect(train).not.toContain('"tokens":[]')
+  expect(config.labels.types).toEqual(['Disease', 'T047'])
+})
+
+test('a model of one class takes every mention for one', async () => {
+  const base = await toldModel('corpus: { sources: [{ path: nowhere }] }\nlabels: { types: one }\n')
+  const { prepared } = await prepare(trainingDocuments(20), base)
+  expect(prepared.config.labels.types).toBe('one')
+})
+
+test('what is prepared trains, and its result is compared with the model in use', async () => {
+  const { prepared } = await prepare(trainingDocuments(8))
+  const { config, heldOut } = prepared
+  await train({ ...config, training: { ...config.training, max_steps: 2 } }, { progress: silent })
+  const after = config.training.output_dir
+  const comparison = await compareModels({
+    heldOut,
+    types: config.labels.types,
+    before: served,
+    after,
+    threads: 1,
+  })
+  expect(comparison.documents).toBe(prepared.documents.heldOut)
+  expect(comparison.before).toBeGreaterThanOrEqual(0)
+  expect(comparison.after).toBeLessThanOrEqual(1)
+})
