@@ -30,11 +30,12 @@ import { readRunConfig } from '../../run/run-config.ts'
 import { FOLDER_LOCK, withLock } from '../../system/lock.ts'
 import { writeFileWhole } from '../../system/output.ts'
 import type { Document } from '../../text/document.ts'
-import { createSegmenter } from '../../text/segmenters.ts'
 import { labelToTag, tagsToSpans } from '../../text/tags.ts'
+import type { Segmenter } from '../../text/words.ts'
 import { tokenizerCopies } from '../../tokenizer/stored-tokenizer.ts'
 import { linkDocuments } from '../../train/data/dataset.ts'
 import { readTrainedTokenizer, resolveBaseOf } from '../../train/trained-model.ts'
+import { readUsage } from '../../train/usage.ts'
 import { readKept } from './documents.ts'
 import { type DocumentParts, divideDocuments } from './parts.ts'
 import { workFolder } from './state.ts'
@@ -89,18 +90,34 @@ export async function prepareLearning(task: PreparationTask): Promise<Preparatio
   })
 }
 
-type Settings = Pick<Config, 'corpus' | 'labels' | 'model' | 'loss' | 'training' | 'accelerate'>
+type Settings = Pick<Config, 'corpus' | 'labels' | 'model' | 'loss' | 'training' | 'accelerate'> & {
+  readonly segment: Segmenter
+}
 
 /** What the training of a model was told; of a model that medspan has not trained, the defaults. */
-async function settingsOf(model: string): Promise<Settings> {
-  const folder = await locateModel(model, { progress: silent })
-  if (existsSync(join(folder, 'medspan.yaml'))) return (await readRunConfig(folder)).config
-  return openConfig('corpus: { sources: [{ path: . }] }', join(folder, 'medspan.yaml'), [], { files: 'skip' })
+async function settingsOf(name: string): Promise<Settings> {
+  const folder = await locateModel(name, { progress: silent })
+  const path = join(folder, 'medspan.yaml')
+  const { corpus, model, ...config } = existsSync(path)
+    ? (await readRunConfig(folder)).config
+    : await openConfig('corpus: { sources: [{ path: . }] }', path, [], { files: 'skip' })
+  // How its tagger cuts texts: of what its training has read, or as it was exported.
+  const { path: at, source } = await readModelConfig(folder)
+  const { segment, stride = 0, context = 'none' } = readUsage(source.medspan, at)
+  const { tokenizer = 'biomedical', language } = Object(source.medspan) as Partial<Config['corpus']>
+  return {
+    ...config,
+    corpus: { ...corpus, tokenizer, language },
+    model: { ...model, stride, context },
+    segment,
+  }
 }
 
 /** The documents of a scope with words, and with the types of their concepts where those can be looked up. */
-async function readTyped(scope: string, { corpus, labels }: Settings): Promise<Map<string, Document>> {
-  const segment = createSegmenter(corpus.tokenizer, corpus.language)
+async function readTyped(
+  scope: string,
+  { corpus, labels, segment }: Settings,
+): Promise<Map<string, Document>> {
   const kept = await readKept(scope)
   let documents: readonly Document[] = [...kept.values()].map(document =>
     document.tokens.length === 0 ? { ...document, ...segment(document.text) } : document,

@@ -42,10 +42,13 @@ const change = (documents: readonly TrainingDocument[], mention: (mention: Menti
   }))
 
 /** A copy of the model whose training was told something. */
-async function toldModel(settings: string): Promise<string> {
+async function toldModel(settings: string, usage: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const model = join(folder, `told-${count++}`)
   await cp(served, model, { recursive: true })
   await writeFile(join(model, 'medspan.yaml'), settings)
+  const path = join(model, 'config.json')
+  const config = JSON.parse(await readFile(path, 'utf8')) as { readonly medspan: object }
+  await writeFile(path, JSON.stringify({ ...config, medspan: { ...config.medspan, ...usage } }))
   return model
 }
 
@@ -85,19 +88,19 @@ test('with the types of the model alone training begins with the model itself', 
 test('documents are read and labelled as the training of the first model was told', async () => {
   const mrsty = join(folder, 'MRSTY.RRF')
   await writeFile(mrsty, 'C0000001|T047|B2.2.1.2.1|Disease or Syndrome|AT1||\n')
-  const base =
-    await toldModel(`corpus: { sources: [{ path: nowhere }], tokenizer: spacy-like, link: { mrsty: ${mrsty} } }
+  const told = `corpus: { sources: [{ path: nowhere }], link: { mrsty: ${mrsty} } }
 labels: { types: [Disease, T038] }
-model: { max_seq_length: 24, stride: 4 }
+model: { max_seq_length: 24 }
 training: { learning_rate: 0.5 }
-`)
+`
+  const base = await toldModel(told, { stride: 4, language: 'de' })
   // A concept of which only MRSTY says the type, and that is below one of the list.
   const concepts = change(trainingDocuments(20), mention =>
     mention.types[0] === 'Disease' ? mention : { ...mention, types: [], concepts: ['C0000001'] },
   ).map(({ document, ...rest }) => ({ ...rest, document: { ...document, tokens: [], sentences: [] } }))
   const { prepared, work } = await prepare(concepts, base)
   const { config } = prepared
-  expect(config.corpus).toMatchObject({ tokenizer: 'spacy-like' })
+  expect(config.corpus).toMatchObject({ tokenizer: 'biomedical', language: 'de' })
   expect(config.corpus.link).toBeUndefined()
   expect(config.model).toMatchObject({ max_seq_length: 24, stride: 4 })
   expect(config.training.learning_rate).toBeUndefined()
