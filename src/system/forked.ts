@@ -3,7 +3,7 @@
  * and not ours. And errors that cross from one to another.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type ErrorCode, MedspanError, type Where } from '../errors.ts'
 
@@ -23,7 +23,7 @@ export interface Forked<Message> {
 }
 
 export interface ForkOptions {
-  /** How much it steps back behind others for the processor: 0, as this one, to 19. */
+  /** How far it steps back behind this one for the processor. */
   readonly niceness?: number | undefined
 }
 
@@ -45,7 +45,8 @@ export function forkModule<Message, Reply>(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   // Threads have the priority of the one that makes them: it is set before there are any.
-  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness)
+  if (niceness > 0 && child.pid !== undefined)
+    setPriority(child.pid, Math.min(getPriority() + niceness, constants.priority.PRIORITY_LOW))
   let written = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     written = (written + text).slice(-keptCharacters)

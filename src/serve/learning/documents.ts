@@ -1,7 +1,7 @@
 /**
  * @file The documents that a model learns from, each in a file of medspan's corpus format: kept whole, counted and read.
  */
-import { lstat, mkdir, readdir } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createLabelSet } from '../../corpus/labels.ts'
 import { MedspanError } from '../../errors.ts'
@@ -11,7 +11,7 @@ import { readIfThere } from '../../system/read.ts'
 import type { Document } from '../../text/document.ts'
 import { workInParallel } from '../../train/several.ts'
 import type { TrainingDocument } from '../contract.ts'
-import { documentName, documentsFolder, isDocumentName } from './state.ts'
+import { documentName, documentsFolder, isDocumentName, namesIn } from './state.ts'
 
 /** How many files are flushed to the disk at the same time. */
 const writers = 8
@@ -100,7 +100,7 @@ export async function writeDocuments(scope: string, files: DocumentFiles): Promi
 export async function listDocuments(scope: string): Promise<Map<string, number>> {
   const kept = new Map<string, number>()
   const folder = documentsFolder(scope)
-  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+  for (const name of (await namesIn(folder)).sort()) {
     if (!isDocumentName(name)) continue
     const entry = await lstat(join(folder, name))
     if (entry.isFile()) kept.set(name, entry.size)

@@ -67,7 +67,7 @@ export interface LearningOptions {
   readonly work?: LearningWork | undefined
 }
 
-const defaultLimits: Limits = { documents: 5000, bytes: 100_000_000, scopes: 1000 }
+const defaultLimits: Limits = { documents: 2000, bytes: 100_000_000, scopes: 500 }
 
 export interface ScopeStatus extends Scope {
   readonly name: string
@@ -261,6 +261,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
     const prepared = await work.prepare(task, doing)
     if (prepared.kind === 'waiting') return prepared.reason
     const { config, documents, heldOut } = prepared
+    ending.throwIfAborted()
     await work.train(config, doing)
     ending.throwIfAborted()
     // Somebody may have gone back to an earlier one in the meantime.

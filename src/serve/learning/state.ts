@@ -18,8 +18,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../../errors.ts'
 import { parseFile } from '../../run/parse.ts'
-import { writeJsonWhole } from '../../system/output.ts'
-import { readIfThere } from '../../system/read.ts'
+import { hasSystemCode, writeJsonWhole } from '../../system/output.ts'
+import { readIfThere, unreadable } from '../../system/read.ts'
 import type { Scope } from '../contract.ts'
 
 /** How many events the history of a scope has at most; the oldest go first. */
@@ -143,7 +143,7 @@ export async function claimFolder(root: string, { create }: { readonly create: b
       where: { path: root },
       hint: 'medspan serve makes one where it is told to learn.',
     })
-  const other = (await readdir(root).catch(() => [])).find(name => !name.startsWith('.'))
+  const other = (await namesIn(root)).find(name => !name.startsWith('.'))
   if (other !== undefined)
     throw new MedspanError('output', `the folder holds other files (${other}) and no learnt models`, {
       where: { path: root },
@@ -168,8 +168,17 @@ export async function readStates(root: string): Promise<Map<string, ScopeState>>
 }
 
 async function hashesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => [])
-  return names.filter(name => /^[0-9a-f]{32}$/.test(name)).sort()
+  return (await namesIn(folder)).filter(name => /^[0-9a-f]{32}$/.test(name)).sort()
+}
+
+/** What is in a folder; nothing where there is none. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return []
+    throw unreadable(folder, error)
+  }
 }
 
 async function readState(scope: string): Promise<ScopeState | undefined> {

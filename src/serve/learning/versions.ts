@@ -1,7 +1,7 @@
 /**
  * @file The versions of learnt models: which are there, how each was found good enough, and back to an earlier one.
  */
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { MedspanError } from '../../errors.ts'
 import { checkpointName, listCheckpoints } from '../../run/checkpoints.ts'
@@ -12,6 +12,7 @@ import type { Scope } from '../contract.ts'
 import {
   claimFolder,
   type LearningEvent,
+  namesIn,
   readStates,
   type ScopeState,
   scopeFolder,
@@ -126,8 +127,7 @@ export async function removeOthers(scope: string, { versions, training }: ScopeS
     [...versions, training?.version].map(version => basename(versionFolder(scope, version ?? 0))),
   )
   const folder = join(scope, 'versions')
-  for (const name of await readdir(folder).catch(() => []))
-    if (!kept.has(name)) await removeWhole(join(folder, name))
+  for (const name of await namesIn(folder)) if (!kept.has(name)) await removeWhole(join(folder, name))
   if (training === undefined) await removeWhole(workFolder(scope))
 }
 

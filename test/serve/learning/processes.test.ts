@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { loadTagger } from '../../../src/predict/trained-tagger.ts'
@@ -107,6 +107,7 @@ test('a training survives the server, its death leaves the server alone, and wha
     const { workers = [] } = JSON.parse(content || '{}') as { workers?: string[] }
     return workers[0]?.split('-')[1]
   })
+  expect(getPriority(Number(trainer))).toBe(Math.min(getPriority() + 10, 19))
   process.kill(Number(trainer), 'SIGKILL')
   const failed = await until(async () => {
     const [own] = await third.ask<ScopeStatus[]>({})
