@@ -7,7 +7,6 @@ import { MedspanError } from '../../errors.ts'
 import { addTo } from '../../lists.ts'
 import type { Tagger } from '../../predict/tagger.ts'
 import { loadTagger } from '../../predict/trained-tagger.ts'
-import { type Progress, silent } from '../../progress.ts'
 import { checkFolder } from '../../system/folder.ts'
 import { removeWhole } from '../../system/output.ts'
 import type { Learner, Scope, ServedModels, TrainingDocument } from '../contract.ts'
@@ -17,20 +16,23 @@ import {
   findChanged,
   formatDocuments,
   type Limits,
-  listDocuments,
   tooMuch,
   writeDocuments,
 } from './documents.ts'
+import { type Entry, openEntry, progressOf, type ScopeStatus, statusOf } from './entry.ts'
 import { fewestDocuments } from './parts.ts'
 import {
   claimFolder,
   type LearningEvent,
+  learnt,
   newState,
   readStates,
   type ScopeState,
   scopeFolder,
+  spent,
   versionFolder,
   withEvent,
+  withoutTraining,
   writeState,
 } from './state.ts'
 import { createTaggers } from './taggers.ts'
@@ -69,24 +71,6 @@ export interface LearningOptions {
 
 const defaultLimits: Limits = { documents: 2000, bytes: 100_000_000, scopes: 500 }
 
-export interface ScopeStatus extends Scope {
-  readonly name: string
-  /** The version in use; 0 is the model that the server was started with. */
-  readonly version: number
-  readonly documents: number
-  /**
-   * `collecting`: documents have come, and a training begins when no more do; `queued`: it begins when another one has
-   * ended.
-   */
-  readonly activity: 'idle' | 'collecting' | 'queued' | 'training'
-  /** Of a training: what it does, how much of it is done, and how much there is where that is known. */
-  readonly progress?: { readonly title: string; readonly done: number; readonly total?: number | undefined }
-  /** Why it has not learnt from what has come. */
-  readonly reason?: string | undefined
-  /** What happened last. */
-  readonly last?: LearningEvent | undefined
-}
-
 export interface Learning extends Learner, ServedModels {
   /** How far each model that has documents is. */
   status(): ScopeStatus[]
@@ -106,16 +90,6 @@ interface Kept {
   readonly folder: string
   readonly scope: Scope
   readonly files: DocumentFiles
-}
-
-/** A model for a scope, of which documents have come. */
-interface Entry {
-  readonly folder: string
-  state: ScopeState
-  readonly kept: Map<string, number>
-  timer?: NodeJS.Timeout | undefined
-  progress?: ScopeStatus['progress'] | undefined
-  reason?: string | undefined
 }
 
 /**
@@ -363,56 +337,6 @@ async function openFolder(root: string): Promise<Map<string, Entry>> {
     entries.set(folder, await openEntry(folder, state))
   }
   return entries
-}
-
-const openEntry = async (folder: string, state: ScopeState): Promise<Entry> => ({
-  folder,
-  state,
-  kept: await listDocuments(folder),
-})
-
-function withoutTraining({ training: _, ...state }: ScopeState): ScopeState {
-  return state
-}
-
-/** The number of a version is not given to another one. */
-function spent(state: ScopeState): ScopeState {
-  return { ...withoutTraining(state), next: state.next + 1 }
-}
-
-function learnt(state: ScopeState, event: LearningEvent): ScopeState {
-  return withEvent({ ...spent(state), isNew: false }, event)
-}
-
-function progressOf(entry: Entry): Progress {
-  return {
-    ...silent,
-    task(title, total) {
-      let done = 0
-      const show = (): void => {
-        entry.progress = { title, done, total }
-      }
-      show()
-      return {
-        advance(by = 1) {
-          done += by
-          show()
-        },
-        end() {},
-      }
-    },
-  }
-}
-
-function statusOf(entry: Entry, activity: ScopeStatus['activity']): ScopeStatus {
-  const { state, kept, progress, reason } = entry
-  const { name, project, user, current: version, history } = state
-  return {
-    ...{ name, project, user, version, documents: kept.size, activity },
-    ...(progress && { progress }),
-    reason,
-    last: history.at(-1),
-  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

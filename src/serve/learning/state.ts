@@ -116,6 +116,21 @@ export function withEvent(state: ScopeState, event: LearningEvent): ScopeState {
   return { ...state, history: [...state.history, event].slice(-longestHistory) }
 }
 
+/** As before a training was begun. */
+export function withoutTraining({ training: _, ...state }: ScopeState): ScopeState {
+  return state
+}
+
+/** The number of a version is not given to another one. */
+export function spent(state: ScopeState): ScopeState {
+  return { ...withoutTraining(state), next: state.next + 1 }
+}
+
+/** After a training that came to its end. */
+export function learnt(state: ScopeState, event: LearningEvent): ScopeState {
+  return withEvent({ ...spent(state), isNew: false }, event)
+}
+
 export function writeState(scope: string, state: ScopeState): Promise<void> {
   return writeJsonWhole(join(scope, 'state.json'), state)
 }
