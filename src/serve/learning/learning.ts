@@ -35,7 +35,7 @@ import {
   withoutTraining,
   writeState,
 } from './state.ts'
-import { createTaggers } from './taggers.ts'
+import { createTaggers, endingError } from './taggers.ts'
 import {
   keptVersions,
   lockFolder,
@@ -317,7 +317,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
       await takeOver(entry!, version, next)
     },
     async close() {
-      closing.abort()
+      closing.abort(endingError())
       for (const { timer } of entries.values()) clearTimeout(timer)
       await running
       await changes

@@ -57,7 +57,7 @@ export function createTaggers(load: (model: string) => Promise<Tagger>, most: nu
   }
   const acquire = async (model: string): Promise<Entry> => {
     for (;;) {
-      if (isClosed) throw closedError()
+      if (isClosed) throw endingError()
       const known = entries.get(model)
       if (known !== undefined || hasRoom()) {
         const entry = known ?? { tagger: load(model), uses: 0, isRetired: false }
@@ -108,6 +108,7 @@ export function createTaggers(load: (model: string) => Promise<Tagger>, most: nu
   }
 }
 
-function closedError(): MedspanError {
-  return new MedspanError('interrupted', 'the server is ending: nothing more is tagged')
+/** What is asked for is not done any more. */
+export function endingError(): MedspanError {
+  return new MedspanError('interrupted', 'the server is ending')
 }

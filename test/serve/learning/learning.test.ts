@@ -299,7 +299,7 @@ test('what was being learnt when a server ended is learnt by the next one', asyn
   })
   await until(() => second.status()[0]?.progress !== undefined)
   await opened.pop()!.close()
-  expect(await second.accept('m', trainingDocuments(1)).catch(() => 'ended')).toBe('ended')
+  await expect(second.accept('m', trainingDocuments(1))).rejects.toThrow('the server is ending')
   const { learning: third, tasks: resumed } = await open()
   expect(await third.accept('m', trainingDocuments(1))).toBe('busy')
   await settled(third)
