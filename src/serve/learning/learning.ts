@@ -37,7 +37,6 @@ import {
 } from './state.ts'
 import { createTaggers, endingError } from './taggers.ts'
 import {
-  keptVersions,
   lockFolder,
   removeCheckpoints,
   removeOthers,
@@ -98,7 +97,7 @@ interface Kept {
  *     `unsafe-input` where links in it lead elsewhere
  */
 export async function createLearning(options: LearningOptions): Promise<Learning> {
-  const { perUser = false, quietMs = 30_000, threads = 1, work = workElsewhere } = options
+  const { perUser = false, quietMs = 30_000, threads = 1, versions = 5, work = workElsewhere } = options
   const root = resolve(options.folder)
   const models = new Map(options.models.map(({ name, path }) => [name, path]))
   const limits = { ...defaultLimits, ...options.limits }
@@ -204,8 +203,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
         await removeCheckpoints(runFolder)
         await takeOver(entry, version, () => {
           const done = learnt(entry.state, event)
-          const versions = keptVersions([...done.versions, version], version, options.versions ?? 5)
-          return { ...done, current: version, versions }
+          return { ...done, current: version, versions: [...done.versions, version].slice(-versions) }
         })
       } else {
         entry.reason = event.comparison.reason

@@ -115,12 +115,6 @@ export function rolledBack(
   return withEvent({ ...state, current: version }, event)
 }
 
-/** The versions that stay: the newest, and the one in use. */
-export function keptVersions(versions: readonly number[], current: number, most: number): number[] {
-  const newest = new Set(versions.slice(-most))
-  return versions.filter(version => newest.has(version) || version === current)
-}
-
 /** Removes what belongs to no version: what was being made when a server was killed, and versions that need not stay. */
 export async function removeOthers(scope: string, { versions, training }: ScopeState): Promise<void> {
   const kept = new Set(

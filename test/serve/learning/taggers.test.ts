@@ -19,6 +19,7 @@ function createRecord(most: number) {
       ...createTestTagger([model], () => []),
       async dispose() {
         events.push(`dispose ${model}`)
+        await new Promise(setImmediate)
         loaded.delete(model)
       },
     }
