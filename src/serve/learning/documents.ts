@@ -3,6 +3,7 @@
  */
 import { lstat, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createLabelSet } from '../../corpus/labels.ts'
 import { MedspanError } from '../../errors.ts'
 import { formatCorpus, formatDocument, parseDocument, readDocuments } from '../../formats/corpus.ts'
@@ -32,19 +33,20 @@ export interface Limits {
 export type DocumentFiles = ReadonlyMap<string, string>
 
 /**
- * Makes files of documents.
+ * Makes files of documents, in turns with what else the process does.
  * @throws MedspanError for a document that no training could read, `data` for a type that cannot be learnt
  */
-export function formatDocuments(documents: readonly TrainingDocument[]): Map<string, string> {
-  return new Map(
-    documents.map(({ id, user, document }) => {
-      // Readers refuse an empty one, and whose document it is the file's name says.
-      const { source: _, ...kept } = { ...document, id: id === '' ? 'document' : id }
-      parseDocument(formatDocument(kept), { path: 'documents' })
-      checkTypes(kept)
-      return [documentName(id, user), formatCorpus([kept])]
-    }),
-  )
+export async function formatDocuments(documents: readonly TrainingDocument[]): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const { id, user, document } of documents) {
+    // Readers refuse an empty one, and whose document it is the file's name says.
+    const { source: _, ...kept } = { ...document, id: id === '' ? 'document' : id }
+    parseDocument(formatDocument(kept), { path: 'documents' })
+    checkTypes(kept)
+    files.set(documentName(id, user), formatCorpus([kept]))
+    await nextTurn()
+  }
+  return files
 }
 
 function checkTypes({ id, mentions }: Document): void {

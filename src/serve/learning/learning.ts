@@ -253,14 +253,13 @@ export async function createLearning(options: LearningOptions): Promise<Learning
   }
 
   /** What documents are to be kept where. */
-  const divide = (name: string, documents: readonly TrainingDocument[]): Kept[] => {
+  const divide = async (name: string, documents: readonly TrainingDocument[]): Promise<Kept[]> => {
     const byFolder = new Map<string, TrainingDocument[]>()
     for (const document of documents) addTo(byFolder, folderOf(name, document), document)
-    return [...byFolder].map(([folder, own]) => ({
-      folder,
-      scope: narrow(own[0]!),
-      files: formatDocuments(own),
-    }))
+    const kept: Kept[] = []
+    for (const [folder, own] of byFolder)
+      kept.push({ folder, scope: narrow(own[0]!), files: await formatDocuments(own) })
+    return kept
   }
   const keep = async (entry: Entry, files: DocumentFiles): Promise<void> => {
     const changed = await findChanged(entry.folder, files)
@@ -289,8 +288,8 @@ export async function createLearning(options: LearningOptions): Promise<Learning
     async accept(name, documents) {
       checkName(name)
       ending.throwIfAborted()
-      const coming = divide(name, documents)
       return exclusive(async () => {
+        const coming = await divide(name, documents)
         const parts: { readonly entry: Entry; readonly files: DocumentFiles }[] = []
         for (const { folder, scope, files } of coming) {
           // Where somebody has deleted its state, its documents may still be there.

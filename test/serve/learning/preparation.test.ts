@@ -3,12 +3,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mergeAdapters, prepareAdapters } from '../../../src/nn/adapters.ts'
 import { readModel } from '../../../src/nn/model.ts'
+import { adapterFiles } from '../../../src/nn/weights/adapter-files.ts'
 import { silent } from '../../../src/progress.ts'
 import type { TrainingDocument } from '../../../src/serve/contract.ts'
 import { compareModels } from '../../../src/serve/learning/comparison.ts'
 import { formatDocuments, writeDocuments } from '../../../src/serve/learning/documents.ts'
 import { prepareLearning } from '../../../src/serve/learning/preparation.ts'
+import { writeFileWhole } from '../../../src/system/output.ts'
 import type { Mention } from '../../../src/text/document.ts'
 import { train } from '../../../src/train/run.ts'
 import { createServedModel, trainingDocuments } from './annotated.ts'
@@ -25,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 let count = 0
 async function prepare(documents: readonly TrainingDocument[], base = served) {
   const scope = join(folder, `scope-${count++}`)
-  await writeDocuments(scope, formatDocuments(documents))
+  await writeDocuments(scope, await formatDocuments(documents))
   const runFolder = join(scope, 'run')
   const task = { scope, base, begins: base, runFolder, threads: 1 }
   const again = () => prepareLearning(task)
@@ -114,6 +117,23 @@ test('a model of one class takes every mention for one', async () => {
   const base = await toldModel('corpus: { sources: [{ path: nowhere }] }\nlabels: { types: one }\n')
   const { prepared } = await prepare(trainingDocuments(20), base)
   expect(prepared.config.labels.types).toBe('one')
+})
+
+test('adapters are merged into the model that they are for', async () => {
+  const adapted = prepareAdapters(await readModel(served, { seed: 0 }), { rank: 2, alpha: 4, dropout: 0 }, 3)
+  const base = await toldModel('corpus: { sources: [{ path: nowhere }] }\nmodel: { lora: { rank: 2 } }\n')
+  await rm(join(base, 'model.safetensors'))
+  for (const [name, content] of adapterFiles(adapted, served, adapted.parameters))
+    await writeFileWhole(join(base, name), content)
+  const diseases = change(trainingDocuments(20), mention => ({ ...mention, types: ['Disease'] }))
+  const { prepared, work } = await prepare(diseases, base)
+  expect(prepared.config.model).toMatchObject({
+    name_or_path: join(work, 'model'),
+    lora: { rank: 2, merge: true },
+  })
+  const begins = await readModel(join(work, 'model'), { seed: 0 })
+  expect(begins.newlyInitialized).toEqual([])
+  expect(begins.parameters).toEqual(new Map(mergeAdapters(adapted).parameters))
 })
 
 test('what is prepared trains, and its result is compared with the model in use', async () => {

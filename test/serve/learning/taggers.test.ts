@@ -59,6 +59,21 @@ test('a tagger in use is not disposed: who asks for another one waits, and then 
   await taggers.close()
 })
 
+test('a tagger that is retired goes when its last use has ended', async () => {
+  const { events, taggers } = createRecord(2)
+  const [first, second] = [createUse(), createUse()]
+  const used = [first, second].map(({ work }) => taggers.use('a', work))
+  taggers.retire('a')
+  first.end()
+  await used[0]
+  expect(events).toEqual(['load a'])
+  second.end()
+  await used[1]
+  expect(events).toEqual(['load a', 'dispose a'])
+  taggers.retire('b')
+  await taggers.close()
+})
+
 test('a model that could not be loaded is tried again, and makes room', async () => {
   const { events, taggers } = createRecord(1)
   for (let i = 0; i < 2; i++)
