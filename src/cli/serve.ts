@@ -10,21 +10,31 @@ import { loadTagger } from '../predict/trained-tagger.ts'
 import { createApp } from '../serve/app.ts'
 import { shareModels } from '../serve/batching.ts'
 import { createMetrics } from '../serve/metrics.ts'
-import { createLoadedModels, parseModels } from '../serve/models.ts'
+import type { Learner } from '../serve/contract.ts'
+import { createLearning } from '../serve/learning/learning.ts'
+import { createLoadedModels, type LoadedModels, type NamedModel, parseModels } from '../serve/models.ts'
+import { createRecommender, REQUEST_BYTES } from '../serve/recommender/recommender.ts'
 import { startServer } from '../serve/server.ts'
 import { readSecretFile } from '../system/secret-file.ts'
 import { type CommandContext, type CommonOptions, showResult } from './io.ts'
-import { parsePositive } from './numbers.ts'
+import { parseCount, parsePositive } from './numbers.ts'
 import { readPackage } from './package.ts'
+import { goBack, showVersions } from './served-versions.ts'
 
 interface ServeOptions extends CommonOptions {
-  readonly model: readonly string[]
+  readonly model?: readonly string[]
   readonly host: string
   readonly port: number
   readonly allowHost: readonly string[]
   readonly tokenFile?: string
   readonly jobs?: number
   readonly int8?: boolean
+  readonly learn?: string
+  readonly perUser?: boolean
+  readonly list?: boolean
+  readonly rollback?: number
+  readonly project?: string
+  readonly user?: string
 }
 
 /** How long requests under way may take when the server is to end. */
@@ -33,7 +43,7 @@ const TOKEN = 'MEDSPAN_SERVE_TOKEN'
 
 export function serveCommand(context: CommandContext): Command {
   return new Command('serve')
-    .requiredOption(
+    .option(
       '-m, --model <path>',
       'a run folder, or a token classifier as for predict; NAME=PATH gives it a name; repeatable',
       repeated,
@@ -44,16 +54,38 @@ export function serveCommand(context: CommandContext): Command {
     .option('--token-file <file>', `a file that only you can read, with the token; or set ${TOKEN}`)
     .option('--int8', 'compute with weights in int8: faster, and now and then another tag')
     .option('--jobs <count>', 'threads of the arithmetic (default: one a core)', parsePositive)
+    .option('--learn <folder>', 'keep the documents that INCEpTION sends in this folder, and learn from them')
+    .option('--per-user', 'with --learn, a model for each user of a project (default: one for each project)')
+    .option('--list', 'list the versions that were learnt in the folder of --learn, and end')
+    .option('--rollback <version>', 'put a version of a model, as --list has it, into use, and end', parseCount)
+    .option('--project <id>', 'with --rollback, of this project')
+    .option('--user <name>', 'with --rollback, of this user')
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  medspan serve --model runs/medspan\n' +
         '  medspan serve --model genes=runs/genes --model drugs=runs/drugs --port 9000 --int8\n' +
         '  medspan serve --model runs/medspan --host 0.0.0.0 --token-file token\n' +
+        '  medspan serve --model drugs=runs/drugs --learn learnt\n' +
+        '  medspan serve --learn learnt --list\n' +
+        '  medspan serve --learn learnt --rollback 2 --model drugs --project 12\n' +
         '\nThen, for example:\n' +
         '  curl localhost:8787/v1/tag --json \'{"text": "Aspirin relieved her migraine."}\'\n',
     )
-    .action((options: ServeOptions) => serve(options, context))
+    .action(async (options: ServeOptions) => {
+      const { io } = context
+      const named = parseModels(options.model ?? [], io.cwd)
+      const { list, rollback: version, project, user } = options
+      if (list !== true && version === undefined) return serve(named, options, context)
+      if (options.learn === undefined)
+        throw new MedspanError('config', 'expected --learn beside --list and --rollback', {
+          hint: 'It names the folder in which versions are kept: medspan serve --learn learnt --list',
+        })
+      const folder = resolve(io.cwd, options.learn)
+      if (version === undefined) return showVersions(folder, options, io)
+      const names = named.map(({ name }) => name)
+      await goBack(folder, { names, version, project, user }, options, io)
+    })
 }
 
 const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value]
@@ -64,9 +96,17 @@ function parsePort(text: string): number {
   return Number(text)
 }
 
-async function serve(options: ServeOptions, { io, progress }: CommandContext): Promise<void> {
-  const { host, port, int8, jobs } = options
-  const named = parseModels(options.model, io.cwd)
+async function serve(
+  named: readonly NamedModel[],
+  options: ServeOptions,
+  { io, progress }: CommandContext,
+): Promise<void> {
+  const { host, port, int8, jobs, learn, perUser } = options
+  if (named.length === 0)
+    throw new MedspanError('config', 'expected a model to serve', {
+      where: { at: '--model' },
+      hint: 'For example: medspan serve --model runs/medspan',
+    })
   const token = await readToken(options, io.cwd)
   const interruption = io.interruption()
   const metrics = createMetrics()
@@ -74,18 +114,25 @@ async function serve(options: ServeOptions, { io, progress }: CommandContext): P
   const stopping = new AbortController()
   // Notices about documents would say in the log what is in them.
   const quiet = { ...progress, notice() {} }
-  const models = createLoadedModels(named, path =>
-    loadTagger(folderOrId(path, resolve(io.cwd, path)), { progress: quiet, threads: jobs, int8 }),
-  )
+  const load = (path: string) => loadTagger(path, { progress: quiet, threads: jobs, int8 })
+  const located = named.map(({ name, path }) => ({ name, path: folderOrId(path, resolve(io.cwd, path)) }))
+  const models =
+    learn === undefined
+      ? createLoadedModels(located, load)
+      : await openLearning(located, { folder: resolve(io.cwd, learn), perUser, load })
+  const shared = shareModels(models, words => metrics.countWords(words))
+  const log = (line: string): void => progress.info(line)
+  const recommender = createRecommender({ models: shared, learner: models.learner, log })
   const app = createApp({
-    models: shareModels(models, words => metrics.countWords(words)),
+    models: shared,
+    mounts: [{ path: '/recommender', app: recommender, maxBodyBytes: REQUEST_BYTES }],
     metrics,
     version: readPackage().version,
     hosts: [host, hostname(), ...options.allowHost],
     token,
     isReady: () => isReady,
     stopping: stopping.signal,
-    onDefect: description => progress.info(description),
+    onDefect: log,
   })
   const server = await startServer({ fetch: request => app.fetch(request), host, port })
   try {
@@ -105,6 +152,23 @@ async function serve(options: ServeOptions, { io, progress }: CommandContext): P
     stopping.abort()
     await server.stop(GRACE_MS)
     if (isReady) await models.dispose()
+  }
+}
+
+/** Models that learn, as ones that are loaded at once. */
+async function openLearning(
+  models: readonly NamedModel[],
+  options: Pick<Parameters<typeof createLearning>[0], 'folder' | 'perUser' | 'load'>,
+): Promise<LoadedModels & { readonly learner: Learner }> {
+  const learning = await createLearning({ models, ...options })
+  return {
+    names: learning.names,
+    learner: learning,
+    use: learning.use,
+    async load() {
+      for (const name of learning.names) await learning.use(name, {}, async () => {})
+    },
+    dispose: () => learning.close(),
   }
 }
 

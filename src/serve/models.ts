@@ -4,7 +4,7 @@
 import { basename, resolve } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import type { Tagger } from '../predict/tagger.ts'
-import type { ServedModels, ServedVersion } from './contract.ts'
+import type { Learner, ServedModels, ServedVersion } from './contract.ts'
 
 /** A model as the command line names it. */
 export interface NamedModel {
@@ -45,6 +45,8 @@ export function parseModels(written: readonly string[], cwd: string): NamedModel
 }
 
 export interface LoadedModels extends ServedModels {
+  /** What learns for them, where something does. */
+  readonly learner?: Learner | undefined
   /** Loads them, one after the other. @throws what the first that could not be loaded has thrown */
   load(): Promise<void>
   /** Waits until none is in use. */

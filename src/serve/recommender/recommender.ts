@@ -15,6 +15,9 @@ import { type Metadata, parseRequest, predictionRequest, trainingRequest } from 
 import { type Prediction, startPrediction } from './prediction.ts'
 import { readTraining } from './training.ts'
 
+/** The largest body of a request: a document of 500,000 words. */
+export const REQUEST_BYTES = 2 ** 26
+
 export interface RecommenderOptions {
   readonly models: ServedModels
   /** Where annotated documents go; without one, requests to train are refused. */
@@ -57,7 +60,7 @@ const taggingShare = 0.75
 export function createRecommender(options: RecommenderOptions): Hono {
   const { models, learner, timeMs = 25_000, atOnce = 4, log = () => {} } = options
   const cache = createMentionCache(options.cacheBytes ?? 2 ** 26)
-  const bodyBytes = options.bodyBytes ?? 2 ** 26
+  const bodyBytes = options.bodyBytes ?? REQUEST_BYTES
   const turns = new Set<Turn>()
   const busy = (): HTTPException =>
     new HTTPException(429, { message: 'the recommender is busy with other requests: try again soon' })
