@@ -14,7 +14,7 @@ import { MedspanError, Notices } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import type { Document } from '../text/document.ts'
 import type { DocumentFormat, ReadOptions } from '../text/format.ts'
-import { isZip, listFolder, openTree, type Tree } from './archive.ts'
+import { archiveLimits, isZip, listFolder, openTree, type Tree } from './archive.ts'
 import { toDocuments } from './concepts.ts'
 import { type Reading, readCas } from './document.ts'
 import {
@@ -59,7 +59,8 @@ export const inceptionFormat: DocumentFormat = {
     return documents.length > 0 && names.every(name => /\.(?:xmi|zip)$/i.test(name) || COMPANION.test(name))
   },
   async read(path, options) {
-    const tree = await openTree(path)
+    const { unpackedBytes: totalBytes = archiveLimits.totalBytes } = options
+    const tree = await openTree(path, { ...archiveLimits, totalBytes })
     try {
       return await readTree(tree, options)
     } finally {

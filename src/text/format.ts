@@ -65,6 +65,8 @@ export interface ReadOptions {
   readonly tagNames?: readonly string[] | undefined
   /** Finds sentences and words where the file has none; by default `segment`. */
   readonly segment?: Segmenter | undefined
+  /** Bytes that a ZIP file may unpack to, with all inside it; 1 GiB by default. */
+  readonly unpackedBytes?: number | undefined
   readonly progress: Progress
 }
 
