@@ -37,6 +37,10 @@ export interface PageFrame extends PageHead {
   readonly footer: string
   /** Modules of `assets/report/`, what is imported first. */
   readonly scripts: readonly string[]
+  /** A stylesheet of `assets/report/` besides that of all pages. */
+  readonly style?: string
+  /** Whether they talk with the server that the page is from. */
+  readonly hasServer?: boolean
   /** Whether they start a worker, from a blob, that runs WebAssembly. */
   readonly hasWorker?: boolean
   /** What stands behind all that is seen. */
@@ -45,13 +49,15 @@ export interface PageFrame extends PageHead {
 
 /** Renders a page. The same content gives the same bytes. */
 export function renderFrame(frame: PageFrame): string {
-  const { style, early } = readAssets()
+  const { style: common, early } = readAssets()
+  const style = frame.style === undefined ? common : `${common}\n${readAsset(frame.style)}`
   const late = joinModules(frame.scripts.map(readAsset))
-  const { hasWorker = false, kind = 'report' } = frame
+  const { hasServer = false, hasWorker = false, kind = 'report' } = frame
   const policy = [
     "default-src 'none'",
     `script-src ${[early, late].map(hashSource).join(' ')}${hasWorker ? " 'wasm-unsafe-eval'" : ''}`,
     ...(hasWorker ? ['worker-src blob:'] : []),
+    ...(hasServer ? ["connect-src 'self'"] : []),
     `style-src ${hashSource(style)}`,
     'font-src data:',
     'img-src data:',
@@ -143,7 +149,7 @@ function readAsset(name: string): string {
 
 /** Modules as one, because those inside a page cannot import one another. What is imported comes first. */
 const joinModules = (modules: readonly string[]): string =>
-  modules.map(module => module.replace(/^import .*\n/gm, '').replace(/^export /gm, '')).join('\n')
+  modules.map(module => module.replace(/^import [^']*'[^']*'\n/gm, '').replace(/^export /gm, '')).join('\n')
 
 const hashSource = (source: string): string =>
   `'sha256-${createHash('sha256').update(source, 'utf8').digest('base64')}'`
