@@ -202,10 +202,10 @@ const keys = new Set([
 ])
 
 /**
- * The document of a line.
+ * The document of a line, and of whatever else holds documents as lines do.
  * @throws MedspanError (`input`) with the place and the path of what is wrong in it.
  */
-function readDocument(value: unknown, where: Where): Document {
+export function parseDocument(value: unknown, where: Where): Document {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refuse('an object', value, where)
   const fields: Record<string, unknown> = { ...value }
@@ -271,7 +271,7 @@ export async function* readDocuments(path: string): AsyncGenerator<Document, voi
     if (text === '' || (text.length < 100 && text.trim() === '')) return
     const where = { path, line: number }
     const value = parseJson(text, where)
-    if (opened) documents.push(readDocument(value, where))
+    if (opened) documents.push(parseDocument(value, where))
     else checkHeader(value, where)
     opened = true
   }

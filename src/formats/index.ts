@@ -162,8 +162,11 @@ function renderSeen(entries: readonly Entry[]): string {
 const deepest = 100
 const freeCharacters = 1_000_000
 
-/** Mentions that lie in each other by the thousands would be told of in the square of the text's length. */
-function refuseDeep({ id, text, mentions, source }: Document): void {
+/**
+ * Mentions that lie in each other by the thousands would be told of in the square of the text's length.
+ * @throws MedspanError `unsafe-input`
+ */
+export function refuseDeep({ id, text, mentions, source }: Document): void {
   let covered = 0
   for (const { begin, end } of mentions) covered += end - begin
   if (covered > freeCharacters + deepest * text.length)

@@ -37,6 +37,8 @@ export interface OpenedPage {
 export interface OpenedBrowser {
   /** Writes HTML into a file and opens it by `file://`, with `hash` behind its address and no network. */
   open(html: string, options?: BrowserContextOptions & { readonly hash?: string }): Promise<OpenedPage>
+  /** Opens an address, and lets it reach its own server alone. */
+  visit(address: string, options?: BrowserContextOptions): Promise<OpenedPage>
   close(): Promise<void>
 }
 
@@ -44,32 +46,42 @@ export async function openBrowser(executablePath: string): Promise<OpenedBrowser
   const folder = await mkdtemp(join(tmpdir(), 'medspan-page-'))
   const browser = await launchChromium(executablePath)
   let count = 0
+  const visit = async (
+    address: string,
+    isOwn: (url: string) => boolean,
+    options: BrowserContextOptions,
+  ): Promise<OpenedPage> => {
+    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options })
+    const complaints: string[] = []
+    const requests: string[] = []
+    await context.route('**', route => {
+      const url = route.request().url()
+      if (isOwn(url)) return route.continue()
+      requests.push(url)
+      return route.abort()
+    })
+    const page = await context.newPage()
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('dialog', dialog => {
+      complaints.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await page.goto(address)
+    return { page, complaints, requests }
+  }
   return {
     async open(html, { hash = '', ...options } = {}) {
       const file = join(folder, `${count++}.html`)
       await writeFile(file, html)
       const address = pathToFileURL(file).href
-      const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options })
-      const complaints: string[] = []
-      const requests: string[] = []
-      await context.route('**', route => {
-        const url = route.request().url()
-        if (url === address || url.startsWith(`${address}#`)) return route.continue()
-        requests.push(url)
-        return route.abort()
-      })
-      const page = await context.newPage()
-      page.on('console', message => {
-        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-      })
-      page.on('pageerror', error => complaints.push(error.message))
-      page.on('dialog', dialog => {
-        complaints.push(dialog.message())
-        void dialog.dismiss()
-      })
-      await page.goto(`${address}${hash}`)
-      return { page, complaints, requests }
+      const isOwn = (url: string) => url === address || url.startsWith(`${address}#`)
+      return visit(`${address}${hash}`, isOwn, options)
     },
+    visit: (address, options = {}) =>
+      visit(address, url => url.startsWith(new URL('/', address).href), options),
     async close() {
       await browser.close()
       await rm(folder, { recursive: true, force: true })
@@ -81,7 +93,7 @@ export async function openBrowser(executablePath: string): Promise<OpenedBrowser
 export function describeInChromium(
   title: string,
   timeoutMs: number,
-  tests: (browser: Pick<OpenedBrowser, 'open'>) => void,
+  tests: (browser: Pick<OpenedBrowser, 'open' | 'visit'>) => void,
 ): void {
   if (chromiumPath === undefined)
     console.warn('skipped: no Chromium; install one, or name it by MEDSPAN_CHROMIUM')
@@ -91,7 +103,7 @@ export function describeInChromium(
       browser = await openBrowser(chromiumPath!)
     }, timeoutMs)
     afterAll(() => browser?.close())
-    tests({ open: (...args) => browser!.open(...args) })
+    tests({ open: (...args) => browser!.open(...args), visit: (...args) => browser!.visit(...args) })
   })
 }
 
