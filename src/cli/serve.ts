@@ -9,9 +9,9 @@ import { folderOrId } from '../hub/cache.ts'
 import { loadTagger } from '../predict/trained-tagger.ts'
 import { createApp } from '../serve/app.ts'
 import { shareModels } from '../serve/batching.ts'
-import { createMetrics } from '../serve/metrics.ts'
 import type { Learner } from '../serve/contract.ts'
 import { createLearning } from '../serve/learning/learning.ts'
+import { createMetrics } from '../serve/metrics.ts'
 import { createLoadedModels, type LoadedModels, type NamedModel, parseModels } from '../serve/models.ts'
 import { createRecommender, REQUEST_BYTES } from '../serve/recommender/recommender.ts'
 import { startServer } from '../serve/server.ts'
@@ -57,7 +57,11 @@ export function serveCommand(context: CommandContext): Command {
     .option('--learn <folder>', 'keep the documents that INCEpTION sends in this folder, and learn from them')
     .option('--per-user', 'with --learn, a model for each user of a project (default: one for each project)')
     .option('--list', 'list the versions that were learnt in the folder of --learn, and end')
-    .option('--rollback <version>', 'put a version of a model, as --list has it, into use, and end', parseCount)
+    .option(
+      '--rollback <version>',
+      'put a version of a model, as --list has it, into use, and end',
+      parseCount,
+    )
     .option('--project <id>', 'with --rollback, of this project')
     .option('--user <name>', 'with --rollback, of this user')
     .addHelpText(

@@ -38,8 +38,7 @@ export function renderVersions(scopes: readonly ScopeVersions[]): string {
 }
 
 function cellsOf({ version, isInUse, learnt }: Version): string[] {
-  const percent = (value: number | undefined): string =>
-    value === undefined ? '' : (100 * value).toFixed(2)
+  const percent = (value: number | undefined): string => (value === undefined ? '' : (100 * value).toFixed(2))
   const { documents, comparison } = learnt ?? {}
   return [
     String(version),

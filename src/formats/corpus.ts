@@ -235,14 +235,6 @@ export function parseDocument(value: unknown, where: Where): Document {
   }
 }
 
-/**
- * A document from the line that `formatDocument` makes of it.
- * @throws MedspanError (`input`) with the place and the path of what is wrong in it.
- */
-export function parseDocument(line: string, where: JsonPlace): Document {
-  return readDocument(parseJson(line, where), where)
-}
-
 function checkHeader(value: unknown, where: Where): void {
   const fields: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {}
   if (fields.format !== name || typeof fields.version !== 'number')

@@ -1,10 +1,11 @@
 /**
- * @file The server as a function from requests to responses: who may ask, how many at once, REST, and what else is mounted.
+ * @file The server as a function from requests to responses: who may ask, how many at once, REST, the page, and what else is mounted.
  */
 import { type Context, Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { ServedModels } from './contract.ts'
 import type { Metrics } from './metrics.ts'
+import { createPage } from './page/page.ts'
 import { createPlaces, type PlaceLimits } from './places.ts'
 import { answerError, answerJson, gone, Refusal } from './refusal.ts'
 import { goneSignal, limitBody, type Variables } from './request.ts'
@@ -37,8 +38,8 @@ export interface AppOptions extends Omit<SafetyOptions, 'open'> {
 /** Enough at once for good batches; their bodies take 64 MiB. */
 const placeLimits: PlaceLimits = { atOnce: 64, waiting: 192 }
 
-/** What needs no token: it says nothing. */
-const OPEN = ['/health', '/ready']
+/** What needs no token: it says nothing. The page asks for one. */
+const OPEN = ['/', '/health', '/ready']
 /** How soon a client may try again where the server stops, in seconds. */
 const RESTART_SECONDS = '5'
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
@@ -94,6 +95,7 @@ export function createApp(options: AppOptions): Hono<{ Variables: Variables }> {
     void Promise.allSettled(held).then(leave)
   })
   app.route('/', createRest({ models, version }))
+  app.route('/', createPage({ models }))
   for (const { path, app: mounted, maxBodyBytes } of mounts) {
     app.use(`${path}/*`, limitBody(maxBodyBytes))
     app.route(path, mounted)

@@ -21,7 +21,8 @@ export interface SafetyOptions {
 }
 
 export const LINES_TYPE = 'application/x-ndjson'
-const BODY_TYPES = ['application/json', LINES_TYPE]
+/** None of them a form's. */
+const BODY_TYPES = ['application/json', LINES_TYPE, 'application/octet-stream']
 
 /** For answers that bring none of their own. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -77,7 +78,7 @@ function checkType(type: string = 'none', encoding: string = 'identity'): void {
   const [name, ...parameters] = type.toLowerCase().split(';')
   const isText = parameters.every(parameter => /^\s*(charset="?utf-8"?)?\s*$/.test(parameter))
   if (!BODY_TYPES.includes(name!.trim()) || !isText)
-    throw new Refusal(415, `expected the content type ${BODY_TYPES.join(' or ')}, in UTF-8`)
+    throw new Refusal(415, `expected the content type ${BODY_TYPES.slice(0, 2).join(' or ')}, in UTF-8`)
   if (encoding.trim().toLowerCase() !== 'identity')
     throw new Refusal(415, 'expected a body without a content encoding')
 }

@@ -10,6 +10,7 @@ import { formatCorpus, formatDocument, parseDocument, readDocuments } from '../.
 import { flush, writeFileWhole } from '../../system/output.ts'
 import { readIfThere } from '../../system/read.ts'
 import type { Document } from '../../text/document.ts'
+import { parseJson } from '../../text/json.ts'
 import { workInParallel } from '../../train/several.ts'
 import type { TrainingDocument } from '../contract.ts'
 import { documentName, documentsFolder, isDocumentName, namesIn } from './state.ts'
@@ -38,10 +39,11 @@ export type DocumentFiles = ReadonlyMap<string, string>
  */
 export async function formatDocuments(documents: readonly TrainingDocument[]): Promise<Map<string, string>> {
   const files = new Map<string, string>()
+  const where = { path: 'documents' }
   for (const { id, user, document } of documents) {
     // Readers refuse an empty one, and whose document it is the file's name says.
     const { source: _, ...kept } = { ...document, id: id === '' ? 'document' : id }
-    parseDocument(formatDocument(kept), { path: 'documents' })
+    parseDocument(parseJson(formatDocument(kept), where), where)
     checkTypes(kept)
     files.set(documentName(id, user), formatCorpus([kept]))
     await nextTurn()

@@ -4,8 +4,6 @@
  * Documents travel as they stand in a corpus file (docs/corpus.schema.json).
  */
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { HTTPException } from 'hono/http-exception'
 import { formatError, MedspanError } from '../../errors.ts'
 import { formatDocument, parseDocument } from '../../formats/corpus.ts'
 import { refuseDeep } from '../../formats/index.ts'
@@ -13,9 +11,11 @@ import type { Document } from '../../text/document.ts'
 import { parseJson } from '../../text/json.ts'
 import { decodeText } from '../../text/source.ts'
 import type { ServedModels } from '../contract.ts'
+import { createPlaces } from '../places.ts'
+import { answerError, gone, Refusal } from '../refusal.ts'
+import { limitBody } from '../request.ts'
 import { checkLimits, fileLimits, readUpload, writeDownload } from './files.ts'
 import { renderPage } from './layout.ts'
-import { createTurns } from './turns.ts'
 
 export interface PageOptions {
   readonly models: ServedModels
@@ -24,20 +24,19 @@ export interface PageOptions {
 /** The page at `/`, and below `/page/` what it asks for. */
 export function createPage({ models }: PageOptions): Hono {
   const app = new Hono()
-  const takeTurn = createTurns()
+  // It is for a few people, and others use the server too.
+  const places = createPlaces({ atOnce: 1, waiting: 16 })
+  const takeTurn = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    const leave = await places.enter(signal)
+    return work().finally(leave)
+  }
   let page: string | undefined
 
-  app.use('/page/*', bodyLimit({ maxSize: fileLimits.bytes, onError: refuseSize }))
+  app.use('/page/*', limitBody(fileLimits.bytes))
   app.onError((error, context) => {
-    // Nobody waits for the answer: the status is the one by which nginx counts such requests.
-    if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })
-    if (error instanceof HTTPException) return error.res ?? answerError(context, error.status, error.message)
-    if (error instanceof MedspanError && error.code !== 'internal' && error.code !== 'output') {
-      // Without its path, which may be one of the server's own.
-      const { code, message, hint, where: { path: _, ...where } = {} } = error
-      return answerError(context, 400, formatError(new MedspanError(code, message, { where, hint })))
-    }
-    throw error
+    const known = answerError(context.req.raw.signal.aborted ? gone() : withHint(error))
+    if (known === undefined) throw error
+    return known
   })
 
   app.get('/', context => {
@@ -80,8 +79,7 @@ export function createPage({ models }: PageOptions): Hono {
             return done
           }),
     )
-    if (tagged === undefined)
-      throw new HTTPException(404, { message: `expected one of the models ${models.names.join(', ')}` })
+    if (tagged === undefined) throw new Refusal(404, `expected one of the models ${models.names.join(', ')}`)
     return answerDocuments(context, tagged, [])
   })
 
@@ -105,7 +103,7 @@ const shorten = (text: string): string => text.slice(0, 500).replace(/\p{Cs}/gu,
 function wantType(context: Context, type: string): void {
   const given = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
   if (given === type) return
-  throw new HTTPException(415, { message: `expected a request of type ${type}` })
+  throw new Refusal(415, `expected a request of type ${type}`)
 }
 
 /** A request about documents. */
@@ -135,11 +133,9 @@ function answerDocuments(
   )
 }
 
-function refuseSize(context: Context): Response {
-  const most = `${fileLimits.bytes >> 20} MiB`
-  return answerError(context, 413, `expected a file or a request of at most ${most}, got more: divide it`)
-}
-
-function answerError(context: Context, status: HTTPException['status'], message: string): Response {
-  return context.json({ error: { message } }, status)
+/** The page shows one line: where something is wrong, and what to do, go into the message. */
+function withHint(error: Error): Error {
+  if (!(error instanceof MedspanError)) return error
+  const { code, message, hint, where: { path: _, ...where } = {} } = error
+  return new MedspanError(code, formatError(new MedspanError(code, message, { where, hint })))
 }
