@@ -48,7 +48,11 @@ export function serveCommand(context: CommandContext): Command {
       'a run folder, or a token classifier as for predict; NAME=PATH gives it a name; repeatable',
       repeated,
     )
-    .option('--host <address>', 'the address to listen at; another machine reaches none of 127.', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'the address to listen at; one that other machines reach needs a token',
+      '127.0.0.1',
+    )
     .option('--port <number>', 'the port; 0 for any that is free', parsePort, 8787)
     .option('--allow-host <name>', 'a name by which the server may be called; repeatable', repeated, [])
     .option('--token-file <file>', `a file that only you can read, with the token; or set ${TOKEN}`)
