@@ -23,7 +23,7 @@ import {
   type PieceWriter,
   piecesOf,
 } from '../text/format.ts'
-import { type JsonPlace, parseJson } from '../text/json.ts'
+import { parseJson } from '../text/json.ts'
 import { readStretches, visitLines } from '../text/source.ts'
 
 const name = 'medspan-corpus'
