@@ -7,7 +7,7 @@ import { internal, MedspanError, Notices } from '../errors.ts'
 import { createDecoding } from '../nn/decoding.ts'
 import type { NamedTensors } from '../nn/tensors.ts'
 import { type Progress, silent } from '../progress.ts'
-import { checkTextLength, type Document, type Mention } from '../text/document.ts'
+import { checkTextLength, type Document, type Mention, type Sentence } from '../text/document.ts'
 import type { TypeFeature } from '../text/format.ts'
 import { labelToTag, OUTSIDE, tagSentences, tagsToSpans } from '../text/tags.ts'
 import { type Segmenter, segment } from '../text/words.ts'
@@ -35,6 +35,8 @@ export interface TaggingOptions {
   readonly advance?: ((words: number) => void) | undefined
   /** Ends the tagging between two batches: what is awaited rejects with its reason. */
   readonly signal?: AbortSignal | undefined
+  /** Whether each sentence with words gets its `confidence`; false by default. Not with `aggregation`, which has no words. */
+  readonly confidence?: boolean | undefined
 }
 
 export interface Tagger {
@@ -129,7 +131,7 @@ export function createTagger(
   /** Tags documents that are tagged together. */
   const tagWindow = async (
     documents: readonly Document[],
-    { advance, signal }: TaggingOptions,
+    { advance, signal, confidence = false }: TaggingOptions,
     notices: Notices,
   ): Promise<Document[]> => {
     const prepared = documents.map(document => prepare(document, notices))
@@ -141,6 +143,7 @@ export function createTagger(
         decode: options.decode,
         probabilities: options.probabilities,
         temperature: options.temperature,
+        confidence,
         async compute(items) {
           signal?.throwIfAborted()
           const batch = padChunks(
@@ -156,13 +159,22 @@ export function createTagger(
     let next = 0
     return prepared.map(({ untagged, sentences }) => {
       const mentions: Mention[] = []
-      for (const { tokens } of sentences)
-        for (const { type, start, end, score } of predictions[next++]!.found) {
+      const confidences = new Map<Sentence, number | undefined>()
+      for (const { sentence, tokens } of sentences) {
+        const prediction = predictions[next++]!
+        confidences.set(sentence, prediction.confidence)
+        for (const { type, start, end, score } of prediction.found) {
           if (score < minScore) continue
           const span = { begin: tokens[start]!.begin, end: tokens[end - 1]!.end }
           mentions.push({ ...span, concepts: [], types: [type], score })
         }
-      return { ...untagged, mentions }
+      }
+      if (!confidence) return { ...untagged, mentions }
+      const sure = untagged.sentences.map(sentence => {
+        const own = confidences.get(sentence)
+        return own === undefined ? sentence : { ...sentence, confidence: own }
+      })
+      return { ...untagged, sentences: sure, mentions }
     })
   }
 
@@ -170,8 +182,12 @@ export function createTagger(
   const aggregateWindow = async (
     aggregation: Aggregation,
     documents: readonly Document[],
-    { advance, signal }: TaggingOptions,
+    { advance, signal, confidence }: TaggingOptions,
   ): Promise<Document[]> => {
+    if (confidence === true)
+      throw new MedspanError('config', 'expected no aggregation where sentences are to have a confidence', {
+        hint: 'Leave it out: each word then has the label of its first piece.',
+      })
     const untagged = documents.map(withWords)
     const found = await aggregateMentions(untagged, {
       aggregation,

@@ -33,12 +33,21 @@ export interface Mention extends Span {
   readonly score?: number
 }
 
+/** A sentence of a document. */
+export interface Sentence extends Span {
+  /**
+   * How sure the model that has tagged it is of its labels, in (0, 1], where it was asked: the geometric mean, over the words, of the
+   * probability of the word's label.
+   */
+  readonly confidence?: number
+}
+
 /** A text with its sentences, words and mentions, each sorted by (begin, end). */
 export interface Document {
   /** Unique within a corpus. */
   readonly id: string
   readonly text: string
-  readonly sentences: readonly Span[]
+  readonly sentences: readonly Sentence[]
   /** Words. They never overlap and never cross a sentence's border. */
   readonly tokens: readonly Span[]
   /** May overlap and nest: which of them a tagger can keep is decided when tags are made. */

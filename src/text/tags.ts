@@ -9,7 +9,15 @@
 import type { Notices } from '../errors.ts'
 import { MedspanError, type Where } from '../errors.ts'
 import { firstIndex } from '../lists.ts'
-import { bySpan, coveredText, type Document, IGNORED_TYPE, type Mention, type Span } from './document.ts'
+import {
+  bySpan,
+  coveredText,
+  type Document,
+  IGNORED_TYPE,
+  type Mention,
+  type Sentence,
+  type Span,
+} from './document.ts'
 
 /** The number that stands for a label which counts neither in a loss nor in a score, as in PyTorch's losses. */
 export const IGNORE_INDEX = -100
@@ -27,7 +35,7 @@ export interface TaggedSpan {
 /** A sentence with one tag a word. */
 export interface TaggedSentence {
   readonly document: Document
-  readonly sentence: Span
+  readonly sentence: Sentence
   readonly tokens: readonly Span[]
   readonly words: readonly string[]
   readonly tags: readonly string[]

@@ -85,6 +85,20 @@ export function meanProbability(
   return sum / (end - start)
 }
 
+/**
+ * The geometric mean, over all words, of the probability of the word's label; what is too small to be told from 0 counts as the least
+ * number that is not.
+ * @param shares [n,L]
+ */
+export function geometricMean(shares: ArrayLike<number>, { labels }: Pick<Decoded, 'labels'>): number {
+  if (labels.length === 0) return 1
+  const count = shares.length / labels.length
+  let sum = 0
+  for (const [word, label] of labels.entries())
+    sum += Math.log(Math.max(shares[word * count + label]!, Number.MIN_VALUE))
+  return Math.exp(sum / labels.length)
+}
+
 export interface Decoder {
   /**
    * Takes a batch's logits [B,T,L], row b belonging to `places[b]`; rows beyond them are not looked at. Each chunk

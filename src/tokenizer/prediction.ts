@@ -9,6 +9,7 @@ import {
   createDecoder,
   type Decode,
   type Decoded,
+  geometricMean,
   meanProbability,
   type Probabilities,
   softmaxProbabilities,
@@ -28,6 +29,12 @@ export interface Prediction {
   readonly tags: readonly string[]
   /** The mentions of the tags. */
   readonly found: readonly FoundSpan[]
+  /**
+   * Where it was asked: the geometric mean, over the words, of the probability of the word's label, in (0, 1]. Its logarithm is the
+   * maximum normalised log-probability, MNLP (Shen et al., "Deep Active Learning for Named Entity Recognition", 2018, section 4,
+   * arXiv 1707.05928), of a model whose words are labelled each by itself; with a chain the probabilities are marginals.
+   */
+  readonly confidence?: number
 }
 
 /** A sentence as chunks, whatever else a model takes with each. */
@@ -57,6 +64,8 @@ export interface ScoreOptions {
   readonly probabilities?: Probabilities | undefined
   /** Of the probabilities; 1 by default. */
   readonly temperature?: number | undefined
+  /** Whether sentences have a `confidence`; false by default. */
+  readonly confidence?: boolean | undefined
 }
 
 /** Tags sentences, whose chunks may go through the model in any batches. */
@@ -103,7 +112,7 @@ export async function decodeSentences<Item extends { readonly chunk: Chunk }>(
 /** The tags of a decoded sentence, and their mentions with scores. */
 export function predictionOf(
   decoded: Decoded,
-  { labels, probabilities = softmaxProbabilities, temperature = 1 }: ScoreOptions,
+  { labels, probabilities = softmaxProbabilities, temperature = 1, confidence = false }: ScoreOptions,
 ): Prediction {
   const tags = Array.from(decoded.labels, id => {
     const label = labels[id]
@@ -111,16 +120,19 @@ export function predictionOf(
     return label
   })
   const spans = tagsToSpans(tags)
-  if (spans.length === 0) return { tags, found: [] }
-  const scoresAt = (value: number): number[] => {
-    const shares = probabilities(decoded.scores, labels.length, value)
-    return spans.map(span => meanProbability(shares, decoded, span))
-  }
-  const scores = scoresAt(temperature)
-  if (temperature === 1) return { tags, found: spans.map((span, i) => ({ ...span, score: scores[i]! })) }
-  const uncalibrated = scoresAt(1)
+  if (spans.length === 0 && !confidence) return { tags, found: [] }
+  const sharesAt = (value: number) => probabilities(decoded.scores, labels.length, value)
+  const scoresOf = (shares: ArrayLike<number>): number[] =>
+    spans.map(span => meanProbability(shares, decoded, span))
+  const shares = sharesAt(temperature)
+  const sure = confidence ? { confidence: geometricMean(shares, decoded) } : {}
+  const scores = scoresOf(shares)
+  if (temperature === 1 || spans.length === 0)
+    return { tags, found: spans.map((span, i) => ({ ...span, score: scores[i]! })), ...sure }
+  const uncalibrated = scoresOf(sharesAt(1))
   return {
     tags,
+    ...sure,
     found: spans.map((span, i) => ({ ...span, score: scores[i]!, uncalibrated: uncalibrated[i]! })),
   }
 }

@@ -157,6 +157,44 @@ describe('createTagger', () => {
     expect(scoresOf(await surely.tag('acid'))).toEqual([0.5])
   })
 
+  it('says how sure it is of each sentence with words where it is asked, whether it finds something or not', async () => {
+    // One label has the logit 1, divided by the temperature, the four others 0.
+    const share = Math.E ** 2 / (Math.E ** 2 + 4)
+    const tagger = createTagger(createKnowing(), tokenizer, { temperature: 0.5 })
+    const text = 'Aspirin aspirin.\n\n\u0001'
+    const document = { ...documentOf('a', text), ...segment(text) }
+    const plain = await tagger.tag(document)
+    expect(plain.sentences.every(sentence => !('confidence' in sentence))).toBe(true)
+    const asked = await tagger.tag(document, { confidence: true })
+    expect(asked.mentions).toEqual(plain.mentions)
+    expect(asked.sentences.map(({ begin, end }) => [begin, end])).toEqual(
+      document.sentences.map(({ begin, end }) => [begin, end]),
+    )
+    // Three words of the same certainty, in a sentence; a word without a piece leaves no doubt.
+    expect(asked.sentences[0]!.confidence).toBeCloseTo(share, 6)
+    for (const { confidence } of asked.sentences.slice(1)) expect(confidence).toBe(1)
+    const aggregating = createTagger(createKnowing(), tokenizer, { aggregation: 'simple' })
+    await expect(aggregating.tag(document, { confidence: true })).rejects.toThrow('no aggregation')
+    const [only] = (await tagger.tag('nothing of note', { confidence: true })).sentences
+    expect(only!.confidence).toBeCloseTo(share, 6)
+  })
+
+  it('takes for how sure a sentence is the geometric mean over its words', async () => {
+    const doubtful: Classifier = {
+      ...createKnowing(),
+      async logits({ inputIds }) {
+        const logits = new Float32Array(inputIds.length * labels.length).fill(-1e9)
+        for (const [i, id] of inputIds.entries()) {
+          logits[i * labels.length] = id === 11 ? Math.log(0.9) : Math.log(0.6)
+          logits[i * labels.length + 1] = id === 11 ? Math.log(0.1) : Math.log(0.4)
+        }
+        return logits
+      },
+    }
+    const tagged = await createTagger(doubtful, tokenizer).tag('acid aspirin', { confidence: true })
+    expect(tagged.sentences[0]!.confidence).toBeCloseTo(Math.sqrt(0.9 * 0.6), 6)
+  })
+
   it('batches sentences of like length, and puts tags back where they belong', async () => {
     const text = ['Long x y z aspirin.', 'Acid TP53.', 'No x y aspirin acid.', 'TP53 x.'].join('\n\n')
     const one = createKnowing()
