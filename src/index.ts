@@ -2,6 +2,14 @@
  * @file The door: everything that a program may use, by name. No logic.
  */
 
+export {
+  type ActiveExportOptions,
+  type ActiveIntoOptions,
+  type ActiveSelection,
+  activeExport,
+  activeInto,
+  type ChosenDocument,
+} from './active/active.ts'
 export { formatCasJson, parseCasJson } from './cas/cas-json.ts'
 export { mergeTypeSystems, parseTypeSystem, readTypeSystem } from './cas/typesystem.ts'
 export { addMentions, documentToCas, documentTypeSystem } from './cas/writer.ts'

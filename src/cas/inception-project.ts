@@ -33,7 +33,7 @@ const CURATED = /^(.*\/)?([^/]+)\/CURATION_USER\.(\w+)$/
 /** There are few folders around a project, so that few projects share a name. */
 const PROJECT = /^((?:[^/]+\/){0,8})exportedproject[^/]*\.json$/
 /** What lies beside it in every export. */
-const PART = /^(?:(?:annotation|curation)(?:_ser)?|source)\//
+export const PART = /^(?:(?:annotation|curation)(?:_ser)?|source)\//
 /** Names that are no user's. */
 const INITIAL = 'INITIAL_CAS'
 const CURATOR = 'CURATION_USER'

@@ -254,18 +254,26 @@ export interface ToTag {
   readonly copies: readonly ProjectCopy[]
   /** The files that lie beside projects. */
   readonly beside: readonly string[]
+  /** The files of documents with which annotators or curators have begun. */
+  readonly begun: ReadonlySet<string>
 }
 
 /**
  * Of each document of a tree's projects the version that predictions are put into (`versionsToTag`): as its source document, where
  * the project says which documents it has.
  *
+ * @param options.only the paths of the files that are wanted; left out, all are
+ *
  * Counted notices: those of `planCopy`, and `inception-serialized`.
  */
-export async function findToTag(tree: Tree, notices: Notices): Promise<ToTag> {
+export async function findToTag(
+  tree: Tree,
+  { notices, only }: { readonly notices: Notices; readonly only?: ReadonlySet<string> | undefined },
+): Promise<ToTag> {
   const projects = findProjects(tree.names)
   const chosen: string[] = []
   const copies: ProjectCopy[] = []
+  const begun = new Set<string>()
   for (const project of projects) {
     const where = { path: project.root === '' ? tree.path : tree.pathOf(project.root.slice(0, -1)) }
     const versions = versionsToTag(project).map(version => ({
@@ -275,8 +283,11 @@ export async function findToTag(tree: Tree, notices: Notices): Promise<ToTag> {
     const known = new Set(versions.map(({ document }) => document.normalize()))
     const sources = await findSourceDocuments(tree, project, notices)
     const bases = [...versions, ...sources.filter(({ document }) => !known.has(document.normalize()))]
-    const copy = await planCopy(tree, project, bases, notices)
+    const copy = await planCopy(tree, project, bases, { notices, only })
     if (copy !== undefined) copies.push(copy)
+    const inWork = new Set(copy?.begun ?? [])
+    for (const { document } of project.versions) inWork.add(document.normalize())
+    for (const { document, name } of bases) if (inWork.has(document.normalize())) begun.add(name)
     appendAll(
       chosen,
       versions.flatMap(({ name }) => (copy?.left.has(name) === true ? [] : [name])),
@@ -293,7 +304,7 @@ export async function findToTag(tree: Tree, notices: Notices): Promise<ToTag> {
           'there, import the documents that have them',
         { path: tree.pathOf(name) },
       )
-  return { chosen, copies, beside: namesBeside(tree.names, projects) }
+  return { chosen, copies, beside: namesBeside(tree.names, projects), begun }
 }
 
 /** The documents among files that belong to no project. */

@@ -10,7 +10,7 @@ import { MedspanError, type Notices } from '../errors.ts'
 import type { Tree } from './archive.ts'
 import type { Cas } from './cas.ts'
 import type { CasForm } from './files.ts'
-import { listIn, namesBelow, type Project, readDescription } from './inception-project.ts'
+import { listIn, namesBelow, PART, type Project, readDescription } from './inception-project.ts'
 import { formatTypeSystem, mergeTypeSystems, type TypeSystem } from './typesystem.ts'
 
 /** "UIMA CAS XMI (XML 1.0)" (XmiFormatSupport); its reader, which is lenient, takes XML 1.1 as well. */
@@ -35,6 +35,8 @@ export interface ProjectCopy {
   readonly left: ReadonlySet<string>
   /** The layers of the project, where it names them. */
   readonly layers: readonly string[]
+  /** The documents of which the project says that work on them has begun, by their names in one form. */
+  readonly begun: ReadonlySet<string>
 }
 
 /** A source document that is XMI by itself. */
@@ -68,6 +70,7 @@ export async function findSourceDocuments(
  * How a project is written again; undefined where its description lists no document that has a source and a version.
  *
  * @param versions of each document the file to change; of several, the first
+ * @param options.only the paths of the files that are wanted: the project is written with their documents alone; left out, with all
  *
  * Counted notices: `inception-work-left`, `inception-one-annotator`.
  */
@@ -75,7 +78,7 @@ export async function planCopy(
   tree: Tree,
   project: Project,
   versions: readonly Basis[],
-  notices: Notices,
+  { notices, only }: { readonly notices: Notices; readonly only?: ReadonlySet<string> | undefined },
 ): Promise<ProjectCopy | undefined> {
   const { root, description } = project
   const found = await readDescription(tree, description, notices)
@@ -83,6 +86,7 @@ export async function planCopy(
   const bases = new Map<string, Basis>()
   const several = new Set<string>()
   for (const version of versions) {
+    if (only !== undefined && !only.has(tree.pathOf(version.name))) continue
     const document = version.document.normalize()
     if (bases.has(document)) several.add(document)
     else bases.set(document, version)
@@ -105,20 +109,29 @@ export async function planCopy(
         { path: tree.pathOf(basis.name), at: document },
       )
   }
-  if (sources.size === 0) return undefined
+  if (sources.size === 0 && only === undefined) return undefined
 
   const isChanged = ({ name }: Record<string, unknown>): boolean =>
     typeof name === 'string' && changed.has(name.normalize())
   const left = new Set<string>()
   for (const name of namesBelow(tree.names, root)) {
+    if (
+      only !== undefined &&
+      !sources.has(name) &&
+      (sources.size === 0 || PART.test(name.slice(root.length)))
+    )
+      left.add(name)
     const document = /^(?:annotation|curation)(?:_ser)?\/([^/]+)\//.exec(name.slice(root.length))?.[1]
     if (document !== undefined && changed.has(document.normalize())) left.add(name)
   }
   const written: Record<string, unknown> = {
     ...found,
-    source_documents: documents.map(one => (isChanged(one) ? { ...one, format: XMI, state: 'NEW' } : one)),
+    source_documents: documents
+      .filter(one => only === undefined || isChanged(one))
+      .map(one => (isChanged(one) ? { ...one, format: XMI, state: 'NEW' } : one)),
     // That a document is not for an annotator is no work of theirs.
     annotation_documents: listIn(found, 'annotation_documents').filter(one => {
+      if (only !== undefined && !isChanged(one)) return false
       const stays = !isChanged(one) || one.state === 'IGNORE'
       if (!stays)
         notices.add(
@@ -130,13 +143,18 @@ export async function planCopy(
       return stays
     }),
   }
-  if ('state' in found && changed.size === documents.length) written.state = 'NEW'
+  if ('state' in found && (only !== undefined || changed.size === documents.length)) written.state = 'NEW'
   return {
     root,
     description: { name: description, content: JSON.stringify(written, null, 2) },
     sources,
     left,
     layers: listIn(found, 'layers').flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
+    begun: new Set(
+      documents.flatMap(({ name, state }) =>
+        typeof name === 'string' && typeof state === 'string' && state !== 'NEW' ? [name.normalize()] : [],
+      ),
+    ),
   }
 }
 

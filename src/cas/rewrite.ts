@@ -2,64 +2,50 @@
  * @file Files, folders and archives of CASes written again with changed CASes: under the same names, in the same formats, and with
  * everything else as it was, byte for byte; projects of INCEpTION so that it imports the changed ones. One document is held at a time.
  */
-import { mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, realpath, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, posix, resolve, sep } from 'node:path'
-import { MedspanError, Notices } from '../errors.ts'
-import type { Progress } from '../progress.ts'
-import { refuseUnfinished } from '../system/file-set.ts'
-import { checkFolder, checkNamed, isPassedOver } from '../system/folder.ts'
+import { MedspanError, type Notices } from '../errors.ts'
 import { hasSystemCode, writeFileWhole, writeFolderWhole } from '../system/output.ts'
-import type { Document } from '../text/document.ts'
 import { inputError } from '../text/source.ts'
-import type { Segmenter } from '../text/words.ts'
-import { fileTree, isZip, openTree, readHead, type Tree, type TreeEntry } from './archive.ts'
+import { isZip, openTree, readHead, type Tree, type TreeEntry } from './archive.ts'
 import type { Cas } from './cas.ts'
 import { formatCasJson } from './cas-json-writer.ts'
-import { readCas } from './document.ts'
-import {
-  type CasFile,
-  type CasForm,
-  type CasImport,
-  casNames,
-  findAround,
-  findTypeSystem,
-  formIn,
-  openCasFile,
-  pickTypeSystems,
-  startImport,
-  typeSystemName,
-} from './files.ts'
-import { findToTag } from './inception.ts'
-import { findProjects } from './inception-project.ts'
+import { type CasFile, pickTypeSystems, typeSystemName } from './files.ts'
 import { inlineArrays } from './inline.ts'
+import {
+  checkPath,
+  type FileOptions,
+  isFolder,
+  isWanted,
+  type OpenedCas,
+  type Opening,
+  type OpenOptions,
+  openCas,
+  openFile,
+  openVersion,
+  type Plan,
+  planInner,
+  planTree,
+  startOpening,
+  withoutPassedOver,
+} from './opened.ts'
 import { checkLayers, type ProjectCopy, TypeSystems } from './project-copy.ts'
 import { formatTypeSystem, type TypeSystem } from './typesystem.ts'
 import { formatTsvChanges } from './webanno-tsv/changes.ts'
 import { formatXmiPieces } from './xmi-writer.ts'
 import { packZip, type WrittenEntry } from './zip-writer.ts'
 
-/** A CAS, and the document in it without its mentions. */
-export interface OpenedCas {
-  readonly cas: Cas
-  readonly document: Document
-  /** Whether its format declares layers where they are used, so that one may be added. */
-  readonly declares: boolean
-}
-
-export interface RewriteOptions {
+export interface RewriteOptions extends OpenOptions {
   /** The CAS to write in the place of one: the same, with mentions of one layer added or left out. */
   readonly change: (opened: OpenedCas, notices: Notices) => Promise<Cas>
-  /** The type system of XMI files, or `infer`; see `ReadOptions`. */
-  readonly typeSystem?: string | undefined
-  /** Finds sentences and words where a CAS has none. */
-  readonly segment?: Segmenter | undefined
-  readonly progress: Progress
+  /**
+   * The sources of the documents that are written, as `visitCases` has them; the others, and all that projects have of them, are left
+   * out. By default all are.
+   */
+  readonly only?: Iterable<string> | undefined
 }
 
-interface Context extends Pick<RewriteOptions, 'change'> {
-  readonly reading: CasImport
-  readonly notices: Notices
-}
+interface Context extends Pick<RewriteOptions, 'change'>, Opening {}
 
 /**
  * Writes files, folders and archives again, whole or not at all. Of an INCEpTION project one version of each document is changed
@@ -74,47 +60,50 @@ export async function rewriteCases(
   output: string,
   options: RewriteOptions,
 ): Promise<void> {
-  const { change, progress, typeSystem, segment } = options
-  for (const path of paths) {
-    await refuseUnfinished(path)
-    await checkNamed(path)
-    await checkFolder(path)
-  }
+  const { change, progress } = options
+  for (const path of paths) await checkPath(path)
   const places = await placesOf(paths, output)
-  for (const [path, place] of places) await refuseOverlap(path, place)
-  const notices = new Notices()
-  const context = { change, notices, reading: await startImport({ typeSystem, segment }, notices) }
+  const context = { change, ...(await startOpening(options, options.only)) }
   try {
     if (paths.length === 1) for (const [path, place] of places) await rewriteOne(path, place, context)
     else {
       await refuseFilled(output)
       await writeFolderWhole(output, async folder => {
-        for (const [path, place] of places) await rewriteOne(path, join(folder, basename(place)), context)
+        for (const [path, place] of places)
+          if (isWanted(context, path)) await rewriteOne(path, join(folder, basename(place)), context)
       })
     }
   } finally {
-    for (const notice of notices.list()) progress.notice(notice)
+    for (const notice of context.notices.list()) progress.notice(notice)
   }
 }
 
-/** Where each path is written to. */
+/**
+ * Makes sure before long work that `rewriteCases` may write there.
+ * @throws MedspanError `output` or `config` as that does
+ */
+export async function checkOutput(paths: readonly string[], output: string): Promise<void> {
+  const places = await placesOf(paths, output)
+  if (paths.length > 1) await refuseFilled(output)
+  else for (const [path, place] of places) if (await isFolder(path)) await refuseFilled(place)
+}
+
+/** Where each path is written to, apart from what is read. */
 async function placesOf(paths: readonly string[], output: string): Promise<Map<string, string>> {
   const [first] = paths
-  if (first !== undefined && paths.length === 1) {
-    const isInside = !(await isFolder(first)) && (/[/\\]$/.test(output) || (await isFolder(output)))
-    return new Map([[first, isInside ? join(output, basename(first)) : output]])
-  }
-  const places = new Map(paths.map(path => [path, join(output, basename(path))]))
+  const isSingle = first !== undefined && paths.length === 1
+  const isInside = isSingle && !(await isFolder(first)) && (/[/\\]$/.test(output) || (await isFolder(output)))
+  const places =
+    isSingle && !isInside
+      ? new Map([[first, output]])
+      : new Map(paths.map(path => [path, join(output, basename(path))]))
   if (new Set([...places.values()].map(place => place.normalize().toUpperCase())).size < paths.length)
     throw new MedspanError('config', 'expected files and folders of different names', {
       where: { path: output },
       hint: 'each is written under its own name: give the folder around them, or one after the other',
     })
+  for (const [path, place] of places) await refuseOverlap(path, place)
   return places
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() === true
 }
 
 async function rewriteOne(path: string, output: string, context: Context): Promise<void> {
@@ -155,10 +144,8 @@ async function rewriteArchive(path: string, output: string, context: Context): P
 }
 
 async function rewriteFile(path: string, output: string, head: Uint8Array, context: Context): Promise<void> {
-  const form = formIn(path, head)
-  if (form === undefined) throw noCases(path)
-  const tree = fileTree(path)
-  const written = await rewriteCas(tree, tree.names[0]!, context, { form })
+  const { tree, name, form } = openFile(path, head)
+  const written = await rewriteCas(tree, name, context, { form })
   if (written.typeSystem !== undefined)
     throw new MedspanError(
       'input',
@@ -171,43 +158,16 @@ async function rewriteFile(path: string, output: string, head: Uint8Array, conte
   await writeFileWhole(output, written.pieces)
 }
 
-/** What is to be changed in a tree. */
-interface Plan {
-  /** CASes in a form each, and archives with such. */
-  readonly forms: ReadonlyMap<string, CasForm | 'archive' | undefined>
-  /** The projects of which INCEpTION is to import what is changed. */
-  readonly copies: readonly ProjectCopy[]
-}
-
-/** The versions of projects' documents, and what lies beside: in an archive names say what it is, in a folder contents. */
-async function planTree(tree: Tree, { notices }: Context): Promise<Plan> {
-  const { chosen, copies, beside } = await findToTag(tree, notices)
-  const named = tree.isOnDisk ? chosen : [...chosen, ...casNames(beside), ...beside.filter(isArchive)]
-  const forms = new Map<string, CasForm | 'archive' | undefined>()
-  for (const name of named) forms.set(name, isArchive(name) ? 'archive' : undefined)
-  for (const name of tree.isOnDisk ? beside : []) {
-    const head = await readHead(tree.pathOf(name))
-    const form = isZip(head) && isArchive(name) ? 'archive' : formIn(name, head)
-    if (form !== undefined) forms.set(name, form)
-  }
-  if (forms.size === 0 && copies.length === 0) throw noCases(tree.path)
-  return { forms, copies }
-}
-
-function isArchive(name: string): boolean {
-  return /\.zip$/i.test(name)
-}
-
 /** The entries of a tree with what is changed in them; type systems last, as some may be changed too. */
 async function* rewriteTree(
   tree: Tree,
-  { forms, copies }: Plan,
+  { forms, copies, left: unwanted }: Plan,
   context: Context,
   outer?: TypeSystem,
 ): AsyncGenerator<WrittenEntry> {
   const typeSystems = new Map<string, string>()
   const descriptors: TreeEntry[] = []
-  const left = new Set(copies.flatMap(copy => [...copy.left]))
+  const left = new Set([...unwanted, ...copies.flatMap(copy => [...copy.left])])
   const described = new Map(copies.map(({ description: { name, content } }) => [name, content]))
   const sources = new Map(copies.flatMap(copy => [...copy.sources.keys()].map(name => [name, copy] as const)))
   const joined = new Map<ProjectCopy, TypeSystems>()
@@ -263,36 +223,14 @@ async function changeSource(
   }
 }
 
-/** Where a version of a document lies: itself, or in an archive with its type system. */
-async function openVersion(tree: Tree, name: string): Promise<[Tree, string, TypeSystem | undefined]> {
-  if (!isArchive(name)) return [tree, name, undefined]
-  const inner = await tree.inner(name)
-  const [file] = casNames(inner.names)
-  if (file !== undefined) return [inner, file, await findTypeSystem(tree, name)]
-  inner.close()
-  throw noCases(inner.path)
-}
-
 async function* rewriteInner(tree: Tree, name: string, context: Context): AsyncGenerator<WrittenEntry> {
   const inner = await tree.inner(name)
   try {
-    if (findProjects(inner.names).length > 0) {
-      yield* rewriteTree(inner, await planTree(inner, context), context)
-      return
-    }
-    const names = casNames(inner.names)
-    if (names.length === 0) throw noCases(inner.path)
-    const outer = await findTypeSystem(tree, name)
-    const forms = new Map(names.map(one => [one, undefined]))
-    yield* rewriteTree(inner, { forms, copies: [] }, context, outer)
+    const { plan, outer } = await planInner(tree, name, inner, context)
+    yield* rewriteTree(inner, plan, context, outer)
   } finally {
     inner.close()
   }
-}
-
-interface FileOptions {
-  readonly form: CasForm | undefined
-  readonly outer?: TypeSystem | undefined
 }
 
 /** A changed CAS as a file, and its type system where that was changed too. */
@@ -313,17 +251,11 @@ async function rewriteCas(
 async function changeCas(
   tree: Tree,
   name: string,
-  { change, reading, notices }: Context,
+  context: Context,
   options: FileOptions,
 ): Promise<{ readonly opened: CasFile; readonly changed: Cas }> {
-  const path = tree.pathOf(name)
-  const find = async () => (await findTypeSystem(tree, name)) ?? findAround(path)
-  const outer = options.outer ?? (tree.isOnDisk ? await find() : undefined)
-  const opened = await openCasFile(tree, name, reading, { ...options, outer })
-  const { id, text, sentences, tokens } = readCas(opened.cas, path, notices, reading.reading)
-  const document = { id, text, sentences, tokens, mentions: [], source: path }
-  const changed = await change({ cas: opened.cas, document, declares: opened.form === 'tsv' }, notices)
-  return { opened, changed }
+  const { file, ...opened } = await openCas(tree, name, context, options)
+  return { opened: file, changed: await context.change(opened, context.notices) }
 }
 
 function formatCas(file: CasFile, cas: Cas, path: string, notices: Notices): Iterable<string> {
@@ -339,18 +271,6 @@ function formatCas(file: CasFile, cas: Cas, path: string, notices: Notices): Ite
 
 function* toBytes(pieces: Iterable<string>): Generator<Uint8Array> {
   for (const piece of pieces) yield Buffer.from(piece)
-}
-
-/** A folder without what importing passes over. */
-function withoutPassedOver(tree: Tree): Tree {
-  const known = new Map<string, boolean>([['.', false]])
-  const passesOver = (name: string): boolean => {
-    const answer = known.get(name) ?? (isPassedOver(tree.pathOf(name)) || passesOver(posix.dirname(name)))
-    known.set(name, answer)
-    return answer
-  }
-  const names = tree.names.filter(name => !passesOver(name))
-  return { ...tree, names, entries: names.map(name => ({ name })) }
 }
 
 /** @throws MedspanError `output` where writing would change what is read */
@@ -374,11 +294,4 @@ async function realOf(path: string): Promise<string> {
     if (!hasSystemCode(error, 'ENOENT') || dirname(path) === path) return path
     return join(await realOf(dirname(path)), basename(path))
   }
-}
-
-function noCases(path: string): MedspanError {
-  return new MedspanError('input', 'expected documents as XMI, JSON CAS or WebAnno TSV, got none', {
-    where: { path },
-    hint: 'give what INCEpTION exported, or write other formats with --to',
-  })
 }

@@ -9,6 +9,7 @@
  */
 import { MedspanError, type Notices } from '../errors.ts'
 import type { Document, Mention } from '../text/document.ts'
+import type { TypeFeature } from '../text/format.ts'
 import {
   type Cas,
   type CasValue,
@@ -27,6 +28,7 @@ import {
   findLayers,
   STRING,
   STRING_ARRAY,
+  type TypeDefinition,
   type TypeSystem,
 } from './typesystem.ts'
 
@@ -68,20 +70,44 @@ const TYPE_NAME = /^(?:[A-Za-z]\w*\.)*[A-Za-z]\w*$/
 const SOFA_ID = 1
 let builtIn: TypeSystem | undefined
 
-/** The types of a CAS made from a document alone. */
-export function documentTypeSystem(): TypeSystem {
+/**
+ * The types of a CAS made from a document alone.
+ * @param mentions the layer and the feature that take the types of mentions, and another one their scores; by default NamedEntity and
+ *   `value`, without one for scores
+ */
+export function documentTypeSystem(mentions?: TypeFeature): TypeSystem {
   builtIn ??= createTypeSystem(documentTypes)
-  return builtIn
+  return mentions === undefined ? builtIn : createTypeSystem(declareLayer(mentions))
+}
+
+/** The types of documents with those of a layer, and with the features that it needs. */
+function declareLayer({ layer, feature }: TypeFeature): TypeDefinition[] {
+  const known = documentTypes.find(({ name }) => name === layer)
+  const features = known?.features ?? []
+  const needed = [
+    { name: feature, range: STRING, multipleReferencesAllowed: false },
+    { name: `${feature}_score`, range: 'uima.cas.Double', multipleReferencesAllowed: false },
+  ].filter(({ name }) => !features.some(one => one.name === name))
+  return [
+    ...documentTypes.filter(one => one !== known),
+    { name: layer, supertype: known?.supertype ?? ANNOTATION, features: [...features, ...needed] },
+  ]
 }
 
 /**
  * A CAS of a document; reading it gives the document again, but for what is counted.
+ * @param options.typeSystem `documentTypeSystem`, of the layer that takes the mentions; by default the one without a layer of its own
+ *
  *
  * Counted notices: `mention-parts`, `mention-names` (a type or concept that is empty, begins or ends with white
  * space or holds `|`), `score-dropped`, `document-fields`.
  */
-export function documentToCas(document: Document, options: CasWriting): Cas {
+export function documentToCas(
+  document: Document,
+  options: CasWriting & { readonly typeSystem?: TypeSystem | undefined },
+): Cas {
   const { text, id } = document
+  const { typeSystem = documentTypeSystem() } = options
   const structures: FeatureStructure[] = []
   let lastId = SOFA_ID
   const add = (
@@ -111,13 +137,13 @@ export function documentToCas(document: Document, options: CasWriting): Cas {
   ])
   for (const { begin, end } of document.sentences) add(SENTENCE, begin, end)
   for (const { begin, end } of document.tokens) add(TOKEN, begin, end)
-  const layer = layerOf(documentTypeSystem(), options, document)
+  const layer = layerOf(typeSystem, options, document)
   for (const mention of document.mentions)
     add(layer.type, mention.begin, mention.end, featuresOf(mention, layer, document, options))
   countFields(document, options.notices)
   return createCas(
     {
-      typeSystem: documentTypeSystem(),
+      typeSystem,
       sofas: [{ id: SOFA_ID, num: 1, name: INITIAL_VIEW, mimeType: 'text', text }],
       views: [{ sofa: SOFA_ID, members: structures.map(one => one.id) }],
       featureStructures: structures,
@@ -194,8 +220,29 @@ export function addMentions(document: Document, options: CasAdding): Cas {
   )
 }
 
+/**
+ * How many annotations a CAS has of the layer to which `addMentions` would add.
+ * @throws MedspanError `config` where that would
+ */
+export function countMentions(
+  document: Document,
+  options: Pick<CasAdding, 'base' | 'declares' | 'layer' | 'typeFeature'>,
+): number {
+  const { base } = options
+  const layer = layerOf(withLayer(base.typeSystem, options), options, document)
+  const members = documentView(base)?.view.members ?? []
+  return members.filter(id => isOfLayer(base, id, layer.type)).length
+}
+
+function isOfLayer(cas: Cas, id: number, layer: string): boolean {
+  return cas.typeSystem.isSubtype(cas.featureStructures.get(id)?.type ?? '', layer)
+}
+
 /** A type system with NamedEntity, or with whichever layer is to be declared. */
-function withLayer(typeSystem: TypeSystem, options: CasAdding): TypeSystem {
+function withLayer(
+  typeSystem: TypeSystem,
+  options: Pick<CasAdding, 'declares' | 'layer' | 'typeFeature'>,
+): TypeSystem {
   const { layer = NAMED_ENTITY, typeFeature = 'value' } = options
   if (findLayers([typeSystem], layer).length > 0) return typeSystem
   if (layer === NAMED_ENTITY)
@@ -222,11 +269,8 @@ function removable(
   const free = new Set<number>()
   const held = new Set<number>()
   if (replace === false) return { free, held }
-  for (const id of members) {
-    const structure = cas.featureStructures.get(id)
-    if (structure === undefined || !cas.typeSystem.isSubtype(structure.type, layer)) continue
-    if (replace === true || replace(structure)) free.add(id)
-  }
+  for (const id of members)
+    if (isOfLayer(cas, id, layer) && (replace === true || replace(cas.featureStructures.get(id)!))) free.add(id)
   if (free.size === 0) return { free, held }
   for (const { id, features } of cas.featureStructures.values())
     for (const value of features.values())
@@ -245,7 +289,11 @@ interface Layer {
   readonly scores: { readonly name: string; readonly isText: boolean } | undefined
 }
 
-function layerOf(typeSystem: TypeSystem, options: CasWriting, { source, id }: Document): Layer {
+function layerOf(
+  typeSystem: TypeSystem,
+  options: Pick<CasWriting, 'layer' | 'typeFeature' | 'conceptFeature'>,
+  { source, id }: Document,
+): Layer {
   const path = source ?? id
   const wanted = options.layer ?? NAMED_ENTITY
   const [type, ...others] = findLayers([typeSystem], wanted)

@@ -117,6 +117,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./serve.ts')).serveCommand,
   },
   {
+    name: 'active',
+    description:
+      'choose the documents that are worth annotating next, and write them with what the model finds in them',
+    load: async () => (await import('./active.ts')).activeCommand,
+  },
+  {
     name: 'export',
     description:
       'write a trained run as ONNX, in float32 and in int8, for transformers.js and ONNX Runtime, or as a page that tags text',

@@ -64,11 +64,9 @@ function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 0xa0
 }
 
-/** The hashes of a text's shingles, each once, ascending. A text of fewer words than a shingle is one shingle. */
-export function shinglesOf(text: string): Int32Array {
+/** Passes on a hash of 32 bits of each word of a text, in order, whatever its case. */
+export function eachWord(text: string, take: (hash: number) => void): void {
   const lower = text.toLowerCase()
-  const hashes: number[] = []
-  let [before, last, words] = [0, 0, 0]
   for (let i = 0; i < lower.length; ) {
     let code = lower.charCodeAt(i)
     if (!isWordCode(code)) {
@@ -80,12 +78,21 @@ export function shinglesOf(text: string): Int32Array {
       hash = Math.imul(hash ^ code, 0x01000193)
       code = ++i < lower.length ? lower.charCodeAt(i) : 0
     } while (isWordCode(code))
+    take(hash)
+  }
+}
+
+/** The hashes of a text's shingles, each once, ascending. A text of fewer words than a shingle is one shingle. */
+export function shinglesOf(text: string): Int32Array {
+  const hashes: number[] = []
+  let [before, last, words] = [0, 0, 0]
+  eachWord(text, hash => {
     words++
     if (words >= shingleWords)
       hashes.push(mix32(Math.imul(before, 31) ^ mix32(Math.imul(last, 17) ^ mix32(hash))))
     before = last
     last = hash
-  }
+  })
   if (words > 0 && words < shingleWords) hashes.push(mix32(before ^ mix32(last)))
   const sorted = Int32Array.from(hashes).sort()
   let kept = 0

@@ -285,6 +285,8 @@ export interface ExportOptions {
   readonly format: string
   /** How mentions become tags, for formats that hold tags; by default the longest of overlapping ones is kept. */
   readonly tags?: TagOptions | undefined
+  /** See `WriteOptions`. */
+  readonly mentions?: WriteOptions['mentions']
   readonly progress: Progress
 }
 
@@ -310,7 +312,8 @@ export async function exportCorpus(
       { where: { at: 'format' } },
     )
   const notices = new Notices()
-  const settings = { tags: options.tags ?? { overlap: 'longest' as const }, notices }
+  const { tags = { overlap: 'longest' as const }, mentions } = options
+  const settings = { tags, mentions, notices }
   if (writer.holds === 'corpus') {
     await writeFileWhole(path, toBytes(await formatPieces(writer, corpus, settings)))
   } else {

@@ -1,7 +1,8 @@
 /**
  * @file Predicted mentions put into the files that annotators have: the same CASes, with annotations of one layer added.
  */
-import { type OpenedCas, type RewriteOptions, rewriteCases } from '../cas/rewrite.ts'
+import type { OpenedCas } from '../cas/opened.ts'
+import { type RewriteOptions, rewriteCases } from '../cas/rewrite.ts'
 import { addMentions } from '../cas/writer.ts'
 import type { Notices } from '../errors.ts'
 import type { Tagger } from './tagger.ts'
@@ -55,7 +56,11 @@ export async function predictInto(
 }
 
 /** The layer and the feature that take the mentions. */
-function placeOf({ layer, feature, tagger: { trainedFrom } }: IntoOptions): {
+export function placeOf({
+  layer,
+  feature,
+  tagger: { trainedFrom },
+}: Pick<IntoOptions, 'layer' | 'feature' | 'tagger'>): {
   readonly layer: string | undefined
   readonly typeFeature: string
 } {

@@ -22,6 +22,7 @@ import { mentionScores, metricsOf, type RunSummary, trainMetrics, writeResults }
 import { markConfig } from '../run/run-config.ts'
 import { type RunFile, readRunFile, writeRunFile } from '../run/run-file.ts'
 import { checkRunFiles, noteRunFiles, removeRunFiles } from '../run/run-files.ts'
+import { writeSplits } from '../run/splits.ts'
 import { openEvents } from '../run/tensorboard.ts'
 import { parseTrainerState } from '../run/trainer-state.ts'
 import { writeTrainingMentions } from '../run/training-mentions.ts'
@@ -253,7 +254,7 @@ async function openRunFolder(
   await writeFileWhole(join(runFolder, 'medspan.yaml'), formatConfig(config))
   if (config.training.engine === 'accelerate')
     await writeFileWhole(join(runFolder, 'accelerate.yaml'), await accelerateYaml(config))
-  await writeJsonWhole(join(runFolder, 'splits.json'), splits)
+  await writeSplits(runFolder, splits)
 }
 
 /** Deletes the run that is in a folder. */

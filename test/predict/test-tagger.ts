@@ -17,11 +17,16 @@ export function createPatternTagger(pattern: RegExp, type: string): Tagger {
 export function createTestTagger(
   types: readonly string[],
   mentionsOf: (document: Document, options?: TaggingOptions) => Mention[] | Promise<Mention[]>,
+  confidenceOf: (sentence: string) => number = () => 1,
 ): Tagger {
-  const find = async (document: Document, options?: TaggingOptions): Promise<Document> => ({
-    ...document,
-    mentions: await mentionsOf(document, options),
-  })
+  const find = async (document: Document, options: TaggingOptions = {}): Promise<Document> => {
+    const tagged = { ...document, mentions: await mentionsOf(document, options) }
+    if (options.confidence !== true) return tagged
+    const { text, sentences, tokens } =
+      document.tokens.length === 0 ? { ...tagged, ...segment(document.text) } : tagged
+    const sure = sentences.map(one => ({ ...one, confidence: confidenceOf(text.slice(one.begin, one.end)) }))
+    return { ...tagged, sentences: sure, tokens }
+  }
   async function* findAll(documents: Iterable<Document> | AsyncIterable<Document>, options?: TaggingOptions) {
     for await (const document of documents) yield find(document, options)
   }
