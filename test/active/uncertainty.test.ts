@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { uncertaintyOf } from '../../src/active/uncertainty.ts'
 import type { Document } from '../../src/text/document.ts'
 
+type Sentences = readonly (readonly [words: number, confidence: number])[]
+
 /** A document of sentences of so many words, of which the model is so sure. */
-function documentOf(...sentences: readonly (readonly [words: number, confidence: number])[]): Document {
+function documentOf(...sentences: Sentences): Document {
   const text = sentences.map(([words]) => `${'a '.repeat(words)}\n`).join('')
   const tokens = [...text.matchAll(/a/g)].map(({ index }) => ({ begin: index, end: index + 1 }))
   let begin = 0
@@ -14,8 +16,7 @@ function documentOf(...sentences: readonly (readonly [words: number, confidence:
   })
   return { id: 'd', text, sentences: spans, tokens, mentions: [] }
 }
-const uncertainty = (...sentences: Parameters<typeof documentOf>) =>
-  uncertaintyOf(documentOf(...sentences))?.uncertainty
+const uncertainty = (...sentences: Sentences) => uncertaintyOf(documentOf(...sentences))?.uncertainty
 
 describe('the uncertainty of a document', () => {
   it('is that of the quarter of its words of which the model is least sure', () => {
