@@ -3,6 +3,7 @@
  * With --keep the result is appended to bench/results.
  */
 import { run as accelerate } from './accelerate.ts'
+import { run as active } from './active.ts'
 import { run as cma } from './cma.ts'
 import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
@@ -25,6 +26,7 @@ import { run as tuneStorage } from './tune-storage.ts'
 
 const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
   accelerate,
+  active,
   cma,
   corpus,
   decoder,

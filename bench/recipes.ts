@@ -12,7 +12,6 @@
  *
  * CORPORA and SEEDS take fewer of them, SHARE learns from that share of the training documents, THREADS is one by default.
  */
-import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   existsSync,
@@ -30,10 +29,13 @@ import { type Progress, silent } from '../src/progress.ts'
 import { train } from '../src/train/run.ts'
 import type { Measurement } from './results.ts'
 import {
-  type Counts,
+  countMentions,
+  formatPubtator,
+  inOrder,
   inPercent,
   ranged,
   readOutcomes,
+  readPubtator,
   type Outcome as StudyOutcome,
   scores,
   signed,
@@ -102,12 +104,6 @@ interface Parts {
   readonly test: string
 }
 
-/** Documents in an order that depends on their ids alone. */
-function inOrder(documents: ReadonlyMap<string, string>): string[] {
-  const key = (id: string): string => createHash('sha256').update(`medspan recipes ${id}`).digest('hex')
-  return [...documents.keys()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
-}
-
 /** Writes the parts of a corpus; its own test part where it has one. */
 function writeParts(corpus: string): Parts {
   const { read, write, extension, testShare, test } = sources[corpus]!
@@ -136,11 +132,8 @@ interface CorpusSource {
 }
 
 const pubtator = (name: string, testShare: number, test?: string): CorpusSource => ({
-  read: () => {
-    const text = readFileSync(join(data, 'ner', name), 'utf8').trim()
-    return new Map(text.split(/\r?\n\s*\r?\n/).map(block => [block.split('|', 1)[0]!, block]))
-  },
-  write: documents => documents.map(document => `${document}\n\n`).join(''),
+  read: () => readPubtator(join(data, 'ner', name)),
+  write: formatPubtator,
   extension: '.pubtator',
   testShare,
   ...(test !== undefined && { test: join(data, 'ner', test) }),
@@ -212,19 +205,7 @@ async function runOne(
   const seconds = (performance.now() - startedMs) / 1000
   const { user, system } = process.cpuUsage(startedCpu)
   const path = join(config.training.output_dir, 'predictions.test.jsonl')
-  const documents = parseScoredDocuments(readFileSync(path, 'utf8'), path).map(({ gold, predicted }) => {
-    const counts: Record<string, [number, number, number]> = {}
-    const of = (type: string) => (counts[type] ??= [0, 0, 0])
-    const key = (mention: { readonly begin: number; readonly end: number }, type: string) =>
-      `${mention.begin} ${mention.end} ${type}`
-    const known = new Set(gold.map(mention => key(mention, mention.type)))
-    for (const { type } of gold) of(type)[2]++
-    for (const mention of predicted) {
-      of(mention.type)[1]++
-      if (known.has(key(mention, mention.type))) of(mention.type)[0]++
-    }
-    return counts satisfies Record<string, Counts>
-  })
+  const documents = countMentions(parseScoredDocuments(readFileSync(path, 'utf8'), path))
   const state = JSON.parse(readFileSync(join(config.training.output_dir, 'trainer_state.json'), 'utf8')) as {
     epoch: number
   }

@@ -2,7 +2,9 @@
  * @file What studies of settings share: counts by document, scores of resampled documents, intervals, tables, and outcomes
  * that are kept, so that a study may be spread over days.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import type { MentionSpan, ScoredDocument } from '../src/metrics/mentions.ts'
 import { createRandom } from '../src/random.ts'
 
 const SAMPLES = 1_000
@@ -19,6 +21,40 @@ export interface Outcome {
 
 function f1([correct, predicted, gold]: Counts): number {
   return predicted + gold === 0 ? 0 : (2 * correct) / (predicted + gold)
+}
+
+/** The counts of documents, by exact spans. */
+export function countMentions(documents: readonly ScoredDocument[]): Outcome['documents'] {
+  return documents.map(({ gold, predicted }) => {
+    const counts: Record<string, [number, number, number]> = {}
+    const of = (type: string) => (counts[type] ??= [0, 0, 0])
+    const key = ({ begin, end, type }: MentionSpan) => `${begin} ${end} ${type}`
+    const known = new Set(gold.map(key))
+    for (const { type } of gold) of(type)[2]++
+    for (const mention of predicted) {
+      of(mention.type)[1]++
+      if (known.has(key(mention))) of(mention.type)[0]++
+    }
+    return counts
+  })
+}
+
+/** The documents of a PubTator file by their ids. */
+export function readPubtator(path: string): Map<string, string> {
+  const blocks = readFileSync(path, 'utf8')
+    .trim()
+    .split(/\r?\n\s*\r?\n/)
+  return new Map(blocks.map(block => [block.split('|', 1)[0]!, block]))
+}
+
+export function formatPubtator(documents: readonly string[]): string {
+  return documents.map(document => `${document}\n\n`).join('')
+}
+
+/** Documents in an order that depends on their ids alone. */
+export function inOrder(documents: ReadonlyMap<string, string>): string[] {
+  const key = (id: string): string => createHash('sha256').update(`medspan recipes ${id}`).digest('hex')
+  return [...documents.keys()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 /** Scores of the chosen documents, over all seeds' counts together. */

@@ -1,0 +1,266 @@
+/**
+ * @file What choosing documents is worth: trainings on documents that a model has chosen, and on as many that were drawn.
+ *
+ * NCBI-disease, in MEDSPAN_SHARED_DATA or beside the checkout. Of its training and development documents 15 % are the validation part,
+ * the same as in `recipes`. Each seed begins with the same 50 documents, drawn at random, for every strategy; then a model is trained,
+ * chooses the next 50, and so on for ten rounds, with `medspan/mini` and the recipe `auto`. Rounds are judged by the validation part.
+ * The test part is looked at once, with the model of the last round.
+ *
+ *     npm run bench -- active                   every round that is not kept yet
+ *     npm run bench -- active report            F1 by strategy and documents
+ *
+ * A finished round stands in results/active.jsonl with the documents that come next, so that a program that was stopped goes on with
+ * the next one. STRATEGIES takes others than active and random (`uncertainty`: without diversity), SEEDS, ROUNDS and BATCH other
+ * numbers, EPOCHS and LIMIT (documents in all) make it small, and RESULTS is another file; THREADS is one by default.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { rankPool } from '../src/active/pool.ts'
+import { selectDocuments } from '../src/active/selection.ts'
+import { parseConfig } from '../src/config/config.ts'
+import { importCorpus } from '../src/formats/index.ts'
+import { parseScoredDocuments } from '../src/metrics/mentions.ts'
+import type { Tagger } from '../src/predict/tagger.ts'
+import { loadTagger } from '../src/predict/trained-tagger.ts'
+import { type Progress, silent } from '../src/progress.ts'
+import { createRandom } from '../src/random.ts'
+import { scoreTagger } from '../src/score/tagger.ts'
+import type { Document } from '../src/text/document.ts'
+import { train } from '../src/train/run.ts'
+import type { Measurement } from './results.ts'
+import {
+  countMentions,
+  formatPubtator,
+  inOrder,
+  inPercent,
+  ranged,
+  readOutcomes,
+  readPubtator,
+  type Outcome as StudyOutcome,
+  scores,
+  table,
+} from './study.ts'
+
+const number = (name: string, usual: number): number => Number(process.env[name] ?? usual)
+const list = (name: string, usual: string): string[] => (process.env[name] ?? usual).split(',')
+
+const ROUNDS = number('ROUNDS', 10)
+const BATCH = number('BATCH', 50)
+const threads = number('THREADS', 1)
+const folder = resolve(import.meta.dirname, '../active')
+const checkout = resolve(import.meta.dirname, '../..')
+const resultsPath = resolve(process.env.RESULTS ?? join(checkout, 'bench/results/active.jsonl'))
+const data = join(resolve(process.env.MEDSPAN_SHARED_DATA ?? join(checkout, '../shared/data')), 'ner')
+
+/** A round of a strategy on the validation part, or its end on the test part. */
+interface Outcome extends StudyOutcome {
+  readonly strategy: string
+  readonly part: 'validation' | 'test'
+  /** From 0: what comes before the first choice. */
+  readonly round: number
+  /** The documents that were learnt from. */
+  readonly learnt: readonly string[]
+  /** Those that are chosen with this model. */
+  readonly next: readonly string[]
+  /** Of the processor: with one thread, what training and choosing take on an idle machine. */
+  readonly trainingSeconds: number
+  readonly choosingSeconds: number
+}
+
+/** The part that is judged by, and the documents to choose from, by their ids. */
+interface Corpus {
+  readonly blocks: ReadonlyMap<string, string>
+  readonly validation: readonly string[]
+  readonly pool: readonly string[]
+}
+
+function openCorpus(): Corpus {
+  const blocks = readPubtator(join(data, 'NCBIdisease_TrainDev.PubTator'))
+  const ids = inOrder(blocks).slice(0, number('LIMIT', Number.POSITIVE_INFINITY))
+  const held = Math.round(ids.length * 0.15)
+  return { blocks, validation: ids.slice(0, held), pool: ids.slice(held) }
+}
+
+function write(name: string, ids: readonly string[], { blocks }: Corpus): string {
+  const path = join(folder, name)
+  writeFileSync(path, formatPubtator(ids.map(id => blocks.get(id)!)))
+  return path
+}
+
+async function cpuSecondsOf<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const started = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(started)
+  return [result, (user + system) / 1e6]
+}
+
+const progress: Progress = { ...silent, info: line => process.stderr.write(`${line}\n`) }
+
+/** Trains on documents; the run folder. */
+async function trainOn(
+  learnt: readonly string[],
+  name: string,
+  seed: number,
+  corpus: Corpus,
+): Promise<string> {
+  const validation = write('validation.pubtator', corpus.validation, corpus)
+  const output = join(folder, name)
+  const paths = {
+    train: write(`${name}.pubtator`, learnt, corpus),
+    validation,
+    // The test part stays unread: the validation part stands for it.
+    test: validation,
+  }
+  const epochs = process.env.EPOCHS
+  const config = parseConfig(
+    JSON.stringify({
+      corpus: {
+        sources: (['train', 'validation', 'test'] as const).map(split => ({
+          path: paths[split],
+          name: split,
+          split,
+        })),
+      },
+      labels: { types: 'all' },
+      training: {
+        output_dir: output,
+        seed,
+        threads,
+        save_strategy: 'best',
+        save_total_limit: 1,
+        ...(epochs !== undefined && { num_train_epochs: Number(epochs) }),
+      },
+    }),
+    join(folder, 'medspan.yaml'),
+  )
+  rmSync(output, { recursive: true, force: true })
+  await train(config, { progress: silent })
+  return output
+}
+
+/** Documents of the pool at random. */
+function draw(learnt: readonly string[], seed: number, { pool }: Corpus): string[] {
+  const known = new Set(learnt)
+  const left = pool.filter(id => !known.has(id))
+  return createRandom(seed, 'bench active', learnt.length).shuffle(left).slice(0, BATCH)
+}
+
+/** The documents that a model chooses. */
+async function choose(
+  learnt: readonly string[],
+  {
+    tagger,
+    corpus,
+    diversity,
+  }: { readonly tagger: Tagger; readonly corpus: Corpus; readonly diversity?: number | undefined },
+): Promise<string[]> {
+  const known = new Set(learnt)
+  const documents = await importCorpus([write('pool.pubtator', corpus.pool, corpus)], { progress: silent })
+  const pool = documents.map(document => ({
+    document: { ...document, mentions: [] } satisfies Document,
+    isAnnotated: known.has(document.id),
+  }))
+  const ranked = await rankPool(pool, { tagger, progress: silent })
+  const { chosen } = selectDocuments(ranked.ranked, { count: BATCH, known: ranked.known, diversity })
+  return chosen.map(({ candidate }) => candidate.id)
+}
+
+/** One round, as it is kept; the last one with its scores on the test part. */
+async function runRound(
+  { strategy, seed, round }: Pick<Outcome, 'strategy' | 'seed' | 'round'>,
+  learnt: readonly string[],
+  corpus: Corpus,
+): Promise<Outcome[]> {
+  const [run, trainingSeconds] = await cpuSecondsOf(() =>
+    trainOn(learnt, `${strategy}-${seed}-${round}`, seed, corpus),
+  )
+  const path = join(run, 'predictions.validation.jsonl')
+  const documents = countMentions(parseScoredDocuments(readFileSync(path, 'utf8'), path))
+  const tagger = await loadTagger(run, { threads })
+  try {
+    const isLast = round === ROUNDS
+    const [next, choosingSeconds] = await cpuSecondsOf(async () =>
+      isLast
+        ? []
+        : strategy === 'random'
+          ? draw(learnt, seed, corpus)
+          : choose(learnt, { tagger, corpus, diversity: strategy === 'uncertainty' ? 0 : undefined }),
+    )
+    const outcome = { strategy, seed, round, learnt, next, trainingSeconds, choosingSeconds }
+    const outcomes: Outcome[] = [{ ...outcome, part: 'validation', documents }]
+    if (isLast) {
+      const gold = await importCorpus([join(data, 'NCBIdisease_Test.PubTator')], { progress: silent })
+      const { documents: scored } = await scoreTagger(tagger, gold, { progress: silent })
+      outcomes.push({ ...outcome, part: 'test', documents: countMentions(scored) })
+    }
+    return outcomes
+  } finally {
+    await tagger.dispose()
+    rmSync(run, { recursive: true })
+    rmSync(`${run}.pubtator`)
+  }
+}
+
+const known = (): Outcome[] => readOutcomes(resultsPath)
+
+/** Goes on with a strategy where it was stopped. */
+async function runStrategy(strategy: string, seed: number, corpus: Corpus): Promise<void> {
+  for (let round = 0; round <= ROUNDS; round++) {
+    const kept = known().filter(
+      one => one.strategy === strategy && one.seed === seed && one.part === 'validation',
+    )
+    if (kept.some(one => one.round === round)) continue
+    const before = kept.find(one => one.round === round - 1)
+    const learnt = before === undefined ? draw([], seed, corpus) : [...before.learnt, ...before.next]
+    // The first model is that of every strategy, and drawing needs none.
+    const first = known().find(one => one.round === 0 && round === 0 && one.seed === seed)
+    const outcomes =
+      first !== undefined && strategy === 'random'
+        ? [{ ...first, strategy, next: draw(learnt, seed, corpus), choosingSeconds: 0 }]
+        : await runRound({ strategy, seed, round }, learnt, corpus)
+    appendFileSync(resultsPath, outcomes.map(outcome => `${JSON.stringify(outcome)}\n`).join(''))
+    for (const outcome of outcomes)
+      progress.info(
+        `${strategy}, seed ${seed}, round ${round}, ${learnt.length} documents, ${outcome.part}: ` +
+          `${inPercent(microOf([outcome]))} (${Math.round(outcome.trainingSeconds)} s of training, ${Math.round(outcome.choosingSeconds)} s of choosing)`,
+      )
+  }
+}
+
+const microOf = (
+  outcomes: readonly Outcome[],
+  chosen: readonly number[] = [...outcomes[0]!.documents.keys()],
+): number => scores(outcomes, chosen).micro!
+
+/** F1 over all seeds, by strategy and by how many documents were learnt from. */
+function renderReport(outcomes: readonly Outcome[]): string {
+  const strategies = [...new Set(outcomes.map(({ strategy }) => strategy))]
+  return (['validation', 'test'] as const)
+    .map(part => {
+      const own = outcomes.filter(one => one.part === part)
+      const sizes = [...new Set(own.map(({ learnt }) => learnt.length))].sort((a, b) => a - b)
+      const rows = sizes.map(size => [
+        String(size),
+        ...strategies.map(strategy => {
+          const group = own.filter(one => one.strategy === strategy && one.learnt.length === size)
+          if (group.length === 0) return ''
+          const f1 = ranged(group[0]!.documents.length, chosen => microOf(group, chosen), inPercent)
+          return `${f1}, ${group.length} seeds`
+        }),
+      ])
+      return `${part}\n\n${table([['documents', ...strategies], ...rows])}`
+    })
+    .join('\n')
+}
+
+export async function run(part: string | undefined): Promise<Measurement[]> {
+  if (part !== 'report') {
+    if (!existsSync(data)) throw new Error(`expected NCBI-disease in ${data}: see MEDSPAN_SHARED_DATA`)
+    mkdirSync(folder, { recursive: true })
+    const corpus = openCorpus()
+    for (const seed of list('SEEDS', '1,2,3').map(Number))
+      for (const strategy of list('STRATEGIES', 'active,random')) await runStrategy(strategy, seed, corpus)
+  }
+  process.stdout.write(renderReport(known()))
+  return []
+}
