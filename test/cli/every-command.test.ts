@@ -61,7 +61,7 @@ const ordinary: Readonly<Record<string, Case>> = {
   report: { args: ['report', 'failed'], prints: noResult, code: 1 },
   predict: { args: ['predict', '-m', 'run', 'blank.txt', '--json'], prints: much },
   serve: { args: ['serve', '-m', 'run', '--host', '0.0.0.0'], prints: noResult, code: 1 },
-  active: { args: ['active', '-m', 'run', 'blank.txt', '-o', 'next'] },
+  active: { args: ['active', '-m', 'run', 'blank.txt', '--to', 'corpus', '-o', 'next.jsonl'] },
   export: { args: ['export', 'run', '-o', 'exported', '--json'] },
   push: { args: ['push', 'run', 'anna/tagger'] },
   notify: { args: ['notify', 'run', '--dry-run', '--webhook-file', 'webhooks'] },
