@@ -248,6 +248,7 @@ describe('a project of INCEpTION', () => {
       { name: 'doubtful.txt', format: 'text', state: 'NEW' },
       { name: 'done.txt', format: 'text', state: 'CURATION_FINISHED' },
       { name: 'opened.txt', format: 'text', state: 'ANNOTATION_IN_PROGRESS' },
+      { name: 'mine.txt', format: 'text', state: 'NEW' },
     ],
     annotation_documents: [
       { name: 'done.txt', user: 'ann', state: 'FINISHED' },
@@ -264,15 +265,18 @@ describe('a project of INCEpTION', () => {
     'exportedproject1.json': JSON.stringify(description),
     ...Object.fromEntries(
       await Promise.all(
-        Object.entries({ ...texts, opened: 'A ????? cough.' }).flatMap(([name, text]) => [
-          [`source/${name}.txt`, text],
-          [`annotation_ser/${name}.txt/INITIAL_CAS.ser`, ser],
-          version(text).then(zip => [`annotation/${name}.txt/INITIAL_CAS.zip`, zip]),
-        ]),
+        Object.entries({ ...texts, opened: 'A ????? cough.', mine: 'Whose ???? burn?' }).flatMap(
+          ([name, text]) => [
+            [`source/${name}.txt`, text],
+            [`annotation_ser/${name}.txt/INITIAL_CAS.ser`, ser],
+            version(text).then(zip => [`annotation/${name}.txt/INITIAL_CAS.zip`, zip]),
+          ],
+        ),
       ),
     ),
     'annotation/done.txt/ann.zip': await version(texts.done),
     'annotation_ser/done.txt/ann.ser': ser,
+    'annotation/mine.txt/ann.zip': await version('Whose ???? burn?'),
     'guidelines/how to.pdf': 'how to',
   })
 
@@ -286,9 +290,9 @@ describe('a project of INCEpTION', () => {
       ['unsure.txt', 1],
       ['doubtful.txt', 1],
     ])
-    expect(found).toMatchObject({ candidates: 3, annotated: 2 })
+    expect(found).toMatchObject({ candidates: 3, annotated: 3 })
     expect(progress.notices.map(({ code, count }) => `${code} ${count}`)).toEqual([
-      'active-annotated 2',
+      'active-annotated 3',
       'score-dropped 2',
     ])
     const tree = await openTree(output)
