@@ -211,6 +211,8 @@ async function runStrategy(strategy: string, seed: number, corpus: Corpus): Prom
     )
     if (kept.some(one => one.round === round)) continue
     const before = kept.find(one => one.round === round - 1)
+    if (before?.next.length === 0)
+      throw new Error(`${resultsPath} ends with round ${round - 1}: name another file in RESULTS`)
     const learnt = before === undefined ? draw([], seed, corpus) : [...before.learnt, ...before.next]
     // The first model is that of every strategy, and drawing needs none.
     const first = known().find(one => one.round === 0 && round === 0 && one.seed === seed)
