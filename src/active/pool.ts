@@ -61,10 +61,15 @@ export async function rankPool(
       continue
     }
     const { id, text, source, mentions } = document
-    const sentence = [...coveredText(document, measured.sentence)].slice(0, LONGEST_SHOWN).join('')
+    const sentence = beginningOf(coveredText(document, measured.sentence))
     ranked.push({ id, text, source, mentions, sentence, uncertainty: measured.uncertainty })
     task.advance(0, `${ranked.length.toLocaleString('en-US')} documents`)
   }
   task.end()
   return { ranked, known, empty }
+}
+
+/** What is shown of a sentence, which may be as long as a document: whole characters. */
+function beginningOf(sentence: string): string {
+  return [...sentence.slice(0, 2 * LONGEST_SHOWN)].slice(0, LONGEST_SHOWN).join('')
 }

@@ -7,6 +7,7 @@ import { rankPool } from '../../src/active/pool.ts'
 import { openTree } from '../../src/cas/archive.ts'
 import { parseTypeSystem } from '../../src/cas/typesystem.ts'
 import { parseXmi } from '../../src/cas/xmi.ts'
+import { MedspanError } from '../../src/errors.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { documentOf } from '../../src/predict/tagger.ts'
 import { silent } from '../../src/progress.ts'
@@ -161,6 +162,22 @@ describe('activeExport', () => {
     )
     await expect(activeExport([join(folder, 'none')], options)).rejects.toThrow('no such file')
     expect(await isThere(options.output)).toBe(false)
+  })
+
+  it('writes nothing in a layer that no file can have, which a run folder may name', async () => {
+    const folder = await folderOf(letters)
+    const output = join(folder, 'next')
+    for (const trainedFrom of [
+      { layer: 'uima.cas.String', feature: 'value' },
+      { layer: '<x>.Finding', feature: 'kind' },
+      { layer: FINDING, feature: 'begin' },
+      { layer: FINDING, feature: 'kind="' },
+    ]) {
+      const own = { ...tagger, trainedFrom }
+      const work = activeExport([folder], { tagger: own, count: 1, output, to: 'xmi', progress: silent })
+      await expect(work).rejects.toBeInstanceOf(MedspanError)
+      expect(await readdir(folder)).toHaveLength(Object.keys(letters).length)
+    }
   })
 
   it('refuses a folder that has something in it before anything is tagged', async () => {
