@@ -174,7 +174,7 @@ describe('activeExport', () => {
       { layer: FINDING, feature: 'kind="' },
     ]) {
       const own = { ...tagger, trainedFrom }
-      const work = activeExport([folder], { tagger: own, count: 1, output, to: 'xmi', progress: silent })
+      const work = activeExport([folder], { tagger: own, count: 2, output, to: 'xmi', progress: silent })
       await expect(work).rejects.toBeInstanceOf(MedspanError)
       expect(await readdir(folder)).toHaveLength(Object.keys(letters).length)
     }
