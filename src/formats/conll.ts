@@ -133,7 +133,9 @@ function looksLikeConll(lines: readonly string[], isNamedSo: boolean): boolean {
       words++
       if (fields[layout.tag] !== OUTSIDE) mentions++
     }
-    return mentions > 0 || hasDocument || isNamedSo || words >= 3
+    // A line alone, of words between blanks, is prose about B-cells.
+    const isTable = words > 1 || layout.byTab || layout.columns === 2
+    return hasDocument || isNamedSo || words >= 3 || (mentions > 0 && isTable)
   } catch (error) {
     if (error instanceof MedspanError) return false
     throw error

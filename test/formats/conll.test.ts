@@ -208,6 +208,8 @@ describe('a CoNLL file', () => {
     ['# id = 1\na O\nb B-X\n', true],
     ['#FORMAT=WebAnno TSV 3.3\n1-1\t0-1\ta\tB-A\n', false],
     ['1|t|Title O\n1|a|Abstract\n1\t0\t5\tTitle\tDisease\tD1\n', false],
+    ['Many lymphomas are of B-cell origin.', false],
+    ['Lymphoma B-Disease', true],
     ['Blood group O\n', false],
     ['Patients had blood group O\nand others did not.\n', false],
     ['id,text,tag\n1,a,O\n2,b,O\n', false],
