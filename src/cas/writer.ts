@@ -270,7 +270,8 @@ function removable(
   const held = new Set<number>()
   if (replace === false) return { free, held }
   for (const id of members)
-    if (isOfLayer(cas, id, layer) && (replace === true || replace(cas.featureStructures.get(id)!))) free.add(id)
+    if (isOfLayer(cas, id, layer) && (replace === true || replace(cas.featureStructures.get(id)!)))
+      free.add(id)
   if (free.size === 0) return { free, held }
   for (const { id, features } of cas.featureStructures.values())
     for (const value of features.values())

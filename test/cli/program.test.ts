@@ -67,6 +67,7 @@ describe('help', async () => {
       'report',
       'predict',
       'serve',
+      'active',
       'export',
       'push',
       'notify',
