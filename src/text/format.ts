@@ -80,7 +80,7 @@ export interface ColumnSetting {
 export interface WriteOptions {
   /** How mentions become tags, for formats that hold tags. */
   readonly tags: TagOptions
-  /** Where mentions go in formats that hold CASes, with their scores; by default DKPro's NamedEntity, which has no place for scores. */
+  /** Where mentions go in XMI and JSON CAS, with their scores; by default DKPro's NamedEntity, which has no place for scores. */
   readonly mentions?: TypeFeature | undefined
   /** Counts what the format cannot hold. */
   readonly notices: Notices
