@@ -74,8 +74,7 @@ export function createPage({ models }: PageOptions): Hono {
         ? undefined
         : models.use(name, {}, async ({ tagger }) => {
             const done: Document[] = []
-            const advance = (): void => signal.throwIfAborted()
-            for await (const document of tagger.tag(documents, { advance })) done.push(document)
+            for await (const document of tagger.tag(documents, { signal })) done.push(document)
             return done
           }),
     )

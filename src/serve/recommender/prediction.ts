@@ -57,13 +57,12 @@ export function startPrediction(
   }
   return {
     async tag({ isOver, signal }) {
-      const advance = (): void => signal.throwIfAborted()
       for (const { index, stretch } of asked) {
         if (known.has(index)) continue
         if (isOver()) return
-        advance()
+        signal.throwIfAborted()
         const mentions = await found.of(index, async () =>
-          mentionsOfStretch(await tagger.tag(documentOfStretch(document, stretch), { advance }), stretch),
+          mentionsOfStretch(await tagger.tag(documentOfStretch(document, stretch), { signal }), stretch),
         )
         known.set(index, mentions)
       }
