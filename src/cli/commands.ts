@@ -113,7 +113,8 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'serve',
-    description: 'tag texts over HTTP: for programs, on a page, and as a recommender of INCEpTION that learns',
+    description:
+      'tag texts over HTTP: for programs, on a page, and as a recommender of INCEpTION that learns',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
   {

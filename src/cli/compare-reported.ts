@@ -17,11 +17,9 @@ export interface ReportedComparison {
 
 /** Undefined where both have what was found in each document, or one has no scores of this part. */
 export async function readReported(
-  folders: { readonly a: string; readonly b: string },
+  paths: readonly [a: string, b: string],
   part: 'validation' | 'test',
 ): Promise<ReportedComparison | undefined> {
-  const paths = Object.values(folders)
-  if (paths.some(path => !existsSync(path))) return undefined
   const alone = paths.filter(path => !existsSync(join(path, `predictions.${part}.jsonl`)))
   if (alone.length === 0) return undefined
   const [a, b] = await Promise.all(

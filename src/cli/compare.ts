@@ -72,10 +72,10 @@ export function compareCommand(context: CommandContext): Command {
     .addHelpText('after', HELP)
     .action(async (a: string, b: string, options: CompareOptions) => {
       const { io } = context
-      const folders = { a: resolve(io.cwd, a), b: resolve(io.cwd, b) }
-      const reported = await readReported(folders, options.part)
-      if (reported !== undefined)
-        return showResult(io, options, reported, renderReported(reported, { a, b, ...options }))
+      const areThere = [a, b].every(path => existsSync(resolve(io.cwd, path)))
+      const reported =
+        areThere && (await readReported([await givenFolder(io, a), await givenFolder(io, b)], options.part))
+      if (reported) return showResult(io, options, reported, renderReported(reported, { a, b, ...options }))
       const first = await readRuns(io, a, options.part)
       const second = await readRuns(io, b, options.part)
       if (first.length > 1 || second.length > 1) {
