@@ -210,7 +210,7 @@ async function openTrained(folder: string, threads: number | undefined) {
   }
   const training = await openSession(rewrite(withGradients(graphOf(true), 'loss', names)), 'cpu', threads)
   const evaluation = await openSession(rewrite(graphOf(false)), 'cpu', threads)
-  const fixed = feedsOfTensors(views)
+  const fixed = feedsOfTensors(Values, views)
   const fetches = Object.fromEntries(
     [...viewsOf(gradients, layout, names)].map(([name, { data, shape }]) => [
       gradientName(name),

@@ -40,3 +40,14 @@ export function firstIndex<T>(items: readonly T[], test: (item: T) => boolean): 
   }
   return low
 }
+
+/** Bytes in pieces as one array. */
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    joined.set(piece, at)
+    at += piece.length
+  }
+  return joined
+}

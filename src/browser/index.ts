@@ -4,5 +4,5 @@
 export { formatError, MedspanError } from '../errors.ts'
 export type { Tagger, TaggingOptions } from '../predict/tagger.ts'
 export type { Document, Mention, Span } from '../text/document.ts'
-export type { OnnxRuntime } from '../train/engine/exported-session.ts'
+export type { OnnxRuntime } from '../train/engine/onnx-runtime.ts'
 export { type LoadTaggerOptions, loadTagger, type ReadFile } from './tagger.ts'

@@ -11,15 +11,15 @@ import { createModelTagger, type Tagger, type TaggerOptions } from '../predict/t
 import type { ModelFiles } from '../tokenizer/folder.ts'
 import { type Part, parseObject } from '../tokenizer/json-value.ts'
 import { openTokenizer } from '../tokenizer/tokenizer.ts'
-import { exportedLogits, type OnnxRuntime } from '../train/engine/exported-session.ts'
+import { exportedLogits, type OnnxRuntime } from '../train/engine/onnx-runtime.ts'
 import { readUsage } from '../train/usage.ts'
 
 /** Returns a file of an exported folder by its name, such as `onnx/model.onnx`; undefined where there is none. */
 export type ReadFile = (name: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>
 
-export interface LoadTaggerOptions<Tensor> extends TaggerOptions {
+export interface LoadTaggerOptions extends TaggerOptions {
   /** onnxruntime-web, set up to find its WebAssembly. */
-  readonly runtime: OnnxRuntime<Tensor>
+  readonly runtime: OnnxRuntime
   /** With weights in int8, a quarter of the size; left out, where there are no others. */
   readonly int8?: boolean | undefined
 }
@@ -32,9 +32,9 @@ const maxConfigBytes = 2 ** 24
  * file of the model is run as it is, so that it must be your own.
  * @throws MedspanError `input` when a file is missing or broken
  */
-export async function loadTagger<Tensor>(
+export async function loadTagger(
   read: ReadFile,
-  { runtime, int8, ...options }: LoadTaggerOptions<Tensor>,
+  { runtime, int8, ...options }: LoadTaggerOptions,
 ): Promise<Tagger> {
   const files = filesOf(read)
   const config = await files.read(configFile, maxConfigBytes)

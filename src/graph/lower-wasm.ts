@@ -84,7 +84,7 @@ function unsigned(value: number): number[] {
 const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()]
 const sized = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes]
 const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)]
-const name = (text: string): number[] => sized([...Buffer.from(text)])
+const name = (text: string): number[] => sized([...new TextEncoder().encode(text)])
 const vector = (code: number): number[] => [OP.vector, ...unsigned(code)]
 
 // ------------------------------------------------------------------------------------------ lowering

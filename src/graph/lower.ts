@@ -4,6 +4,7 @@
  * The opset is stated once. Sizes that are symbols are read from the shape of an input that has them; where at
  * most one of a target's sizes is a symbol, ONNX's -1 says it and nothing is computed.
  */
+import { joinBytes } from '../lists.ts'
 import { Emitter } from './emitter.ts'
 import { type Graph, type Node, type OpKind, product } from './ir.ts'
 import { lowerChainBackward, lowerChainForward } from './lower-chain.ts'
@@ -246,7 +247,7 @@ function lowerNode<K extends OpKind>(node: Node<K>): Emit {
 
 /** Serialises a graph as an ONNX model whose inputs and outputs keep their names. */
 export function lower(graph: Graph, options: LowerOptions = {}): Uint8Array {
-  return Buffer.concat(lowerInPieces(graph, options).model)
+  return joinBytes(lowerInPieces(graph, options).model)
 }
 
 /**

@@ -9,7 +9,8 @@ import type { FloatTensor, NamedTensors } from '../../src/nn/tensors.ts'
 import { createRandom } from '../../src/random.ts'
 import { IGNORE_INDEX } from '../../src/text/tags.ts'
 import type { Batch, Engine } from '../../src/train/engine/engine.ts'
-import { type EngineState, readState, writeState } from '../../src/train/engine/state-files.ts'
+import type { EngineState } from '../../src/train/engine/state.ts'
+import { readState, writeState } from '../../src/train/engine/state-files.ts'
 
 export interface EngineCase {
   /** A new engine; the same seed gives the same one. */

@@ -9,7 +9,7 @@ import { createRandom } from '../../src/random.ts'
 import { IGNORE_INDEX } from '../../src/text/tags.ts'
 import type { Batch } from '../../src/train/engine/engine.ts'
 import { type LocalEngine, localEngine } from '../../src/train/engine/local-engine.ts'
-import type { EngineState } from '../../src/train/engine/state-files.ts'
+import type { EngineState } from '../../src/train/engine/state.ts'
 
 export interface LinearOptions {
   readonly seed: number

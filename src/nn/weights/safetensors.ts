@@ -10,6 +10,7 @@
  * Source: https://github.com/huggingface/safetensors, README, "Format".
  */
 import { MedspanError } from '../../errors.ts'
+import { joinBytes } from '../../lists.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
 import { checkDescription, damaged } from './damage.ts'
@@ -285,7 +286,7 @@ export function safetensorsPieces(
     pieces.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     offset = end
   }
-  const json = Buffer.from(`{${parts.join(',')}}`, 'utf8')
+  const json = new TextEncoder().encode(`{${parts.join(',')}}`)
   const padded = Math.ceil(json.length / 8) * 8
   const header = new Uint8Array(8 + padded).fill(0x20, 8)
   new DataView(header.buffer).setBigUint64(0, BigInt(padded), true)
@@ -298,5 +299,5 @@ export function formatSafetensors(
   tensors: NamedTensors,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  return Buffer.concat(safetensorsPieces(tensors, metadata))
+  return joinBytes(safetensorsPieces(tensors, metadata))
 }

@@ -5,6 +5,7 @@
  * numbers, and which optimizer step this is comes from the caller, so that a resumed run draws the same dropout.
  */
 import type { NamedTensors } from '../../nn/tensors.ts'
+import type { EngineState } from './state.ts'
 
 /** Word pieces of B sequences, padded to T. All arrays are row-major [B,T]. */
 export interface Batch {
@@ -89,4 +90,14 @@ export interface Engine {
   /** Of each process that computes, where these are not this one. */
   peakMemory?(): Promise<readonly PeakMemory[]>
   dispose(): Promise<void>
+}
+
+/** What an engine computes in arrays of this process. */
+export interface Arithmetic extends Pick<Engine, 'labels' | 'maxLength' | 'step' | 'evaluate' | 'dispose'> {
+  /** Live views of the state: copy before the next step if you keep them. */
+  state(): EngineState
+  /** Live views of the parameters that are not trained. */
+  frozen(): NamedTensors
+  /** As `load`, from a state in memory, which is copied. */
+  restore(state: EngineState): void
 }

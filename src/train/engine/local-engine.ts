@@ -1,20 +1,10 @@
 /**
  * @file Engines whose weights are arrays of this process: from their arrays to the files of the Engine contract.
  */
-import type { NamedTensors } from '../../nn/tensors.ts'
-import type { Engine } from './engine.ts'
-import { bytesOfState, type EngineState, readState, writeState } from './state-files.ts'
+import type { Arithmetic, Engine } from './engine.ts'
+import { bytesOfState, readState, writeState } from './state-files.ts'
 
-export interface LocalEngine extends Engine {
-  /** Live views of the state: copy before the next step if you keep them. */
-  state(): EngineState
-  /** Live views of the parameters that are not trained. */
-  frozen(): NamedTensors
-  /** As `load`, from a state in memory, which is copied. */
-  restore(state: EngineState): void
-}
-
-type Arithmetic = Omit<LocalEngine, 'save' | 'load' | 'savedBytes' | 'weights'>
+export interface LocalEngine extends Engine, Arithmetic {}
 
 /** Adds to an engine what follows from its arrays. */
 export function localEngine(engine: Arithmetic): LocalEngine {

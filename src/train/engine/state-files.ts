@@ -9,26 +9,13 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { MedspanError } from '../../errors.ts'
 import { isAdapter } from '../../nn/adapters.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../../nn/tensors.ts'
 import { ADAPTER_WEIGHTS, adapterWeights, readAdapterWeights } from '../../nn/weights/adapter-files.ts'
 import { checkSafetensorsFile, readSafetensorsFile, safetensorsPieces } from '../../nn/weights/safetensors.ts'
 import { MODEL_WEIGHTS } from '../../nn/weights/weights.ts'
 import { writeFileWhole } from '../../system/output.ts'
-
-/** All that a run must save to continue with the same bits. */
-export interface EngineState {
-  /** What is trained. */
-  readonly parameters: NamedTensors
-  /**
-   * The optimizer's moments, by moment (`exp_avg`, `exp_avg_sq`) and parameter; and, where one is kept, `ema`, the
-   * moving average of the weights.
-   */
-  readonly moments: Readonly<Record<string, NamedTensors>>
-  /** Updates made so far: AdamW's t. */
-  readonly updates: number
-}
+import type { EngineState } from './state.ts'
 
 /** The name of the file of moments, beside `MODEL_WEIGHTS` or `ADAPTER_WEIGHTS`. */
 export const OPTIMIZER_MOMENTS = 'optimizer.safetensors'
@@ -100,11 +87,4 @@ export async function checkState(folder: string): Promise<void> {
 function weightsPath(folder: string): string {
   const adapters = join(folder, ADAPTER_WEIGHTS)
   return existsSync(adapters) ? adapters : join(folder, MODEL_WEIGHTS)
-}
-
-/** What an engine says to a state that it cannot take over. */
-export function foreignState(reason: string): MedspanError {
-  return new MedspanError('input', `the saved state does not belong to this model: ${reason}`, {
-    hint: 'Start anew in another output folder, or go on with the model that the state was saved from.',
-  })
 }

@@ -13,7 +13,7 @@ import { z } from 'zod'
 import type { Device } from '../../../config/device.ts'
 import { type ErrorCode, MedspanError } from '../../../errors.ts'
 import { type Child, type Ended, endChild, startChild } from '../../../system/child-process.ts'
-import { foreignState } from '../state-files.ts'
+import { foreignState } from '../state.ts'
 import { endTogether, invite, type OtherMachines } from './other-machines.ts'
 import {
   checkVersions,

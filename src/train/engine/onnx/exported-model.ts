@@ -3,7 +3,7 @@
  */
 import { Tensor } from 'onnxruntime-node'
 import type { PaddedChunks } from '../../../tokenizer/align.ts'
-import { exportedLogits } from '../exported-session.ts'
+import { exportedLogits } from '../onnx-runtime.ts'
 import { openModel } from './session.ts'
 
 export interface ExportedModel {

@@ -1,34 +1,44 @@
 /**
  * @file Tensors as ONNX Runtime takes them: parameters where they lie, and batches.
  */
-import { Tensor } from 'onnxruntime-node'
 import { internal } from '../../../errors.ts'
 import { type LossFunction, lossVectors } from '../../../nn/losses.ts'
 import type { FloatTensor } from '../../../nn/tensors.ts'
 import type { Batch } from '../engine.ts'
-
-export type Feeds = Record<string, Tensor>
-
-export const feedOf = ({ data, shape }: FloatTensor): Tensor => new Tensor('float32', data, shape)
-
-export const feedsOfTensors = (tensors: Iterable<readonly [string, FloatTensor]>): Feeds =>
-  Object.fromEntries([...tensors].map(([name, tensor]) => [name, feedOf(tensor)]))
-
-export const emptyScalar = (): Tensor => new Tensor('float32', new Float32Array(1), [])
-
-export const scalarValue = ({ data }: { readonly data: unknown }): number => (data as Float32Array)[0]!
+import type { OnnxTensor, OnnxTensors, TensorConstructor } from '../onnx-runtime.ts'
 
 /** A batch and the loss' weights as the inputs of a graph, besides its parameters. */
-export type FeedsOf = (batch: Batch) => Feeds
+export type FeedsOf = (batch: Batch) => OnnxTensors
+
+export function feedsOfTensors(
+  Tensor: TensorConstructor,
+  tensors: Iterable<readonly [string, FloatTensor]>,
+): OnnxTensors {
+  return Object.fromEntries(
+    [...tensors].map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]),
+  )
+}
+
+export const emptyScalar = (Tensor: TensorConstructor): OnnxTensor =>
+  new Tensor('float32', new Float32Array(1), [])
+
+export const scalarValue = ({ data }: OnnxTensor): number => (data as Float32Array)[0]!
 
 /** @param labels L */
-export function createFeedsOf(maxLength: number, labels: number, loss: LossFunction): FeedsOf {
-  const lossFeeds: Feeds = {}
+export function createFeedsOf(
+  Tensor: TensorConstructor,
+  {
+    maxLength,
+    labels,
+    loss,
+  }: { readonly maxLength: number; readonly labels: number; readonly loss: LossFunction },
+): FeedsOf {
+  const lossFeeds: Record<string, OnnxTensor> = {}
   for (const [name, vector] of lossVectors(loss)) lossFeeds[name] = new Tensor('float32', vector, [labels])
   return ({ rows, length, ...batch }) => {
     if (length > maxLength)
       throw internal(`a batch of length ${length}, where the model has ${maxLength} positions`)
-    const matrix = (data: Int32Array): Tensor => {
+    const matrix = (data: Int32Array): OnnxTensor => {
       if (data.length !== rows * length)
         throw internal(`a batch of ${rows}x${length} has ${data.length} values`)
       return new Tensor('int32', data, [rows, length])

@@ -1,15 +1,15 @@
 /**
  * @file Loss and gradients on ONNX Runtime: the training graph of a model, and sums over the batches of a step.
  */
-import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { internal } from '../../../errors.ts'
 import { gradientName } from '../../../graph/grad.ts'
 import { type ClassifierOptions, ROW_GRADIENTS, trainingGraph } from '../../../nn/classifier.ts'
 import { streamKey } from '../../../random.ts'
 import type { Batch } from '../engine.ts'
 import { type Layout, viewsOf } from '../flat-parameters.ts'
+import type { Backend, OnnxTensors } from '../onnx-runtime.ts'
 import { createAccumulation } from './accumulation.ts'
-import { emptyScalar, type Feeds, type FeedsOf, feedOf, scalarValue } from './feeds.ts'
+import { emptyScalar, type FeedsOf, feedsOfTensors, scalarValue } from './feeds.ts'
 import { createRowGradient } from './row-gradient.ts'
 
 export interface TrainingSessionOptions {
@@ -18,11 +18,11 @@ export interface TrainingSessionOptions {
   readonly names: readonly string[]
   readonly layout: Layout
   readonly gradients: Float32Array
-  readonly parameters: Feeds
+  readonly parameters: OnnxTensors
   readonly feedsOf: FeedsOf
   /** Of dropout. */
   readonly seed: number
-  readonly open: (graph: ReturnType<typeof trainingGraph>) => Promise<InferenceSession>
+  readonly backend: Backend
 }
 
 export interface TrainingSession {
@@ -37,12 +37,17 @@ export interface TrainingSession {
 }
 
 export async function createTrainingSession(options: TrainingSessionOptions): Promise<TrainingSession> {
-  const { classifier, names, layout, gradients, parameters, feedsOf, seed } = options
+  const { classifier, names, layout, gradients, parameters, feedsOf, seed, backend } = options
+  const { Tensor } = backend
   if (names.length === 0) throw internal('no parameter is to be trained')
   const graph = trainingGraph(classifier, names)
-  const fetches: Feeds = {}
-  for (const [name, tensor] of viewsOf(gradients, layout, names))
-    if (graph.outputs.has(gradientName(name))) fetches[gradientName(name)] = feedOf(tensor)
+  const views = [...viewsOf(gradients, layout, names)].map(
+    ([name, tensor]) => [gradientName(name), tensor] as const,
+  )
+  const places = feedsOfTensors(
+    Tensor,
+    views.filter(([name]) => graph.outputs.has(name)),
+  )
   const words = layout.slots.get(classifier.encoder.wordEmbeddings)
   const rows =
     words === undefined || !graph.outputs.has(ROW_GRADIENTS)
@@ -51,7 +56,7 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
   // The spans of gradients that the graph writes: all but the word embeddings' rows.
   const gap = rows === undefined ? { begin: layout.size, end: layout.size } : words!
   const accumulation = createAccumulation([gradients.subarray(0, gap.begin), gradients.subarray(gap.end)])
-  const session = await options.open(graph)
+  const session = await backend.open(graph)
 
   /** Runs the training graph: gradients are written to where they belong, those of words come back as rows. */
   async function run(batch: Batch, key: number) {
@@ -60,8 +65,12 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
       ...feedsOf(batch),
       dropout_key: new Tensor('uint32', Uint32Array.of(key), []),
     }
-    const scalars = { loss: emptyScalar(), counted: emptyScalar(), squared_norm: emptyScalar() }
-    const wanted = { ...scalars, ...fetches, ...(rows && { [ROW_GRADIENTS]: null }) }
+    const scalars = {
+      loss: emptyScalar(Tensor),
+      counted: emptyScalar(Tensor),
+      squared_norm: emptyScalar(Tensor),
+    }
+    const wanted = { ...scalars, ...places, ...(rows && { [ROW_GRADIENTS]: null }) }
     const results = await session.run(feeds, wanted)
     return {
       loss: scalarValue(scalars.loss),
