@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, resolve } from 'node:path'
 import { isAdapterTrained, prepareAdapters } from '../src/nn/adapters.ts'
 import { openEncoder } from '../src/nn/families/families.ts'
-import { outlineModel } from '../src/nn/model.ts'
+import { outlineModel } from '../src/nn/stored-model.ts'
 import { createRandom } from '../src/random.ts'
 import { createAccelerateEngine } from '../src/train/engine/accelerate/accelerate-engine.ts'
 import { startWorker } from '../src/train/engine/accelerate/worker.ts'

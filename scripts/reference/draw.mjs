@@ -3,7 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { modelConfigJson, readModel } from '../../dist/nn/model.js'
+import { modelConfigJson } from '../../dist/nn/model.js'
+import { readModel } from '../../dist/nn/stored-model.js'
 import { formatSafetensors } from '../../dist/nn/weights/safetensors.js'
 
 const [config, target] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 // Prints a trained model's logits [rows,length,labels] for the batch given as JSON on the command line, as JSON.
 // Usage: node logits.mjs RUN_FOLDER '{"rows":1,"length":2,"inputIds":[..],"attentionMask":[..]}' (after npm run build)
-import { readModel } from '../../dist/nn/model.js'
+import { readModel } from '../../dist/nn/stored-model.js'
 import { createOnnxEngine } from '../../dist/train/engine/onnx/onnx-engine.js'
 
 const batch = JSON.parse(process.argv[3])

@@ -1,14 +1,11 @@
 /**
- * @file A token classifier at rest: a Hugging Face model folder read, or a new model drawn from a seed.
+ * @file A token classifier at rest: what `config.json` says of it, and its numbers, read or drawn from a seed.
  *
- * Read: `config.json`, and the weights in any form that `weights.ts` knows. A folder without weights
- * is a recipe: every parameter is then drawn from the seed as Hugging Face's `_init_weights` does, normal with
+ * Parameters that no file has are drawn from the seed as Hugging Face's `_init_weights` does, normal with
  * `initializer_range`, biases 0, layer normalisation 1 and 0, the padding row 0.
  */
-import { join } from 'node:path'
 import { z } from 'zod'
 import { MedspanError } from '../errors.ts'
-import { checkFolder } from '../system/folder.ts'
 import { HEADS } from './decoding.ts'
 import { ATTENTIONS, type Encoder, type EncoderOutline, type ParameterSpec, parseConfig } from './encoder.ts'
 import { openEncoder } from './families/families.ts'
@@ -16,9 +13,8 @@ import { labelsOf } from './labels.ts'
 import type { Adapters } from './layers.ts'
 import { classifierParameters, drawParameter } from './parameters.ts'
 import type { FloatTensor, NamedTensors, TensorSpec } from './tensors.ts'
+import { parseDescription } from './weights/damage.ts'
 import { checkQuantization } from './weights/quantization.ts'
-import { parseDescription, readDescription } from './weights/stored.ts'
-import { outlineWeights, readWeights } from './weights/weights.ts'
 
 /** A model and the label set that its head was made for. */
 export interface TokenClassifier {
@@ -86,37 +82,38 @@ const classifierSchema = z.looseObject({
   medspan: settingsSchema.prefault({}),
 })
 
-/**
- * Reads a model folder for a label set.
- *
- * The weights of the classification head are taken over only when `config.json` names the same labels in the
- * same order; otherwise the head is new.
- * @throws MedspanError 'input' when a file is missing, broken, or lacks a parameter of the encoder
- */
-export function readModel(folder: string, options: ReadModelOptions): Promise<LoadedClassifier> {
-  return readBy(folder, options, async () => (await readWeights(folder))?.tensors)
+/** What a `config.json` says of a model, whatever its family. */
+export interface ModelConfig {
+  /** What errors call the file. */
+  readonly path: string
+  readonly source: Readonly<Record<string, unknown>>
+  readonly labels: readonly string[] | undefined
+  readonly settings: ModelSettings
+}
+
+/** @throws MedspanError `input` for what is no configuration of a model */
+export function parseModelConfig(text: string, path: string): ModelConfig {
+  const value = parseDescription(text, path)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MedspanError('input', 'expected a JSON object', { where: { path } })
+  const source = value as Record<string, unknown>
+  checkQuantization(source, path)
+  const { id2label, medspan } = parseConfig(classifierSchema, source, path)
+  return { path, source, labels: id2label && labelsOf(id2label), settings: medspan }
 }
 
 /**
- * The same without the numbers that the folder has, for an engine that reads them itself; word embeddings that get a row
- * more have all of theirs.
- * @throws MedspanError as `readModel`
+ * Makes the model that a `config.json` describes of the numbers that its files have.
+ * @param folder what errors call all of its files
+ * @param readStored reads what there is, of a tensor that gets a row more with its numbers
+ * @throws MedspanError 'input' where a parameter of the encoder is missing, or of another shape
  */
-export function outlineModel(folder: string, options: ReadModelOptions): Promise<FamilyClassifier> {
-  return readBy<TensorSpec>(
-    folder,
-    options,
-    async isGrown => (await outlineWeights(folder, isGrown))?.tensors,
-  )
-}
-
-/** @param readStored reads what the folder has, of a tensor that gets a row more with its numbers */
-async function readBy<Tensor extends TensorSpec>(
+export async function createModel<Tensor extends TensorSpec>(
+  { path, source: written, labels: ownLabels, ...own }: ModelConfig,
   folder: string,
   options: ReadModelOptions,
   readStored: (isGrown: (name: string) => boolean) => Promise<ReadonlyMap<string, Tensor> | undefined>,
 ): Promise<FamilyClassifier<Tensor | FloatTensor>> {
-  const { path, source: written, labels: ownLabels, ...own } = await readModelConfig(folder)
   const settings = { ...own.settings, ...options.settings }
   const opened = openEncoder(written, path, settings)
   const { vocabulary = 0 } = options
@@ -175,21 +172,6 @@ function checkFit(
   }
 }
 
-/** What a folder's `config.json` says, whatever the family of the model. */
-export async function readModelConfig(folder: string): Promise<{
-  readonly path: string
-  readonly source: Readonly<Record<string, unknown>>
-  readonly labels: readonly string[] | undefined
-  readonly settings: ModelSettings
-}> {
-  await checkFolder(folder, 1)
-  const path = join(folder, 'config.json')
-  const source = await readJson(path)
-  checkQuantization(source, path)
-  const { id2label, medspan } = parseConfig(classifierSchema, source, path)
-  return { path, source, labels: id2label && labelsOf(id2label), settings: medspan }
-}
-
 /** Base models name their parameters without the prefix. */
 function find<Tensor>(
   stored: ReadonlyMap<string, Tensor> | undefined,
@@ -199,24 +181,6 @@ function find<Tensor>(
   const tensor = stored?.get(name)
   if (tensor !== undefined || !name.startsWith(prefix)) return tensor
   return stored?.get(name.slice(prefix.length))
-}
-
-async function readJson(path: string): Promise<Record<string, unknown>> {
-  let text: string
-  try {
-    text = await readDescription(path)
-  } catch (cause) {
-    if (cause instanceof MedspanError && cause.code === 'unsafe-input') throw cause
-    throw new MedspanError('input', 'expected a model folder with a config.json, which cannot be read', {
-      where: { path },
-      hint: 'Give the folder of a Hugging Face model: config.json, tokenizer.json, model.safetensors.',
-      cause,
-    })
-  }
-  const value = parseDescription(text, path)
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new MedspanError('input', 'expected a JSON object', { where: { path } })
-  return value as Record<string, unknown>
 }
 
 /**

@@ -16,14 +16,8 @@ import {
 } from '../nn/adapters.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import {
-  type ClassifierSpec,
-  type FamilyClassifier,
-  type LoadedClassifier,
-  outlineModel,
-  readModel,
-  readModelConfig,
-} from '../nn/model.ts'
+import type { ClassifierSpec, FamilyClassifier, LoadedClassifier } from '../nn/model.ts'
+import { outlineModel, readModel, readModelConfig } from '../nn/stored-model.ts'
 import type { FloatTensor, TensorSpec } from '../nn/tensors.ts'
 import { adapterFiles } from '../nn/weights/adapter-files.ts'
 import { safetensorsPieces } from '../nn/weights/safetensors.ts'

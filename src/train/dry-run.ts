@@ -6,7 +6,7 @@ import { accelerateSettings, type Config, PARTS, type SettledConfig } from '../c
 import { decideLabels, type MappingRow, mergeMappings } from '../corpus/labels.ts'
 import type { Notice } from '../errors.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { readModelConfig } from '../nn/model.ts'
+import { readModelConfig } from '../nn/stored-model.ts'
 import { collectNotices, type Progress } from '../progress.ts'
 import { readTokenizer } from '../tokenizer/stored-tokenizer.ts'
 import { modelFolder, openTrainable, planOptions, startEngine } from './assembly.ts'

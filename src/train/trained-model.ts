@@ -10,7 +10,8 @@ import { MedspanError } from '../errors.ts'
 import { mergeAdapters } from '../nn/adapters.ts'
 import { isFamily } from '../nn/families/families.ts'
 import type { LossFunction } from '../nn/losses.ts'
-import { type ClassifierSpec, readModelConfig } from '../nn/model.ts'
+import type { ClassifierSpec } from '../nn/model.ts'
+import { readModelConfig } from '../nn/stored-model.ts'
 import {
   ADAPTER_CONFIG,
   isAdapterFolder,

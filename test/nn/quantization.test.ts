@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatError, MedspanError } from '../../src/errors.ts'
 import { SHIPPED_MODEL, shippedFolder } from '../../src/hub/shipped.ts'
-import { modelConfigJson, readModel } from '../../src/nn/model.ts'
+import { modelConfigJson } from '../../src/nn/model.ts'
+import { readModel } from '../../src/nn/stored-model.ts'
 import { outlineWeights, readWeights } from '../../src/nn/weights/weights.ts'
 
 let root: string

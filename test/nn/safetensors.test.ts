@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MedspanError } from '../../src/errors.ts'
 import type { FloatTensor } from '../../src/nn/tensors.ts'
-import { formatSafetensors, parseSafetensors, readSafetensorsFile } from '../../src/nn/weights/safetensors.ts'
+import { formatSafetensors, parseSafetensors } from '../../src/nn/weights/safetensors.ts'
+import { readSafetensorsFile } from '../../src/nn/weights/safetensors-file.ts'
 import reference from './reference/safetensors.json' with { type: 'json' }
 
 let folder: string

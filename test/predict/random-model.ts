@@ -1,7 +1,8 @@
 /** @file A small token classifier with random weights, as a model folder. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { modelConfigJson, readModel } from '../../src/nn/model.ts'
+import { modelConfigJson } from '../../src/nn/model.ts'
+import { readModel } from '../../src/nn/stored-model.ts'
 import { formatSafetensors } from '../../src/nn/weights/safetensors.ts'
 import { readTokenizer, tokenizerCopies } from '../../src/tokenizer/stored-tokenizer.ts'
 

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SHIPPED_MODEL, shippedFolder } from '../../src/hub/shipped.ts'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import type { LossFunction } from '../../src/nn/losses.ts'
-import { type LoadedClassifier, type ModelSettings, outlineModel, readModel } from '../../src/nn/model.ts'
+import type { LoadedClassifier, ModelSettings } from '../../src/nn/model.ts'
+import { outlineModel, readModel } from '../../src/nn/stored-model.ts'
 import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import {
   type AccelerateEngineOptions,

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
-import { readModel } from '../../src/nn/model.ts'
+import { readModel } from '../../src/nn/stored-model.ts'
 import {
   type AccelerateEngineOptions,
   createAccelerateEngine,

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
 import type { Notice } from '../../src/errors.ts'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
-import { readModel } from '../../src/nn/model.ts'
+import { readModel } from '../../src/nn/stored-model.ts'
 import { silent } from '../../src/progress.ts'
 import {
   type AccelerateEngineOptions,

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { readModel } from '../../src/nn/model.ts'
+import { readModel } from '../../src/nn/stored-model.ts'
 import { createOnnxEngine } from '../../src/train/engine/onnx/onnx-engine.ts'
 import { testEngine } from './engine-contract.ts'
 

@@ -10,17 +10,14 @@ import { z } from 'zod'
 import { MedspanError } from '../../errors.ts'
 import { type Adapted, type AdaptedClassifier, isAdapterTrained, linearMaps, moduleOf } from '../adapters.ts'
 import type { Adapters } from '../layers.ts'
-import {
-  type ClassifierSpec,
-  type LoadedClassifier,
-  type ReadModelOptions,
-  readModel,
-  readModelConfig,
-} from '../model.ts'
+import type { ClassifierSpec, LoadedClassifier, ReadModelOptions } from '../model.ts'
 import { classifierParameters } from '../parameters.ts'
+import { readModel, readModelConfig } from '../stored-model.ts'
 import type { FloatTensor, NamedTensors } from '../tensors.ts'
-import { readSafetensorsFile, safetensorsPieces } from './safetensors.ts'
-import { parseDescription, readDescription } from './stored.ts'
+import { parseDescription } from './damage.ts'
+import { safetensorsPieces } from './safetensors.ts'
+import { readSafetensorsFile } from './safetensors-file.ts'
+import { readDescription } from './stored.ts'
 
 /** The names of the two files. */
 export const ADAPTER_CONFIG = 'adapter_config.json'

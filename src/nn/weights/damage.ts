@@ -28,3 +28,13 @@ export function checkDescription(bytes: number | bigint, path: string): void {
   if (bytes > maxDescriptionBytes)
     throw hostile(path, `expected at most ${maxDescriptionBytes} bytes that describe a model, got ${bytes}`)
 }
+
+/** @throws MedspanError `input` for what is no JSON */
+export function parseDescription(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new MedspanError('input', `expected JSON: ${reason}`, { where: { path }, cause })
+  }
+}

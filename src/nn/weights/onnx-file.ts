@@ -6,12 +6,9 @@
  * Weights in int8 are float32 again, as `quantize.ts` has them.
  */
 import { dirname } from 'node:path'
-import { DATA_TYPE } from '../../graph/onnx-proto.ts'
-import { dequantize, quantizedNames } from '../../graph/quantize.ts'
 import { checkWithin } from '../../system/folder.ts'
-import type { FloatTensor } from '../tensors.ts'
 import { damaged, hostile } from './damage.ts'
-import { type Initializer, onnxDataOf, parseOnnxModel } from './onnx-model.ts'
+import { onnxDataOf, parseOnnxModel, readInitializers } from './onnx-model.ts'
 import { type PositionedFile, readBytes, type StoredTensors, withFile } from './stored.ts'
 
 /** Protocol buffers end here. */
@@ -25,12 +22,11 @@ export function readOnnxFile(path: string): Promise<StoredTensors> {
   return withFile(path, async file => {
     if (file.size > maxOnnxBytes)
       throw hostile(path, `expected at most the ${maxOnnxBytes} bytes of a protocol buffer, got ${file.size}`)
-    const { initializers, chain } = parseOnnxModel(await readBytes(file, 0, file.size), path)
-    const isApart = [...initializers.values()].some(({ bytes }) => typeof bytes === 'number')
+    const model = parseOnnxModel(await readBytes(file, 0, file.size), path)
+    const isApart = [...model.initializers.values()].some(({ bytes }) => typeof bytes === 'number')
     const tensors = isApart
-      ? await withData(path, data => readTensors(initializers, path, data))
-      : await readTensors(initializers, path)
-    for (const [name, tensor] of chain) tensors.set(name, tensor)
+      ? await withData(path, data => readInitializers(model, path, createReader(path, data)))
+      : await readInitializers(model, path, createReader(path))
     return { tensors, skipped: [] }
   })
 }
@@ -42,51 +38,13 @@ async function withData<T>(path: string, work: (file: PositionedFile) => Promise
   return withFile(data, work)
 }
 
-async function readTensors(
-  initializers: ReadonlyMap<string, Initializer>,
-  path: string,
-  data?: PositionedFile,
-): Promise<Map<string, FloatTensor>> {
+/** Reads stretches of the file beside a model, one after the other: the same bytes many times would take any memory. */
+function createReader(path: string, data?: PositionedFile) {
   let covered = 0
-  /** A copy: floating numbers begin at a multiple of 4, and those in the model anywhere. */
-  const bytesOf = async (name: string, { bytes, length }: Initializer): Promise<ArrayBufferLike> => {
-    if (typeof bytes !== 'number') return bytes.slice().buffer
-    // One after the other: the same bytes many times would take any memory.
-    if (data === undefined || bytes < covered || length > data.size - bytes)
-      throw damaged(path, `expected ${length} bytes of their own in ${onnxDataOf(path)}, at ${bytes}`, name)
-    covered = bytes + length
-    return (await readBytes(data, bytes, length)).buffer
+  return async (name: string, begin: number, length: number): Promise<Uint8Array> => {
+    if (data === undefined || begin < covered || length > data.size - begin)
+      throw damaged(path, `expected ${length} bytes of their own in ${onnxDataOf(path)}, at ${begin}`, name)
+    covered = begin + length
+    return readBytes(data, begin, length)
   }
-  const floats = new Map<string, FloatTensor>()
-  const integers = new Map<string, { readonly dims: readonly number[]; readonly data: Int8Array }>()
-  for (const [name, initializer] of initializers) {
-    const { dims, dataType } = initializer
-    const buffer = await bytesOf(name, initializer)
-    if (dataType === DATA_TYPE.float) floats.set(name, { shape: dims, data: new Float32Array(buffer) })
-    else integers.set(name, { dims, data: new Int8Array(buffer) })
-  }
-  for (const name of [...floats.keys()]) {
-    const weight = name.replace(/_scale$/, '')
-    const { numbers, scales } = quantizedNames(weight)
-    const quantized = integers.get(numbers)
-    if (name === scales && quantized !== undefined)
-      floats.set(weight, readQuantized(quantized, floats.get(scales)!, { path, at: numbers }))
-  }
-  return floats
-}
-
-function readQuantized(
-  { dims, data }: { readonly dims: readonly number[]; readonly data: Int8Array },
-  scale: FloatTensor,
-  { path, at }: { readonly path: string; readonly at: string },
-): FloatTensor {
-  const [rows, columns] = dims
-  const axis = scale.shape.length === 1 ? 1 : 0
-  if (dims.length !== 2 || scale.data.length !== dims[axis])
-    throw damaged(
-      path,
-      `expected [rows,columns] with a scale for each, got [${dims}] and [${scale.shape}]`,
-      at,
-    )
-  return dequantize({ shape: [rows!, columns!], data, axis, scales: scale.data })
 }

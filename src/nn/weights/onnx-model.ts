@@ -8,6 +8,7 @@
 import { type BinaryReader, BinaryReader as Reader, WireType } from '@bufbuild/protobuf/wire'
 import { MedspanError } from '../../errors.ts'
 import { DATA_TYPE } from '../../graph/onnx-proto.ts'
+import { dequantize, quantizedNames } from '../../graph/quantize.ts'
 import { type FloatTensor, type NamedTensors, sizeOf } from '../tensors.ts'
 import { checkDescription, damaged, hostile } from './damage.ts'
 
@@ -167,4 +168,50 @@ function parseTensor(
   if (length !== bytes.length)
     throw damaged(path, `[${dims}] needs ${length} bytes, got ${bytes.length}`, name)
   initializers.set(name, { dims, dataType, bytes, length })
+}
+
+/**
+ * The floating numbers of a model as float32, those in int8 too, as `quantize.ts` has them.
+ * @param path what errors call the file
+ * @param readApart reads what stands in the file beside it, in the model's order
+ */
+export async function readInitializers(
+  { initializers, chain }: OnnxModel,
+  path: string,
+  readApart: (name: string, begin: number, length: number) => Promise<Uint8Array>,
+): Promise<Map<string, FloatTensor>> {
+  const floats = new Map<string, FloatTensor>()
+  const integers = new Map<string, { readonly dims: readonly number[]; readonly data: Int8Array }>()
+  for (const [name, { dims, dataType, bytes, length }] of initializers) {
+    // A copy: floating numbers begin at a multiple of 4, and those in the model anywhere.
+    const copied = typeof bytes === 'number' ? await readApart(name, bytes, length) : bytes.slice()
+    const { buffer } = copied
+    if (dataType === DATA_TYPE.float) floats.set(name, { shape: dims, data: new Float32Array(buffer) })
+    else integers.set(name, { dims, data: new Int8Array(buffer) })
+  }
+  for (const name of [...floats.keys()]) {
+    const weight = name.replace(/_scale$/, '')
+    const { numbers, scales } = quantizedNames(weight)
+    const quantized = integers.get(numbers)
+    if (name === scales && quantized !== undefined)
+      floats.set(weight, readQuantized(quantized, floats.get(scales)!, { path, at: numbers }))
+  }
+  for (const [name, tensor] of chain) floats.set(name, tensor)
+  return floats
+}
+
+function readQuantized(
+  { dims, data }: { readonly dims: readonly number[]; readonly data: Int8Array },
+  scale: FloatTensor,
+  { path, at }: { readonly path: string; readonly at: string },
+): FloatTensor {
+  const [rows, columns] = dims
+  const axis = scale.shape.length === 1 ? 1 : 0
+  if (dims.length !== 2 || scale.data.length !== dims[axis])
+    throw damaged(
+      path,
+      `expected [rows,columns] with a scale for each, got [${dims}] and [${scale.shape}]`,
+      at,
+    )
+  return dequantize({ shape: [rows!, columns!], data, axis, scales: scale.data })
 }

@@ -11,21 +11,10 @@
  */
 import { MedspanError } from '../../errors.ts'
 import { joinBytes } from '../../lists.ts'
-import type { FloatTensor, NamedTensors, TensorSpec } from '../tensors.ts'
+import type { FloatTensor, NamedTensors } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
 import { checkDescription, damaged } from './damage.ts'
-import { scaleNameOf } from './quantization.ts'
-import {
-  type FloatType,
-  floatBytes,
-  type PositionedFile,
-  readBytes,
-  readFloats,
-  readScaledRows,
-  type StoredTensors,
-  toFloat32,
-  withFile,
-} from './stored.ts'
+import { type FloatType, floatBytes, toFloat32 } from './floats.ts'
 
 /** Bytes of one element, by the format's names of types. */
 const elementBytes: ReadonlyMap<string, number> = new Map([
@@ -34,7 +23,7 @@ const elementBytes: ReadonlyMap<string, number> = new Map([
   ['BOOL', 1],
 ])
 
-interface Entry {
+export interface Entry {
   readonly name: string
   readonly dtype: string
   readonly shape: readonly number[]
@@ -67,7 +56,7 @@ function shownPart(value: unknown): string {
 }
 
 /** The header's length as the first 8 bytes say it, held against the file's length. */
-function headerLengthOf(prefix: Uint8Array, fileLength: number, path: string): number {
+export function headerLengthOf(prefix: Uint8Array, fileLength: number, path: string): number {
   if (fileLength < 8)
     throw damaged(path, `expected at least the 8 bytes of a header's length, got ${fileLength} bytes`)
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true)
@@ -81,7 +70,7 @@ function headerLengthOf(prefix: Uint8Array, fileLength: number, path: string): n
   return Number(length)
 }
 
-function parseHeader(bytes: Uint8Array, dataLength: number, path: string): Entry[] {
+export function parseHeader(bytes: Uint8Array, dataLength: number, path: string): Entry[] {
   let header: unknown
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -134,7 +123,7 @@ function isFloat(dtype: string): dtype is FloatType {
 }
 
 /** The type of an entry's numbers, or undefined where it holds whole numbers. */
-function floatTypeOf({ dtype, name }: Entry, path: string): FloatType | undefined {
+export function floatTypeOf({ dtype, name }: Entry, path: string): FloatType | undefined {
   if (isFloat(dtype)) return dtype
   if (!dtype.startsWith('F')) return undefined
   throw new MedspanError('input', `expected F32, F16, BF16 or F64, got ${dtype}`, {
@@ -159,111 +148,6 @@ export function parseSafetensors(bytes: Uint8Array, path: string): Map<string, F
     tensors.set(entry.name, { shape: entry.shape, data: toFloat32(type, copy) })
   }
   return tensors
-}
-
-/**
- * The floating tensors of a file, tensor by tensor, each straight into an array of its own.
- * @throws MedspanError `input` as `parseSafetensors` does, and where there is no such file.
- */
-export function readSafetensorsTensors(path: string): Promise<StoredTensors> {
-  return collectTensors(path, async ({ shape }, read) => ({ shape, data: await read() }))
-}
-
-/**
- * The same with those numbers alone that are wanted: of other tensors only what the header says.
- * @throws MedspanError as `readSafetensorsTensors`
- */
-export function outlineSafetensors(
-  path: string,
-  isWanted: (name: string) => boolean,
-): Promise<StoredTensors<TensorSpec>> {
-  return collectTensors<TensorSpec>(path, async ({ name, shape }, read) =>
-    isWanted(name) ? { shape, data: await read() } : { shape },
-  )
-}
-
-/** @param collect takes what the header says of a tensor, and what reads its numbers */
-function collectTensors<Stored extends TensorSpec>(
-  path: string,
-  collect: (entry: Entry, read: () => Promise<Float32Array>) => Promise<Stored>,
-): Promise<StoredTensors<Stored>> {
-  return withFile(path, async file => {
-    const { entries, dataBegin } = await readHeader(file)
-    const scales = rowScales(entries, path)
-    const asFloats = ({ begin, shape }: Entry, type: FloatType) =>
-      readFloats(file, type, dataBegin + begin, sizeOf(shape))
-    const tensors = new Map<string, Stored>()
-    const skipped: string[] = []
-    for (const entry of entries) {
-      const { name, shape, begin } = entry
-      const scale = scales.get(name)
-      const type = floatTypeOf(entry, path)
-      if (scale !== undefined)
-        tensors.set(
-          name,
-          await collect(entry, async () =>
-            readScaledRows(file, dataBegin + begin, await asFloats(scale.entry, scale.type), {
-              columns: shape[1]!,
-              name: scale.entry.name,
-            }),
-          ),
-        )
-      else if (type === undefined || isScale(name, scales)) skipped.push(name)
-      else tensors.set(name, await collect(entry, () => asFloats(entry, type)))
-    }
-    return { tensors, skipped }
-  })
-}
-
-type Scales = ReadonlyMap<string, { readonly entry: Entry; readonly type: FloatType }>
-
-/** Where the scales of each matrix of int8 stand: one for each of its rows. */
-function rowScales(entries: readonly Entry[], path: string): Scales {
-  const byName = new Map(entries.map(entry => [entry.name, entry]))
-  const scales = new Map<string, { entry: Entry; type: FloatType }>()
-  for (const { name, dtype, shape } of entries) {
-    if (dtype !== 'I8' || shape.length !== 2) continue
-    const entry = byName.get(scaleNameOf(name))
-    if (entry === undefined)
-      throw damaged(path, `expected the scales of its rows in ${scaleNameOf(name)}, got no such tensor`, name)
-    const type = floatTypeOf(entry, path)
-    if (type === undefined || ![`${shape[0]}`, `${shape[0]},1`].includes(entry.shape.join()))
-      throw damaged(
-        path,
-        `expected a floating scale for each of ${shape[0]} rows, got ${entry.dtype} of shape [${entry.shape.join(', ')}]`,
-        entry.name,
-      )
-    scales.set(name, { entry, type })
-  }
-  return scales
-}
-
-/** Whether a tensor is the scales of another. */
-function isScale(name: string, scales: Scales): boolean {
-  const suffix = scaleNameOf('')
-  return name.endsWith(suffix) && scales.has(name.slice(0, -suffix.length))
-}
-
-/**
- * Reads the header of a file and holds it against the file's length: what was cut off or is none is found without
- * reading the tensors.
- * @throws MedspanError `input` as `parseSafetensors` does, and where there is no such file.
- */
-export async function checkSafetensorsFile(path: string): Promise<void> {
-  await withFile(path, readHeader)
-}
-
-async function readHeader(file: PositionedFile): Promise<{ entries: Entry[]; dataBegin: number }> {
-  const prefix = await readBytes(file, 0, Math.min(8, file.size))
-  const length = headerLengthOf(prefix, file.size, file.path)
-  const dataBegin = 8 + length
-  const header = await readBytes(file, 8, length)
-  return { entries: parseHeader(header, file.size - dataBegin, file.path), dataBegin }
-}
-
-/** Like `parseSafetensors`, from a file, tensor by tensor, so that the file is never in memory twice. */
-export async function readSafetensorsFile(path: string): Promise<Map<string, FloatTensor>> {
-  return (await readSafetensorsTensors(path)).tensors
 }
 
 /**

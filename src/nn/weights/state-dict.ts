@@ -5,8 +5,9 @@
  * tensor or a parameter of a storage. A view (offset, shape and strides, in numbers) must lie in its storage.
  * Source: PyTorch, torch/_utils.py (`_rebuild_tensor_v2`), torch/serialization.py (`persistent_load`).
  */
+
+import type { FloatType } from './floats.ts'
 import { Dict, kindOf, List, Made, PickleFault, type PickleReader, type Value } from './pickle-values.ts'
-import type { FloatType } from './stored.ts'
 
 export interface StorageType {
   readonly bytes: number

@@ -1,22 +1,15 @@
 /**
- * @file Numbers in files: reads at a position, and float32 from every floating type that weights are kept in.
+ * @file Numbers in files: reads at a position, as float32.
  *
  * A tensor goes straight into an array of its own. Float32 is read there in place; other types pass through a piece
- * of a few MiB, so that the memory in use stays that of the float32 arrays, however large the file. Built for
- * little-endian machines, which all of Node's platforms for ONNX Runtime are.
+ * of a few MiB, so that the memory in use stays that of the float32 arrays, however large the file.
  */
 
 import { type FileHandle, open } from 'node:fs/promises'
-import { MedspanError } from '../../errors.ts'
 import { unreadable } from '../../system/read.ts'
 import type { FloatTensor, TensorSpec } from '../tensors.ts'
 import { checkDescription, damaged } from './damage.ts'
-
-/** The floating types, by safetensors' names: IEEE 754 binary64, binary32 and binary16, and bfloat16. */
-export type FloatType = 'F64' | 'F32' | 'F16' | 'BF16'
-
-/** Bytes of one number. */
-export const floatBytes: Readonly<Record<FloatType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 }
+import { convert, type FloatType, floatBytes } from './floats.ts'
 
 /** What a file of weights holds. */
 export interface StoredTensors<Stored extends TensorSpec = FloatTensor> {
@@ -88,72 +81,6 @@ export function readDescription(path: string): Promise<string> {
     checkDescription(file.size, path)
     return new TextDecoder().decode(await readBytes(file, 0, file.size))
   })
-}
-
-/** @throws MedspanError `input` for what is no JSON */
-export function parseDescription(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MedspanError('input', `expected JSON: ${reason}`, { where: { path }, cause })
-  }
-}
-
-let halves: Float32Array | undefined
-
-/** Every binary16 as float32, which is exact (IEEE 754-2008, section 3.4). */
-function halfTable(): Float32Array {
-  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => {
-    const sign = bits & 0x8000 ? -1 : 1
-    const exponent = (bits >> 10) & 0x1f
-    const fraction = bits & 0x3ff
-    if (exponent === 0) return sign * fraction * 2 ** -24
-    if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
-  })
-  return halves
-}
-
-/**
- * Puts `count` numbers into `target` from `at` on. `bytes` begins at a multiple of the type's size in its buffer.
- * @param indexOf which number of `bytes` is the i-th; left out, the i-th.
- */
-function convert(
-  type: FloatType,
-  bytes: Uint8Array,
-  target: Float32Array,
-  at: number,
-  count: number,
-  indexOf?: Float64Array,
-): void {
-  const length = bytes.length / floatBytes[type]
-  if (type === 'BF16') {
-    const source = new Uint16Array(bytes.buffer, bytes.byteOffset, length)
-    // Bits, not numbers: a NaN keeps its payload.
-    const words = new Uint32Array(target.buffer, target.byteOffset, target.length)
-    if (indexOf === undefined) for (let i = 0; i < count; i++) words[at + i] = source[i]! << 16
-    else for (let i = 0; i < count; i++) words[at + i] = source[indexOf[i]!]! << 16
-  } else if (type === 'F16') {
-    const source = new Uint16Array(bytes.buffer, bytes.byteOffset, length)
-    const table = halfTable()
-    if (indexOf === undefined) for (let i = 0; i < count; i++) target[at + i] = table[source[i]!]!
-    else for (let i = 0; i < count; i++) target[at + i] = table[source[indexOf[i]!]!]!
-  } else {
-    const source =
-      type === 'F64'
-        ? new Float64Array(bytes.buffer, bytes.byteOffset, length)
-        : new Float32Array(bytes.buffer, bytes.byteOffset, length)
-    if (indexOf === undefined) target.set(source.subarray(0, count), at)
-    else for (let i = 0; i < count; i++) target[at + i] = source[indexOf[i]!]!
-  }
-}
-
-/** Numbers of a floating type as float32. `bytes` is aligned to the type, as a buffer of its own is. */
-export function toFloat32(type: FloatType, bytes: Uint8Array): Float32Array {
-  const target = new Float32Array(bytes.length / floatBytes[type])
-  convert(type, bytes, target, 0, target.length)
-  return target
 }
 
 /** Bytes of the piece through which types other than float32 pass. */

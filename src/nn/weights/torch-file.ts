@@ -13,12 +13,11 @@ import { MedspanError } from '../../errors.ts'
 import type { FloatTensor } from '../tensors.ts'
 import { sizeOf } from '../tensors.ts'
 import { damaged, hostile } from './damage.ts'
+import { type FloatType, floatBytes } from './floats.ts'
 import { maxPickleBytes, readPickle } from './pickle.ts'
 import { Dict, kindOf, List, type Value } from './pickle-values.ts'
 import { createStateReader, Tensor } from './state-dict.ts'
 import {
-  type FloatType,
-  floatBytes,
   type PositionedFile,
   readBytes,
   readFloats,
