@@ -8,14 +8,11 @@ import type { NamedTensors } from '../nn/tensors.ts'
 import { damaged } from '../nn/weights/damage.ts'
 import { ONNX_MODEL, ONNX_QUANTIZED, parseOnnxModel } from '../nn/weights/onnx-model.ts'
 import { createModelTagger, type Tagger, type TaggerOptions } from '../predict/tagger.ts'
-import type { ModelFiles } from '../tokenizer/folder.ts'
 import { type Part, parseObject } from '../tokenizer/json-value.ts'
 import { openTokenizer } from '../tokenizer/tokenizer.ts'
 import { exportedLogits, type OnnxRuntime } from '../train/engine/onnx-runtime.ts'
 import { readUsage } from '../train/usage.ts'
-
-/** Returns a file of an exported folder by its name, such as `onnx/model.onnx`; undefined where there is none. */
-export type ReadFile = (name: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+import { CONFIG, filesOf, missing, type ReadFile, readConfig } from './files.ts'
 
 export interface LoadTaggerOptions extends TaggerOptions {
   /** onnxruntime-web, set up to find its WebAssembly. */
@@ -23,9 +20,6 @@ export interface LoadTaggerOptions extends TaggerOptions {
   /** With weights in int8, a quarter of the size; left out, where there are no others. */
   readonly int8?: boolean | undefined
 }
-
-const configFile = 'config.json'
-const maxConfigBytes = 2 ** 24
 
 /**
  * Loads what `medspan export` has written. It tags as the `loadTagger` of Node does, which computes the same graph; but the
@@ -37,11 +31,9 @@ export async function loadTagger(
   { runtime, int8, ...options }: LoadTaggerOptions,
 ): Promise<Tagger> {
   const files = filesOf(read)
-  const config = await files.read(configFile, maxConfigBytes)
-  if (config === undefined) throw missing(configFile)
-  const source = parseObject(config, configFile)
+  const source = parseObject(await readConfig(files), CONFIG)
   const labels = readLabels(source.get('id2label'))
-  const usage = readUsage(source.get('medspan').value, configFile)
+  const usage = readUsage(source.get('medspan').value, CONFIG)
   const tokenizer = await openTokenizer(files)
   const { name, bytes } = await readModel(read, int8)
   const chain = readChain(bytes, name, usage.head === 'crf' ? labels.length : 0)
@@ -62,27 +54,6 @@ export async function loadTagger(
     dispose: () => session.release(),
   }
   return createModelTagger(classifier, tokenizer, { usage, chain, options })
-}
-
-function filesOf(read: ReadFile): ModelFiles {
-  return {
-    pathOf: (name = 'the export') => name,
-    async read(name, maxBytes) {
-      const bytes = await read(name)
-      if (bytes !== undefined && bytes.length > maxBytes)
-        throw new MedspanError('unsafe-input', `expected at most ${maxBytes} bytes, got ${bytes.length}`, {
-          where: { path: name },
-        })
-      return bytes
-    },
-  }
-}
-
-function missing(name: string): MedspanError {
-  return new MedspanError('input', `expected a folder with ${name}, got none`, {
-    where: { path: name },
-    hint: 'Give the files of a folder that `medspan export` has written.',
-  })
 }
 
 function readLabels(names: Part): string[] {

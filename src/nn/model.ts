@@ -172,6 +172,33 @@ function checkFit(
   }
 }
 
+/**
+ * Makes sure that a folder's model can be used as it is.
+ * @param pieces how many the folder's tokenizer has
+ * @throws MedspanError `input` where weights are missing, or the tokenizer belongs to another model
+ */
+export function checkTrained(
+  { newlyInitialized, encoder }: Pick<ClassifierSpec, 'newlyInitialized' | 'encoder'>,
+  pieces: number,
+  folder: string,
+): void {
+  const [missing] = newlyInitialized
+  if (missing !== undefined)
+    throw new MedspanError('input', `expected a trained model, but its weights lack ${missing}`, {
+      where: { path: folder },
+      hint: 'Give the output folder of a training that has ended.',
+    })
+  if (pieces > encoder.vocabSize)
+    throw new MedspanError(
+      'input',
+      `expected a tokenizer of at most ${encoder.vocabSize} pieces, got ${pieces}`,
+      {
+        where: { path: folder, at: 'tokenizer.json' },
+        hint: 'The tokenizer and config.json are of two different models.',
+      },
+    )
+}
+
 /** Base models name their parameters without the prefix. */
 function find<Tensor>(
   stored: ReadonlyMap<string, Tensor> | undefined,

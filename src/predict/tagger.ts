@@ -108,15 +108,11 @@ export function createTagger(
   }
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
-  /** A document with words, and without mentions. */
-  const withWords = (document: Document): Document => {
-    checkTextLength(document.text.length, { path: document.source ?? document.id })
-    return { ...document, ...(document.tokens.length === 0 ? find(document.text) : {}), mentions: [] }
-  }
+  const withoutMentions = (document: Document): Document => ({ ...withWords(document, find), mentions: [] })
 
   /** The same, its sentences, and these as sequences. */
   const prepare = (document: Document, notices: Notices) => {
-    const untagged = withWords(document)
+    const untagged = withoutMentions(document)
     const sentences = tagSentences(untagged, { overlap: 'longest' }, notices)
     const { stride, context } = options
     const words = sentences.map(sentence => sentence.words)
@@ -188,7 +184,7 @@ export function createTagger(
       throw new MedspanError('config', 'expected no aggregation where sentences are to have a confidence', {
         hint: 'Leave it out: each word then has the label of its first piece.',
       })
-    const untagged = documents.map(withWords)
+    const untagged = documents.map(withoutMentions)
     const found = await aggregateMentions(untagged, {
       aggregation,
       labels: classifier.labels,
@@ -242,6 +238,15 @@ export function createTagger(
 
   const { trainedFrom } = options
   return { types: [...types].sort(), segment: find, trainedFrom, tag, dispose: () => classifier.dispose() }
+}
+
+/**
+ * A document with sentences and words: its own, or those that are found in its text.
+ * @throws MedspanError (`unsafe-input`) for a text that is too long
+ */
+export function withWords(document: Document, find: Segmenter): Document {
+  checkTextLength(document.text.length, { path: document.source ?? document.id })
+  return document.tokens.length === 0 ? { ...document, ...find(document.text) } : document
 }
 
 /** A document of nothing but a text. */

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { MODEL_CARD } from '../hub/card.ts'
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from '../nn/weights/adapter-files.ts'
-import { MODEL_WEIGHTS } from '../nn/weights/weights.ts'
+import { MODEL_WEIGHTS } from '../nn/weights/safetensors.ts'
 import { UNFINISHED } from '../system/file-set.ts'
 import { checkBeside, checkFolder } from '../system/folder.ts'
 import {

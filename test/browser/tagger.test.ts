@@ -62,7 +62,7 @@ describe('the library for browsers', () => {
     }
     visit(resolve(import.meta.dirname, '../../src/browser/index.ts'))
     expect(seen.size).toBeGreaterThan(40)
-    expect([...packages]).toEqual(['@bufbuild/protobuf/wire'])
+    expect([...packages].sort()).toEqual(['@bufbuild/protobuf/wire', 'zod'])
   })
 
   it('tags as that of Node does, with its CRF, its temperature and its context', async () => {

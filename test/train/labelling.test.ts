@@ -3,9 +3,9 @@ import { isAncestor, semanticTypes } from '../../src/concepts/semantic-network.t
 import { createLabelPolicy, createLabelSet, type LabelSettings } from '../../src/corpus/labels.ts'
 import { silent } from '../../src/progress.ts'
 import type { Document } from '../../src/text/document.ts'
+import { createAnnotatedOf } from '../../src/train/data/annotated.ts'
 import { tagCorpus } from '../../src/train/data/examples.ts'
 import { goldDocuments, matchPredictions } from '../../src/train/data/gold-documents.ts'
-import { createAnnotatedOf } from '../../src/train/data/labelling.ts'
 import { scoreSentences } from '../../src/train/evaluate.ts'
 
 const settings: LabelSettings = {

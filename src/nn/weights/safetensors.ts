@@ -16,6 +16,9 @@ import { sizeOf } from '../tensors.ts'
 import { checkDescription, damaged } from './damage.ts'
 import { type FloatType, floatBytes, toFloat32 } from './floats.ts'
 
+/** The file of weights that medspan writes. */
+export const MODEL_WEIGHTS = 'model.safetensors'
+
 /** Bytes of one element, by the format's names of types. */
 const elementBytes: ReadonlyMap<string, number> = new Map([
   ...Object.entries(floatBytes),

@@ -14,6 +14,7 @@ import { checkWithin } from '../../system/folder.ts'
 import type { FloatTensor, TensorSpec } from '../tensors.ts'
 import { readOnnxFile } from './onnx-file.ts'
 import { ONNX_MODEL, ONNX_QUANTIZED } from './onnx-model.ts'
+import { MODEL_WEIGHTS } from './safetensors.ts'
 import { outlineSafetensors, readSafetensorsTensors } from './safetensors-file.ts'
 import { parseShardIndex, type WeightsExtension } from './shards.ts'
 import { readDescription, type StoredTensors } from './stored.ts'
@@ -25,9 +26,6 @@ export interface Weights<Stored extends TensorSpec = FloatTensor> {
   /** Paths, in the order in which they were read. */
   readonly files: readonly string[]
 }
-
-/** The file of weights that medspan writes. */
-export const MODEL_WEIGHTS = 'model.safetensors'
 
 interface Form<Stored extends TensorSpec> {
   readonly name: string

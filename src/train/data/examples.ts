@@ -1,7 +1,6 @@
 /**
  * @file From documents to what an engine learns from: tagged sentences, and their chunks with labels.
  */
-import { setImmediate } from 'node:timers/promises'
 import type { LabelPolicy, LabelSet } from '../../corpus/labels.ts'
 import { MedspanError, Notices, type Where } from '../../errors.ts'
 import type { Progress } from '../../progress.ts'
@@ -9,8 +8,8 @@ import { type Corpus, type Document, IGNORED_TYPE } from '../../text/document.ts
 import { IGNORE_INDEX, type TaggedSentence, type TagOptions, tagSentences } from '../../text/tags.ts'
 import { alignLabels, type ChunkOptions, encodeSentences } from '../../tokenizer/align.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
+import { type Annotated, type AnnotatedOf, createAnnotatedOf } from './annotated.ts'
 import type { Example } from './batches.ts'
-import { type Annotated, type AnnotatedOf, createAnnotatedOf } from './labelling.ts'
 
 /** A sentence with a tag for each word, and what of the label set was annotated in its document, where that is not all. */
 export interface LabelledSentence extends TaggedSentence {
@@ -119,7 +118,7 @@ export async function encodeCorpus(
   let cut = 0
   for (const [index, { document, sentences: own }] of byDocument(sentences).entries()) {
     // Lets a signal be heard.
-    if (index % 64 === 63) await setImmediate()
+    if (index % 64 === 63) await new Promise(resolve => setTimeout(resolve))
     options.signal?.throwIfAborted()
     const chunksOf = encodeSentences(
       own.map(({ words }) => words),
