@@ -183,8 +183,8 @@ export async function readInitializers(
   const floats = new Map<string, FloatTensor>()
   const integers = new Map<string, { readonly dims: readonly number[]; readonly data: Int8Array }>()
   for (const [name, { dims, dataType, bytes, length }] of initializers) {
-    // A copy: floating numbers begin at a multiple of 4, and those in the model anywhere.
-    const copied = typeof bytes === 'number' ? await readApart(name, bytes, length) : bytes.slice()
+    // A copy, which `slice` of Node's buffers is not: floating numbers begin at a multiple of 4, those here anywhere.
+    const copied = typeof bytes === 'number' ? await readApart(name, bytes, length) : new Uint8Array(bytes)
     const { buffer } = copied
     if (dataType === DATA_TYPE.float) floats.set(name, { shape: dims, data: new Float32Array(buffer) })
     else integers.set(name, { dims, data: new Int8Array(buffer) })
