@@ -35,6 +35,6 @@ export async function readConfig(files: ModelFiles): Promise<Uint8Array> {
 export function missing(name: string): MedspanError {
   return new MedspanError('input', `expected a folder with ${name}, got none`, {
     where: { path: name },
-    hint: 'Give the files of a folder that `medspan export` has written.',
+    hint: 'Give the files of a run folder, or of one that `medspan export` has written.',
   })
 }

@@ -7,16 +7,8 @@
  */
 import { createLabelPolicy, type LabelSet, labelSetOf } from '../corpus/labels.ts'
 import { MedspanError } from '../errors.ts'
-import {
-  checkTrained,
-  createModel,
-  type LoadedClassifier,
-  modelConfigJson,
-  parseModelConfig,
-} from '../nn/model.ts'
-import type { FloatTensor } from '../nn/tensors.ts'
-import { ONNX_MODEL, ONNX_QUANTIZED, parseOnnxModel, readInitializers } from '../nn/weights/onnx-model.ts'
-import { formatSafetensors, MODEL_WEIGHTS, parseSafetensors } from '../nn/weights/safetensors.ts'
+import { type LoadedClassifier, modelConfigJson } from '../nn/model.ts'
+import { formatSafetensors, MODEL_WEIGHTS } from '../nn/weights/safetensors.ts'
 import { withWords } from '../predict/tagger.ts'
 import { type Progress, silent } from '../progress.ts'
 import type { Document } from '../text/document.ts'
@@ -29,7 +21,8 @@ import { copyingBackend, type OnnxRuntime } from '../train/engine/onnx-runtime.t
 import { createLoader, planTraining } from '../train/loop/plan.ts'
 import { createSchedule } from '../train/loop/schedule.ts'
 import { readUsage } from '../train/usage.ts'
-import { CONFIG, filesOf, missing, type ReadFile, readConfig } from './files.ts'
+import { readClassifier } from './classifier.ts'
+import { CONFIG, filesOf, type ReadFile, readConfig } from './files.ts'
 
 export interface LearnOptions {
   /** onnxruntime-web, set up to find its WebAssembly. */
@@ -78,7 +71,7 @@ export async function learn(
   checkCount('batchSize', batchSize)
   const files = filesOf(read)
   const tokenizer = await openTokenizer(files)
-  const model = await readClassifier(read, await readConfig(files), tokenizer)
+  const model = await readClassifier(read, await readConfig(files), tokenizer.vocabSize)
   const examples = await encode(documents, model, tokenizer, progress)
   const plan = { seed, epochs: 1, maxSteps: steps, batchSize, padId: tokenizer.padId }
   const batchesOfStep = createLoader(examples, planTraining(examples.length, plan), plan)
@@ -111,30 +104,6 @@ function checkCount(name: string, value: number): void {
     throw new MedspanError('config', `expected a whole number from 1 on, got ${value}`, {
       where: { at: name },
     })
-}
-
-async function readClassifier(
-  read: ReadFile,
-  config: Uint8Array,
-  tokenizer: Tokenizer,
-): Promise<LoadedClassifier> {
-  const parsed = parseModelConfig(new TextDecoder().decode(config), CONFIG)
-  const model = await createModel(parsed, 'the model', { seed: 0 }, () => readWeights(read))
-  checkTrained(model, tokenizer.vocabSize, 'the model')
-  return model
-}
-
-async function readWeights(read: ReadFile): Promise<Map<string, FloatTensor>> {
-  const stored = await read(MODEL_WEIGHTS)
-  if (stored !== undefined) return parseSafetensors(stored, MODEL_WEIGHTS)
-  for (const name of [ONNX_MODEL, ONNX_QUANTIZED]) {
-    const exported = await read(name)
-    if (exported !== undefined)
-      return readInitializers(parseOnnxModel(exported, name), name, () => {
-        throw new MedspanError('input', 'expected a model of less than 2 GiB', { where: { path: name } })
-      })
-  }
-  throw missing([MODEL_WEIGHTS, ONNX_MODEL, ONNX_QUANTIZED].join(' or '))
 }
 
 async function encode(

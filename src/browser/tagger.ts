@@ -1,17 +1,21 @@
 /**
- * @file The tagger of an exported model where there is no Node: in a browser, over onnxruntime-web.
+ * @file The tagger of a model where there is no Node: in a browser, over onnxruntime-web.
  */
 import { MedspanError } from '../errors.ts'
+import { lower } from '../graph/lower.ts'
 import { crfParameters } from '../nn/crf.ts'
+import { exportGraph } from '../nn/exported.ts'
 import { labelsOf } from '../nn/labels.ts'
 import type { NamedTensors } from '../nn/tensors.ts'
 import { damaged } from '../nn/weights/damage.ts'
 import { ONNX_MODEL, ONNX_QUANTIZED, parseOnnxModel } from '../nn/weights/onnx-model.ts'
+import { MODEL_WEIGHTS } from '../nn/weights/safetensors.ts'
 import { createModelTagger, type Tagger, type TaggerOptions } from '../predict/tagger.ts'
 import { type Part, parseObject } from '../tokenizer/json-value.ts'
 import { openTokenizer } from '../tokenizer/tokenizer.ts'
 import { exportedLogits, type OnnxRuntime } from '../train/engine/onnx-runtime.ts'
 import { readUsage } from '../train/usage.ts'
+import { readClassifier } from './classifier.ts'
 import { CONFIG, filesOf, missing, type ReadFile, readConfig } from './files.ts'
 
 export interface LoadTaggerOptions extends TaggerOptions {
@@ -22,8 +26,8 @@ export interface LoadTaggerOptions extends TaggerOptions {
 }
 
 /**
- * Loads what `medspan export` has written. It tags as the `loadTagger` of Node does, which computes the same graph; but the
- * file of the model is run as it is, so that it must be your own.
+ * Loads what `medspan export` has written, or a run folder, or what `learn` gives. It tags as the `loadTagger` of Node does,
+ * which computes the same graph; but a file of ONNX is run as it is, so that it must be your own.
  * @throws MedspanError `input` when a file is missing or broken
  */
 export async function loadTagger(
@@ -31,11 +35,13 @@ export async function loadTagger(
   { runtime, int8, ...options }: LoadTaggerOptions,
 ): Promise<Tagger> {
   const files = filesOf(read)
-  const source = parseObject(await readConfig(files), CONFIG)
+  const config = await readConfig(files)
+  const source = parseObject(config, CONFIG)
   const labels = readLabels(source.get('id2label'))
   const usage = readUsage(source.get('medspan').value, CONFIG)
   const tokenizer = await openTokenizer(files)
-  const { name, bytes } = await readModel(read, int8)
+  const { name, bytes } =
+    (await readExported(read, int8)) ?? (await exportStored(read, config, tokenizer.vocabSize))
   const chain = readChain(bytes, name, usage.head === 'crf' ? labels.length : 0)
   const fail = (cause: unknown): never => {
     throw failed(name, cause)
@@ -61,16 +67,27 @@ function readLabels(names: Part): string[] {
   return labelsOf(Object.fromEntries(ids.map(id => [id, names.get(id).string()])))
 }
 
-async function readModel(
-  read: ReadFile,
-  int8: boolean | undefined,
-): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+/** A file of ONNX. */
+interface ModelFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** What was exported; undefined where float32 will do, and there is none. */
+async function readExported(read: ReadFile, int8: boolean | undefined): Promise<ModelFile | undefined> {
   const names = int8 === undefined ? [ONNX_MODEL, ONNX_QUANTIZED] : [int8 ? ONNX_QUANTIZED : ONNX_MODEL]
   for (const name of names) {
     const bytes = await read(name)
     if (bytes !== undefined) return { name, bytes }
   }
-  throw missing(names.join(' or '))
+  if (int8 === true) throw missing(ONNX_QUANTIZED)
+  return undefined
+}
+
+/** What an export of a run folder would be. */
+async function exportStored(read: ReadFile, config: Uint8Array, pieces: number): Promise<ModelFile> {
+  const { graph, parameters, options } = exportGraph(await readClassifier(read, config, pieces))
+  return { name: MODEL_WEIGHTS, bytes: lower(graph, { ...options, weights: parameters }) }
 }
 
 /** @param labels of the CRF; 0 where there is none */

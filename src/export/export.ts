@@ -13,12 +13,12 @@ import type { Weight } from '../graph/quantize.ts'
 import { MODEL_CARD } from '../hub/card.ts'
 import { locateModel } from '../hub/model.ts'
 import { mergeAdapters } from '../nn/adapters.ts'
-import { inferenceGraph, quantizeClassifier } from '../nn/classifier.ts'
-import { crfParameters } from '../nn/crf.ts'
+import { quantizeClassifier } from '../nn/classifier.ts'
+import { exportGraph } from '../nn/exported.ts'
 import { checkTrained, modelConfigJson, type TokenClassifier } from '../nn/model.ts'
 import { ADAPTER_WEIGHTS, readClassifier } from '../nn/weights/adapter-files.ts'
 import { maxOnnxBytes } from '../nn/weights/onnx-file.ts'
-import { formatMetadata, ONNX_MODEL, ONNX_QUANTIZED, onnxDataOf } from '../nn/weights/onnx-model.ts'
+import { ONNX_MODEL, ONNX_QUANTIZED, onnxDataOf } from '../nn/weights/onnx-model.ts'
 import { MODEL_WEIGHTS } from '../nn/weights/safetensors.ts'
 import { type Progress, silent } from '../progress.ts'
 import { isUsersCard } from '../run/model-card.ts'
@@ -111,17 +111,12 @@ export function onnxFiles(
   model: TokenClassifier,
   limit = maxOnnxBytes,
 ): [name: string, pieces: Uint8Array[]][] {
-  const { encoder, labels, settings } = model
-  const graph = inferenceGraph({ encoder, labels: labels.length })
-  const chain = settings.head === 'crf' ? crfParameters(labels.length) : new Map<string, never>()
-  const metadata = formatMetadata(new Map([...chain.keys()].map(name => [name, model.parameters.get(name)!])))
-  const parameters = new Map([...model.parameters].filter(([name]) => !chain.has(name)))
+  const { graph, parameters, options } = exportGraph(model)
   const filesOf = (name: string, weights: ReadonlyMap<string, Weight>): [string, Uint8Array[]][] => {
-    const options = { name: encoder.modelType, int: 'int64', weights, metadata } as const
-    const whole = lowerInPieces(graph, options)
+    const whole = lowerInPieces(graph, { ...options, weights })
     if (bytesOf(whole.model) <= limit) return [[name, whole.model]]
     const data = onnxDataOf(name)
-    const apart = lowerInPieces(graph, options, basename(data))
+    const apart = lowerInPieces(graph, { ...options, weights }, basename(data))
     return [
       [name, apart.model],
       [data, apart.data],
@@ -129,7 +124,7 @@ export function onnxFiles(
   }
   return [
     ...filesOf(ONNX_MODEL, parameters),
-    ...filesOf(ONNX_QUANTIZED, quantizeClassifier(graph, { encoder, parameters })),
+    ...filesOf(ONNX_QUANTIZED, quantizeClassifier(graph, { encoder: model.encoder, parameters })),
   ]
 }
 

@@ -6,7 +6,14 @@ import { dirname, join } from 'node:path'
 import * as web from 'onnxruntime-web/wasm'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Document, type Learnt, learn, type ReadFile } from '../../src/browser/index.ts'
+import {
+  type Document,
+  type Learnt,
+  learn,
+  loadTagger as loadInBrowser,
+  type ReadFile,
+  type Tagger,
+} from '../../src/browser/index.ts'
 import { exportModel } from '../../src/export/export.ts'
 import { importCorpus } from '../../src/formats/index.ts'
 import { readModel } from '../../src/nn/stored-model.ts'
@@ -82,7 +89,10 @@ async function writeLearnt({ files }: Pick<Learnt, 'files'>, name: string): Prom
 }
 
 async function typesIn(folder: string, text: string): Promise<(readonly [string, string])[]> {
-  const tagger = await loadTagger(folder, { threads: 1 })
+  return typesBy(await loadTagger(folder, { threads: 1 }), text)
+}
+
+async function typesBy(tagger: Tagger, text: string): Promise<(readonly [string, string])[]> {
   const { mentions } = await tagger.tag(text)
   await tagger.dispose()
   return mentions.map(({ begin, end, types }) => [text.slice(begin, end), types[0]!])
@@ -128,9 +138,11 @@ describe('learning over onnxruntime-web', () => {
       mentions: [mention('healthy people', 'Disease')],
     }
     const learnt = await learn(read, [corrected], { ...settings, steps: 40, runtime: web })
-    expect(await typesIn(await writeLearnt(learnt, 'corrected'), text)).toEqual([
-      ['healthy people', 'Disease'],
-    ])
+    const tagged = [['healthy people', 'Disease']]
+    expect(await typesIn(await writeLearnt(learnt, 'corrected'), text)).toEqual(tagged)
+    expect(
+      await typesBy(await loadInBrowser(name => learnt.files.get(name), { runtime: web }), text),
+    ).toEqual(tagged)
   })
 
   it('stops when it is told to, and keeps what was learnt', async () => {

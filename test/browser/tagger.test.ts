@@ -18,10 +18,11 @@ const text =
   'of a patient with phenol and hepatitis; doses of methylphenol in patients with a mutation of kinase genes.'
 
 let root: string
+let run: string
 let exported: string
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'medspan-browser-'))
-  const run = join(root, 'run')
+  run = join(root, 'run')
   await mkdir(run)
   const usage = { head: 'crf', decoding: 'constrained', stride: 2, context: 'sentences', temperature: 1.5 }
   await createRandomModel(run, labels, usage)
@@ -83,6 +84,13 @@ describe('the library for browsers', () => {
     }
   })
 
+  it('tags by a run folder as by its export', async () => {
+    const stored = await loadTagger(name => readFile(join(run, name)).catch(() => undefined), { runtime })
+    const tagger = await loadTagger(read, { runtime })
+    expect(rounded(await stored.tag(text))).toEqual(rounded(await tagger.tag(text)))
+    for (const one of [stored, tagger]) await one.dispose()
+  })
+
   it('takes int8 where there is nothing else', async () => {
     const tagger = await loadTagger(withFiles({ 'onnx/model.onnx': undefined }), { runtime })
     const int8 = await loadTagger(read, { runtime, int8: true })
@@ -108,7 +116,7 @@ describe('the library for browsers', () => {
       [{ 'tokenizer.json': undefined }, 'expected a tokenizer.json in the model folder'],
       [
         { 'onnx/model.onnx': undefined, 'onnx/model_quantized.onnx': undefined },
-        'expected a folder with onnx/model.onnx or onnx/model_quantized.onnx, got none',
+        'expected a folder with model.safetensors or onnx/model.onnx or onnx/model_quantized.onnx, got none',
       ],
       [{ 'onnx/model.onnx': 'nothing' }, 'expected a model of ONNX'],
     ]
