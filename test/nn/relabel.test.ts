@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mergeAdapters, prepareAdapters } from '../../src/nn/adapters.ts'
 import { CRF_END, CRF_INITIAL_BOUND, CRF_START, CRF_TRANSITIONS } from '../../src/nn/crf.ts'
-import { type LoadedClassifier, readModel } from '../../src/nn/model.ts'
+import type { LoadedClassifier } from '../../src/nn/model.ts'
 import { relabelModel } from '../../src/nn/relabel.ts'
+import { readModel } from '../../src/nn/stored-model.ts'
 import { createRandomModel } from '../predict/random-model.ts'
 
 const labels = ['O', 'B-Drug', 'I-Drug', 'B-Gene', 'I-Gene']

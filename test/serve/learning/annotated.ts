@@ -1,7 +1,8 @@
 /** @file Documents that annotators have marked, and a small model that is served to them. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { modelConfigJson, readModel } from '../../../src/nn/model.ts'
+import { modelConfigJson } from '../../../src/nn/model.ts'
+import { readModel } from '../../../src/nn/stored-model.ts'
 import { formatSafetensors } from '../../../src/nn/weights/safetensors.ts'
 import type { TrainingDocument } from '../../../src/serve/contract.ts'
 import { writeFileWhole } from '../../../src/system/output.ts'

@@ -15,7 +15,7 @@ function heldTagger() {
   const tagger = createTestTagger(wordTagger.types, async (document, options) => {
     given.push(document.tokens.length)
     await new Promise<void>(resolve => waiting.push(resolve))
-    options?.advance?.(document.tokens.length)
+    options?.signal?.throwIfAborted()
     return [...(await wordTagger.tag(document)).mentions]
   })
   const next = async (): Promise<void> => {
