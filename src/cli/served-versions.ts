@@ -30,7 +30,7 @@ export function renderVersions(scopes: readonly ScopeVersions[]): string {
     return [`${whose}: the last training, ${event.at}, ${what}`]
   })
   return [
-    renderColumns([titles, ...rows], { isRight: column => column > 4 }),
+    renderColumns([titles, ...rows], { isRight: column => column > 5 }),
     '',
     ...last,
     'F1 in per cent, of documents that were held out; version 0 is the model that the server was started with',

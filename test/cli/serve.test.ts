@@ -57,6 +57,34 @@ test('a model is served under the name of its folder, in one line, until a signa
   await expect(fetch(`${url}/health`)).rejects.toThrow()
 })
 
+test('models learn in a folder, whose versions are listed and put into use again', async () => {
+  const { address, ended, stop } = start('-m', 'a model', '--learn', 'learnt')
+  const [, url] = /^a-model: (.*)\n$/.exec(await address) ?? []
+  expect(await (await fetch(url!)).text()).toContain('Tag and correct')
+  const post = (path: string, body: unknown) =>
+    fetch(`${url}/recommender/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  expect((await post('other/predict', {})).status).toBe(404)
+  const metadata = { layer: 'custom.Span', feature: 'value', projectId: 7 }
+  expect((await post('a-model/train', { typeSystem: '', documents: [], metadata })).status).toBe(204)
+  const learnt = ['serve', '--learn', 'learnt']
+  const running = await runCommand(folder, [...learnt, '-m', 'a model', '--rollback', '0'])
+  expect(running.err).toContain('another process works here')
+  stop()
+  expect((await ended).code).toBe(0)
+  expect((await runCommand(folder, [...learnt, '--list'])).out).toBe('nothing has been learnt yet\n')
+  for (const [args, message] of [
+    [[...learnt, '-m', 'a model', '--rollback', '2'], 'expected a model that has learnt, got "a-model"'],
+    [[...learnt, '--rollback', '2'], 'expected one --model beside --rollback, got 0'],
+    [['serve', '--list'], 'expected --learn beside --list and --rollback'],
+    [['serve'], 'expected a model to serve'],
+  ] as const)
+    expect((await runCommand(folder, args)).err).toContain(message)
+})
+
 test('a token is asked for where there is one', async () => {
   const { address, ended, stop } = start(
     '-m',
