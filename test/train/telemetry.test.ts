@@ -17,7 +17,7 @@ test('training writes nothing into the home folder, where telemetry would keep i
     const script = join(work, 'evaluate.mjs')
     await writeFile(
       script,
-      `import { readModel } from ${built('dist/nn/model.js', root)}
+      `import { readModel } from ${built('dist/nn/stored-model.js', root)}
       import { createOnnxEngine } from ${built('dist/train/engine/onnx/onnx-engine.js', root)}
       const model = await readModel(process.argv[2], { labels: ['O', 'B-X', 'I-X'], seed: 1 })
       const engine = await createOnnxEngine(model)
