@@ -18,8 +18,16 @@ function codeOf(name: string): string | undefined {
   return codes.get(name.trim().toLowerCase())
 }
 
+/** As names are compared: without regard to case, and with one sign for white space, which no label can have. */
+const folding = (name: string): string => name.trim().replace(/\s+/g, '_').toLowerCase()
+
+/** A name of a new type as a label can have it: without white space, a semantic type by its code. */
+export function labelName(name: string): string {
+  return /\s/.test(name) ? (codeOf(name) ?? name.trim().replace(/\s+/g, '_')) : name
+}
+
 /**
- * Finds which of some names means what another one does: the same name, else the same but for case, else the name or the code of
+ * Finds which of some names means what another one does: the same name, else the same but for case and white space, else the name or the code of
  * the same semantic type or group. Of several the first.
  */
 export function createNameMatch(names: Iterable<string>): (name: string) => string | undefined {
@@ -30,8 +38,8 @@ export function createNameMatch(names: Iterable<string>): (name: string) => stri
     if (key !== undefined && !map.has(key)) map.set(key, name)
   }
   for (const name of same) {
-    addNew(folded, name.toLowerCase(), name)
+    addNew(folded, folding(name), name)
     addNew(coded, codeOf(name), name)
   }
-  return name => (same.has(name) ? name : (folded.get(name.toLowerCase()) ?? coded.get(codeOf(name) ?? '')))
+  return name => (same.has(name) ? name : (folded.get(folding(name)) ?? coded.get(codeOf(name) ?? '')))
 }

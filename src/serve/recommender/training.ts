@@ -11,7 +11,7 @@ import { silent } from '../../progress.ts'
 import type { TrainingDocument } from '../contract.ts'
 import { checkFeature, withoutPredictions } from './annotations.ts'
 import type { TrainingRequest } from './messages.ts'
-import { createNameMatch } from './names.ts'
+import { createNameMatch, labelName } from './names.ts'
 
 /**
  * The documents of a request, with the annotations of its layer as mentions; what was predicted and not accepted is none. A value
@@ -42,7 +42,7 @@ export async function readTraining(
     const { source: _, ...document } = found!
     const mentions = document.mentions.map(mention => ({
       ...mention,
-      types: [...new Set(mention.types.map(type => typeOf(type) ?? type))],
+      types: [...new Set(mention.types.map(type => typeOf(type) ?? labelName(type)))],
     }))
     read.push({
       id: document.id,

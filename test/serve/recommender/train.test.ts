@@ -3,6 +3,7 @@ import { NAMED_ENTITY } from '../../../src/cas/dkpro.ts'
 import { formatTypeSystem, type TypeSystem } from '../../../src/cas/typesystem.ts'
 import { MedspanError } from '../../../src/errors.ts'
 import type { Learner, TrainingDocument } from '../../../src/serve/contract.ts'
+import { createNameMatch } from '../../../src/serve/recommender/names.ts'
 import { over, sampleXmi, typeSystem } from '../../cas/sample-cas.ts'
 import { createTestTagger } from '../../predict/test-tagger.ts'
 import { PREDICTED, predictionTypes, serve } from './inception.ts'
@@ -112,6 +113,22 @@ describe('a request to train', () => {
       ['7', []],
       ['8', [{ begin: 13, end: 20, concepts: [], types: ['T047', 'Other'] }]],
     ])
+  })
+
+  test('has new types as labels can have them: without white space, semantic types by their codes', async () => {
+    const { taken, learner } = listen()
+    const xmi = sampleXmi(text, [
+      entity(5, 'cough', 'value="Sign or Symptom"'),
+      entity(6, 'Aspirin', 'value="Adverse  event"'),
+    ])
+    await serve(tagger, { learner }).send(
+      'drugs/train',
+      trainingBody([xmi], predictionTypes(typeSystem, ENTITY)),
+    )
+    const types = taken[0]?.[1][0]?.document.mentions.flatMap(mention => mention.types)
+    expect(types).toEqual(['T184', 'Adverse_event'])
+    expect(createNameMatch(['Adverse  event', 'Sign or Symptom'])('Adverse_event')).toBe('Adverse  event')
+    expect(createNameMatch(['Sign or Symptom'])('T184')).toBe('Sign or Symptom')
   })
 
   test('without a document has nothing to learn from', async () => {
