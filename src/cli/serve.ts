@@ -107,19 +107,16 @@ function parsePort(text: string): number {
 async function serve(
   named: readonly NamedModel[],
   options: ServeOptions,
-  { io, progress }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const { host, port, int8, jobs, learn, perUser } = options
+  const { io, progress } = context
+  const { int8, jobs, learn, perUser } = options
   if (named.length === 0)
     throw new MedspanError('config', 'expected a model to serve', {
       where: { at: '--model' },
       hint: 'For example: medspan serve --model runs/medspan',
     })
   const token = await readToken(options, io.cwd)
-  const interruption = io.interruption()
-  const metrics = createMetrics()
-  let isReady = false
-  const stopping = new AbortController()
   // Notices about documents would say in the log what is in them.
   const quiet = { ...progress, notice() {} }
   const load = (path: string) => loadTagger(path, { progress: quiet, threads: jobs, int8 })
@@ -128,6 +125,25 @@ async function serve(
     learn === undefined
       ? createLoadedModels(located, load)
       : await openLearning(located, { folder: resolve(io.cwd, learn), perUser, load })
+  try {
+    await serveModels(models, token, options, context)
+  } finally {
+    await models.dispose()
+  }
+}
+
+/** Answers requests until a signal. */
+async function serveModels(
+  models: LoadedModels,
+  token: string | undefined,
+  options: ServeOptions,
+  { io, progress }: CommandContext,
+): Promise<void> {
+  const { host, port } = options
+  const interruption = io.interruption()
+  const stopping = new AbortController()
+  let isReady = false
+  const metrics = createMetrics()
   const shared = shareModels(models, words => metrics.countWords(words))
   const log = (line: string): void => progress.info(line)
   const recommender = createRecommender({ models: shared, learner: models.learner, log })
@@ -159,7 +175,6 @@ async function serve(
   } finally {
     stopping.abort()
     await server.stop(GRACE_MS)
-    if (isReady) await models.dispose()
   }
 }
 

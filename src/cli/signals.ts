@@ -59,8 +59,8 @@ export function createStopping({ exit, tell, nowMs }: StoppingOptions): Stopping
         firstMs = nowMs()
         tell(
           signal === 'SIGINT'
-            ? '\nstopping after what is under way; Ctrl-C once more stops at once\n'
-            : `\n${signal}: stopping after what is under way\n`,
+            ? '\nstopping gracefully; Ctrl-C once more stops at once\n'
+            : `\n${signal}: stopping gracefully\n`,
         )
         controller.abort()
       } else if (signal === 'SIGINT' && nowMs() - firstMs > samePressMs) exit(codeOf(signal))

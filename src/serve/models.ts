@@ -49,7 +49,7 @@ export interface LoadedModels extends ServedModels {
   readonly learner?: Learner | undefined
   /** Loads them, one after the other. @throws what the first that could not be loaded has thrown */
   load(): Promise<void>
-  /** Waits until none is in use. */
+  /** Waits until none is in use; where not all are loaded, for nothing. */
   dispose(): Promise<void>
 }
 
@@ -74,11 +74,13 @@ export function createLoadedModels(
     last = version
   }
   const uses = new Set<Promise<unknown>>()
+  let isLoaded = false
   return {
     names: models.map(({ name }) => name),
     async load() {
       begin()
       await Promise.all(versions.values())
+      isLoaded = true
     },
     async use(name, _scope, work) {
       const version = versions.get(name)
@@ -88,6 +90,7 @@ export function createLoadedModels(
       return use.finally(() => uses.delete(use))
     },
     async dispose() {
+      if (!isLoaded) return
       while (uses.size > 0) await Promise.allSettled(uses)
       for (const version of await Promise.allSettled(versions.values()))
         if (version.status === 'fulfilled') await version.value.tagger.dispose()

@@ -81,7 +81,7 @@ function stopped(args: readonly string[], signal: NodeJS.Signals, at: string) {
   const child = start(args)
   let signalled = false
   return ending(child, err => {
-    if (err.includes('stopping after what is under way')) rmSync(held, { force: true })
+    if (err.includes('stopping gracefully')) rmSync(held, { force: true })
     if (signalled || !err.includes(at)) return
     signalled = true
     child.kill(signal)

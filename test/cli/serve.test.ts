@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -73,6 +73,11 @@ test('models learn in a folder, whose versions are listed and put into use again
   const learnt = ['serve', '--learn', 'learnt']
   const running = await runCommand(folder, [...learnt, '-m', 'a model', '--rollback', '0'])
   expect(running.err).toContain('another process works here')
+  // A server that does not come to serve gives its folder back.
+  const port = new URL(url!).port
+  const second = await runCommand(folder, ['serve', '-m', 'a model', '--learn', 'other', '--port', port])
+  expect(second.err).toContain('is in use')
+  expect(await readdir(join(folder, 'other'))).toEqual(['learning.json'])
   stop()
   expect((await ended).code).toBe(0)
   expect((await runCommand(folder, [...learnt, '--list'])).out).toBe('nothing has been learnt yet\n')

@@ -36,7 +36,7 @@ test.each(STOP_SIGNALS)('%s is told once to a command that ends in order, and en
   receive(signal)
   expect(endInOrder().aborted).toBe(true)
   expect(codes).toEqual([])
-  expect(told).toEqual([expect.stringContaining('stopping after what is under way')])
+  expect(told).toEqual([expect.stringContaining('stopping gracefully')])
 })
 
 test('Ctrl-C once more ends at once; the same press that arrives twice does not', () => {

@@ -146,7 +146,7 @@ describe('a search with workers', () => {
     const command = await start('--workers', '2')
     await until(() => command.printed().includes('trial 1 begins'))
     command.child.kill('SIGTERM')
-    await until(() => command.printed().includes('stopping after what is under way'))
+    await until(() => command.printed().includes('stopping gracefully'))
     await release()
     const { code, printed } = await command.ended
     expect(code, printed).toBe(75)

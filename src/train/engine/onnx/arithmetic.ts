@@ -88,7 +88,7 @@ export function createArithmetic(
   const evaluationFeeds = averageViews ? feedsOfTensors(Tensor, [...frozen, ...averageViews]) : parameterFeeds
 
   let training: TrainingSession | undefined
-  let evaluation: GraphSession | undefined
+  let evaluation: Promise<GraphSession> | undefined
   let updates = 0
   const gradients = once(() => new Float32Array(layout.size))
   const optimizer = once((): Optimizer => {
@@ -102,6 +102,11 @@ export function createArithmetic(
     ...optimizer().moments,
     ...(averageViews && { [AVERAGE]: averageViews }),
   })
+
+  const openEvaluation = (): Promise<GraphSession> => {
+    const graph = evaluationGraph(classifier)
+    return backend.open(graph, int8 ? quantizeClassifier(graph, model) : undefined)
+  }
 
   return {
     labels,
@@ -132,13 +137,9 @@ export function createArithmetic(
     },
 
     async evaluate(batch: Batch): Promise<Evaluation> {
-      if (evaluation === undefined) {
-        const graph = evaluationGraph(classifier)
-        const weights = int8 ? quantizeClassifier(graph, model) : undefined
-        evaluation = await backend.open(graph, weights)
-      }
+      evaluation ??= openEvaluation()
       const held = int8 ? {} : evaluationFeeds
-      const results = await evaluation.run({ ...held, ...feedsOf(batch) })
+      const results = await (await evaluation).run({ ...held, ...feedsOf(batch) })
       return {
         loss: scalarValue(results.loss!),
         counted: scalarValue(results.counted!),
@@ -157,7 +158,12 @@ export function createArithmetic(
     },
 
     async dispose(): Promise<void> {
-      await Promise.all([evaluation?.release(), training?.release()])
+      // One that could not be opened has been said to whoever asked for it.
+      const released = evaluation?.then(
+        session => session.release(),
+        () => {},
+      )
+      await Promise.all([released, training?.release()])
       training = undefined
       evaluation = undefined
     },
