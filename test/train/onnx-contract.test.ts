@@ -2,12 +2,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { Tensor } from 'onnxruntime-node'
+import { afterAll, expect, test } from 'vitest'
 import { type AdaptedClassifier, isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/stored-model.ts'
 import { createFreeze } from '../../src/train/engine/freeze.ts'
+import { createArithmetic } from '../../src/train/engine/onnx/arithmetic.ts'
 import { createOnnxEngine, type OnnxEngineOptions } from '../../src/train/engine/onnx/onnx-engine.ts'
-import { type EngineCase, testEngine } from './engine-contract.ts'
+import { openSession } from '../../src/train/engine/onnx/session.ts'
+import type { Backend } from '../../src/train/engine/onnx-runtime.ts'
+import { type EngineCase, randomBatch, testEngine } from './engine-contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'medspan-contract-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -68,4 +72,21 @@ testEngine('BERT with a CRF on ONNX Runtime', {
   learningRate: 0.01,
   steps: 60,
   hasOwnLosses: false,
+})
+
+test('evaluations at the same time share one session', async () => {
+  let opened = 0
+  const backend: Backend = {
+    Tensor,
+    async open(graph, weights) {
+      opened++
+      return openSession(graph, 'cpu', 1, weights)
+    },
+  }
+  const engine = createArithmetic(await read(1), backend, {})
+  const batch = randomBatch({ rows: 2, length: 6, vocabulary: 24, labels: labels.length }, 1)
+  const [one, other] = await Promise.all([engine.evaluate(batch), engine.evaluate(batch)])
+  expect(other).toEqual(one)
+  expect(opened).toBe(1)
+  await engine.dispose()
 })
