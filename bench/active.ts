@@ -2,16 +2,19 @@
  * @file What choosing documents is worth: trainings on documents that a model has chosen, and on as many that were drawn.
  *
  * NCBI-disease, in MEDSPAN_SHARED_DATA or beside the checkout. Of its training and development documents 15 % are the validation part,
- * the same as in `recipes`. Each seed begins with the same 50 documents, drawn at random, for every strategy; then a model is trained,
- * chooses the next 50, and so on for ten rounds, with `medspan/mini` and the recipe `auto`. Rounds are judged by the validation part.
- * The test part is looked at once, with the model of the last round.
+ * the same as in `recipes`. Each seed begins with the same 50 documents, drawn at random, for every strategy, and with `medspan/mini`;
+ * then the model chooses the next 50, goes on training on all that it has by now, and so on for ten rounds: each of the same number
+ * of steps, with the settings of the recipe `auto`. Rounds are judged by the validation part; the models of the last round are scored
+ * on the test part, once, when all is done.
  *
  *     npm run bench -- active                   every round that is not kept yet
+ *     npm run bench -- active test              the last round's models on the test part
  *     npm run bench -- active report            F1 by strategy and documents
  *
  * A finished round stands in results/active.jsonl with the documents that come next, so that a program that was stopped goes on with
- * the next one. STRATEGIES takes others than active and random (`uncertainty`: without diversity), SEEDS, ROUNDS and BATCH other
- * numbers, EPOCHS and LIMIT (documents in all) make it small, and RESULTS is another file; THREADS is one by default.
+ * the next one, with the model that build/active keeps. STRATEGIES takes others than active and random (`uncertainty`: without
+ * diversity), SEEDS, ROUNDS and BATCH other numbers, STEPS (150) and LIMIT (documents in all) make it small, and RESULTS is another
+ * file; THREADS is one by default.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -46,6 +49,8 @@ const list = (name: string, usual: string): string[] => (process.env[name] ?? us
 
 const ROUNDS = number('ROUNDS', 10)
 const BATCH = number('BATCH', 50)
+const STEPS = number('STEPS', 150)
+const TYPES = ['SpecificDisease', 'DiseaseClass', 'CompositeMention', 'Modifier']
 const threads = number('THREADS', 1)
 const folder = resolve(import.meta.dirname, '../active')
 const checkout = resolve(import.meta.dirname, '../..')
@@ -53,11 +58,8 @@ const resultsPath = resolve(process.env.RESULTS ?? join(checkout, 'bench/results
 const data = join(resolve(process.env.MEDSPAN_SHARED_DATA ?? join(checkout, '../shared/data')), 'ner')
 
 /** A round of a strategy on the validation part, or its end on the test part. */
-interface Outcome extends StudyOutcome {
-  readonly strategy: string
+interface Outcome extends StudyOutcome, Round {
   readonly part: 'validation' | 'test'
-  /** From 0: what comes before the first choice. */
-  readonly round: number
   /** The documents that were learnt from. */
   readonly learnt: readonly string[]
   /** Those that are chosen with this model. */
@@ -96,22 +98,30 @@ async function cpuSecondsOf<T>(work: () => Promise<T>): Promise<[T, number]> {
 
 const progress: Progress = { ...silent, info: line => process.stderr.write(`${line}\n`) }
 
-/** Trains on documents; the run folder. */
-async function trainOn(
-  learnt: readonly string[],
-  name: string,
-  seed: number,
-  corpus: Corpus,
-): Promise<string> {
+interface Round {
+  readonly strategy: string
+  readonly seed: number
+  /** From 0: what comes before the first choice. */
+  readonly round: number
+}
+
+/** The run folder of a round; the first is every strategy's. */
+const runFolderOf = ({ strategy, seed, round }: Round): string =>
+  join(folder, round === 0 ? `${seed}-0` : `${seed}-${round}-${strategy}`)
+
+/** Trains the model of the round before, or the first one, on documents. */
+async function trainOn(learnt: readonly string[], round: Round, corpus: Corpus): Promise<string> {
+  const output = runFolderOf(round)
+  const before = round.round === 0 ? undefined : runFolderOf({ ...round, round: round.round - 1 })
+  if (before !== undefined && !existsSync(before))
+    throw new Error(`expected the model of the round before in ${before}: name another file in RESULTS`)
   const validation = write('validation.pubtator', corpus.validation, corpus)
-  const output = join(folder, name)
   const paths = {
-    train: write(`${name}.pubtator`, learnt, corpus),
+    train: write('train.pubtator', learnt, corpus),
     validation,
-    // The test part stays unread: the validation part stands for it.
-    test: validation,
+    // The test part stays unread.
+    test: write('unused.pubtator', corpus.validation.slice(0, 1), corpus),
   }
-  const epochs = process.env.EPOCHS
   const config = parseConfig(
     JSON.stringify({
       corpus: {
@@ -121,14 +131,17 @@ async function trainOn(
           split,
         })),
       },
-      labels: { types: 'all' },
+      labels: { types: TYPES },
+      ...(before !== undefined && { model: { name_or_path: before } }),
       training: {
         output_dir: output,
-        seed,
+        // Else every round would begin with the same documents, in the same order.
+        seed: round.seed * 100 + round.round,
         threads,
-        save_strategy: 'best',
+        max_steps: STEPS,
+        eval_strategy: 'no',
+        load_best_model_at_end: false,
         save_total_limit: 1,
-        ...(epochs !== undefined && { num_train_epochs: Number(epochs) }),
       },
     }),
     join(folder, 'medspan.yaml'),
@@ -165,43 +178,43 @@ async function choose(
   return chosen.map(({ candidate }) => candidate.id)
 }
 
-/** One round, as it is kept; the last one with its scores on the test part. */
+/** One round, as it is kept. */
 async function runRound(
-  { strategy, seed, round }: Pick<Outcome, 'strategy' | 'seed' | 'round'>,
+  { strategy, seed, round }: Round,
   learnt: readonly string[],
   corpus: Corpus,
-): Promise<Outcome[]> {
-  const [run, trainingSeconds] = await cpuSecondsOf(() =>
-    trainOn(learnt, `${strategy}-${seed}-${round}`, seed, corpus),
-  )
+): Promise<Outcome> {
+  const [run, trainingSeconds] = await cpuSecondsOf(() => trainOn(learnt, { strategy, seed, round }, corpus))
   const path = join(run, 'predictions.validation.jsonl')
   const documents = countMentions(parseScoredDocuments(readFileSync(path, 'utf8'), path))
   const tagger = await loadTagger(run, { threads })
   try {
-    const isLast = round === ROUNDS
     const [next, choosingSeconds] = await cpuSecondsOf(async () =>
-      isLast
+      round === ROUNDS
         ? []
         : strategy === 'random'
           ? draw(learnt, seed, corpus)
           : choose(learnt, { tagger, corpus, diversity: strategy === 'uncertainty' ? 0 : undefined }),
     )
-    const outcome = { strategy, seed, round, learnt, next, trainingSeconds, choosingSeconds }
-    const outcomes: Outcome[] = [{ ...outcome, part: 'validation', documents }]
-    if (isLast) {
-      const gold = await importCorpus([join(data, 'NCBIdisease_Test.PubTator')], { progress: silent })
-      const { documents: scored } = await scoreTagger(tagger, gold, { progress: silent })
-      outcomes.push({ ...outcome, part: 'test', documents: countMentions(scored) })
+    return {
+      ...{ strategy, seed, round, part: 'validation', learnt, next },
+      ...{ trainingSeconds, choosingSeconds, documents },
     }
-    return outcomes
   } finally {
     await tagger.dispose()
-    rmSync(run, { recursive: true })
-    rmSync(`${run}.pubtator`)
   }
 }
 
 const known = (): Outcome[] => readOutcomes(resultsPath)
+
+function keep(outcome: Outcome): void {
+  appendFileSync(resultsPath, `${JSON.stringify(outcome)}\n`)
+  const { strategy, seed, round, learnt, part, trainingSeconds, choosingSeconds } = outcome
+  progress.info(
+    `${strategy}, seed ${seed}, round ${round}, ${learnt.length} documents, ${part}: ${inPercent(microOf([outcome]))} ` +
+      `(${Math.round(trainingSeconds)} s of training, ${Math.round(choosingSeconds)} s of choosing)`,
+  )
+}
 
 /** Goes on with a strategy where it was stopped. */
 async function runStrategy(strategy: string, seed: number, corpus: Corpus): Promise<void> {
@@ -216,16 +229,28 @@ async function runStrategy(strategy: string, seed: number, corpus: Corpus): Prom
     const learnt = before === undefined ? draw([], seed, corpus) : [...before.learnt, ...before.next]
     // The first model is that of every strategy, and drawing needs none.
     const first = known().find(one => one.round === 0 && round === 0 && one.seed === seed)
-    const outcomes =
+    keep(
       first !== undefined && strategy === 'random'
-        ? [{ ...first, strategy, next: draw(learnt, seed, corpus), choosingSeconds: 0 }]
-        : await runRound({ strategy, seed, round }, learnt, corpus)
-    appendFileSync(resultsPath, outcomes.map(outcome => `${JSON.stringify(outcome)}\n`).join(''))
-    for (const outcome of outcomes)
-      progress.info(
-        `${strategy}, seed ${seed}, round ${round}, ${learnt.length} documents, ${outcome.part}: ` +
-          `${inPercent(microOf([outcome]))} (${Math.round(outcome.trainingSeconds)} s of training, ${Math.round(outcome.choosingSeconds)} s of choosing)`,
-      )
+        ? { ...first, strategy, next: draw(learnt, seed, corpus), choosingSeconds: 0 }
+        : await runRound({ strategy, seed, round }, learnt, corpus),
+    )
+  }
+}
+
+/** Scores the models of the last round on the test part, each once. */
+async function lookAtTest(): Promise<void> {
+  const gold = await importCorpus([join(data, 'NCBIdisease_Test.PubTator')], { progress: silent })
+  const last = known().filter(({ round }) => round === ROUNDS)
+  const isScored = (own: Round): boolean =>
+    last.some(({ part, strategy, seed }) => part === 'test' && strategy === own.strategy && seed === own.seed)
+  for (const outcome of last.filter(own => !isScored(own))) {
+    const tagger = await loadTagger(runFolderOf(outcome), { threads })
+    try {
+      const { documents } = await scoreTagger(tagger, gold, { progress: silent })
+      keep({ ...outcome, part: 'test', documents: countMentions(documents) })
+    } finally {
+      await tagger.dispose()
+    }
   }
 }
 
@@ -259,10 +284,15 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
   if (part !== 'report') {
     if (!existsSync(data)) throw new Error(`expected NCBI-disease in ${data}: see MEDSPAN_SHARED_DATA`)
     mkdirSync(folder, { recursive: true })
-    const corpus = openCorpus()
-    for (const seed of list('SEEDS', '1,2,3').map(Number))
-      for (const strategy of list('STRATEGIES', 'active,random')) await runStrategy(strategy, seed, corpus)
+    if (part === 'test') await lookAtTest()
+    else await runRounds()
   }
   process.stdout.write(renderReport(known()))
   return []
+}
+
+async function runRounds(): Promise<void> {
+  const corpus = openCorpus()
+  for (const seed of list('SEEDS', '1,2,3').map(Number))
+    for (const strategy of list('STRATEGIES', 'active,random')) await runStrategy(strategy, seed, corpus)
 }
