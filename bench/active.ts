@@ -9,11 +9,11 @@
  *
  *     npm run bench -- active                   every round that is not kept yet
  *     npm run bench -- active test              the last round's models on the test part
- *     npm run bench -- active report            F1 by strategy and documents
+ *     npm run bench -- active report            F1 by strategy and documents, and docs/images/active-learning.png
  *
  * A finished round stands in results/active.jsonl with the documents that come next, so that a program that was stopped goes on with
  * the next one, with the model that build/active keeps. STRATEGIES takes others than active and random (`uncertainty`: without
- * diversity), SEEDS, ROUNDS and BATCH other numbers, STEPS (150) and LIMIT (documents in all) make it small, and RESULTS is another
+ * diversity), SEEDS, ROUNDS and BATCH other numbers, STEPS (120) and LIMIT (documents in all) make it small, and RESULTS is another
  * file; THREADS is one by default.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -30,6 +30,7 @@ import { createRandom } from '../src/random.ts'
 import { scoreTagger } from '../src/score/tagger.ts'
 import type { Document } from '../src/text/document.ts'
 import { train } from '../src/train/run.ts'
+import { paintCurves } from './active-figure.ts'
 import type { Measurement } from './results.ts'
 import {
   countMentions,
@@ -49,7 +50,7 @@ const list = (name: string, usual: string): string[] => (process.env[name] ?? us
 
 const ROUNDS = number('ROUNDS', 10)
 const BATCH = number('BATCH', 50)
-const STEPS = number('STEPS', 150)
+const STEPS = number('STEPS', 120)
 const TYPES = ['SpecificDisease', 'DiseaseClass', 'CompositeMention', 'Modifier']
 const threads = number('THREADS', 1)
 const folder = resolve(import.meta.dirname, '../active')
@@ -259,6 +260,20 @@ const microOf = (
   chosen: readonly number[] = [...outcomes[0]!.documents.keys()],
 ): number => scores(outcomes, chosen).micro!
 
+async function drawCurves(outcomes: readonly Outcome[]): Promise<void> {
+  const rounds = outcomes
+    .filter(({ part }) => part === 'validation')
+    .map(one => ({
+      strategy: one.strategy === 'active' ? 'chosen by the model' : 'drawn at random',
+      seed: one.seed,
+      documents: one.learnt.length,
+      f1: microOf([one]),
+    }))
+  const seeds = new Set(rounds.map(({ seed }) => seed)).size
+  const words = `NCBI-disease, ${STEPS} steps of training after each ${BATCH} documents; points are ${seeds} seeds, lines their means`
+  writeFileSync(join(checkout, 'docs/images/active-learning.png'), await paintCurves(rounds, words))
+}
+
 /** F1 over all seeds, by strategy and by how many documents were learnt from. */
 function renderReport(outcomes: readonly Outcome[]): string {
   const strategies = [...new Set(outcomes.map(({ strategy }) => strategy))]
@@ -287,7 +302,9 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
     if (part === 'test') await lookAtTest()
     else await runRounds()
   }
-  process.stdout.write(renderReport(known()))
+  const outcomes = known()
+  process.stdout.write(renderReport(outcomes))
+  if (part === 'report') await drawCurves(outcomes)
   return []
 }
 
