@@ -12,6 +12,7 @@ import { gradientName, withGradients } from '../src/graph/grad.ts'
 import type { TensorType } from '../src/graph/ir.ts'
 import { rewrite } from '../src/graph/rewrite.ts'
 import { add, float, gather, gelu, int, matmul, trace, uint } from '../src/graph/trace.ts'
+import { fullCells } from '../src/nn/cells.ts'
 import { createDropout, createScope, noDropout, normalise } from '../src/nn/layers.ts'
 import { plainCrossEntropy, tokenLoss } from '../src/nn/losses.ts'
 import { modelConfigJson } from '../src/nn/model.ts'
@@ -198,6 +199,7 @@ async function openTrained(folder: string, threads: number | undefined) {
       const dropout = isTraining ? createDropout(get('dropout_key')) : noDropout
       const scope = createScope(get, { parameters, dropout })
       const hidden = encoder.encode(scope, {
+        cells: fullCells(get('input_ids')),
         inputIds: get('input_ids'),
         attentionMask: get('attention_mask'),
         tokenTypeIds: get('token_type_ids'),

@@ -23,6 +23,7 @@ import {
   matmul,
   mul,
   neg,
+  placeRows,
   reshape,
   scatterAdd,
   scatterAlong,
@@ -36,6 +37,7 @@ import {
   sumTo,
   type Tensor,
   takeAlong,
+  takeRows,
   transpose,
   unskew,
 } from './trace.ts'
@@ -198,6 +200,8 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
     return [scatterAdd(updates, reshape(indices!, [rows]), table!.shape[0]!), null]
   },
   scatterAdd: (dy, [, indices]) => [dy.builder.apply('gather', {}, [dy, indices!]), null],
+  takeRows: (dy, [x, rows]) => [placeRows(dy, rows!, x!.shape[0]!), null],
+  placeRows: (dy, [, rows]) => [takeRows(dy, rows!), null],
 }
 
 /** One row, called with its own node's attributes. */

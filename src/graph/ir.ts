@@ -114,6 +114,10 @@ export interface OpAttrs {
   gather: None
   /** (updates [N,..D], indices int [N]) -> [rows,..D]: adds each update to its row of zeros. */
   scatterAdd: { readonly rows: Dim }
+  /** (x [M,..D], rows int [N], no two the same) -> [N,..D] */
+  takeRows: None
+  /** (x [N,..D], rows int [N], no two the same) -> [size,..D]: each in its row, and 0 in the others. */
+  placeRows: { readonly size: Dim }
 }
 
 export type OpKind = keyof OpAttrs
@@ -430,5 +434,25 @@ export const shapeRules: { readonly [K in OpKind]: ShapeRule<OpAttrs[K]> } = {
       inputs,
     )
     return { shape: [rows, ...updates!.shape.slice(1)], dtype: updates!.dtype }
+  },
+  takeRows: (_, inputs) => {
+    const [x, rows] = inputs
+    expect(
+      rows?.dtype === 'int' && rows.shape.length === 1 && x!.shape.length > 0,
+      'takeRows',
+      'x [M,..] and int rows [N]',
+      inputs,
+    )
+    return { shape: [rows!.shape[0]!, ...x!.shape.slice(1)], dtype: x!.dtype }
+  },
+  placeRows: ({ size }, inputs) => {
+    const [x, rows] = inputs
+    expect(
+      rows?.dtype === 'int' && sameShape(rows.shape, x!.shape.slice(0, 1)),
+      'placeRows',
+      'x [N,..] and int rows [N]',
+      inputs,
+    )
+    return { shape: [size, ...x!.shape.slice(1)], dtype: x!.dtype }
   },
 }

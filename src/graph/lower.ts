@@ -238,6 +238,18 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
         reduction: { string: 'add' },
       })
     },
+  takeRows: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
+  placeRows:
+    ({ type }) =>
+    (emitter, out, [x, rows]) => {
+      const zeros = emitter.node('Expand', [
+        emitter.constant(0, type.dtype),
+        emitter.shape(type.shape, false),
+      ])
+      const column = emitter.node('Reshape', [rows!, emitter.int64s([-1, 1])])
+      const places = emitter.node('Cast', [column], undefined, { to: { int: DATA_TYPE.int64 } })
+      emitter.node('ScatterND', [zeros, places, x!], [out])
+    },
 }
 
 function lowerNode<K extends OpKind>(node: Node<K>): Emit {

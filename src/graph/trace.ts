@@ -318,6 +318,13 @@ export const gather = (table: Tensor, indices: Tensor): Tensor =>
 export const scatterAdd = (updates: Tensor, indices: Tensor, rows: Dim): Tensor =>
   updates.builder.apply('scatterAdd', { rows }, [updates, indices])
 
+/** [M,..D], int [N] -> [N,..D]; no two rows the same. */
+export const takeRows = (x: Tensor, rows: Tensor): Tensor => x.builder.apply('takeRows', {}, [x, rows])
+
+/** [N,..D], int [N] -> [size,..D]: each in its row, and 0 in the others; no two rows the same. */
+export const placeRows = (x: Tensor, rows: Tensor, size: Dim): Tensor =>
+  x.builder.apply('placeRows', { size }, [x, rows])
+
 /** Sums away what broadcasting added, so that the result has `shape`: the derivative of broadcasting. */
 export function sumTo(a: Tensor, shape: readonly Dim[]): Tensor {
   if (sameShape(a.shape, shape)) return a

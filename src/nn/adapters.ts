@@ -6,6 +6,7 @@
  */
 import { MedspanError } from '../errors.ts'
 import { float, int, trace } from '../graph/trace.ts'
+import { fullCells } from './cells.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createScope, noDropout, type Scope } from './layers.ts'
 import type { ClassifierSpec, FamilyClassifier, LoadedClassifier, TokenClassifier } from './model.ts'
@@ -53,6 +54,7 @@ export function linearMaps(encoder: Encoder): string[] {
       },
     }
     const hidden = encoder.encode(watched, {
+      cells: fullCells(get('input_ids')),
       inputIds: get('input_ids'),
       attentionMask: get('attention_mask'),
       tokenTypeIds: get('token_type_ids'),

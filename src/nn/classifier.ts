@@ -5,33 +5,26 @@
  * session serves batches of every shape.
  */
 import { gradientName, withGradients } from '../graph/grad.ts'
-import { type Dim, type Graph, product, type TensorType } from '../graph/ir.ts'
+import type { Graph, TensorType } from '../graph/ir.ts'
 import { quantizeWeights, type Weight } from '../graph/quantize.ts'
 import { rewrite } from '../graph/rewrite.ts'
-import {
-  add,
-  Builder,
-  float,
-  int,
-  mul,
-  reshape,
-  sumSquares,
-  type Tensor,
-  trace,
-  uint,
-} from '../graph/trace.ts'
+import { add, Builder, float, int, mul, sumSquares, type Tensor, trace, uint } from '../graph/trace.ts'
+import { filledCells, fullCells, sequencesOf } from './cells.ts'
 import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss } from './crf.ts'
 import type { Encoder } from './encoder.ts'
 import { type Adapters, createDropout, createScope, type Dropout, noDropout } from './layers.ts'
-import { type Loss, type LossFunction, lossVectors, maskUnannotated, tokenLoss } from './losses.ts'
+import { type LossFunction, lossVectors, maskUnannotated, tokenLoss } from './losses.ts'
 import type { TokenClassifier } from './model.ts'
 import { classifierParameters } from './parameters.ts'
 
-/** The inputs besides the parameters, int [B,T]; one more is `label_mask`, int [B,L], see `maskUnannotated`. */
+/**
+ * The inputs besides the parameters, int [B,T]; two more are `label_mask`, int [B,L], see `maskUnannotated`, and `pieces`, int
+ * [N], see `filledCells`.
+ */
 const batchInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] as const
 
 /**
- * What the training graph gives instead of the gradient of the word embeddings: the gradient of each token's row
+ * What the training graph gives instead of the gradient of the word embeddings: the gradient of each piece's row
  * [N,*], to be added to the row of its input id. The dense gradient would be mostly zeros, and for a small model
  * half of all that is written.
  */
@@ -66,7 +59,7 @@ export function trainingGraph(options: ClassifierOptions, trained: readonly stri
   return rewrite(withSquaredNorm(withRowGradients(graph, options.encoder.wordEmbeddings)))
 }
 
-/** Outputs `loss`, `counted` and `logits` [B,T,L], without dropout. */
+/** Outputs `loss`, `counted` and `logits` [B,T,L], 0 at padding, without dropout. */
 export function evaluationGraph(options: ClassifierOptions): Graph {
   return rewrite(trace(classifierInputs(options), get => classify(options, get, noDropout)))
 }
@@ -87,8 +80,9 @@ export function inferenceGraph({ encoder, labels }: Pick<ClassifierOptions, 'enc
       const [inputIds, attentionMask] = [get('input_ids'), get('attention_mask')]
       const tokenTypeIds = hasTokenTypes ? get('token_type_ids') : mul(inputIds, 0)
       const scope = createScope(get, { parameters, dropout: noDropout })
-      const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds }) // [N,D]
-      return { logits: unfold(scope.linear(hidden, encoder.classifier.name), inputIds) }
+      const cells = fullCells(inputIds)
+      const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds, cells }) // [N,D]
+      return { logits: cells.spread(scope.linear(hidden, encoder.classifier.name)) }
     }),
   )
 }
@@ -111,7 +105,7 @@ function classifierInputs({ labels, loss, ...model }: ClassifierOptions): Map<st
     inputs.set(name, float(...shape))
   for (const name of batchInputs) inputs.set(name, int('B', 'T'))
   for (const name of lossVectors(loss).keys()) inputs.set(name, float(labels))
-  return inputs.set('label_mask', int('B', labels))
+  return inputs.set('label_mask', int('B', labels)).set('pieces', int('N'))
 }
 
 function classify(options: ClassifierOptions, get: (name: string) => Tensor, dropout: Dropout) {
@@ -123,29 +117,22 @@ function classify(options: ClassifierOptions, get: (name: string) => Tensor, dro
     Tensor,
   ]
   const scope = createScope(get, { parameters: classifierParameters(options), dropout, adapters })
-  const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds }) // [N,D]
+  const cells = filledCells(inputIds, get('pieces'))
+  const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds, cells }) // [N,D]
   const { classifier } = encoder
   const logits = scope.linear(scope.dropout(hidden, classifier.dropout), classifier.name) // [N,L]
-  const competing = maskUnannotated(logits, labels, get('label_mask'), outside)
-  const { loss, counted } = lossOf(options, competing, labels, get)
-  return { loss, counted, logits: unfold(logits, labels) }
-}
-
-/** [N,L] -> [B,T,L], of which B and T are those of another tensor. */
-function unfold(logits: Tensor, like: Tensor): Tensor {
-  const shape: Dim[] = [...like.shape, logits.shape[1]!]
-  return reshape(logits, shape)
-}
-
-function lossOf(
-  { head, loss }: ClassifierOptions,
-  logits: Tensor,
-  labels: Tensor,
-  get: (name: string) => Tensor,
-): Loss {
-  if (head !== 'crf') return tokenLoss(loss, logits, reshape(labels, [product(labels.shape)]), get)
-  const weights = { transitions: get(CRF_TRANSITIONS), start: get(CRF_START), end: get(CRF_END) }
-  return crfLoss(unfold(logits, labels), labels, weights)
+  const sequences = sequencesOf(cells, labels)
+  const own = cells.collect(labels) // [N]
+  const competing = maskUnannotated(logits, { labels: own, sequences }, get('label_mask'), outside)
+  const { loss, counted } =
+    options.head === 'crf'
+      ? crfLoss(cells.spread(competing), labels, {
+          transitions: get(CRF_TRANSITIONS),
+          start: get(CRF_START),
+          end: get(CRF_END),
+        })
+      : tokenLoss(options.loss, competing, own, get)
+  return { loss, counted, logits: cells.spread(logits) }
 }
 
 /** Leaves adding up the rows of the word embeddings' gradient to the engine, where there is one. */

@@ -6,8 +6,8 @@
  */
 import { z } from 'zod'
 import { MedspanError, type Where } from '../errors.ts'
-import type { Dim } from '../graph/ir.ts'
 import type { Tensor } from '../graph/trace.ts'
+import type { Cells } from './cells.ts'
 import type { Scope } from './layers.ts'
 
 /** How a parameter looks, and how a new one is drawn. */
@@ -28,12 +28,13 @@ export interface NormalDraw {
   readonly zeroRow?: number | undefined
 }
 
-/** int [B,T] each. */
+/** int [B,T] each, and where in them the pieces stand. */
 export interface EncoderInputs {
   readonly inputIds: Tensor
   /** 1 where there is a word piece, 0 where there is padding, which is on the right. */
   readonly attentionMask: Tensor
   readonly tokenTypeIds: Tensor
+  readonly cells: Cells
 }
 
 /** The linear layer over an encoder's hidden states, as Hugging Face's class for token classification has it. */
@@ -79,7 +80,7 @@ export interface Encoder extends EncoderOutline {
   /** Whether its tokenizers tell types of pieces apart; for others all are 0. */
   readonly hasTokenTypes?: boolean
   readonly parameters: ReadonlyMap<string, ParameterSpec>
-  /** The hidden states of every piece. [B,T] -> [N,D], N = B·T */
+  /** The hidden states of every piece. [B,T] -> [N,D] */
   encode(scope: Scope, inputs: EncoderInputs): Tensor
 }
 
@@ -164,12 +165,6 @@ export function setDense(
 export function setNorm(parameters: Map<string, ParameterSpec>, name: string, size: number): void {
   parameters.set(`${name}.weight`, { shape: [size], initial: 1 })
   parameters.set(`${name}.bias`, { shape: [size], initial: 0 })
-}
-
-/** B and T of a batch. */
-export function sizesOf({ inputIds }: EncoderInputs): { readonly batch: Dim; readonly length: Dim } {
-  const [batch, length] = inputIds.shape
-  return { batch: batch!, length: length! }
 }
 
 /** An encoder sees both sides of a piece, and was never trained otherwise. */

@@ -23,6 +23,7 @@ import {
   xor,
 } from '../graph/trace.ts'
 import { mix32 } from '../random.ts'
+import type { Cells } from './cells.ts'
 
 /** What a model is computed with, inside a graph. */
 export interface Scope {
@@ -81,11 +82,16 @@ export function normalise(scope: Scope, name: string, x: Tensor, epsilon: number
   return layerNorm(x, scope.weight(`${name}.weight`), scope.weight(`${name}.bias`), epsilon)
 }
 
-export interface AttentionOptions {
-  /** H, which divides D. */
-  readonly heads: number
+/** What pieces see of each other. */
+export interface Surroundings {
+  readonly cells: Cells
   /** Added to the scores: [B,1,1,T] or [B,1,T,T], see `attentionBias`. */
   readonly bias: Tensor
+}
+
+export interface AttentionOptions extends Surroundings {
+  /** H, which divides D. */
+  readonly heads: number
   /** Of the shares of attention. */
   readonly dropout: number
   /** What scores are multiplied with; 1 / sqrt(D / H) by default. */
@@ -103,34 +109,31 @@ export function attend(
   options: AttentionOptions,
 ): Tensor {
   const [query, key, value] = projected.map(x => splitHeads(x, options)) as [Tensor, Tensor, Tensor]
-  return joinHeads(attendHeads(scope, [query, key, value], options))
+  return joinHeads(attendHeads(scope, [query, key, value], options), options)
 }
 
 /** The same over heads that are apart already: [B,H,T,K] each -> [B,H,T,K] */
 export function attendHeads(
   scope: Scope,
   [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
-  { bias, dropout, scale = 1 / Math.sqrt(Number(query.shape[3])) }: Omit<AttentionOptions, 'heads'>,
+  { bias, dropout, scale = 1 / Math.sqrt(Number(query.shape[3])) }: Omit<AttentionOptions, 'heads' | 'cells'>,
 ): Tensor {
   const scores = matmul(query, key, { transB: true }) // [B,H,T,T]
   const scaled = scale === 1 ? scores : mul(scores, scale)
   return matmul(scope.dropout(softmax(add(scaled, bias)), dropout), value)
 }
 
-/** [N,H·K] -> [B,H,T,K]; B and T are those of the mask. */
-export function splitHeads(
-  x: Tensor,
-  { heads, bias }: { readonly heads: number; readonly bias: Tensor },
-): Tensor {
-  const [batch, , , length] = bias.shape
+/** [N,H·K] -> [B,H,T,K] */
+export function splitHeads(x: Tensor, { heads, cells }: Pick<AttentionOptions, 'heads' | 'cells'>): Tensor {
   const width = Number(x.shape[1]) / heads
-  return transpose(reshape(x, [batch!, length!, heads, width]), [0, 2, 1, 3])
+  return transpose(reshape(cells.spread(x), [cells.batch, cells.length, heads, width]), [0, 2, 1, 3])
 }
 
 /** [B,H,T,K] -> [N,H·K] */
-export function joinHeads(x: Tensor): Tensor {
-  const [batch, heads, length, width] = x.shape
-  return reshape(transpose(x, [0, 2, 1, 3]), [product([batch!, length!]), product([heads!, width!])])
+export function joinHeads(x: Tensor, { cells }: Pick<Surroundings, 'cells'>): Tensor {
+  const [, heads, , width] = x.shape
+  const joined = reshape(transpose(x, [0, 2, 1, 3]), [cells.batch, cells.length, product([heads!, width!])])
+  return cells.collect(joined)
 }
 
 /** Activations by the names of `hidden_act` in `config.json`. */
@@ -205,4 +208,15 @@ export function attentionBias(mask: Tensor): Tensor {
   const [batch, length] = mask.shape
   const lowest = -3.4028234663852886e38
   return reshape(select(less(mask, 1), lowest, 0), [batch!, 1, 1, length!])
+}
+
+/** All pieces of a sequence see each other. */
+export function surroundings({
+  cells,
+  attentionMask,
+}: {
+  readonly cells: Cells
+  readonly attentionMask: Tensor
+}): Surroundings {
+  return { cells, bias: attentionBias(attentionMask) }
 }

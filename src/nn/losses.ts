@@ -14,6 +14,7 @@ import {
   div,
   equal,
   exp,
+  gather,
   iota,
   less,
   log,
@@ -176,15 +177,18 @@ function meanOf(each: Tensor, counts: Tensor, divisor: Tensor): Loss {
  * Logits in which, at a word labelled `O`, labels that were not annotated do not compete: such a word may well be
  * theirs. The loss is then over the labels that were annotated, and the others get no gradient.
  *
- * @param logits float [B*T,L]
- * @param labels int [B,T]
+ * @param logits float [N,L]
+ * @param pieces label and sequence of each, int [N]
  * @param mask int [B,L]: 1 where the label was annotated in the sequence, else 0
  * @param outside the number of `O`
  */
-export function maskUnannotated(logits: Tensor, labels: Tensor, mask: Tensor, outside: number): Tensor {
-  const [batch, length] = labels.shape
-  const classes = logits.shape[1]!
-  const isOutside = equal(reshape(labels, [batch!, length!, 1]), outside) // [B,T,1]
-  const bar = select(less(reshape(mask, [batch!, 1, classes]), 1), BARRED, 0) // [B,1,L]
-  return add(logits, reshape(select(isOutside, bar, 0), logits.shape))
+export function maskUnannotated(
+  logits: Tensor,
+  { labels, sequences }: { readonly labels: Tensor; readonly sequences: Tensor },
+  mask: Tensor,
+  outside: number,
+): Tensor {
+  const isOutside = equal(reshape(labels, [labels.shape[0]!, 1]), outside) // [N,1]
+  const bar = gather(select(less(mask, 1), BARRED, 0), sequences) // [N,L]
+  return add(logits, select(isOutside, bar, 0))
 }

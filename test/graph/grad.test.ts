@@ -28,6 +28,7 @@ import {
   max,
   mul,
   neg,
+  placeRows,
   relu,
   reshape,
   rmsNorm,
@@ -46,6 +47,7 @@ import {
   sumSquares,
   type Tensor,
   takeAlong,
+  takeRows,
   tanh,
   trace,
   transpose,
@@ -255,6 +257,22 @@ const cases: Partial<Record<OpKind, readonly Case[]>> = {
       body: ({ x, i }) => scatterAdd(x!, i!, 7),
       sizes: { B: 5 },
       indices: { i: [6, 0, 6, 2, 6] },
+    },
+  ],
+  takeRows: [
+    {
+      inputs: { x: float('B', 3), i: int('N') },
+      body: ({ x, i }) => takeRows(x!, i!),
+      sizes: { B: 5, N: 3 },
+      indices: { i: [4, 0, 2] },
+    },
+  ],
+  placeRows: [
+    {
+      inputs: { x: float('N', 2, 3), i: int('N') },
+      body: ({ x, i }) => placeRows(x!, i!, 8),
+      sizes: { N: 3 },
+      indices: { i: [1, 7, 4] },
     },
   ],
 }

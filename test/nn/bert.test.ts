@@ -14,6 +14,7 @@ import { classifierParameters } from '../../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
 import type { Batch } from '../../src/train/engine/engine.ts'
+import { piecesOf } from '../../src/train/engine/onnx/feeds.ts'
 import { createOnnxEngine } from '../../src/train/engine/onnx/onnx-engine.ts'
 
 interface Reference {
@@ -100,7 +101,7 @@ function wordGradient(batch: Batch, results: InferenceSession.OnnxValueMapType):
   const rows = results[ROW_GRADIENTS]!.data as Float32Array
   const table = new Float32Array(encoder.vocabSize * encoder.hiddenSize)
   for (const [i, value] of rows.entries()) {
-    const id = batch.inputIds[Math.floor(i / encoder.hiddenSize)]!
+    const id = batch.inputIds[piecesOf(batch)[Math.floor(i / encoder.hiddenSize)]!]!
     table[id * encoder.hiddenSize + (i % encoder.hiddenSize)]! += value
   }
   return table
@@ -161,6 +162,7 @@ describe('a small BERT', () => {
         reference.labels,
       ]),
       dropout_key: new Tensor('uint32', Uint32Array.of(1), []),
+      pieces: new Tensor('int32', piecesOf(batch), [piecesOf(batch).length]),
     }
     for (const [name, tensor] of model.parameters)
       feeds[name] = new Tensor('float32', tensor.data, tensor.shape)

@@ -20,6 +20,7 @@ import { classifierParameters } from '../../src/nn/parameters.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
 import { openExportedModel } from '../../src/train/engine/onnx/exported-model.ts'
+import { piecesOf } from '../../src/train/engine/onnx/feeds.ts'
 
 interface Reference {
   readonly architecture: string
@@ -78,6 +79,8 @@ function feedsFor(reference: Reference): Record<string, Tensor> {
       Int32Array.from(cells, cell => cell[name]),
       [rows, length],
     )
+  const pieces = piecesOf({ attentionMask: feeds.attention_mask!.data as Int32Array })
+  feeds.pieces = new Tensor('int32', pieces, [pieces.length])
   feeds.label_mask = new Tensor('int32', new Int32Array(rows * labels).fill(1), [rows, labels])
   feeds.dropout_key = new Tensor('uint32', Uint32Array.of(1), [])
   return feeds
@@ -178,6 +181,7 @@ describe.each(references)('a small $name', ({ reference }) => {
     const feeds = feedsFor(reference)
     const result = await run(lower(trainingGraph(options, [...parameters.keys()])), feeds)
     const ids = feeds.input_ids!.data as Int32Array
+    const pieces = feeds.pieces!.data as Int32Array
     for (const [name, { shape }] of parameters) {
       let ours = result(gradientName(name))
       if (ours === undefined) {
@@ -185,7 +189,7 @@ describe.each(references)('a small $name', ({ reference }) => {
         const [, width] = shape as [number, number]
         ours = new Float32Array(sizeOf(shape))
         for (const [i, value] of result(ROW_GRADIENTS)!.entries())
-          ours[ids[Math.floor(i / width)]! * width + (i % width)]! += value
+          ours[ids[pieces[Math.floor(i / width)]!]! * width + (i % width)]! += value
       }
       const theirs = numbers(reference.gradients[name]!)
       // Where the true gradient is zero (a key's bias shifts all scores of a row alike), what is left is noise.

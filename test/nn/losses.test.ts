@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gradientName, withGradients } from '../../src/graph/grad.ts'
 import type { Graph } from '../../src/graph/ir.ts'
-import { float, int, reshape, trace } from '../../src/graph/trace.ts'
+import { float, int, trace } from '../../src/graph/trace.ts'
 import { labelWeights, logitAdjustment, type Weighting } from '../../src/nn/class-weights.ts'
 import {
   type CrossEntropyLoss,
@@ -167,18 +167,21 @@ describe('maskUnannotated', () => {
     const labels = [0, 1, 0, -100]
     const inputs = new Map([
       ['logits', float(4, 3)],
-      ['labels', int(2, 2)],
+      ['labels', int(4)],
+      ['sequences', int(4)],
       ['looked', int(2, 3)],
     ])
     const forward = trace(inputs, get => {
-      const competing = maskUnannotated(get('logits'), get('labels'), get('looked'), 0)
-      return { ...tokenLoss(loss, competing, reshape(get('labels'), [4]), get) }
+      const pieces = { labels: get('labels'), sequences: get('sequences') }
+      const competing = maskUnannotated(get('logits'), pieces, get('looked'), 0)
+      return { ...tokenLoss(loss, competing, get('labels'), get) }
     })
     const result = await runGraph(
       withGradients(forward, 'loss', ['logits']),
       {
         logits: { shape: [4, 3], data: logits },
-        labels: { shape: [2, 2], data: labels },
+        labels: { shape: [4], data: labels },
+        sequences: { shape: [4], data: [0, 0, 1, 1] },
         looked: { shape: [2, 3], data: looked },
       },
       'float64',

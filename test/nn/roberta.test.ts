@@ -48,6 +48,7 @@ describe('openRoberta', () => {
         token_type_ids: row([0, 0, 0]),
         labels: row([0, 0, 0]),
         label_mask: row([1, 1, 1]),
+        pieces: { shape: [3], data: [0, 1, 2] },
       })
       return [...(await runGraph(evaluationGraph(options), values, 'float32')).logits!.data]
     }

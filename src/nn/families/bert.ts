@@ -2,12 +2,12 @@
  * @file BERT (Devlin et al. 2019, arXiv 1810.04805), top to bottom, and the layers that its derived models share with it.
  *
  * The post-norm encoder with learned positions and token types, as Hugging Face's `BertForTokenClassification`
- * computes it, with its names of parameters. Hidden states are kept as [N,D], N = B·T; only attention unfolds
- * them. Left out: the pooler, relative positions and cross-attention, which token classification does not use.
+ * computes it, with its names of parameters. Hidden states are kept as [N,D]; only attention lays them out as
+ * sequences. Left out: the pooler, relative positions and cross-attention, which token classification does not use.
  */
 import { z } from 'zod'
-import { product } from '../../graph/ir.ts'
-import { add, gather, iota, reshape, type Tensor } from '../../graph/trace.ts'
+import { add, gather, type Tensor } from '../../graph/trace.ts'
+import { placesOf } from '../cells.ts'
 import {
   type ClassifierSpec,
   checkHeads,
@@ -20,9 +20,16 @@ import {
   refuseCausal,
   setDense,
   setNorm,
-  sizesOf,
 } from '../encoder.ts'
-import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from '../layers.ts'
+import {
+  ACTIVATIONS,
+  activate,
+  attend,
+  normalise,
+  type Scope,
+  type Surroundings,
+  surroundings,
+} from '../layers.ts'
 
 /** The settings of `config.json` that BERT and its derived models have in common. */
 export const bertSettings = {
@@ -79,14 +86,11 @@ export function openBert(
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {
-      const bias = attentionBias(inputs.attentionMask)
-      const { length } = sizesOf(inputs)
-      const positions = gather(
-        scope.weight('bert.embeddings.position_embeddings.weight'),
-        iota(inputs.inputIds, length),
-      ) // [T,D]
+      const around = surroundings(inputs)
+      const table = scope.weight('bert.embeddings.position_embeddings.weight')
+      const positions = gather(table, placesOf(inputs.cells, inputs.inputIds)) // [N,D]
       let x = bertEmbeddings(scope, 'bert.embeddings', inputs, positions, layer) // [N,D]
-      for (let i = 0; i < layers; i++) x = bertLayer(scope, `bert.encoder.layer.${i}`, x, bias, layer)
+      for (let i = 0; i < layers; i++) x = bertLayer(scope, `bert.encoder.layer.${i}`, x, around, layer)
       return x // [N,D]
     },
   }
@@ -150,31 +154,35 @@ export function bertDepth(name: string, layers: number): number {
   return name.includes('.embeddings') ? 0 : layers + 1
 }
 
-/** Words, positions and token types, added and normalised. positions [T,*] or [B,T,*] -> [N,*] */
+/** Words, positions and token types, added and normalised. positions [N,*] -> [N,*] */
 export function bertEmbeddings(
   scope: Scope,
   name: string,
-  inputs: EncoderInputs,
+  { cells, inputIds, tokenTypeIds }: EncoderInputs,
   positions: Tensor,
   { epsilon, hiddenDropout }: Pick<BertLayer, 'epsilon' | 'hiddenDropout'>,
 ): Tensor {
-  const { batch, length } = sizesOf(inputs)
-  const words = gather(scope.weight(`${name}.word_embeddings.weight`), inputs.inputIds) // [B,T,*]
-  const types = gather(scope.weight(`${name}.token_type_embeddings.weight`), inputs.tokenTypeIds) // [B,T,*]
+  const words = gather(scope.weight(`${name}.word_embeddings.weight`), cells.collect(inputIds)) // [N,*]
+  const types = gather(scope.weight(`${name}.token_type_embeddings.weight`), cells.collect(tokenTypeIds))
   const sum = add(add(words, types), positions)
-  const flat = reshape(sum, [product([batch, length]), words.shape.at(-1)!]) // [N,*]
-  return scope.dropout(normalise(scope, `${name}.LayerNorm`, flat, epsilon), hiddenDropout)
+  return scope.dropout(normalise(scope, `${name}.LayerNorm`, sum, epsilon), hiddenDropout)
 }
 
 /** Attention and a feed-forward network, each added and normalised. [N,D] -> [N,D] */
-export function bertLayer(scope: Scope, name: string, x: Tensor, bias: Tensor, layer: BertLayer): Tensor {
-  return bertFeedForward(scope, name, attention(scope, `${name}.attention`, x, bias, layer), layer)
+export function bertLayer(
+  scope: Scope,
+  name: string,
+  x: Tensor,
+  around: Surroundings,
+  layer: BertLayer,
+): Tensor {
+  return bertFeedForward(scope, name, attention(scope, `${name}.attention`, x, around, layer), layer)
 }
 
-function attention(scope: Scope, name: string, x: Tensor, bias: Tensor, layer: BertLayer): Tensor {
+function attention(scope: Scope, name: string, x: Tensor, around: Surroundings, layer: BertLayer): Tensor {
   const { heads, attentionDropout: dropout } = layer
   const [query, key, value] = ['query', 'key', 'value'].map(part => scope.linear(x, `${name}.self.${part}`))
-  const context = attend(scope, [query!, key!, value!], { heads, bias, dropout }) // [N,D]
+  const context = attend(scope, [query!, key!, value!], { ...around, heads, dropout }) // [N,D]
   return bertOutput(scope, `${name}.output`, context, x, layer)
 }
 

@@ -3,14 +3,13 @@
  *
  * Attention is disentangled: to the product of query and key come that of a query with a distance, and that of a key
  * with a distance. As Hugging Face's `DebertaV2ForTokenClassification` computes it, with its names of parameters.
- * Hidden states are kept as [N,D], N = B·T; heads as [H,B,T,K], so that distances, which all sequences share, meet all
+ * Hidden states are kept as [N,D]; heads as [H,B,T,K], so that distances, which all sequences share, meet all
  * of them in one product. Scores by distance become scores by position without an index: see `skew`.
  */
 import { z } from 'zod'
 import { product } from '../../graph/ir.ts'
 import {
   add,
-  broadcast,
   cast,
   gather,
   iota,
@@ -29,6 +28,7 @@ import {
   transpose,
   vector,
 } from '../../graph/trace.ts'
+import { type Cells, placesOf } from '../cells.ts'
 import {
   badConfig,
   checkHeads,
@@ -41,7 +41,6 @@ import {
   refuseCausal,
   setDense,
   setNorm,
-  sizesOf,
 } from '../encoder.ts'
 import { ACTIVATIONS, activate, attentionBias, normalise, type Scope } from '../layers.ts'
 import { bertDepth, bertFeedForward, bertLayerOf, bertOutput, bertSettings } from './bert.ts'
@@ -121,13 +120,13 @@ export function openDeberta(
       return name.startsWith('deberta.encoder.conv.') ? 1 : bertDepth(name, layers)
     },
     encode(scope, inputs) {
-      const { batch, length } = sizesOf(inputs)
-      const bias = reshape(attentionBias(inputs.attentionMask), [1, batch, 1, length])
+      const { cells } = inputs
+      const bias = reshape(attentionBias(inputs.attentionMask), [1, cells.batch, 1, cells.length])
       const distances = raw.relative_attention ? relativeEmbeddings(scope, inputs, raw) : undefined
       const embedded = embeddings(scope, inputs, raw) // [N,D]
       let x = embedded
       for (let i = 0; i < layers; i++) {
-        x = layer(scope, `deberta.encoder.layer.${i}`, x, { bias, distances }, raw)
+        x = layer(scope, `deberta.encoder.layer.${i}`, x, { cells, bias, distances }, raw)
         if (i === 0 && raw.conv_kernel_size > 0) x = convolution(scope, embedded, x, inputs, raw)
       }
       return x // [N,D]
@@ -220,17 +219,16 @@ function normalisesDistances(raw: Settings): boolean {
 /** [B,T] -> [N,D] */
 function embeddings(scope: Scope, inputs: EncoderInputs, raw: Settings): Tensor {
   const name = 'deberta.embeddings'
-  const { batch, length } = sizesOf(inputs)
+  const { cells, inputIds, tokenTypeIds } = inputs
   const table = (of: string): Tensor => scope.weight(`${name}.${of}_embeddings.weight`)
-  let x = gather(table('word'), inputs.inputIds) // [B,T,E]
-  if (raw.position_biased_input) x = add(x, gather(table('position'), iota(inputs.inputIds, length)))
-  if (raw.type_vocab_size > 0) x = add(x, gather(table('token_type'), inputs.tokenTypeIds))
-  const rows = product([batch, length])
-  x = reshape(x, [rows, x.shape[2]!]) // [N,E]
+  let x = gather(table('word'), cells.collect(inputIds)) // [N,E]
+  if (raw.position_biased_input) x = add(x, gather(table('position'), placesOf(cells, inputIds)))
+  if (raw.type_vocab_size > 0) x = add(x, gather(table('token_type'), cells.collect(tokenTypeIds)))
   if (x.shape[1] !== raw.hidden_size) x = scope.linear(x, `${name}.embed_proj`)
   x = normalise(scope, `${name}.LayerNorm`, x, raw.layer_norm_eps) // [N,D]
   // A convolution must not see padding; attention does not anyway.
-  if (raw.conv_kernel_size > 0) x = mul(x, reshape(cast(inputs.attentionMask, 'float'), [rows, 1]))
+  if (raw.conv_kernel_size > 0)
+    x = mul(x, cells.collect(cast(reshape(inputs.attentionMask, [cells.batch, cells.length, 1]), 'float')))
   return scope.dropout(x, raw.hidden_dropout_prob)
 }
 
@@ -290,6 +288,7 @@ export function relativeRow(distance: number, raw: RelativeSettings): number {
 // ------------------------------------------------------------------------------------------------ layers
 
 interface Context {
+  readonly cells: Cells
   /** [1,B,1,T], see `attentionBias`. */
   readonly bias: Tensor
   readonly distances: Distances | undefined
@@ -309,14 +308,14 @@ function layer(scope: Scope, name: string, x: Tensor, context: Context, raw: Set
 
 /** Disentangled attention (arXiv 2006.03654, equation 4). [N,D] -> [N,D] */
 function attention(scope: Scope, name: string, x: Tensor, context: Context, raw: Settings): Tensor {
-  const { bias, distances } = context
+  const { cells, bias, distances } = context
+  const { batch, length } = cells
   const { num_attention_heads: heads, pos_att_type: terms, share_att_key: shared } = raw
-  const [, batch, , length] = bias.shape
-  const twice = product([2, length!])
+  const twice = product([2, length])
   const width = raw.hidden_size / heads
   const scale = 1 / Math.sqrt(width * (1 + new Set(terms).size))
   const split = (projected: Tensor): Tensor =>
-    transpose(reshape(projected, [batch!, length!, heads, width]), [2, 0, 1, 3])
+    transpose(reshape(cells.spread(projected), [batch, length, heads, width]), [2, 0, 1, 3])
   const query = split(mul(scope.linear(x, `${name}.query_proj`), scale)) // [H,B,T,K]
   const key = split(scope.linear(x, `${name}.key_proj`))
   const value = split(scope.linear(x, `${name}.value_proj`))
@@ -327,10 +326,10 @@ function attention(scope: Scope, name: string, x: Tensor, context: Context, raw:
       scope.linear(embedded, `${name}.${shared ? '' : 'pos_'}${part}`) // [2T,D]
     /** Of each piece with each distance, and then with each piece at that distance. [H,B,T,T] */
     const byPosition = (pieces: Tensor, rows: Tensor): Tensor => {
-      const flat = reshape(pieces, [heads, product([batch!, length!]), width]) // [H,N,K]
+      const flat = reshape(pieces, [heads, product([batch, length]), width]) // [H,B·T,K]
       const apart = transpose(reshape(rows, [twice, heads, width]), [1, 0, 2]) // [H,2T,K]
-      const byDistance = matmul(flat, apart, { transB: true }) // [H,N,2T]
-      return skew(reshape(byDistance, [heads, batch!, length!, twice]))
+      const byDistance = matmul(flat, apart, { transB: true }) // [H,B·T,2T]
+      return skew(reshape(byDistance, [heads, batch, length, twice]))
     }
     if (terms.includes('c2p')) scores = add(scores, byPosition(query, positions('key_proj')))
     if (terms.includes('p2c')) {
@@ -340,7 +339,7 @@ function attention(scope: Scope, name: string, x: Tensor, context: Context, raw:
   }
   const shares = scope.dropout(softmax(add(scores, bias)), raw.attention_probs_dropout_prob)
   const joined = transpose(matmul(shares, value), [1, 2, 0, 3]) // [B,T,H,K]
-  return reshape(joined, [product([batch!, length!]), raw.hidden_size])
+  return cells.collect(reshape(joined, [batch, length, raw.hidden_size]))
 }
 
 /**
@@ -355,20 +354,22 @@ function convolution(
   raw: Settings,
 ): Tensor {
   const name = 'deberta.encoder.conv'
-  const { batch, length } = sizesOf(inputs)
+  const { cells } = inputs
+  const { batch, length } = cells
   const { hidden_size: d, conv_kernel_size: places } = raw
-  const rows = product([batch, length])
+  const all = product([batch, length])
   const kernel = scope.weight(`${name}.conv.weight`) // [D,D,places]
-  const row = iota(embedded, rows)
-  const place = reshape(broadcast(reshape(iota(embedded, length), [1, length]), [batch, length]), [rows])
+  const laid = reshape(cells.spread(embedded), [all, d]) // [B·T,D]
+  const cell = cells.collect(reshape(iota(embedded, all), [batch, length])) // [N]
+  const place = placesOf(cells, embedded) // [N]
   const size = add(max(iota(embedded, length), [0]), 1)
   let sum = scope.weight(`${name}.conv.bias`) // [D]
   for (let i = 0; i < places; i++) {
     const offset = i - (places - 1) / 2
     const neighbour = add(place, offset)
     const outside = offset < 0 ? less(neighbour, 0) : less(sub(size, 1), neighbour) // [N]
-    const there = gather(embedded, select(outside, row, add(row, offset))) // [N,D]
-    const seen = offset === 0 ? embedded : select(reshape(outside, [rows, 1]), 0, there)
+    const there = gather(laid, select(outside, cell, add(cell, offset))) // [N,D]
+    const seen = offset === 0 ? embedded : select(reshape(outside, [outside.shape[0]!, 1]), 0, there)
     const weight = reshape(slice(kernel, 2, i, i + 1), [d, d])
     sum = add(sum, matmul(seen, weight, { transB: true }))
   }

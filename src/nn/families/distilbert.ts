@@ -4,8 +4,8 @@
  * As Hugging Face's `DistilBertForTokenClassification` computes it, with its names of parameters and settings.
  */
 import { z } from 'zod'
-import { product } from '../../graph/ir.ts'
-import { add, gather, iota, reshape, type Tensor } from '../../graph/trace.ts'
+import { add, gather, type Tensor } from '../../graph/trace.ts'
+import { placesOf } from '../cells.ts'
 import {
   checkHeads,
   type Encoder,
@@ -16,9 +16,16 @@ import {
   refuseCausal,
   setDense,
   setNorm,
-  sizesOf,
 } from '../encoder.ts'
-import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from '../layers.ts'
+import {
+  ACTIVATIONS,
+  activate,
+  attend,
+  normalise,
+  type Scope,
+  type Surroundings,
+  surroundings,
+} from '../layers.ts'
 import { bertDepth } from './bert.ts'
 
 const distilbertSchema = z.looseObject({
@@ -75,13 +82,12 @@ export function openDistilbert(
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {
-      const { batch, length } = sizesOf(inputs)
-      const bias = attentionBias(inputs.attentionMask)
-      const positions = gather(scope.weight(places), iota(inputs.inputIds, length)) // [T,D]
-      const sum = add(gather(scope.weight(words), inputs.inputIds), positions) // [B,T,D]
-      const flat = reshape(sum, [product([batch, length]), dim]) // [N,D]
-      let x = scope.dropout(normalise(scope, 'distilbert.embeddings.LayerNorm', flat, EPSILON), raw.dropout)
-      for (let i = 0; i < layers; i++) x = block(scope, `distilbert.transformer.layer.${i}`, x, bias, raw)
+      const { cells, inputIds } = inputs
+      const around = surroundings(inputs)
+      const positions = gather(scope.weight(places), placesOf(cells, inputIds)) // [N,D]
+      const sum = add(gather(scope.weight(words), cells.collect(inputIds)), positions) // [N,D]
+      let x = scope.dropout(normalise(scope, 'distilbert.embeddings.LayerNorm', sum, EPSILON), raw.dropout)
+      for (let i = 0; i < layers; i++) x = block(scope, `distilbert.transformer.layer.${i}`, x, around, raw)
       return x // [N,D]
     },
   }
@@ -101,11 +107,11 @@ function setLayer(
 }
 
 /** Attention, whose output is not dropped, and a feed-forward network, each added and normalised. [N,D] -> [N,D] */
-function block(scope: Scope, name: string, x: Tensor, bias: Tensor, raw: Settings): Tensor {
+function block(scope: Scope, name: string, x: Tensor, around: Surroundings, raw: Settings): Tensor {
   const [query, key, value] = ['q_lin', 'k_lin', 'v_lin'].map(part =>
     scope.linear(x, `${name}.attention.${part}`),
   )
-  const heads = { heads: raw.n_heads, bias, dropout: raw.attention_dropout }
+  const heads = { ...around, heads: raw.n_heads, dropout: raw.attention_dropout }
   const context = attend(scope, [query!, key!, value!], heads) // [N,D]
   const projected = scope.linear(context, `${name}.attention.out_lin`)
   const attended = normalise(scope, `${name}.sa_layer_norm`, add(projected, x), EPSILON)

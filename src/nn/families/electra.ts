@@ -4,7 +4,8 @@
  * As Hugging Face's `ElectraForTokenClassification` computes it, with its names of parameters: the discriminator.
  */
 import { z } from 'zod'
-import { gather, iota } from '../../graph/trace.ts'
+import { gather } from '../../graph/trace.ts'
+import { placesOf } from '../cells.ts'
 import {
   checkHeads,
   type Encoder,
@@ -15,9 +16,8 @@ import {
   refuseCausal,
   setDense,
   setNorm,
-  sizesOf,
 } from '../encoder.ts'
-import { attentionBias } from '../layers.ts'
+import { surroundings } from '../layers.ts'
 import {
   bertClassifier,
   bertDepth,
@@ -75,13 +75,12 @@ export function openElectra(
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {
-      const bias = attentionBias(inputs.attentionMask)
-      const { length } = sizesOf(inputs)
+      const around = surroundings(inputs)
       const table = scope.weight('electra.embeddings.position_embeddings.weight')
-      const positions = gather(table, iota(inputs.inputIds, length)) // [T,E]
+      const positions = gather(table, placesOf(inputs.cells, inputs.inputIds)) // [N,E]
       let x = bertEmbeddings(scope, 'electra.embeddings', inputs, positions, layer) // [N,E]
       if (projects) x = scope.linear(x, 'electra.embeddings_project') // [N,D]
-      for (let i = 0; i < layers; i++) x = bertLayer(scope, `electra.encoder.layer.${i}`, x, bias, layer)
+      for (let i = 0; i < layers; i++) x = bertLayer(scope, `electra.encoder.layer.${i}`, x, around, layer)
       return x // [N,D]
     },
   }

@@ -7,8 +7,8 @@
  * would take from the word embeddings, and the cache, which only generation needs.
  */
 import { z } from 'zod'
-import { product } from '../../graph/ir.ts'
-import { add, gather, iota, reshape, type Tensor } from '../../graph/trace.ts'
+import { add, gather, type Tensor } from '../../graph/trace.ts'
+import { placesOf } from '../cells.ts'
 import {
   badConfig,
   checkHeads,
@@ -19,9 +19,16 @@ import {
   parseConfig,
   setDense,
   setNorm,
-  sizesOf,
 } from '../encoder.ts'
-import { ACTIVATIONS, activate, attend, attentionBias, normalise, type Scope } from '../layers.ts'
+import {
+  ACTIVATIONS,
+  activate,
+  attend,
+  attentionBias,
+  normalise,
+  type Scope,
+  type Surroundings,
+} from '../layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 
 const { probability } = numbers
@@ -100,12 +107,12 @@ export function openGptNeo(
         global: limitReach(padding, decoderReach(attention)), // [B,1,T,T]
         local: limitReach(padding, decoderReach(attention, raw.window_size)), // [B,1,T,T]
       }
-      const { batch, length } = sizesOf(inputs)
-      const words = gather(scope.weight('transformer.wte.weight'), inputs.inputIds) // [B,T,D]
-      const positions = gather(scope.weight('transformer.wpe.weight'), iota(inputs.inputIds, length)) // [T,D]
-      let x = reshape(add(words, positions), [product([batch, length]), hiddenSize]) // [N,D]
-      x = scope.dropout(x, raw.embed_dropout)
-      for (const [i, kind] of attentions.entries()) x = layer(scope, layerName(i), x, biases[kind], raw)
+      const { cells, inputIds } = inputs
+      const words = gather(scope.weight('transformer.wte.weight'), cells.collect(inputIds)) // [N,D]
+      const positions = gather(scope.weight('transformer.wpe.weight'), placesOf(cells, inputIds)) // [N,D]
+      let x = scope.dropout(add(words, positions), raw.embed_dropout)
+      for (const [i, kind] of attentions.entries())
+        x = layer(scope, layerName(i), x, { cells, bias: biases[kind] }, raw)
       return normalise(scope, 'transformer.ln_f', x, raw.layer_norm_epsilon) // [N,D]
     },
   }
@@ -125,9 +132,9 @@ function setLayer(parameters: Map<string, ParameterSpec>, name: string, raw: Set
 }
 
 /** Attention and a feed-forward network, each over normalised states and added. [N,D] -> [N,D] */
-function layer(scope: Scope, name: string, x: Tensor, bias: Tensor, raw: Settings): Tensor {
+function layer(scope: Scope, name: string, x: Tensor, around: Surroundings, raw: Settings): Tensor {
   const { layer_norm_epsilon: epsilon, resid_dropout: dropout } = raw
-  const attended = attention(scope, name, normalise(scope, `${name}.ln_1`, x, epsilon), bias, raw)
+  const attended = attention(scope, name, normalise(scope, `${name}.ln_1`, x, epsilon), around, raw)
   const middle = add(x, scope.dropout(attended, dropout)) // [N,D]
   const inner = scope.linear(normalise(scope, `${name}.ln_2`, middle, epsilon), `${name}.mlp.c_fc`) // [N,inner]
   const output = scope.linear(activate(raw.activation_function, inner), `${name}.mlp.c_proj`) // [N,D]
@@ -135,9 +142,9 @@ function layer(scope: Scope, name: string, x: Tensor, bias: Tensor, raw: Setting
 }
 
 /** The scores are not divided by the root of the head's size. [N,D] -> [N,D] */
-function attention(scope: Scope, name: string, x: Tensor, bias: Tensor, raw: Settings): Tensor {
+function attention(scope: Scope, name: string, x: Tensor, around: Surroundings, raw: Settings): Tensor {
   const project = (part: string): Tensor => scope.linear(x, `${name}.attn.attention.${part}`)
-  const options = { heads: raw.num_heads, bias, dropout: raw.attention_dropout, scale: 1 }
+  const options = { ...around, heads: raw.num_heads, dropout: raw.attention_dropout, scale: 1 }
   const context = attend(scope, [project('q_proj'), project('k_proj'), project('v_proj')], options) // [N,D]
   return scope.linear(context, `${name}.attn.attention.out_proj`)
 }

@@ -22,9 +22,8 @@ import {
   type ParameterSpec,
   parseConfig,
   setDense,
-  sizesOf,
 } from '../encoder.ts'
-import { attentionBias, joinHeads, type Scope, splitHeads } from '../layers.ts'
+import { attentionBias, joinHeads, type Scope, type Surroundings, splitHeads } from '../layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 import { type Rotation, rotaryFrequencies, rotarySettings, rotate, rotation } from './rotary.ts'
 
@@ -174,13 +173,12 @@ function open(
     },
     encode(scope, inputs) {
       const padding = attentionBias(inputs.attentionMask) // [B,1,1,T]
-      const { batch, length } = sizesOf(inputs)
-      const turns = rotation(padding, length, frequencies)
-      const words = gather(scope.weight('model.embed_tokens.weight'), inputs.inputIds) // [B,T,D]
-      let x = reshape(words, [product([batch, length]), hiddenSize]) // [N,D]
+      const { cells } = inputs
+      const turns = rotation(padding, cells.length, frequencies)
+      let x = gather(scope.weight('model.embed_tokens.weight'), cells.collect(inputs.inputIds)) // [N,D]
       for (let i = 0; i < layers; i++) {
         const bias = limitReach(padding, decoderReach(attention, own.windows[i])) // [B,1,T,T]
-        x = layer(scope, `model.layers.${i}`, x, { bias, turns }, decoder)
+        x = layer(scope, `model.layers.${i}`, x, { cells, bias, turns }, decoder)
       }
       return scale(scope, 'model.norm', x, decoder) // [N,D]
     },
@@ -219,14 +217,12 @@ function scale(scope: Scope, name: string, x: Tensor, { epsilon }: Decoder): Ten
   return rmsNorm(x, scope.weight(`${name}.weight`), epsilon)
 }
 
-interface Surroundings {
-  /** [B,1,T,T] or [B,1,1,T], see `limitReach`. */
-  readonly bias: Tensor
+interface TurnedSurroundings extends Surroundings {
   readonly turns: Rotation
 }
 
 /** Attention and a gated feed-forward network, each over normalised states and added. [N,D] -> [N,D] */
-function layer(scope: Scope, name: string, x: Tensor, around: Surroundings, decoder: Decoder): Tensor {
+function layer(scope: Scope, name: string, x: Tensor, around: TurnedSurroundings, decoder: Decoder): Tensor {
   const normal = scale(scope, `${name}.input_layernorm`, x, decoder)
   const middle = add(x, attention(scope, `${name}.self_attn`, normal, around, decoder)) // [N,D]
   const inner = scale(scope, `${name}.post_attention_layernorm`, middle, decoder)
@@ -243,23 +239,23 @@ function attention(
   scope: Scope,
   name: string,
   x: Tensor,
-  { bias, turns }: Surroundings,
+  { cells, bias, turns }: TurnedSurroundings,
   decoder: Decoder,
 ): Tensor {
   const { heads, keyHeads, headSize, normalisesHeads } = decoder
   const split = (part: string, count: number): Tensor =>
-    splitHeads(scope.linear(x, `${name}.${part}_proj`), { heads: count, bias }) // [B,count,T,K]
+    splitHeads(scope.linear(x, `${name}.${part}_proj`), { heads: count, cells }) // [B,count,T,K]
   const turned = (part: string, count: number): Tensor => {
     const apart = split(part, count)
     return rotate(normalisesHeads ? scale(scope, `${name}.${part}_norm`, apart, decoder) : apart, turns)
   }
-  const [batch, , , length] = bias.shape
-  const rows = product([heads / keyHeads, length!]) // H/KV·T
-  const query = reshape(turned('q', heads), [batch!, keyHeads, rows, headSize]) // [B,KV,H/KV·T,K]
+  const { batch, length } = cells
+  const rows = product([heads / keyHeads, length]) // H/KV·T
+  const query = reshape(turned('q', heads), [batch, keyHeads, rows, headSize]) // [B,KV,H/KV·T,K]
   const products = matmul(query, turned('k', keyHeads), { transB: true }) // [B,KV,H/KV·T,T]
-  const scores = reshape(mul(products, 1 / Math.sqrt(headSize)), [batch!, heads, length!, length!])
+  const scores = reshape(mul(products, 1 / Math.sqrt(headSize)), [batch, heads, length, length])
   const shares = scope.dropout(softmax(add(scores, bias)), decoder.attentionDropout) // [B,H,T,T]
   const context = matmul(reshape(shares, products.shape), split('v', keyHeads)) // [B,KV,H/KV·T,K]
-  const joined = joinHeads(reshape(context, [batch!, heads, length!, headSize])) // [N,H·K]
+  const joined = joinHeads(reshape(context, [batch, heads, length, headSize]), { cells }) // [N,H·K]
   return scope.linear(joined, `${name}.o_proj`)
 }

@@ -7,7 +7,6 @@
  * padding before the layers, which changes no result.
  */
 import { z } from 'zod'
-import { product } from '../../graph/ir.ts'
 import {
   add,
   gather,
@@ -28,9 +27,16 @@ import {
   type ParameterSpec,
   parseConfig,
   refuseCausal,
-  sizesOf,
 } from '../encoder.ts'
-import { ACTIVATIONS, activate, attendHeads, attentionBias, joinHeads, type Scope } from '../layers.ts'
+import {
+  ACTIVATIONS,
+  activate,
+  attendHeads,
+  attentionBias,
+  joinHeads,
+  type Scope,
+  type Surroundings,
+} from '../layers.ts'
 import { limitReach } from './reach.ts'
 import { type Rotation, rotaryFrequencies, rotate, rotation } from './rotary.ts'
 
@@ -125,22 +131,24 @@ export function openModernbert(
       return name.startsWith('model.embeddings.') ? 0 : layers + 1
     },
     encode(scope, inputs) {
-      const { batch, length } = sizesOf(inputs)
+      const { cells } = inputs
       const everywhere = attentionBias(inputs.attentionMask) // [B,1,1,T]
       const half = Math.floor(raw.local_attention / 2)
       const kinds: Readonly<Record<LayerType, Kind>> = {
         full_attention: {
+          cells,
           bias: everywhere,
           turn: scaledRotation(inputs.inputIds, 'full_attention', raw),
         },
         sliding_attention: {
+          cells,
           bias: limitReach(everywhere, { behind: half, ahead: half }), // [B,1,T,T]
           turn: scaledRotation(inputs.inputIds, 'sliding_attention', raw),
         },
       }
-      const words = gather(scope.weight('model.embeddings.tok_embeddings.weight'), inputs.inputIds)
-      const flat = reshape(words, [product([batch, length]), hiddenSize]) // [N,D]
-      let x = scope.dropout(normalise(scope, 'model.embeddings.norm', flat, raw), raw.embedding_dropout)
+      const table = scope.weight('model.embeddings.tok_embeddings.weight')
+      const words = gather(table, cells.collect(inputs.inputIds)) // [N,D]
+      let x = scope.dropout(normalise(scope, 'model.embeddings.norm', words, raw), raw.embedding_dropout)
       for (const [i, type] of types.entries()) x = layer(scope, i, x, kinds[type], raw)
       x = normalise(scope, 'model.final_norm', x, raw)
       const head = activate(raw.classifier_activation, scope.linear(x, 'head.dense'))
@@ -154,9 +162,7 @@ function everyNth(layers: number, every: number): LayerType[] {
 }
 
 /** What layers of one type have in common. */
-interface Kind {
-  /** Which pieces a piece attends to. */
-  readonly bias: Tensor
+interface Kind extends Surroundings {
   readonly turn: Rotation
 }
 
@@ -234,16 +240,22 @@ function layer(scope: Scope, place: number, x: Tensor, kind: Kind, raw: Settings
   return add(attended, scope.linear(scope.dropout(gated, raw.mlp_dropout), `${name}.mlp.Wo`))
 }
 
-function attention(scope: Scope, name: string, x: Tensor, { bias, turn }: Kind, raw: Settings): Tensor {
+function attention(
+  scope: Scope,
+  name: string,
+  x: Tensor,
+  { cells, bias, turn }: Kind,
+  raw: Settings,
+): Tensor {
   const { num_attention_heads: heads, attention_dropout: dropout } = raw
-  const [batch, , , length] = bias.shape
+  const { batch, length } = cells
   const width = raw.hidden_size / heads
-  const projected = reshape(scope.linear(x, `${name}.Wqkv`), [batch!, length!, 3, heads, width])
+  const projected = reshape(cells.spread(scope.linear(x, `${name}.Wqkv`)), [batch, length, 3, heads, width])
   const apart = transpose(projected, [2, 0, 3, 1, 4]) // [3,B,H,T,K]
   const turned = rotate(slice(apart, 0, 0, 2), turn) // [2,B,H,T,K]
   const part = (of: Tensor, i: number): Tensor =>
-    reshape(slice(of, 0, i, i + 1), [batch!, heads, length!, width])
+    reshape(slice(of, 0, i, i + 1), [batch, heads, length, width])
   const states = [part(turned, 0), part(turned, 1), part(apart, 2)] as const // [B,H,T,K] each
-  const context = joinHeads(attendHeads(scope, states, { bias, dropout, scale: 1 })) // [N,D]
+  const context = joinHeads(attendHeads(scope, states, { bias, dropout, scale: 1 }), { cells }) // [N,D]
   return scope.dropout(scope.linear(context, `${name}.Wo`), dropout)
 }

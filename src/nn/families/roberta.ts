@@ -18,7 +18,7 @@ import {
   refuseCausal,
   setNorm,
 } from '../encoder.ts'
-import { attentionBias } from '../layers.ts'
+import { surroundings } from '../layers.ts'
 import {
   bertClassifier,
   bertDepth,
@@ -82,11 +82,11 @@ export function openRoberta(
     parameters,
     depthOf: name => bertDepth(name, layers),
     encode(scope, inputs) {
-      const bias = attentionBias(inputs.attentionMask)
+      const around = surroundings(inputs)
       const table = scope.weight('roberta.embeddings.position_embeddings.weight')
-      const positions = gather(table, positionsOf(inputs.inputIds, padding)) // [B,T,D]
+      const positions = gather(table, inputs.cells.collect(positionsOf(inputs.inputIds, padding))) // [N,D]
       let x = bertEmbeddings(scope, 'roberta.embeddings', inputs, positions, layer) // [N,D]
-      for (let i = 0; i < layers; i++) x = bertLayer(scope, `roberta.encoder.layer.${i}`, x, bias, layer)
+      for (let i = 0; i < layers; i++) x = bertLayer(scope, `roberta.encoder.layer.${i}`, x, around, layer)
       return x // [N,D]
     },
   }

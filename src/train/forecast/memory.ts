@@ -57,6 +57,8 @@ export type MemoryForecast = LocalMemory | WorkerMemory
 export interface BatchShape {
   readonly rows: number
   readonly length: number
+  /** Cells that hold a word piece. */
+  readonly pieces: number
 }
 
 /** What is known when batches have been tried. */
@@ -170,16 +172,17 @@ function momentBytes(
   return engine.savedBytes() - 4 * (hasAdapters ? trained : all)
 }
 
-/** The most bytes that a graph needs for one of some batches: the one of most cells, or with the longest rows. */
+/** The most bytes that a graph needs for one of some batches: the one of most pieces, or with the longest rows. */
 function mostBytes(graph: Graph, batches: readonly BatchShape[], given?: ReadonlySet<string>): number {
   const largest = (size: (shape: BatchShape) => number): BatchShape[] =>
     batches.length === 0 ? [] : [batches.reduce((a, b) => (size(b) > size(a) ? b : a))]
   const candidates = [
-    ...largest(({ rows, length }) => rows * length),
+    ...largest(({ pieces }) => pieces),
     ...largest(({ rows, length }) => rows * length * length),
   ]
   return candidates.reduce(
-    (most, { rows, length }) => Math.max(most, liveBytes(graph, { B: rows, T: length }, given)),
+    (most, { rows, length, pieces }) =>
+      Math.max(most, liveBytes(graph, { B: rows, T: length, N: pieces }, given)),
     0,
   )
 }

@@ -24,6 +24,14 @@ export const emptyScalar = (Tensor: TensorConstructor): OnnxTensor =>
 
 export const scalarValue = ({ data }: OnnxTensor): number => (data as Float32Array)[0]!
 
+/** The cells of a batch [B,T] that hold a word piece, in order. */
+export function piecesOf({ attentionMask }: Pick<Batch, 'attentionMask'>): Int32Array {
+  const pieces = new Int32Array(attentionMask.reduce((sum, one) => sum + one, 0))
+  let count = 0
+  for (const [cell, one] of attentionMask.entries()) if (one === 1) pieces[count++] = cell
+  return pieces
+}
+
 /** @param labels L */
 export function createFeedsOf(
   Tensor: TensorConstructor,
@@ -44,8 +52,10 @@ export function createFeedsOf(
       return new Tensor('int32', data, [rows, length])
     }
     const mask = batch.labelMask ?? new Int32Array(rows * labels).fill(1)
+    const pieces = piecesOf(batch)
     return {
       ...lossFeeds,
+      pieces: new Tensor('int32', pieces, [pieces.length]),
       input_ids: matrix(batch.inputIds),
       attention_mask: matrix(batch.attentionMask),
       token_type_ids: matrix(batch.tokenTypeIds),

@@ -9,7 +9,7 @@ import type { Batch } from '../engine.ts'
 import { type Layout, viewsOf } from '../flat-parameters.ts'
 import type { Backend, OnnxTensors } from '../onnx-runtime.ts'
 import { createAccumulation } from './accumulation.ts'
-import { emptyScalar, type FeedsOf, feedsOfTensors, scalarValue } from './feeds.ts'
+import { emptyScalar, type FeedsOf, feedsOfTensors, piecesOf, scalarValue } from './feeds.ts'
 import { createRowGradient } from './row-gradient.ts'
 
 export interface TrainingSessionOptions {
@@ -80,9 +80,12 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
     }
   }
 
+  /** The ids of a batch's pieces. */
+  const wordsOf = (batch: Batch): Int32Array => piecesOf(batch).map(cell => batch.inputIds[cell]!)
+
   async function runOne(batch: Batch, step: number) {
     const result = await run(batch, streamKey(seed, 'dropout', step))
-    if (result.rowGradients !== undefined) rows?.add(batch.inputIds, result.rowGradients)
+    if (result.rowGradients !== undefined) rows?.add(wordsOf(batch), result.rowGradients)
     return { loss: result.loss, squaredNorm: result.squaredNorm + (rows?.squaredNorm() ?? 0) }
   }
 
@@ -93,7 +96,7 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
     for (const [i, batch] of batches.entries()) {
       const result = await run(batch, streamKey(seed, 'dropout', step, i))
       accumulation.add(result.counted)
-      if (result.rowGradients !== undefined) rows?.add(batch.inputIds, result.rowGradients, result.counted)
+      if (result.rowGradients !== undefined) rows?.add(wordsOf(batch), result.rowGradients, result.counted)
       loss += result.loss * result.counted
       counted += result.counted
     }

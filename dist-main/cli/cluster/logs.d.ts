@@ -1,0 +1,3 @@
+import { Command } from 'commander';
+import { type CommandContext } from '../io.ts';
+export declare function logsCommand({ io }: CommandContext): Command;

@@ -1,0 +1,84 @@
+/**
+ * @file What `medspan train --dry-run` prints.
+ */
+import { PARTS } from "../../config/config.js";
+import { renderMapping } from "../../corpus/labels.js";
+import { renderColumns } from "../../text/columns.js";
+import { formatSeconds } from "./progress.js";
+const integer = (value) => value.toLocaleString('en-US');
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+/** A dry run as text: parts, labels, padding, steps, parameters, memory, time. */
+export function renderDryRun(run) {
+    return [
+        renderParts(run),
+        renderLabels(run),
+        renderMapping(run.mapping),
+        renderPadding(run),
+        renderCost(run),
+        `Nothing was written. The run would be in ${run.runFolder}`,
+    ].join('\n\n');
+}
+function renderParts({ parts }) {
+    const rows = PARTS.map(part => {
+        const { documents, sentences, cut, sequences, longest, mean, pieces, own } = parts[part];
+        const counts = [documents, sentences, cut, sequences, longest].map(integer);
+        return [part, ...counts, mean.toFixed(1), percent(pieces === 0 ? 0 : own / pieces)];
+    });
+    const titles = ['', 'documents', 'sentences', 'cut', 'sequences', 'longest', 'mean length', 'counting'];
+    return renderColumns([titles, ...rows]);
+}
+function renderLabels({ labels, loss }) {
+    const weighted = labels.some(({ weight }) => weight !== undefined);
+    const rows = labels.map(({ label, weight, ...counts }) => [
+        label,
+        ...PARTS.map(part => integer(counts[part])),
+        ...(weighted ? [weight?.toFixed(4) ?? ''] : []),
+    ]);
+    const titles = ['label', ...PARTS, ...(weighted ? ['weight'] : [])];
+    const name = weighted ? `The loss is ${loss.kind}, and labels weigh:` : `The loss is ${loss.kind}.`;
+    return `${name}\n${renderColumns([titles, ...rows])}`;
+}
+function renderPadding({ padding, sampling }) {
+    const row = (name, { cells, waste, largest }) => [
+        name === sampling ? `${name} (chosen)` : name,
+        integer(cells),
+        percent(waste),
+        largest.join(' × '),
+    ];
+    return renderColumns([
+        ['batches of the first epoch', 'cells', 'padding', 'largest'],
+        row('random', padding.random),
+        row('group_by_length', padding.group_by_length),
+    ]);
+}
+function renderCost({ steps, parameters, memory, time }) {
+    const batches = steps.batches === 1 ? '' : ` of ${steps.batches} batches`;
+    const trained = parameters.trained === parameters.all ? 'all of them trained' : `${integer(parameters.trained)} trained`;
+    return [
+        `steps       ${integer(steps.total)}${batches}, ${integer(steps.perEpoch)} an epoch; ` +
+            `${integer(steps.evaluations)} evaluations`,
+        `parameters  ${integer(parameters.all)}, ${trained}`,
+        `memory      about ${mebibytes(memory.total)}: ${renderMemory(memory)}`,
+        `time        about ${formatSeconds(time.total)}: steps ${formatSeconds(time.training)}, ` +
+            `evaluations ${formatSeconds(time.evaluation)}`,
+    ].join('\n');
+}
+function renderMemory(memory) {
+    if (!('processes' in memory)) {
+        const { total: _, ...parts } = memory;
+        return listBytes(parts);
+    }
+    const { processes, tried, trainer, best, device, weights, gradients, moments } = memory;
+    const workers = processes === 1 ? 'the worker' : `${processes} workers with up to`;
+    return [
+        `this process ${mebibytes(trainer)}, ${workers} ${mebibytes(tried)}, best weights ${mebibytes(best)}`,
+        `            a worker has ${listBytes({ weights, gradients, moments })}` +
+            (device === undefined ? '' : `; its GPU up to ${mebibytes(device)}`),
+    ].join('\n');
+}
+const listBytes = (parts) => Object.entries(parts)
+    .map(([name, bytes]) => `${name} ${mebibytes(bytes)}`)
+    .join(', ');
+function mebibytes(bytes) {
+    return `${integer(Math.round(bytes / 2 ** 20))} MiB`;
+}

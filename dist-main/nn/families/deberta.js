@@ -1,0 +1,293 @@
+/**
+ * @file DeBERTa v2 and v3 (He et al. 2021, arXiv 2006.03654, section 3.1, and arXiv 2111.09543), top to bottom.
+ *
+ * Attention is disentangled: to the product of query and key come that of a query with a distance, and that of a key
+ * with a distance. As Hugging Face's `DebertaV2ForTokenClassification` computes it, with its names of parameters.
+ * Hidden states are kept as [N,D], N = B·T; heads as [H,B,T,K], so that distances, which all sequences share, meet all
+ * of them in one product. Scores by distance become scores by position without an index: see `skew`.
+ */
+import { z } from 'zod';
+import { product } from "../../graph/ir.js";
+import { add, broadcast, cast, gather, iota, less, matmul, max, mul, reshape, select, skew, slice, softmax, sub, tanh, transpose, vector, } from "../../graph/trace.js";
+import { badConfig, checkHeads, numbers, parseConfig, refuseCausal, setDense, setNorm, sizesOf, } from "../encoder.js";
+import { ACTIVATIONS, activate, attentionBias, normalise } from "../layers.js";
+import { bertDepth, bertFeedForward, bertLayerOf, bertOutput, bertSettings } from "./bert.js";
+const TERMS = ['c2p', 'p2c'];
+const debertaSchema = z.looseObject({
+    model_type: z.literal('deberta-v2'),
+    ...bertSettings,
+    vocab_size: numbers.rows.default(128_100),
+    hidden_size: numbers.width.default(1536),
+    num_hidden_layers: numbers.layers.default(24),
+    num_attention_heads: numbers.heads.default(24),
+    intermediate_size: numbers.inner.default(6144),
+    type_vocab_size: z.literal(0).or(numbers.rows).default(0),
+    layer_norm_eps: numbers.epsilon.default(1e-7),
+    embedding_size: numbers.width.optional(),
+    attention_head_size: numbers.width.optional(),
+    /** Tables of distances are made for every one of them. */
+    max_position_embeddings: z.int().positive().max(1_048_576).default(512),
+    position_biased_input: z.boolean().default(true),
+    relative_attention: z.boolean().default(false),
+    /** Below 1: `max_position_embeddings`. */
+    max_relative_positions: z.int().max(1_048_576).default(-1),
+    /** Below 1: none. */
+    position_buckets: z.int().max(1_048_576).default(-1),
+    pos_att_type: z
+        .preprocess(value => typeof value === 'string'
+        ? value
+            .toLowerCase()
+            .split('|')
+            .map(term => term.trim())
+        : (value ?? []), z.array(z.enum(TERMS)))
+        .default([]),
+    share_att_key: z.boolean().default(false),
+    norm_rel_ebd: z.string().default('none'),
+    /** 0: none. An odd number of places keeps the length. */
+    conv_kernel_size: z.int().min(0).max(255).default(0),
+    conv_groups: z.literal(1).default(1),
+    conv_act: z.enum([...ACTIVATIONS, 'tanh']).default('tanh'),
+});
+/** `DebertaV2(For…)`. */
+export function openDeberta(source, path, options) {
+    refuseCausal(options, 'deberta-v2');
+    const raw = parseConfig(debertaSchema, source, path);
+    const { hidden_size: hiddenSize, num_hidden_layers: layers } = raw;
+    checkSettings(raw, path);
+    return {
+        modelType: 'deberta-v2',
+        architecture: 'DebertaV2ForTokenClassification',
+        vocabSize: raw.vocab_size,
+        hiddenSize,
+        layers,
+        maxLength: raw.max_position_embeddings,
+        prefix: 'deberta.',
+        wordEmbeddings: 'deberta.embeddings.word_embeddings.weight',
+        classifier: { name: 'classifier', dropout: raw.hidden_dropout_prob, deviation: raw.initializer_range },
+        hasTokenTypes: raw.type_vocab_size > 1,
+        parameters: parametersOf(raw),
+        depthOf(name) {
+            // Distances are embeddings that every layer uses; the convolution works beside the first layer.
+            if (/^deberta\.encoder\.(rel_embeddings|LayerNorm)\./.test(name))
+                return 0;
+            return name.startsWith('deberta.encoder.conv.') ? 1 : bertDepth(name, layers);
+        },
+        encode(scope, inputs) {
+            const { batch, length } = sizesOf(inputs);
+            const bias = reshape(attentionBias(inputs.attentionMask), [1, batch, 1, length]);
+            const distances = raw.relative_attention ? relativeEmbeddings(scope, inputs, raw) : undefined;
+            const embedded = embeddings(scope, inputs, raw); // [N,D]
+            let x = embedded;
+            for (let i = 0; i < layers; i++) {
+                x = layer(scope, `deberta.encoder.layer.${i}`, x, { bias, distances }, raw);
+                if (i === 0 && raw.conv_kernel_size > 0)
+                    x = convolution(scope, embedded, x, inputs, raw);
+            }
+            return x; // [N,D]
+        },
+    };
+}
+function checkSettings(raw, path) {
+    const { hidden_size: hiddenSize, num_attention_heads: heads } = raw;
+    checkHeads(hiddenSize, heads, path);
+    const refuse = (at, reason) => {
+        throw badConfig(reason, { path, at });
+    };
+    if (raw.attention_head_size !== undefined && raw.attention_head_size !== hiddenSize / heads)
+        refuse('attention_head_size', `${heads} heads of ${raw.attention_head_size} are not ${hiddenSize}`);
+    const half = Math.floor(raw.position_buckets / 2);
+    if (raw.position_buckets > 0 && (half < 1 || relativeRange(raw) - 1 <= half))
+        refuse('position_buckets', `${raw.position_buckets} buckets do not fit ${relativeRange(raw)} distances`);
+    if (raw.conv_kernel_size > 0 && raw.conv_kernel_size % 2 === 0)
+        refuse('conv_kernel_size', `expected an odd number, got ${raw.conv_kernel_size}`);
+}
+/** Distances from -range to range are told apart, or sorted into buckets. */
+function relativeRange(raw) {
+    return raw.max_relative_positions < 1 ? raw.max_position_embeddings : raw.max_relative_positions;
+}
+/** S: half as many as there are embeddings of distances. */
+function span(raw) {
+    return raw.position_buckets > 0 ? raw.position_buckets : relativeRange(raw);
+}
+function parametersOf(raw) {
+    const { hidden_size: d, intermediate_size: inner, initializer_range: deviation } = raw;
+    const width = raw.embedding_size ?? d;
+    const parameters = new Map();
+    const table = (name, rows, zeroRow) => {
+        parameters.set(`deberta.embeddings.${name}.weight`, {
+            shape: [rows, width],
+            initial: { deviation, zeroRow },
+        });
+    };
+    table('word_embeddings', raw.vocab_size, raw.pad_token_id ?? undefined);
+    if (raw.position_biased_input)
+        table('position_embeddings', raw.max_position_embeddings);
+    if (raw.type_vocab_size > 0)
+        table('token_type_embeddings', raw.type_vocab_size);
+    if (width !== d)
+        setDense(parameters, 'deberta.embeddings.embed_proj', [d, width], { deviation, bias: false });
+    setNorm(parameters, 'deberta.embeddings.LayerNorm', d);
+    for (let i = 0; i < raw.num_hidden_layers; i++) {
+        const name = `deberta.encoder.layer.${i}`;
+        for (const part of ['query_proj', 'key_proj', 'value_proj', ...ownProjections(raw)])
+            setDense(parameters, `${name}.attention.self.${part}`, [d, d], { deviation });
+        setDense(parameters, `${name}.attention.output.dense`, [d, d], { deviation });
+        setNorm(parameters, `${name}.attention.output.LayerNorm`, d);
+        setDense(parameters, `${name}.intermediate.dense`, [inner, d], { deviation });
+        setDense(parameters, `${name}.output.dense`, [d, inner], { deviation });
+        setNorm(parameters, `${name}.output.LayerNorm`, d);
+    }
+    if (raw.relative_attention)
+        parameters.set('deberta.encoder.rel_embeddings.weight', {
+            shape: [2 * span(raw), d],
+            initial: { deviation },
+        });
+    if (normalisesDistances(raw))
+        setNorm(parameters, 'deberta.encoder.LayerNorm', d);
+    if (raw.conv_kernel_size > 0) {
+        const name = 'deberta.encoder.conv';
+        parameters.set(`${name}.conv.weight`, { shape: [d, d, raw.conv_kernel_size], initial: { deviation } });
+        parameters.set(`${name}.conv.bias`, { shape: [d], initial: 0 });
+        setNorm(parameters, `${name}.LayerNorm`, d);
+    }
+    return parameters;
+}
+/** The linear maps of distances, where they do not share those of pieces. */
+function ownProjections({ relative_attention, share_att_key, pos_att_type: terms }) {
+    if (!relative_attention || share_att_key)
+        return [];
+    return [
+        ...(terms.includes('c2p') ? ['pos_key_proj'] : []),
+        ...(terms.includes('p2c') ? ['pos_query_proj'] : []),
+    ];
+}
+function normalisesDistances(raw) {
+    return raw.norm_rel_ebd
+        .toLowerCase()
+        .split('|')
+        .some(word => word.trim() === 'layer_norm');
+}
+/** [B,T] -> [N,D] */
+function embeddings(scope, inputs, raw) {
+    const name = 'deberta.embeddings';
+    const { batch, length } = sizesOf(inputs);
+    const table = (of) => scope.weight(`${name}.${of}_embeddings.weight`);
+    let x = gather(table('word'), inputs.inputIds); // [B,T,E]
+    if (raw.position_biased_input)
+        x = add(x, gather(table('position'), iota(inputs.inputIds, length)));
+    if (raw.type_vocab_size > 0)
+        x = add(x, gather(table('token_type'), inputs.tokenTypeIds));
+    const rows = product([batch, length]);
+    x = reshape(x, [rows, x.shape[2]]); // [N,E]
+    if (x.shape[1] !== raw.hidden_size)
+        x = scope.linear(x, `${name}.embed_proj`);
+    x = normalise(scope, `${name}.LayerNorm`, x, raw.layer_norm_eps); // [N,D]
+    // A convolution must not see padding; attention does not anyway.
+    if (raw.conv_kernel_size > 0)
+        x = mul(x, reshape(cast(inputs.attentionMask, 'float'), [rows, 1]));
+    return scope.dropout(x, raw.hidden_dropout_prob);
+}
+/**
+ * The embeddings of the distances that a batch has. Each distance has a row of its own, also where distances share a
+ * bucket: so far, a step uses few of the table's rows, and only these are projected.
+ */
+function relativeEmbeddings(scope, { inputIds }, raw) {
+    const length = inputIds.shape[1];
+    const row = iota(inputIds, product([2, length])); // [2T]
+    const size = add(max(iota(inputIds, length), [0]), 1); // T
+    const range = raw.max_position_embeddings;
+    // From key to query, which is how the table counts.
+    const buckets = vector(inputIds, Array.from({ length: 2 * range + 1 }, (_, i) => relativeRow(i - range, raw)), 'int');
+    const rows = gather(buckets, add(sub(size, row), range)); // [2T]
+    const table = gather(scope.weight('deberta.encoder.rel_embeddings.weight'), rows); // [2T,D]
+    const name = 'deberta.encoder.LayerNorm';
+    return {
+        embeddings: normalisesDistances(raw) ? normalise(scope, name, table, raw.layer_norm_eps) : table,
+        reversed: select(less(row, 1), 0, sub(mul(size, 2), row)),
+    };
+}
+/**
+ * The row of the embeddings of distances for a query that stands `distance` places after a key: distances up to a
+ * quarter of the buckets have one of their own, longer ones share them by their logarithm (DeBERTa v2's
+ * `make_log_bucket_position`, in single precision as there).
+ */
+export function relativeRow(distance, raw) {
+    const { fround } = Math;
+    const rows = span(raw);
+    const half = Math.floor(raw.position_buckets / 2);
+    const far = Math.abs(distance);
+    let bucket = distance;
+    if (raw.position_buckets > 0 && far > half) {
+        const log = (value) => fround(Math.log(fround(value)));
+        const share = fround(log(far / half) / log((relativeRange(raw) - 1) / half));
+        bucket = Math.sign(distance) * (Math.ceil(fround(share * (half - 1))) + half);
+    }
+    return Math.min(Math.max(bucket + rows, 0), 2 * rows - 1);
+}
+/** [N,D] -> [N,D] */
+function layer(scope, name, x, context, raw) {
+    const settings = bertLayerOf(raw);
+    const attended = attention(scope, `${name}.attention.self`, x, context, raw);
+    return bertFeedForward(scope, name, bertOutput(scope, `${name}.attention.output`, attended, x, settings), settings);
+}
+/** Disentangled attention (arXiv 2006.03654, equation 4). [N,D] -> [N,D] */
+function attention(scope, name, x, context, raw) {
+    const { bias, distances } = context;
+    const { num_attention_heads: heads, pos_att_type: terms, share_att_key: shared } = raw;
+    const [, batch, , length] = bias.shape;
+    const twice = product([2, length]);
+    const width = raw.hidden_size / heads;
+    const scale = 1 / Math.sqrt(width * (1 + new Set(terms).size));
+    const split = (projected) => transpose(reshape(projected, [batch, length, heads, width]), [2, 0, 1, 3]);
+    const query = split(mul(scope.linear(x, `${name}.query_proj`), scale)); // [H,B,T,K]
+    const key = split(scope.linear(x, `${name}.key_proj`));
+    const value = split(scope.linear(x, `${name}.value_proj`));
+    let scores = matmul(query, key, { transB: true }); // [H,B,T,T]
+    if (distances !== undefined && terms.length > 0) {
+        const embedded = scope.dropout(distances.embeddings, raw.hidden_dropout_prob); // [2T,D]
+        const positions = (part) => scope.linear(embedded, `${name}.${shared ? '' : 'pos_'}${part}`); // [2T,D]
+        /** Of each piece with each distance, and then with each piece at that distance. [H,B,T,T] */
+        const byPosition = (pieces, rows) => {
+            const flat = reshape(pieces, [heads, product([batch, length]), width]); // [H,N,K]
+            const apart = transpose(reshape(rows, [twice, heads, width]), [1, 0, 2]); // [H,2T,K]
+            const byDistance = matmul(flat, apart, { transB: true }); // [H,N,2T]
+            return skew(reshape(byDistance, [heads, batch, length, twice]));
+        };
+        if (terms.includes('c2p'))
+            scores = add(scores, byPosition(query, positions('key_proj')));
+        if (terms.includes('p2c')) {
+            const rows = gather(mul(positions('query_proj'), scale), distances.reversed);
+            scores = add(scores, transpose(byPosition(key, rows), [0, 1, 3, 2]));
+        }
+    }
+    const shares = scope.dropout(softmax(add(scores, bias)), raw.attention_probs_dropout_prob);
+    const joined = transpose(matmul(shares, value), [1, 2, 0, 3]); // [B,T,H,K]
+    return reshape(joined, [product([batch, length]), raw.hidden_size]);
+}
+/**
+ * A convolution over neighbouring pieces of the embeddings, added to the first layer's output (v2's `ConvLayer`):
+ * each place of the kernel is a linear map of the piece that stands there. [N,D], [N,D] -> [N,D]
+ */
+function convolution(scope, embedded, x, inputs, raw) {
+    const name = 'deberta.encoder.conv';
+    const { batch, length } = sizesOf(inputs);
+    const { hidden_size: d, conv_kernel_size: places } = raw;
+    const rows = product([batch, length]);
+    const kernel = scope.weight(`${name}.conv.weight`); // [D,D,places]
+    const row = iota(embedded, rows);
+    const place = reshape(broadcast(reshape(iota(embedded, length), [1, length]), [batch, length]), [rows]);
+    const size = add(max(iota(embedded, length), [0]), 1);
+    let sum = scope.weight(`${name}.conv.bias`); // [D]
+    for (let i = 0; i < places; i++) {
+        const offset = i - (places - 1) / 2;
+        const neighbour = add(place, offset);
+        const outside = offset < 0 ? less(neighbour, 0) : less(sub(size, 1), neighbour); // [N]
+        const there = gather(embedded, select(outside, row, add(row, offset))); // [N,D]
+        const seen = offset === 0 ? embedded : select(reshape(outside, [rows, 1]), 0, there);
+        const weight = reshape(slice(kernel, 2, i, i + 1), [d, d]);
+        sum = add(sum, matmul(seen, weight, { transB: true }));
+    }
+    const dropped = scope.dropout(sum, raw.hidden_dropout_prob);
+    const active = raw.conv_act === 'tanh' ? tanh(dropped) : activate(raw.conv_act, dropped);
+    return normalise(scope, `${name}.LayerNorm`, add(x, active), raw.layer_norm_eps);
+}

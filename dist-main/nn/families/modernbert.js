@@ -1,0 +1,200 @@
+/**
+ * @file ModernBERT (Warner et al. 2024, arXiv 2412.13663, section 2.1), top to bottom.
+ *
+ * A pre-norm encoder with rotary positions, gated feed-forward networks (GeGLU: Shazeer 2020, arXiv 2002.05202), and
+ * layers of which most attend to a window only, as Hugging Face's `ModernBertForTokenClassification` computes it, with
+ * its names of parameters. Hidden states are kept as [N,D], N = B·T; only attention unfolds them. Left out: removing
+ * padding before the layers, which changes no result.
+ */
+import { z } from 'zod';
+import { product } from "../../graph/ir.js";
+import { add, gather, layerNorm, mul, reshape, slice, transpose, vector, } from "../../graph/trace.js";
+import { badConfig, checkHeads, numbers, parseConfig, refuseCausal, sizesOf, } from "../encoder.js";
+import { ACTIVATIONS, activate, attendHeads, attentionBias, joinHeads } from "../layers.js";
+import { limitReach } from "./reach.js";
+import { rotaryFrequencies, rotate, rotation } from "./rotary.js";
+const LAYER_TYPES = ['full_attention', 'sliding_attention'];
+/** The longest of the waves of rotary positions. */
+const theta = z.number().min(1).max(1e12);
+const rope = z.looseObject({
+    rope_type: z.literal('default').default('default'),
+    rope_theta: theta.optional(),
+});
+const modernbertSchema = z.looseObject({
+    model_type: z.literal('modernbert'),
+    vocab_size: numbers.rows.default(50368),
+    hidden_size: numbers.width.default(768),
+    intermediate_size: numbers.inner.default(1152),
+    num_hidden_layers: numbers.layers.default(22),
+    num_attention_heads: numbers.heads.default(12),
+    hidden_activation: z.enum(ACTIVATIONS).default('gelu'),
+    max_position_embeddings: numbers.rows.default(8192),
+    initializer_range: numbers.deviation.default(0.02),
+    initializer_cutoff_factor: z.number().min(0.5).max(100).nullable().default(2),
+    norm_eps: numbers.epsilon.default(1e-5),
+    norm_bias: z.boolean().default(false),
+    attention_bias: z.boolean().default(false),
+    attention_dropout: numbers.probability.default(0),
+    /** The whole window: a piece attends to half as many on either side. */
+    local_attention: numbers.rows.default(128),
+    embedding_dropout: numbers.probability.default(0),
+    mlp_bias: z.boolean().default(false),
+    mlp_dropout: numbers.probability.default(0),
+    classifier_bias: z.boolean().default(false),
+    classifier_activation: z.enum(ACTIVATIONS).default('gelu'),
+    classifier_dropout: numbers.probability.default(0),
+    /** Which layers attend to all: listed, or every so many, from the first on. */
+    layer_types: z.array(z.enum(LAYER_TYPES)).nullish(),
+    global_attn_every_n_layers: numbers.layers.default(3),
+    /** The bases of the rotary positions, as transformers 5 writes them, and as it was before. */
+    rope_parameters: z
+        .looseObject({ full_attention: rope.nullish(), sliding_attention: rope.nullish() })
+        .nullish(),
+    rope_scaling: z.null().optional(),
+    global_rope_theta: theta.default(160_000),
+    local_rope_theta: theta.default(10_000),
+});
+/** `ModernBert(For…)`. */
+export function openModernbert(source, path, options) {
+    refuseCausal(options, 'modernbert');
+    const raw = parseConfig(modernbertSchema, source, path);
+    const { hidden_size: hiddenSize, num_hidden_layers: layers } = raw;
+    checkHeads(hiddenSize, raw.num_attention_heads, path);
+    if ((hiddenSize / raw.num_attention_heads) % 2 !== 0)
+        throw badConfig(`heads of ${hiddenSize / raw.num_attention_heads} elements do not fall into pairs`, {
+            path,
+            at: 'num_attention_heads',
+        });
+    const types = raw.layer_types ?? everyNth(layers, raw.global_attn_every_n_layers);
+    if (types.length !== layers)
+        throw badConfig(`expected the types of ${layers} layers, got ${types.length}`, {
+            path,
+            at: 'layer_types',
+        });
+    const range = raw.initializer_range;
+    const cutoff = raw.initializer_cutoff_factor ?? 3;
+    return {
+        modelType: 'modernbert',
+        architecture: 'ModernBertForTokenClassification',
+        vocabSize: raw.vocab_size,
+        hiddenSize,
+        layers,
+        maxLength: raw.max_position_embeddings,
+        prefix: 'model.',
+        wordEmbeddings: 'model.embeddings.tok_embeddings.weight',
+        classifier: {
+            name: 'classifier',
+            dropout: raw.classifier_dropout,
+            deviation: hiddenSize ** -0.5,
+            cutoff,
+        },
+        parameters: parametersOf(raw, { range, cutoff }),
+        depthOf(name) {
+            const match = /^model\.layers\.(\d+)\./.exec(name);
+            if (match !== null)
+                return Number(match[1]) + 1;
+            return name.startsWith('model.embeddings.') ? 0 : layers + 1;
+        },
+        encode(scope, inputs) {
+            const { batch, length } = sizesOf(inputs);
+            const everywhere = attentionBias(inputs.attentionMask); // [B,1,1,T]
+            const half = Math.floor(raw.local_attention / 2);
+            const kinds = {
+                full_attention: {
+                    bias: everywhere,
+                    turn: scaledRotation(inputs.inputIds, 'full_attention', raw),
+                },
+                sliding_attention: {
+                    bias: limitReach(everywhere, { behind: half, ahead: half }), // [B,1,T,T]
+                    turn: scaledRotation(inputs.inputIds, 'sliding_attention', raw),
+                },
+            };
+            const words = gather(scope.weight('model.embeddings.tok_embeddings.weight'), inputs.inputIds);
+            const flat = reshape(words, [product([batch, length]), hiddenSize]); // [N,D]
+            let x = scope.dropout(normalise(scope, 'model.embeddings.norm', flat, raw), raw.embedding_dropout);
+            for (const [i, type] of types.entries())
+                x = layer(scope, i, x, kinds[type], raw);
+            x = normalise(scope, 'model.final_norm', x, raw);
+            const head = activate(raw.classifier_activation, scope.linear(x, 'head.dense'));
+            return normalise(scope, 'head.norm', head, raw); // [N,D]
+        },
+    };
+}
+function everyNth(layers, every) {
+    return Array.from({ length: layers }, (_, i) => (i % every === 0 ? 'full_attention' : 'sliding_attention'));
+}
+/** Turns queries and keys, and scales both by 1 / K^(1/4): their products then need no scaling, which are more. */
+function scaledRotation(inputIds, type, raw) {
+    const width = raw.hidden_size / raw.num_attention_heads;
+    const theta = type === 'full_attention' ? raw.global_rope_theta : raw.local_rope_theta;
+    const settings = {
+        rope_theta: raw.rope_parameters?.[type]?.rope_theta ?? theta,
+        max_position_embeddings: raw.max_position_embeddings,
+    };
+    const { cosine, sine } = rotation(inputIds, inputIds.shape[1], rotaryFrequencies(settings, width));
+    const scale = width ** -0.25;
+    return { cosine: mul(cosine, scale), sine: mul(sine, scale) };
+}
+/** Draws are cut off; what adds to the residual stream is drawn narrower, by the number of layers. */
+function parametersOf(raw, { range, cutoff }) {
+    const { hidden_size: d, intermediate_size: inner, num_hidden_layers: layers } = raw;
+    const narrow = range / Math.sqrt(2 * layers);
+    const parameters = new Map();
+    const dense = (name, shape, { deviation, bias, optional }) => {
+        parameters.set(`${name}.weight`, { shape, initial: { deviation, cutoff }, optional });
+        if (bias)
+            parameters.set(`${name}.bias`, { shape: [shape[0]], initial: 0, optional });
+    };
+    const norm = (name, optional) => {
+        parameters.set(`${name}.weight`, { shape: [d], initial: 1, optional });
+        if (raw.norm_bias)
+            parameters.set(`${name}.bias`, { shape: [d], initial: 0, optional });
+    };
+    parameters.set('model.embeddings.tok_embeddings.weight', {
+        shape: [raw.vocab_size, d],
+        initial: { deviation: range, cutoff },
+    });
+    norm('model.embeddings.norm');
+    for (let i = 0; i < layers; i++) {
+        const name = `model.layers.${i}`;
+        if (i > 0)
+            norm(`${name}.attn_norm`);
+        dense(`${name}.attn.Wqkv`, [3 * d, d], { deviation: range, bias: raw.attention_bias });
+        dense(`${name}.attn.Wo`, [d, d], { deviation: narrow, bias: raw.attention_bias });
+        norm(`${name}.mlp_norm`);
+        dense(`${name}.mlp.Wi`, [2 * inner, d], { deviation: range, bias: raw.mlp_bias });
+        dense(`${name}.mlp.Wo`, [d, inner], { deviation: narrow, bias: raw.mlp_bias });
+    }
+    norm('model.final_norm');
+    dense('head.dense', [d, d], { deviation: narrow, bias: raw.classifier_bias, optional: true });
+    norm('head.norm', true);
+    return parameters;
+}
+/** Layer normalisation, which may have no shift. [N,D] -> [N,D] */
+function normalise(scope, name, x, raw) {
+    const shift = raw.norm_bias ? scope.weight(`${name}.bias`) : vector(x, Array(raw.hidden_size).fill(0));
+    return layerNorm(x, scope.weight(`${name}.weight`), shift, raw.norm_eps);
+}
+/** Attention and a gated feed-forward network, each normalised before, and added after. [N,D] -> [N,D] */
+function layer(scope, place, x, kind, raw) {
+    const name = `model.layers.${place}`;
+    // The embeddings are normalised already.
+    const before = place === 0 ? x : normalise(scope, `${name}.attn_norm`, x, raw);
+    const attended = add(x, attention(scope, `${name}.attn`, before, kind, raw));
+    const wide = scope.linear(normalise(scope, `${name}.mlp_norm`, attended, raw), `${name}.mlp.Wi`); // [N,2·inner]
+    const inner = raw.intermediate_size;
+    const gated = mul(activate(raw.hidden_activation, slice(wide, 1, 0, inner)), slice(wide, 1, inner, 2 * inner));
+    return add(attended, scope.linear(scope.dropout(gated, raw.mlp_dropout), `${name}.mlp.Wo`));
+}
+function attention(scope, name, x, { bias, turn }, raw) {
+    const { num_attention_heads: heads, attention_dropout: dropout } = raw;
+    const [batch, , , length] = bias.shape;
+    const width = raw.hidden_size / heads;
+    const projected = reshape(scope.linear(x, `${name}.Wqkv`), [batch, length, 3, heads, width]);
+    const apart = transpose(projected, [2, 0, 3, 1, 4]); // [3,B,H,T,K]
+    const turned = rotate(slice(apart, 0, 0, 2), turn); // [2,B,H,T,K]
+    const part = (of, i) => reshape(slice(of, 0, i, i + 1), [batch, heads, length, width]);
+    const states = [part(turned, 0), part(turned, 1), part(apart, 2)]; // [B,H,T,K] each
+    const context = joinHeads(attendHeads(scope, states, { bias, dropout, scale: 1 })); // [N,D]
+    return scope.dropout(scope.linear(context, `${name}.Wo`), dropout);
+}

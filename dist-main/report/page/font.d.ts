@@ -1,0 +1,2 @@
+/** `@font-face` rules that hold both weights of the font. */
+export declare function fontFaces(): string;

@@ -1,0 +1,164 @@
+/**
+ * @file What a training is made of: the documents of a scope as three parts, the configuration of the model that the server was
+ * started with, and the model in use to begin from, with a label for each type that is new.
+ *
+ * The same documents and models always come to the same, so that a training that was cut off resumes.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { openConfig, PARTS } from "../../config/config.js";
+import { labelConcepts, readLabelMap } from "../../corpus/label-map.js";
+import { createLabelPolicy, createLabelSet, labelSetOf, listedTypes, } from "../../corpus/labels.js";
+import { formatCorpus } from "../../formats/corpus.js";
+import { locateModel } from "../../hub/model.js";
+import { isFamily } from "../../nn/families/families.js";
+import { modelConfigJson } from "../../nn/model.js";
+import { relabelModel } from "../../nn/relabel.js";
+import { readModelConfig } from "../../nn/stored-model.js";
+import { isAdapterFolder, readClassifier } from "../../nn/weights/adapter-files.js";
+import { MODEL_WEIGHTS, safetensorsPieces } from "../../nn/weights/safetensors.js";
+import { silent } from "../../progress.js";
+import { readRunConfig } from "../../run/run-config.js";
+import { FOLDER_LOCK, withLock } from "../../system/lock.js";
+import { writeFileWhole } from "../../system/output.js";
+import { labelToTag, tagsToSpans } from "../../text/tags.js";
+import { tokenizerCopies } from "../../tokenizer/stored-tokenizer.js";
+import { linkDocuments } from "../../train/data/dataset.js";
+import { readTrainedTokenizer, resolveBaseOf } from "../../train/trained-model.js";
+import { readUsage } from "../../train/usage.js";
+import { readKept } from "./documents.js";
+import { divideDocuments } from "./parts.js";
+import { workFolder } from "./state.js";
+/** Of all trainings: another seed would be another training of the same. */
+const seed = 42;
+/** Makes all that a training takes, in the scope's folder `work`. */
+export async function prepareLearning(task) {
+    const work = workFolder(task.scope);
+    await mkdir(work, { recursive: true });
+    // A process that a server has left behind comes to its end first.
+    return withLock(join(work, FOLDER_LOCK), async () => {
+        const settings = await settingsOf(task.base);
+        const parts = divideDocuments(await readTyped(task.scope, settings));
+        if (typeof parts === 'string')
+            return { kind: 'waiting', reason: parts };
+        for (const part of PARTS)
+            await writeFileWhole(join(work, `${part}.jsonl`), formatCorpus(parts[part]));
+        const folder = await locateModel(task.begins, { progress: silent });
+        const types = await typesToLearn(folder, parts, settings.labels);
+        const begins = await beginWith(folder, types, join(work, 'model'));
+        return {
+            kind: 'ready',
+            config: await configOf(settings, { ...task, work, begins, types }),
+            documents: {
+                train: parts.train.length,
+                validation: parts.validation.length,
+                heldOut: parts.test.length,
+            },
+            heldOut: join(work, 'test.jsonl'),
+        };
+    });
+}
+/** What the training of a model was told; of a model that medspan has not trained, the defaults. */
+async function settingsOf(name) {
+    const folder = await locateModel(name, { progress: silent });
+    const path = join(folder, 'medspan.yaml');
+    const { corpus, model, ...config } = existsSync(path)
+        ? (await readRunConfig(folder)).config
+        : await openConfig('corpus: { sources: [{ path: . }] }', path, [], { files: 'skip' });
+    // How its tagger cuts texts: of what its training has read, or as it was exported.
+    const { path: at, source } = await readModelConfig(folder);
+    const { segment, stride = 0, context = 'none' } = readUsage(source.medspan, at);
+    const { tokenizer = 'biomedical', language } = Object(source.medspan);
+    return {
+        ...config,
+        corpus: { ...corpus, tokenizer, language },
+        model: { ...model, stride, context },
+        segment,
+    };
+}
+/** The documents of a scope with words, and with the types of their concepts where those can be looked up. */
+async function readTyped(scope, { corpus, labels, segment }) {
+    const kept = await readKept(scope);
+    let documents = [...kept.values()].map(document => document.tokens.length === 0 ? { ...document, ...segment(document.text) } : document);
+    if (labels.map !== undefined)
+        documents = labelConcepts(documents, await readLabelMap(labels.map), silent);
+    const isUntyped = documents.some(({ mentions }) => mentions.some(({ types }) => types.length === 0));
+    if (corpus.link !== undefined && isUntyped)
+        documents = await linkDocuments(documents, corpus.link, { progress: silent });
+    return new Map([...kept.keys()].map((name, index) => [name, documents[index]]));
+}
+/** The types of the model, and those of the documents that none of them stands for. */
+async function typesToLearn(folder, parts, settings) {
+    // Every mention is of one class, whatever its types are.
+    if (settings.types === 'one')
+        return 'one';
+    const { labels = [] } = await readModelConfig(folder);
+    const known = labels.flatMap(label => tagsToSpans([labelToTag(label)]).map(({ type }) => type));
+    const policy = createLabelPolicy(labelSetOf(known), settings);
+    const added = new Set();
+    // A type that is held out alone cannot be learnt yet.
+    for (const { mentions } of [...parts.train, ...parts.validation])
+        for (const { types } of mentions) {
+            const isKnown = types.length > 0 && ['itself', 'ancestor', 'group'].includes(policy.decide(types).how);
+            if (!isKnown && types[0] !== undefined)
+                added.add(types[0]);
+        }
+    const { types } = createLabelSet([...known, ...added]);
+    const listed = new Set(listedTypes(settings.types));
+    const isListed = types.length === listed.size && types.every(type => listed.has(type));
+    return isListed ? settings.types : [...types];
+}
+/** The model to begin with: as it is, or a copy that has a label for each type, and no adapters. */
+async function beginWith(folder, types, copy) {
+    const { source, labels: before = [] } = await readModelConfig(folder);
+    const { labels } = createLabelSet(listedTypes(types));
+    const isSame = before.join('\n') === labels.join('\n');
+    // A model that transformers alone knows gets a new head.
+    if (!isFamily(source.model_type) || (isSame && !isAdapterFolder(folder)))
+        return folder;
+    const resolveBase = resolveBaseOf(folder, name => locateModel(name, { progress: silent }));
+    const model = relabelModel(await readClassifier(folder, { seed, resolveBase }), labels, seed);
+    const tokenizer = await readTrainedTokenizer(folder, resolveBase);
+    const maxLength = Math.min(tokenizer.maxLength ?? model.encoder.maxLength, model.encoder.maxLength);
+    for (const [name, content] of await tokenizerCopies(tokenizer, { maxLength }))
+        await writeFileWhole(join(copy, name), content);
+    await writeFileWhole(join(copy, MODEL_WEIGHTS), safetensorsPieces(model.parameters, { format: 'pt' }));
+    await writeFileWhole(join(copy, 'config.json'), modelConfigJson(model));
+    return copy;
+}
+async function configOf({ corpus, labels, model, loss, training, accelerate }, { work, begins, types, runFolder, threads, }) {
+    const source = (split) => ({
+        path: join(work, `${split}.jsonl`),
+        name: split,
+        format: 'corpus',
+        split,
+    });
+    const { map: _, ...labelling } = labels;
+    const { revision: __, lora, ...settings } = model;
+    // Whichever settings its training had, this is what the model is.
+    const { settings: own } = await readModelConfig(begins);
+    const written = {
+        corpus: {
+            sources: PARTS.map(source),
+            tokenizer: corpus.tokenizer,
+            language: corpus.language,
+            overlap: corpus.overlap,
+        },
+        labels: { ...labelling, types },
+        // Adapters of adapters would need every model that they were made for.
+        model: { ...settings, ...own, ...(lora && { lora: { ...lora, merge: true } }), name_or_path: begins },
+        loss,
+        training: {
+            engine: training.engine,
+            device: training.device,
+            seed,
+            threads,
+            save_total_limit: 1,
+            output_dir: runFolder,
+        },
+        accelerate,
+    };
+    return openConfig(stringify(written), join(work, 'medspan.yaml'), [], { files: 'skip' });
+}

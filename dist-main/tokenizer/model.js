@@ -1,0 +1,4 @@
+/**
+ * @file The model of a tokenizer: from a piece of cut text to ids.
+ */
+export {};

@@ -1,0 +1,109 @@
+/**
+ * @file From tokenizer.json to ids: added tokens, normalizer, pre-tokenizer and model one after the other, as Hugging
+ * Face's tokenizers (Rust) have them.
+ */
+import { createFinder, readAddedTokens } from "./added-tokens.js";
+import { createBpe } from "./bpe.js";
+import { isId } from "./json-value.js";
+import { createNormalizer } from "./normalizer.js";
+import { readFrame } from "./post-processor.js";
+import { createPreTokenizer } from "./pretokenizer.js";
+import { createTextPieces } from "./text-pieces.js";
+import { createUnigram } from "./unigram.js";
+import { createWordPiece } from "./wordpiece.js";
+/** @throws MedspanError `input` when a part is of a kind that is not known, or not what it should be. */
+export function createPipeline(definition) {
+    const model = createModel(definition.get('model'));
+    const addedTokens = readAddedTokens(definition.get('added_tokens'));
+    const normalize = createNormalizer(definition.get('normalizer'));
+    const cut = createPreTokenizer(definition.get('pre_tokenizer'));
+    const find = createFinder(addedTokens, normalize, definition.get('added_tokens'));
+    const frame = readFrame(definition.get('post_processor'));
+    let size = 0;
+    for (const id of model.vocabulary.values())
+        size = Math.max(size, id + 1);
+    const added = new Map();
+    for (const { id, content } of addedTokens) {
+        size = Math.max(size, id + 1);
+        added.set(content, id);
+    }
+    for (const id of [...frame.prefix, ...frame.suffix])
+        if (id >= size)
+            definition.get('post_processor').fail(`expected ids below ${size}, got ${id}`);
+    return {
+        ...frame,
+        addedTokens,
+        encode(text) {
+            const ids = [];
+            let first = true;
+            for (const section of find(text)) {
+                if (typeof section === 'number')
+                    ids.push(section);
+                else
+                    for (const piece of cut({ texts: [section], atStart: first }).texts)
+                        if (piece !== '')
+                            model.encode(piece, ids);
+                first = false;
+            }
+            return ids;
+        },
+        textPieces: isBert(definition) ? textPiecesOf(definition.get('model'), model, normalize) : undefined,
+        idOf: piece => added.get(piece) ?? model.vocabulary.get(piece),
+        size,
+    };
+}
+function isBert(definition) {
+    const typeOf = (name) => {
+        const part = definition.get(name);
+        return part.missing ? undefined : part.object().type;
+    };
+    return (modelType(definition.get('model')) === 'WordPiece' &&
+        typeOf('normalizer') === 'BertNormalizer' &&
+        typeOf('pre_tokenizer') === 'BertPreTokenizer');
+}
+function textPiecesOf(part, model, normalize) {
+    return createTextPieces({
+        normalize,
+        model,
+        prefix: part.get('continuing_subword_prefix').string('##'),
+        unknownId: model.vocabulary.get(part.get('unk_token').string('[UNK]')),
+    });
+}
+/** The kinds of models, told apart by what they have where a file does not say it. */
+export function modelType(part) {
+    const { type, vocab, merges } = part.missing ? {} : part.object();
+    const found = type ??
+        (merges !== undefined
+            ? 'BPE'
+            : Array.isArray(vocab)
+                ? 'Unigram'
+                : vocab === undefined
+                    ? type
+                    : 'WordPiece');
+    if (found === 'WordPiece' || found === 'BPE' || found === 'Unigram')
+        return found;
+    return part.get('type').expected('a model of a known kind (WordPiece, BPE, Unigram)');
+}
+function createModel(part) {
+    if (part.missing || part.get('vocab').missing)
+        part.fail('expected a tokenizer with a model and its vocabulary');
+    switch (modelType(part)) {
+        case 'WordPiece':
+            return createWordPiece(part, readVocabulary(part.get('vocab')));
+        case 'BPE':
+            return createBpe(part, readVocabulary(part.get('vocab')));
+        case 'Unigram':
+            return createUnigram(part);
+    }
+}
+/** The pieces of a vocabulary and their ids. */
+export function readVocabulary(part) {
+    const vocabulary = new Map();
+    for (const [piece, id] of Object.entries(part.object())) {
+        if (!isId(id))
+            part.get(piece).id();
+        else
+            vocabulary.set(piece, id);
+    }
+    return vocabulary;
+}

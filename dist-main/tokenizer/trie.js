@@ -1,0 +1,88 @@
+/**
+ * The longest piece, in code units: what is looked for at each character of a text takes at most so many steps. The
+ * longest of published tokenizers have 128.
+ */
+const longestPiece = 256;
+/** Pieces by their code units; as many nodes as the pieces have units, in a hash table of (node, unit) to node. */
+export class Trie {
+    #parents;
+    #units;
+    #children;
+    #values;
+    #mask;
+    #nodes = 1;
+    /**
+     * @param part where the pieces were found, for errors
+     * @throws MedspanError `input` for a piece that is too long
+     */
+    constructor(pieces, part) {
+        let units = 1;
+        for (const piece of pieces.keys()) {
+            if (piece.length > longestPiece)
+                part.fail(`expected pieces of at most ${longestPiece} characters, got one of ${piece.length}`);
+            units += piece.length;
+        }
+        const capacity = 2 ** Math.ceil(Math.log2(units * 1.5 + 2));
+        this.#mask = capacity - 1;
+        this.#parents = new Int32Array(capacity).fill(-1);
+        this.#units = new Uint16Array(capacity);
+        this.#children = new Int32Array(capacity);
+        this.#values = new Int32Array(units + 1).fill(-1);
+        for (const [piece, value] of pieces)
+            this.#add(piece, value);
+    }
+    /** The node that a unit leads to, or -1. */
+    child(node, unit) {
+        const slot = this.#slot(node, unit);
+        return this.#parents[slot] < 0 ? -1 : this.#children[slot];
+    }
+    /** The id of the piece that ends at a node, or -1. */
+    valueOf(node) {
+        return this.#values[node];
+    }
+    /** The longest piece that stands at a place of a text and ends at the border of a character. */
+    longestAt(text, begin) {
+        let value = -1;
+        let end = begin;
+        for (let node = 0, at = begin; at < text.length;) {
+            node = this.child(node, text.charCodeAt(at));
+            if (node < 0)
+                break;
+            at++;
+            const found = this.valueOf(node);
+            if (found < 0 || isInsideCharacter(text, at))
+                continue;
+            value = found;
+            end = at;
+        }
+        return value < 0 ? undefined : { value, end };
+    }
+    #add(piece, value) {
+        let node = 0;
+        for (let at = 0; at < piece.length; at++) {
+            const unit = piece.charCodeAt(at);
+            const slot = this.#slot(node, unit);
+            if (this.#parents[slot] < 0) {
+                this.#parents[slot] = node;
+                this.#units[slot] = unit;
+                this.#children[slot] = this.#nodes++;
+            }
+            node = this.#children[slot];
+        }
+        if (piece !== '')
+            this.#values[node] = value;
+    }
+    /** Where (node, unit) stands, or the free place where it would stand. */
+    #slot(node, unit) {
+        let hash = Math.imul(node, 0x9e37_79b1) ^ Math.imul(unit, 0x85eb_ca6b);
+        hash ^= hash >>> 15;
+        let slot = Math.imul(hash, 0x2c1b_3c6d) & this.#mask;
+        while (this.#parents[slot] >= 0 && (this.#parents[slot] !== node || this.#units[slot] !== unit))
+            slot = (slot + 1) & this.#mask;
+        return slot;
+    }
+}
+function isInsideCharacter(text, at) {
+    const unit = text.charCodeAt(at);
+    return unit >= 0xdc00 && unit <= 0xdfff;
+}

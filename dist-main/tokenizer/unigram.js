@@ -1,0 +1,99 @@
+/**
+ * @file Unigram language model (Kudo 2018): of all ways to cut a word into pieces, the one with the highest sum of
+ * scores, found in one pass from left to right (Viterbi).
+ */
+import { appendAll } from "../lists.js";
+import { bytePieces, bytesOf } from "./bpe.js";
+import { Trie } from "./trie.js";
+/** How much less than the worst piece an unknown character scores (SentencePiece, `unigram_model.cc`). */
+const unknownPenalty = 10;
+/**
+ * @param part the model of tokenizer.json: `vocab` is a list of [piece, score], an id is a place in it.
+ * @throws MedspanError `input` when an entry is no such pair, or `unk_id` names none.
+ */
+export function createUnigram(part) {
+    const list = part.get('vocab');
+    const scores = new Float64Array(list.list().length);
+    const vocabulary = new Map();
+    let worst = Number.POSITIVE_INFINITY;
+    for (const [id, entry] of list.list().entries()) {
+        const [piece, score] = Array.isArray(entry) ? entry : [];
+        if (typeof piece !== 'string' || typeof score !== 'number' || !Number.isFinite(score))
+            list.get(`${id}`).fail(`expected a piece and its score, got ${JSON.stringify(entry)?.slice(0, 60)}`);
+        vocabulary.set(piece, id);
+        scores[id] = score;
+        worst = Math.min(worst, score);
+    }
+    const unknown = part.get('unk_id').id();
+    if (unknown >= scores.length)
+        part.get('unk_id').expected(`an id below ${scores.length}`);
+    const bytes = part.get('byte_fallback').boolean(false) ? bytePieces(vocabulary) : undefined;
+    const trie = new Trie(vocabulary, list);
+    return {
+        vocabulary,
+        encode(text, ids) {
+            const begins = bestPath(text, trie, scores, unknown, worst - unknownPenalty);
+            // From the end to the beginning; unknown characters that stand together are one piece.
+            const pieces = [];
+            let unknownEnd = -1;
+            let end = text.length;
+            while (end > 0) {
+                const { begin, id } = { begin: begins.begin[end], id: begins.id[end] };
+                if (id !== unknown) {
+                    if (unknownEnd >= 0)
+                        pieces.push(text.slice(end, unknownEnd));
+                    unknownEnd = -1;
+                    pieces.push(text.slice(begin, end));
+                }
+                else if (unknownEnd < 0)
+                    unknownEnd = end;
+                end = begin;
+            }
+            if (unknownEnd >= 0)
+                pieces.push(text.slice(0, unknownEnd));
+            for (const piece of pieces.reverse()) {
+                const id = vocabulary.get(piece);
+                const fallback = id === undefined && bytes !== undefined ? bytesOf(piece, bytes) : undefined;
+                if (fallback !== undefined)
+                    appendAll(ids, fallback);
+                else
+                    ids.push(id ?? unknown);
+            }
+        },
+    };
+}
+/** Of equal paths the first that is found wins; an unknown character is a piece only where no piece is that long. */
+function bestPath(text, trie, scores, unknown, penalty) {
+    const begin = new Int32Array(text.length + 1).fill(-1);
+    const id = new Int32Array(text.length + 1);
+    const best = new Float64Array(text.length + 1);
+    const offer = (from, to, piece, score) => {
+        const sum = best[from] + score;
+        if (begin[to] >= 0 && sum <= best[to])
+            return;
+        best[to] = sum;
+        begin[to] = from;
+        id[to] = piece;
+    };
+    for (let from = 0; from < text.length;) {
+        const character = text.codePointAt(from) > 0xffff ? 2 : 1;
+        let known = false;
+        let node = 0;
+        for (let to = from; to < text.length;) {
+            node = trie.child(node, text.charCodeAt(to));
+            if (node < 0)
+                break;
+            to++;
+            const piece = trie.valueOf(node);
+            if (piece < 0)
+                continue;
+            offer(from, to, piece, scores[piece]);
+            if (to === from + character)
+                known = true;
+        }
+        if (!known)
+            offer(from, from + character, unknown, penalty);
+        from += character;
+    }
+    return { begin, id };
+}

@@ -1,0 +1,186 @@
+/**
+ * @file From settings to what a training works with: the model's folder, the model, an engine, the plan of its steps.
+ */
+import { accelerateSettings, processesOf } from "../config/config.js";
+import { internal, MedspanError } from "../errors.js";
+import { locateModel } from "../hub/model.js";
+import { isAdapterTrained, mergedParameters, prepareAdapters, } from "../nn/adapters.js";
+import { isFamily } from "../nn/families/families.js";
+import { outlineModel, readModel, readModelConfig } from "../nn/stored-model.js";
+import { adapterFiles } from "../nn/weights/adapter-files.js";
+import { MODEL_WEIGHTS, safetensorsPieces } from "../nn/weights/safetensors.js";
+import { createAccelerateEngine } from "./engine/accelerate/accelerate-engine.js";
+import { adaptDescribed, describeExternalModel, tryModel, } from "./engine/accelerate/external-model.js";
+import { accelerateYaml } from "./engine/accelerate/launch-config.js";
+import { otherMachinesOf } from "./engine/accelerate/other-machines.js";
+import { startWorker } from "./engine/accelerate/worker.js";
+import { pythonProgram } from "./engine/accelerate/worker-launch.js";
+import { createFreeze } from "./engine/freeze.js";
+import { createOnnxEngine } from "./engine/onnx/onnx-engine.js";
+/** The folder of the model to start from: one of the hub is downloaded, or found in the cache. */
+export function modelFolder({ name_or_path: name, revision }, options) {
+    return locateModel(name, { ...options, revision });
+}
+/**
+ * Reads the model of a configuration for a label set, and decides what of it is trained.
+ * @throws MedspanError `input` for a folder that cannot be used; `config` for a pattern that matches nothing, and
+ * where the tokenizer belongs to another model
+ */
+export async function openModel(folder, config, labels, tokenizer) {
+    const model = await readModel(folder, readOptions(config, labels, tokenizer));
+    return openFamily(model, config, { folder, tokenizer });
+}
+function openFamily(model, config, source) {
+    const adapt = (options) => prepareAdapters(model, options, config.training.seed);
+    return decideTrained(model, adapt, config, source);
+}
+/** Decides what of a model is trained: its adapters, or all of it that is not frozen; never what is `untrained`. */
+function decideTrained(model, adapt, { model: { freeze, lora } }, { folder, tokenizer }, untrained = new Set()) {
+    checkVocabulary(tokenizer, model, folder);
+    const isTrainable = (name) => !untrained.has(name);
+    if (lora === undefined) {
+        const isKept = createFreeze(freeze, [...model.parameters.keys()].filter(isTrainable));
+        return { model, adapted: undefined, isTrained: name => isTrainable(name) && isKept(name) };
+    }
+    checkWeights(model, folder);
+    const { target_modules: targetModules, ...rest } = lora;
+    const adapted = adapt({ ...rest, targetModules });
+    const isOfAdapters = isAdapterTrained(adapted);
+    return { model: adapted, adapted, isTrained: name => isTrainable(name) && isOfAdapters(name) };
+}
+/**
+ * The same for any model that the engine can train: with accelerate also for those that no family here knows, and without
+ * the numbers of the folder, which its processes read.
+ * @throws MedspanError as `openModel` and `describeExternalModel`
+ */
+export async function openTrainable(folder, config, labels, tokenizer) {
+    const { source } = await readModelConfig(folder);
+    if (config.training.engine === 'onnx')
+        return openModel(folder, config, labels, tokenizer);
+    const options = readOptions(config, labels, tokenizer);
+    if (isFamily(source.model_type))
+        return openFamily(await outlineModel(folder, options), config, { folder, tokenizer });
+    const model = await describeExternalModel(folder, {
+        ...options,
+        python: pythonProgram(config.accelerate?.python),
+    });
+    const adapt = (adapters) => adaptDescribed(model, adapters, config.training.seed);
+    return decideTrained(model, adapt, config, { folder, tokenizer }, model.described.untrained);
+}
+function readOptions({ model: { attention, head }, training: { seed } }, { labels }, { padId, vocabSize }) {
+    // A piece to pad with may have been added to those that the model knows.
+    return {
+        labels,
+        seed,
+        settings: { attention, head },
+        vocabulary: padId === vocabSize - 1 ? vocabSize : undefined,
+    };
+}
+function checkWeights({ newlyInitialized, encoder }, folder) {
+    if (!newlyInitialized.includes(encoder.wordEmbeddings))
+        return;
+    throw new MedspanError('config', 'expected a model with weights, beside which adapters are trained', {
+        where: { path: folder, at: 'model.lora' },
+        hint: 'Take a trained model, or train this one whole: leave model.lora out.',
+    });
+}
+/** Every id that the tokenizer can give must have a row in the embeddings. */
+function checkVocabulary(tokenizer, { encoder }, folder) {
+    const { vocabSize } = encoder;
+    if (tokenizer.vocabSize <= vocabSize)
+        return;
+    throw new MedspanError('config', `the tokenizer knows ${tokenizer.vocabSize} word pieces, the model only ${vocabSize}`, { where: { path: folder }, hint: 'Put the tokenizer that belongs to the model into its folder.' });
+}
+/** The files of a run folder that hold its model's weights: all of them, or adapters alone, for which only these are read. */
+export async function modelFiles({ model, adapted }, { name_or_path: base, lora }, engine) {
+    if (adapted !== undefined && lora?.merge !== true) {
+        const names = [...model.parameters.keys()].filter(isAdapterTrained(adapted));
+        return adapterFiles(adapted, base, await engine.weights(names));
+    }
+    const weights = await engine.weights();
+    const parameters = adapted === undefined ? weights : mergedParameters(adapted.adapters, weights);
+    const ordered = [...model.parameters.keys()].flatMap(name => {
+        const tensor = parameters.get(name);
+        return tensor === undefined ? [] : [[name, tensor]];
+    });
+    return [[MODEL_WEIGHTS, safetensorsPieces(new Map(ordered), { format: 'pt' })]];
+}
+/** What an engine needs to know of the settings, whichever it is. */
+function engineOptions({ training }, { isTrained }, loss) {
+    return {
+        seed: training.seed,
+        optimizer: training.optim,
+        weightDecay: training.weight_decay,
+        betas: [training.adam_beta1, training.adam_beta2],
+        epsilon: training.adam_epsilon,
+        layerDecay: training.layerwise_lr_decay,
+        emaDecay: training.ema_decay,
+        isTrained,
+        maxGradNorm: training.max_grad_norm,
+        threads: training.threads,
+        loss,
+    };
+}
+/** The engine on ONNX Runtime. */
+export function startOnnxEngine(config, opened, loss) {
+    const options = engineOptions(config, opened, loss);
+    return createOnnxEngine(opened.model, { ...options, device: config.training.device });
+}
+/**
+ * The engine that a configuration asks for, of a model that was read from a folder.
+ * @throws MedspanError `config` where what it needs is not installed
+ */
+export async function startEngine(config, opened, { folder, loss }) {
+    const { training } = config;
+    const { model, isTrained } = opened;
+    if (training.engine === 'onnx') {
+        if (!isLoaded(model))
+            throw internal('ONNX Runtime needs all numbers of a model');
+        return startOnnxEngine(config, { model, isTrained }, loss);
+    }
+    const settings = accelerateSettings(config);
+    const worker = await startWorker({
+        python: pythonProgram(config.accelerate?.python),
+        yaml: await accelerateYaml(config),
+        processes: settings.num_processes,
+        others: otherMachinesOf(process.env),
+        device: training.device,
+        threads: training.threads,
+    });
+    try {
+        const engine = await createAccelerateEngine(worker, model, {
+            ...engineOptions(config, opened, loss),
+            folder,
+            gradientCheckpointing: settings.gradient_checkpointing,
+            strategy: settings.strategy,
+        });
+        if (model.described !== undefined)
+            await tryModel(engine, model, folder);
+        return engine;
+    }
+    catch (error) {
+        await worker.end();
+        throw error;
+    }
+}
+const isLoaded = (model) => model.described === undefined && [...model.parameters.values()].every(({ data }) => data !== undefined);
+/** How a training is divided into steps. */
+export function planOptions(config, padId) {
+    const { training } = config;
+    return {
+        seed: training.seed,
+        epochs: training.num_train_epochs,
+        maxSteps: training.max_steps,
+        batchSize: training.per_device_train_batch_size * processesOf(config),
+        accumulation: training.gradient_accumulation_steps,
+        sampling: training.train_sampling_strategy,
+        padId,
+        loggingStrategy: training.logging_strategy,
+        loggingSteps: training.logging_steps,
+        evalStrategy: training.eval_strategy,
+        evalSteps: training.eval_steps,
+        evalOnStart: training.eval_on_start,
+        saveStrategy: training.save_strategy,
+        saveSteps: training.save_steps,
+    };
+}

@@ -1,0 +1,55 @@
+/**
+ * @file Where the word pieces of a batch stand: hidden states are kept piece by piece, [N,D]; only what looks from piece to
+ * piece lays them out as sequences, [B,T,D].
+ */
+import { type Dim, product } from '../graph/ir.ts'
+import { broadcast, iota, placeRows, reshape, type Tensor, takeRows } from '../graph/trace.ts'
+
+/** The cells of a batch, one for each place of each sequence, and which of them hold a piece. */
+export interface Cells {
+  /** B */
+  readonly batch: Dim
+  /** T */
+  readonly length: Dim
+  /** What stands at the pieces. [B,T,..] -> [N,..] */
+  collect(x: Tensor): Tensor
+  /** The pieces in their cells, and 0 in those that hold none. [N,..] -> [B,T,..] */
+  spread(x: Tensor): Tensor
+}
+
+/** Every cell is a piece, padding too: N = B·T. @param like [B,T] */
+export function fullCells(like: Tensor): Cells {
+  const [batch, length] = like.shape as [Dim, Dim]
+  return {
+    batch,
+    length,
+    collect: x => reshape(x, [product([batch, length]), ...x.shape.slice(2)]),
+    spread: x => reshape(x, [batch, length, ...x.shape.slice(1)]),
+  }
+}
+
+/**
+ * Padding is left out, so that nothing is computed for it.
+ * @param like [B,T]
+ * @param pieces int [N]: the cells that hold a piece, b·T + t each, no two the same
+ */
+export function filledCells(like: Tensor, pieces: Tensor): Cells {
+  const full = fullCells(like)
+  const { batch, length } = full
+  return {
+    batch,
+    length,
+    collect: x => takeRows(full.collect(x), pieces),
+    spread: x => full.spread(placeRows(x, pieces, product([batch, length]))),
+  }
+}
+
+/** Where each piece stands in its sequence, from 0. int [N] */
+export function placesOf({ batch, length, collect }: Cells, like: Tensor): Tensor {
+  return collect(broadcast(reshape(iota(like, length), [1, length]), [batch, length]))
+}
+
+/** The sequence of each piece. int [N] */
+export function sequencesOf({ batch, length, collect }: Cells, like: Tensor): Tensor {
+  return collect(broadcast(reshape(iota(like, batch), [batch, 1]), [batch, length]))
+}
