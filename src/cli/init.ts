@@ -187,7 +187,7 @@ training:
   # per_device_train_batch_size: 8
   per_device_eval_batch_size: 8
   gradient_accumulation_steps: 1    # batches a step
-  # train_sampling_strategy: random   # or group_by_length: less padding, up to twice as fast; or sequential
+  # train_sampling_strategy: random   # or group_by_length: less padding; or sequential
   optim: adamw                      # or adafactor: a third of its memory
   # weight_decay: 0.0                 # none on biases and normalisation
   adam_beta1: 0.9

@@ -187,7 +187,7 @@ const trainingSchema = z.strictObject({
     .enum(['random', 'group_by_length', 'sequential'])
     .optional()
     .describe(
-      `\`group_by_length\` puts sequences of similar length into a batch: less padding, up to twice as fast. ${byRecipe}`,
+      `\`group_by_length\` puts sequences of similar length into a batch: less padding, which costs time with the engine \`accelerate\` alone. ${byRecipe}`,
     ),
   optim: z
     .enum(['adamw', 'adafactor'])

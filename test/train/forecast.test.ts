@@ -129,13 +129,15 @@ describe('a dry run', () => {
   })
 
   test('takes time for every step and every evaluation, and more for more of them', async () => {
-    const { time } = await forecastOf()
+    const { time, padding } = await forecastOf()
     expect(time.total).toBe(time.training + time.evaluation)
     expect(time.steps.length).toBeGreaterThan(0)
     const least = Math.min(...time.steps.map(({ seconds }) => seconds))
     expect(least).toBeGreaterThan(0)
-    const cells = time.steps.map(({ cells }) => cells)
-    expect(cells).toEqual([...cells].sort((a, b) => a - b))
+    const sizes = time.steps.map(({ size }) => size)
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
+    // What is tried last is the largest batch, without its padding.
+    expect(sizes.at(-1)).toBeLessThan(padding.random.largest[0] * padding.random.largest[1])
   })
 
   test('shows what labels weigh in the loss', async () => {
@@ -162,9 +164,9 @@ describe.skipIf(pythonPath === undefined)('a dry run of the engine on PyTorch', 
     const before = await contentOf(folder)
     const { memory, time, training, ...counted } = await forecastOf(...onPyTorch(1))
     const { memory: _, time: otherTime, training: other, ...expected } = await forecastOf()
-    expect(counted).toEqual(expected)
+    expect(counted).toEqual({ ...expected, computesPadding: true })
     expect({ ...training, engine: other.engine }).toEqual(other)
-    expect(time.steps.map(({ cells }) => cells)).toEqual(otherTime.steps.map(({ cells }) => cells))
+    expect(time.steps.at(-1)!.size).toBeGreaterThan(otherTime.steps.at(-1)!.size)
     expect(Math.min(...time.steps.map(({ seconds }) => seconds))).toBeGreaterThan(0)
     const bytes = 4 * counted.parameters.all
     expect(memory).toMatchObject({

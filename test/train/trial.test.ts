@@ -7,7 +7,7 @@ describe('tryBatches', () => {
     const tried: number[] = []
     const samples = await tryBatches(sizes, async index => tried.push(sizes[index]!))
     expect(tried).toEqual([20, 20, 20, 20, 60, 60, 60, 60, 110, 110, 110, 110])
-    expect(samples.map(({ cells }) => cells)).toEqual([20, 60, 110])
+    expect(samples.map(({ size }) => size)).toEqual([20, 60, 110])
     expect(samples.every(({ seconds }) => seconds >= 0)).toBe(true)
   })
 
@@ -30,13 +30,13 @@ describe('tryBatches', () => {
 
 describe('secondsOf', () => {
   const samples = [
-    { cells: 100, seconds: 2 },
-    { cells: 200, seconds: 3 },
-    { cells: 400, seconds: 9 },
+    { size: 100, seconds: 2 },
+    { size: 200, seconds: 3 },
+    { size: 400, seconds: 9 },
   ]
 
   test('gives what was measured, and lines between and beyond', () => {
-    expect([100, 150, 200, 300, 400, 500, 0].map(cells => secondsOf(cells, samples))).toEqual([
+    expect([100, 150, 200, 300, 400, 500, 0].map(size => secondsOf(size, samples))).toEqual([
       2, 2.5, 3, 6, 9, 12, 1,
     ])
   })

@@ -13,13 +13,13 @@ import { formatSeconds } from './progress.ts'
 const integer = (value: number): string => value.toLocaleString('en-US')
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
-/** A dry run as text: parts, labels, padding, steps, parameters, memory, time. */
+/** A dry run as text: parts, labels, padding where it costs time, steps, parameters, memory, time. */
 export function renderDryRun(run: DryRun): string {
   return [
     renderParts(run),
     renderLabels(run),
     renderMapping(run.mapping),
-    renderPadding(run),
+    ...(run.computesPadding ? [renderPadding(run)] : []),
     renderCost(run),
     `Nothing was written. The run would be in ${run.runFolder}`,
   ].join('\n\n')

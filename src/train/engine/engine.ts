@@ -62,6 +62,8 @@ export interface Engine {
   readonly maxLength: number
   /** Of the libraries that it computes with, where they are not this package's own. */
   readonly versions?: Readonly<Record<string, string>>
+  /** Whether it computes padding as it does word pieces; left out, it computes nothing for it. */
+  readonly computesPadding?: boolean
   /**
    * One update: loss, gradients, clipping, optimizer. Several batches are accumulated: each label that counts in any
    * of them weighs the same. A loss or norm that is not finite changes nothing.

@@ -1,10 +1,11 @@
 /**
- * @file How long batches take, by trying some: the cost of a batch as a function of its cells, padding included.
+ * @file How long batches take, by trying some: the cost of a batch as a function of its size.
  */
 
-/** What a batch of so many cells (rows times length) took. */
+/** What a batch took. */
 export interface Sample {
-  readonly cells: number
+  /** Its word pieces, and where the engine computes padding, that as well. */
+  readonly size: number
   readonly seconds: number
 }
 
@@ -18,7 +19,7 @@ const patienceSeconds = 8
 /**
  * Tries a small, a median and the largest of some batches, and gives the median of three tries each, after one that
  * does not count; of batches that take long, fewer. Batches of the same size are tried once.
- * @param sizes the cells of each batch
+ * @param sizes those of all batches
  * @param run makes one try with the batch of a number
  * @returns from small batches to large ones; none if there is no batch
  * @throws what the signal was aborted with
@@ -35,7 +36,7 @@ export async function tryBatches(
     if (index !== undefined) chosen.set(sizes[index]!, index)
   }
   const samples: Sample[] = []
-  for (const [cells, index] of chosen) {
+  for (const [size, index] of chosen) {
     const seconds: number[] = []
     const started = performance.now()
     for (let i = 0; i <= tries; i++) {
@@ -47,23 +48,23 @@ export async function tryBatches(
       if (seconds.length > 0 && now - started > 1000 * patienceSeconds) break
     }
     seconds.sort((a, b) => a - b)
-    samples.push({ cells, seconds: seconds[Math.floor(seconds.length / 2)]! })
+    samples.push({ size, seconds: seconds[Math.floor(seconds.length / 2)]! })
   }
   return samples
 }
 
 /**
- * The seconds that a batch of so many cells takes, on the line between the samples beside it; beyond the samples on
+ * The seconds that a batch of a size takes, on the line between the samples beside it; beyond the samples on
  * the line through the two nearest, through zero if there is one only, and never less than nothing.
- * @param samples by growing cells, as `tryBatches` gives them
+ * @param samples by growing size, as `tryBatches` gives them
  */
-export function secondsOf(cells: number, samples: readonly Sample[]): number {
+export function secondsOf(size: number, samples: readonly Sample[]): number {
   const [first] = samples
   if (first === undefined) return 0
-  if (samples.length === 1) return (first.seconds * cells) / first.cells
+  if (samples.length === 1) return (first.seconds * size) / first.size
   let above = 1
-  while (above < samples.length - 1 && samples[above]!.cells < cells) above++
+  while (above < samples.length - 1 && samples[above]!.size < size) above++
   const [low, high] = [samples[above - 1]!, samples[above]!]
-  const slope = (high.seconds - low.seconds) / (high.cells - low.cells)
-  return Math.max(0, low.seconds + slope * (cells - low.cells))
+  const slope = (high.seconds - low.seconds) / (high.size - low.size)
+  return Math.max(0, low.seconds + slope * (size - low.size))
 }

@@ -81,6 +81,8 @@ export interface Forecast {
   readonly labels: readonly LabelForecast[]
   readonly sampling: NonNullable<PlanOptions['sampling']>
   readonly padding: Readonly<Record<'random' | 'group_by_length', Padding>>
+  /** Whether padding costs time. */
+  readonly computesPadding: boolean
   readonly steps: {
     readonly perEpoch: number
     readonly total: number
@@ -126,6 +128,7 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
           batchesOfEpoch(examples, plan, { ...options, sampling: 'group_by_length' }),
         ),
       },
+      computesPadding: engine.computesPadding === true,
       steps: {
         perEpoch: plan.stepsPerEpoch,
         total: plan.maxSteps,
@@ -262,14 +265,15 @@ async function measureTime(
     task.advance()
   }
   try {
-    const steps = await tryBatches(epoch.map(cellsOf), index => step([epoch[index]!.create()]), signal)
+    const sizeOf = engine.computesPadding ? cellsOf : (shape: Shape) => shape.pieces
+    const steps = await tryBatches(epoch.map(sizeOf), index => step([epoch[index]!.create()]), signal)
     // Of a step with several batches, the update comes once: what two batches take less than twice one.
     let update = 0
     if (plan.accumulation > 1) {
       const middle = steps[Math.floor(steps.length / 2)]!
-      const shape = epoch.find(one => cellsOf(one) === middle.cells)!
+      const shape = epoch.find(one => sizeOf(one) === middle.size)!
       const [double] = await tryBatches(
-        [2 * middle.cells],
+        [2 * middle.size],
         () => step([shape.create(), shape.create()]),
         signal,
       )
@@ -278,11 +282,11 @@ async function measureTime(
     // As often as a step of the first epoch comes again: in whole epochs, and perhaps in the beginning of one.
     const times = ({ step: number }: Shape): number =>
       Math.floor(plan.maxSteps / plan.stepsPerEpoch) + Number(number < plan.maxSteps % plan.stepsPerEpoch)
-    const batchSeconds = sum(epoch.map(shape => times(shape) * (secondsOf(cellsOf(shape), steps) - update)))
+    const batchSeconds = sum(epoch.map(shape => times(shape) * (secondsOf(sizeOf(shape), steps) - update)))
     const training = batchSeconds + plan.maxSteps * update
     const shapes = [...evaluated.validation, ...evaluated.test]
     const tried = await tryBatches(
-      shapes.map(cellsOf),
+      shapes.map(sizeOf),
       async index => {
         await engine.evaluate(shapes[index]!.create())
         task.advance()
@@ -290,7 +294,7 @@ async function measureTime(
       signal,
     )
     const secondsOfPart = (part: EvaluatedPart): number =>
-      sum(evaluated[part].map(shape => secondsOf(cellsOf(shape), tried)))
+      sum(evaluated[part].map(shape => secondsOf(sizeOf(shape), tried)))
     const evaluation = (evaluations + 1) * secondsOfPart('validation') + secondsOfPart('test')
     return { training, evaluation, total: training + evaluation, steps, evaluations: tried }
   } finally {

@@ -73,6 +73,7 @@ export async function createAccelerateEngine(
     labels,
     maxLength: encoder.maxLength,
     versions: worker.versions,
+    computesPadding: true,
 
     async step(batches: readonly Batch[], { learningRate, step }: StepOptions): Promise<StepResult> {
       const dropoutKeys = batches.map((_, i) => streamKey(seed, 'dropout', step, i))
