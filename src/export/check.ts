@@ -101,7 +101,8 @@ export async function checkExport(
         if (!isFirst) return
         isFirst = false
         const ignored = new Int32Array(batch.inputIds.length).fill(IGNORE_INDEX)
-        refuseDifferent(logits, (await engine.evaluate({ ...batch, labels: ignored })).logits)
+        const own = (await engine.evaluate({ ...batch, labels: ignored })).logits
+        refuseDifferent(piecesOf(logits, batch), piecesOf(own, batch))
       },
       ({ sentence, labels: label, scores }) => {
         best.set(sentence, { label, own: decode(scores, labels.length) })
@@ -141,6 +142,12 @@ function decodingOf({ labels, parameters, settings: { head }, source }: TokenCla
 export function usedDecoding({ medspan }: Readonly<Record<string, unknown>>): (typeof DECODINGS)[number] {
   const { decoding } = Object(medspan) as { readonly decoding?: unknown }
   return DECODINGS.find(one => one === decoding) ?? DECODINGS[0]
+}
+
+/** Logits [B,T,L] without those of padding, which mean nothing. */
+function piecesOf(logits: Float32Array, { attentionMask }: PaddedChunks): Float32Array {
+  const labels = logits.length / attentionMask.length
+  return logits.filter((_, i) => attentionMask[Math.floor(i / labels)] === 1)
 }
 
 function refuseDifferent(logits: Float32Array, expected: Float32Array): void {

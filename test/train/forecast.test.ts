@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { renderDryRun } from '../../src/cli/view/forecast.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { silent } from '../../src/progress.ts'
 import { type DryRun, dryRun } from '../../src/train/dry-run.ts'
@@ -220,7 +221,6 @@ describe('medspan train --dry-run', () => {
     expect(code).toBe(0)
     for (const pattern of [
       /^train +12 +36 +0 +36 /m,
-      /^random \(chosen\) +[\d,]+ +\d+\.\d % +6 × \d+$/m,
       /^steps +12, 6 an epoch; 2 evaluations$/m,
       /^parameters +[\d,]+, all of them trained$/m,
       /^memory +about [\d,]+ MiB: base /m,
@@ -228,9 +228,13 @@ describe('medspan train --dry-run', () => {
       /^Nothing was written\. The run would be in .*run$/m,
     ])
       expect(out).toMatch(pattern)
+    // Nothing is computed for it.
+    expect(out).not.toContain('padding')
     const json = await runCommand(folder, ['train', '-c', project, '--dry-run', '--json'])
     const forecast = JSON.parse(json.out) as DryRun
     expect(forecast.steps.total).toBe(12)
+    const onPyTorch = renderDryRun({ ...forecast, computesPadding: true })
+    expect(onPyTorch).toMatch(/^random \(chosen\) +[\d,]+ +\d+\.\d % +6 × \d+$/m)
     expect(forecast.mapping.map(({ label }) => label).sort()).toEqual(['Chemical', 'Disease'])
     expect(await readdir(folder)).not.toContain('run')
   })
