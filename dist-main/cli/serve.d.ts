@@ -1,3 +1,0 @@
-import { Command } from 'commander';
-import { type CommandContext } from './io.ts';
-export declare function serveCommand(context: CommandContext): Command;

@@ -1,2 +1,0 @@
-/** `@font-face` rules that hold both weights of the font. */
-export declare function fontFaces(): string;

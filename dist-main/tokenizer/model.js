@@ -1,4 +1,0 @@
-/**
- * @file The model of a tokenizer: from a piece of cut text to ids.
- */
-export {};
