@@ -6,12 +6,13 @@
  * come to be held out in its place; and none that was trained with is ever held out.
  */
 import type { Part } from '../../config/config.ts'
+import type { LabelSettings } from '../../corpus/labels.ts'
 import { addTo } from '../../lists.ts'
 import type { Document } from '../../text/document.ts'
 
 /** Of all documents, the share that is held out; and of the others, the share by which the best model is chosen. */
 const [heldOutShare, validationShare] = [0.2, 0.125]
-/** With fewer documents that have mentions nothing is learnt. */
+/** With fewer documents that have mentions with types nothing is learnt. */
 export const fewestDocuments = 5
 
 export type DocumentParts = Readonly<Record<Part, readonly Document[]>>
@@ -30,9 +31,13 @@ function choose(hashes: readonly string[], n: number, share: number): Set<string
 /**
  * Divides documents; `test` is what is held out.
  * @param documents by the names of their files
+ * @param types what mentions are labelled by: unless all are `one` class, those without a type are none to learn from
  * @returns the parts, or why there is nothing to learn yet
  */
-export function divideDocuments(documents: ReadonlyMap<string, Document>): DocumentParts | string {
+export function divideDocuments(
+  documents: ReadonlyMap<string, Document>,
+  types?: LabelSettings['types'],
+): DocumentParts | string {
   const byId = new Map<string, Document[]>()
   for (const [name, document] of documents)
     addTo(byId, name.split('-')[0]!, { ...document, id: name.replace(/\.jsonl$/, '') })
@@ -49,14 +54,16 @@ export function divideDocuments(documents: ReadonlyMap<string, Document>): Docum
     validation: documentsOf(validation),
     test: documentsOf(heldOut).filter(({ text }) => !known.has(text)),
   }
-  return problemOf(byId, parts) ?? parts
+  const hasMentions = ({ mentions }: Document): boolean =>
+    mentions.some(mention => types === 'one' || mention.types.length > 0)
+  return problemOf(byId, parts, hasMentions) ?? parts
 }
 
 function problemOf(
   byId: ReadonlyMap<string, readonly Document[]>,
   { train, validation, test }: DocumentParts,
+  hasMentions: (document: Document) => boolean,
 ): string | undefined {
-  const hasMentions = ({ mentions }: Document): boolean => mentions.length > 0
   const annotated = [...byId.values()].filter(same => same.some(hasMentions)).length
   if (annotated < fewestDocuments)
     return `expected ${fewestDocuments} documents with mentions, got ${annotated}`

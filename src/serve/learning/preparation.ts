@@ -71,7 +71,7 @@ export async function prepareLearning(task: PreparationTask): Promise<Preparatio
   // A process that a server has left behind comes to its end first.
   return withLock(join(work, FOLDER_LOCK), async () => {
     const settings = await settingsOf(task.base)
-    const parts = divideDocuments(await readTyped(task.scope, settings))
+    const parts = divideDocuments(await readTyped(task.scope, settings), settings.labels.types)
     if (typeof parts === 'string') return { kind: 'waiting', reason: parts }
     for (const part of PARTS) await writeFileWhole(join(work, `${part}.jsonl`), formatCorpus(parts[part]))
     const folder = await locateModel(task.begins, { progress: silent })

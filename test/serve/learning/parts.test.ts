@@ -1,5 +1,6 @@
 /** @file Which documents are trained with and which are held out, as documents come. */
 import { expect, test } from 'vitest'
+import type { LabelSettings } from '../../../src/corpus/labels.ts'
 import { type DocumentParts, divideDocuments } from '../../../src/serve/learning/parts.ts'
 import { documentName } from '../../../src/serve/learning/state.ts'
 import type { Document } from '../../../src/text/document.ts'
@@ -7,11 +8,15 @@ import { annotatedDocuments } from './annotated.ts'
 
 const all = annotatedDocuments(300)
 
-function divide(documents: readonly Document[], users: readonly string[] = ['ann']): DocumentParts | string {
+function divide(
+  documents: readonly Document[],
+  users: readonly string[] = ['ann'],
+  types?: LabelSettings['types'],
+): DocumentParts | string {
   const named = users.flatMap(user =>
     documents.map(document => [documentName(document.id, user), document] as const),
   )
-  return divideDocuments(new Map(named))
+  return divideDocuments(new Map(named), types)
 }
 
 const idsOf = (documents: readonly Document[]) => new Set(documents.map(({ id }) => id))
@@ -56,4 +61,18 @@ test('a text that is trained with under another id is not held out', () => {
 test('fewer documents with mentions than five are not learnt from', () => {
   const bare = all.slice(4, 40).map(document => ({ ...document, mentions: [] }))
   expect(divide([...all.slice(0, 4), ...bare])).toBe('expected 5 documents with mentions, got 4')
+})
+
+test('mentions without a type are none to learn from, unless all are of one class', () => {
+  const untyped = all.slice(0, 40).map(document => ({
+    ...document,
+    mentions: document.mentions.map(mention => ({ ...mention, types: [] })),
+  }))
+  expect(divide(untyped)).toBe('expected 5 documents with mentions, got 0')
+  expect(divide(untyped, ['ann'], 'one')).toMatchObject({ test: expect.anything() })
+  // Others may be typed: what is held out has to be, too.
+  const { test: heldOut } = divide(all.slice(0, 40)) as DocumentParts
+  const texts = new Set(heldOut.map(({ text }) => text))
+  const mixed = all.slice(0, 40).map((document, i) => (texts.has(document.text) ? untyped[i]! : document))
+  expect(divide(mixed)).toBe('expected mentions in the documents that are held out, got none yet')
 })
