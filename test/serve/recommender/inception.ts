@@ -2,9 +2,10 @@
  * @file A client as INCEpTION is one: it sends what its `ExternalRecommender` sends, with a type system that
  * `RecommenderTypeSystemUtils` has extended, and takes suggestions out of the answer as its `SpanSuggestionSupport` does.
  */
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { Hono } from 'hono'
-import type { Cas } from '../../../src/cas/cas.ts'
-import { spanOf, viewAnnotations } from '../../../src/cas/cas.ts'
+import { type Cas, sofaOf, spanOf, type View, viewAnnotations } from '../../../src/cas/cas.ts'
 import { SENTENCE, TOKEN } from '../../../src/cas/dkpro.ts'
 import { createTypeSystem, formatTypeSystem, type TypeSystem } from '../../../src/cas/typesystem.ts'
 import { formatXmi, parseXmi } from '../../../src/cas/xmi.ts'
@@ -12,6 +13,8 @@ import type { Tagger } from '../../../src/predict/tagger.ts'
 import type { Learner, Scope, ServedModels } from '../../../src/serve/contract.ts'
 import { createRecommender, type RecommenderOptions } from '../../../src/serve/recommender/recommender.ts'
 import type { Span } from '../../../src/text/document.ts'
+import { typeSystem as sampleTypes } from '../../cas/sample-cas.ts'
+import { ENTITY } from './sample.ts'
 
 export const PREDICTED = 'inception_internal_predicted'
 
@@ -77,6 +80,23 @@ export function predictionBody(cas: Cas, asking: Asking) {
   }
 }
 
+/** The body of a request to train. */
+export function trainingBody(
+  xmis: readonly string[],
+  typeSystem = sampleTypes,
+  { layer, feature }: Target = ENTITY,
+  ids: readonly number[] = xmis.map((_, i) => 7 + i),
+) {
+  return {
+    typeSystem: formatTypeSystem(typeSystem),
+    documents: xmis.map((xmi, i) => ({ xmi, documentId: ids[i], userId: 'ann' })),
+    metadata: {
+      ...{ layer, feature, projectId: 1337, anchoringMode: 'characters', crossSentence: false },
+      range: { begin: 0, end: 1 },
+    },
+  }
+}
+
 /** A suggestion, as annotators see it. */
 export interface Suggestion extends Span {
   readonly label: string
@@ -86,12 +106,17 @@ export interface Suggestion extends Span {
 }
 
 /** What INCEpTION makes of the predictions in a CAS; what does not fit the anchoring mode it drops. */
-export function suggestionsIn(
+export function suggestionsIn(cas: Cas, asking: Asking): Suggestion[] {
+  return cas.views.flatMap(view => suggestionsOf(cas, view, asking))
+}
+
+function suggestionsOf(
   cas: Cas,
+  view: View,
   { layer, feature, anchoringMode = 'characters' }: Asking,
 ): Suggestion[] {
-  const annotations = cas.views.flatMap(view => viewAnnotations(cas, view))
-  const text = cas.sofas[0]?.text ?? ''
+  const annotations = viewAnnotations(cas, view)
+  const text = sofaOf(cas, view)?.text ?? ''
   const anchored = (span: Span): Span | undefined => {
     if (anchoringMode === 'characters') return span
     const type = anchoringMode === 'sentences' ? SENTENCE : TOKEN
@@ -115,6 +140,48 @@ export function suggestionsIn(
     }))
   })
 }
+
+/**
+ * Posts a body as `ExternalRecommender` does, by Java's client: which always asks whether the server has HTTP/2 too, follows no
+ * redirection, and here waits 30 s.
+ */
+export async function post(remoteUrl: string, path: 'predict' | 'train', body: unknown) {
+  const url = new URL(path, remoteUrl.endsWith('/') ? remoteUrl : `${remoteUrl}/`)
+  const content = Buffer.from(JSON.stringify(body))
+  const asking = request(url, {
+    method: 'POST',
+    signal: AbortSignal.timeout(30_000),
+    headers: {
+      Connection: 'Upgrade, HTTP2-Settings',
+      'Content-Length': content.length,
+      'HTTP2-Settings': 'AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA',
+      Upgrade: 'h2c',
+      'User-Agent': 'Java-http-client/17.0.15',
+      'Content-Type': 'application/json',
+    },
+  })
+  asking.end(content)
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+  return { status: answer.statusCode ?? 0, text: (await answer.setEncoding('utf8').toArray()).join('') }
+}
+
+/** `ExternalRecommender.predict`: the XMI that its CAS is replaced by. */
+export async function predictAt(remoteUrl: string, body: unknown): Promise<string> {
+  const { status, text } = await post(remoteUrl, 'predict', body)
+  if (status >= 400) throw failed(status, text)
+  return (JSON.parse(text) as { document: string }).document
+}
+
+/** `ExternalRecommender.train`: that a model is trained already counts as success, and nothing is sent again. */
+export async function trainAt(remoteUrl: string, body: unknown): Promise<'trained' | 'already training'> {
+  const { status, text } = await post(remoteUrl, 'train', body)
+  if (status === 429) return 'already training'
+  if (status >= 400) throw failed(status, text)
+  return 'trained'
+}
+
+const failed = (status: number, text: string): Error =>
+  new Error(`Request to external recommender failed: [${status}] - [${text}]`)
 
 export interface Served {
   /** Sends a body to the recommender. */

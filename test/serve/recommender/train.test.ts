@@ -1,31 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { NAMED_ENTITY } from '../../../src/cas/dkpro.ts'
-import { formatTypeSystem, type TypeSystem } from '../../../src/cas/typesystem.ts'
 import { MedspanError } from '../../../src/errors.ts'
 import type { Learner, TrainingDocument } from '../../../src/serve/contract.ts'
 import { createNameMatch } from '../../../src/serve/recommender/names.ts'
 import { over, sampleXmi, typeSystem } from '../../cas/sample-cas.ts'
 import { createTestTagger } from '../../predict/test-tagger.ts'
-import { PREDICTED, predictionTypes, serve } from './inception.ts'
+import { PREDICTED, predictionTypes, serve, trainingBody } from './inception.ts'
+import { ENTITY } from './sample.ts'
 
-const ENTITY = { layer: NAMED_ENTITY, feature: 'value' }
 const tagger = createTestTagger(['T047', 'Drug'], () => [])
 const text = 'A 🧬 cough.\r\nAspirin, acid rain.'
-
-/** The body of a request to train, as INCEpTION makes it. */
-function trainingBody(xmis: readonly string[], types: TypeSystem = typeSystem, target = ENTITY) {
-  return {
-    typeSystem: formatTypeSystem(types),
-    documents: xmis.map((xmi, i) => ({ xmi, documentId: 7 + i, userId: 'ann' })),
-    metadata: {
-      ...target,
-      projectId: 1337,
-      anchoringMode: 'tokens',
-      crossSentence: false,
-      range: { begin: 0, end: text.length },
-    },
-  }
-}
 
 function listen(answer: 'accepted' | 'busy' = 'accepted') {
   const taken: [string, readonly TrainingDocument[]][] = []
