@@ -1,0 +1,70 @@
+/** @file The images of `packaging/` name what there is: files, a version of Node, a command; and neither runs as root or holds more than it should. */
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { runCommand } from './cli/command-line.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const read = (name: string): string => readFileSync(join(root, name), 'utf8')
+const dockerfile = read('packaging/Dockerfile')
+const definition = read('packaging/medspan.def')
+const { engines, files } = JSON.parse(read('package.json')) as { engines: { node: string }; files: string[] }
+
+/** What is copied from the checkout into an image. */
+const copied = {
+  Dockerfile: [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names]) =>
+    names!.split(' '),
+  ),
+  'medspan.def': [...definition.matchAll(/^ {4}(\S+) \/build\/(\S+)$/gm)].map(([, name, to]) => {
+    expect(to).toBe(name)
+    return name!
+  }),
+}
+
+test('both images are made of the same files, which exist', () => {
+  expect(copied['medspan.def'].toSorted()).toEqual(copied.Dockerfile.toSorted())
+  for (const name of copied.Dockerfile) expect(statSync(join(root, name)), name).toBeDefined()
+})
+
+test('what is copied is enough to build and pack, and no whole checkout', () => {
+  const { Dockerfile: names } = copied
+  const needed = new Set(files.map(file => file.split('/')[0]!).filter(name => name !== 'dist'))
+  expect(names).toEqual(expect.arrayContaining([...needed, 'package-lock.json', '.npmrc', 'src']))
+  const { build } = (JSON.parse(read('package.json')) as { scripts: { build: string } }).scripts
+  for (const [name] of build.matchAll(/\S+\.(json|mjs)/g)) expect(names).toContain(name)
+  expect(names).not.toContain('.')
+})
+
+test('their Node is one that medspan runs on, and the one that is tested', () => {
+  const bases = [dockerfile, definition].flatMap(text =>
+    [...text.matchAll(/^(?:ARG BASE=|From: )(.+)$/gm)].map(([, base]) => base!),
+  )
+  expect(new Set(bases)).toEqual(new Set(['node:22-slim']))
+  expect(Number(/>=(\d+)/.exec(engines.node)?.[1])).toBeLessThanOrEqual(22)
+  expect(read('.ci/run')).toContain('on_node 22')
+})
+
+test('the container serves by default, not as root, with options that there are, and its health is asked for', async () => {
+  expect(/^USER (.+)$/gm.exec(dockerfile)?.[1]).toBe('node')
+  const list = (pattern: RegExp): string[] => JSON.parse(pattern.exec(dockerfile)![1]!) as string[]
+  const command = list(/^CMD (\[.+\])$/m)
+  expect(list(/^ENTRYPOINT (.+)$/m)).toEqual(['medspan'])
+  // The model is missing here, which is found once the options are understood.
+  const { code, err } = await runCommand(root, [...command, '--token-file', 'no-such-token'])
+  expect([code, err]).toEqual([1, expect.stringContaining('no-such-token')])
+  expect(dockerfile).toMatch(
+    /^HEALTHCHECK .*\\\n {2}CMD \["node", "-e", "fetch\('http:\/\/127\.0\.0\.1:8787\/health'\)/m,
+  )
+})
+
+test('nothing that is installed is run but the build, and nothing is fetched that the lock does not have', () => {
+  const script = read('packaging/assemble.sh')
+  expect(read('.npmrc')).toContain('ignore-scripts=true')
+  expect([...script.matchAll(/^npm (.+)$/gm)].map(([, line]) => line)).toEqual([
+    'ci --no-audit --no-fund',
+    'run --silent build',
+    'pack --silent',
+    'ci --omit=dev --ignore-scripts --no-audit --no-fund',
+  ])
+  expect(statSync(join(root, 'packaging/assemble.sh')).mode & 0o111).not.toBe(0)
+})
