@@ -13,5 +13,7 @@ cp package-lock.json .npmrc "$target"
 
 cd "$target"
 npm ci --omit=dev --ignore-scripts --no-audit --no-fund
-# ONNX Runtime brings its libraries for all systems.
-rm -rf node_modules/onnxruntime-node/bin/*/darwin node_modules/onnxruntime-node/bin/*/win32
+# What npm does where it installs a package with a command.
+chmod +x dist/cli/main.js
+# ONNX Runtime brings its libraries for all systems and processors.
+find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +

@@ -57,7 +57,7 @@ test('the container serves by default, not as root, with options that there are,
   )
 })
 
-test('nothing that is installed is run but the build, and nothing is fetched that the lock does not have', () => {
+test('nothing that is installed is run but the build, nothing is fetched that the lock does not have, and the command can be run', () => {
   const script = read('packaging/assemble.sh')
   expect(read('.npmrc')).toContain('ignore-scripts=true')
   expect([...script.matchAll(/^npm (.+)$/gm)].map(([, line]) => line)).toEqual([
@@ -66,5 +66,10 @@ test('nothing that is installed is run but the build, and nothing is fetched tha
     'pack --silent',
     'ci --omit=dev --ignore-scripts --no-audit --no-fund',
   ])
+  // The command is a link to it.
+  const { bin } = JSON.parse(read('package.json')) as { bin: { medspan: string } }
+  expect(script).toContain(`chmod +x ${bin.medspan}\n`)
+  for (const text of [dockerfile, definition])
+    expect(text).toContain(`ln -s /opt/medspan/${bin.medspan} /usr/local/bin/medspan`)
   expect(statSync(join(root, 'packaging/assemble.sh')).mode & 0o111).not.toBe(0)
 })
