@@ -1,4 +1,7 @@
-/** @file The images of `packaging/` name what there is: files, a version of Node, a command; and neither runs as root or holds more than it should. */
+/**
+ * @file The images of `packaging/`, and the unit for systemd in the docs, name what there is: files, a version of Node, a command;
+ * and hold no more than they should.
+ */
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
@@ -55,6 +58,19 @@ test('the container serves by default, not as root, with options that there are,
   expect(dockerfile).toMatch(
     /^HEALTHCHECK .*\\\n {2}CMD \["node", "-e", "fetch\('http:\/\/127\.0\.0\.1:8787\/health'\)/m,
   )
+})
+
+test('the unit for systemd starts what there is, hands it the token that it asks for, and gives it time to stop', async () => {
+  const [, unit = ''] = /```ini\n(.*?)```/s.exec(read('docs/serve.md')) ?? []
+  const settingOf = (name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec(unit)![1]!
+  const [program, ...command] = settingOf('ExecStart').split(' ')
+  expect(program).toBe('/usr/local/bin/medspan')
+  expect(command).toContain('%d/token')
+  expect(settingOf('LoadCredential')).toMatch(/^token:/)
+  const { code, err } = await runCommand(root, command)
+  expect([code, err]).toEqual([1, expect.stringContaining('%d/token')])
+  const [, graceMs = ''] = /GRACE_MS = (.*)$/m.exec(read('src/cli/serve.ts')) ?? []
+  expect(Number(settingOf('TimeoutStopSec'))).toBeGreaterThan(Number(graceMs.replace('_', '')) / 1000)
 })
 
 test('nothing that is installed is run but the build, nothing is fetched that the lock does not have, and the command can be run', () => {
