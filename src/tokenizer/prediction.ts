@@ -137,18 +137,44 @@ export function predictionOf(
   }
 }
 
+/** What a batch takes besides its pieces, in pieces: ONNX Runtime lays the weights of a linear map out anew for each. */
+const batchOverhead = 32
+
 /**
  * Indices in batches, longest first, so that little is padded and memory is asked for once. Equal lengths keep their
- * order; every index occurs once.
+ * order; every index occurs once. Where pieces are limited, batches end where least is computed in all.
  */
 export function batchesByLength(lengths: readonly number[], limits: BatchLimits): number[][] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
+  const sorted = order.map(index => lengths[index]!)
+  const endOf =
+    'rows' in limits ? (begin: number) => begin + limits.rows : cheapestEnds(sorted, limits.pieces)
   const batches: number[][] = []
   for (let begin = 0; begin < order.length; ) {
-    const rows = 'rows' in limits ? limits.rows : Math.floor(limits.pieces / lengths[order[begin]!]!)
-    const end = begin + Math.max(1, rows)
+    const end = endOf(begin)
     batches.push(order.slice(begin, end))
     begin = end
   }
   return batches
+}
+
+/** Where the batch that begins at a place ends, such that it and those behind it take the least. */
+function cheapestEnds(lengths: readonly number[], pieces: number): (begin: number) => number {
+  const count = lengths.length
+  const ends = new Int32Array(count)
+  /** What all take from a place on. */
+  const costs = new Float64Array(count + 1)
+  for (let begin = count - 1; begin >= 0; begin--) {
+    const length = lengths[begin]!
+    const last = Math.min(count, begin + Math.max(1, Math.floor(pieces / length)))
+    let least = Number.POSITIVE_INFINITY
+    for (let end = begin + 1; end <= last; end++) {
+      const cost = batchOverhead + length * (end - begin) + costs[end]!
+      if (cost > least) continue
+      least = cost
+      ends[begin] = end
+    }
+    costs[begin] = least
+  }
+  return begin => ends[begin]!
 }

@@ -107,3 +107,19 @@ test('evaluation goes from long to short and leaves nothing out', () => {
   ])
   expect(batchesByLength([], { rows: 2 })).toEqual([])
 })
+
+test('prediction pads little and has few batches, none with more pieces than it may', () => {
+  // Two of 12 beside 40 would have 56 pieces of padding: more than a batch of their own takes.
+  expect(batchesByLength([12, 40, 40, 12], { pieces: 200 })).toEqual([
+    [1, 2],
+    [0, 3],
+  ])
+  expect(batchesByLength([38, 40, 40, 36], { pieces: 200 })).toEqual([[1, 2, 0, 3]])
+  expect(batchesByLength([300, 5, 5, 5], { pieces: 10 })).toEqual([[0], [1, 2], [3]])
+  expect(batchesByLength([], { pieces: 10 })).toEqual([])
+  const lengths = Array.from({ length: 400 }, (_, i) => 3 + ((i * 37) % 90))
+  const batches = batchesByLength(lengths, { pieces: 512 })
+  const cells = batches.map(batch => lengths[batch[0]!]! * batch.length)
+  expect(Math.max(...cells)).toBeLessThanOrEqual(512)
+  expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, i) => i))
+})
