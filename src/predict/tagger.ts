@@ -30,11 +30,16 @@ export interface Classifier {
   dispose(): Promise<void>
 }
 
+/** Does some work when its turn comes. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
 export interface TaggingOptions {
   /** Is told how many words more are tagged, batch by batch. */
   readonly advance?: ((words: number) => void) | undefined
   /** Ends the tagging between two batches: what is awaited rejects with its reason. */
   readonly signal?: AbortSignal | undefined
+  /** Computes each batch of the model when its turn comes; at once where it is left out. */
+  readonly inTurn?: InTurn | undefined
   /** Whether each sentence with words gets its `confidence`; false by default. Not with `aggregation`, which has no words. */
   readonly confidence?: boolean | undefined
 }
@@ -108,6 +113,16 @@ export function createTagger(
   }
   const types = new Set(labels.flatMap(label => tagsToSpans([label]).map(span => span.type)))
 
+  /** Computes a batch, where somebody still waits for it by then. */
+  const logitsOf = (
+    batch: PaddedChunks,
+    { signal, inTurn = atOnce }: TaggingOptions,
+  ): Promise<Float32Array> =>
+    inTurn(async () => {
+      signal?.throwIfAborted()
+      return classifier.logits(batch)
+    })
+
   const withoutMentions = (document: Document): Document => ({ ...withWords(document, find), mentions: [] })
 
   /** The same, its sentences, and these as sequences. */
@@ -127,9 +142,10 @@ export function createTagger(
   /** Tags documents that are tagged together. */
   const tagWindow = async (
     documents: readonly Document[],
-    { advance, signal, confidence = false }: TaggingOptions,
+    settings: TaggingOptions,
     notices: Notices,
   ): Promise<Document[]> => {
+    const { advance, confidence = false } = settings
     const prepared = documents.map(document => prepare(document, notices))
     const predictions = await predictSentences(
       prepared.flatMap(({ chunked }) => chunked),
@@ -141,12 +157,11 @@ export function createTagger(
         temperature: options.temperature,
         confidence,
         async compute(items) {
-          signal?.throwIfAborted()
           const batch = padChunks(
             items.map(({ chunk }) => chunk),
             tokenizer.padId,
           )
-          const logits = await classifier.logits(batch)
+          const logits = await logitsOf(batch, settings)
           advance?.(items.reduce((sum, { chunk }) => sum + chunk.lastWord - chunk.firstWord + 1, 0))
           return { logits, length: batch.length }
         },
@@ -178,9 +193,9 @@ export function createTagger(
   const aggregateWindow = async (
     aggregation: Aggregation,
     documents: readonly Document[],
-    { advance, signal, confidence }: TaggingOptions,
+    settings: TaggingOptions,
   ): Promise<Document[]> => {
-    if (confidence === true)
+    if (settings.confidence === true)
       throw new MedspanError('config', 'expected no aggregation where sentences are to have a confidence', {
         hint: 'Leave it out: each word then has the label of its first piece.',
       })
@@ -192,12 +207,9 @@ export function createTagger(
       tokenizer,
       batchPieces,
       temperature: options.temperature,
-      logits(batch) {
-        signal?.throwIfAborted()
-        return classifier.logits(batch)
-      },
+      logits: batch => logitsOf(batch, settings),
     })
-    advance?.(untagged.reduce((sum, { tokens }) => sum + tokens.length, 0))
+    settings.advance?.(untagged.reduce((sum, { tokens }) => sum + tokens.length, 0))
     return untagged.map((document, i) => ({
       ...document,
       mentions: found[i]!.filter(({ score = 1 }) => score >= minScore),
@@ -248,6 +260,8 @@ export function withWords(document: Document, find: Segmenter): Document {
   checkTextLength(document.text.length, { path: document.source ?? document.id })
   return document.tokens.length === 0 ? { ...document, ...find(document.text) } : document
 }
+
+const atOnce: InTurn = work => work()
 
 /** A document of nothing but a text. */
 export function documentOf(id: string, text: string): Document {

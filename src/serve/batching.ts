@@ -1,24 +1,24 @@
 /**
- * @file Taggers whose callers share batches: what several ask for at the same time goes through the model together, and
- * models compute one after the other.
+ * @file Taggers whose callers share what computes: short documents of several go through the model together, long ones each for
+ * itself, and all of them batch by batch in turn, so that nobody waits for more than what came before has begun.
  */
 import { setImmediate } from 'node:timers/promises'
 import { internal } from '../errors.ts'
-import { documentOf, type Tagger, type TaggingOptions } from '../predict/tagger.ts'
-import { type WindowLimits, windowsOf } from '../predict/windows.ts'
+import { documentOf, type InTurn, type Tagger, type TaggingOptions } from '../predict/tagger.ts'
+import { type WindowLimits, windowLimits, windowsOf } from '../predict/windows.ts'
 import type { Document } from '../text/document.ts'
 import type { ServedModels } from './contract.ts'
+import { createPlaces, type Places } from './places.ts'
 
-/**
- * What goes through a model together: some 130 sentences. Whoever comes next waits for no more, but for a document that is longer by
- * itself.
- */
+/** What is tagged together: some 130 sentences. */
 const batchLimits: WindowLimits = { items: 256, characters: 16_384, pauseMs: 20 }
+/** What one caller has at once that fills batches of the model by itself: some 65 sentences. */
+const aloneCharacters = 8192
+/** How many may be tagged at once that are longer than what a tagger takes together: each takes memory. */
+const longAtOnce = 4
 
 /** Does one thing after the other, in order. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
-
-export function createTurns(): InTurn {
+function createTurns(): InTurn {
   let last: Promise<unknown> = Promise.resolve()
   return work => {
     const next = last.then(work)
@@ -27,8 +27,16 @@ export function createTurns(): InTurn {
   }
 }
 
+/** Turns of everything that is tagged in a process. */
+export function createTaggingTurns(): Pick<BatchingOptions, 'inTurn' | 'places'> {
+  const places = createPlaces({ atOnce: longAtOnce, waiting: Number.POSITIVE_INFINITY })
+  return { inTurn: createTurns(), places }
+}
+
 interface BatchingOptions {
   readonly inTurn: InTurn
+  /** For what is very long. */
+  readonly places: Places
   /** Is told of words that were tagged. */
   readonly counted: (words: number) => void
 }
@@ -42,10 +50,10 @@ interface Job {
 
 /** The same models, whose taggers share batches and take turns. */
 export function shareModels(models: ServedModels, counted: (words: number) => void = () => {}): ServedModels {
-  const inTurn = createTurns()
+  const options = { ...createTaggingTurns(), counted }
   const shared = new WeakMap<Tagger, Tagger>()
   const sharedOf = (tagger: Tagger): Tagger => {
-    const known = shared.get(tagger) ?? createSharedTagger(tagger, { inTurn, counted })
+    const known = shared.get(tagger) ?? createSharedTagger(tagger, options)
     shared.set(tagger, known)
     return known
   }
@@ -59,20 +67,32 @@ export function shareModels(models: ServedModels, counted: (words: number) => vo
 }
 
 /** The same tagger, for callers that do not know of each other. An error of one document is that of its caller alone. */
-export function createSharedTagger(tagger: Tagger, { inTurn, counted }: BatchingOptions): Tagger {
+export function createSharedTagger(tagger: Tagger, { inTurn, places, counted }: BatchingOptions): Tagger {
   const queue = new Set<Job>()
   let isRunning = false
 
   async function run(): Promise<void> {
     if (isRunning) return
     isRunning = true
-    while (queue.size > 0)
-      await inTurn(async () => {
-        // Requests that have come in the meantime are read first.
-        await setImmediate()
-        await tagBatch(takeBatch(queue))
-      })
+    while (queue.size > 0) {
+      // Requests that have come in the meantime are read first.
+      await setImmediate()
+      await tagBatch(takeBatch(queue))
+    }
     isRunning = false
+  }
+
+  async function* compute(
+    documents: readonly Document[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Document> {
+    let done = 0
+    for await (const tagged of tagger.tag(documents, { signal, inTurn })) {
+      counted(tagged.tokens.length)
+      done++
+      yield tagged
+    }
+    if (done < documents.length) throw internal('expected a document for each that was tagged')
   }
 
   async function tagBatch(jobs: readonly Job[]): Promise<void> {
@@ -80,14 +100,11 @@ export function createSharedTagger(tagger: Tagger, { inTurn, counted }: Batching
     const signal = jobs.length === 1 ? jobs[0]!.signal : undefined
     let done = 0
     try {
-      for await (const tagged of tagger.tag(
+      for await (const tagged of compute(
         jobs.map(job => job.document),
-        { signal },
-      )) {
-        counted(tagged.tokens.length)
+        signal,
+      ))
         jobs[done++]!.settle({ status: 'fulfilled', value: tagged })
-      }
-      if (done < jobs.length) throw internal('expected a document for each that was tagged')
     } catch (error) {
       if (jobs.length === 1) jobs[0]!.settle({ status: 'rejected', reason: error })
       else for (const job of jobs.slice(done)) await tagBatch([job])
@@ -100,6 +117,33 @@ export function createSharedTagger(tagger: Tagger, { inTurn, counted }: Batching
     { signal, advance }: TaggingOptions,
   ): Promise<Document[]> => {
     signal?.throwIfAborted()
+    const characters = documents.reduce((sum, { text }) => sum + text.length, 0)
+    const tagged = await (characters < aloneCharacters
+      ? tagShared(documents, signal)
+      : tagAlone(documents, signal, characters))
+    for (const { tokens } of tagged) advance?.(tokens.length)
+    return tagged
+  }
+
+  async function tagAlone(
+    documents: readonly Document[],
+    signal: AbortSignal | undefined,
+    characters: number,
+  ): Promise<Document[]> {
+    const leave = characters > windowLimits.characters ? await places.enter(signal) : () => {}
+    try {
+      const all: Document[] = []
+      for await (const tagged of compute(documents, signal)) all.push(tagged)
+      return all
+    } finally {
+      leave()
+    }
+  }
+
+  async function tagShared(
+    documents: readonly Document[],
+    signal: AbortSignal | undefined,
+  ): Promise<Document[]> {
     const jobs = new Set<Job>()
     const abort = (): void => {
       for (const job of jobs)
@@ -116,7 +160,6 @@ export function createSharedTagger(tagger: Tagger, { inTurn, counted }: Batching
     signal?.removeEventListener('abort', abort)
     return settled.map(result => {
       if (result.status === 'rejected') throw result.reason
-      advance?.(result.value.tokens.length)
       return result.value
     })
   }
@@ -148,7 +191,7 @@ export function createSharedTagger(tagger: Tagger, { inTurn, counted }: Batching
   return { ...tagger, tag, dispose: () => tagger.dispose() }
 }
 
-/** Takes the first jobs that make a batch; a long document is one by itself. */
+/** Takes the first jobs that make a batch. */
 function takeBatch(queue: Set<Job>): Job[] {
   const batch: Job[] = []
   let characters = 0

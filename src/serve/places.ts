@@ -11,7 +11,7 @@ export interface Places {
    * @returns what gives it back, and is to be called once
    * @throws Refusal 429 where too many wait already; 499 once the client has gone
    */
-  enter(signal: AbortSignal): Promise<() => void>
+  enter(signal: AbortSignal | undefined): Promise<() => void>
 }
 
 export interface PlaceLimits {
@@ -40,7 +40,7 @@ export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
       return queue.size
     },
     async enter(signal) {
-      if (signal.aborted) throw gone()
+      if (signal?.aborted === true) throw gone()
       if (taken < atOnce) taken++
       else if (queue.size >= waiting)
         throw new Refusal(429, `expected at most ${atOnce + waiting} requests at once, got more`, {
@@ -51,16 +51,19 @@ export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
     },
   }
 
-  function wait(signal: AbortSignal): Promise<void> {
+  function wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        queue.delete(enter)
+        reject(gone())
+      }
       const enter = (): void => {
         queue.delete(enter)
+        signal?.removeEventListener('abort', leave)
         resolve()
       }
       queue.add(enter)
-      signal.addEventListener('abort', () => {
-        if (queue.delete(enter)) reject(gone())
-      })
+      signal?.addEventListener('abort', leave)
     })
   }
 }

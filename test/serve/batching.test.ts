@@ -1,11 +1,12 @@
 import { getEventListeners } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createTagger, documentOf, type Tagger } from '../../src/predict/tagger.ts'
-import { createSharedTagger, createTurns, shareModels } from '../../src/serve/batching.ts'
+import { createSharedTagger, createTaggingTurns, shareModels } from '../../src/serve/batching.ts'
 import type { Document } from '../../src/text/document.ts'
 import { createHeldTagger, type HeldTagger, modelsOf } from './served.ts'
 
-const share = (tagger: Tagger) => createSharedTagger(tagger, { inTurn: createTurns(), counted() {} })
+const share = (tagger: Tagger) => createSharedTagger(tagger, { ...createTaggingTurns(), counted() {} })
 
 /** A tagger whose first batch, of one document, is held. */
 async function occupied(): Promise<{ held: HeldTagger; shared: Tagger; first: Promise<Document> }> {
@@ -27,7 +28,7 @@ test('what comes while the model computes goes through it together, each answere
   const one = shared.tag('acid')
   const several = textsOf(shared.tag([documentOf('1', 'b'), documentOf('2', 'acid c')]))
   const last = shared.tag(documentOf('3', 'd'))
-  await new Promise(setImmediate)
+  await setImmediate()
   held.release()
   expect((await first).text).toBe('first')
   expect((await one).mentions).toHaveLength(1)
@@ -36,14 +37,19 @@ test('what comes while the model computes goes through it together, each answere
   expect(held.batches[1]!.toSorted()).toEqual(['acid', 'acid c', 'b', 'd'])
 })
 
-test('a batch is bounded, and a long document is one by itself', async () => {
+test('a batch is bounded, and a long document is one by itself, beside the others', async () => {
   const { held, shared } = await occupied()
   const long = 'x'.repeat(20_000)
   const texts = ['a', long, 'b', ...new Array<string>(300).fill('c')]
   const all = texts.map(text => shared.tag(text))
   held.release()
   await Promise.all(all)
-  expect(held.batches.slice(1).map(batch => batch.length)).toEqual([1, 1, 256, 45])
+  expect(
+    held.batches
+      .slice(1)
+      .map(batch => batch.length)
+      .toSorted((a, b) => a - b),
+  ).toEqual([1, 46, 256])
 })
 
 test('what nobody waits for is not computed, and an error is that of its document', async () => {
@@ -78,7 +84,7 @@ test('a caller with documents under way waits for them, also once it is told to 
     })
   await expect.poll(() => held.batches.length).toBe(1)
   going.abort(new Error('gone'))
-  await new Promise(setImmediate)
+  await setImmediate()
   expect(isSettled).toBe(false)
   held.release()
   await settled
@@ -115,23 +121,79 @@ test('many documents of one caller leave nothing behind on its signal', async ()
   expect(words).toHaveLength(50)
 })
 
-test('a long document ends between two batches of the model when nobody waits for it', async () => {
-  const going = new AbortController()
-  let computed = 0
+/** A tagger of one-piece words whose model is a function. */
+function taggerOf(logits: () => void): Tagger {
   const classifier = {
     labels: ['O'],
     maxLength: 64,
     async logits({ inputIds }: { readonly inputIds: { readonly length: number } }) {
-      if (++computed === 3) going.abort(new Error('gone'))
+      logits()
+      await setImmediate()
       return new Float32Array(inputIds.length)
     },
     async dispose() {},
   }
   const tokenizer = { encodeWord: () => [5], prefix: [1], suffix: [2], padId: 0 }
-  const tagger = createTagger(classifier, tokenizer, { batchPieces: 64 })
+  return createTagger(classifier, tokenizer, { batchPieces: 64 })
+}
+
+test('a long document ends between two batches of the model when nobody waits for it', async () => {
+  const going = new AbortController()
+  let computed = 0
+  const tagger = taggerOf(() => {
+    if (++computed === 3) going.abort(new Error('gone'))
+  })
   const text = 'One word more. '.repeat(200)
   await expect(share(tagger).tag(text, { signal: going.signal })).rejects.toThrow('gone')
   expect(computed).toBe(3)
   await expect(tagger.tag(text, { signal: going.signal })).rejects.toThrow('gone')
   expect(computed).toBe(3)
+})
+
+test('what is short waits for two batches of long documents at most, and these for each other by batches', async () => {
+  const turns: string[] = []
+  const models = { a: taggerOf(() => turns.push('a')), b: taggerOf(() => turns.push('b')) }
+  const shared = shareModels(modelsOf(models))
+  const tag = (name: string, words: number) =>
+    shared.use(name, {}, ({ tagger }) => tagger.tag('One word more. '.repeat(words)))
+  const long = [tag('a', 1100), tag('b', 560)]
+  await expect.poll(() => turns.length).toBeGreaterThan(1)
+  const before = turns.length
+  await tag('b', 1)
+  // One is under way, one more of each waits already, and one is its own.
+  expect(turns.length - before).toBeLessThanOrEqual(4)
+  await long[1]
+  const both = turns.slice()
+  await long[0]
+  expect(turns.length).toBeGreaterThan(both.length)
+  expect(both.filter(name => name === 'a').length).toBeLessThanOrEqual(
+    both.filter(name => name === 'b').length + 2,
+  )
+})
+
+test('of documents that are very long, only some are tagged at once', async () => {
+  const held = createHeldTagger()
+  const given: string[] = []
+  const counting: Tagger = {
+    ...held,
+    tag: ((documents: readonly Document[], options: object) => {
+      given.push(documents[0]!.id)
+      return held.tag(documents, options)
+    }) as Tagger['tag'],
+  }
+  const shared = share(counting)
+  const text = 'x '.repeat(50_000)
+  const going = new AbortController()
+  const all = Array.from({ length: 7 }, (_, i) =>
+    shared.tag(documentOf(String(i), text), i === 5 ? { signal: going.signal } : {}),
+  )
+  const short = shared.tag(documentOf('short', 'acid'))
+  await expect.poll(() => given.length).toBe(5)
+  going.abort()
+  await expect(all[5]).rejects.toThrow()
+  expect(given.toSorted()).toEqual(['0', '1', '2', '3', 'short'])
+  held.release()
+  await Promise.all([...all.filter((_, i) => i !== 5), short])
+  expect(given).not.toContain('5')
+  expect(given).toHaveLength(7)
 })

@@ -1,5 +1,5 @@
 /** @file A server of fake models for tests, which are asked through `app.request` and need no port. */
-import type { Tagger } from '../../src/predict/tagger.ts'
+import type { Tagger, TaggingOptions } from '../../src/predict/tagger.ts'
 import { type AppOptions, createApp } from '../../src/serve/app.ts'
 import { shareModels } from '../../src/serve/batching.ts'
 import type { ServedModels } from '../../src/serve/contract.ts'
@@ -35,11 +35,16 @@ export function createHeldTagger(): HeldTagger {
   const released = new Promise<void>(resolve => {
     release = resolve
   })
-  async function* tagAll(documents: Iterable<Document> | AsyncIterable<Document>) {
+  async function* tagAll(
+    documents: Iterable<Document> | AsyncIterable<Document>,
+    { inTurn = work => work() }: TaggingOptions = {},
+  ) {
     const all: Document[] = []
     for await (const document of documents) all.push(document)
-    batches.push(all.map(({ text }) => text))
-    await released
+    await inTurn(() => {
+      batches.push(all.map(({ text }) => text))
+      return released
+    })
     if (all.some(({ text }) => text === 'fail')) throw new TypeError('a secret text')
     yield* acids.tag(all)
   }
