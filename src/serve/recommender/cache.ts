@@ -12,14 +12,17 @@ const entryBytes = 1024
 /** The mentions of a document's stretches, by their places among all. */
 export interface Found {
   get(index: number): readonly Mention[] | undefined
-  /** The mentions of a stretch: those that are known, those that another request is finding, or what `find` finds. */
-  of(index: number, find: () => Promise<readonly Mention[]>): Promise<readonly Mention[]>
+  /** The mentions of stretches: those that are known, those that another request is finding, and what `find` finds of the others. */
+  of(indices: readonly number[], find: FindMentions): Promise<(readonly Mention[])[]>
 }
+
+/** Finds the mentions of stretches, of each its own. */
+export type FindMentions = (indices: readonly number[]) => Promise<readonly (readonly Mention[])[]>
 
 interface Entry {
   readonly stretches: Map<number, readonly Mention[]>
   /** What is being found. */
-  readonly pending: Map<number, Promise<readonly Mention[]>>
+  readonly pending: Map<number, Promise<unknown>>
   bytes: number
 }
 
@@ -58,22 +61,25 @@ export function createMentionCache(limit: number): MentionCache {
       const { stretches, pending } = entry
       return {
         get: index => stretches.get(index),
-        async of(index, find) {
-          for (let other = pending.get(index); other !== undefined; other = pending.get(index))
-            // Where its client has gone away, this one finds it.
-            await other.catch(() => {})
-          const known = stretches.get(index)
-          if (known !== undefined) return known
-          const finding = find()
-          pending.set(index, finding)
-          try {
-            const mentions = await finding
-            stretches.set(index, mentions)
-            resize(mentionBytes * (1 + mentions.length))
-            return mentions
-          } finally {
-            pending.delete(index)
+        async of(indices, find) {
+          const others = () => indices.flatMap(index => pending.get(index) ?? [])
+          // What a client was finding who has gone away, this one finds.
+          for (let finding = others(); finding.length > 0; finding = others())
+            await Promise.allSettled(finding)
+          const missing = indices.filter(index => !stretches.has(index))
+          if (missing.length > 0) {
+            const finding = find(missing)
+            for (const index of missing) pending.set(index, finding)
+            try {
+              for (const [at, mentions] of (await finding).entries()) {
+                stretches.set(missing[at]!, mentions)
+                resize(mentionBytes * (1 + mentions.length))
+              }
+            } finally {
+              for (const index of missing) pending.delete(index)
+            }
           }
+          return indices.map(index => stretches.get(index)!)
         },
       }
     },

@@ -9,7 +9,7 @@ import { Notices } from '../../errors.ts'
 import type { Document, Mention, Span } from '../../text/document.ts'
 import type { ServedVersion } from '../contract.ts'
 import { addPredictions, checkFeature, checkPredicted } from './annotations.ts'
-import type { MentionCache } from './cache.ts'
+import type { FindMentions, MentionCache } from './cache.ts'
 import type { PredictionRequest } from './messages.ts'
 import { documentOfStretch, mentionsOfStretch, stretchesIn, stretchesOf } from './stretches.ts'
 
@@ -24,7 +24,7 @@ export interface Prediction {
 }
 
 export interface TaggingLimits {
-  /** Whether the time is over: the stretch that is being tagged is the last one. */
+  /** Whether the time is over: what is being tagged is the last. */
   readonly isOver: () => boolean
   /** Aborted when nobody waits for the answer: nothing more is tagged. */
   readonly signal: AbortSignal
@@ -57,14 +57,23 @@ export function startPrediction(
   }
   return {
     async tag({ isOver, signal }) {
-      for (const { index, stretch } of asked) {
-        if (known.has(index)) continue
+      const stretches = new Map(asked.map(({ index, stretch }) => [index, stretch]))
+      const find: FindMentions = async indices => {
+        const own = indices.map(index => stretches.get(index)!)
+        const mentions: Mention[][] = []
+        for await (const tagged of tagger.tag(
+          own.map(stretch => documentOfStretch(document, stretch)),
+          { signal },
+        ))
+          mentions.push(mentionsOfStretch(tagged, own[mentions.length]!))
+        return mentions
+      }
+      const unknown = [...stretches.keys()].filter(index => !known.has(index))
+      for (const indices of growing(unknown)) {
         if (isOver()) return
         signal.throwIfAborted()
-        const mentions = await found.of(index, async () =>
-          mentionsOfStretch(await tagger.tag(documentOfStretch(document, stretch), { signal }), stretch),
-        )
-        known.set(index, mentions)
+        for (const [at, mentions] of (await found.of(indices, find)).entries())
+          known.set(indices[at]!, mentions)
       }
     },
     format() {
@@ -77,6 +86,22 @@ export function startPrediction(
       return known.size
     },
     all: asked.length,
+  }
+}
+
+/** How many stretches are tagged together at most: some 90 sentences. */
+const stretchesTogether = 8
+
+/**
+ * Parts of a list, each twice as long as the one before: what is tagged together leaves less of a batch empty, and a slow model has
+ * something to show soon.
+ */
+function* growing<T>(items: readonly T[]): Generator<T[]> {
+  let size = 1
+  for (let begin = 0; begin < items.length; ) {
+    yield items.slice(begin, begin + size)
+    begin += size
+    size = Math.min(2 * size, stretchesTogether)
   }
 }
 

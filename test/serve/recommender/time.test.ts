@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Tagger } from '../../../src/predict/tagger.ts'
+import type { Document } from '../../../src/text/document.ts'
 import { typeSystem } from '../../cas/sample-cas.ts'
 import { createTestTagger } from '../../predict/test-tagger.ts'
 import { predictionBody, predictionTypes, type Served, serve, suggestionsIn } from './inception.ts'
@@ -36,7 +38,7 @@ describe('a long document', () => {
 
   test('is answered in time with what is found, and continued by the next request', async () => {
     const { tagger, given, next } = heldTagger()
-    const served = serve(tagger, { timeMs: 200 })
+    const served = serve(tagger, { timeMs: 600 })
     const late = (done: number) =>
       `recommender: drugs answered with ${done} of 4 stretches in time; the next request continues`
     expect(await begins(served)).toEqual([])
@@ -58,6 +60,24 @@ describe('a long document', () => {
     expect(await third).toEqual(all)
     expect(await begins(served)).toEqual(all)
     expect([given, served.log.length]).toEqual([[300, 300, 300, 300], 2])
+  })
+
+  test('is tagged in parts, each twice as long as the one before, and the same comes of it', async () => {
+    const together: number[] = []
+    const counting: Tagger = {
+      ...wordTagger,
+      tag: ((documents: readonly Document[]) => {
+        together.push(documents.length)
+        return wordTagger.tag(documents)
+      }) as Tagger['tag'],
+    }
+    const text = Array.from({ length: 5 }, () => long).join(' ')
+    const served = serve(counting)
+    const answer = await served.predict(casOf(text, predictionTypes(typeSystem, ENTITY)), ENTITY)
+    expect(together).toEqual([1, 2, 4, 8, 5])
+    expect(suggestionsIn(answer, ENTITY).map(({ begin }) => begin)).toEqual(
+      [...text.matchAll(/cough/g)].map(({ index }) => index),
+    )
   })
 
   test('is tagged where it was asked for, and elsewhere only when that is', async () => {
