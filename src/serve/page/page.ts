@@ -11,7 +11,7 @@ import type { Document } from '../../text/document.ts'
 import { parseJson } from '../../text/json.ts'
 import { decodeText } from '../../text/source.ts'
 import type { ServedModels } from '../contract.ts'
-import { createPlaces } from '../places.ts'
+import { createPlaces, type Places } from '../places.ts'
 import { answerError, gone, Refusal } from '../refusal.ts'
 import { limitBody } from '../request.ts'
 import { checkLimits, fileLimits, readUpload, writeDownload } from './files.ts'
@@ -24,9 +24,10 @@ export interface PageOptions {
 /** The page at `/`, and below `/page/` what it asks for. */
 export function createPage({ models }: PageOptions): Hono {
   const app = new Hono()
-  // It is for a few people, and others use the server too.
-  const places = createPlaces({ atOnce: 1, waiting: 16 })
-  const takeTurn = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+  // It is for a few people, and others use the server too. What is tagged shares a model; files take memory.
+  const tagging = createPlaces({ atOnce: 4, waiting: 16 })
+  const files = createPlaces({ atOnce: 1, waiting: 16 })
+  const takeTurn = async <T>(places: Places, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
     const leave = await places.enter(signal)
     return work().finally(leave)
   }
@@ -59,7 +60,7 @@ export function createPage({ models }: PageOptions): Hono {
     wantType(context, 'application/octet-stream')
     const bytes = new Uint8Array(await context.req.arrayBuffer())
     const { name = '', format } = context.req.query()
-    const { documents, notices } = await takeTurn(context.req.raw.signal, () =>
+    const { documents, notices } = await takeTurn(files, context.req.raw.signal, () =>
       readUpload(bytes, name, format === 'text' ? format : undefined),
     )
     return answerDocuments(context, documents, notices)
@@ -69,7 +70,7 @@ export function createPage({ models }: PageOptions): Hono {
     const { fields, documents } = await readRequest(context)
     const { signal } = context.req.raw
     const name = fields.model ?? models.names[0]
-    const tagged = await takeTurn(signal, async () =>
+    const tagged = await takeTurn(tagging, signal, async () =>
       typeof name !== 'string'
         ? undefined
         : models.use(name, {}, async ({ tagger }) => {
@@ -85,7 +86,7 @@ export function createPage({ models }: PageOptions): Hono {
   app.post('/page/write', async context => {
     const { fields, documents } = await readRequest(context)
     const format = typeof fields.format === 'string' ? fields.format : ''
-    const file = await takeTurn(context.req.raw.signal, () => writeDownload(documents, format))
+    const file = await takeTurn(files, context.req.raw.signal, () => writeDownload(documents, format))
     context.header('Content-Disposition', `attachment; filename="${file.name}"`)
     context.header('Content-Type', 'application/octet-stream')
     context.header('X-Content-Type-Options', 'nosniff')
