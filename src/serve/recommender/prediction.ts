@@ -2,9 +2,10 @@
  * @file From a request to predict to the CAS with predictions, within a time: what is not tagged by then is left out, and kept when
  * it is, so that the next request for the same text continues.
  */
+import { setImmediate } from 'node:timers/promises'
 import { readCas } from '../../cas/document.ts'
 import { parseTypeSystem } from '../../cas/typesystem.ts'
-import { formatXmi, parseXmi } from '../../cas/xmi.ts'
+import { formatXmiPieces, parseXmi } from '../../cas/xmi.ts'
 import { Notices } from '../../errors.ts'
 import type { Document, Mention, Span } from '../../text/document.ts'
 import type { ServedVersion } from '../contract.ts'
@@ -16,8 +17,8 @@ import { documentOfStretch, mentionsOfStretch, stretchesIn, stretchesOf } from '
 export interface Prediction {
   /** Tags what is not known yet. */
   tag(options: TaggingLimits): Promise<void>
-  /** The CAS, with what is found so far. */
-  format(): string
+  /** The CAS, with what is found so far; others have their turn between its pieces. */
+  format(): Promise<string>
   /** How much of what was asked for is tagged, in stretches. */
   readonly done: number
   readonly all: number
@@ -76,11 +77,20 @@ export function startPrediction(
           known.set(indices[at]!, mentions)
       }
     },
-    format() {
+    async format() {
       const mentions = asked.flatMap(({ index, holds }) => (known.get(index) ?? []).filter(holds))
-      return formatXmi(
-        addPredictions(cas, { ...document, mentions }, request, `model ${name} version ${version}`),
+      const predicted = addPredictions(
+        cas,
+        { ...document, mentions },
+        request,
+        `model ${name} version ${version}`,
       )
+      const pieces: string[] = []
+      for (const piece of formatXmiPieces(predicted)) {
+        pieces.push(piece)
+        await setImmediate()
+      }
+      return pieces.join('')
     },
     get done() {
       return known.size

@@ -128,7 +128,7 @@ export function createRecommender(options: RecommenderOptions): Hono {
       log(
         `recommender: ${name} answered with ${done} of ${all} stretches in time; the next request continues`,
       )
-    return c.json({ document: await asked(async () => prediction.format()) })
+    return c.json({ document: await asked(() => prediction.format()) })
   }
 
   const train = async (c: Context, turn: Turn): Promise<Response> => {

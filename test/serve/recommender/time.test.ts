@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Tagger } from '../../../src/predict/tagger.ts'
+import { createMentionCache } from '../../../src/serve/recommender/cache.ts'
+import { parseRequest, predictionRequest } from '../../../src/serve/recommender/messages.ts'
+import { startPrediction } from '../../../src/serve/recommender/prediction.ts'
 import type { Document } from '../../../src/text/document.ts'
 import { typeSystem } from '../../cas/sample-cas.ts'
 import { createTestTagger } from '../../predict/test-tagger.ts'
@@ -9,6 +12,9 @@ import { casOf, ENTITY, wordTagger } from './sample.ts'
 /** Sentences of 100 words each, with a cough in the last word but one. */
 const long = Array.from({ length: 12 }, (_, i) => `${`w${i} `.repeat(98)}cough .`).join(' ')
 const longCas = casOf(long, predictionTypes(typeSystem, ENTITY))
+
+const longer = Array.from({ length: 5 }, () => long).join(' ')
+const longerCas = () => casOf(longer, longCas.typeSystem)
 
 /** A tagger that waits before every stretch until it is let on, and counts the words that it was given. */
 function heldTagger() {
@@ -71,13 +77,33 @@ describe('a long document', () => {
         return wordTagger.tag(documents)
       }) as Tagger['tag'],
     }
-    const text = Array.from({ length: 5 }, () => long).join(' ')
     const served = serve(counting)
-    const answer = await served.predict(casOf(text, predictionTypes(typeSystem, ENTITY)), ENTITY)
+    const answer = await served.predict(longerCas(), ENTITY)
     expect(together).toEqual([1, 2, 4, 8, 5])
     expect(suggestionsIn(answer, ENTITY).map(({ begin }) => begin)).toEqual(
-      [...text.matchAll(/cough/g)].map(({ index }) => index),
+      [...longer.matchAll(/cough/g)].map(({ index }) => index),
     )
+  })
+
+  test('lets others have their turn while its answer is written', async () => {
+    const sent = JSON.stringify(predictionBody(longerCas(), ENTITY))
+    const prediction = startPrediction(
+      parseRequest(sent, predictionRequest),
+      { version: '1', tagger: wordTagger },
+      { name: 'drugs', cache: createMentionCache(0) },
+    )
+    let turns = 0
+    let isWritten = false
+    const other = (): void => {
+      turns++
+      if (!isWritten) setImmediate(other)
+    }
+    setImmediate(other)
+    const written = await prediction.format()
+    isWritten = true
+    // In two pieces.
+    expect(written.length).toBeGreaterThan(2 ** 18)
+    expect(turns).toBeGreaterThan(1)
   })
 
   test('is tagged where it was asked for, and elsewhere only when that is', async () => {
