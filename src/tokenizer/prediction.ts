@@ -19,7 +19,7 @@ import {
 export interface FoundSpan extends TaggedSpan {
   /** The mean, over its words, of the probability of the word's label, in (0, 1]. */
   readonly score: number
-  /** The same at temperature 1, where the temperature is another. */
+  /** The same at temperature 1, where it was asked and the temperature is another. */
   readonly uncalibrated?: number
 }
 
@@ -66,6 +66,8 @@ export interface ScoreOptions {
   readonly temperature?: number | undefined
   /** Whether sentences have a `confidence`; false by default. */
   readonly confidence?: boolean | undefined
+  /** Whether mentions have an `uncalibrated` score; false by default. */
+  readonly uncalibrated?: boolean | undefined
 }
 
 /** Tags sentences, whose chunks may go through the model in any batches. */
@@ -112,7 +114,13 @@ export async function decodeSentences<Item extends { readonly chunk: Chunk }>(
 /** The tags of a decoded sentence, and their mentions with scores. */
 export function predictionOf(
   decoded: Decoded,
-  { labels, probabilities = softmaxProbabilities, temperature = 1, confidence = false }: ScoreOptions,
+  {
+    labels,
+    probabilities = softmaxProbabilities,
+    temperature = 1,
+    confidence = false,
+    uncalibrated = false,
+  }: ScoreOptions,
 ): Prediction {
   const tags = Array.from(decoded.labels, id => {
     const label = labels[id]
@@ -127,13 +135,13 @@ export function predictionOf(
   const shares = sharesAt(temperature)
   const sure = confidence ? { confidence: geometricMean(shares, decoded) } : {}
   const scores = scoresOf(shares)
-  if (temperature === 1 || spans.length === 0)
+  if (!uncalibrated || temperature === 1 || spans.length === 0)
     return { tags, found: spans.map((span, i) => ({ ...span, score: scores[i]! })), ...sure }
-  const uncalibrated = scoresOf(sharesAt(1))
+  const before = scoresOf(sharesAt(1))
   return {
     tags,
     ...sure,
-    found: spans.map((span, i) => ({ ...span, score: scores[i]!, uncalibrated: uncalibrated[i]! })),
+    found: spans.map((span, i) => ({ ...span, score: scores[i]!, uncalibrated: before[i]! })),
   }
 }
 

@@ -84,7 +84,12 @@ export async function evaluatePart(
   const predictions = chunked.map(({ words }) => emptyPrediction(words))
   const kept: Decoded[] = []
   const take = (decoded: Decoded, temperature: number): void => {
-    predictions[decoded.sentence] = predictionOf(decoded, { ...decoding, labels, temperature })
+    predictions[decoded.sentence] = predictionOf(decoded, {
+      ...decoding,
+      labels,
+      temperature,
+      uncalibrated: true,
+    })
   }
   const computing: DecodeOptions<Example> = {
     ...decoding,

@@ -14,7 +14,7 @@ import { writeFileWhole } from '../../src/system/output.ts'
 import { coveredText, type Document } from '../../src/text/document.ts'
 import { segment } from '../../src/text/words.ts'
 import type { PaddedChunks } from '../../src/tokenizer/align.ts'
-import { decodeBest } from '../../src/tokenizer/decode.ts'
+import { decodeBest, softmaxProbabilities } from '../../src/tokenizer/decode.ts'
 import { usageOf } from '../../src/train/trained-model.ts'
 import { createRandomModel } from './random-model.ts'
 
@@ -177,6 +177,19 @@ describe('createTagger', () => {
     await expect(aggregating.tag(document, { confidence: true })).rejects.toThrow('no aggregation')
     const [only] = (await tagger.tag('nothing of note', { confidence: true })).sentences
     expect(only!.confidence).toBeCloseTo(share, 6)
+  })
+
+  it('asks for the probabilities of a sentence once, and of one without mentions not at all', async () => {
+    const asked: number[] = []
+    const tagger = createTagger(createKnowing(), tokenizer, {
+      temperature: 0.5,
+      probabilities(scores, count, temperature) {
+        asked.push(temperature)
+        return softmaxProbabilities(scores, count, temperature)
+      },
+    })
+    expect(found(await tagger.tag('Aspirin aspirin. Nothing here.'))).toEqual(['aspirin/Drug'])
+    expect(asked).toEqual([0.5])
   })
 
   it('takes for how sure a sentence is the geometric mean over its words', async () => {
