@@ -99,11 +99,11 @@ export function startPrediction(
   }
 }
 
-/** How many stretches are tagged together at most: some 90 sentences. */
-const stretchesTogether = 8
+/** How many stretches are tagged together at most: some 100 sentences. */
+const stretchesTogether = 9
 
 /**
- * Parts of a list, each twice as long as the one before: what is tagged together leaves less of a batch empty, and a slow model has
+ * Parts of a list, each three times as long as the one before: what is tagged together leaves less of a batch empty, and a slow model has
  * something to show soon.
  */
 function* growing<T>(items: readonly T[]): Generator<T[]> {
@@ -111,7 +111,7 @@ function* growing<T>(items: readonly T[]): Generator<T[]> {
   for (let begin = 0; begin < items.length; ) {
     yield items.slice(begin, begin + size)
     begin += size
-    size = Math.min(2 * size, stretchesTogether)
+    size = Math.min(3 * size, stretchesTogether)
   }
 }
 
