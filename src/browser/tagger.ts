@@ -51,6 +51,8 @@ export async function loadTagger(
     labels,
     // An export says in tokenizer_config.json how long a sequence may be.
     maxLength: tokenizer.maxLength ?? Number.POSITIVE_INFINITY,
+    // As a file of ONNX does.
+    computesPadding: true,
     async logits(batch: Parameters<typeof exportedLogits>[2]) {
       const logits = await exportedLogits(session, runtime.Tensor, batch).catch(fail)
       const expected = batch.inputIds.length * labels.length

@@ -11,7 +11,7 @@ import { labelToTag, OUTSIDE, tagsToSpans } from '../text/tags.ts'
 import type { Chunk, PaddedChunks } from '../tokenizer/align.ts'
 import { padChunks } from '../tokenizer/align.ts'
 import { softmaxProbabilities } from '../tokenizer/decode.ts'
-import { batchesByLength } from '../tokenizer/prediction.ts'
+import { type BatchLimits, batchesByLength } from '../tokenizer/prediction.ts'
 import type { TextPiece } from '../tokenizer/text-pieces.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 
@@ -25,7 +25,7 @@ export interface AggregationOptions {
   readonly labels: readonly string[]
   readonly maxLength: number
   readonly tokenizer: Pick<Tokenizer, 'prefix' | 'suffix' | 'padId' | 'textPieces'>
-  readonly batchPieces: number
+  readonly batch: BatchLimits
   readonly temperature?: number | undefined
   logits(batch: PaddedChunks): Promise<Float32Array>
 }
@@ -81,7 +81,7 @@ export async function aggregateMentions(
 /** The probabilities of labels for each piece of sentences. */
 async function scoresOf(
   sentences: readonly (readonly TextPiece[])[],
-  { labels, maxLength, tokenizer, batchPieces, temperature = 1, logits }: AggregationOptions,
+  { labels, maxLength, tokenizer, batch: limits, temperature = 1, logits }: AggregationOptions,
 ): Promise<Float64Array[][]> {
   const { prefix, suffix, padId } = tokenizer
   const room = maxLength - prefix.length - suffix.length
@@ -97,7 +97,7 @@ async function scoresOf(
   const size = labels.length
   for (const indices of batchesByLength(
     chunks.map(({ ids }) => ids.length),
-    { pieces: batchPieces },
+    limits,
   )) {
     const batch = padChunks(
       indices.map(index => chunks[index]!),

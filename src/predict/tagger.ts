@@ -27,6 +27,8 @@ export interface Classifier {
   readonly maxLength: number
   /** [B,T] -> [B,T,L], without dropout. */
   logits(batch: PaddedChunks): Promise<Float32Array>
+  /** Whether it computes padding as it does word pieces; left out, it computes nothing for it. */
+  readonly computesPadding?: boolean | undefined
   dispose(): Promise<void>
 }
 
@@ -86,7 +88,7 @@ export interface TaggerOptions extends Omit<ChunkOptions, 'maxLength'> {
   readonly segment?: Segmenter | undefined
   /** Where the types of its training documents stood. */
   readonly trainedFrom?: TypeFeature | undefined
-  /** Word pieces in one batch, padding included, 512 by default: more take more memory. */
+  /** Word pieces in one batch, 512 by default: more take more memory. */
   readonly batchPieces?: number | undefined
   /** Mentions with a lower score are left out; 0 by default: none. */
   readonly minScore?: number | undefined
@@ -104,6 +106,7 @@ export function createTagger(
 ): Tagger {
   const { batchPieces = 512, minScore = 0, progress = silent, segment: find = segment } = options
   const labels = classifier.labels.map(labelToTag)
+  const limits = { pieces: batchPieces, computesPadding: classifier.computesPadding }
   const maxLength = Math.min(options.maxLength ?? classifier.maxLength, classifier.maxLength)
   if (!labels.includes(OUTSIDE)) {
     const got = classifier.labels.slice(0, 10).join(', ')
@@ -151,7 +154,7 @@ export function createTagger(
       prepared.flatMap(({ chunked }) => chunked),
       {
         labels,
-        batch: { pieces: batchPieces },
+        batch: limits,
         decode: options.decode,
         probabilities: options.probabilities,
         temperature: options.temperature,
@@ -205,7 +208,7 @@ export function createTagger(
       labels: classifier.labels,
       maxLength,
       tokenizer,
-      batchPieces,
+      batch: limits,
       temperature: options.temperature,
       logits: batch => logitsOf(batch, settings),
     })

@@ -52,6 +52,7 @@ export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = 
   const classifier: Classifier = {
     labels,
     maxLength: engine.maxLength,
+    computesPadding: engine.computesPadding,
     async logits(batch) {
       const pieces = batch.inputIds.length
       const { logits } = await engine.evaluate({

@@ -44,8 +44,14 @@ export interface ChunkedSentence<Item extends { readonly chunk: Chunk }> {
   readonly chunks: readonly Item[]
 }
 
-/** The most that one batch has: rows, or pieces with what fills rows up. A row by itself is always a batch. */
-export type BatchLimits = { readonly rows: number } | { readonly pieces: number }
+/** The most that one batch has: rows, or pieces. A row by itself is always a batch. */
+export type BatchLimits =
+  | { readonly rows: number }
+  | {
+      readonly pieces: number
+      /** Whether what fills rows up is computed as well, and counts. */
+      readonly computesPadding?: boolean | undefined
+    }
 
 export interface DecodeOptions<Item> {
   /** The tags by their numbers, `O` among them; L of them. */
@@ -150,13 +156,17 @@ const batchOverhead = 32
 
 /**
  * Indices in batches, longest first, so that little is padded and memory is asked for once. Equal lengths keep their
- * order; every index occurs once. Where pieces are limited, batches end where least is computed in all.
+ * order; every index occurs once. Where pieces are limited, batches are full, or end where least padding is computed.
  */
 export function batchesByLength(lengths: readonly number[], limits: BatchLimits): number[][] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
   const sorted = order.map(index => lengths[index]!)
   const endOf =
-    'rows' in limits ? (begin: number) => begin + limits.rows : cheapestEnds(sorted, limits.pieces)
+    'rows' in limits
+      ? (begin: number) => begin + limits.rows
+      : limits.computesPadding
+        ? cheapestEnds(sorted, limits.pieces)
+        : fullEnds(sorted, limits.pieces)
   const batches: number[][] = []
   for (let begin = 0; begin < order.length; ) {
     const end = endOf(begin)
@@ -164,6 +174,22 @@ export function batchesByLength(lengths: readonly number[], limits: BatchLimits)
     begin = end
   }
   return batches
+}
+
+/** Attention still has a cell for each place of each row: so many times the pieces at most. */
+const cellsPerPiece = 2
+
+/** Where the batch that begins at a place ends, as full as it may be. */
+function fullEnds(lengths: readonly number[], pieces: number): (begin: number) => number {
+  return begin => {
+    const rows = Math.floor((cellsPerPiece * pieces) / lengths[begin]!)
+    let end = begin + 1
+    for (let sum = lengths[begin]!; end < lengths.length && end < begin + rows; end++) {
+      sum += lengths[end]!
+      if (sum > pieces) break
+    }
+    return end
+  }
 }
 
 /** Where the batch that begins at a place ends, such that it and those behind it take the least. */

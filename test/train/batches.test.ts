@@ -110,16 +110,26 @@ test('evaluation goes from long to short and leaves nothing out', () => {
 
 test('prediction pads little and has few batches, none with more pieces than it may', () => {
   // Two of 12 beside 40 would have 56 pieces of padding: more than a batch of their own takes.
-  expect(batchesByLength([12, 40, 40, 12], { pieces: 200 })).toEqual([
+  const padded = { pieces: 200, computesPadding: true }
+  expect(batchesByLength([12, 40, 40, 12], padded)).toEqual([
     [1, 2],
     [0, 3],
   ])
-  expect(batchesByLength([38, 40, 40, 36], { pieces: 200 })).toEqual([[1, 2, 0, 3]])
-  expect(batchesByLength([300, 5, 5, 5], { pieces: 10 })).toEqual([[0], [1, 2], [3]])
-  expect(batchesByLength([], { pieces: 10 })).toEqual([])
+  expect(batchesByLength([38, 40, 40, 36], padded)).toEqual([[1, 2, 0, 3]])
+  expect(batchesByLength([300, 5, 5, 5], { ...padded, pieces: 10 })).toEqual([[0], [1, 2], [3]])
+  expect(batchesByLength([], padded)).toEqual([])
   const lengths = Array.from({ length: 400 }, (_, i) => 3 + ((i * 37) % 90))
-  const batches = batchesByLength(lengths, { pieces: 512 })
+  const batches = batchesByLength(lengths, { ...padded, pieces: 512 })
   const cells = batches.map(batch => lengths[batch[0]!]! * batch.length)
   expect(Math.max(...cells)).toBeLessThanOrEqual(512)
   expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, i) => i))
+})
+
+test('where nothing is computed for padding batches are full of pieces, with twice as many places at most', () => {
+  expect(batchesByLength([12, 40, 40, 12], { pieces: 104 })).toEqual([[1, 2, 0, 3]])
+  expect(batchesByLength([12, 40, 40, 12], { pieces: 103 })).toEqual([[1, 2, 0], [3]])
+  expect(batchesByLength([300, 5, 5, 5], { pieces: 10 })).toEqual([[0], [1, 2], [3]])
+  // Five rows of 40 are 200 places.
+  expect(batchesByLength([40, 2, 2, 2, 2, 2], { pieces: 100 })).toEqual([[0, 1, 2, 3, 4], [5]])
+  expect(batchesByLength([], { pieces: 10 })).toEqual([])
 })
