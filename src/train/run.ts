@@ -29,6 +29,7 @@ import { parseTrainerState } from '../run/trainer-state.ts'
 import { writeTrainingMentions } from '../run/training-mentions.ts'
 import { FOLDER_LOCK, type Lock, takeLock } from '../system/lock.ts'
 import { hasSystemCode, writeFileWhole, writeJsonWhole } from '../system/output.ts'
+import type { TypeFeature } from '../text/format.ts'
 import { readTokenizer, type StoredTokenizer, tokenizerCopies } from '../tokenizer/stored-tokenizer.ts'
 import {
   modelFiles,
@@ -69,6 +70,8 @@ export interface TrainOptions {
   readonly corpora?: OpenCorpus | undefined
   /** Is told of each evaluation in training, and may end the run by it; what it throws, the run throws. */
   readonly onEvaluation?: OnEvaluation | undefined
+  /** The layer and the feature that held the types, of a corpus that does not say itself. */
+  readonly trainedFrom?: TypeFeature | undefined
   /** Whether to wait for another process that trains in the same folder; otherwise that is an error. */
   readonly waitsForLock?: boolean | undefined
 }
@@ -143,8 +146,9 @@ async function trainLocked(
   const base = await describeBaseModel(config.model.name_or_path, folder)
   reportNewWeights(model, progress)
   const source = { pad_token_id: tokenizer.padId, ...model.source }
+  const { language, trainedFrom = options.trainedFrom } = begun.corpus
   const modelConfig = (temperature?: number): string =>
-    modelConfigJson({ ...model, source }, usageOf(config, begun.corpus, temperature))
+    modelConfigJson({ ...model, source }, usageOf(config, { language, trainedFrom }, temperature))
   const maxLength = Math.min(config.model.max_seq_length, model.encoder.maxLength)
   const longest = model.encoder.maxLength
   const { signal } = options

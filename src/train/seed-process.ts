@@ -52,10 +52,10 @@ const progress: Progress = {
 
 process.on('message', async (message: ToTraining) => {
   if (message.kind === 'stop') return stop()
-  const { config, overwrite } = message
+  const { config, overwrite, trainedFrom } = message
   try {
     // Another one like this that its parent has left behind comes to its end first.
-    await train(config, { progress, signal, overwrite, waitsForLock: true })
+    await train(config, { progress, signal, overwrite, trainedFrom, waitsForLock: true })
     await send({ kind: 'done' })
   } catch (error) {
     await send({ kind: 'failed', error: sendError(error) })

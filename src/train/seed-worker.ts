@@ -5,9 +5,15 @@ import type { Config } from '../config/config.ts'
 import { MedspanError, type Notice } from '../errors.ts'
 import type { Progress, Task } from '../progress.ts'
 import { type ForkOptions, forkModule, receiveError, type SentError } from '../system/forked.ts'
+import type { TypeFeature } from '../text/format.ts'
 
 export type ToTraining =
-  | { readonly kind: 'begin'; readonly config: Config; readonly overwrite: boolean }
+  | {
+      readonly kind: 'begin'
+      readonly config: Config
+      readonly overwrite: boolean
+      readonly trainedFrom: TypeFeature | undefined
+    }
   | { readonly kind: 'stop' }
 
 export type FromTraining =
@@ -36,6 +42,8 @@ export interface ElsewhereOptions extends ForkOptions {
   /** Ends the training in order. */
   readonly signal?: AbortSignal | undefined
   readonly overwrite?: boolean | undefined
+  /** As `train` takes it. */
+  readonly trainedFrom?: TypeFeature | undefined
 }
 
 /**
@@ -44,7 +52,7 @@ export interface ElsewhereOptions extends ForkOptions {
  */
 export async function trainElsewhere(
   config: Config,
-  { progress, signal, overwrite = false, niceness }: ElsewhereOptions,
+  { progress, signal, overwrite = false, trainedFrom, niceness }: ElsewhereOptions,
 ): Promise<void> {
   const { seed } = config.training
   const tasks = new Map<number, Task>()
@@ -63,7 +71,7 @@ export async function trainElsewhere(
           break
         case 'task': {
           const { task, title, total, unit } = message
-          tasks.set(task, progress.task(`seed ${seed}: ${title.toLowerCase()}`, total, unit))
+          tasks.set(task, progress.task(title, total, unit))
           break
         }
         case 'advance':
@@ -84,7 +92,7 @@ export async function trainElsewhere(
   )
   const stop = (): void => child.send({ kind: 'stop' })
   signal?.addEventListener('abort', stop, { once: true })
-  child.send({ kind: 'begin', config, overwrite })
+  child.send({ kind: 'begin', config, overwrite, trainedFrom })
   const reason = await child.ended.finally(() => {
     signal?.removeEventListener('abort', stop)
     for (const task of tasks.values()) task.end()

@@ -132,13 +132,22 @@ async function trainOne(
   try {
     // A process that this one has started before, and that is about to end, comes to its end first.
     if (jobs === 1) await train(config, { progress, signal, overwrite, corpora, waitsForLock: true })
-    else await trainElsewhere(config, { progress, signal, overwrite })
+    else
+      await trainElsewhere(config, { progress: nameSeed(progress, config.training.seed), signal, overwrite })
   } catch (error) {
     if (!(error instanceof MedspanError && error.code === 'interrupted'))
       await onRun?.(runFolder, { kind: 'failure', error })
     throw error
   }
   await onRun?.(runFolder, { kind: 'success' })
+}
+
+/** Puts before the title of each task which of several seeds it is of. */
+function nameSeed(progress: Progress, seed: number): Progress {
+  return {
+    ...progress,
+    task: (title, total, unit) => progress.task(`seed ${seed}: ${title.toLowerCase()}`, total, unit),
+  }
 }
 
 /** Writes what the finished seeds of a configuration come to. Another process may do so at the same time. */
