@@ -3,7 +3,8 @@
  *
  * The new model takes over where its F1 is not lower, or where it is lower by so little that chance may be the reason: less
  * than `tolerance`, and with p of the paired approximate randomisation not below `alpha`. Of fewer than
- * `fewestForChance` documents no difference can be told from chance: then it must not be lower.
+ * `fewestForChance` documents no difference can be told from chance: then it must not be lower. Where none is held out both tag the
+ * documents that the new one has learnt from, which shows that it has learnt them and no more.
  */
 
 import { importCorpus } from '../../formats/index.ts'
@@ -21,8 +22,10 @@ const alpha = 0.05
 const fewestForChance = 6
 
 export interface ComparisonTask {
-  /** The file of the documents that are held out. */
-  readonly heldOut: string
+  /** The file of the documents that both tag. */
+  readonly gold: string
+  /** Whether the new model has not learnt from them. */
+  readonly isHeldOut: boolean
   /** The types that count. */
   readonly types: ScoreOptions['types']
   /** The model in use, and the new one. */
@@ -33,10 +36,10 @@ export interface ComparisonTask {
 
 /** Lets both models tag the documents, one model after the other. */
 export async function compareModels(
-  { heldOut, types, before, after, threads }: ComparisonTask,
+  { gold: path, isHeldOut, types, before, after, threads }: ComparisonTask,
   load: (model: string) => Promise<Tagger> = model => loadTagger(model, { threads }),
 ): Promise<LearningComparison> {
-  const gold = await importCorpus([heldOut], { format: 'corpus', progress: silent })
+  const gold = await importCorpus([path], { format: 'corpus', progress: silent })
   const score = async (model: string) => {
     const tagger = await load(model)
     try {
@@ -46,17 +49,23 @@ export async function compareModels(
     }
   }
   const [old, learnt] = [await score(before), await score(after)]
-  return decide(compareMicro(learnt, old, { seed: 42 }), gold.length)
+  return decide(compareMicro(learnt, old, { seed: 42 }), gold.length, { isHeldOut })
 }
 
 /** @param difference of the new model, and the one in use */
-export function decide({ a, b, lower, upper, p }: Difference, documents: number): LearningComparison {
-  const isFew = documents < fewestForChance
+export function decide(
+  { a, b, lower, upper, p }: Difference,
+  documents: number,
+  { isHeldOut = true }: { readonly isHeldOut?: boolean } = {},
+): LearningComparison {
+  const isFew = !isHeldOut || documents < fewestForChance
   const isNotLower = a >= b
   const isByChance = !isFew && b - a < tolerance && p.randomisation >= alpha
-  const few = isFew
-    ? `; of ${documents} held-out documents no difference can be told from chance, which takes ${fewestForChance}`
-    : ''
+  const few = !isHeldOut
+    ? ' on the documents that it has learnt from; none was held out'
+    : isFew
+      ? `; of ${documents} held-out documents no difference can be told from chance, which takes ${fewestForChance}`
+      : ''
   const reason = isNotLower
     ? `its F1 is not lower${few}`
     : isByChance

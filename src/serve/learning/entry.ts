@@ -13,6 +13,8 @@ export interface Entry {
   readonly kept: Map<string, number>
   timer?: NodeJS.Timeout | undefined
   progress?: ScopeStatus['progress'] | undefined
+  /** Ends what is being learnt. */
+  stopping?: AbortController | undefined
   reason?: string | undefined
 }
 
@@ -32,8 +34,14 @@ export interface ScopeStatus extends Scope {
    * ended.
    */
   readonly activity: 'idle' | 'collecting' | 'queued' | 'training'
-  /** Of a training: what it does, how much of it is done, and how much there is where that is known. */
-  readonly progress?: { readonly title: string; readonly done: number; readonly total?: number | undefined }
+  /** Of a training: what it does, how much of it is done, how much there is where that is known, and how long that takes yet. */
+  readonly progress?: {
+    readonly title: string
+    readonly unit: string
+    readonly done: number
+    readonly total?: number | undefined
+    readonly leftMs?: number | undefined
+  }
   /** Why it has not learnt from what has come. */
   readonly reason?: string | undefined
   /** What happened last. */
@@ -51,22 +59,29 @@ export function statusOf(entry: Entry, activity: ScopeStatus['activity']): Scope
   }
 }
 
-/** Keeps how far a training is with the entry. */
+/** Keeps how far a training is with the entry: of tasks within a task, how far that one is. */
 export function progressOf(entry: Entry): Progress {
+  const open: NonNullable<ScopeStatus['progress']>[] = []
   return {
     ...silent,
-    task(title, total) {
-      let done = 0
+    task(title, total, unit) {
+      const begunMs = performance.now()
+      const task = { title, unit, done: 0, total, leftMs: undefined as number | undefined }
       const show = (): void => {
-        entry.progress = { title, done, total }
+        entry.progress = { ...open[0]! }
       }
+      open.push(task)
       show()
       return {
         advance(by = 1) {
-          done += by
-          show()
+          task.done += by
+          if (total !== undefined && task.done > 0)
+            task.leftMs = ((performance.now() - begunMs) * Math.max(0, total - task.done)) / task.done
+          if (open.includes(task)) show()
         },
-        end() {},
+        end() {
+          if (open.includes(task)) open.splice(open.indexOf(task), 1)
+        },
       }
     },
   }

@@ -70,7 +70,23 @@ export interface LearningOptions {
 
 const defaultLimits: Limits = { documents: 2000, bytes: 100_000_000, scopes: 500 }
 
+/** A document that is to be learnt from, without whose it is. */
+export type AskedDocument = Pick<TrainingDocument, 'id' | 'document'>
+
+/** What can be asked about the model for a scope. */
+export interface ScopeLearning extends ScopeStatus, ScopeVersions {}
+
 export interface Learning extends Learner, ServedModels {
+  /**
+   * Keeps documents, and learns at once from all that are kept for a scope, however few they are.
+   * @returns `busy` where a training of this model is under way: nothing was kept
+   * @throws MedspanError `data`, with a message for the client, where no more are taken
+   */
+  learn(name: string, scope: Scope, documents: readonly AskedDocument[]): Promise<'accepted' | 'busy'>
+  /** Ends what is being learnt, or about to be; the documents stay, and are learnt from with those that come. */
+  stop(name: string, scope: Scope): Promise<void>
+  /** How far one model is, and its versions; undefined where no documents have come. */
+  ask(name: string, scope: Scope): ScopeLearning | undefined
   /** How far each model that has documents is. */
   status(): ScopeStatus[]
   /** The versions of each. */
@@ -167,6 +183,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
         schedule(entry)
       })
       entry.progress = undefined
+      entry.stopping = undefined
       active = undefined
     }
   }
@@ -176,26 +193,33 @@ export async function createLearning(options: LearningOptions): Promise<Learning
     return entry.timer === undefined ? 'idle' : 'collecting'
   }
 
+  /** Gives the next version its number, unless that has been done. */
+  const begin = async (entry: Entry, { isAsked = false } = {}): Promise<void> => {
+    const { training, next, current } = entry.state
+    if (training !== undefined) return
+    await removeWhole(versionFolder(entry.folder, next))
+    const begun = { version: next, begins: current, ...(isAsked && { isAsked }) }
+    await commit(entry, { ...entry.state, training: begun })
+  }
+
   /** Trains a model with all documents of a scope, or resumes that. */
   const learn = async (entry: Entry): Promise<void> => {
     const { folder } = entry
+    const stopping = new AbortController()
+    entry.stopping = stopping
     if (entry.state.training === undefined) {
       if (!entry.state.isNew) return
       if (entry.kept.size < fewestDocuments) {
         entry.reason = `expected ${fewestDocuments} documents with mentions, got ${entry.kept.size}`
         return
       }
-      await exclusive(async () => {
-        const { next, current } = entry.state
-        await removeWhole(versionFolder(folder, next))
-        await commit(entry, { ...entry.state, training: { version: next, begins: current } })
-      })
+      await exclusive(() => begin(entry))
     }
     entry.reason = undefined
-    const { version, begins } = entry.state.training!
+    const { version } = entry.state.training!
     const runFolder = versionFolder(folder, version)
     try {
-      const event = await train(entry, version, begins)
+      const event = await train(entry, AbortSignal.any([ending, stopping.signal]))
       if (typeof event === 'string') {
         entry.reason = event
         await exclusive(() => commit(entry, withoutTraining(entry.state)))
@@ -213,36 +237,48 @@ export async function createLearning(options: LearningOptions): Promise<Learning
       // The next server resumes it.
       if (ending.aborted) return
       entry.reason = messageOf(error)
+      if (stopping.signal.aborted) return giveUp(entry)
       const event = { kind: 'failed', at: new Date().toISOString(), version, reason: entry.reason } as const
       await exclusive(() => commit(entry, withEvent(spent(entry.state), event)))
     }
     await removeOthers(folder, entry.state)
   }
 
+  /** Learns no more until somebody asks for it, or other documents come. */
+  const giveUp = async (entry: Entry): Promise<void> => {
+    entry.reason = stopped
+    await exclusive(() => commit(entry, { ...spent(entry.state), isNew: false }))
+    await removeOthers(entry.folder, entry.state)
+  }
+
   /** @returns what the new model is worth, or why there is nothing to learn yet */
   const train = async (
     entry: Entry,
-    version: number,
-    begins: number,
+    signal: AbortSignal,
   ): Promise<Extract<LearningEvent, { kind: 'learnt' }> | string> => {
     const { folder: scope, state } = entry
+    const { version, begins, isAsked = false } = state.training!
     const base = models.get(state.name)!
     const runFolder = versionFolder(scope, version)
-    const doing = { progress: progressOf(entry), signal: ending }
-    const task = { scope, base, begins: pathOf(entry, begins), runFolder, threads }
+    const progress = progressOf(entry)
+    const doing = { progress, signal }
+    const task = { scope, base, begins: pathOf(entry, begins), runFolder, threads, isAsked }
     const prepared = await work.prepare(task, doing)
     if (prepared.kind === 'waiting') return prepared.reason
-    const { config, documents, heldOut } = prepared
-    ending.throwIfAborted()
-    await work.train(config, doing)
-    ending.throwIfAborted()
+    const { config, documents, gold, trainedFrom } = prepared
+    signal.throwIfAborted()
+    await work.train(config, { ...doing, trainedFrom })
+    signal.throwIfAborted()
     // Somebody may have gone back to an earlier one in the meantime.
     const { current } = entry.state
     const { types } = config.labels
+    const isHeldOut = documents.heldOut > 0
+    progress.task('Comparing', undefined, 'models')
     const comparison = await work.compare(
-      { heldOut, types, before: pathOf(entry, current), after: runFolder, threads },
+      { gold, isHeldOut, types, before: pathOf(entry, current), after: runFolder, threads },
       doing,
     )
+    signal.throwIfAborted()
     return { kind: 'learnt', at: new Date().toISOString(), version, before: current, documents, comparison }
   }
 
@@ -273,6 +309,23 @@ export async function createLearning(options: LearningOptions): Promise<Learning
     if (entry.state.isNew) schedule(entry)
   }
 
+  /** Keeps documents, all of them or none; undefined where a training of this model is under way. */
+  const take = async (name: string, documents: readonly TrainingDocument[]): Promise<Entry[] | undefined> => {
+    const coming = await divide(name, documents)
+    const parts: { readonly entry: Entry; readonly files: DocumentFiles }[] = []
+    for (const { folder, scope, files } of coming) {
+      // Where somebody has deleted its state, its documents may still be there.
+      const entry = entries.get(folder) ?? (await openEntry(folder, newState(name, scope)))
+      parts.push({ entry, files })
+    }
+    if (parts.some(({ entry }) => entry.state.training !== undefined)) return undefined
+    const scopes = new Set([...entries.keys(), ...coming.map(({ folder }) => folder)]).size
+    if (scopes > limits.scopes) throw tooMuch(`${limits.scopes} projects or users`, String(scopes))
+    for (const { entry, files } of parts) checkLimits(entry.kept, files, limits)
+    for (const { entry, files } of parts) await keep(entry, files)
+    return parts.map(({ entry }) => entry)
+  }
+
   return {
     names: [...models.keys()],
     async use(name, scope, tag) {
@@ -288,21 +341,41 @@ export async function createLearning(options: LearningOptions): Promise<Learning
     async accept(name, documents) {
       checkName(name)
       ending.throwIfAborted()
-      return exclusive(async () => {
-        const coming = await divide(name, documents)
-        const parts: { readonly entry: Entry; readonly files: DocumentFiles }[] = []
-        for (const { folder, scope, files } of coming) {
-          // Where somebody has deleted its state, its documents may still be there.
-          const entry = entries.get(folder) ?? (await openEntry(folder, newState(name, scope)))
-          parts.push({ entry, files })
-        }
-        if (parts.some(({ entry }) => entry.state.training !== undefined)) return 'busy'
-        const scopes = new Set([...entries.keys(), ...coming.map(({ folder }) => folder)]).size
-        if (scopes > limits.scopes) throw tooMuch(`${limits.scopes} projects or users`, String(scopes))
-        for (const { entry, files } of parts) checkLimits(entry.kept, files, limits)
-        for (const { entry, files } of parts) await keep(entry, files)
-        return 'accepted'
+      return (await exclusive(() => take(name, documents))) === undefined ? 'busy' : 'accepted'
+    },
+    async learn(name, scope, documents) {
+      checkName(name)
+      ending.throwIfAborted()
+      const taken = await exclusive(async () => {
+        const [entry] =
+          (await take(
+            name,
+            documents.map(document => ({ ...document, ...scope })),
+          )) ?? []
+        if (entry === undefined) return undefined
+        await begin(entry, { isAsked: true })
+        entries.set(entry.folder, entry)
+        return entry
       })
+      if (taken === undefined) return 'busy'
+      taken.reason = undefined
+      enqueue(taken)
+      return 'accepted'
+    },
+    async stop(name, scope) {
+      checkName(name)
+      const entry = entries.get(folderOf(name, scope))
+      if (entry === undefined) return
+      if (entry === active) return entry.stopping?.abort(new MedspanError('interrupted', stopped))
+      clearTimeout(entry.timer)
+      entry.timer = undefined
+      if (!queue.includes(entry)) return
+      queue.splice(queue.indexOf(entry), 1)
+      await giveUp(entry)
+    },
+    ask(name, scope) {
+      const entry = entries.get(folderOf(name, scope))
+      return entry && { ...versionsOf(entry.state), ...statusOf(entry, activityOf(entry)) }
     },
     status: () => [...entries.values()].map(entry => statusOf(entry, activityOf(entry))),
     list: () => [...entries.values()].map(({ state }) => versionsOf(state)),
@@ -312,6 +385,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
       const next = () => rolledBack(entry?.state, version, { name, ...narrow(scope) })
       next()
       await takeOver(entry!, version, next)
+      entry!.reason = undefined
     },
     async close() {
       closing.abort(endingError())
@@ -335,5 +409,7 @@ async function openFolder(root: string): Promise<Map<string, Entry>> {
   }
   return entries
 }
+
+const stopped = 'it was stopped'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

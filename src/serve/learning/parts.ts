@@ -2,6 +2,8 @@
  * @file Which documents are trained with, which choose the best model on the way, and which are held out to compare the new
  * model with the one in use.
  *
+ * Where somebody asks for a learning, it may be from documents too few for that: then all are trained with, choose and compare.
+ *
  * The hash of a document's id decides, so that a document that was held out is not trained with later, unless others have
  * come to be held out in its place; and none that was trained with is ever held out.
  */
@@ -15,6 +17,7 @@ const [heldOutShare, validationShare] = [0.2, 0.125]
 /** With fewer documents that have mentions with types nothing is learnt. */
 export const fewestDocuments = 5
 
+/** `test` is what is held out; nothing, where the others are all documents each. */
 export type DocumentParts = Readonly<Record<Part, readonly Document[]>>
 
 /** A number in [0, 1) of a hash, from its n-th eight digits. */
@@ -29,14 +32,18 @@ function choose(hashes: readonly string[], n: number, share: number): Set<string
 }
 
 /**
- * Divides documents; `test` is what is held out.
+ * Divides documents.
  * @param documents by the names of their files
  * @param types what mentions are labelled by: unless all are `one` class, those without a type are none to learn from
+ * @param isAsked whether somebody asks for it, so that documents of which none can be held out are learnt from as well
  * @returns the parts, or why there is nothing to learn yet
  */
 export function divideDocuments(
   documents: ReadonlyMap<string, Document>,
-  types?: LabelSettings['types'],
+  {
+    types,
+    isAsked = false,
+  }: { readonly types?: LabelSettings['types'] | undefined; readonly isAsked?: boolean } = {},
 ): DocumentParts | string {
   const byId = new Map<string, Document[]>()
   for (const [name, document] of documents)
@@ -56,7 +63,13 @@ export function divideDocuments(
   }
   const hasMentions = ({ mentions }: Document): boolean =>
     mentions.some(mention => types === 'one' || mention.types.length > 0)
-  return problemOf(byId, parts, hasMentions) ?? parts
+  const problem = problemOf(byId, parts, hasMentions)
+  if (problem === undefined) return parts
+  if (!isAsked) return problem
+  const all = documentsOf(ids)
+  return all.some(hasMentions)
+    ? { train: all, validation: all, test: [] }
+    : 'expected mentions in the documents to train with, got none'
 }
 
 function problemOf(

@@ -30,6 +30,7 @@ import { readRunConfig } from '../../run/run-config.ts'
 import { FOLDER_LOCK, withLock } from '../../system/lock.ts'
 import { writeFileWhole } from '../../system/output.ts'
 import type { Document } from '../../text/document.ts'
+import type { TypeFeature } from '../../text/format.ts'
 import { labelToTag, tagsToSpans } from '../../text/tags.ts'
 import type { Segmenter } from '../../text/words.ts'
 import { tokenizerCopies } from '../../tokenizer/stored-tokenizer.ts'
@@ -52,6 +53,8 @@ export interface PreparationTask {
   readonly begins: string
   readonly runFolder: string
   readonly threads: number
+  /** Whether somebody asks for it, so that any number of documents will do. */
+  readonly isAsked: boolean
 }
 
 export type Preparation =
@@ -59,9 +62,12 @@ export type Preparation =
   | {
       readonly kind: 'ready'
       readonly config: Config
+      /** Where none is held out, all are trained with. */
       readonly documents: { readonly train: number; readonly validation: number; readonly heldOut: number }
-      /** The file of the documents that are held out. */
-      readonly heldOut: string
+      /** The file of the documents that both models tag, which are those that are held out where there are such. */
+      readonly gold: string
+      /** The layer and the feature that held the types of the first model's documents. */
+      readonly trainedFrom: TypeFeature | undefined
     }
 
 /** Makes all that a training takes, in the scope's folder `work`. */
@@ -71,27 +77,38 @@ export async function prepareLearning(task: PreparationTask): Promise<Preparatio
   // A process that a server has left behind comes to its end first.
   return withLock(join(work, FOLDER_LOCK), async () => {
     const settings = await settingsOf(task.base)
-    const parts = divideDocuments(await readTyped(task.scope, settings), settings.labels.types)
+    const { types: labelled } = settings.labels
+    const { isAsked } = task
+    const parts = divideDocuments(await readTyped(task.scope, settings), { types: labelled, isAsked })
     if (typeof parts === 'string') return { kind: 'waiting', reason: parts }
-    for (const part of PARTS) await writeFileWhole(join(work, `${part}.jsonl`), formatCorpus(parts[part]))
+    const isHeldOut = parts.test.length > 0
+    // A run has documents in every part.
+    const files = isHeldOut ? parts : { ...parts, test: parts.train }
+    for (const part of PARTS) await writeFileWhole(join(work, `${part}.jsonl`), formatCorpus(files[part]))
     const folder = await locateModel(task.begins, { progress: silent })
     const types = await typesToLearn(folder, parts, settings.labels)
     const begins = await beginWith(folder, types, join(work, 'model'))
     return {
       kind: 'ready',
-      config: await configOf(settings, { ...task, work, begins, types }),
+      config: await configOf(settings, {
+        ...task,
+        ...{ work, begins, types },
+        few: isHeldOut ? undefined : fewSettings(parts.train),
+      }),
       documents: {
         train: parts.train.length,
-        validation: parts.validation.length,
+        validation: isHeldOut ? parts.validation.length : 0,
         heldOut: parts.test.length,
       },
-      heldOut: join(work, 'test.jsonl'),
+      gold: join(work, 'test.jsonl'),
+      trainedFrom: settings.trainedFrom,
     }
   })
 }
 
 type Settings = Pick<Config, 'corpus' | 'labels' | 'model' | 'loss' | 'training' | 'accelerate'> & {
   readonly segment: Segmenter
+  readonly trainedFrom: TypeFeature | undefined
 }
 
 /** What the training of a model was told; of a model that medspan has not trained, the defaults. */
@@ -103,13 +120,14 @@ async function settingsOf(name: string): Promise<Settings> {
     : await openConfig('corpus: { sources: [{ path: . }] }', path, [], { files: 'skip' })
   // How its tagger cuts texts: of what its training has read, or as it was exported.
   const { path: at, source } = await readModelConfig(folder)
-  const { segment, stride = 0, context = 'none' } = readUsage(source.medspan, at)
+  const { segment, stride = 0, context = 'none', trainedFrom } = readUsage(source.medspan, at)
   const { tokenizer = 'biomedical', language } = Object(source.medspan) as Partial<Config['corpus']>
   return {
     ...config,
     corpus: { ...corpus, tokenizer, language },
     model: { ...model, stride, context },
     segment,
+    trainedFrom,
   }
 }
 
@@ -171,6 +189,25 @@ async function beginWith(folder: string, types: LabelSettings['types'], copy: st
   return copy
 }
 
+/**
+ * How a training on a few documents is set: as many steps as a type takes that is new, at lower rates below, so that what the model
+ * knows stays, and the first model that has learnt the documents. docs/learning.md has the measurements.
+ */
+function fewSettings(documents: readonly Document[]) {
+  const batch = 16
+  const sentences = documents.reduce((sum, document) => sum + document.sentences.length, 0)
+  const epochSteps = Math.max(1, Math.ceil(sentences / batch))
+  return {
+    per_device_train_batch_size: batch,
+    num_train_epochs: Math.max(5, Math.ceil(80 / epochSteps)),
+    layerwise_lr_decay: 0.6,
+    eval_strategy: 'steps',
+    eval_steps: Math.max(2, epochSteps),
+    save_strategy: 'best',
+    early_stopping_patience: 0,
+  } as const
+}
+
 async function configOf(
   { corpus, labels, model, loss, training, accelerate }: Settings,
   {
@@ -179,12 +216,15 @@ async function configOf(
     types,
     runFolder,
     threads,
+    few,
   }: {
     readonly work: string
     readonly begins: string
     readonly types: LabelSettings['types']
     readonly runFolder: string
     readonly threads: number
+    /** How a training is set that has no documents but those to train with. */
+    readonly few: ReturnType<typeof fewSettings> | undefined
   },
 ): Promise<Config> {
   const source = (split: Part) => ({
@@ -209,6 +249,7 @@ async function configOf(
     model: { ...settings, ...own, ...(lora && { lora: { ...lora, merge: true } }), name_or_path: begins },
     loss,
     training: {
+      ...few,
       engine: training.engine,
       device: training.device,
       seed,

@@ -27,7 +27,7 @@ const longestHistory = 200
 
 const versionNumber = z.int().min(0).max(999_999)
 
-/** The new model beside the one that was in use, on documents that neither was trained with. */
+/** The new model beside the one that was in use, on documents that neither was trained with where there are such. */
 const comparisonSchema = z.object({
   /** Documents that both have tagged. */
   documents: z.int(),
@@ -52,6 +52,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     version: versionNumber,
     /** What it was compared with; 0 is the model that the server was started with. */
     before: versionNumber,
+    /** Where none is held out, the two are compared on those of `train`. */
     documents: z.object({ train: z.int(), validation: z.int(), heldOut: z.int() }),
     comparison: comparisonSchema,
   }),
@@ -73,8 +74,10 @@ const stateSchema = z.object({
   next: versionNumber.min(1),
   /** Whether there are documents that no training has seen. */
   isNew: z.boolean(),
-  /** The version that is being trained, and the one that it begins with. */
-  training: z.object({ version: versionNumber, begins: versionNumber }).exactOptional(),
+  /** The version that is being trained, the one that it begins with, and whether somebody asked for it. */
+  training: z
+    .object({ version: versionNumber, begins: versionNumber, isAsked: z.boolean().exactOptional() })
+    .exactOptional(),
   history: z.array(eventSchema).readonly(),
 })
 export type ScopeState = Readonly<z.output<typeof stateSchema>>

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts'
 import { MedspanError } from '../../errors.ts'
 import type { Progress } from '../../progress.ts'
 import { forkModule, receiveError, type SentError } from '../../system/forked.ts'
-import { trainElsewhere } from '../../train/seed-worker.ts'
+import { type ElsewhereOptions, trainElsewhere } from '../../train/seed-worker.ts'
 import type { ComparisonTask } from './comparison.ts'
 import type { Preparation, PreparationTask } from './preparation.ts'
 import type { LearningComparison } from './state.ts'
@@ -23,7 +23,7 @@ export interface WorkOptions {
 export interface LearningWork {
   prepare(task: PreparationTask, options: WorkOptions): Promise<Preparation>
   /** Trains into the configuration's run folder, and resumes what is there. */
-  train(config: Config, options: WorkOptions): Promise<unknown>
+  train(config: Config, options: WorkOptions & Pick<ElsewhereOptions, 'trainedFrom'>): Promise<unknown>
   compare(task: ComparisonTask, options: WorkOptions): Promise<LearningComparison>
 }
 

@@ -11,7 +11,7 @@ import { createTestTagger } from '../../predict/test-tagger.ts'
 
 export interface FakeOptions {
   /** What trains; it may fail, or take its time. */
-  readonly train?: (runFolder: string) => Promise<void>
+  readonly train?: (runFolder: string, signal: AbortSignal) => Promise<void>
   /** F1 of a new version beside that of the one in use, 0.5. */
   readonly f1?: (version: number) => number
 }
@@ -27,17 +27,18 @@ export async function createFakeLearning(
   const work: LearningWork = {
     async prepare(task) {
       tasks.push(task)
-      const parts = divideDocuments(await readKept(task.scope))
+      const parts = divideDocuments(await readKept(task.scope), task)
       if (typeof parts === 'string') return { kind: 'waiting', reason: parts }
       const config = { labels: { types: 'all' }, training: { output_dir: task.runFolder } } as Config
       const [train, validation, heldOut] = [parts.train.length, parts.validation.length, parts.test.length]
-      return { kind: 'ready', config, documents: { train, validation, heldOut }, heldOut: '' }
+      const documents = { train, validation, heldOut }
+      return { kind: 'ready', config, documents, gold: '', trainedFrom: undefined }
     },
-    async train({ training: { output_dir: runFolder } }, { progress }) {
+    async train({ training: { output_dir: runFolder } }, { progress, signal }) {
       progress.task('Training', 10, 'steps').advance(4)
       await mkdir(join(runFolder, 'checkpoint-1'), { recursive: true })
       await writeFile(join(runFolder, 'model.txt'), '')
-      await train(runFolder)
+      await train(runFolder, signal)
     },
     async compare({ after }) {
       const score = f1(Number(basename(after)))

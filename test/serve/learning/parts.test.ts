@@ -16,7 +16,7 @@ function divide(
   const named = users.flatMap(user =>
     documents.map(document => [documentName(document.id, user), document] as const),
   )
-  return divideDocuments(new Map(named), types)
+  return divideDocuments(new Map(named), { types })
 }
 
 const idsOf = (documents: readonly Document[]) => new Set(documents.map(({ id }) => id))

@@ -26,11 +26,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 let count = 0
-async function prepare(documents: readonly TrainingDocument[], base = served) {
+async function prepare(documents: readonly TrainingDocument[], base = served, isAsked = false) {
   const scope = join(folder, `scope-${count++}`)
   await writeDocuments(scope, await formatDocuments(documents))
   const runFolder = join(scope, 'run')
-  const task = { scope, base, begins: base, runFolder, threads: 1 }
+  const task = { scope, base, begins: base, runFolder, threads: 1, isAsked }
   const again = () => prepareLearning(task)
   const prepared = await again()
   if (prepared.kind === 'waiting') throw new Error(prepared.reason)
@@ -137,12 +137,18 @@ test('adapters are merged into the model that they are for', async () => {
 })
 
 test('what is prepared trains, and its result is compared with the model in use', async () => {
-  const { prepared } = await prepare(trainingDocuments(8))
-  const { config, heldOut } = prepared
-  await train({ ...config, training: { ...config.training, max_steps: 2 } }, { progress: silent })
+  const from = { layer: 'custom.Span', feature: 'value' }
+  const base = await toldModel('corpus: { sources: [{ path: nowhere }] }\n', from)
+  const { prepared } = await prepare(trainingDocuments(8), base)
+  const { config, gold, trainedFrom } = prepared
+  const training = { ...config.training, max_steps: 2 }
+  await train({ ...config, training }, { progress: silent, trainedFrom })
   const after = config.training.output_dir
+  // Of the new model as well it is known which layer and feature its types are from.
+  expect(JSON.parse(await readFile(join(after, 'config.json'), 'utf8')).medspan).toMatchObject(from)
   const comparison = await compareModels({
-    heldOut,
+    gold,
+    isHeldOut: true,
     types: config.labels.types,
     before: served,
     after,
@@ -151,4 +157,24 @@ test('what is prepared trains, and its result is compared with the model in use'
   expect(comparison.documents).toBe(prepared.documents.heldOut)
   expect(comparison.before).toBeGreaterThanOrEqual(0)
   expect(comparison.after).toBeLessThanOrEqual(1)
+})
+
+test('documents of which none can be held out are learnt from where somebody asks, all of them, and choose the model', async () => {
+  const { prepared, work } = await prepare(trainingDocuments(2), served, true)
+  const { config, documents, gold } = prepared
+  expect(documents).toEqual({ train: 2, validation: 0, heldOut: 0 })
+  for (const part of ['train', 'validation'])
+    expect(await readFile(join(work, `${part}.jsonl`), 'utf8')).toBe(await readFile(gold, 'utf8'))
+  expect(config.training).toMatchObject({ num_train_epochs: 80, eval_steps: 2, early_stopping_patience: 0 })
+  // Where some can be, they are.
+  const { prepared: more } = await prepare(trainingDocuments(8), served, true)
+  expect(more.documents.heldOut).toBeGreaterThan(0)
+  expect(more.config.training.num_train_epochs).toBeUndefined()
+  const bare = change(trainingDocuments(2), mention => mention).map(({ document, ...rest }) => ({
+    ...rest,
+    document: { ...document, mentions: [] },
+  }))
+  await expect(prepare(bare, served, true)).rejects.toThrow(
+    'expected mentions in the documents to train with, got none',
+  )
 })

@@ -14,10 +14,14 @@ import { createServedModel, trainingDocuments } from './annotated.ts'
 
 let folder: string
 let model: string
+const trainedFrom = { layer: 'custom.Span', feature: 'value' }
 const children: ChildProcess[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'medspan-learning-'))
   model = await createServedModel(folder, ['O', 'B-Other', 'I-Other'])
+  const path = join(model, 'config.json')
+  const config = JSON.parse(await readFile(path, 'utf8')) as { readonly medspan: object }
+  await writeFile(path, JSON.stringify({ ...config, medspan: { ...config.medspan, ...trainedFrom } }))
 })
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
@@ -76,6 +80,8 @@ test('a training survives the server, its death leaves the server alone, and wha
   // The training is under way, and is held in a step.
   const run = (await until(runFolder))!
   await until(async () => (existsSync(join(run, 'log.jsonl')) ? true : undefined))
+  const [under] = await first.ask<ScopeStatus[]>({})
+  expect(under!.progress!.title).toBe('Training')
   expect(await first.ask({ accept: documents.slice(0, 1) })).toBe('busy')
   await first.kill()
   await rm(held)
@@ -95,6 +101,7 @@ test('a training survives the server, its death leaves the server alone, and wha
   expect((await readdir(run)).filter(name => name.startsWith('checkpoint'))).toEqual([])
   const tagger = await loadTagger(run)
   expect(tagger.types).toEqual(['Chemical', 'Disease', 'Other'])
+  expect(tagger.trainedFrom).toEqual(trainedFrom)
   await tagger.dispose()
 
   // A training that dies is noted, and the server goes on.
