@@ -7,7 +7,7 @@ import { askModels, askRead, askTag, askWrite } from './server.js'
 
 const input = /** @type {HTMLTextAreaElement} */ (element('input'))
 const file = /** @type {HTMLInputElement} */ (element('file'))
-const model = /** @type {HTMLSelectElement} */ (element('model'))
+export const model = /** @type {HTMLSelectElement} */ (element('model'))
 const opener = element('open')
 
 /** What was opened, exported or copied last. */
@@ -64,7 +64,9 @@ async function start() {
   }
 }
 
-const started = start().catch(error => complain(error instanceof Error ? error.message : String(error)))
+export const started = start().catch(error =>
+  complain(error instanceof Error ? error.message : String(error)),
+)
 
 /**
  * Tags what is open, as a step that can be undone.

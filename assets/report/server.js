@@ -4,6 +4,8 @@
  * @typedef {{ readonly id: string, readonly text: string, readonly sentences: readonly (readonly [number, number])[],
  *   readonly tokens: readonly (readonly [number, number])[], readonly mentions: readonly (readonly unknown[])[] }} Sent
  * @typedef {{ readonly documents: readonly Sent[], readonly notices: readonly string[] }} Documents
+ * @typedef {import('../../src/serve/learning/learning.ts').ScopeLearning} ScopeLearning
+ * @typedef {{ readonly learns: boolean, readonly model?: ScopeLearning | null }} Learning
  */
 
 /** The token is kept as long as the page is. */
@@ -87,6 +89,25 @@ export async function askWrite(format, documents) {
   const name = /filename="([\w.-]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1]
   const notices = decodeURIComponent(answer.headers.get('Medspan-Notices') ?? '')
   return { name: name ?? 'documents', content: await answer.blob(), notices }
+}
+
+/**
+ * How far the learning of a model is; null where it has not learnt anything.
+ * @param {string} model
+ * @returns {Promise<Learning>}
+ */
+export async function askLearning(model) {
+  return (await ask(`page/learning?${new URLSearchParams({ model })}`, {})).json()
+}
+
+/**
+ * Has a model learn from documents, ends that, or has an earlier version used.
+ * @param {'learn' | 'learning/stop' | 'learning/use'} what
+ * @param {Readonly<Record<string, unknown>>} fields
+ * @returns {Promise<Learning>}
+ */
+export async function changeLearning(what, fields) {
+  return (await ask(`page/${what}`, jsonOf(fields))).json()
 }
 
 /** @param {unknown} value */

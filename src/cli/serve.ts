@@ -9,7 +9,6 @@ import { folderOrId } from '../hub/cache.ts'
 import { loadTagger } from '../predict/trained-tagger.ts'
 import { createApp } from '../serve/app.ts'
 import { shareModels } from '../serve/batching.ts'
-import type { Learner } from '../serve/contract.ts'
 import { createLearning } from '../serve/learning/learning.ts'
 import { createMetrics } from '../serve/metrics.ts'
 import { createLoadedModels, type LoadedModels, type NamedModel, parseModels } from '../serve/models.ts'
@@ -58,7 +57,10 @@ export function serveCommand(context: CommandContext): Command {
     .option('--token-file <file>', `a file that only you can read, with the token; or set ${TOKEN}`)
     .option('--int8', 'compute with weights in int8: faster, and now and then another tag')
     .option('--jobs <count>', 'threads of the arithmetic (default: one a core)', parsePositive)
-    .option('--learn <folder>', 'keep the documents that INCEpTION sends in this folder, and learn from them')
+    .option(
+      '--learn <folder>',
+      'keep the documents that INCEpTION or the page sends in this folder, and learn from them',
+    )
     .option('--per-user', 'with --learn, a model for each user of a project (default: one for each project)')
     .option('--list', 'list the versions that were learnt in the folder of --learn, and end')
     .option(
@@ -149,6 +151,7 @@ async function serveModels(
   const recommender = createRecommender({ models: shared, learner: models.learner, log })
   const app = createApp({
     models: shared,
+    learner: models.learner,
     mounts: [{ path: '/recommender', app: recommender, maxBodyBytes: REQUEST_BYTES }],
     metrics,
     version: readPackage().version,
@@ -182,7 +185,7 @@ async function serveModels(
 async function openLearning(
   models: readonly NamedModel[],
   options: Pick<Parameters<typeof createLearning>[0], 'folder' | 'perUser' | 'load'>,
-): Promise<LoadedModels & { readonly learner: Learner }> {
+): Promise<LoadedModels> {
   const learning = await createLearning({ models, ...options })
   return {
     names: learning.names,

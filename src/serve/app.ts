@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { ServedModels } from './contract.ts'
 import type { Metrics } from './metrics.ts'
+import type { PageLearner } from './page/learning.ts'
 import { createPage } from './page/page.ts'
 import { createPlaces, type PlaceLimits } from './places.ts'
 import { answerError, answerJson, gone, Refusal } from './refusal.ts'
@@ -25,6 +26,8 @@ export interface AppOptions extends Omit<SafetyOptions, 'open'> {
   readonly metrics: Metrics
   /** Of medspan. */
   readonly version: string
+  /** What learns from what is corrected on the page; left out, nothing does. */
+  readonly learner?: PageLearner | undefined
   readonly places?: PlaceLimits | undefined
   /** Whether the models are loaded; left out, they are. */
   readonly isReady?: (() => boolean) | undefined
@@ -95,7 +98,7 @@ export function createApp(options: AppOptions): Hono<{ Variables: Variables }> {
     void Promise.allSettled(held).then(leave)
   })
   app.route('/', createRest({ models, version }))
-  app.route('/', createPage({ models }))
+  app.route('/', createPage({ models, learner: options.learner }))
   for (const { path, app: mounted, maxBodyBytes } of mounts) {
     app.use(`${path}/*`, limitBody(maxBodyBytes))
     app.route(path, mounted)

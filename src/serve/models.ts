@@ -5,6 +5,7 @@ import { basename, resolve } from 'node:path'
 import { MedspanError } from '../errors.ts'
 import type { Tagger } from '../predict/tagger.ts'
 import type { Learner, ServedModels, ServedVersion } from './contract.ts'
+import type { PageLearner } from './page/learning.ts'
 
 /** A model as the command line names it. */
 export interface NamedModel {
@@ -46,7 +47,7 @@ export function parseModels(written: readonly string[], cwd: string): NamedModel
 
 export interface LoadedModels extends ServedModels {
   /** What learns for them, where something does. */
-  readonly learner?: Learner | undefined
+  readonly learner?: (Learner & PageLearner) | undefined
   /** Loads them, one after the other. @throws what the first that could not be loaded has thrown */
   load(): Promise<void>
   /** Waits until none is in use; where not all are loaded, for nothing. */

@@ -7,6 +7,7 @@ import { semanticGroups, semanticTypes } from '../../concepts/semantic-network.t
 import { writableFormats } from '../../formats/index.ts'
 import { renderFrame } from '../../report/page/document.ts'
 import { html, scriptJson } from '../../report/page/html.ts'
+import { learning } from './learning-section.ts'
 
 /** Modules of `assets/report/`, what is imported first. */
 const scripts = [
@@ -22,6 +23,8 @@ const scripts = [
   'editor.js',
   'server.js',
   'annotator.js',
+  'learning-text.js',
+  'learning.js',
 ]
 
 export function renderPage(): string {
@@ -32,6 +35,7 @@ export function renderPage(): string {
     sections: [
       { id: 'text', title: 'Text', body: opening },
       { id: 'mentions', title: 'Mentions', body: correcting },
+      { id: 'learning', title: 'Learn', body: learning },
       { id: 'keys', title: 'Keys', body: keys },
     ],
     footer: 'Written by medspan. Mentions with a score are predictions of a model, and may be wrong.',

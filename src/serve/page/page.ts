@@ -5,24 +5,25 @@
  */
 import { type Context, Hono } from 'hono'
 import { formatError, MedspanError } from '../../errors.ts'
-import { formatDocument, parseDocument } from '../../formats/corpus.ts'
-import { refuseDeep } from '../../formats/index.ts'
+import { formatDocument } from '../../formats/corpus.ts'
 import type { Document } from '../../text/document.ts'
-import { parseJson } from '../../text/json.ts'
-import { decodeText } from '../../text/source.ts'
 import type { ServedModels } from '../contract.ts'
 import { createPlaces, type Places } from '../places.ts'
 import { answerError, gone, Refusal } from '../refusal.ts'
 import { limitBody } from '../request.ts'
-import { checkLimits, fileLimits, readUpload, writeDownload } from './files.ts'
+import { fileLimits, readUpload, writeDownload } from './files.ts'
 import { renderPage } from './layout.ts'
+import { createPageLearning, type PageLearner } from './learning.ts'
+import { readRequest, type TakeTurn, wantType } from './requests.ts'
 
 export interface PageOptions {
   readonly models: ServedModels
+  /** What learns from the documents of the page; left out, nothing does. */
+  readonly learner?: PageLearner | undefined
 }
 
 /** The page at `/`, and below `/page/` what it asks for. */
-export function createPage({ models }: PageOptions): Hono {
+export function createPage({ models, learner }: PageOptions): Hono {
   const app = new Hono()
   // It is for a few people, and others use the server too. What is tagged shares a model; files take memory.
   const tagging = createPlaces({ atOnce: 4, waiting: 16 })
@@ -93,34 +94,14 @@ export function createPage({ models }: PageOptions): Hono {
     context.header('Medspan-Notices', encodeURIComponent(shorten(file.notices.join('\n'))))
     return context.body(Uint8Array.from(file.bytes).buffer)
   })
+
+  const inTurn: TakeTurn = (signal, work) => takeTurn(files, signal, work)
+  app.route('/page', createPageLearning({ learner, takeTurn: inTurn }))
   return app
 }
 
 /** A text for a header, where there is room for some thousand characters. */
 const shorten = (text: string): string => text.slice(0, 500).replace(/\p{Cs}/gu, '')
-
-/** A form of another page cannot send these types: a browser asks first. */
-function wantType(context: Context, type: string): void {
-  const given = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
-  if (given === type) return
-  throw new Refusal(415, `expected a request of type ${type}`)
-}
-
-/** A request about documents. */
-async function readRequest(context: Context) {
-  wantType(context, 'application/json')
-  const where = { path: 'the request' }
-  const value = parseJson(decodeText(Buffer.from(await context.req.arrayBuffer()), where, 1), where)
-  const fields: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {}
-  if (!Array.isArray(fields.documents) || fields.documents.length === 0)
-    throw new MedspanError('input', 'expected a list of documents, of one or more', {
-      where: { ...where, at: 'documents' },
-    })
-  const documents = fields.documents.map((one, i) => parseDocument(one, { ...where, at: `documents[${i}]` }))
-  checkLimits(documents)
-  documents.forEach(refuseDeep)
-  return { fields, documents }
-}
 
 function answerDocuments(
   context: Context,

@@ -1,8 +1,6 @@
 /**
  * @file The page in a real browser: texts tagged, and mentions corrected by keyboard alone.
  */
-import { type ServerType, serve } from '@hono/node-server'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tagger } from '../../../src/predict/tagger.ts'
 import type { Document } from '../../../src/text/document.ts'
@@ -10,47 +8,7 @@ import { createTestTagger } from '../../predict/test-tagger.ts'
 import { describeInChromium, expectQuiet, type OpenedPage } from '../../report/chromium.ts'
 import { hostile } from '../../report/page-sample.ts'
 import { createSamplePage, modelsOf, tagger, text } from './sample.ts'
-
-/** The page of models, as their server sends it. */
-const servers: ServerType[] = []
-async function start(app: {
-  readonly fetch: (request: Request) => Response | Promise<Response>
-}): Promise<string> {
-  return new Promise(resolve => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}/`),
-    )
-    servers.push(server)
-  })
-}
-
-interface Shown {
-  readonly id: string
-  readonly text: string
-  readonly mentions: readonly {
-    readonly begin: number
-    readonly end: number
-    readonly text: string
-    readonly types: readonly string[]
-    readonly score?: number
-  }[]
-}
-
-/** What would be copied, without anything being pressed for it. */
-async function documentsOf(page: Page): Promise<Shown[]> {
-  const json = await page.evaluate(
-    `document.getElementById('json').dispatchEvent(new Event('toggle')); document.getElementById('copyable').textContent`,
-  )
-  return JSON.parse(String(json)) as Shown[]
-}
-
-/** Mentions with their types, and their scores where they have some. */
-async function mentionsOf(page: Page): Promise<unknown[]> {
-  const [document] = await documentsOf(page)
-  return document!.mentions.map(({ text: surface, types: [type], score }) =>
-    score === undefined ? [surface, type] : [surface, type, score],
-  )
-}
+import { documentsOf, focused, give, mentionsOf, press, start, stopServers } from './typing.ts'
 
 /** Opens a file by the field, as if it had been chosen, and waits until it is there. */
 async function openFile({ page }: OpenedPage, name: string, content: string): Promise<void> {
@@ -58,28 +16,12 @@ async function openFile({ page }: OpenedPage, name: string, content: string): Pr
   await expect.poll(() => page.locator('#state').textContent()).toMatch(/^(Tagged|Opened)\./)
 }
 
-const press = async (page: Page, ...keys: readonly string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key)
-}
-
-const focused = (page: Page) => page.evaluate('document.activeElement.id')
-
-/** Chooses a type in the list, by its code or its name. */
-async function give(page: Page, query: string): Promise<void> {
-  await expect.poll(() => focused(page)).toBe('picker-filter')
-  await page.keyboard.type(query)
-  await press(page, 'Enter')
-  await expect.poll(() => page.locator('#picker').evaluate(picker => picker.matches('[open]'))).toBe(false)
-}
-
 describeInChromium('the page of a server in Chromium', 300_000, browser => {
   let address = ''
   beforeAll(async () => {
     address = await start(createSamplePage())
   })
-  afterAll(() => {
-    for (const server of servers) server.close()
-  })
+  afterAll(stopServers)
 
   test('tags a text that is typed, and marks what is found', async () => {
     const opened = await browser.visit(address)
