@@ -1,5 +1,7 @@
 /**
  * @file Has the server learn from what was corrected, shows how far that is and what became of it, and chooses versions.
+ *
+ * @typedef {import('../../src/serve/learning/learning.ts').ScopeLearning} ScopeLearning
  */
 import { model, started } from './annotator.js'
 import { make, visible } from './drawing.js'
@@ -9,6 +11,8 @@ import { askLearning, changeLearning } from './server.js'
 
 /** How often is asked for a learning that is under way. */
 const followEveryMs = 500
+/** How soon a server is asked again that did not answer. */
+const retryMs = 5000
 
 /** What is shown. @type {ScopeLearning | null} */
 let learning = null
@@ -16,6 +20,8 @@ let learning = null
 let drawnVersions = ''
 /** Whether it is asked how far a learning is. */
 let isFollowing = false
+/** Whether the server did not answer. */
+let isLost = false
 
 /** @param {string} message empty where there is no problem any more */
 function complainOf(message) {
@@ -53,16 +59,16 @@ function showLearning() {
   tell('learning-left', learning === null ? '' : progressText(learning))
   const last = learning?.history.findLast(event => event.kind === 'learnt')
   element('learning-result').hidden = isBusy || last === undefined
-  element('learning-facts').replaceChildren(
-    ...(last === undefined ? [] : comparisonFacts(last)).map(([name, value]) => {
-      const row = make('div', '')
-      const [term, detail] = [make('dt', ''), make('dd', '')]
-      term.textContent = name
-      detail.textContent = value
-      row.append(term, detail)
-      return row
-    }),
-  )
+  const facts = element('learning-facts')
+  facts.replaceChildren()
+  for (const [name, value] of last === undefined ? [] : comparisonFacts(last)) {
+    const row = make('div', '')
+    const [term, detail] = [make('dt', ''), make('dd', '')]
+    term.textContent = name
+    detail.textContent = value
+    row.append(term, detail)
+    facts.append(row)
+  }
   showVersions(isBusy)
 }
 
@@ -74,29 +80,31 @@ function showVersions(isBusy) {
   if (next === drawnVersions) return
   drawnVersions = next
   element('learning-versions').hidden = versions.length < 2
-  element('version-rows').replaceChildren(
-    ...versions.toReversed().map(({ version, isInUse, learnt }) => {
-      const row = make('tr', '')
-      const name = version === 0 ? '0, the first model' : String(version)
-      const on = learnt?.documents.heldOut === 0 ? ' (learnt)' : ''
-      const cells = [
-        learnt === undefined ? '' : new Date(learnt.at).toLocaleString('en-GB'),
-        learnt === undefined ? '' : percentOf(learnt.comparison.before) + on,
-        learnt === undefined ? '' : percentOf(learnt.comparison.after) + on,
-      ]
-      const head = /** @type {HTMLTableCellElement} */ (make('th', ''))
-      head.scope = 'row'
-      head.textContent = name
-      row.append(head)
-      for (const [i, text] of cells.entries()) {
-        const cell = make('td', i === 0 ? '' : 'number')
-        cell.textContent = text
-        row.append(cell)
-      }
-      row.append(useCell(version, isInUse, isBusy))
-      return row
-    }),
-  )
+  const rows = element('version-rows')
+  rows.replaceChildren()
+  for (const { version, isInUse, learnt } of versions.toReversed()) {
+    const row = make('tr', '')
+    const head = /** @type {HTMLTableCellElement} */ (make('th', ''))
+    head.scope = 'row'
+    head.textContent = version === 0 ? '0, the first model' : String(version)
+    row.append(head)
+    const on = learnt?.documents.heldOut === 0 ? ' (learnt)' : ''
+    const cells =
+      learnt === undefined
+        ? ['', '', '']
+        : [
+            new Date(learnt.at).toLocaleString('en-GB'),
+            percentOf(learnt.comparison.before) + on,
+            percentOf(learnt.comparison.after) + on,
+          ]
+    for (const [i, text] of cells.entries()) {
+      const cell = make('td', i === 0 ? '' : 'number')
+      cell.textContent = text
+      row.append(cell)
+    }
+    row.append(useCell(version, isInUse, isBusy))
+    rows.append(row)
+  }
 }
 
 /**
@@ -132,6 +140,8 @@ async function follow() {
     for (;;) {
       const asked = model.value
       const { learns, model: found = null } = await askLearning(asked)
+      if (isLost) complainOf('')
+      isLost = false
       element('learning-none').hidden = learns
       element('learner').hidden = !learns
       if (asked !== model.value) continue
@@ -143,7 +153,9 @@ async function follow() {
       await new Promise(resume => setTimeout(resume, followEveryMs))
     }
   } catch (error) {
+    isLost = true
     complainOf(error instanceof Error ? error.message : String(error))
+    if (isUnderWay()) setTimeout(follow, retryMs)
   } finally {
     isFollowing = false
   }

@@ -18,7 +18,10 @@ export function renderVersions(scopes: readonly ScopeVersions[]): string {
   const rows = scopes.flatMap(({ name, project = '', user = '', versions }) =>
     versions.map(version => [name, project, user, ...cellsOf(version)]),
   )
-  const titles = ['model', 'project', 'user', 'version', 'in use', 'learnt', 'documents', 'F1', 'F1 before']
+  const titles = [
+    ...['model', 'project', 'user', 'version', 'in use', 'learnt'],
+    ...['documents', 'held out', 'F1', 'F1 before'],
+  ]
   const last = scopes.flatMap(({ name, project, user, history }) => {
     const event = history.at(-1)
     if (event === undefined || event.kind === 'rolled back') return []
@@ -33,7 +36,8 @@ export function renderVersions(scopes: readonly ScopeVersions[]): string {
     renderColumns([titles, ...rows], { isRight: column => column > 5 }),
     '',
     ...last,
-    'F1 in per cent, of documents that were held out; version 0 is the model that the server was started with',
+    'F1 in per cent, of documents that were held out, or where none was, of those that were learnt from;',
+    'version 0 is the model that the server was started with',
   ].join('\n')
 }
 
@@ -45,6 +49,7 @@ function cellsOf({ version, isInUse, learnt }: Version): string[] {
     isInUse ? 'yes' : '',
     learnt?.at ?? '',
     documents === undefined ? '' : String(documents.train + documents.validation),
+    documents === undefined ? '' : String(documents.heldOut),
     percent(comparison?.after),
     percent(comparison?.before),
   ]

@@ -21,7 +21,7 @@ const learnt = {
   },
 } as const
 
-test('each version has its scores, and each model what became of its last training', () => {
+test('each version has its scores and how many documents were held out, and each model what became of its last training', () => {
   const scope: ScopeVersions = {
     name: 'drugs',
     project: '7',
@@ -36,12 +36,13 @@ test('each version has its scores, and each model what became of its last traini
   }
   expect(renderVersions([scope])).toBe(
     [
-      'model  project  user  version  in use  learnt                    documents     F1  F1 before',
+      'model  project  user  version  in use  learnt                    documents  held out     F1  F1 before',
       'drugs  7              0',
-      'drugs  7              1        yes     2026-11-30T10:00:00.000Z         34  62.50      50.00',
+      'drugs  7              1        yes     2026-11-30T10:00:00.000Z         34         8  62.50      50.00',
       '',
       'drugs, 7: the last training, 2026-11-30T11:00:00.000Z, failed: it was killed',
-      'F1 in per cent, of documents that were held out; version 0 is the model that the server was started with',
+      'F1 in per cent, of documents that were held out, or where none was, of those that were learnt from;',
+      'version 0 is the model that the server was started with',
     ].join('\n'),
   )
 })
