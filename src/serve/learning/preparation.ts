@@ -93,7 +93,7 @@ export async function prepareLearning(task: PreparationTask): Promise<Preparatio
       config: await configOf(settings, {
         ...task,
         ...{ work, begins, types },
-        few: isHeldOut ? undefined : fewSettings(parts.train),
+        few: isHeldOut ? undefined : fewSettings(parts.train, { hasNewHead: begins !== folder }),
       }),
       documents: {
         train: parts.train.length,
@@ -190,16 +190,17 @@ async function beginWith(folder: string, types: LabelSettings['types'], copy: st
 }
 
 /**
- * How a training on a few documents is set: as many steps as a type takes that is new, at lower rates below, so that what the model
- * knows stays, and the first model that has learnt the documents. docs/learning.md has the measurements.
+ * How a training on a few documents is set: as many steps as a correction takes, twice as many where the model gets labels that are
+ * new; lower rates below, so that what it knows stays; and the first model that has learnt the documents. docs/learning.md has the
+ * measurements.
  */
-function fewSettings(documents: readonly Document[]) {
-  const batch = 16
+function fewSettings(documents: readonly Document[], { hasNewHead }: { readonly hasNewHead: boolean }) {
+  const [batch, steps] = [16, hasNewHead ? 120 : 60]
   const sentences = documents.reduce((sum, document) => sum + document.sentences.length, 0)
   const epochSteps = Math.max(1, Math.ceil(sentences / batch))
   return {
     per_device_train_batch_size: batch,
-    num_train_epochs: Math.max(5, Math.ceil(80 / epochSteps)),
+    num_train_epochs: Math.max(5, Math.ceil(steps / epochSteps)),
     layerwise_lr_decay: 0.6,
     eval_strategy: 'steps',
     eval_steps: Math.max(2, epochSteps),

@@ -17,7 +17,7 @@ export const learning = html`<p class="quiet" id="learning-none">This server doe
 </div>
 <div id="learning-versions" hidden>
 <h3>Versions</h3>
-<p class="note">Any of them can be put into use again; the next learning begins with it.</p>
+<p class="note">Any of them can be put into use again; the next learning begins with it. F1 in per cent, of held-out documents, or where it says so of those that were learnt from.</p>
 <div class="scroll" data-label="Versions"><table><thead><tr><th scope="col">Version</th><th scope="col">Learnt</th><th scope="col" class="number">F1 before</th><th scope="col" class="number">F1</th><th scope="col">In use</th></tr></thead><tbody id="version-rows"></tbody></table></div>
 </div>
 </div>`
