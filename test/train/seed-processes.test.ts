@@ -88,6 +88,8 @@ test('come to the bits of those in one process, whoever is killed on the way', a
   await rm(held)
   const last = await (await start()).ended
   expect(last.code, last.printed).toBe(0)
+  // Whose progress it is.
+  expect(last.printed).toMatch(/^Seed [12]: training/m)
   expect(await weights()).toEqual(before)
   expect(await readFile(runPath('seeds.json'), 'utf8')).toBe(summary)
 })
