@@ -23,6 +23,7 @@ import { type Entry, openEntry, progressOf, type ScopeStatus, statusOf } from '.
 import { fewestDocuments } from './parts.ts'
 import {
   claimFolder,
+  documentHash,
   type LearningEvent,
   learnt,
   newState,
@@ -227,7 +228,13 @@ export async function createLearning(options: LearningOptions): Promise<Learning
         await removeCheckpoints(runFolder)
         await takeOver(entry, version, () => {
           const done = learnt(entry.state, event)
-          return { ...done, current: version, versions: [...done.versions, version].slice(-versions) }
+          return {
+            ...done,
+            ...{ current: version, versions: [...done.versions, version].slice(-versions) },
+            ...(event.documents.heldOut === 0 && {
+              seen: [...new Set([...entry.kept.keys()].map(documentHash))],
+            }),
+          }
         })
       } else {
         entry.reason = event.comparison.reason
@@ -258,11 +265,12 @@ export async function createLearning(options: LearningOptions): Promise<Learning
   ): Promise<Extract<LearningEvent, { kind: 'learnt' }> | string> => {
     const { folder: scope, state } = entry
     const { version, begins, isAsked = false } = state.training!
+    const { seen = [] } = state
     const base = models.get(state.name)!
     const runFolder = versionFolder(scope, version)
     const progress = progressOf(entry)
     const doing = { progress, signal }
-    const task = { scope, base, begins: pathOf(entry, begins), runFolder, threads, isAsked }
+    const task = { scope, base, begins: pathOf(entry, begins), runFolder, threads, isAsked, seen }
     const prepared = await work.prepare(task, doing)
     if (prepared.kind === 'waiting') return prepared.reason
     const { config, documents, gold, trainedFrom } = prepared

@@ -11,6 +11,7 @@ import type { Part } from '../../config/config.ts'
 import type { LabelSettings } from '../../corpus/labels.ts'
 import { addTo } from '../../lists.ts'
 import type { Document } from '../../text/document.ts'
+import { documentHash } from './state.ts'
 
 /** Of all documents, the share that is held out; and of the others, the share by which the best model is chosen. */
 const [heldOutShare, validationShare] = [0.2, 0.125]
@@ -31,39 +32,49 @@ function choose(hashes: readonly string[], n: number, share: number): Set<string
   return new Set(below.length > 0 ? below : sorted.slice(0, 1))
 }
 
+export interface DivisionOptions {
+  /** What mentions are labelled by: unless all are `one` class, those without a type are none to learn from. */
+  readonly types?: LabelSettings['types'] | undefined
+  /** Whether somebody asks for it, so that documents of which none can be held out are learnt from as well. */
+  readonly isAsked?: boolean
+  /** Documents that are not to be held out, as a version has learnt from them: hashes of their ids. */
+  readonly seen?: readonly string[]
+}
+
 /**
  * Divides documents.
  * @param documents by the names of their files
- * @param types what mentions are labelled by: unless all are `one` class, those without a type are none to learn from
- * @param isAsked whether somebody asks for it, so that documents of which none can be held out are learnt from as well
  * @returns the parts, or why there is nothing to learn yet
  */
 export function divideDocuments(
   documents: ReadonlyMap<string, Document>,
-  {
-    types,
-    isAsked = false,
-  }: { readonly types?: LabelSettings['types'] | undefined; readonly isAsked?: boolean } = {},
+  { types, isAsked = false, seen = [] }: DivisionOptions = {},
 ): DocumentParts | string {
   const byId = new Map<string, Document[]>()
   for (const [name, document] of documents)
-    addTo(byId, name.split('-')[0]!, { ...document, id: name.replace(/\.jsonl$/, '') })
+    addTo(byId, documentHash(name), { ...document, id: name.replace(/\.jsonl$/, '') })
   const ids = [...byId.keys()].sort()
-  const heldOut = choose(ids, 0, heldOutShare)
+  const known = new Set(seen)
+  const unseen = ids.filter(id => !known.has(id))
+  const heldOut = choose(unseen, 0, heldOutShare)
   const rest = ids.filter(id => !heldOut.has(id))
   const validation = choose(rest, 1, validationShare)
   const documentsOf = (some: Iterable<string>): Document[] => [...some].sort().flatMap(id => byId.get(id)!)
   const learnt = documentsOf(rest)
   // Whoever knows a text by heart is no better on others.
-  const known = new Set(learnt.map(({ text }) => text))
+  const texts = new Set(learnt.map(({ text }) => text))
   const parts = {
     train: documentsOf(rest.filter(id => !validation.has(id))),
     validation: documentsOf(validation),
-    test: documentsOf(heldOut).filter(({ text }) => !known.has(text)),
+    test: documentsOf(heldOut).filter(({ text }) => !texts.has(text)),
   }
   const hasMentions = ({ mentions }: Document): boolean =>
     mentions.some(mention => types === 'one' || mention.types.length > 0)
-  const problem = problemOf(byId, parts, hasMentions)
+  const problem = problemOf(
+    unseen.map(id => byId.get(id)!),
+    parts,
+    hasMentions,
+  )
   if (problem === undefined) return parts
   if (!isAsked) return problem
   const all = documentsOf(ids)
@@ -73,11 +84,11 @@ export function divideDocuments(
 }
 
 function problemOf(
-  byId: ReadonlyMap<string, readonly Document[]>,
+  unseen: readonly (readonly Document[])[],
   { train, validation, test }: DocumentParts,
   hasMentions: (document: Document) => boolean,
 ): string | undefined {
-  const annotated = [...byId.values()].filter(same => same.some(hasMentions)).length
+  const annotated = unseen.filter(same => same.some(hasMentions)).length
   if (annotated < fewestDocuments)
     return `expected ${fewestDocuments} documents with mentions, got ${annotated}`
   if (!train.some(hasMentions) || validation.length === 0)

@@ -55,6 +55,8 @@ export interface PreparationTask {
   readonly threads: number
   /** Whether somebody asks for it, so that any number of documents will do. */
   readonly isAsked: boolean
+  /** Documents that the model has learnt from already, by hashes of their ids. */
+  readonly seen: readonly string[]
 }
 
 export type Preparation =
@@ -78,8 +80,7 @@ export async function prepareLearning(task: PreparationTask): Promise<Preparatio
   return withLock(join(work, FOLDER_LOCK), async () => {
     const settings = await settingsOf(task.base)
     const { types: labelled } = settings.labels
-    const { isAsked } = task
-    const parts = divideDocuments(await readTyped(task.scope, settings), { types: labelled, isAsked })
+    const parts = divideDocuments(await readTyped(task.scope, settings), { ...task, types: labelled })
     if (typeof parts === 'string') return { kind: 'waiting', reason: parts }
     const isHeldOut = parts.test.length > 0
     // A run has documents in every part.

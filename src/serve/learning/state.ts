@@ -78,6 +78,8 @@ const stateSchema = z.object({
   training: z
     .object({ version: versionNumber, begins: versionNumber, isAsked: z.boolean().exactOptional() })
     .exactOptional(),
+  /** Documents that a version was trained with when none was held out, by hashes of their ids: they are never held out. */
+  seen: z.array(z.string()).readonly().exactOptional(),
   history: z.array(eventSchema).readonly(),
 })
 export type ScopeState = Readonly<z.output<typeof stateSchema>>
@@ -94,6 +96,9 @@ export function scopeFolder(root: string, name: string, { project, user }: Scope
 export function documentName(id: string, user: string | undefined): string {
   return `${hashOf(id)}-${hashOf(user ?? null)}.jsonl`
 }
+
+/** The hash of a document's id, by its file's name: those that several users have made of it have the same. */
+export const documentHash = (name: string): string => name.split('-')[0]!
 
 export const isDocumentName = (name: string): boolean => /^[0-9a-f]{32}-[0-9a-f]{32}\.jsonl$/.test(name)
 

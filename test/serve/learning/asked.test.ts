@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Learning } from '../../../src/serve/learning/learning.ts'
 import { trainingDocuments } from './annotated.ts'
-import { createFakeLearning, type FakeOptions, modelOf, settled } from './fake-learning.ts'
+import { createFakeLearning, type FakeOptions, modelOf, settled, untilStopped } from './fake-learning.ts'
 
 let root: string
 const opened: Learning[] = []
@@ -24,10 +24,6 @@ async function open(fake: FakeOptions = {}) {
   opened.push(created.learning)
   return created
 }
-
-/** A training that ends when it is told to. */
-const untilStopped = (_: string, signal: AbortSignal): Promise<void> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
 const underWay = async (learning: Learning): Promise<void> => {
   while (learning.ask('m', {})?.progress === undefined) await new Promise(wake => setTimeout(wake, 2))
@@ -110,4 +106,19 @@ test('an earlier version in use is no reason that something was not learnt', asy
   expect(learning.ask('m', {})!.reason).toBe('its F1 is lower')
   await learning.rollback('m', {}, 0)
   expect(learning.ask('m', {})).toMatchObject({ version: 0, reason: undefined })
+})
+
+test('what was learnt from without any held out is never held out, until enough others have come', async () => {
+  const { learning, tasks } = await open()
+  const heldOut: number[] = []
+  for (const count of [1, 5, 9, 14]) {
+    await learning.learn('m', {}, trainingDocuments(count))
+    await settled(learning)
+    const { last } = learning.ask('m', {})!
+    heldOut.push(last?.kind === 'learnt' ? last.documents.heldOut : -1)
+  }
+  expect(tasks.map(({ seen }) => seen.length)).toEqual([0, 1, 5, 9])
+  expect(heldOut.slice(0, 3)).toEqual([0, 0, 0])
+  expect(heldOut[3]).toBeGreaterThan(0)
+  expect(heldOut[3]).toBeLessThanOrEqual(5)
 })

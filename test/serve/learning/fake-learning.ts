@@ -66,6 +66,13 @@ export async function createFakeLearning(
   return { learning, tasks, disposed }
 }
 
+/** A training that ends when it is told to. */
+export const untilStopped = (_: string, signal: AbortSignal): Promise<void> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
+
 /** Waits until nothing is to be learnt for the moment. */
 export async function settled(learning: Learning): Promise<void> {
   while (learning.status().some(({ activity }) => activity !== 'idle'))

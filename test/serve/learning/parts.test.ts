@@ -76,3 +76,12 @@ test('mentions without a type are none to learn from, unless all are of one clas
   const mixed = all.slice(0, 40).map((document, i) => (texts.has(document.text) ? untyped[i]! : document))
   expect(divide(mixed)).toBe('expected mentions in the documents that are held out, got none yet')
 })
+
+test('documents that a version has seen are not held out, whatever their hash says', () => {
+  const named = new Map(all.slice(0, 40).map(document => [documentName(document.id, 'ann'), document]))
+  const before = divideDocuments(named) as DocumentParts
+  const seen = before.test.map(({ id }) => id.split('-')[0]!)
+  const after = divideDocuments(named, { seen }) as DocumentParts
+  expect(after.test.length).toBeGreaterThan(0)
+  expect(after.test.filter(({ id }) => seen.includes(id.split('-')[0]!))).toEqual([])
+})

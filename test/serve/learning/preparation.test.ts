@@ -30,7 +30,7 @@ async function prepare(documents: readonly TrainingDocument[], base = served, is
   const scope = join(folder, `scope-${count++}`)
   await writeDocuments(scope, await formatDocuments(documents))
   const runFolder = join(scope, 'run')
-  const task = { scope, base, begins: base, runFolder, threads: 1, isAsked }
+  const task = { scope, base, begins: base, runFolder, threads: 1, isAsked, seen: [] }
   const again = () => prepareLearning(task)
   const prepared = await again()
   if (prepared.kind === 'waiting') throw new Error(prepared.reason)

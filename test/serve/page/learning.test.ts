@@ -8,7 +8,13 @@ import { formatDocument } from '../../../src/formats/corpus.ts'
 import type { Learning, ScopeLearning } from '../../../src/serve/learning/learning.ts'
 import type { LearningEvent } from '../../../src/serve/learning/state.ts'
 import { annotatedDocuments } from '../learning/annotated.ts'
-import { createFakeLearning, type FakeOptions, modelOf, settled } from '../learning/fake-learning.ts'
+import {
+  createFakeLearning,
+  type FakeOptions,
+  modelOf,
+  settled,
+  untilStopped,
+} from '../learning/fake-learning.ts'
 import { createTestApp, messageOf } from '../served.ts'
 
 type Learnt = Extract<LearningEvent, { kind: 'learnt' }>
@@ -79,10 +85,7 @@ describe('learning from the page', () => {
 
   test('a learning under way is told from another, is stopped, and an earlier version is used again', async () => {
     const { learning, ask, send } = await open({
-      train: (folder, signal) =>
-        folder.endsWith('0002')
-          ? new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-          : Promise.resolve(),
+      train: (folder, signal) => (folder.endsWith('0002') ? untilStopped(folder, signal) : Promise.resolve()),
     })
     await send('/page/learn', { model: 'm', documents: sent(1) })
     await settled(learning)
