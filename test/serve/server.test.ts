@@ -74,6 +74,29 @@ test('a line is answered before the next one is sent', async () => {
   await expect.poll(received).toMatch(/\r\n0\r\n\r\n$/)
 })
 
+test('a body in chunks is taken like one whose length is said, and refused where it is too large', async () => {
+  const { address, inFlight, defects } = await start()
+  const chunk = (body: string) => `${body.length.toString(16)}\r\n${body}\r\n`
+  for (const [path, body, status] of [
+    ['/v1/tag', '{"text": "acid"}', '200'],
+    [
+      '/page/tag',
+      '{"documents": [{"id": "a", "text": "acid", "sentences": [], "tokens": [], "mentions": []}]}',
+      '200',
+    ],
+    ['/v1/tag', '{"text":', '400'],
+    ['/v1/tag', `{"text": "${'a'.repeat(2 ** 20)}"}`, '413'],
+  ] as const) {
+    const begin = head('Transfer-Encoding: chunked\r\nConnection: close').replace('/v1/tag', path)
+    const { closed, received } = open(address, `${begin}${chunk(body)}0\r\n\r\n`)
+    await closed
+    expect(received().split(' ')[1]).toBe(status)
+    if (status === '200') expect(received()).toContain('T103')
+  }
+  await expect.poll(inFlight).toBe('0')
+  expect(defects).toEqual([])
+})
+
 test('a client that sends a byte now and then is parted with, and others are served', async () => {
   const { address, post, inFlight } = await start()
   for (const headers of ['Content-Length: 1000', 'Transfer-Encoding: chunked']) {
