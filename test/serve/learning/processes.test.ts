@@ -124,25 +124,3 @@ test('a training survives the server, its death leaves the server alone, and wha
   await rm(held)
   expect(await third.ask<{ version: string }>({ tag: 'asthma' })).toMatchObject({ version: tagged.version })
 })
-
-test('a document that was accepted is there whenever the server is killed', async () => {
-  const root = join(folder, 'killed')
-  const server = await start(root, 3_600_000)
-  const accepted: string[] = []
-  const giving = (async () => {
-    for (const document of trainingDocuments(100)) {
-      expect(await server.ask({ accept: [document] })).toBe('accepted')
-      accepted.push(document.document.text)
-    }
-  })()
-  giving.catch(() => undefined)
-  await until(async () => (accepted.length >= 5 ? true : undefined))
-  await server.kill()
-  const [own] = [...(await readStates(root)).keys()]
-  const kept = await Promise.all(
-    (await readdir(join(own!, 'documents')))
-      .filter(name => !name.startsWith('.'))
-      .map(name => readFile(join(own!, 'documents', name), 'utf8')),
-  )
-  for (const text of accepted) expect(kept.filter(content => content.includes(text))).toHaveLength(1)
-})
