@@ -71,11 +71,11 @@ export interface Answer {
   readonly body: string
 }
 
-/** Sends JSON. @throws Error where there is no answer */
+/** Sends JSON; again where a connection that was kept had been closed in the meantime. @throws Error where there is no answer */
 export function post(url: string, agent: Agent, body: string): Promise<Answer> {
   return new Promise((done, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    request(url, { method: 'POST', agent, headers }, response => {
+    const sent = request(url, { method: 'POST', agent, headers }, response => {
       const pieces: Buffer[] = []
       response.on('data', (piece: Buffer) => pieces.push(piece))
       response.on('error', reject)
@@ -84,8 +84,11 @@ export function post(url: string, agent: Agent, body: string): Promise<Answer> {
         done({ status: statusCode, headers, body: Buffer.concat(pieces).toString() })
       })
     })
-      .on('error', reject)
-      .end(body)
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (sent.reusedSocket && error.code === 'ECONNRESET') post(url, agent, body).then(done, reject)
+      else reject(error)
+    })
+    sent.end(body)
   })
 }
 
