@@ -14,36 +14,49 @@ export interface Variables {
   readonly report: (error: unknown) => void
 }
 
-/** Refuses larger bodies with 413: at once where their length is said, else while they are read. */
-export function limitBody(maxSize: number): MiddlewareHandler {
-  const tooLarge = (): Refusal =>
-    new Refusal(413, `expected a body of at most ${maxSize.toLocaleString('en-US')} bytes`)
-  return async ({ req }, next) => {
-    const length = req.header('content-length')
-    if (req.header('transfer-encoding') === undefined && length !== undefined) {
-      if (Number(length) > maxSize) throw tooLarge()
-    } else {
-      const { url, raw } = req
-      const { method, headers, signal, body } = raw
-      // Hono's own limit hands the adapter's request to the constructor, which takes it for an address.
-      if (body !== null)
-        req.raw = new Request(url, { method, headers, signal, body: limit(body), duplex: 'half' })
-    }
-    return next()
-  }
+/** How soon a client may try again where there is no room for its body, in seconds. */
+const RETRY_AFTER = '1'
 
-  function limit(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+/**
+ * Refuses larger bodies with 413, and those for which others leave no room with 429: at once where their length is said, else while
+ * they are read.
+ * @param together what all bodies that are being read and worked on may take
+ */
+export function limitBody(maxSize: number, together: number = Number.POSITIVE_INFINITY): MiddlewareHandler {
+  let sum = 0
+  return async ({ req }, next) => {
     let size = 0
-    return body.pipeThrough(
-      new TransformStream({
-        transform(piece: Uint8Array, controller) {
-          size += piece.length
-          if (size > maxSize) throw tooLarge()
-          controller.enqueue(piece)
-        },
-      }),
-    )
+    const take = (bytes: number): void => {
+      if (size + bytes > maxSize)
+        throw new Refusal(413, `expected a body of at most ${maxSize.toLocaleString('en-US')} bytes`)
+      if (sum + bytes > together)
+        throw new Refusal(429, 'expected fewer and smaller requests at once', { 'retry-after': RETRY_AFTER })
+      size += bytes
+      sum += bytes
+    }
+    try {
+      const length = req.header('content-length') ?? ''
+      if (/^\d+$/.test(length) && req.header('transfer-encoding') === undefined) take(Number(length))
+      else if (req.raw.body !== null) req.raw = counted(req.raw, take)
+      await next()
+    } finally {
+      sum -= size
+    }
   }
+}
+
+/**
+ * A request whose body is told piece by piece. Hono's own limit hands on the adapter's request itself, which the constructor takes
+ * for an address.
+ */
+function counted({ url, method, headers, signal, body }: Request, take: (bytes: number) => void): Request {
+  const pieces = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      take(piece.length)
+      controller.enqueue(piece)
+    },
+  })
+  return new Request(url, { method, headers, signal, body: body!.pipeThrough(pieces), duplex: 'half' })
 }
 
 /** A signal whose reason is an error, which that of a request need not be. */

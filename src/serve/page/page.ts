@@ -16,6 +16,9 @@ import { renderPage } from './layout.ts'
 import { createPageLearning, type PageLearner } from './learning.ts'
 import { readRequest, type TakeTurn, wantType } from './requests.ts'
 
+/** What the bodies of all requests at once may take. */
+const TOGETHER_BYTES = 2 * fileLimits.bytes
+
 export interface PageOptions {
   readonly models: ServedModels
   /** What learns from the documents of the page; left out, nothing does. */
@@ -34,7 +37,7 @@ export function createPage({ models, learner }: PageOptions): Hono {
   }
   let page: string | undefined
 
-  app.use('/page/*', limitBody(fileLimits.bytes))
+  app.use('/page/*', limitBody(fileLimits.bytes, TOGETHER_BYTES))
   app.onError((error, context) => {
     const known = answerError(context.req.raw.signal.aborted ? gone() : withHint(error))
     if (known === undefined) throw error

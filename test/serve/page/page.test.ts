@@ -201,6 +201,31 @@ describe('a file that is read', () => {
     expect(await refusalOf(read(long, 'long.jsonl'))).toContain('2,000,000 characters')
   })
 
+  test('is told to come again while other large ones are under way', async () => {
+    const slow = () => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+      const headers = {
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': String(fileLimits.bytes),
+      }
+      const answer = page.request('/page/read?name=a.txt', {
+        ...{ method: 'POST', headers, body: readable },
+        duplex: 'half',
+      } as RequestInit)
+      return { answer, writer: writable.getWriter() }
+    }
+    const under = [slow(), slow()]
+    const refused = await read('Aspirin', 'a.txt')
+    expect(refused.headers.get('Retry-After')).toBe('1')
+    expect(await refusalOf(refused, 429)).toContain('fewer and smaller requests')
+    for (const { writer } of under) {
+      await writer.write(Buffer.from(text))
+      await writer.close()
+    }
+    for (const { answer } of under) expect((await answer).status).toBe(200)
+    expect((await read('Aspirin', 'a.txt')).status).toBe(200)
+  })
+
   test('is refused where another page could have sent it', async () => {
     for (const [path, type] of [
       ['/page/read?name=a.txt', 'text/plain'],
