@@ -126,7 +126,9 @@ test('a client that goes away, in its request or in a long answer, leaves nothin
   expect(server.said()).toBe('')
 })
 
-test('a document that was taken over HTTP is there and learnt from, whenever the server is killed', async () => {
+test('a document that was taken over HTTP is there and learnt from, whenever the server is killed', {
+  timeout: 300_000 + kills * 60_000,
+}, async () => {
   const root = join(folder, 'killed')
   const taken = new Set<number>()
   let next = 0
