@@ -17,11 +17,20 @@ const aloneCharacters = 8192
 /** How many may be tagged at once that are longer than what a tagger takes together: each takes memory. */
 const longAtOnce = 4
 
-/** Does one thing after the other, in order. */
+/**
+ * How often the event loop goes round before something is computed, which stops it: each time it accepts one connection (libuv since
+ * 1.45), so that many new ones would wait for as many batches of the model.
+ */
+const ROUNDS = 32
+
+/** Does one thing after the other, in order, and lets what has come be read before each. */
 function createTurns(): InTurn {
   let last: Promise<unknown> = Promise.resolve()
   return work => {
-    const next = last.then(work)
+    const next = last.then(async () => {
+      for (let round = 0; round < ROUNDS; round++) await setImmediate()
+      return work()
+    })
     last = next.catch(() => {})
     return next
   }

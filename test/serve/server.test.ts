@@ -1,9 +1,11 @@
 import { connect, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import type { Tagger } from '../../src/predict/tagger.ts'
+import type { Tagger, TaggingOptions } from '../../src/predict/tagger.ts'
 import type { AppOptions } from '../../src/serve/app.ts'
 import { type RunningServer, startServer } from '../../src/serve/server.ts'
-import { createHeldTagger, createTestApp } from './served.ts'
+import type { Document } from '../../src/text/document.ts'
+import { acids, createHeldTagger, createTestApp } from './served.ts'
 
 const running: RunningServer[] = []
 const sockets: Socket[] = []
@@ -137,6 +139,35 @@ test('a client that goes away gives its place back', async () => {
   expect((await first).status).toBe(200)
   expect(held.batches).toEqual([['a']])
   expect(defects).toEqual([])
+})
+
+test('connections that come while a model computes are taken together, and not one a batch', async () => {
+  let computed = 0
+  let isOver = false
+  // As ONNX Runtime does it, between two rounds of the event loop.
+  const compute = async (): Promise<void> => {
+    await setImmediate()
+    computed++
+    for (const endMs = performance.now() + 5; performance.now() < endMs; );
+  }
+  const long: Tagger = {
+    ...acids,
+    tag: async function* (documents: Iterable<Document>, { inTurn }: TaggingOptions) {
+      for (const document of documents) {
+        while (!isOver) await inTurn!(compute)
+        yield document
+      }
+    } as Tagger['tag'],
+  }
+  const { address, post } = await start({ long })
+  const under = post('{"text": "acid"}')
+  await expect.poll(() => computed).toBeGreaterThan(0)
+  const before = computed
+  const health = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+  await Promise.all(Array.from({ length: 60 }, () => open(address, health).closed))
+  expect(computed - before).toBeLessThan(30)
+  isOver = true
+  expect((await under).status).toBe(200)
 })
 
 test('bytes that are no HTTP are refused', async () => {
