@@ -1,5 +1,7 @@
 /**
  * @file The page on which texts are tagged and corrected: opens texts and files, has them tagged, and exports them.
+ *
+ * @typedef {import('./server.js').Sent} Sent
  */
 import { visible } from './drawing.js'
 import { element, history, openDocuments, say, sentDocuments, types } from './editor.js'
@@ -72,14 +74,25 @@ export const started = start().catch(error =>
  * Tags what is open, as a step that can be undone.
  * @param {string} done what to say then
  * @param {AbortSignal} signal
+ * @param {typeof askServer} tag
  */
-async function tagAll(done, signal) {
+async function tagAll(done, signal, tag = askServer) {
   const { at } = history.state
-  const { documents } = await askTag(model.value, sentDocuments(), signal)
-  openDocuments(documents, at)
+  openDocuments(await tag(sentDocuments(), signal), at)
   kept = history.state.mentions
   return done
 }
+
+/**
+ * @param {readonly Sent[]} documents
+ * @param {AbortSignal} signal
+ */
+async function askServer(documents, signal) {
+  return (await askTag(model.value, documents, signal)).documents
+}
+
+/** Tags what is open by something else than the server. @param {typeof askServer} tag */
+export const tagBy = tag => doLong('Tagging …', signal => tagAll('Tagged again.', signal, tag))
 
 /**
  * Opens a file, and tags it where there is nothing in it.

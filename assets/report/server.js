@@ -92,6 +92,43 @@ export async function askWrite(format, documents) {
 }
 
 /**
+ * A model that can learn in the page: the version in use, and its files with their sizes.
+ * @param {string} model
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ version: string, files: Readonly<Record<string, number>> }>}
+ */
+export async function askModelFiles(model, signal) {
+  return (await ask(`page/model?${new URLSearchParams({ model })}`, { signal })).json()
+}
+
+/**
+ * A file of a version of a model.
+ * @param {{ model: string, version: string, file: string }} file
+ * @param {AbortSignal} signal
+ * @param {(bytes: number) => void} onBytes is told of those that have come, as they come
+ */
+export async function askModelFile(file, signal, onBytes) {
+  const { body } = await ask(`page/model/file?${new URLSearchParams(file)}`, { signal })
+  const counted = new TransformStream({
+    transform(/** @type {Uint8Array} */ piece, controller) {
+      onBytes(piece.length)
+      controller.enqueue(piece)
+    },
+  })
+  return new Uint8Array(await new Response(body?.pipeThrough(counted)).arrayBuffer())
+}
+
+/**
+ * ONNX Runtime's WebAssembly.
+ * @param {string} name
+ * @param {AbortSignal} signal
+ */
+export async function askWebAssembly(name, signal) {
+  const { body } = await ask(`page/${name}`, { signal })
+  return new Uint8Array(await new Response(body?.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer())
+}
+
+/**
  * How far the learning of a model is; null where it has not learnt anything.
  * @param {string} model
  * @returns {Promise<Learning>}

@@ -3,9 +3,10 @@
  * the page as text.
  *
  * @typedef {import('../../src/browser/messages.ts').Answer} Answer
- * @typedef {Extract<Answer, { kind: 'tagged' }>} Tagged
+ * @typedef {import('../../src/browser/messages.ts').TaggedText} Tagged
  */
 import { make, visible } from './drawing.js'
+import { openWorker } from './worker.js'
 
 /** More are in the JSON lines; the page would become slow. */
 const mostDrawn = { mentions: 2000, characters: 200_000 }
@@ -25,7 +26,7 @@ const body = find('mentions')
 let types = /** @type {ReadonlyMap<string, string>} */ (new Map())
 /** @type {readonly string[]} */
 let order = []
-/** @type {Worker | undefined} */
+/** @type {ReturnType<typeof openWorker> | undefined} */
 let worker
 /** The text that is being tagged. */
 let /** @type {string | undefined} */ busy
@@ -34,16 +35,6 @@ let /** @type {string | undefined} */ shown
 let isLoaded = false
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
-
-/**
- * What a page must name to start a worker, where its policy asks for that and the browser has it.
- *
- * @typedef {{ createScriptURL(address: string): string }} Policy
- */
-const { trustedTypes } =
-  /** @type {{ trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }} */ (
-    /** @type {unknown} */ (globalThis)
-  )
 
 /** @param {string} id */
 function find(id) {
@@ -67,11 +58,7 @@ function start() {
       'This browser cannot run the model: take Chrome or Edge 80, Firefox 113, Safari 16.4, or a later one.',
     )
   const code = heldPieces('[data-part="worker"]').map(atob)
-  const url = URL.createObjectURL(new Blob(code, { type: 'text/javascript' }))
-  const policy = trustedTypes?.createPolicy('medspan-worker', { createScriptURL: address => address })
-  worker = new Worker(policy?.createScriptURL(url) ?? url)
-  worker.addEventListener('error', event => fail(event.message || 'The model’s worker could not be started.'))
-  worker.addEventListener('message', ({ data }) => take(/** @type {Answer} */ (data)))
+  worker = openWorker(URL.createObjectURL(new Blob(code, { type: 'text/javascript' })), take, fail)
   const names = new Set(
     [...document.querySelectorAll('script[data-file]')].map(held => held.getAttribute('data-file') ?? ''),
   )
@@ -98,9 +85,11 @@ function take(answer) {
     loading.hidden = true
     state.textContent = 'Ready.'
     if (input.value.trim() !== '') tag()
-  } else {
-    show(answer)
-    if (waiting !== undefined && waiting !== answer.text) tag(waiting)
+  } else if (answer.kind === 'tagged') {
+    const [tagged] = answer.documents
+    if (tagged === undefined) return
+    show(tagged)
+    if (waiting !== undefined && waiting !== tagged.text) tag(waiting)
     else waiting = undefined
   }
 }
@@ -127,7 +116,8 @@ function tag(text = input.value) {
   state.className = ''
   state.textContent = 'Tagging …'
   result.setAttribute('aria-busy', 'true')
-  worker?.postMessage({ kind: 'tag', text })
+  const document = { id: 'text', text, sentences: [], tokens: [], mentions: [] }
+  worker?.postMessage({ kind: 'tag', documents: [document] })
 }
 
 function clear() {

@@ -5,18 +5,16 @@
  * What comes from the run stands in the page as base64, of which nothing runs; what the model says is drawn as text.
  */
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { MedspanError } from '../errors.ts'
 import { ONNX_QUANTIZED, onnxDataOf } from '../nn/weights/onnx-model.ts'
+import { readBuilt, WASM_GZ, WORKER } from '../report/page/built.ts'
 import { renderFrame } from '../report/page/document.ts'
 import { html, trustedMarkup } from '../report/page/html.ts'
 import { hasSystemCode, writeFileWhole } from '../system/output.ts'
 import { tokenizerFiles } from '../tokenizer/folder.ts'
-
-/** What `scripts/page.mjs` has made. */
-const built = resolve(import.meta.dirname, '../../dist/browser')
 
 /** Bytes of a piece: a page with few long texts takes long to be read. */
 const pieceBytes = 3 << 20
@@ -47,8 +45,8 @@ export async function writePage(exported: string, path: string, title: string): 
       )
     }
   }
-  await hold('part', 'worker', await readFile(join(built, 'worker.js')))
-  await hold('part', 'wasm', await readFile(join(built, 'onnxruntime.wasm.gz')))
+  await hold('part', 'worker', await readBuilt(WORKER))
+  await hold('part', 'wasm', await readBuilt(WASM_GZ))
   for (const name of ['config.json', ...tokenizerFiles, ONNX_QUANTIZED]) {
     const bytes = await readIfThere(join(exported, name))
     if (bytes !== undefined) await hold('file', name, await promisify(gzip)(bytes))
@@ -73,7 +71,7 @@ function renderPage(title: string): string {
     ],
     footer:
       'Written by medspan. The model is computed by ONNX Runtime, Copyright Microsoft Corporation, under the MIT License.',
-    scripts: ['drawing.js', 'page.js', 'tagger.js'],
+    scripts: ['drawing.js', 'page.js', 'worker.js', 'tagger.js'],
     hasWorker: true,
     held: trustedMarkup(place),
   })

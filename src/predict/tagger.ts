@@ -49,6 +49,8 @@ export interface TaggingOptions {
 export interface Tagger {
   /** The types that it can find, sorted. */
   readonly types: readonly string[]
+  /** Where the files of its model are, where it was loaded from a folder. */
+  readonly folder?: string | undefined
   /** Finds sentences and words where a document has none. */
   readonly segment: Segmenter
   /** The layer and the feature that held the types of the documents it was trained from, where those were CASes. */

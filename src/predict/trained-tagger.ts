@@ -66,5 +66,6 @@ export async function loadTagger(pathOrId: string, options: LoadTaggerOptions = 
     dispose: () => engine.dispose(),
   }
   const chain = await engine.weights(head === 'crf' ? [...crfParameters(labels.length).keys()] : [])
-  return createModelTagger(classifier, tokenizer, { usage: { ...usage, head }, chain, options })
+  const tagger = createModelTagger(classifier, tokenizer, { usage: { ...usage, head }, chain, options })
+  return { ...tagger, folder: runFolder }
 }

@@ -6,7 +6,7 @@ import { matchedRoutes } from 'hono/route'
 import type { ServedModels } from './contract.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageLearner } from './page/learning.ts'
-import { createPage } from './page/page.ts'
+import { createPage, WORKER_PATHS } from './page/page.ts'
 import { createPlaces, type PlaceLimits } from './places.ts'
 import { answerError, answerJson, gone, Refusal } from './refusal.ts'
 import { goneSignal, limitBody, type Variables } from './request.ts'
@@ -42,7 +42,7 @@ export interface AppOptions extends Omit<SafetyOptions, 'open'> {
 const placeLimits: PlaceLimits = { atOnce: 64, waiting: 192 }
 
 /** What needs no token: it says nothing. The page asks for one. */
-const OPEN = ['/', '/health', '/ready']
+const OPEN = ['/', ...WORKER_PATHS, '/health', '/ready']
 /** How soon a client may try again where the server stops, in seconds. */
 const RESTART_SECONDS = '5'
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'

@@ -394,7 +394,7 @@ describe('the stylesheet and the scripts of a page', () => {
         ({ file, start, messageText }) =>
           `${file?.fileName}:${file === undefined ? '' : file.getLineAndCharacterOfPosition(start ?? 0).line + 1} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
       )
-    expect(names).toHaveLength(17)
+    expect(names).toHaveLength(22)
     expect(problems).toEqual([])
   })
 

@@ -41,7 +41,7 @@ export interface PageFrame extends PageHead {
   readonly style?: string
   /** Whether they talk with the server that the page is from. */
   readonly hasServer?: boolean
-  /** Whether they start a worker, from a blob, that runs WebAssembly. */
+  /** Whether they start a worker that runs WebAssembly: from the server, whose answer says what it may do, or else from a blob. */
   readonly hasWorker?: boolean
   /** What stands behind all that is seen. */
   readonly held?: Content
@@ -53,10 +53,11 @@ export function renderFrame(frame: PageFrame): string {
   const style = frame.style === undefined ? common : `${common}\n${readAsset(frame.style)}`
   const late = joinModules(frame.scripts.map(readAsset))
   const { hasServer = false, hasWorker = false, kind = 'report' } = frame
+  const isOwnWorker = hasWorker && !hasServer
   const policy = [
     "default-src 'none'",
-    `script-src ${[early, late].map(hashSource).join(' ')}${hasWorker ? " 'wasm-unsafe-eval'" : ''}`,
-    ...(hasWorker ? ['worker-src blob:'] : []),
+    `script-src ${[early, late].map(hashSource).join(' ')}${isOwnWorker ? " 'wasm-unsafe-eval'" : ''}`,
+    ...(hasWorker ? [`worker-src ${isOwnWorker ? 'blob:' : "'self'"}`] : []),
     ...(hasServer ? ["connect-src 'self'"] : []),
     `style-src ${hashSource(style)}`,
     'font-src data:',

@@ -25,6 +25,9 @@ const scripts = [
   'annotator.js',
   'learning-text.js',
   'learning.js',
+  'worker.js',
+  'local-model.js',
+  'learning-here.js',
 ]
 
 export function renderPage(): string {
@@ -36,12 +39,14 @@ export function renderPage(): string {
       { id: 'text', title: 'Text', body: opening },
       { id: 'mentions', title: 'Mentions', body: correcting },
       { id: 'learning', title: 'Learn', body: learning },
+      { id: 'learning-here', title: 'Learn here', body: learningHere },
       { id: 'keys', title: 'Keys', body: keys },
     ],
     footer: 'Written by medspan. Mentions with a score are predictions of a model, and may be wrong.',
     scripts,
     style: 'annotator.css',
     hasServer: true,
+    hasWorker: true,
     held: html`<script type="application/json" id="semantic-network">${scriptJson(network)}</script>
 ${dialogs}
 `,
@@ -84,6 +89,13 @@ const correcting = html`<p class="quiet" id="nothing">No text has been opened ye
 )}</select></label><button type="button" id="export">Export</button><button type="button" id="copy">Copy JSON</button><span id="copied" role="status"></span></div>
 <details id="json"><summary>JSON</summary><pre class="scroll" data-label="JSON"><code id="copyable"></code></pre></details>
 </div>`
+
+const learningHere = html`<p class="note">The model goes on training in this page, on all open documents with their mentions as they stand: look through them first. It is loaded from the server once. From then on learning, tagging here and the download ask for nothing, and the server’s model stays as it is.</p>
+<div class="row"><label>Steps <input type="number" id="here-steps" min="1" max="10000" value="200"></label><button type="button" id="here-learn">Learn here</button><button type="button" id="here-stop" hidden>Stop</button></div>
+<progress id="here-bar" aria-label="Learning here" aria-describedby="here-numbers" hidden></progress>
+<p id="here-numbers" class="quiet" hidden></p>
+<p id="here-state" role="status"></p>
+<div class="row" id="here-learnt" hidden><button type="button" id="here-tag">Tag again here</button><button type="button" id="here-download">Download the model</button></div>`
 
 const key = (...names: readonly string[]) => names.map((name, i) => html`${i > 0 && ' '}<kbd>${name}</kbd>`)
 

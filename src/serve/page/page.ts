@@ -3,18 +3,21 @@
  *
  * Documents travel as they stand in a corpus file (docs/corpus.schema.json).
  */
+import { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import { formatError, MedspanError } from '../../errors.ts'
 import { formatDocument } from '../../formats/corpus.ts'
+import { readBuilt, WASM_GZ, WEBGPU_WASM_GZ, WEBGPU_WORKER, WORKER } from '../../report/page/built.ts'
 import type { Document } from '../../text/document.ts'
-import type { ServedModels } from '../contract.ts'
+import type { ServedModels, ServedVersion } from '../contract.ts'
 import { createPlaces, type Places } from '../places.ts'
 import { answerError, gone, Refusal } from '../refusal.ts'
 import { limitBody } from '../request.ts'
 import { fileLimits, readUpload, writeDownload } from './files.ts'
 import { renderPage } from './layout.ts'
 import { createPageLearning, type PageLearner } from './learning.ts'
-import { readRequest, type TakeTurn, wantType } from './requests.ts'
+import { listModelFiles, openModelFile } from './model-files.ts'
+import { readRequest, wantType } from './requests.ts'
 
 /** What the bodies of all requests at once may take. */
 const TOGETHER_BYTES = 2 * fileLimits.bytes
@@ -25,6 +28,11 @@ export interface PageOptions {
   readonly learner?: PageLearner | undefined
 }
 
+/** Where the page's worker is from. It is the same for everybody, and a browser asks for it without a token. */
+export const WORKER_PATHS = [`/page/${WORKER}`, `/page/${WEBGPU_WORKER}`]
+/** What the worker may do: compute. It can ask for nothing, so that no text that it is given leaves it but to the page. */
+const WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'"
+
 /** The page at `/`, and below `/page/` what it asks for. */
 export function createPage({ models, learner }: PageOptions): Hono {
   const app = new Hono()
@@ -34,6 +42,16 @@ export function createPage({ models, learner }: PageOptions): Hono {
   const takeTurn = async <T>(places: Places, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
     const leave = await places.enter(signal)
     return work().finally(leave)
+  }
+  /** Uses the model that a request names. */
+  const useNamed = async <T>(name: unknown, work: (version: ServedVersion) => Promise<T>): Promise<T> => {
+    // Apart from what the work returns, which may be nothing.
+    const used =
+      typeof name === 'string'
+        ? await models.use(name, {}, async version => ({ value: await work(version) }))
+        : undefined
+    if (used === undefined) throw new Refusal(404, `expected one of the models ${models.names.join(', ')}`)
+    return used.value
   }
   let page: string | undefined
 
@@ -60,6 +78,35 @@ export function createPage({ models, learner }: PageOptions): Hono {
     return context.json({ models: known })
   })
 
+  for (const name of [WORKER, WEBGPU_WORKER] as const)
+    app.get(`/page/${name}`, async context => {
+      context.header('Content-Security-Policy', WORKER_POLICY)
+      return sendBytes(context, 'text/javascript; charset=utf-8', await readBuilt(name))
+    })
+  for (const name of [WASM_GZ, WEBGPU_WASM_GZ] as const)
+    app.get(`/page/${name}`, async context =>
+      sendBytes(context, 'application/octet-stream', await readBuilt(name)),
+    )
+
+  app.get('/page/model', async context => {
+    const listed = await useNamed(context.req.query('model'), async ({ version, tagger }) => ({
+      version,
+      files: await listModelFiles(tagger),
+    }))
+    return context.json(listed)
+  })
+
+  app.get('/page/model/file', async context => {
+    const { model, version, file } = context.req.query()
+    const handle = await useNamed(model, async used => {
+      if (used.version === version) return openModelFile(used.tagger, file)
+      throw new Refusal(409, 'another version of the model is in use by now: load it again')
+    })
+    if (handle === undefined) throw new Refusal(404, 'expected the name of a file of the model')
+    context.header('Content-Type', 'application/octet-stream')
+    return context.body(Readable.toWeb(handle.createReadStream()) as ReadableStream)
+  })
+
   app.post('/page/read', async context => {
     wantType(context, 'application/octet-stream')
     const bytes = new Uint8Array(await context.req.arrayBuffer())
@@ -73,17 +120,13 @@ export function createPage({ models, learner }: PageOptions): Hono {
   app.post('/page/tag', async context => {
     const { fields, documents } = await readRequest(context)
     const { signal } = context.req.raw
-    const name = fields.model ?? models.names[0]
-    const tagged = await takeTurn(tagging, signal, async () =>
-      typeof name !== 'string'
-        ? undefined
-        : models.use(name, {}, async ({ tagger }) => {
-            const done: Document[] = []
-            for await (const document of tagger.tag(documents, { signal })) done.push(document)
-            return done
-          }),
+    const tagged = await takeTurn(tagging, signal, () =>
+      useNamed(fields.model ?? models.names[0], async ({ tagger }) => {
+        const done: Document[] = []
+        for await (const document of tagger.tag(documents, { signal })) done.push(document)
+        return done
+      }),
     )
-    if (tagged === undefined) throw new Refusal(404, `expected one of the models ${models.names.join(', ')}`)
     return answerDocuments(context, tagged, [])
   })
 
@@ -98,9 +141,16 @@ export function createPage({ models, learner }: PageOptions): Hono {
     return context.body(Uint8Array.from(file.bytes).buffer)
   })
 
-  const inTurn: TakeTurn = (signal, work) => takeTurn(files, signal, work)
-  app.route('/page', createPageLearning({ learner, takeTurn: inTurn }))
+  app.route(
+    '/page',
+    createPageLearning({ learner, takeTurn: (signal, work) => takeTurn(files, signal, work) }),
+  )
   return app
+}
+
+function sendBytes(context: Context, type: string, bytes: Buffer): Response {
+  context.header('Content-Type', type)
+  return context.body(Uint8Array.from(bytes).buffer)
 }
 
 /** A text for a header, where there is room for some thousand characters. */

@@ -2,16 +2,19 @@
  * @file What the page asks of its server: documents read, tagged and written, and what is refused.
  */
 import { readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Tagger, TaggingOptions } from '../../../src/predict/tagger.ts'
 import { pageLimits } from '../../../src/report/page/mentions-page.ts'
 import type { ServedModels } from '../../../src/serve/contract.ts'
 import { fileLimits } from '../../../src/serve/page/files.ts'
 import type { Document } from '../../../src/text/document.ts'
 import { pack } from '../../cas/packed.ts'
+import { createRandomModel } from '../../predict/random-model.ts'
 import { createSamplePage, modelsOf, tagger, text } from './sample.ts'
 
 interface Sent {
@@ -68,9 +71,9 @@ describe('the page itself', () => {
     const html = await answer.text()
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#39;', "'")
     expect(policy).toMatch(
-      /^default-src 'none'; script-src 'sha256-\S+' 'sha256-\S+'; connect-src 'self'; style-src 'sha256-\S+';/,
+      /^default-src 'none'; script-src 'sha256-\S+' 'sha256-\S+'; worker-src 'self'; connect-src 'self'; style-src 'sha256-\S+';/,
     )
-    expect(policy).toContain("trusted-types 'none'")
+    expect(policy).toContain('trusted-types medspan-worker')
     expect(html).not.toContain('demo')
     expect(html).not.toMatch(/\b(?:src|href)="(?!#)/)
   })
@@ -94,6 +97,60 @@ describe('the page itself', () => {
   test('is told the models with their types', async () => {
     const answer = await page.request('/page/models')
     expect(await answer.json()).toEqual({ models: [{ name: 'demo', types: ['T033', 'T038', 'T103'] }] })
+  })
+})
+
+describe('a model that can learn in the page', () => {
+  let root: string
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'medspan-page-model-'))
+    await createRandomModel(root, ['O', 'B-Drug', 'I-Drug'])
+    await writeFile(join(root, 'secret.txt'), 'secret')
+  })
+  afterAll(() => rm(root, { recursive: true }))
+
+  const served = (more: Partial<Tagger> = {}) =>
+    createSamplePage(modelsOf({ ...tagger, folder: root, ...more }))
+  const fileOf = (file: string, { version = '1', model = 'demo' } = {}) =>
+    served().request(`/page/model/file?${new URLSearchParams({ model, version, file })}`)
+
+  test('is sent file by file, as its folder has them, and nothing else of the folder', async () => {
+    const answer = await served().request('/page/model?model=demo')
+    const { version, files } = (await answer.json()) as { version: string; files: Record<string, number> }
+    expect(version).toBe('1')
+    expect(Object.keys(files)).toEqual([
+      ...['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'],
+    ])
+    for (const [file, size] of Object.entries(files)) {
+      const sent = Buffer.from(await (await fileOf(file)).arrayBuffer())
+      expect([sent.length, sent.equals(await readFile(join(root, file)))]).toEqual([size, true])
+    }
+    for (const file of ['secret.txt', `../${basename(root)}/config.json`, '', 'vocab.txt', 'config.json\0'])
+      expect(await refusalOf(fileOf(file), 404)).toContain('expected the name of a file of the model')
+    expect(await refusalOf(fileOf('config.json', { version: '0' }), 409)).toContain('another version')
+    expect(await refusalOf(fileOf('config.json', { model: '../x' }), 404)).toContain('demo')
+    expect(await refusalOf(served().request('/page/model'), 404)).toContain('demo')
+  })
+
+  test('is whole, of a family of ours, in float32, and not too large', async () => {
+    const asked = async (folder: string | undefined) =>
+      refusalOf(served({ folder }).request('/page/model?model=demo'))
+    expect(await asked(undefined)).toContain('got one of no folder')
+    const folder = join(root, 'other')
+    await mkdir(folder)
+    const config = JSON.parse(await readFile(join(root, 'config.json'), 'utf8'))
+    await writeFile(join(folder, 'config.json'), JSON.stringify(config))
+    expect(await asked(folder)).toContain('got one without model.safetensors')
+    const weights = await open(join(folder, 'model.safetensors'), 'w')
+    await weights.truncate(700e6)
+    await weights.close()
+    expect(await asked(folder)).toContain('got one of 700 MB')
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ ...config, model_type: 'other' }))
+    expect(await asked(folder)).toContain('got one that transformers computes')
+    await writeFile(join(folder, 'adapter_config.json'), '{}')
+    const message = await asked(folder)
+    expect(message).toContain('got adapters alone')
+    expect(message).not.toContain(root)
   })
 })
 
