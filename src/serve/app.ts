@@ -38,8 +38,11 @@ export interface AppOptions extends Omit<SafetyOptions, 'open'> {
   readonly onDefect?: ((description: string) => void) | undefined
 }
 
-/** Enough at once for good batches; their bodies take 64 MiB. */
-const placeLimits: PlaceLimits = { atOnce: 64, waiting: 192 }
+/**
+ * Enough at once for good batches; their bodies take 64 MiB. Whoever waits is told in time to come again: INCEpTION asks for no longer
+ * than 30 s, of which the recommender takes up to 21.
+ */
+const placeLimits: PlaceLimits = { atOnce: 64, waiting: 192, waitMs: 8000 }
 
 /** What needs no token: it says nothing. The page asks for one. */
 const OPEN = ['/', ...WORKER_PATHS, '/health', '/ready']

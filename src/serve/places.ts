@@ -9,7 +9,7 @@ export interface Places {
   /**
    * Waits for a place.
    * @returns what gives it back, and is to be called once
-   * @throws Refusal 429 where too many wait already; 499 once the client has gone
+   * @throws Refusal 429 where too many wait already; 503 where none is given back in time; 499 once the client has gone
    */
   enter(signal: AbortSignal | undefined): Promise<() => void>
 }
@@ -17,12 +17,14 @@ export interface Places {
 export interface PlaceLimits {
   readonly atOnce: number
   readonly waiting: number
+  /** How long one waits at most; for as long as it takes where it is left out. */
+  readonly waitMs?: number | undefined
 }
 
 /** How soon a client may try again, in seconds. */
 const RETRY_AFTER = '1'
 
-export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
+export function createPlaces({ atOnce, waiting, waitMs }: PlaceLimits): Places {
   let taken = 0
   /** Who waits, the first in front; each is called when a place is its own. */
   const queue = new Set<() => void>()
@@ -53,17 +55,31 @@ export function createPlaces({ atOnce, waiting }: PlaceLimits): Places {
 
   function wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      let timer: NodeJS.Timeout | undefined
+      const end = (): void => {
         queue.delete(enter)
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', leave)
+      }
+      const leave = (): void => {
+        end()
         reject(gone())
       }
       const enter = (): void => {
-        queue.delete(enter)
-        signal?.removeEventListener('abort', leave)
+        end()
         resolve()
       }
       queue.add(enter)
       signal?.addEventListener('abort', leave)
+      if (waitMs === undefined) return
+      timer = setTimeout(() => {
+        end()
+        reject(
+          new Refusal(503, 'the server is busy with other requests: try again soon', {
+            'retry-after': RETRY_AFTER,
+          }),
+        )
+      }, waitMs)
     })
   }
 }

@@ -27,6 +27,22 @@ describe('places', () => {
     expect((await post({ text: 'd' })).status).toBe(200)
   })
 
+  test('whoever waits for long is told to come again, and the others are answered', async () => {
+    const held = createHeldTagger()
+    const { app, post } = createTestApp({ held }, { places: { atOnce: 1, waiting: 2, waitMs: 20 } })
+    const first = post({ text: 'a' })
+    await expect.poll(() => workOf(app)).toEqual([1, 0])
+    const waited = await Promise.all([post({ text: 'b' }), post({ text: 'c' })])
+    expect(waited.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+      [503, '1'],
+      [503, '1'],
+    ])
+    expect(await workOf(app)).toEqual([1, 0])
+    held.release()
+    expect((await first).status).toBe(200)
+    expect(held.batches).toEqual([['a']])
+  })
+
   test('a client that goes away gives its place back, whether it waits or not', async () => {
     const held = createHeldTagger()
     const { app, post, defects } = createTestApp({ held }, { places: { atOnce: 2, waiting: 1 } })

@@ -12,6 +12,8 @@ export interface Entry {
   state: ScopeState
   readonly kept: Map<string, number>
   timer?: NodeJS.Timeout | undefined
+  /** When the first document came that waits for the timer. */
+  collectingSince?: number | undefined
   progress?: ScopeStatus['progress'] | undefined
   /** Ends what is being learnt. */
   stopping?: AbortController | undefined

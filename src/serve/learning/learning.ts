@@ -56,6 +56,8 @@ export interface LearningOptions {
   readonly perUser?: boolean | undefined
   /** How long no document must have come before a training begins; 30 s by default. */
   readonly quietMs?: number | undefined
+  /** How long after the first of them a training begins even so; 5 minutes by default. */
+  readonly longestMs?: number | undefined
   /** Threads of a training; 1 by default, so that serving goes on. */
   readonly threads?: number | undefined
   /** How many versions of a model stay; 5 by default. */
@@ -114,7 +116,8 @@ interface Kept {
  *     `unsafe-input` where links in it lead elsewhere
  */
 export async function createLearning(options: LearningOptions): Promise<Learning> {
-  const { perUser = false, quietMs = 30_000, threads = 1, versions = 5, work = workElsewhere } = options
+  const { perUser = false, quietMs = 30_000, longestMs = 300_000 } = options
+  const { threads = 1, versions = 5, work = workElsewhere } = options
   const root = resolve(options.folder)
   const models = new Map(options.models.map(({ name, path }) => [name, path]))
   const limits = { ...defaultLimits, ...options.limits }
@@ -166,6 +169,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
   const enqueue = (entry: Entry): void => {
     clearTimeout(entry.timer)
     entry.timer = undefined
+    entry.collectingSince = undefined
     if (!queue.includes(entry)) queue.push(entry)
     running ??= runQueue().finally(() => {
       running = undefined
@@ -173,7 +177,11 @@ export async function createLearning(options: LearningOptions): Promise<Learning
   }
   const schedule = (entry: Entry): void => {
     clearTimeout(entry.timer)
-    if (!ending.aborted) entry.timer = setTimeout(() => enqueue(entry), quietMs).unref()
+    if (ending.aborted) return
+    const now = performance.now()
+    entry.collectingSince ??= now
+    const leftMs = Math.min(quietMs, entry.collectingSince + longestMs - now)
+    entry.timer = setTimeout(() => enqueue(entry), leftMs).unref()
   }
   const runQueue = async (): Promise<void> => {
     for (let entry = queue.shift(); entry !== undefined && !ending.aborted; entry = queue.shift()) {
@@ -377,6 +385,7 @@ export async function createLearning(options: LearningOptions): Promise<Learning
       if (entry === active) return entry.stopping?.abort(new MedspanError('interrupted', stopped))
       clearTimeout(entry.timer)
       entry.timer = undefined
+      entry.collectingSince = undefined
       if (!queue.includes(entry)) return
       queue.splice(queue.indexOf(entry), 1)
       await giveUp(entry)

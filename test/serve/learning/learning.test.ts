@@ -100,6 +100,16 @@ test('the same documents again are nothing to learn from', async () => {
   expect(tasks).toHaveLength(1)
 })
 
+test('a training begins after some time even where documents do not cease to come', async () => {
+  const { learning, tasks } = await open({}, { quietMs: 3_600_000, longestMs: 20 })
+  await learning.accept('m', trainingDocuments(10))
+  await settled(learning)
+  expect(tasks).toHaveLength(1)
+  await learning.accept('m', trainingDocuments(12))
+  await settled(learning)
+  expect(tasks).toHaveLength(2)
+})
+
 test('a training begins when no more documents come, and not before there are enough', async () => {
   const { learning: first, tasks: none } = await open({}, { quietMs: 3_600_000 })
   for (const document of trainingDocuments(10)) {
