@@ -3,6 +3,7 @@
  */
 import { type Context, Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import { formatError, MedspanError } from '../errors.ts'
 import type { ServedModels } from './contract.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageLearner } from './page/learning.ts'
@@ -34,7 +35,7 @@ export interface AppOptions extends Omit<SafetyOptions, 'open'> {
   /** Once it is aborted requests are refused, and those under way come to their end. */
   readonly stopping?: AbortSignal | undefined
   readonly mounts?: readonly Mount[] | undefined
-  /** Is told of a request that failed by a defect: where in the code, and nothing of what was sent. */
+  /** Is told of a request that failed by a defect, or by the disk: where in the code, or why, and nothing of what was sent. */
   readonly onDefect?: ((description: string) => void) | undefined
 }
 
@@ -60,7 +61,9 @@ export function createApp(options: AppOptions): Hono<{ Variables: Variables }> {
     const known = answerError(c.req.raw.signal.aborted ? gone() : error)
     if (known !== undefined) return known
     c.var.report(error)
-    return answerJson({ error: { message: 'the server has a defect; its log says where' } }, 500)
+    return isUnwritten(error)
+      ? answerJson({ error: { message: 'the server could not write to its disk; its log says why' } }, 507)
+      : answerJson({ error: { message: 'the server has a defect; its log says where' } }, 500)
   })
   app.notFound(() => answerJson({ error: { message: 'expected a path and a method of /openapi.json' } }, 404))
 
@@ -69,7 +72,7 @@ export function createApp(options: AppOptions): Hono<{ Variables: Variables }> {
     const held: Promise<void>[] = []
     c.set('hold', until => void held.push(until))
     c.set('signal', goneSignal(c.req.raw.signal))
-    c.set('report', error => onDefect?.(describeDefect(error, routeOf(c))))
+    c.set('report', error => onDefect?.(describeFailure(error, routeOf(c))))
     await next()
     const { status } = c.res
     if (isStopping()) c.res.headers.set('connection', 'close')
@@ -114,8 +117,13 @@ function routeOf(c: Context): string {
   return matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'other'
 }
 
-/** Where a defect is. Its message is left out: there may be a text in it. */
-function describeDefect(error: unknown, route: string): string {
+/** Whether the disk is full, or is not ours to write to. */
+const isUnwritten = (error: unknown): error is MedspanError =>
+  error instanceof MedspanError && error.code === 'output'
+
+/** What could not be written, or where a defect is. The message of a defect is left out: there may be a text in it. */
+function describeFailure(error: unknown, route: string): string {
+  if (isUnwritten(error)) return `${route}: ${formatError(error)}`
   const { name, stack = '' } = error instanceof Error ? error : new Error()
   const places = stack.split('\n').filter(line => /^\s+at /.test(line))
   return [`${route}: failed by a defect of medspan, ${name}`, ...places].join('\n')

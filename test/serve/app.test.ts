@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
+import { MedspanError } from '../../src/errors.ts'
 import { acids, createHeldTagger, createTestApp, messageOf } from './served.ts'
 
 /** How much work there is, as the metrics say. */
@@ -135,6 +136,23 @@ test('requests, their durations and words are counted by routes, and by no path 
   expect(text).not.toContain('secret')
   for (const line of text.trimEnd().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e-]+)$/)
+})
+
+test('a disk that is full is no defect, and the log says which', async () => {
+  const full = new Hono().post('/', () => {
+    throw new MedspanError('output', 'could not be written: ENOSPC: no space left on device', {
+      where: { path: 'learnt/state.json' },
+    })
+  })
+  const { defects, post } = createTestApp(undefined, {
+    mounts: [{ path: '/full', app: full, maxBodyBytes: 99 }],
+  })
+  const failed = await post({}, {}, '/full')
+  expect([failed.status, await messageOf(failed)]).toEqual([
+    507,
+    'the server could not write to its disk; its log says why',
+  ])
+  expect(defects).toEqual(['/full: learnt/state.json: could not be written: ENOSPC: no space left on device'])
 })
 
 test('another application is mounted behind the same guard, places and limits', async () => {
