@@ -152,19 +152,26 @@ test('a long document ends between two batches of the model when nobody waits fo
 
 test('what is short waits for two batches of long documents at most, and these for each other by batches', async () => {
   const turns: string[] = []
-  const models = { a: taggerOf(() => turns.push('a')), b: taggerOf(() => turns.push('b')) }
+  let begin = (): void => {}
+  const begun = new Promise<void>(resolve => {
+    begin = resolve
+  })
+  const take = (name: string) => () => {
+    if (turns.push(name) === 2) begin()
+  }
+  const models = { a: taggerOf(take('a')), b: taggerOf(take('b')) }
   const shared = shareModels(modelsOf(models))
   const tag = (name: string, words: number) =>
     shared.use(name, {}, ({ tagger }) => tagger.tag('One word more. '.repeat(words)))
-  const long = [tag('a', 1100), tag('b', 560)]
-  await expect.poll(() => turns.length).toBeGreaterThan(1)
+  const longest = tag('a', 1100)
+  const untilShorter = tag('b', 560).then(() => turns.slice())
+  await begun
   const before = turns.length
   await tag('b', 1)
   // One is under way, one more of each waits already, and one is its own.
   expect(turns.length - before).toBeLessThanOrEqual(4)
-  await long[1]
-  const both = turns.slice()
-  await long[0]
+  const both = await untilShorter
+  await longest
   expect(turns.length).toBeGreaterThan(both.length)
   expect(both.filter(name => name === 'a').length).toBeLessThanOrEqual(
     both.filter(name => name === 'b').length + 2,
