@@ -42,6 +42,7 @@ import {
   readPubtator,
   type Outcome as StudyOutcome,
   scores,
+  signed,
   table,
 } from './study.ts'
 
@@ -274,23 +275,30 @@ async function drawCurves(outcomes: readonly Outcome[]): Promise<void> {
   writeFileSync(join(checkout, 'docs/images/active-learning.png'), await paintCurves(rounds, words))
 }
 
-/** F1 over all seeds, by strategy and by how many documents were learnt from. */
+/** F1 over all seeds, by strategy and by how many documents were learnt from, and by how much the first is above the others. */
 function renderReport(outcomes: readonly Outcome[]): string {
   const strategies = [...new Set(outcomes.map(({ strategy }) => strategy))]
   return (['validation', 'test'] as const)
     .map(part => {
       const own = outcomes.filter(one => one.part === part)
       const sizes = [...new Set(own.map(({ learnt }) => learnt.length))].sort((a, b) => a - b)
-      const rows = sizes.map(size => [
-        String(size),
-        ...strategies.map(strategy => {
-          const group = own.filter(one => one.strategy === strategy && one.learnt.length === size)
-          if (group.length === 0) return ''
-          const f1 = ranged(group[0]!.documents.length, chosen => microOf(group, chosen), inPercent)
-          return `${f1}, ${group.length} seeds`
-        }),
-      ])
-      return `${part}\n\n${table([['documents', ...strategies], ...rows])}`
+      const groupOf = (strategy: string, size: number): Outcome[] =>
+        own.filter(one => one.strategy === strategy && one.learnt.length === size)
+      const rows = sizes.map(size => {
+        const [first, ...others] = strategies.map(strategy => groupOf(strategy, size))
+        const rangedOf = (measure: (chosen: readonly number[]) => number, format = inPercent): string =>
+          ranged(own[0]!.documents.length, measure, format)
+        const f1Of = (group: readonly Outcome[]): string =>
+          group.length === 0 ? '' : `${rangedOf(chosen => microOf(group, chosen))}, ${group.length} seeds`
+        const aboveOf = (group: readonly Outcome[]): string =>
+          group.length === first!.length
+            ? rangedOf(chosen => microOf(first!, chosen) - microOf(group, chosen), signed)
+            : ''
+        return [String(size), f1Of(first!), ...others.flatMap(group => [f1Of(group), aboveOf(group)])]
+      })
+      const [first, ...others] = strategies
+      const titles = ['documents', first ?? '', ...others.flatMap(one => [one, `${first} over ${one}`])]
+      return `${part}\n\n${table([titles, ...rows])}`
     })
     .join('\n')
 }
