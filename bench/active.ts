@@ -11,8 +11,8 @@
  *     npm run bench -- active test              the last round's models on the test part
  *     npm run bench -- active report            F1 by strategy and documents, and docs/images/active-learning.png
  *
- * A finished round stands in results/active.jsonl with the documents that come next, so that a program that was stopped goes on with
- * the next one, with the model that build/active keeps. STRATEGIES takes others than active and random (`uncertainty`: without
+ * A finished round stands in results/active.jsonl, so that a program that was stopped goes on with the next one, with the model and the
+ * documents that build/active keeps. STRATEGIES takes others than active and random (`uncertainty`: without
  * diversity), SEEDS, ROUNDS and BATCH other numbers, STEPS (120) and LIMIT (documents in all) make it small, and RESULTS is another
  * file; THREADS is one by default.
  */
@@ -62,13 +62,18 @@ const data = join(resolve(process.env.MEDSPAN_SHARED_DATA ?? join(checkout, '../
 /** A round of a strategy on the validation part, or its end on the test part. */
 interface Outcome extends StudyOutcome, Round {
   readonly part: 'validation' | 'test'
-  /** The documents that were learnt from. */
-  readonly learnt: readonly string[]
-  /** Those that are chosen with this model. */
-  readonly next: readonly string[]
+  /** How many documents were learnt from. */
+  readonly size: number
   /** Of the processor: with one thread, what training and choosing take on an idle machine. */
   readonly trainingSeconds: number
   readonly choosingSeconds: number
+}
+
+/** Documents of a round by their ids. */
+interface RoundDocuments {
+  readonly learnt: readonly string[]
+  /** Those that are chosen with the model of the round. */
+  readonly next: readonly string[]
 }
 
 /** The part that is judged by, and the documents to choose from, by their ids. */
@@ -110,6 +115,17 @@ interface Round {
 /** The run folder of a round; the first is every strategy's. */
 const runFolderOf = ({ strategy, seed, round }: Round): string =>
   join(folder, round === 0 ? `${seed}-0` : `${seed}-${round}-${strategy}`)
+
+/** Where the documents of a round are kept. */
+const documentsPathOf = ({ strategy, seed, round }: Round): string =>
+  join(folder, `${seed}-${round}-${strategy}.json`)
+
+function readDocuments(round: Round): RoundDocuments {
+  const path = documentsPathOf(round)
+  if (!existsSync(path))
+    throw new Error(`expected the documents of a round in ${path}: name another file in RESULTS`)
+  return JSON.parse(readFileSync(path, 'utf8')) as RoundDocuments
+}
 
 /** Trains the model of the round before, or the first one, on documents. */
 async function trainOn(learnt: readonly string[], round: Round, corpus: Corpus): Promise<string> {
@@ -180,12 +196,12 @@ async function choose(
   return chosen.map(({ candidate }) => candidate.id)
 }
 
-/** One round, as it is kept. */
+/** One round, as it is kept, and what comes next. */
 async function runRound(
   { strategy, seed, round }: Round,
   learnt: readonly string[],
   corpus: Corpus,
-): Promise<Outcome> {
+): Promise<{ readonly outcome: Outcome; readonly next: readonly string[] }> {
   const [run, trainingSeconds] = await cpuSecondsOf(() => trainOn(learnt, { strategy, seed, round }, corpus))
   const path = join(run, 'predictions.validation.jsonl')
   const documents = countMentions(parseScoredDocuments(readFileSync(path, 'utf8'), path))
@@ -198,10 +214,11 @@ async function runRound(
           ? draw(learnt, seed, corpus)
           : choose(learnt, { tagger, corpus, diversity: strategy === 'uncertainty' ? 0 : undefined }),
     )
-    return {
-      ...{ strategy, seed, round, part: 'validation', learnt, next },
+    const outcome: Outcome = {
+      ...{ strategy, seed, round, part: 'validation', size: learnt.length },
       ...{ trainingSeconds, choosingSeconds, documents },
     }
+    return { outcome, next }
   } finally {
     await tagger.dispose()
   }
@@ -211,9 +228,9 @@ const known = (): Outcome[] => readOutcomes(resultsPath)
 
 function keep(outcome: Outcome): void {
   appendFileSync(resultsPath, `${JSON.stringify(outcome)}\n`)
-  const { strategy, seed, round, learnt, part, trainingSeconds, choosingSeconds } = outcome
+  const { strategy, seed, round, size, part, trainingSeconds, choosingSeconds } = outcome
   progress.info(
-    `${strategy}, seed ${seed}, round ${round}, ${learnt.length} documents, ${part}: ${inPercent(microOf([outcome]))} ` +
+    `${strategy}, seed ${seed}, round ${round}, ${size} documents, ${part}: ${inPercent(microOf([outcome]))} ` +
       `(${Math.round(trainingSeconds)} s of training, ${Math.round(choosingSeconds)} s of choosing)`,
   )
 }
@@ -225,17 +242,16 @@ async function runStrategy(strategy: string, seed: number, corpus: Corpus): Prom
       one => one.strategy === strategy && one.seed === seed && one.part === 'validation',
     )
     if (kept.some(one => one.round === round)) continue
-    const before = kept.find(one => one.round === round - 1)
-    if (before?.next.length === 0)
-      throw new Error(`${resultsPath} ends with round ${round - 1}: name another file in RESULTS`)
+    const before = round === 0 ? undefined : readDocuments({ strategy, seed, round: round - 1 })
     const learnt = before === undefined ? draw([], seed, corpus) : [...before.learnt, ...before.next]
     // The first model is that of every strategy, and drawing needs none.
     const first = known().find(one => one.round === 0 && round === 0 && one.seed === seed)
-    keep(
+    const { outcome, next } =
       first !== undefined && strategy === 'random'
-        ? { ...first, strategy, next: draw(learnt, seed, corpus), choosingSeconds: 0 }
-        : await runRound({ strategy, seed, round }, learnt, corpus),
-    )
+        ? { outcome: { ...first, strategy, choosingSeconds: 0 }, next: draw(learnt, seed, corpus) }
+        : await runRound({ strategy, seed, round }, learnt, corpus)
+    writeFileSync(documentsPathOf(outcome), JSON.stringify({ learnt, next } satisfies RoundDocuments))
+    keep(outcome)
   }
 }
 
@@ -267,7 +283,7 @@ async function drawCurves(outcomes: readonly Outcome[]): Promise<void> {
     .map(one => ({
       strategy: one.strategy === 'active' ? 'chosen by the model' : 'drawn at random',
       seed: one.seed,
-      documents: one.learnt.length,
+      documents: one.size,
       f1: microOf([one]),
     }))
   const seeds = new Set(rounds.map(({ seed }) => seed)).size
@@ -281,9 +297,9 @@ function renderReport(outcomes: readonly Outcome[]): string {
   return (['validation', 'test'] as const)
     .map(part => {
       const own = outcomes.filter(one => one.part === part)
-      const sizes = [...new Set(own.map(({ learnt }) => learnt.length))].sort((a, b) => a - b)
+      const sizes = [...new Set(own.map(({ size }) => size))].sort((a, b) => a - b)
       const groupOf = (strategy: string, size: number): Outcome[] =>
-        own.filter(one => one.strategy === strategy && one.learnt.length === size)
+        own.filter(one => one.strategy === strategy && one.size === size)
       const rows = sizes.map(size => {
         const [first, ...others] = strategies.map(strategy => groupOf(strategy, size))
         const rangedOf = (measure: (chosen: readonly number[]) => number, format = inPercent): string =>
