@@ -6,6 +6,7 @@ import { gradientName, withGradients } from '../../dist/graph/grad.js'
 import { product } from '../../dist/graph/ir.js'
 import { lower } from '../../dist/graph/lower.js'
 import { float, int, reshape, trace } from '../../dist/graph/trace.js'
+import { fullCells, sequencesOf } from '../../dist/nn/cells.js'
 import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss, crfParameters } from '../../dist/nn/crf.js'
 import { maskUnannotated, lossVectors, tokenLoss } from '../../dist/nn/losses.js'
 import { isDecayed } from '../../dist/nn/optimizer.js'
@@ -82,7 +83,10 @@ async function evaluate(vectors, lossOf, given) {
   for (const [name, { shape }] of vectors) inputs.set(name, float(...shape))
   const forward = trace(inputs, get => {
     const flat = reshape(get('logits'), [product(['B', 'T']), L])
-    return { ...lossOf(maskUnannotated(flat, get('labels'), get('label_mask'), OUTSIDE), get('labels'), get) }
+    const labels = get('labels')
+    const cells = fullCells(labels)
+    const pieces = { labels: cells.collect(labels), sequences: sequencesOf(cells, labels) }
+    return { ...lossOf(maskUnannotated(flat, pieces, get('label_mask'), OUTSIDE), labels, get) }
   })
   const wanted = ['logits', ...[...vectors.keys()].filter(name => name.startsWith('crf.'))]
   const graph = lower(withGradients(forward, 'loss', wanted), { float: 'float64' })
