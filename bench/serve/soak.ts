@@ -157,11 +157,26 @@ async function missingIn(folder: string, taken: ReadonlyMap<string, Document>): 
   return [...taken].filter(([id, { text }]) => kept.get(id) !== text).map(([id]) => id)
 }
 
-/** The second five minutes beside the last five; of a shorter run its second third beside the last. */
-function growthOf(memory: readonly number[]): { early: number; late: number } {
+/** What the server has in memory, and how many models it has loaded besides the first. */
+interface Minute {
+  readonly mib: number
+  readonly learnt: number
+}
+
+/**
+ * The second five minutes beside the last five, of those with as many models as at the end; where they are fewer the second third
+ * beside the last.
+ */
+function growthOf(minutes: readonly Minute[]): { early: number; late: number } {
+  const memory = minutes.filter(({ learnt }) => learnt === minutes.at(-1)!.learnt).map(({ mib }) => mib)
   const count = Math.min(5, Math.max(1, Math.floor(memory.length / 3)))
   return { early: median(memory.slice(count, 2 * count)), late: median(memory.slice(-count)) }
 }
+
+const countLearnt = async (folder: string): Promise<number> =>
+  (await listVersions(folder)).filter(({ versions }) =>
+    versions.some(({ version, isInUse }) => isInUse && version > 0),
+  ).length
 
 async function soak(folder: string): Promise<Measurement[]> {
   const abstracts = await readAbstracts()
@@ -180,20 +195,21 @@ async function soak(folder: string): Promise<Measurement[]> {
   })
   say(`${perSecond.toFixed(0)} requests a second are held; ${(2 * perSecond).toFixed(0)} are offered`)
   const minutes = [newCounts()]
-  const memory: number[] = []
+  const memory: Minute[] = []
   const over = new AbortController()
   const counts = (): Counts => minutes.at(-1)!
   const teaching = teach(server, abstracts, counts, over.signal)
   const offering = offer(server, known, 2 * perSecond, counts, over.signal)
   for (let minute = 1; minute <= MINUTES; minute++) {
     await sleep(60_000)
-    memory.push(memoryOf(server))
+    const mib = memoryOf(server)
+    memory.push({ mib, learnt: await countLearnt(folder) })
     const { offered, right, refused, wrong, timesMs } = counts()
     minutes.push(newCounts())
     say(
       `minute ${minute}: ${(offered / 60).toFixed(0)}/s offered, ${(right / 60).toFixed(0)}/s right, ` +
         `${(refused / 60).toFixed(0)}/s refused, ${wrong} wrong, p99 ${p99Of(timesMs).toFixed(0)} ms, ` +
-        `${memory.at(-1)!.toFixed(0)} MiB`,
+        `${mib.toFixed(0)} MiB`,
     )
   }
   over.abort()
