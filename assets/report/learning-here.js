@@ -4,6 +4,7 @@
 import { tagBy } from './annotator.js'
 import { visible } from './drawing.js'
 import { element, history, sentDocuments } from './editor.js'
+import { duration } from './learning-text.js'
 import { createLocalModel } from './local-model.js'
 
 const localModel = createLocalModel()
@@ -69,11 +70,6 @@ async function doHere(what, stop, work) {
     for (const part of shown) part.hidden = true
     for (const id of ['here-learn', 'here-tag', 'here-download']) element(id).removeAttribute('aria-disabled')
   }
-}
-
-/** @param {number} seconds */
-function duration(seconds) {
-  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`
 }
 
 /** @param {number} count */

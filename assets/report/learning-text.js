@@ -10,14 +10,9 @@ const signed = (/** @type {number} */ value) => `${value < 0 ? '−' : '+'}${per
 const countOf = (/** @type {number} */ count, /** @type {string} */ what) =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 
-/**
- * A time that is left, as people say it.
- * @param {number} ms
- */
-function timeLeft(ms) {
-  const seconds = Math.ceil(ms / 1000)
-  if (seconds < 60) return `about ${seconds} s left`
-  return `about ${Math.round(seconds / 60)} min left`
+/** A time as people say it. @param {number} seconds */
+export function duration(seconds) {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`
 }
 
 /**
@@ -29,7 +24,7 @@ export function progressText({ activity, progress }) {
   const { title, done, total, unit, leftMs } = progress
   if (total === undefined) return title
   const far = `${title}: ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${unit}`
-  return leftMs === undefined ? far : `${far}, ${timeLeft(leftMs)}`
+  return leftMs === undefined ? far : `${far}, about ${duration(leftMs / 1000)} left`
 }
 
 /**

@@ -164,7 +164,7 @@ describe('what the page says of a learning', () => {
     const progress = { title: 'Training', unit: 'steps', done: 12, total: 1000, leftMs: 59_001 }
     const says = (more: Partial<ScopeLearning>): string =>
       progressText(stateOf({ activity: 'training', ...more }))
-    expect(says({ progress })).toBe('Training: 12 of 1,000 steps, about 1 min left')
+    expect(says({ progress })).toBe('Training: 12 of 1,000 steps, about 60 s left')
     expect(says({ progress: { ...progress, leftMs: 1200 } })).toContain(', about 2 s left')
     expect(says({ progress: { title: 'Comparing', unit: 'models', done: 0 } })).toBe('Comparing')
     expect(says({})).toBe('')
