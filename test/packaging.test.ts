@@ -2,7 +2,7 @@
  * @file The images of `packaging/`, and the unit for systemd in the docs, name what there is: files, a version of Node, a command;
  * and hold no more than they should.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCommand } from './cli/command-line.ts'
@@ -26,7 +26,7 @@ const copied = {
 
 test('both images are made of the same files, which exist', () => {
   expect(copied['medspan.def'].toSorted()).toEqual(copied.Dockerfile.toSorted())
-  for (const name of copied.Dockerfile) expect(statSync(join(root, name)), name).toBeDefined()
+  expect(copied.Dockerfile.filter(name => !existsSync(join(root, name)))).toEqual([])
 })
 
 test('what is copied is enough to build and pack, and no whole checkout', () => {

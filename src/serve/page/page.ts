@@ -104,7 +104,11 @@ export function createPage({ models, learner }: PageOptions): Hono {
     })
     if (handle === undefined) throw new Refusal(404, 'expected the name of a file of the model')
     context.header('Content-Type', 'application/octet-stream')
-    return context.body(Readable.toWeb(handle.createReadStream()) as ReadableStream)
+    if (context.req.method === 'GET')
+      return context.body(Readable.toWeb(handle.createReadStream()) as ReadableStream)
+    // Nobody would read it to its end, which closes it.
+    await handle.close()
+    return context.body(null)
   })
 
   app.post('/page/read', async context => {

@@ -2,7 +2,7 @@
  * @file What the page asks of its server: documents read, tagged and written, and what is refused.
  */
 import { readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -131,6 +131,21 @@ describe('a model that can learn in the page', () => {
     expect(await refusalOf(fileOf('config.json', { model: '../x' }), 404)).toContain('demo')
     expect(await refusalOf(served().request('/page/model'), 404)).toContain('demo')
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'leaves no file open for who asks for its head alone',
+    async () => {
+      const openFiles = async (): Promise<number> =>
+        (
+          await Promise.all(
+            (await readdir('/proc/self/fd')).map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+          )
+        ).filter(path => path === join(root, 'model.safetensors')).length
+      const query = new URLSearchParams({ model: 'demo', version: '1', file: 'model.safetensors' })
+      const { status } = await served().request(`/page/model/file?${query}`, { method: 'HEAD' })
+      expect([status, await openFiles()]).toEqual([200, 0])
+    },
+  )
 
   test('is whole, of a family of ours, in float32, and not too large', async () => {
     const asked = async (folder: string | undefined) =>
