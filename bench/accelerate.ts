@@ -17,7 +17,7 @@ import { openTrainable, planOptions, startEngine } from '../src/train/assembly.t
 import { prepareCorpus } from '../src/train/data/dataset.ts'
 import { encodeSplits } from '../src/train/data/encoded-splits.ts'
 import { countLabels, createLoss } from '../src/train/loop/loss.ts'
-import { createLoader, planTraining } from '../src/train/loop/plan.ts'
+import { createLoader, lengthsOf, planTraining } from '../src/train/loop/plan.ts'
 import { type Child, spawnPython } from './child.ts'
 import { type Measurement, median } from './results.ts'
 
@@ -77,8 +77,8 @@ async function startOurs(model: string, folder: string) {
   const options = planOptions(config, tokenizer.padId)
   const batchesOf = createLoader(
     examples,
-    planTraining(examples.length, { ...options, epochs: 1000 }),
-    options,
+    planTraining(lengthsOf(examples), { ...options, epochs: 1000 }, engine),
+    options.padId,
   )
   let step = 0
   return {

@@ -18,7 +18,7 @@ import type { Example } from '../train/data/batches.ts'
 import { encodeCorpus, tagCorpus } from '../train/data/examples.ts'
 import { createArithmetic } from '../train/engine/onnx/arithmetic.ts'
 import { copyingBackend, type OnnxRuntime } from '../train/engine/onnx-runtime.ts'
-import { createLoader, planTraining } from '../train/loop/plan.ts'
+import { createLoader, lengthsOf, planTraining } from '../train/loop/plan.ts'
 import { createSchedule } from '../train/loop/schedule.ts'
 import { readUsage } from '../train/usage.ts'
 import { readClassifier } from './classifier.ts'
@@ -74,7 +74,7 @@ export async function learn(
   const model = await readClassifier(read, await readConfig(files), tokenizer.vocabSize)
   const examples = await encode(documents, model, tokenizer, progress)
   const plan = { seed, epochs: 1, maxSteps: steps, batchSize, padId: tokenizer.padId }
-  const batchesOfStep = createLoader(examples, planTraining(examples.length, plan), plan)
+  const batchesOfStep = createLoader(examples, planTraining(lengthsOf(examples), plan), tokenizer.padId)
   const schedule = createSchedule({ type: 'linear', learningRate, totalSteps: steps, warmupSteps: 0 })
   const engine = createArithmetic(model, copyingBackend(options.runtime), { seed })
   const losses: number[] = []

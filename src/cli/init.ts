@@ -185,6 +185,7 @@ training:
   # num_train_epochs: 3
   # max_steps: 1000                 # instead of epochs
   # per_device_train_batch_size: 8
+  # max_tokens_per_batch: 512       # word pieces, instead of a number of sequences
   per_device_eval_batch_size: 8
   gradient_accumulation_steps: 1    # batches a step
   # train_sampling_strategy: random   # or group_by_length: less padding; or sequential
@@ -216,7 +217,7 @@ training:
 
 # accelerate:                       # of training.engine: accelerate, which needs Python with PyTorch
 #   python: .venv/bin/python        # by default MEDSPAN_PYTHON, or python3
-#   num_processes: 1                # each takes per_device_train_batch_size sequences a step
+#   num_processes: 1                # each takes a batch of its own a step
 #   mixed_precision: "no"           # or bf16, fp16
 #   gradient_checkpointing: false   # true: less memory, a third slower
 #   strategy: ddp                   # or fsdp: processes divide the model among them

@@ -140,6 +140,8 @@ function trainingContradictions(training: Written['training']): Problem[] {
   const report = (key: string, message: string) => problems.push({ path: ['training', key], message })
   if (training.warmup_steps > 0 && (training.warmup_ratio ?? 0) > 0)
     report('warmup_steps', 'warmup_ratio is set too: keep one of them')
+  if (training.max_tokens_per_batch !== undefined && training.per_device_train_batch_size !== undefined)
+    report('max_tokens_per_batch', 'per_device_train_batch_size is set too: keep one of them')
   const { eval_strategy: evaluation, lr_scheduler_type: schedule } = training
   if (evaluation === 'no') {
     if (training.load_best_model_at_end)

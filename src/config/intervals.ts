@@ -15,8 +15,9 @@ export type SaveStrategy = (typeof SAVE_STRATEGIES)[number]
 
 /** How a training is divided. */
 export interface Course {
-  readonly stepsPerEpoch: number
   readonly maxSteps: number
+  /** The epoch of a step, which is counted from 0. */
+  readonly epochOf: (step: number) => { readonly firstStep: number; readonly steps: number }
 }
 
 /**
@@ -33,8 +34,10 @@ export function resolveSteps(steps: number, maxSteps: number, key: string): numb
 }
 
 /** Whether an epoch, or the training, ends with the step of this number, from 1. */
-export function endsEpoch(step: number, { stepsPerEpoch, maxSteps }: Course): boolean {
-  return step > 0 && (step % stepsPerEpoch === 0 || step === maxSteps)
+export function endsEpoch(step: number, { epochOf, maxSteps }: Course): boolean {
+  if (step === 0 || step === maxSteps) return step > 0
+  const { firstStep, steps } = epochOf(step - 1)
+  return step === firstStep + steps
 }
 
 /** Whether something that comes every `steps` steps, or after every epoch, is due after a step. */

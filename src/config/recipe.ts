@@ -19,8 +19,11 @@ export interface RecipeSettings {
   readonly model: { readonly decoding: NonNullable<Config['model']['decoding']> }
 }
 
-/** A configuration in which every setting has its value. */
-export type SettledConfig = Config & RecipeSettings
+/** A configuration in which every setting has its value; of the two sizes of batches, one. */
+export type SettledConfig = Config & {
+  readonly training: Omit<RecipeSettings['training'], 'per_device_train_batch_size'>
+  readonly model: RecipeSettings['model']
+}
 
 /** What Hugging Face's `TrainingArguments` has by default: the recipe `trainer`. */
 export const TRAINER_SETTINGS: RecipeSettings = {
@@ -38,21 +41,27 @@ export const TRAINER_SETTINGS: RecipeSettings = {
 
 /** Fills in what is not written. */
 export function settleWith(config: Config, settings: RecipeSettings): SettledConfig {
+  const { per_device_train_batch_size: _, ...others } = settings.training
   return {
     ...config,
-    training: fill(config.training, settings.training),
+    training: hasBudget(config) ? fill(config.training, others) : fill(config.training, settings.training),
     model: fill(config.model, settings.model),
   }
 }
 
+/** Whether batches have a number of word pieces, so that no recipe decides how many sequences they have. */
+const hasBudget = ({ training }: Pick<Config, 'training'>): boolean =>
+  training.max_tokens_per_batch !== undefined
+
 /** The settings that are chosen, by their paths: `training.learning_rate`. */
 export function unwritten({ training, model }: Config): string[] {
+  const { per_device_train_batch_size: _, ...others } = TRAINER_SETTINGS.training
   const missing = (section: string, written: object, all: object): string[] =>
     Object.keys(all)
       .filter(key => (written as Readonly<Record<string, unknown>>)[key] === undefined)
       .map(key => `${section}.${key}`)
   return [
-    ...missing('training', training, TRAINER_SETTINGS.training),
+    ...missing('training', training, hasBudget({ training }) ? others : TRAINER_SETTINGS.training),
     ...missing('model', model, TRAINER_SETTINGS.model),
   ]
 }

@@ -181,6 +181,11 @@ const trainingSchema = z.strictObject({
   per_device_train_batch_size: positiveInteger
     .optional()
     .describe(`Sequences in a batch; each of several processes takes this many. ${byRecipe}`),
+  max_tokens_per_batch: positiveInteger
+    .optional()
+    .describe(
+      'Word pieces that a batch may have, instead of a number of sequences; each of several processes takes this many. Padding counts with the engine `accelerate` alone.',
+    ),
   per_device_eval_batch_size: positiveInteger.default(8).describe('Sequences in a batch of evaluation.'),
   gradient_accumulation_steps: positiveInteger.default(1).describe('Batches in a training step.'),
   train_sampling_strategy: z
@@ -306,7 +311,7 @@ export function accelerateSettings({ accelerate }: Config): NonNullable<Config['
   return accelerate ?? accelerateSchema.parse({})
 }
 
-/** How many processes train together: each takes as many sequences as a batch is said to have. */
+/** How many processes train together: each takes as many sequences, or word pieces, as a batch is said to have. */
 export function processesOf(config: Config): number {
   return config.training.engine === 'accelerate' ? accelerateSettings(config).num_processes : 1
 }

@@ -44,8 +44,11 @@ export function identityOf(
   const { name_or_path: __, revision: ___, ...modelOptions } = config.model
   const { output_dir, save_total_limit, threads, engine, device, recipe, ...rest } = config.training
   const { early_stopping_patience: patience, per_device_train_batch_size: sequences, ...training } = rest
+  const processes = processesOf(config)
   // What counts is how many sequences all processes take together.
-  const batch = sequences === undefined ? undefined : sequences * processesOf(config)
+  const batch = sequences === undefined ? undefined : sequences * processes
+  // How a budget is filled depends on whether the engine computes padding, and on how many processes share the rows.
+  const hasBudget = training.max_tokens_per_batch !== undefined
   return {
     config: {
       corpus: { ...corpus, sources: written.map(({ name, split }) => ({ name, ...(split && { split }) })) },
@@ -55,10 +58,12 @@ export function identityOf(
       training: {
         ...training,
         per_device_train_batch_size: batch,
+        ...(hasBudget && { engine }),
         ...(patience !== 0 && { early_stopping_patience: patience }),
         // Of a run every setting is decided, and it does not matter by whom.
         ...(unwritten(config).length > 0 && { recipe }),
       },
+      ...(hasBudget && { accelerate: { num_processes: processes } }),
     },
     sources,
     model,

@@ -37,8 +37,10 @@ const trainerStateSchema = z.object({
   max_steps: z.int().min(1),
   /** Epochs that the training takes, a begun one counted whole. */
   num_train_epochs: z.number(),
-  /** Sequences a batch; a step takes `gradient_accumulation_steps` of them. */
-  train_batch_size: z.int().min(1),
+  /** Sequences a batch; a step takes `gradient_accumulation_steps` of them. null where a batch has a budget of pieces. */
+  train_batch_size: z.int().min(1).nullable(),
+  /** Word pieces that a batch may have, where it is not a number of sequences. */
+  max_tokens_per_batch: z.int().min(1).nullable().default(null),
   gradient_accumulation_steps: z.int().min(1).default(1),
   /** Steps from one record, evaluation and checkpoint to the next, where they go by steps. */
   logging_steps: z.int().min(1).default(10),
@@ -73,6 +75,7 @@ export type TrainerState = z.output<typeof trainerStateSchema>
 
 /** Keys that are no fields of transformers' TrainerState. */
 const own = [
+  'max_tokens_per_batch',
   'gradient_accumulation_steps',
   'lr_scheduler',
   'updates',

@@ -277,6 +277,7 @@ function meanRate({ log, run, checkpoint }: Sources): number | null {
 
 /**
  * All steps, before a checkpoint says how many: in the first epoch, a share of it has taken that share of its steps.
+ * Where batches have a budget of word pieces, the other epochs may have a few more or less.
  */
 function stepsOf(records: readonly LogRecord[], epochs: number | null | undefined): number | null {
   const early = records.find(({ step = 0, epoch = 0 }) => step > 0 && epoch > 0 && epoch <= 1)

@@ -264,6 +264,13 @@ export async function startEngine(
 const isLoaded = (model: TrainableClassifier): model is LoadedClassifier =>
   model.described === undefined && [...model.parameters.values()].every(({ data }) => data !== undefined)
 
+function batchSizeOf(config: SettledConfig): PlanOptions['batchSize'] {
+  const { max_tokens_per_batch: tokens, per_device_train_batch_size: sequences } = config.training
+  if (tokens !== undefined) return { tokens, processes: processesOf(config) }
+  if (sequences === undefined) throw internal('training needs the size of its batches')
+  return sequences * processesOf(config)
+}
+
 /** How a training is divided into steps. */
 export function planOptions(config: SettledConfig, padId: number): PlanOptions {
   const { training } = config
@@ -271,7 +278,7 @@ export function planOptions(config: SettledConfig, padId: number): PlanOptions {
     seed: training.seed,
     epochs: training.num_train_epochs,
     maxSteps: training.max_steps,
-    batchSize: training.per_device_train_batch_size * processesOf(config),
+    batchSize: batchSizeOf(config),
     accumulation: training.gradient_accumulation_steps,
     sampling: training.train_sampling_strategy,
     padId,

@@ -372,6 +372,11 @@ model: { name_or_path: bert }`
       `${minimal}training: { warmup_ratio: 0.1, warmup_steps: 5 }`,
       'keep one of them',
     ],
+    [
+      'two sizes of batches',
+      `${minimal}training: { per_device_train_batch_size: 8, max_tokens_per_batch: 512 }`,
+      'training.max_tokens_per_batch: per_device_train_batch_size is set too: keep one of them',
+    ],
     ['a number that is none', `${minimal}training: { learning_rate: .nan }`, 'expected a number, got NaN'],
     ['a number without end', `${minimal}training: { learning_rate: .inf }`, 'got Infinity'],
     ['a key twice', `${minimal}model: { name_or_path: b }`, 'medspan.yaml:3:1: Map keys must be unique'],

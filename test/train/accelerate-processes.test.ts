@@ -11,6 +11,7 @@ import type { Notice } from '../../src/errors.ts'
 import { isAdapterTrained, prepareAdapters } from '../../src/nn/adapters.ts'
 import { readModel } from '../../src/nn/stored-model.ts'
 import { silent } from '../../src/progress.ts'
+import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import {
   type AccelerateEngineOptions,
   createAccelerateEngine,
@@ -350,5 +351,39 @@ describe.skipIf(pythonPath === undefined)('a whole run', () => {
       'the run was begun with engine onnx and resumes with accelerate: its last digits may differ',
     )
     expect(found.best.step).toBeGreaterThan(0)
+  })
+
+  test('by a budget of word pieces has a batch for each process in each step, interrupted and continued', async () => {
+    const folder = join(folders.root, 'budget')
+    await mkdir(folder)
+    await createSmallProject(folder)
+    // Of the longest sequences a process may have one, and some batches have an odd number of rows.
+    const settings = (output: string) => [
+      `training.output_dir=${output}`,
+      'training.num_train_epochs=3',
+      'training.engine=accelerate',
+      'training.max_tokens_per_batch=40',
+      'accelerate.num_processes=2',
+      `accelerate.python=${pythonPath}`,
+    ]
+    await train(smallConfigOf(folder, settings('whole')), { progress: silent })
+    const state = parseTrainerState(await readFile(join(folder, 'whole/trainer_state.json'), 'utf8'))
+    expect(state).toMatchObject({ epoch: 3, max_tokens_per_batch: 80, train_batch_size: null })
+    expect(state.global_step).toBe(state.max_steps)
+    const parted = smallConfigOf(folder, settings('parted'))
+    await interrupt(parted)
+    await train(parted, { progress: silent })
+    for (const name of ['model.safetensors', 'log.jsonl'])
+      expect(
+        (await readFile(join(folder, 'parted', name))).equals(await readFile(join(folder, 'whole', name))),
+        name,
+      ).toBe(true)
+    // The other engine does not count padding: its batches are others.
+    const { accelerate: _, ...rest } = parted
+    await expect(
+      train({ ...rest, training: { ...rest.training, engine: 'onnx' } }, { progress: silent }),
+    ).rejects.toThrow(
+      /training\.engine was "accelerate", is "onnx".*accelerate\.num_processes was 2, is 1|num_processes was 2, is 1.*training\.engine was/s,
+    )
   })
 })

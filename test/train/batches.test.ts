@@ -2,13 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Chunk } from '../../src/tokenizer/align.ts'
 import { batchesByLength } from '../../src/tokenizer/prediction.ts'
-import {
-  batchOfEpoch,
-  createBatch,
-  orderByLength,
-  orderOfEpoch,
-  stepsOfEpoch,
-} from '../../src/train/data/batches.ts'
+import { createBatch, orderByLength, orderOfEpoch } from '../../src/train/data/batches.ts'
 
 /** An example of the given pieces, each labelled with its place. */
 function exampleOf(...ids: number[]) {
@@ -88,15 +82,6 @@ describe('the order of an epoch', () => {
         1,
       ]
     `)
-  })
-
-  test('its batches hold every example once, the last batch fewer', () => {
-    const items = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
-    const order = orderOfEpoch(7, 3, 0)
-    const batches = Array.from({ length: stepsOfEpoch(7, 3) }, (_, i) => batchOfEpoch(items, order, i, 3))
-    expect(batches.map(batch => batch.length)).toEqual([3, 3, 1])
-    expect(batches.flat().sort()).toEqual(items)
-    expect(() => batchOfEpoch(items, order, 3, 3)).toThrow(/internal/)
   })
 })
 

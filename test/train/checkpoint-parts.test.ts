@@ -47,6 +47,7 @@ const stateAt = (step: number): TrainerState => ({
   max_steps: 10,
   num_train_epochs: 1,
   train_batch_size: 2,
+  max_tokens_per_batch: null,
   gradient_accumulation_steps: 1,
   logging_steps: 10,
   eval_steps: null,

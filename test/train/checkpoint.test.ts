@@ -26,6 +26,7 @@ const stateAt = (step: number): TrainerState => ({
   max_steps: 9,
   num_train_epochs: 3,
   train_batch_size: 2,
+  max_tokens_per_batch: null,
   gradient_accumulation_steps: 3,
   logging_steps: 10,
   eval_steps: null,

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderDryRun } from '../../src/cli/view/forecast.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { silent } from '../../src/progress.ts'
+import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import { type DryRun, dryRun } from '../../src/train/dry-run.ts'
 import type { LocalMemory } from '../../src/train/forecast/memory.ts'
 import { train } from '../../src/train/run.ts'
 import { runCommand } from '../cli/command-line.ts'
 import { processesUnder, pythonPath } from './python.ts'
-import { createSmallProject } from './small-project.ts'
+import { createSmallProject, smallConfigOf } from './small-project.ts'
 
 let folder = ''
 let project = ''
@@ -56,6 +57,26 @@ describe('a dry run', () => {
     // Every word of the small project has a piece, and counts.
     const counted = forecast.labels.reduce((sum, { train: count }) => sum + count, 0)
     expect(counted).toBe(summary.counts.train.words)
+  })
+
+  test('counts the steps of each epoch, which differ where batches have a budget of word pieces', async () => {
+    const config = smallConfigOf(folder, [
+      'training.max_tokens_per_batch=60',
+      'training.num_train_epochs=5',
+      'training.eval_strategy=steps',
+      'training.eval_steps=4',
+    ])
+    const forecast = await dryRun(config, { progress: silent })
+    const { runFolder } = await train(config, { progress: silent })
+    const state = parseTrainerState(await readFile(join(runFolder, 'trainer_state.json'), 'utf8'))
+    await rm(runFolder, { recursive: true })
+    const { total, perEpoch, evaluations } = forecast.steps
+    expect(total).toBe(state.max_steps)
+    expect(total).not.toBe(5 * perEpoch)
+    expect(evaluations).toBe(state.evaluated_steps.length)
+    expect(forecast.time.training).toBeGreaterThan(0)
+    expect(Math.max(...forecast.time.steps.map(({ size }) => size))).toBeLessThanOrEqual(60)
+    expect(renderDryRun(forecast)).toContain(`, about ${perEpoch} an epoch`)
   })
 
   test('writes nothing, neither in the run folder nor elsewhere in the project', async () => {

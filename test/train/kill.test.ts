@@ -5,7 +5,7 @@
  * one that the seed of random inputs decides. A configuration is one line.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,7 +13,7 @@ import { createRandom } from '../../src/random.ts'
 import { builtFolder } from '../built.ts'
 import { fuzzSeed } from '../fuzz.ts'
 import { contentOf } from './run-bits.ts'
-import { createSmallProject } from './small-project.ts'
+import { createSmallProject, withoutBatchSize } from './small-project.ts'
 
 /** What is trained, a line each: a title, and what it sets besides `common`. Keys are of `training` unless they say. */
 const configurations = `
@@ -25,6 +25,7 @@ logit adjustment, constant: loss.name=logit-adjustment lr_scheduler_type=constan
 dice, restarts: loss.name=dice lr_scheduler_type=cosine_with_restarts lr_scheduler_kwargs.num_cycles=3
 weights, stable then falling: loss.weights=balanced lr_scheduler_type=warmup_stable_decay lr_scheduler_kwargs.num_decay_steps=20
 plateau, evaluated by steps: lr_scheduler_type=reduce_lr_on_plateau lr_scheduler_kwargs.patience=0 eval_strategy=steps eval_steps=4
+a budget of word pieces: max_tokens_per_batch=100 gradient_accumulation_steps=2 num_train_epochs=20
 several batches a step: gradient_accumulation_steps=4 num_train_epochs=20
 like lengths, saved by steps: train_sampling_strategy=group_by_length save_strategy=steps save_steps=7 save_total_limit=3
 early stopping, evaluated in the middle: early_stopping_patience=3 eval_strategy=steps eval_steps=5 logging_steps=3
@@ -71,6 +72,7 @@ beforeAll(async () => {
   packageRoot = await builtFolder()
   folder = await mkdtemp(join(tmpdir(), 'medspan-kill-'))
   configPath = await createSmallProject(folder)
+  await writeFile(configPath, withoutBatchSize)
   await trainInChild(['training.max_steps=5', outputIn(join(folder, 'base'))])
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -89,7 +91,9 @@ function trainInChild(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const script = join(import.meta.dirname, 'train-child.mjs')
-    const args = [script, packageRoot, configPath, ...common, ...overrides]
+    const hasBudget = overrides.some(override => override.startsWith('training.max_tokens_per_batch='))
+    const sequences = hasBudget ? [] : ['training.per_device_train_batch_size=6']
+    const args = [script, packageRoot, configPath, ...common, ...sequences, ...overrides]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let begun: number | undefined
     let timer: NodeJS.Timeout | undefined

@@ -9,6 +9,7 @@ import { bootstrapScores } from '../../src/metrics/bootstrap.ts'
 import { parseScoredDocuments } from '../../src/metrics/mentions.ts'
 import { silent } from '../../src/progress.ts'
 import { readLearningCurve } from '../../src/run/learning-curve.ts'
+import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import { type LearningCurveOptions, learningCurve } from '../../src/train/learning-curve.ts'
 import { train } from '../../src/train/run.ts'
 import { abortAfter } from './interruption.ts'
@@ -96,6 +97,18 @@ test('a point says what was learnt from, and the F1 of its predictions with inte
     }
   }
   expect(points[0]!.mentions).toBeLessThan(points[1]!.mentions)
+})
+
+test('shares have batches of the same budget of word pieces', async () => {
+  await curveOf({ shares: [0.5, 1] }, [...quick, 'training.max_tokens_per_batch=60'])
+  const [half, whole] = await Promise.all(
+    ['0.5-seed7', '1-seed7'].map(async name =>
+      parseTrainerState(await readFile(pointPath(name, 'trainer_state.json'), 'utf8')),
+    ),
+  )
+  expect([half, whole].map(state => state!.max_tokens_per_batch)).toEqual([60, 60])
+  expect(half!.max_steps).toBeLessThan(whole!.max_steps)
+  expect(half!.max_steps).toBeGreaterThan(whole!.max_steps / 3)
 })
 
 test('a share learns and is scored with the labels of the whole part, also those that it has no mention of', async () => {

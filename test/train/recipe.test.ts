@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type Config, formatConfig, parseConfig, TRAINER_SETTINGS } from '../../src/config/config.ts'
 import { silent } from '../../src/progress.ts'
-import { identityOf } from '../../src/run/identity.ts'
+import { changes, identityOf } from '../../src/run/identity.ts'
 import { dryRun } from '../../src/train/dry-run.ts'
 import { chooseRecipe, settle } from '../../src/train/recipe.ts'
 import { train } from '../../src/train/run.ts'
@@ -35,6 +35,21 @@ describe('a recipe', () => {
       warmup_ratio: 0,
       per_device_train_batch_size: 16,
     })
+  })
+
+  test('decides no number of sequences where batches have a budget of word pieces', () => {
+    for (const recipe of ['auto', 'trainer'] as const) {
+      const said: string[] = []
+      const config = written(`recipe: ${recipe}, max_tokens_per_batch: 512`)
+      const progress = { ...silent, info: (line: string) => void said.push(line) }
+      const { training } = settle(config, small, { sentences: 2000, progress })
+      expect(training).toMatchObject({ max_tokens_per_batch: 512 })
+      expect(training).not.toHaveProperty('per_device_train_batch_size')
+      expect(said.join()).not.toMatch(/per_device_train_batch_size/)
+      // What the run folder keeps can be read again.
+      const kept = parseConfig(formatConfig({ ...config, training }), '/x/medspan.yaml')
+      expect(kept.training).toEqual(training)
+    }
   })
 
   test('auto warms up by the steps that are written, and not by a share as well', () => {
@@ -97,6 +112,35 @@ describe('a recipe', () => {
     expect(identityOf(same, [], {})).toEqual(identityOf(settled(written()), [], {}))
     expect(identityOf(written(), [], {})).not.toEqual(identityOf(written('recipe: trainer'), [], {}))
   })
+})
+
+test('a budget of word pieces is another run with another engine, or another number of processes', () => {
+  const identify = (training: string, accelerate = '') =>
+    identityOf(
+      settled(
+        parseConfig(
+          `corpus: { sources: [{ path: a.xmi }] }\ntraining: { ${training} }\n${accelerate}`,
+          '/x/medspan.yaml',
+        ),
+      ),
+      [],
+      {},
+    )
+  const two = 'accelerate: { num_processes: 2 }'
+  expect(changes(identify('max_tokens_per_batch: 64'), identify('max_tokens_per_batch: 64'))).toEqual([])
+  expect(changes(identify('max_tokens_per_batch: 64'), identify('max_tokens_per_batch: 32'))).toEqual([
+    'training.max_tokens_per_batch was 64, is 32',
+  ])
+  const budget = 'max_tokens_per_batch: 64, engine: accelerate'
+  expect(changes(identify('max_tokens_per_batch: 64'), identify(budget))).toEqual([
+    'training.engine was "onnx", is "accelerate"',
+  ])
+  expect(changes(identify(budget), identify(budget, two))).toEqual(['accelerate.num_processes was 1, is 2'])
+  // Of numbers of sequences it does not matter.
+  const sequences = 'per_device_train_batch_size: 8'
+  expect(
+    changes(identify(sequences), identify('per_device_train_batch_size: 4, engine: accelerate', two)),
+  ).toEqual([])
 })
 
 describe('a run by a recipe', () => {

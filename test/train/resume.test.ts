@@ -24,6 +24,12 @@ const byTheWay = { saveStrategy: 'no', evalStrategy: 'steps', evalSteps: 1 } as 
 const trainings: readonly (readonly [string, Partial<TrainerOptions>])[] = [
   ['an evaluation an epoch', {}],
   ['batches of like length', { sampling: 'group_by_length' }],
+  // Epochs of 4, 5 and 5 steps, and of 4, 4, 3 and 4.
+  ['batches by word pieces', { batchSize: { tokens: 14 } }],
+  [
+    'batches of like length by word pieces, accumulated',
+    { batchSize: { tokens: 9 }, sampling: 'group_by_length', accumulation: 2, epochs: 4.5 },
+  ],
   ['accumulated gradients', { accumulation: 3, epochs: 5 }],
   ['evaluations in the middle of epochs', { evalStrategy: 'steps', evalSteps: 5 }],
   ['checkpoints by steps', { evalStrategy: 'steps', evalSteps: 3, saveStrategy: 'steps', saveSteps: 2 }],

@@ -9,6 +9,7 @@ import { parseScoredDocuments } from '../../src/metrics/mentions.ts'
 import { scoreDocuments, spreadOf } from '../../src/metrics/seeds.ts'
 import { silent } from '../../src/progress.ts'
 import { readSeeds } from '../../src/run/seeds.ts'
+import { parseTrainerState } from '../../src/run/trainer-state.ts'
 import { train } from '../../src/train/run.ts'
 import { type SeedsOptions, trainSeeds } from '../../src/train/seeds.ts'
 import { workInParallel } from '../../src/train/several.ts'
@@ -97,6 +98,23 @@ test('what was interrupted goes on where it was, to the same bits, and is then n
   const { seeds } = await seedsOf({ seeds: [3], ...again })
   expect(seeds.map(({ seed }) => seed)).toEqual([1, 2, 3])
   expect(again.steps()).toBe(6)
+})
+
+test('by a budget of word pieces each seed has as many steps as its epochs come to', async () => {
+  const budget = ['training.num_train_epochs=3', 'training.max_tokens_per_batch=60']
+  const undisturbed = await seedsOf({}, budget)
+  const [first, second] = await Promise.all(
+    [1, 2].map(async seed =>
+      parseTrainerState(await readFile(runPath(`seed-${seed}`, 'trainer_state.json'), 'utf8')),
+    ),
+  )
+  for (const state of [first!, second!])
+    expect(state).toMatchObject({ global_step: state.max_steps, epoch: 3, max_tokens_per_batch: 60 })
+  await rm(runPath(), { recursive: true })
+  await failureOf(seedsOf({ ...abortAfter(first!.max_steps + 5) }, budget))
+  const rest = abortAfter(Number.POSITIVE_INFINITY)
+  expect(await seedsOf({ ...rest }, budget)).toEqual(undisturbed)
+  expect(rest.steps()).toBe(second!.max_steps - 5)
 })
 
 test('a signal that came before anything was trained is told like any other', async () => {

@@ -99,5 +99,9 @@ training:
 
 /** The small project's configuration, with overrides as on the command line. */
 export function smallConfigOf(folder: string, overrides: readonly string[] = []): Config {
-  return parseConfig(smallConfig, join(folder, 'medspan.yaml'), overrides)
+  const hasBudget = overrides.some(override => override.startsWith('training.max_tokens_per_batch='))
+  return parseConfig(hasBudget ? withoutBatchSize : smallConfig, join(folder, 'medspan.yaml'), overrides)
 }
+
+/** The same, for a `training.max_tokens_per_batch` instead of a number of sequences. */
+export const withoutBatchSize = smallConfig.replace(/ {2}per_device_train_batch_size: .*\n/, '')

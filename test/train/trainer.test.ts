@@ -255,6 +255,36 @@ describe('gradient accumulation', () => {
     )
   })
 
+  test('batches by word pieces are those of one epoch too, and epochs may have more or fewer steps', async () => {
+    const { calls, engine } = watched()
+    const batchSize = { tokens: 14 }
+    const options = optionsFor(join(root, 'run'), engine, { batchSize, accumulation: 2, epochs: 4 })
+    const state = await runTraining(engine, examples, options)
+    const rows = calls.map(call => call.rows)
+    const steps = state.evaluated_steps.map((end, i) => end - (state.evaluated_steps[i - 1] ?? 0))
+    expect(new Set(steps).size).toBeGreaterThan(1)
+    for (const [epoch, end] of state.evaluated_steps.entries()) {
+      const batches = rows.slice(end - steps[epoch]!, end)
+      expect(batches.flat().reduce((a, b) => a + b, 0)).toBe(examples.length)
+      expect(batches.slice(0, -1).every(({ length }) => length === 2)).toBe(true)
+    }
+    expect(calls.map(({ step }) => step)).toEqual([...rows.keys()])
+    expect(state).toMatchObject({
+      global_step: rows.length,
+      max_steps: rows.length,
+      epoch: 4,
+      num_train_epochs: 4,
+    })
+    expect(state).toMatchObject({ train_batch_size: null, max_tokens_per_batch: 14 })
+    const ended = await trainWhole('ended', { batchSize, accumulation: 2, maxSteps: rows.length - 1 })
+    expect(ended.state).toMatchObject({ num_train_epochs: 4, max_steps: rows.length - 1 })
+    await expect(
+      runTraining(newEngine(), examples, { ...options, batchSize: 3, maxSteps: rows.length }),
+    ).rejects.toMatchObject({
+      message: `the checkpoint is of a training of ${rows.length} steps of 2 batches of up to 14 word pieces; expected ${rows.length} steps of 2 batches of 3`,
+    })
+  })
+
   test('a checkpoint of another accumulation is refused', async () => {
     await trainWhole('run', { accumulation: 2 })
     await expect(trainWhole('run', { accumulation: 2, batchSize: 6, epochs: 6 })).rejects.toMatchObject({

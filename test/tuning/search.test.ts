@@ -1,5 +1,5 @@
 /** @file What a configuration may search for, and what its trials are. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -78,6 +78,20 @@ describe('a search', () => {
     expect(initial).toEqual({ 'loss.name': 'focal', 'loss.gamma': 2 })
     expect(configOf({ 'loss.name': 'cross-entropy' }, { folder }).loss).not.toHaveProperty('gamma')
     expect(configOf({ 'loss.name': 'focal', 'loss.gamma': 3 }, { folder }).loss).toMatchObject({ gamma: 3 })
+  })
+
+  test('is for budgets of word pieces too, where no number of sequences is written', async () => {
+    const tuning = '  search: { training.max_tokens_per_batch: [256, 512] }\n'
+    const path = await createSmallSearch(folder, tuning)
+    await expect(openSearch(path)).rejects.toThrow(
+      /max_tokens_per_batch.*per_device_train_batch_size is set too: keep one of them/s,
+    )
+    const content = await readFile(path, 'utf8')
+    await writeFile(path, content.replace(/ {2}per_device_train_batch_size: .*\n/, ''))
+    const { configOf } = await openSearch(path)
+    const { training } = configOf({ 'training.max_tokens_per_batch': 512 }, { folder })
+    expect(training.max_tokens_per_batch).toBe(512)
+    expect(training.per_device_train_batch_size).toBeUndefined()
   })
 
   test('knows that less loss is better', async () => {

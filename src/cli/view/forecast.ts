@@ -61,12 +61,13 @@ function renderPadding({ padding, sampling }: DryRun): string {
   ])
 }
 
-function renderCost({ steps, parameters, memory, time }: DryRun): string {
+function renderCost({ steps, parameters, memory, time, training }: DryRun): string {
   const batches = steps.batches === 1 ? '' : ` of ${steps.batches} batches`
+  const about = training.max_tokens_per_batch === undefined ? '' : 'about '
   const trained =
     parameters.trained === parameters.all ? 'all of them trained' : `${integer(parameters.trained)} trained`
   return [
-    `steps       ${integer(steps.total)}${batches}, ${integer(steps.perEpoch)} an epoch; ` +
+    `steps       ${integer(steps.total)}${batches}, ${about}${integer(steps.perEpoch)} an epoch; ` +
       `${integer(steps.evaluations)} evaluations`,
     `parameters  ${integer(parameters.all)}, ${trained}`,
     `memory      about ${mebibytes(memory.total)}: ${renderMemory(memory)}`,

@@ -1,11 +1,11 @@
 /**
- * @file Which examples go into which batch, and batches as an engine takes them.
+ * @file Batches as an engine takes them, and the order of examples.
  *
  * The order of training is a pure function of seed and epoch, so that a run's place in its data is one number:
  * the step. As with Hugging Face's Trainer, lengths are not grouped, a batch is padded to its longest example,
  * and an epoch's last batch may be smaller.
  */
-import { internal } from '../../errors.ts'
+import { appendAll } from '../../lists.ts'
 import { createRandom } from '../../random.ts'
 import { IGNORE_INDEX } from '../../text/tags.ts'
 import { type Chunk, padChunks, padRows } from '../../tokenizer/align.ts'
@@ -44,11 +44,6 @@ function stackMasks(examples: readonly Example[]): Int32Array | undefined {
   return rows
 }
 
-/** How many steps an epoch over `count` examples has. */
-export function stepsOfEpoch(count: number, batchSize: number): number {
-  return Math.ceil(count / batchSize)
-}
-
 /** The indices of all examples in the order of an epoch (from 0). */
 export function orderOfEpoch(count: number, seed: number, epoch: number): number[] {
   return createRandom(seed, 'shuffle', epoch).shuffle(Array.from({ length: count }, (_, index) => index))
@@ -56,6 +51,10 @@ export function orderOfEpoch(count: number, seed: number, epoch: number): number
 
 /** How many batches are sorted by length together: as in transformers, 50 or a quarter of an epoch. */
 const groupedBatches = 50
+
+/** How many examples are sorted together where a batch has `batchSize` of them. */
+const groupSize = (count: number, batchSize: number): number =>
+  batchSize * Math.max(1, Math.min(groupedBatches, Math.floor(count / (batchSize * 4))))
 
 /**
  * The order of an epoch in which batches hold sequences of like length, so that little is padded: the shuffled
@@ -70,7 +69,7 @@ export function orderByLength(
 ): number[] {
   const order = orderOfEpoch(lengths.length, seed, epoch)
   const whole = order.length - (order.length % batchSize)
-  const group = batchSize * Math.max(1, Math.min(groupedBatches, Math.floor(order.length / (batchSize * 4))))
+  const group = groupSize(order.length, batchSize)
   const batches: number[][] = []
   for (let begin = 0; begin < whole; begin += group) {
     const sorted = order
@@ -78,17 +77,31 @@ export function orderByLength(
       .sort((a, b) => lengths[b]! - lengths[a]!)
     for (let i = 0; i < sorted.length; i += batchSize) batches.push(sorted.slice(i, i + batchSize))
   }
-  return [...createRandom(seed, 'shuffle batches', epoch).shuffle(batches).flat(), ...order.slice(whole)]
+  return [...shuffleBatches(batches, seed, epoch).flat(), ...order.slice(whole)]
 }
 
-/** The examples of the batch with number `index` (from 0) in an epoch's order. */
-export function batchOfEpoch<T>(
-  items: readonly T[],
-  order: readonly number[],
-  index: number,
+/** The batches of an epoch in random order. */
+export function shuffleBatches(batches: readonly number[][], seed: number, epoch: number): number[][] {
+  return createRandom(seed, 'shuffle batches', epoch).shuffle([...batches])
+}
+
+/**
+ * The shuffled examples of an epoch, sorted within the groups of `orderByLength`, from long to short and from short to
+ * long by turns: where one group meets the next, lengths are alike, and a batch may have examples of both.
+ */
+export function groupByLength(
+  lengths: readonly number[],
+  seed: number,
+  epoch: number,
   batchSize: number,
-): T[] {
-  const chosen = order.slice(index * batchSize, (index + 1) * batchSize)
-  if (chosen.length === 0) throw internal(`expected batch ${index} to hold examples of ${items.length}`)
-  return chosen.map(i => items[i]!)
+): number[] {
+  const order = orderOfEpoch(lengths.length, seed, epoch)
+  const group = groupSize(order.length, batchSize)
+  const grouped: number[] = []
+  for (let begin = 0, sign = 1; begin < order.length; begin += group, sign = -sign)
+    appendAll(
+      grouped,
+      order.slice(begin, begin + group).sort((a, b) => sign * (lengths[b]! - lengths[a]!)),
+    )
+  return grouped
 }

@@ -17,7 +17,7 @@ import { createBatch, type Example } from '../data/batches.ts'
 import type { EncodedSentence } from '../data/examples.ts'
 import type { Batch, Engine } from '../engine/engine.ts'
 import { countLabels } from '../loop/loss.ts'
-import { createLoader, type Plan, type PlanOptions, planTraining } from '../loop/plan.ts'
+import { createLoader, lengthsOf, type Plan, type PlanOptions, planTraining } from '../loop/plan.ts'
 import { type Sample, secondsOf, tryBatches } from './benchmark.ts'
 import { countParameters, type MemoryForecast, type Trained, type Tried } from './memory.ts'
 
@@ -84,6 +84,7 @@ export interface Forecast {
   /** Whether padding costs time. */
   readonly computesPadding: boolean
   readonly steps: {
+    /** Of the first epoch; where batches have a budget of word pieces, others may have a few more or less. */
     readonly perEpoch: number
     readonly total: number
     /** Batches a step, but for the last of an epoch. */
@@ -104,11 +105,14 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
   const { parts, documents, plan: options } = input
   const base = process.memoryUsage.rss()
   const examples = chunksOf(parts.train)
-  const plan = planTraining(examples.length, options)
-  const epoch = batchesOfEpoch(examples, plan, options)
+  const lengths = lengthsOf(examples)
   const evaluated = evaluationBatches(input)
   const engine = await input.createEngine()
   try {
+    const plan = planTraining(lengths, options, engine)
+    const epoch = firstEpoch(examples, plan, options)
+    const padding = (sampling: PlanOptions['sampling']): Padding =>
+      paddingOf(firstEpoch(examples, planTraining(lengths, { ...options, sampling }, engine), options))
     const evaluations = countEvaluations(plan, options)
     const time = await measureTime(input, engine, { epoch, evaluated, plan, evaluations })
     const memory = await input.memoryOf({
@@ -122,15 +126,10 @@ export async function forecastTraining(input: ForecastInput): Promise<Forecast> 
       parts: byPart(part => describePart(parts[part], documents[part])),
       labels: describeLabels(input),
       sampling: options.sampling ?? 'random',
-      padding: {
-        random: paddingOf(batchesOfEpoch(examples, plan, { ...options, sampling: 'random' })),
-        group_by_length: paddingOf(
-          batchesOfEpoch(examples, plan, { ...options, sampling: 'group_by_length' }),
-        ),
-      },
+      padding: { random: padding('random'), group_by_length: padding('group_by_length') },
       computesPadding: engine.computesPadding === true,
       steps: {
-        perEpoch: plan.stepsPerEpoch,
+        perEpoch: plan.epoch(0).steps,
         total: plan.maxSteps,
         batches: plan.accumulation,
         evaluations,
@@ -163,9 +162,9 @@ const chunksOf = (sentences: readonly EncodedSentence[]): Example[] =>
   sentences.flatMap(({ chunks }) => chunks)
 
 /** The very batches of the first epoch. */
-function batchesOfEpoch(examples: readonly Example[], plan: Plan, options: PlanOptions): Shape[] {
-  const load = createLoader(examples, plan, options)
-  return Array.from({ length: plan.stepsPerEpoch }, (_, step) => step).flatMap(step =>
+function firstEpoch(examples: readonly Example[], plan: Plan, { padId }: PlanOptions): Shape[] {
+  const load = createLoader(examples, plan, padId)
+  return Array.from({ length: plan.epoch(0).steps }, (_, step) => step).flatMap(step =>
     load(step).map(({ rows, length, attentionMask }, index) => ({
       step,
       rows,
@@ -280,8 +279,9 @@ async function measureTime(
       update = Math.min(steps[0]!.seconds, Math.max(0, 2 * middle.seconds - double!.seconds))
     }
     // As often as a step of the first epoch comes again: in whole epochs, and perhaps in the beginning of one.
+    const perEpoch = plan.epoch(0).steps
     const times = ({ step: number }: Shape): number =>
-      Math.floor(plan.maxSteps / plan.stepsPerEpoch) + Number(number < plan.maxSteps % plan.stepsPerEpoch)
+      Math.floor(plan.maxSteps / perEpoch) + Number(number < plan.maxSteps % perEpoch)
     const batchSeconds = sum(epoch.map(shape => times(shape) * (secondsOf(sizeOf(shape), steps) - update)))
     const training = batchSeconds + plan.maxSteps * update
     const shapes = [...evaluated.validation, ...evaluated.test]

@@ -5,22 +5,11 @@
  * `gradient_accumulation_steps` batches of one epoch, and the last step of an epoch those that are left.
  */
 
-import {
-  type Course,
-  type IntervalStrategy,
-  resolveSteps,
-  type SaveStrategy,
-} from '../../config/intervals.ts'
+import { type IntervalStrategy, resolveSteps, type SaveStrategy } from '../../config/intervals.ts'
 import { internal } from '../../errors.ts'
-import {
-  batchOfEpoch,
-  createBatch,
-  type Example,
-  orderByLength,
-  orderOfEpoch,
-  stepsOfEpoch,
-} from '../data/batches.ts'
-import type { Batch } from '../engine/engine.ts'
+import { createBatch, type Example } from '../data/batches.ts'
+import type { Batch, Engine } from '../engine/engine.ts'
+import { type BatchSize, createEpochs, type Epochs, type Sampling, type TokenBudget } from './epochs.ts'
 
 export interface PlanOptions {
   /** Of the order of examples. */
@@ -29,11 +18,12 @@ export interface PlanOptions {
   readonly epochs: number
   /** Steps in all, whatever `epochs` says. */
   readonly maxSteps?: number | undefined
-  readonly batchSize: number
+  /** Sequences, or a budget of word pieces: whether padding counts in it is for the engine to say. */
+  readonly batchSize: number | Omit<TokenBudget, 'countsPadding'>
   /** Batches a step; 1 by default. The last step of an epoch takes those that are left. */
   readonly accumulation?: number | undefined
   /** How an epoch's examples are put into batches; `random` by default, `sequential` as they are given. */
-  readonly sampling?: 'random' | 'group_by_length' | 'sequential' | undefined
+  readonly sampling?: Sampling | undefined
   readonly padId: number
   /** `steps` by default. */
   readonly loggingStrategy?: IntervalStrategy | undefined
@@ -52,31 +42,38 @@ export interface PlanOptions {
 }
 
 /** A training in steps. */
-export interface Plan extends Course {
-  readonly batchSize: number
+export interface Plan extends Epochs {
+  readonly maxSteps: number
+  readonly batchSize: BatchSize
   readonly accumulation: number
-  readonly batchesPerEpoch: number
   readonly loggingSteps: number
   readonly evalSteps: number
   readonly saveSteps: number
 }
 
 /**
- * A training over `count` examples.
+ * A training over examples of some lengths, in pieces.
+ * @param engine what computes it
  * @throws MedspanError `config` for intervals that are no steps
  */
-export function planTraining(count: number, options: PlanOptions): Plan {
-  if (count === 0) throw internal('training needs examples')
-  const { batchSize, accumulation = 1 } = options
-  const batchesPerEpoch = stepsOfEpoch(count, batchSize)
-  const stepsPerEpoch = Math.ceil(batchesPerEpoch / accumulation)
-  const maxSteps = options.maxSteps ?? Math.max(1, Math.ceil(options.epochs * stepsPerEpoch))
+export function planTraining(
+  lengths: readonly number[],
+  options: PlanOptions,
+  { computesPadding = false }: Pick<Engine, 'computesPadding'> = {},
+): Plan {
+  if (lengths.length === 0) throw internal('training needs examples')
+  const { accumulation = 1, sampling = 'random', seed } = options
+  const batchSize =
+    typeof options.batchSize === 'number'
+      ? options.batchSize
+      : { ...options.batchSize, countsPadding: computesPadding }
+  const epochs = createEpochs(lengths, { batchSize, accumulation, sampling, seed })
+  const maxSteps = options.maxSteps ?? Math.max(1, stepsOfEpochs(options.epochs, epochs))
   const loggingSteps = resolveSteps(options.loggingSteps ?? 10, maxSteps, 'logging_steps')
   return {
+    ...epochs,
     batchSize,
     accumulation,
-    batchesPerEpoch,
-    stepsPerEpoch,
     maxSteps,
     loggingSteps,
     evalSteps: resolveSteps(options.evalSteps ?? loggingSteps, maxSteps, 'eval_steps'),
@@ -84,37 +81,41 @@ export function planTraining(count: number, options: PlanOptions): Plan {
   }
 }
 
-/** Where a training stands after a step: whole epochs, and the share of the batches of the one under way. */
-export function epochAfter(step: number, { stepsPerEpoch, batchesPerEpoch, accumulation }: Plan): number {
-  const inEpoch = (step - 1) % stepsPerEpoch
-  return (
-    Math.floor((step - 1) / stepsPerEpoch) +
-    Math.min((inEpoch + 1) * accumulation, batchesPerEpoch) / batchesPerEpoch
-  )
+/** Steps in a number of epochs, a begun step counted whole. */
+function stepsOfEpochs(count: number, { epoch }: Epochs): number {
+  const whole = Math.floor(count)
+  const { firstStep, steps } = epoch(whole)
+  // As Trainer rounds, where all epochs have as many steps.
+  return firstStep + Math.ceil(count * steps) - whole * steps
 }
 
-/** Gives the batches of any step; the order of an epoch is kept while its steps are asked for. */
+/** Where a training stands after a step: whole epochs, and the share of the batches of the one under way. */
+export function epochAfter(step: number, { epochOf, accumulation }: Plan): number {
+  const { index, firstStep, batches } = epochOf(step - 1)
+  return index + Math.min((step - firstStep) * accumulation, batches) / batches
+}
+
+/** Gives the batches of any step, from 0; those of an epoch are kept while its steps are asked for. */
 export function createLoader(
   examples: readonly Example[],
   plan: Plan,
-  { sampling, seed, padId }: PlanOptions,
+  padId: number,
 ): (step: number) => Batch[] {
-  const { batchSize, accumulation, stepsPerEpoch, batchesPerEpoch } = plan
-  const lengths = examples.map(({ chunk }) => chunk.ids.length)
-  let order: number[] = []
-  let orderedEpoch = -1
   return step => {
-    const epoch = Math.floor(step / stepsPerEpoch)
-    if (epoch !== orderedEpoch) {
-      if (sampling === 'sequential') order = lengths.map((_, index) => index)
-      else if (sampling === 'group_by_length') order = orderByLength(lengths, seed, epoch, batchSize)
-      else order = orderOfEpoch(lengths.length, seed, epoch)
-      orderedEpoch = epoch
-    }
-    const first = (step % stepsPerEpoch) * accumulation
-    const batches: Batch[] = []
-    for (let index = first; index < Math.min(first + accumulation, batchesPerEpoch); index++)
-      batches.push(createBatch(batchOfEpoch(examples, order, index, batchSize), padId))
-    return batches
+    const { index, firstStep } = plan.epochOf(step)
+    const first = (step - firstStep) * plan.accumulation
+    return plan
+      .batchesOf(index)
+      .slice(first, first + plan.accumulation)
+      .map(batch =>
+        createBatch(
+          batch.map(i => examples[i]!),
+          padId,
+        ),
+      )
   }
 }
+
+/** Pieces of each example. */
+export const lengthsOf = (examples: readonly Example[]): number[] =>
+  examples.map(({ chunk }) => chunk.ids.length)

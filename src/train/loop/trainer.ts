@@ -29,7 +29,7 @@ import type { Engine } from '../engine/engine.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts'
 import { type EarlyStoppingOptions, earlyStoppingState, isOutOfPatience } from './early-stopping.ts'
 import { type BestModelOptions, isEvaluationDue, lowerRate, metricOf, observe } from './evaluation.ts'
-import { createLoader, epochAfter, type Plan, type PlanOptions, planTraining } from './plan.ts'
+import { createLoader, epochAfter, lengthsOf, type Plan, type PlanOptions, planTraining } from './plan.ts'
 import { createSchedule } from './schedule.ts'
 
 export interface TrainerOptions extends PlanOptions, BestModelOptions {
@@ -116,9 +116,9 @@ export async function runTraining(
   options: TrainerOptions,
 ): Promise<TrainerState> {
   const { runFolder, progress } = options
-  const plan = planTraining(examples.length, options)
+  const plan = planTraining(lengthsOf(examples), options, engine)
   const schedule = createSchedule({ ...options.schedule, totalSteps: plan.maxSteps })
-  const batchesOfStep = createLoader(examples, plan, options)
+  const batchesOfStep = createLoader(examples, plan, options.padId)
 
   await removeLeftovers(runFolder)
   const resumed = await restoreNewest(engine, options)
@@ -183,7 +183,7 @@ class Training {
         if (isFinished) return
         if (signal?.aborted) await this.#interrupt()
         const loss = await this.#step()
-        task.advance(1, `epoch ${Math.floor(step / plan.stepsPerEpoch) + 1}, loss ${loss.toFixed(4)}`)
+        task.advance(1, `epoch ${plan.epochOf(step).index + 1}, loss ${loss.toFixed(4)}`)
       }
     } finally {
       task.end()
@@ -294,13 +294,14 @@ export function readBest(
 }
 
 function initialState(plan: Plan, { evalStrategy, saveStrategy, ...options }: TrainerOptions): TrainerState {
-  const { maxSteps, stepsPerEpoch } = plan
+  const { maxSteps } = plan
   return {
     global_step: 0,
     epoch: 0,
     max_steps: maxSteps,
-    num_train_epochs: Math.ceil(options.maxSteps === undefined ? options.epochs : maxSteps / stepsPerEpoch),
-    train_batch_size: plan.batchSize,
+    num_train_epochs:
+      options.maxSteps === undefined ? Math.ceil(options.epochs) : plan.epochOf(maxSteps - 1).index + 1,
+    ...batchSizeOf(plan),
     gradient_accumulation_steps: plan.accumulation,
     logging_steps: plan.loggingSteps,
     eval_steps: evalStrategy === 'steps' ? plan.evalSteps : null,
@@ -324,11 +325,20 @@ function initialState(plan: Plan, { evalStrategy, saveStrategy, ...options }: Tr
   }
 }
 
+/** A number of sequences, or of word pieces in all processes. */
+function batchSizeOf({ batchSize }: Plan): Pick<TrainerState, 'train_batch_size' | 'max_tokens_per_batch'> {
+  return typeof batchSize === 'number'
+    ? { train_batch_size: batchSize, max_tokens_per_batch: null }
+    : { train_batch_size: null, max_tokens_per_batch: batchSize.tokens * (batchSize.processes ?? 1) }
+}
+
 function checkSame(state: TrainerState, plan: Plan, runFolder: string): void {
-  const describe = (steps: number, batches: number, size: number) =>
-    `${steps} steps of ${batches === 1 ? 'one batch' : `${batches} batches`} of ${size}`
-  const was = describe(state.max_steps, state.gradient_accumulation_steps, state.train_batch_size)
-  const is = describe(plan.maxSteps, plan.accumulation, plan.batchSize)
+  type Size = Pick<TrainerState, 'train_batch_size' | 'max_tokens_per_batch'>
+  const describe = (steps: number, batches: number, size: Size) =>
+    `${steps} steps of ${batches === 1 ? 'one batch' : `${batches} batches`} of ` +
+    `${size.train_batch_size ?? `up to ${size.max_tokens_per_batch} word pieces`}`
+  const was = describe(state.max_steps, state.gradient_accumulation_steps, state)
+  const is = describe(plan.maxSteps, plan.accumulation, batchSizeOf(plan))
   if (was === is) return
   throw new MedspanError('config', `the checkpoint is of a training of ${was}; expected ${is}`, {
     where: { path: runFolder },

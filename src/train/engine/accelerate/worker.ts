@@ -197,7 +197,7 @@ function createWorker(
 
 const continuing = 'Then give the same command again: the run resumes from its newest checkpoint.'
 const lessMemory =
-  'Lower training.per_device_train_batch_size (and raise gradient_accumulation_steps), or set ' +
+  'Lower training.per_device_train_batch_size or training.max_tokens_per_batch (and raise gradient_accumulation_steps), or set ' +
   `accelerate.gradient_checkpointing, mixed_precision: bf16 or strategy: fsdp. ${continuing}`
 
 /** What has ended a worker, as an error for the user. */
