@@ -17,17 +17,15 @@ const kinds: Readonly<Record<string, (seed: number) => CmaSamplerOptions>> = {
   random: seed => ({ seed, independent: createRandomSampler({ seed }) }),
 }
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   const peer = await startPeer('cma.py')
   try {
     const theirs = await findByPeer(study => peer.ask<Best>({ ...study, options: {} }))
-    const measurements: Measurement[] = []
     for (const [kind, optionsOf] of Object.entries(kinds)) {
       if (part !== undefined && part !== kind) continue
       const ours = await findByUs(seed => createCmaSampler(optionsOf(seed)))
-      measurements.push(...compareFound(`CMA-ES ${kind}`, { ours, peer: theirs }, peer.versions))
+      yield* compareFound(`CMA-ES ${kind}`, { ours, peer: theirs }, peer.versions)
     }
-    return measurements
   } finally {
     peer.end()
   }

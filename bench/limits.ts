@@ -140,8 +140,7 @@ const CASES: readonly Case[] = [
   },
 ]
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
-  const measurements: Measurement[] = []
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   for (const { name, args, make, refusal } of CASES) {
     if (part !== undefined && !name.includes(part)) continue
     const folder = mkdtempSync(join(tmpdir(), 'medspan-limits-'))
@@ -162,15 +161,12 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
       const isAsExpected = refusal === undefined ? code === 0 : code === 1 && refusal.test(error)
       if (!isAsExpected) throw new Error(`${name}: exit code ${code}, ${error}`)
       const what = refusal === undefined ? name : `${name}, refused`
-      const found: Measurement[] = [
+      yield* [
         { claim: `${what}: CPU s`, ours: cpu, versions: {} },
         { claim: `${what}: peak MiB`, ours: peakMiB, versions: {} },
       ]
-      for (const one of found) process.stderr.write(`${one.claim} ${one.ours.toFixed(1)}\n`)
-      measurements.push(...found)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
   }
-  return measurements
 }

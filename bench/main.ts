@@ -1,6 +1,6 @@
 /**
  * @file `npm run bench -- <program> [part] [--keep]`: measures a claim against the peer and prints the ratio.
- * With --keep the result is appended to bench/results.
+ * Each measurement is printed as it is made; with --keep it is appended to bench/results then.
  */
 import { run as accelerate } from './accelerate.ts'
 import { run as active } from './active.ts'
@@ -17,14 +17,14 @@ import { run as predict } from './predict.ts'
 import { run as pretrain } from './pretrain.ts'
 import { run as recipes } from './recipes.ts'
 import { run as report } from './report.ts'
-import { keep, type Measurement, renderMeasurement } from './results.ts'
+import { handOver, keep, type Measurements, renderMeasurement } from './results.ts'
 import { run as serve } from './serve.ts'
 import { run as significance } from './significance.ts'
 import { run as train } from './train.ts'
 import { run as tune } from './tune.ts'
 import { run as tuneStorage } from './tune-storage.ts'
 
-const programs: Readonly<Record<string, (part: string | undefined) => Promise<Measurement[]>>> = {
+const programs: Readonly<Record<string, (part: string | undefined) => Measurements>> = {
   accelerate,
   active,
   cma,
@@ -53,7 +53,9 @@ if (name === undefined || program === undefined) {
   process.stderr.write(`expected one of: ${Object.keys(programs).join(', ')}\n`)
   process.exitCode = 1
 } else {
-  const measurements = await program(rest.find(item => !item.startsWith('--')))
-  for (const item of measurements) process.stdout.write(`${renderMeasurement(item)}\n`)
-  if (rest.includes('--keep')) keep(name, measurements)
+  const part = rest.filter(item => !item.startsWith('--')).join(' ')
+  await handOver(program(part === '' ? undefined : part), item => {
+    process.stdout.write(`${renderMeasurement(item)}\n`)
+    if (rest.includes('--keep')) keep(name, item)
+  })
 }

@@ -95,16 +95,14 @@ function makeDocuments(): ScoredDocument[] {
   })
 }
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   const parts = { scores: measureScores, bootstrap: measureBootstrap }
   if (part !== undefined && !Object.hasOwn(parts, part))
     throw new Error(`expected one of ${Object.keys(parts).join(', ')}, got ${part}`)
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
   try {
-    const measurements: Measurement[] = []
     for (const [name, measure] of Object.entries(parts))
-      if (part === undefined || part === name) measurements.push(...(await measure(folder)))
-    return measurements
+      if (part === undefined || part === name) yield* await measure(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -188,16 +188,14 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Measurement[]>>
   int8: measureInt8,
 }
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   const chosen = part === undefined ? Object.values(parts) : [parts[part]]
   const folder = mkdtempSync(join(tmpdir(), 'medspan-predict-'))
-  const measurements: Measurement[] = []
   try {
     for (const measure of chosen) {
       if (measure === undefined) throw new Error(`expected one of: ${Object.keys(parts).join(', ')}`)
-      measurements.push(...(await measure(folder)))
+      yield* await measure(folder)
     }
-    return measurements
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

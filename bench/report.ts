@@ -229,11 +229,10 @@ interface Drawn {
   readonly figures: number
 }
 
-export async function run(): Promise<Measurement[]> {
+export async function* run(): AsyncGenerator<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
   const worker = join(import.meta.dirname, 'report-worker.js')
   try {
-    const measurements: Measurement[] = []
     for (const one of CASES) {
       const runFolder = join(folder, String(one.test))
       await makeRun(runFolder, one)
@@ -247,14 +246,13 @@ export async function run(): Promise<Measurement[]> {
       const claim = (unit: string) => `report of ${one.test} test sentences, ${figures} figures, ${unit}`
       const versions = { node: process.version }
       const bar = one === CASES[0] ? { bar: 'at most 5 s' } : {}
-      measurements.push(
+      yield* [
         { claim: claim('wall seconds'), ours: median(rounds.map(({ wall }) => wall)), ...bar, versions },
         { claim: claim('CPU seconds'), ours: median(rounds.map(({ cpu }) => cpu)), ...bar, versions },
         { claim: claim('peak MiB'), ours: median(rounds.map(({ peakMiB }) => peakMiB)), versions },
         { claim: claim('MiB of report.html'), ours: pageMiB, versions },
-      )
+      ]
     }
-    return measurements
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-/** @file What a benchmark measured, on which machine, and how it is kept. */
+/** @file What a benchmark measured, on which machine, and how it is handed over and kept. */
 import { appendFileSync } from 'node:fs'
 import { arch, cpus, platform, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -25,15 +25,30 @@ export function median(values: readonly number[]): number {
 
 export function renderMeasurement({ claim, ours, peer, ratio, bar }: Measurement): string {
   const number = (value: number): string => value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 0).padStart(8)
-  const parts = [`${claim.padEnd(40)} ours ${number(ours)}`]
+  const parts = [`${claim.padEnd(48)} ours ${number(ours)}`]
   if (peer !== undefined) parts.push(`peer ${number(peer)}`)
   if (ratio !== undefined) parts.push(`ratio ${ratio.toFixed(2)}`)
   if (bar !== undefined) parts.push(`bar: ${bar}`)
   return parts.join('   ')
 }
 
-/** Appends to `bench/results/<program>.jsonl`. */
-export function keep(program: string, measurements: readonly Measurement[]): void {
+/** What a program measures: one after the other, or all at its end. */
+export type Measurements = AsyncIterable<Measurement> | Promise<readonly Measurement[]>
+
+/** Hands over each measurement as it comes, so that of a run that breaks off those before are not lost. */
+export async function handOver(
+  measurements: Measurements,
+  take: (measurement: Measurement) => void,
+): Promise<void> {
+  if (Symbol.asyncIterator in measurements) for await (const item of measurements) take(item)
+  else for (const item of await measurements) take(item)
+}
+
+/** Where results are kept: `bench/results`. */
+export const resultsFolder = join(import.meta.dirname, '../../bench/results')
+
+/** Appends to `<program>.jsonl` in a folder. */
+export function keep(program: string, measurement: Measurement, folder = resultsFolder): void {
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
@@ -42,6 +57,5 @@ export function keep(program: string, measurements: readonly Measurement[]): voi
     node: process.version,
   }
   const date = new Date().toISOString().slice(0, 10)
-  const lines = measurements.map(item => `${JSON.stringify({ date, ...item, machine })}\n`)
-  appendFileSync(join(import.meta.dirname, '../../bench/results', `${program}.jsonl`), lines.join(''))
+  appendFileSync(join(folder, `${program}.jsonl`), `${JSON.stringify({ date, ...measurement, machine })}\n`)
 }

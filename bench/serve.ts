@@ -19,13 +19,11 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 }
 
 /** Runs a part, or all of them one after the other. */
-export async function run(part: string | undefined): Promise<Measurement[]> {
-  const measurements: Measurement[] = []
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   for (const name of part === undefined ? Object.keys(parts) : [part]) {
     const measure = parts[name]
     if (measure === undefined)
       throw new Error(`expected one of the parts ${Object.keys(parts).join(', ')}, got ${name}`)
-    measurements.push(...(await measure()))
+    yield* await measure()
   }
-  return measurements
 }

@@ -171,7 +171,7 @@ function countFound(name: string, model: Model): { first: number; all: number } 
   return { first, all }
 }
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   const better = skillOf(POINTS)
   const spread = skillOf(SPREAD)
   const kinds = {
@@ -179,7 +179,6 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
     seeds: (random: RandomStream) => [spread * random.normal(), spread * random.normal()],
     planted: () => [0, better],
   } as const satisfies Record<string, Model['skill']>
-  const measurements: Measurement[] = []
   const versions = { node: process.version }
   for (const agreement of AGREEMENTS) {
     const many: Model = { documents: 20_000, agreement, skill: kinds.planted }
@@ -197,7 +196,7 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
         const isFound = kind === 'planted'
         const counted = (found: number, of: number) => (isFound ? found : of - found)
         const row = `${kind}, ${documents} documents, agreement ${agreement}, pairs ${isFound ? 'found different' : 'not found different'}`
-        measurements.push(
+        yield* [
           {
             claim: `${row} of ${Math.min(100, PAIRS)}`,
             ours: counted(first, Math.min(100, PAIRS)),
@@ -209,8 +208,7 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
             ours: counted(all, PAIRS),
             versions,
           },
-        )
+        ]
       }
   }
-  return measurements
 }

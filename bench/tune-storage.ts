@@ -85,9 +85,8 @@ class Side {
   }
 }
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), 'medspan-bench-'))
-  const results: Measurement[] = []
   try {
     for (const { part: own, kind, claim, ...given } of cases) {
       if (part !== undefined && part !== own) continue
@@ -104,16 +103,15 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
       peer.close()
       await ours.check(kind, paths.ours, trials)
       await peer.check(kind, paths.peer, trials)
-      results.push({
+      yield {
         claim: `${claim}, ${WORKERS} processes, ${trials} trials, trials/s`,
         ours: median(ours.speeds),
         peer: median(peer.speeds),
         ratio: median(ours.speeds.map((speed, turn) => speed / peer.speeds[turn]!)),
         ...('bar' in given ? { bar: given.bar } : {}),
         versions: peer.versions,
-      })
+      }
     }
-    return results
   } finally {
     rmSync(folder, { recursive: true })
   }

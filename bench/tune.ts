@@ -99,12 +99,11 @@ const searches = [
   },
 ] as const
 
-export async function run(part: string | undefined): Promise<Measurement[]> {
+export async function* run(part: string | undefined): AsyncGenerator<Measurement> {
   const peer = await startPeer('tune.py')
   try {
-    const measurements: Measurement[] = []
     if (part === undefined || part === 'speed')
-      for (const name of Object.keys(spaces)) measurements.push(await speed(peer, name))
+      for (const name of Object.keys(spaces)) yield await speed(peer, name)
     const theirs = new Map<boolean, Found>()
     for (const { part: search, title, multivariate, own } of searches) {
       if (part !== undefined && part !== search) continue
@@ -114,9 +113,8 @@ export async function run(part: string | undefined): Promise<Measurement[]> {
         (await findByPeer(study => peer.ask<Best>({ task: 'quality', ...study, options })))
       theirs.set(multivariate, found)
       const ours = await findByUs(seed => createTpeSampler({ seed, ...options, ...own }))
-      measurements.push(...compareFound(`TPE ${title}`, { ours, peer: found }, peer.versions))
+      yield* compareFound(`TPE ${title}`, { ours, peer: found }, peer.versions)
     }
-    return measurements
   } finally {
     peer.end()
   }
