@@ -8,7 +8,7 @@ import { run as cma } from './cma.ts'
 import { run as corpus } from './corpus.ts'
 import { run as decoder } from './decoder.ts'
 import { run as encoder } from './encoder.ts'
-import { run as finetune } from './finetune.ts'
+import { run as epochs } from './epochs.ts'
 import { run as limits } from './limits.ts'
 import { run as losses } from './losses.ts'
 import { run as memory } from './memory.ts'
@@ -18,6 +18,7 @@ import { run as pretrain } from './pretrain.ts'
 import { run as recipes } from './recipes.ts'
 import { run as report } from './report.ts'
 import { handOver, keep, type Measurements, renderMeasurement } from './results.ts'
+import { run as scaling } from './scaling.ts'
 import { run as serve } from './serve.ts'
 import { run as significance } from './significance.ts'
 import { run as train } from './train.ts'
@@ -31,7 +32,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Measuremen
   corpus,
   decoder,
   encoder,
-  finetune,
+  epochs,
   limits,
   losses,
   memory,
@@ -40,6 +41,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Measuremen
   pretrain,
   recipes,
   report,
+  scaling,
   serve,
   significance,
   train,

@@ -4,57 +4,28 @@
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { openEncoder } from '../src/nn/families/families.ts'
-import type { Adapters } from '../src/nn/layers.ts'
-import { defaultSettings } from '../src/nn/model.ts'
-import { classifierParameters } from '../src/nn/parameters.ts'
-import { type FloatTensor, sizeOf } from '../src/nn/tensors.ts'
-import { createRandom } from '../src/random.ts'
 import type { Batch } from '../src/train/engine/engine.ts'
-import { createOnnxEngine } from '../src/train/engine/onnx/onnx-engine.ts'
+import { createBenchEngine } from './engine.ts'
 import { benchBatches, labelCount, shapes } from './shapes.ts'
 
 const shape = shapes.find(item => item.name === process.argv[2])!
-const { config: source, adapted } = shape
-// The peer's decoders are causal.
-const isDecoder = source.model_type === 'gpt_neo'
-const settings = { ...defaultSettings, attention: isDecoder ? ('causal' as const) : ('auto' as const) }
-const encoder = openEncoder(source, 'config.json', settings)
-const adapters: Adapters | undefined = adapted && {
-  rank: 8,
-  alpha: 16,
-  dropout: 0.05,
-  modules: [...encoder.parameters.keys()].flatMap(name => {
-    const module = name.replace(/\.weight$/, '')
-    return adapted.some(end => module.endsWith(end)) ? [module] : []
-  }),
-}
-const random = createRandom(1, 'weights')
-const parameters = new Map<string, FloatTensor>()
-for (const [name, { shape: dims, initial }] of classifierParameters({
-  encoder,
-  adapters,
+const { config, adapted } = shape
+const engine = await createBenchEngine({
+  config,
   labels: labelCount,
-})) {
-  const data = new Float32Array(sizeOf(dims))
-  if (typeof initial === 'number') data.fill(initial)
-  else for (let i = 0; i < data.length; i++) data[i] = (random.uniform() - 0.5) * 0.07
-  parameters.set(name, { shape: dims, data })
-}
-const labels = Array.from({ length: labelCount }, (_, i) => `L${i}`)
-const engine = await createOnnxEngine(
-  { encoder, adapters, labels, parameters, source, settings },
-  {
-    seed: 1,
-    weightDecay: 0.01,
-    betas: [0.9, 0.999],
-    epsilon: 1e-8,
-    maxGradNorm: 1,
-    threads: Number(process.argv[3]),
-    isTrained: adapted && (name => name.includes('.lora_') || name.startsWith(encoder.classifier.name)),
-  },
-)
-parameters.clear()
+  threads: Number(process.argv[3]),
+  adaptersOf:
+    adapted &&
+    (({ parameters }) => ({
+      rank: 8,
+      alpha: 16,
+      dropout: 0.05,
+      modules: [...parameters.keys()].flatMap(name => {
+        const module = name.replace(/\.weight$/, '')
+        return adapted.some(end => module.endsWith(end)) ? [module] : []
+      }),
+    })),
+})
 const batches: Batch[] = benchBatches(shape).map(batch => ({
   rows: batch.rows,
   length: batch.length,

@@ -1,11 +1,13 @@
-"""The peer of the fine-tuning comparison: transformers' Trainer over the same sentences, as its run_ner does it.
+"""The peer of whole fine-tunings: transformers' Trainer over the same sentences, as its run_ner does it.
 
-Argument: the job as JSON. The last line of the output holds the test scores and the best validation F1.
+Argument: the job as JSON. The last line of the output holds the seconds from when the libraries are loaded, the test scores and
+the best validation F1.
 """
 import json
 import os
 import sys
 import tempfile
+import time
 
 import torch
 import transformers
@@ -15,6 +17,7 @@ from transformers import (
     AutoModelForTokenClassification, AutoTokenizer, DataCollatorForTokenClassification, Trainer, TrainingArguments,
 )
 
+start = time.perf_counter()
 job = json.load(open(sys.argv[1]))
 if job.get("threads"):
     torch.set_num_threads(job["threads"])
@@ -52,7 +55,7 @@ with tempfile.TemporaryDirectory() as folder:
         per_device_train_batch_size=job["per_device_train_batch_size"],
         per_device_eval_batch_size=job["per_device_eval_batch_size"], weight_decay=job["weight_decay"],
         train_sampling_strategy=job["train_sampling_strategy"], eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True, metric_for_best_model="f1",
-        save_total_limit=2, report_to=[], disable_tqdm=True, use_cpu=True, logging_steps=100,
+        save_total_limit=job["save_total_limit"], report_to=[], disable_tqdm=True, use_cpu=True,
     )
     torch.manual_seed(job["seed"])
     trainer = Trainer(
@@ -64,5 +67,6 @@ with tempfile.TemporaryDirectory() as folder:
     trainer.train()
     test = trainer.predict(data["test"]).metrics
     best = trainer.state.best_metric
+    seconds = time.perf_counter() - start
 versions = {"torch": torch.__version__, "transformers": transformers.__version__}
-print(json.dumps({"default": test["test_f1"], "strict": test["test_strict"], "validation": best, "versions": versions}), file=console)
+print(json.dumps({"seconds": seconds, "default": test["test_f1"], "strict": test["test_strict"], "validation": best, "versions": versions}), file=console)
