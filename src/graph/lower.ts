@@ -303,6 +303,10 @@ export function lowerInPieces(graph: Graph, options: LowerOptions, location?: st
       node.kind === 'input' && !weights.has(node.attrs.name) ? [value(node.attrs.name, node)] : [],
     ),
     outputs: [...graph.outputs].map(([output, place]) => value(output, graph.nodes[place]!)),
+    // ONNX Runtime loses symbols at a reshape, and by them it knows which results may lie in the same place.
+    values: graph.nodes.flatMap((node, place) =>
+      node.kind === 'input' || claimed.has(place) ? [] : [value(names[place]!, node)],
+    ),
     metadata: options.metadata,
   }
   return formatOnnx(model, location)

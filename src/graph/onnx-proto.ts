@@ -43,6 +43,8 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[]
   readonly inputs: readonly OnnxValue[]
   readonly outputs: readonly OnnxValue[]
+  /** What is known of values in between. */
+  readonly values?: readonly OnnxValue[] | undefined
 }
 
 export interface OnnxModel extends OnnxGraph {
@@ -111,6 +113,7 @@ function graph(value: OnnxGraph): Write {
     text(2, value.name),
     ...value.inputs.map(item => message(11, valueInfo(item))),
     ...value.outputs.map(item => message(12, valueInfo(item))),
+    ...(value.values ?? []).map(item => message(13, valueInfo(item))),
   ])
 }
 
