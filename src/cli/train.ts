@@ -8,16 +8,10 @@ import { type Config, openConfig, readConfig } from '../config/config.ts'
 import { MedspanError } from '../errors.ts'
 import type { RunSummary } from '../run/results.ts'
 import { readRunFile } from '../run/run-file.ts'
-import { renderConfig } from '../survey/config-text.ts'
-import { dryRun } from '../train/dry-run.ts'
 import { train } from '../train/run.ts'
 import { type CommandContext, type CommonOptions, setOption, showResult } from './io.ts'
 import { announce } from './notify.ts'
 import { parsePositive, parseSeeds } from './numbers.ts'
-import { reportAloud } from './report.ts'
-import { trainSeedsAloud } from './seeds.ts'
-import { renderSurvey, surveyAloud } from './survey.ts'
-import { renderDryRun } from './view/forecast.ts'
 import { formatSeconds } from './view/progress.ts'
 import { renderRunScores } from './view/scores.ts'
 
@@ -74,8 +68,14 @@ export function trainCommand(context: CommandContext): Command {
       if (jobs !== undefined && seeds === undefined)
         throw new MedspanError('config', 'expected --seeds with --jobs: one training is one process')
       const config = await configOf(options, context)
-      if (seeds !== undefined) return trainSeedsAloud(config, { ...options, seeds }, context)
+      // What only some trainings need, or only when they end, is not loaded before the first step.
+      if (seeds !== undefined) {
+        const { trainSeedsAloud } = await import('./seeds.ts')
+        return trainSeedsAloud(config, { ...options, seeds }, context)
+      }
       if (options.dryRun === true) {
+        const { dryRun } = await import('../train/dry-run.ts')
+        const { renderDryRun } = await import('./view/forecast.ts')
         const forecast = await dryRun(config, { progress })
         showResult(io, options, forecast, renderDryRun(forecast))
         return
@@ -86,7 +86,10 @@ export function trainCommand(context: CommandContext): Command {
       const summary = await trainAloud(config, { overwrite, signal }, context)
       // Before webhooks are told, which may take a while where one does not answer.
       showResult(io, options, summary, renderSummary(summary))
-      if (!isReported) await reportAloud(summary.runFolder, progress, { signal })
+      if (!isReported) {
+        const { reportAloud } = await import('./report.ts')
+        await reportAloud(summary.runFolder, progress, { signal })
+      }
       await announce(summary.runFolder, { kind: 'success' }, context, { signal })
     })
 }
@@ -97,6 +100,8 @@ async function configOf(options: TrainCommandOptions, context: CommandContext): 
   const path = resolve(io.cwd, options.config ?? 'medspan.yaml')
   const overrides = overridesOf(io, options)
   if (options.config !== undefined || existsSync(path)) return readConfig(path, overrides)
+  const { renderSurvey, surveyAloud } = await import('./survey.ts')
+  const { renderConfig } = await import('../survey/config-text.ts')
   const survey = await surveyAloud(io.cwd, context, { takesDefaults: true, limits: { ms: Infinity } })
   // Says that there is none.
   if (survey.sources.length === 0) return readConfig(path, overrides)
