@@ -21,6 +21,7 @@ import { handOver, keep, type Measurements, renderMeasurement } from './results.
 import { run as scaling } from './scaling.ts'
 import { run as serve } from './serve.ts'
 import { run as significance } from './significance.ts'
+import { run as start } from './start.ts'
 import { run as train } from './train.ts'
 import { run as tune } from './tune.ts'
 import { run as tuneStorage } from './tune-storage.ts'
@@ -44,6 +45,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Measuremen
   scaling,
   serve,
   significance,
+  start,
   train,
   tune,
   'tune-storage': tuneStorage,

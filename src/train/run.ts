@@ -215,11 +215,13 @@ export async function identifyRun(
   base: { readonly folder: string; readonly tokenizer: Pick<StoredTokenizer, 'files'> },
   { progress, signal, corpora = openCorpus }: Pick<TrainOptions, 'progress' | 'signal' | 'corpora'>,
 ) {
+  // Large files are hashed on a thread of their own while the corpus is read; what is wrong with that is said first.
+  const fingerprint = fingerprintModel(base.folder, base.tokenizer.files)
+  fingerprint.catch(() => {})
   const corpus = await corpora(written, { progress, signal })
   const { sentences } = corpus
   const config = settle(written, await readModelConfig(base.folder), { sentences, progress })
-  const model = await fingerprintModel(base.folder, base.tokenizer.files)
-  return { corpus, config, identity: identityOf(config, corpus.sources, model) }
+  return { corpus, config, identity: identityOf(config, corpus.sources, await fingerprint) }
 }
 
 /** Makes sure that the run folder may take this run. */
