@@ -66,8 +66,17 @@ function configuration(model: string) {
 
 const hasRecord = (path: string): boolean => existsSync(path) && readFileSync(path, 'utf8').includes('\n')
 
-/** Milliseconds from the command to the record of its first step. */
-async function timeFirstStep(config: string): Promise<number> {
+/** CPU time of a process so far, on all its threads: seconds, of Linux's hundredths; NaN elsewhere. */
+function cpuSeconds(pid: number): number {
+  const path = `/proc/${pid}/stat`
+  if (!existsSync(path)) return Number.NaN
+  // After the name in brackets, utime and stime are the 12th and 13th.
+  const fields = readFileSync(path, 'utf8').split(') ').at(-1)!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Seconds from the command to the record of its first step, by the clock and of CPU time. */
+async function timeFirstStep(config: string): Promise<{ wall: number; cpu: number }> {
   const run = join(folder, 'run')
   rmSync(run, { recursive: true, force: true })
   const started = performance.now()
@@ -82,11 +91,11 @@ async function timeFirstStep(config: string): Promise<number> {
     if (child.exitCode !== null) throw new Error(`the training ended before its first step:\n${said}`)
     await new Promise(resolveWait => setTimeout(resolveWait, 2))
   }
-  const ms = performance.now() - started
+  const times = { wall: (performance.now() - started) / 1000, cpu: cpuSeconds(child.pid!) }
   child.kill('SIGKILL')
   await ended
   rmSync(run, { recursive: true, force: true })
-  return ms
+  return times
 }
 
 /** Seconds that a process of Node takes. */
@@ -114,14 +123,17 @@ async function measureStep(): Promise<Measurement[]> {
   const model = await makeModel()
   const config = join(folder, 'medspan.yaml')
   writeFileSync(config, JSON.stringify(configuration(model)))
-  const seconds: number[] = []
+  const turns: { wall: number; cpu: number }[] = []
   for (let turn = 0; turn < TURNS; turn++) {
-    seconds.push((await timeFirstStep(config)) / 1000)
-    process.stderr.write(`first step after ${seconds.at(-1)!.toFixed(2)} s\n`)
+    const times = await timeFirstStep(config)
+    turns.push(times)
+    process.stderr.write(`first step after ${times.wall.toFixed(2)} s, ${times.cpu} s of CPU time\n`)
   }
+  const walls = turns.map(({ wall }) => wall)
   return [
-    { claim: 'train to first step, seconds', ours: median(seconds), bar: 'at most 3 s', versions },
-    { claim: 'the least of them, seconds', ours: Math.min(...seconds), versions },
+    { claim: 'train to first step, seconds', ours: median(walls), bar: 'at most 3 s', versions },
+    { claim: 'the least of them, seconds', ours: Math.min(...walls), versions },
+    { claim: 'CPU seconds', ours: median(turns.map(({ cpu }) => cpu)), versions },
   ]
 }
 
