@@ -80,13 +80,13 @@ function createSearch(
     let done = 0
     for (let at = 0; at < text.length; ) {
       const match = trie.longestAt(text, at)
-      if (match === undefined) {
+      if (match < 0) {
         at++
         continue
       }
-      const token = tokens[match.value]!
+      const token = tokens[trie.valueOf(match)]!
       let begin = at
-      let { end } = match
+      let end = at + trie.lengthOf(match)
       at = end
       if (token.single_word && !standsAlone(text, begin, end)) continue
       if (token.lstrip) while (begin > done && isSpace(text[begin - 1])) begin--

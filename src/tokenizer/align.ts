@@ -11,7 +11,7 @@
 import { internal, MedspanError, type Notices } from '../errors.ts'
 import { IGNORE_INDEX } from '../text/tags.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { countBefore, cutWindows, type Window } from './windows.ts'
+import { cutWindows, type Window } from './windows.ts'
 
 /** Some consecutive words of one sentence as word pieces, with special pieces and what context they were given. */
 export interface Chunk {
@@ -78,26 +78,70 @@ export function encodeSentences(
   options: EncodeOptions,
 ): Chunk[][] {
   const room = roomOf(tokenizer, options)
-  const words = sentences.flat().map(word => {
-    const pieces = tokenizer.encodeWord(word)
-    if (pieces.length <= room) return pieces
-    options.notices?.add(
-      'word-too-long',
-      `a word has more pieces than a sequence of ${options.maxLength} holds: its last pieces are left out`,
-      { at: word.length > 40 ? `${word.slice(0, 40)}...` : word },
-    )
-    return pieces.slice(0, room)
-  })
-  const before = countBefore(words.map(pieces => pieces.length))
+  const pieces = encodeWords(sentences, tokenizer, { ...options, room })
   const settings = { room, stride: options.stride ?? 0, context: options.context === 'sentences' }
   let end = 0
-  return sentences.map(({ length }) => {
+  let cells = 0
+  const special = tokenizer.prefix.length + tokenizer.suffix.length
+  const windows = sentences.map(({ length }) => {
     const begin = end
     end += length
-    return cutWindows(before, { begin, end }, settings)
-      .filter(window => window.ownBegin < window.ownEnd)
-      .map(window => createChunk(words, window, begin, tokenizer))
+    const own = cutWindows(pieces.before, { begin, end }, settings)
+    for (const window of own) cells += pieces.before[window.end]! - pieces.before[window.begin]! + special
+    return own
   })
+  const chunkAt = createChunks(pieces, tokenizer, cells)
+  let begin = 0
+  return sentences.map(({ length }, sentence) => {
+    const chunks: Chunk[] = []
+    for (const window of windows[sentence]!)
+      if (window.ownBegin < window.ownEnd) chunks.push(chunkAt(window, begin))
+    begin += length
+    return chunks
+  })
+}
+
+/** The pieces of a document's words, one after the other. */
+interface WordPieces {
+  readonly ids: Int32Array
+  /** [words + 1] How many pieces stand before each word, the last of them being all. */
+  readonly before: Int32Array
+}
+
+function encodeWords(
+  sentences: readonly (readonly string[])[],
+  tokenizer: WordEncoder,
+  { room, maxLength, notices }: EncodeOptions & { readonly room: number },
+): WordPieces {
+  const words = sentences.reduce((sum, { length }) => sum + length, 0)
+  const before = new Int32Array(words + 1)
+  let ids = new Int32Array(2 * words + 64)
+  let place = 0
+  let count = 0
+  for (const sentence of sentences)
+    for (const word of sentence) {
+      const pieces = tokenizer.encodeWord(word)
+      let { length } = pieces
+      if (length > room) {
+        length = room
+        notices?.add(
+          'word-too-long',
+          `a word has more pieces than a sequence of ${maxLength} holds: its last pieces are left out`,
+          { at: word.length > 40 ? `${word.slice(0, 40)}...` : word },
+        )
+      }
+      if (count + length > ids.length) ids = enlarge(ids, count + length)
+      for (let i = 0; i < length; i++) ids[count++] = pieces[i]!
+      before[++place] = count
+    }
+  return { ids, before }
+}
+
+/** The same numbers with room for twice as many, and for so many at least. */
+function enlarge(numbers: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(2 * numbers.length, least))
+  larger.set(numbers)
+  return larger
 }
 
 /** How many pieces of words fit into a sequence. */
@@ -120,31 +164,38 @@ function roomOf({ prefix, suffix }: WordEncoder, { maxLength, stride = 0 }: Chun
   return room
 }
 
-/** A window as a chunk of the sentence that begins with a document's word `sentenceBegin`. */
-function createChunk(
-  words: readonly (readonly number[])[],
-  { begin, end, ownBegin, ownEnd }: Window,
-  sentenceBegin: number,
+/**
+ * Makes chunks of a document's windows, which have so many cells together: their arrays are parts of one, because to make
+ * and to drop an array takes longer than to fill a short one.
+ * @returns a window as a chunk of the sentence that begins with a document's word `sentenceBegin`
+ */
+function createChunks(
+  { ids, before }: WordPieces,
   { prefix, suffix }: WordEncoder,
-): Chunk {
-  const ids = [...prefix]
-  const wordOf = prefix.map(() => -1)
-  for (let word = begin; word < end; word++) {
-    const place = word >= ownBegin && word < ownEnd ? word - sentenceBegin : -1
-    for (const id of words[word]!) {
-      ids.push(id)
-      wordOf.push(place)
+  cells: number,
+): (window: Window, sentenceBegin: number) => Chunk {
+  const all = new Int32Array(2 * cells)
+  const { buffer } = all
+  let free = 0
+  return ({ begin, end, ownBegin, ownEnd }, sentenceBegin) => {
+    const length = prefix.length + before[end]! - before[begin]! + suffix.length
+    const idsBegin = free
+    const wordsBegin = idsBegin + length
+    free = wordsBegin + length
+    all.fill(-1, wordsBegin, free)
+    let at = idsBegin
+    for (let i = 0; i < prefix.length; i++) all[at++] = prefix[i]!
+    for (let i = before[begin]!; i < before[end]!; i++) all[at++] = ids[i]!
+    for (let i = 0; i < suffix.length; i++) all[at++] = suffix[i]!
+    at = wordsBegin + prefix.length + before[ownBegin]! - before[begin]!
+    for (let word = ownBegin; word < ownEnd; word++)
+      for (let i = before[word]!; i < before[word + 1]!; i++) all[at++] = word - sentenceBegin
+    return {
+      ids: new Int32Array(buffer, idsBegin * all.BYTES_PER_ELEMENT, length),
+      wordOf: new Int32Array(buffer, wordsBegin * all.BYTES_PER_ELEMENT, length),
+      firstWord: ownBegin - sentenceBegin,
+      lastWord: ownEnd - 1 - sentenceBegin,
     }
-  }
-  for (const id of suffix) {
-    ids.push(id)
-    wordOf.push(-1)
-  }
-  return {
-    ids: Int32Array.from(ids),
-    wordOf: Int32Array.from(wordOf),
-    firstWord: ownBegin - sentenceBegin,
-    lastWord: ownEnd - 1 - sentenceBegin,
   }
 }
 

@@ -111,11 +111,16 @@ export function stripSpace(text: string, left: boolean, right: boolean): string 
 const chinese =
   /[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/gu
 
+/** Whether a BertNormalizer makes letters small. */
+export function lowersCase(part: Part): boolean {
+  return part.get('lowercase').boolean(true)
+}
+
 /** Cleaning, spaces around CJK, accents, lower case, in this order (Devlin et al. 2019, `BasicTokenizer`). */
 function bertNormalizer(part: Part): Normalizer {
   const clean = part.get('clean_text').boolean(true)
   const spaceOut = part.get('handle_chinese_chars').boolean(true)
-  const lower = part.get('lowercase').boolean(true)
+  const lower = lowersCase(part)
   const strip = part.get('strip_accents').boolean(lower)
   return text => {
     let result = text

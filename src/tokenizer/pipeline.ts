@@ -6,12 +6,13 @@ import { type AddedToken, createFinder, readAddedTokens } from './added-tokens.t
 import { createBpe } from './bpe.ts'
 import { isId, type Part } from './json-value.ts'
 import type { Model } from './model.ts'
-import { createNormalizer, type Normalizer } from './normalizer.ts'
+import { createNormalizer, lowersCase, type Normalizer } from './normalizer.ts'
+import { createPlainWords } from './plain-words.ts'
 import { type Frame, readFrame } from './post-processor.ts'
 import { createPreTokenizer } from './pretokenizer.ts'
 import { createTextPieces, type TextPiece } from './text-pieces.ts'
 import { createUnigram } from './unigram.ts'
-import { createWordPiece } from './wordpiece.ts'
+import { createWordPiece, type WordPiece } from './wordpiece.ts'
 
 /** A tokenizer.json that is ready to encode. */
 export interface Pipeline extends Frame {
@@ -34,6 +35,10 @@ export function createPipeline(definition: Part): Pipeline {
   const cut = createPreTokenizer(definition.get('pre_tokenizer'))
   const find = createFinder(addedTokens, normalize, definition.get('added_tokens'))
   const frame = readFrame(definition.get('post_processor'))
+  const encodePlain =
+    isBert(definition) && 'encodePart' in model
+      ? createPlainWords({ model, normalize, addedTokens, lowers: lowersCase(definition.get('normalizer')) })
+      : undefined
 
   let size = 0
   for (const id of model.vocabulary.values()) size = Math.max(size, id + 1)
@@ -50,6 +55,7 @@ export function createPipeline(definition: Part): Pipeline {
     addedTokens,
     encode(text) {
       const ids: number[] = []
+      if (encodePlain?.(text, ids)) return ids
       let first = true
       for (const section of find(text)) {
         if (typeof section === 'number') ids.push(section)
@@ -103,7 +109,7 @@ export function modelType(part: Part): 'WordPiece' | 'BPE' | 'Unigram' {
   return part.get('type').expected('a model of a known kind (WordPiece, BPE, Unigram)')
 }
 
-function createModel(part: Part): Model {
+function createModel(part: Part): Model | WordPiece {
   if (part.missing || part.get('vocab').missing)
     part.fail('expected a tokenizer with a model and its vocabulary')
   switch (modelType(part)) {

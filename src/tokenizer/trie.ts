@@ -15,6 +15,7 @@ export class Trie {
   readonly #units: Uint16Array
   readonly #children: Int32Array
   readonly #values: Int32Array
+  readonly #lengths: Uint16Array
   readonly #mask: number
   #nodes = 1
 
@@ -35,6 +36,7 @@ export class Trie {
     this.#units = new Uint16Array(capacity)
     this.#children = new Int32Array(capacity)
     this.#values = new Int32Array(units + 1).fill(-1)
+    this.#lengths = new Uint16Array(units + 1)
     for (const [piece, value] of pieces) this.#add(piece, value)
   }
 
@@ -49,20 +51,24 @@ export class Trie {
     return this.#values[node]!
   }
 
-  /** The longest piece that stands at a place of a text and ends at the border of a character. */
-  longestAt(text: string, begin: number): { readonly value: number; readonly end: number } | undefined {
-    let value = -1
-    let end = begin
-    for (let node = 0, at = begin; at < text.length; ) {
+  /** How many code units the piece has that ends at a node. */
+  lengthOf(node: number): number {
+    return this.#lengths[node]!
+  }
+
+  /**
+   * The node of the longest piece that stands at a place of a text and ends at the border of a character, before `end` or
+   * there; -1 where there is none.
+   */
+  longestAt(text: string, begin: number, end = text.length): number {
+    let longest = -1
+    for (let node = 0, at = begin; at < end; ) {
       node = this.child(node, text.charCodeAt(at))
       if (node < 0) break
       at++
-      const found = this.valueOf(node)
-      if (found < 0 || isInsideCharacter(text, at)) continue
-      value = found
-      end = at
+      if (this.#values[node]! >= 0 && !isInsideCharacter(text, at)) longest = node
     }
-    return value < 0 ? undefined : { value, end }
+    return longest
   }
 
   #add(piece: string, value: number): void {
@@ -77,6 +83,7 @@ export class Trie {
       }
       node = this.#children[slot]!
     }
+    this.#lengths[node] = piece.length
     if (piece !== '') this.#values[node] = value
   }
 

@@ -33,27 +33,23 @@ export interface Window {
 
 type Range = Pick<Window, 'begin' | 'end'>
 
-/** How many pieces stand before each word: [words + 1], the last of them being all. */
-export function countBefore(sizes: readonly number[]): number[] {
-  const before = [0]
-  for (const [word, size] of sizes.entries()) before.push(before[word]! + size)
-  return before
-}
-
 /**
  * Cuts a sentence, the words from `begin` to `end` of a document, into as few windows as overlap by the stride.
  *
  * A window takes as many words as fit; the next begins with the last word from which at least `stride` pieces
  * overlap, or, where the word after the overlap would not fit then, with the first word from which it does. A
  * sentence without words has no window.
- * @param before see `countBefore`
+ * @param before [words + 1] how many pieces stand before each word of the document, the last of them being all
  */
 export function cutWindows(
-  before: readonly number[],
+  before: ArrayLike<number>,
   { begin, end }: Range,
   { room, stride, context }: WindowOptions,
 ): Window[] {
   const pieces = (from: number, to: number): number => before[to]! - before[from]!
+  // What most sentences are.
+  if (!context && begin < end && pieces(begin, end) <= room)
+    return [{ begin, end, ownBegin: begin, ownEnd: end }]
   const ranges: Range[] = []
   let first = begin
   let last = begin
@@ -70,7 +66,7 @@ export function cutWindows(
 }
 
 /** Takes in the words before and after as long as they fit, half of the free room on each side if there are enough. */
-function widen(before: readonly number[], { begin, end }: Range, room: number): Range {
+function widen(before: ArrayLike<number>, { begin, end }: Range, room: number): Range {
   const words = before.length - 1
   const spare = room - (before[end]! - before[begin]!)
   const leftmost = (from: number, budget: number): number => {
@@ -90,7 +86,7 @@ function widen(before: readonly number[], { begin, end }: Range, room: number): 
  * Gives each word of the sentence to the window in which the smaller of its two contexts is largest; of equal ones,
  * to the earlier. Both ends of windows move on from one to the next, so that what a window owns is one stretch.
  */
-function own(before: readonly number[], { begin, end }: Range, ranges: readonly Range[]): Window[] {
+function own(before: ArrayLike<number>, { begin, end }: Range, ranges: readonly Range[]): Window[] {
   const owned = ranges.map(range => ({ ...range, ownBegin: end, ownEnd: end }))
   const margin = (word: number, range: Range): number =>
     Math.min(before[word]! - before[range.begin]!, before[range.end]! - before[word + 1]!)

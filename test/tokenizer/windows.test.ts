@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countBefore, cutWindows, type Window, type WindowOptions } from '../../src/tokenizer/windows.ts'
+import { cutWindows, type Window, type WindowOptions } from '../../src/tokenizer/windows.ts'
+
+/** How many pieces stand before each word: [words + 1], the last of them being all. */
+function countBefore(sizes: readonly number[]): number[] {
+  const before = [0]
+  for (const [word, size] of sizes.entries()) before.push(before[word]! + size)
+  return before
+}
 
 /** The sizes of a document's words, where its sentences begin, and how it is cut; a word may have no piece. */
 const documents = fc

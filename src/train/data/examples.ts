@@ -5,7 +5,7 @@ import type { LabelPolicy, LabelSet } from '../../corpus/labels.ts'
 import { MedspanError, Notices, type Where } from '../../errors.ts'
 import type { Progress } from '../../progress.ts'
 import { type Corpus, type Document, IGNORED_TYPE } from '../../text/document.ts'
-import { IGNORE_INDEX, type TaggedSentence, type TagOptions, tagSentences } from '../../text/tags.ts'
+import { IGNORE_INDEX, OUTSIDE, type TaggedSentence, type TagOptions, tagSentences } from '../../text/tags.ts'
 import { alignLabels, type ChunkOptions, encodeSentences } from '../../tokenizer/align.ts'
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts'
 import { type Annotated, type AnnotatedOf, createAnnotatedOf } from './annotated.ts'
@@ -79,6 +79,9 @@ function labelAt(policy: LabelPolicy, types: readonly string[], where: Where): s
   }
 }
 
+/** How long encoding lets nothing else happen. */
+const longestMs = 50
+
 export interface EncodeCorpusOptions extends ChunkOptions {
   readonly tokenizer: Tokenizer
   readonly labels: LabelSet
@@ -101,8 +104,9 @@ export async function encodeCorpus(
   const { tokenizer, labels, maxLength, progress } = options
   const notices = new Notices()
   const task = progress.task(`Encoding ${options.title}`, sentences.length, 'sentences')
+  const outside = labels.id(OUTSIDE)
   const labelOf = (tag: string, { source, id: documentId }: Document): number => {
-    const id = labels.id(tag)
+    const id = tag === OUTSIDE ? outside : labels.id(tag)
     if (id !== undefined) return id
     if (tag !== IGNORED_TYPE && tag.startsWith('B-'))
       notices.addKind(
@@ -114,11 +118,16 @@ export async function encodeCorpus(
       )
     return IGNORE_INDEX
   }
+  const alignment = { labelAllTokens: options.labelAllTokens, labels: labels.labels }
   const encoded: EncodedSentence[] = []
   let cut = 0
-  for (const [index, { document, sentences: own }] of byDocument(sentences).entries()) {
-    // Lets a signal be heard.
-    if (index % 64 === 63) await new Promise(resolve => setTimeout(resolve))
+  let pausedMs = performance.now()
+  for (const { document, sentences: own } of byDocument(sentences)) {
+    if (performance.now() - pausedMs > longestMs) {
+      // Lets a signal be heard.
+      await new Promise(resolve => setTimeout(resolve))
+      pausedMs = performance.now()
+    }
     options.signal?.throwIfAborted()
     const chunksOf = encodeSentences(
       own.map(({ words }) => words),
@@ -127,18 +136,16 @@ export async function encodeCorpus(
     )
     for (const [i, { words, tags, annotated }] of own.entries()) {
       const labelIds = tags.map(tag => labelOf(tag, document))
+      const labelMask = annotated?.labelMask
       const chunks = chunksOf[i]!.map(chunk => ({
         chunk,
-        labels: alignLabels(chunk, labelIds, {
-          labelAllTokens: options.labelAllTokens,
-          labels: labels.labels,
-        }),
-        labelMask: annotated?.labelMask,
+        labels: alignLabels(chunk, labelIds, alignment),
+        labelMask,
       }))
       if (chunks.length > 1) cut++
       encoded.push({ sentence: { words, tags, annotated }, chunks })
-      task.advance()
     }
+    task.advance(own.length)
   }
   task.end()
   if (cut > 0) {
