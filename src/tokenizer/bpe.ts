@@ -57,21 +57,64 @@ export function createBpe(part: Part, vocabulary: ReadonlyMap<string, number>): 
   }
 }
 
-/** A pair of ids as one key; ids are below 2^24, so it is exact. */
-const pairKey = (left: number, right: number): number => left * 0x100_0000 + right
+/** Places that are looked at; pairs that nobody chose for it need at most some dozens of them. */
+const longestProbe = 1000
 
-interface Merge {
-  readonly rank: number
-  readonly id: number
+/** What pairs of pieces merge to: a hash table without an object for each pair. */
+class Merges {
+  /** Four numbers a place: left, right, rank and merged piece; left is -1 where there is none. */
+  readonly #cells: Int32Array
+  readonly #mask: number
+
+  constructor(count: number) {
+    const places = 2 ** Math.ceil(Math.log2(2 * count + 2))
+    this.#mask = places - 1
+    this.#cells = new Int32Array(4 * places).fill(-1)
+  }
+
+  /** Of the same pair the last one counts. @returns false, and adds nothing, where too many pairs share a place */
+  add(left: number, right: number, rank: number, id: number): boolean {
+    const cell = this.#cellOf(left, right)
+    if (cell < 0) return false
+    this.#cells[cell] = left
+    this.#cells[cell + 1] = right
+    this.#cells[cell + 2] = rank
+    this.#cells[cell + 3] = id
+    return true
+  }
+
+  /** Where the merge of a pair stands, or -1. */
+  find(left: number, right: number): number {
+    const cell = this.#cellOf(left, right)
+    return cell < 0 || this.#cells[cell]! < 0 ? -1 : cell
+  }
+
+  rankAt(cell: number): number {
+    return this.#cells[cell + 2]!
+  }
+
+  idAt(cell: number): number {
+    return this.#cells[cell + 3]!
+  }
+
+  #cellOf(left: number, right: number): number {
+    let hash = Math.imul(left, 0x9e37_79b1) ^ Math.imul(right, 0x85eb_ca6b)
+    hash ^= hash >>> 15
+    let place = Math.imul(hash, 0x2c1b_3c6d) & this.#mask
+    for (let probe = 0; probe < longestProbe; probe++) {
+      const cell = 4 * place
+      const found = this.#cells[cell]!
+      if (found < 0 || (found === left && this.#cells[cell + 1] === right)) return cell
+      place = (place + 1) & this.#mask
+    }
+    return -1
+  }
 }
 
-function readMerges(
-  part: Part,
-  vocabulary: ReadonlyMap<string, number>,
-  prefix: string,
-): ReadonlyMap<number, Merge> {
-  const merges = new Map<number, Merge>()
-  for (const [rank, merge] of part.list().entries()) {
+function readMerges(part: Part, vocabulary: ReadonlyMap<string, number>, prefix: string): Merges {
+  const list = part.list()
+  const merges = new Merges(list.length)
+  for (const [rank, merge] of list.entries()) {
     const pair: readonly unknown[] =
       typeof merge === 'string' ? merge.split(' ') : Array.isArray(merge) ? merge : []
     const [left, right] = pair
@@ -83,7 +126,8 @@ function readMerges(
         `expected two pieces of the vocabulary that join to another, got ${JSON.stringify(merge)?.slice(0, 60)} ` +
           `as merge ${rank}`,
       )
-    merges.set(pairKey(leftId, rightId), { rank, id })
+    if (!merges.add(leftId, rightId, rank, id))
+      part.fail('expected merges of a trained tokenizer, whose pairs differ')
   }
   return merges
 }
@@ -110,26 +154,28 @@ export function bytesOf(text: string, pieces: readonly (number | undefined)[]): 
 const longScan = 24
 
 /** Merges symbols as long as a pair of neighbours has been learnt, and adds what is left to `ids`. */
-function mergeAll(symbols: number[], merges: ReadonlyMap<number, Merge>, ids: number[]): void {
+function mergeAll(symbols: number[], merges: Merges, ids: number[]): void {
   if (symbols.length <= longScan) {
     scan(symbols, merges)
     appendAll(ids, symbols)
   } else mergeByHeap(symbols, merges, ids)
 }
 
-function scan(symbols: number[], merges: ReadonlyMap<number, Merge>): void {
+function scan(symbols: number[], merges: Merges): void {
   while (symbols.length > 1) {
-    let best: Merge | undefined
+    let best = -1
     let place = 0
     for (let at = 0; at + 1 < symbols.length; at++) {
-      const merge = merges.get(pairKey(symbols[at]!, symbols[at + 1]!))
-      if (merge !== undefined && (best === undefined || merge.rank < best.rank)) {
+      const merge = merges.find(symbols[at]!, symbols[at + 1]!)
+      if (merge >= 0 && (best < 0 || merges.rankAt(merge) < merges.rankAt(best))) {
         best = merge
         place = at
       }
     }
-    if (best === undefined) return
-    symbols.splice(place, 2, best.id)
+    if (best < 0) return
+    symbols[place] = merges.idAt(best)
+    symbols.copyWithin(place + 1, place + 2)
+    symbols.length--
   }
 }
 
@@ -143,7 +189,7 @@ const isBefore = (a: Candidate, b: Candidate): boolean =>
   a.rank < b.rank || (a.rank === b.rank && a.at < b.at)
 
 /** The same for long words, in n log n steps: symbols are a linked list, pairs wait in a heap. */
-function mergeByHeap(symbols: readonly number[], merges: ReadonlyMap<number, Merge>, ids: number[]): void {
+function mergeByHeap(symbols: readonly number[], merges: Merges, ids: number[]): void {
   const current = Int32Array.from(symbols)
   const next = Int32Array.from(symbols, (_, at) => (at + 1 < symbols.length ? at + 1 : -1))
   const previous = Int32Array.from(symbols, (_, at) => at - 1)
@@ -151,8 +197,8 @@ function mergeByHeap(symbols: readonly number[], merges: ReadonlyMap<number, Mer
   const heap: Candidate[] = []
   const offer = (at: number): void => {
     if (at < 0 || next[at]! < 0) return
-    const merge = merges.get(pairKey(current[at]!, current[next[at]!]!))
-    if (merge !== undefined) push(heap, { rank: merge.rank, at, id: merge.id })
+    const merge = merges.find(current[at]!, current[next[at]!]!)
+    if (merge >= 0) push(heap, { rank: merges.rankAt(merge), at, id: merges.idAt(merge) })
   }
   for (let at = 0; at < symbols.length; at++) offer(at)
   for (let top = pop(heap); top !== undefined; top = pop(heap)) {
@@ -160,7 +206,8 @@ function mergeByHeap(symbols: readonly number[], merges: ReadonlyMap<number, Mer
     if (gone[at] === 1 || next[at]! < 0) continue
     const right = next[at]!
     // The pair may have changed since it was put there; what counts is what it becomes.
-    if (merges.get(pairKey(current[at]!, current[right]!))?.id !== id) continue
+    const merge = merges.find(current[at]!, current[right]!)
+    if (merge < 0 || merges.idAt(merge) !== id) continue
     current[at] = id
     gone[right] = 1
     next[at] = next[right]!

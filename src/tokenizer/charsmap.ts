@@ -22,6 +22,8 @@ export function createCharsmap(bytes: Uint8Array, part: Part): (text: string) =>
   const { trie, replacements } = readCharsmap(bytes, part)
   const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
   const known = new Map<string, string | undefined>()
+  /** What each character of ASCII becomes. */
+  let ascii: (string | undefined)[] | undefined
 
   /** What the shortest prefix of a text becomes; undefined where no prefix is in the trie. */
   const lookUp = (text: string): string | undefined => {
@@ -42,12 +44,18 @@ export function createCharsmap(bytes: Uint8Array, part: Part): (text: string) =>
   }
 
   return text => {
-    let result = ''
     // In ASCII, control characters left out, every character is a cluster of its own.
     if (/^[ -~]*$/.test(text)) {
-      for (const character of text) result += transform(character) ?? character
-      return result
+      ascii ??= Array.from({ length: 128 }, (_, unit) =>
+        unit < 0x20 || unit > 0x7e ? undefined : transform(String.fromCharCode(unit)),
+      )
+      let at = 0
+      while (at < text.length && ascii[text.charCodeAt(at)] === undefined) at++
+      let changed = text.slice(0, at)
+      for (; at < text.length; at++) changed += ascii[text.charCodeAt(at)] ?? text[at]!
+      return changed
     }
+    let result = ''
     for (const { segment } of segmenter.segment(text)) {
       const whole = isShort(segment) ? transform(segment) : undefined
       if (whole !== undefined) result += whole

@@ -57,7 +57,7 @@ export function createPipeline(definition: Part): Pipeline {
       const ids: number[] = []
       if (encodePlain?.(text, ids)) return ids
       let first = true
-      for (const section of find(text)) {
+      for (const section of find(wellFormed(text))) {
         if (typeof section === 'number') ids.push(section)
         else
           for (const piece of cut({ texts: [section], atStart: first }).texts)
@@ -130,4 +130,9 @@ export function readVocabulary(part: Part): Map<string, number> {
     else vocabulary.set(piece, id)
   }
   return vocabulary
+}
+
+/** Half characters have no UTF-8; what reads them as such gives U+FFFD. */
+function wellFormed(word: string): string {
+  return word.replace(/\p{Surrogate}/gu, '\ufffd')
 }

@@ -85,7 +85,9 @@ function splitter(pattern: RegExp, behavior: Behavior, invert = false): PreToken
         if (end > begin) sections.push({ begin, end, matches: matches !== invert })
       }
       let end = 0
-      for (const match of text.matchAll(pattern)) {
+      // Not matchAll, which makes an expression anew each time; no pattern matches an empty text.
+      pattern.lastIndex = 0
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         add(end, match.index, false)
         end = match.index + match[0].length
         add(match.index, end, true)
@@ -175,12 +177,15 @@ function byteLevel(part: Part): PreTokenizer {
       ? texts.map(text => (text === '' || text.startsWith(' ') ? text : ` ${text}`))
       : texts
     const pieces = { texts: spaced, atStart }
-    const { texts: parts, atStart: stillAtStart } = cut === undefined ? pieces : cut(pieces)
+    // Which the pattern takes as one, with its blank.
+    const isWhole = spaced.length === 1 && /^ ?[A-Za-z]+$/.test(spaced[0]!)
+    const { texts: parts, atStart: stillAtStart } = cut === undefined || isWhole ? pieces : cut(pieces)
     return { texts: parts.map(toByteCharacters), atStart: stillAtStart }
   }
 }
 
 function toByteCharacters(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text.replaceAll(' ', byteCharacters[0x20]!)
   let characters = ''
   for (const byte of encoder.encode(text)) characters += byteCharacters[byte]
   return characters

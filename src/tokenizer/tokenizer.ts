@@ -64,7 +64,7 @@ export async function openTokenizer(files: ModelFiles): Promise<Tokenizer> {
     encodeWord(word) {
       const known = cache.get(word)
       if (known !== undefined) return known
-      const ids = pipeline.encode(wellFormed(word))
+      const ids = pipeline.encode(word)
       if (word.length > longestCached) return ids
       if (cache.size >= cacheSize) cache.clear()
       cache.set(keptKey(word), ids)
@@ -78,9 +78,4 @@ export async function openTokenizer(files: ModelFiles): Promise<Tokenizer> {
     vocabSize: pipeline.size,
     maxLength: typeof maxLength === 'number' && maxLength < unlimited ? maxLength : undefined,
   }
-}
-
-/** Half characters have no UTF-8; what reads them as such gives U+FFFD. */
-function wellFormed(word: string): string {
-  return word.replace(/\p{Surrogate}/gu, '\ufffd')
 }

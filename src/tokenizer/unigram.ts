@@ -37,27 +37,23 @@ export function createUnigram(part: Part): Model {
   return {
     vocabulary,
     encode(text, ids) {
-      const begins = bestPath(text, trie, scores, unknown, worst - unknownPenalty)
+      const { begin, id } = bestPath(text, trie, scores, unknown, worst - unknownPenalty)
       // From the end to the beginning; unknown characters that stand together are one piece.
-      const pieces: string[] = []
-      let unknownEnd = -1
-      let end = text.length
-      while (end > 0) {
-        const { begin, id } = { begin: begins.begin[end]!, id: begins.id[end]! }
-        if (id !== unknown) {
-          if (unknownEnd >= 0) pieces.push(text.slice(end, unknownEnd))
-          unknownEnd = -1
-          pieces.push(text.slice(begin, end))
-        } else if (unknownEnd < 0) unknownEnd = end
-        end = begin
+      const pieces: number[] = []
+      for (let end = text.length; end > 0; ) {
+        let from = begin[end]!
+        if (id[end] !== unknown) pieces.push(id[end]!)
+        else {
+          while (from > 0 && id[from] === unknown) from = begin[from]!
+          const piece = text.slice(from, end)
+          const found = vocabulary.get(piece)
+          const fallback = found === undefined && bytes !== undefined ? bytesOf(piece, bytes) : undefined
+          if (fallback !== undefined) appendAll(pieces, fallback.reverse())
+          else pieces.push(found ?? unknown)
+        }
+        end = from
       }
-      if (unknownEnd >= 0) pieces.push(text.slice(0, unknownEnd))
-      for (const piece of pieces.reverse()) {
-        const id = vocabulary.get(piece)
-        const fallback = id === undefined && bytes !== undefined ? bytesOf(piece, bytes) : undefined
-        if (fallback !== undefined) appendAll(ids, fallback)
-        else ids.push(id ?? unknown)
-      }
+      for (let at = pieces.length - 1; at >= 0; at--) ids.push(pieces[at]!)
     },
   }
 }

@@ -134,7 +134,8 @@ export async function encodeCorpus(
       tokenizer,
       { maxLength, stride: options.stride, context: options.context, notices },
     )
-    for (const [i, { words, tags, annotated }] of own.entries()) {
+    for (let i = 0; i < own.length; i++) {
+      const { words, tags, annotated } = own[i]!
       const labelIds = tags.map(tag => labelOf(tag, document))
       const labelMask = annotated?.labelMask
       const chunks = chunksOf[i]!.map(chunk => ({
