@@ -1,5 +1,5 @@
 /** @file A program in a process of its own, which answers each line with a line of JSON. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -8,9 +8,11 @@ export class Child {
   readonly #process: ChildProcess
   readonly #lines: AsyncIterator<string>
 
-  constructor(command: string, args: readonly string[]) {
+  /** @param env what its environment has besides ours */
+  constructor(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#name = args[0] ?? command
-    this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const stdio = ['pipe', 'pipe', 'inherit'] as const
+    this.#process = spawn(command, args, { stdio: [...stdio], env: { ...process.env, ...env } })
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]()
   }
 
@@ -32,9 +34,16 @@ export class Child {
   }
 }
 
+const python = process.env.PYTHON ?? 'python3'
+const scriptPath = (script: string): string => join(import.meta.dirname, '../../bench/peers', script)
+
 /** A script of bench/peers; PYTHON names the program that runs it. */
-export const spawnPython = (script: string, args: readonly string[] = []): Child =>
-  new Child(process.env.PYTHON ?? 'python3', [
-    join(import.meta.dirname, '../../bench/peers', script),
-    ...args,
-  ])
+export const spawnPython = (
+  script: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Child => new Child(python, [scriptPath(script), ...args], env)
+
+/** Runs a script of bench/peers to its end. */
+export const runPython = (script: string, args: readonly string[]): void =>
+  void execFileSync(python, [scriptPath(script), ...args], { stdio: ['ignore', 'ignore', 'inherit'] })

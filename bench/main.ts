@@ -22,6 +22,7 @@ import { run as scaling } from './scaling.ts'
 import { run as serve } from './serve.ts'
 import { run as significance } from './significance.ts'
 import { run as start } from './start.ts'
+import { run as tokenise } from './tokenise.ts'
 import { run as train } from './train.ts'
 import { run as tune } from './tune.ts'
 import { run as tuneStorage } from './tune-storage.ts'
@@ -46,6 +47,7 @@ const programs: Readonly<Record<string, (part: string | undefined) => Measuremen
   serve,
   significance,
   start,
+  tokenise,
   train,
   tune,
   'tune-storage': tuneStorage,
