@@ -74,12 +74,15 @@ function createSearch(
   }
   if (places.size === 0) return text => [text]
   const trie = new Trie(places, part)
+  /** By code unit: whether a token begins with it. */
+  const begins = new Uint8Array(0x1_0000)
+  for (const text of places.keys()) begins[text.charCodeAt(0)] = 1
 
   return text => {
     const sections: (string | number)[] = []
     let done = 0
     for (let at = 0; at < text.length; ) {
-      const match = trie.longestAt(text, at)
+      const match = begins[text.charCodeAt(at)] === 0 ? -1 : trie.longestAt(text, at)
       if (match < 0) {
         at++
         continue

@@ -33,11 +33,17 @@ export function createUnigram(part: Part): Model {
   if (unknown >= scores.length) part.get('unk_id').expected(`an id below ${scores.length}`)
   const bytes = part.get('byte_fallback').boolean(false) ? bytePieces(vocabulary) : undefined
   const trie = new Trie(vocabulary, list)
+  const short = createPath(longestShort)
 
   return {
     vocabulary,
     encode(text, ids) {
-      const { begin, id } = bestPath(text, trie, scores, unknown, worst - unknownPenalty)
+      const { begin, id } = bestPath(text, text.length > longestShort ? createPath(text.length) : short, {
+        trie,
+        scores,
+        unknown,
+        penalty: worst - unknownPenalty,
+      })
       // From the end to the beginning; unknown characters that stand together are one piece.
       const pieces: number[] = []
       for (let end = text.length; end > 0; ) {
@@ -58,18 +64,38 @@ export function createUnigram(part: Part): Model {
   }
 }
 
+/** Texts up to here, in code units, share one path. */
+const longestShort = 255
+
 interface Path {
-  /** [length + 1] Where the best last piece of a text that ends here begins. */
+  /** [length + 1] Where the best last piece of a text that ends here begins; -1 where none does. */
   readonly begin: Int32Array
   /** [length + 1] That piece. */
   readonly id: Int32Array
+  /** [length + 1] The sum of scores. */
+  readonly best: Float64Array
+}
+
+function createPath(length: number): Path {
+  return {
+    begin: new Int32Array(length + 1),
+    id: new Int32Array(length + 1),
+    best: new Float64Array(length + 1),
+  }
+}
+
+interface Scored {
+  readonly trie: Trie
+  readonly scores: Float64Array
+  readonly unknown: number
+  readonly penalty: number
 }
 
 /** Of equal paths the first that is found wins; an unknown character is a piece only where no piece is that long. */
-function bestPath(text: string, trie: Trie, scores: Float64Array, unknown: number, penalty: number): Path {
-  const begin = new Int32Array(text.length + 1).fill(-1)
-  const id = new Int32Array(text.length + 1)
-  const best = new Float64Array(text.length + 1)
+function bestPath(text: string, path: Path, { trie, scores, unknown, penalty }: Scored): Path {
+  const { begin, id, best } = path
+  begin.fill(-1, 0, text.length + 1)
+  best[0] = 0
   const offer = (from: number, to: number, piece: number, score: number): void => {
     const sum = best[from]! + score
     if (begin[to]! >= 0 && sum <= best[to]!) return
@@ -93,5 +119,5 @@ function bestPath(text: string, trie: Trie, scores: Float64Array, unknown: numbe
     if (!known) offer(from, from + character, unknown, penalty)
     from += character
   }
-  return { begin, id }
+  return path
 }

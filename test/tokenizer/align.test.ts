@@ -117,6 +117,14 @@ function fill(words: readonly string[], room: number): string[][] {
 }
 
 describe('encodeSentences', () => {
+  it('holds words of any number of pieces', () => {
+    const pieces = Array.from({ length: 90 }, (_, i) => i + 1)
+    const many = { encodeWord: () => pieces, prefix: [0], suffix: [0] }
+    const [[chunk]] = encodeSentences([['a', 'b', 'c', 'd', 'e']], many, { maxLength: 512 }) as [[Chunk]]
+    expect([...chunk.ids]).toEqual([0, ...pieces, ...pieces, ...pieces, ...pieces, ...pieces, 0])
+    expect(chunk.wordOf.filter(word => word === 4)).toHaveLength(90)
+  })
+
   const documents = fc.array(sentence, { maxLength: 4 })
   const lengths = fc.record({
     maxLength: fc.integer({ min: 3, max: 16 }),
