@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Tensor as Values } from 'onnxruntime-node'
 import { importCorpus } from '../src/formats/index.ts'
+import { createKernelMemory } from '../src/graph/elementwise.ts'
 import { gradientName, withGradients } from '../src/graph/grad.ts'
 import type { TensorType } from '../src/graph/ir.ts'
 import { rewrite } from '../src/graph/rewrite.ts'
@@ -179,11 +180,12 @@ async function openTrained(folder: string, threads: number | undefined) {
     isDecayed: isDecayed(shape),
     lrMultiplier: 1,
   }))
-  const flat = new Float32Array(layout.size)
+  const memory = createKernelMemory(new Array<number>(4).fill(layout.size))
+  const flat = memory.allocate(layout.size)
   for (const [name, { data }] of viewsOf(flat, layout, names)) data.set(parameters.get(name)!.data)
-  const gradients = new Float32Array(layout.size)
+  const gradients = memory.allocate(layout.size)
   const optimizer = createAdamW(
-    { layout, names, parameters: flat, gradients },
+    { layout, names, parameters: flat, gradients, memory },
     { betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.01 },
   )
   const views = viewsOf(flat, layout, names)

@@ -3,16 +3,16 @@
  *
  * For graphs over vectors [n] and scalars [] only, such as an optimizer's update. Four elements are computed at a
  * time (WebAssembly core specification 2.0, section 2.4.3, vector instructions), in IEEE single precision and in
- * the graph's order, so that the bits are the same on every machine. Vectors pass through the module's memory in
- * slices, which fit the cache; the arrays themselves may be of any size and lie anywhere.
+ * the graph's order, so that the bits are the same on every machine.
  */
 import { internal } from '../errors.ts'
 import { appendAll } from '../lists.ts'
 import type { Graph, Node, OpKind } from './ir.ts'
 
-/** Elements of a slice: four arrays of them are 256 KiB. A multiple of the four lanes. */
-const SLICE = 16_384
-const BYTES = 4
+/** Elements that are computed at a time. */
+export const LANES = 4
+/** Of an element. */
+export const BYTES = 4
 
 /** The vector instruction of each operator that is possible here; all are prefixed with 0xfd. */
 const instructions: Partial<Record<OpKind, number>> = {
@@ -24,36 +24,24 @@ const instructions: Partial<Record<OpKind, number>> = {
   div: 0xe7,
 }
 
-/** The module's bytes, and the order of what it takes and gives. */
+/** The module's bytes, and the order of what its function takes after the length in bytes. */
 export interface ElementwiseModule {
   readonly bytes: Uint8Array
-  /** Input vectors, in the order of their slices in memory. */
+  /** Input vectors, of which it takes the addresses. */
   readonly vectors: readonly string[]
-  /** Input scalars, in the order of the function's arguments after the length. */
-  readonly scalars: readonly string[]
-  /** Output vectors, whose slices follow those of the inputs. */
+  /** Output vectors, whose addresses follow those of the inputs. */
   readonly outputs: readonly string[]
-}
-
-/** An elementwise graph, ready to run. */
-export interface Elementwise {
-  /**
-   * Computes every element of the outputs. An output may be the same array as an input.
-   * @param vectors the inputs by name, all of one length
-   * @param outputs where the results go, by name, of the same length
-   */
-  run(
-    vectors: Readonly<Record<string, Float32Array>>,
-    scalars: Readonly<Record<string, number>>,
-    outputs: Readonly<Record<string, Float32Array>>,
-  ): void
+  /** Input scalars, which follow the addresses. */
+  readonly scalars: readonly string[]
 }
 
 // ------------------------------------------------------------------------------------------ encoding
 // WebAssembly core specification 2.0, chapter 5 (binary format).
 
 const VALUE = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const
-const SECTION = { type: 1, function: 3, memory: 5, export: 7, code: 10 } as const
+const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
+/** What can be imported or exported. */
+const EXTERNAL = { function: 0, memory: 2 } as const
 const OP = {
   loop: 0x03,
   end: 0x0b,
@@ -89,7 +77,11 @@ const vector = (code: number): number[] => [OP.vector, ...unsigned(code)]
 
 // ------------------------------------------------------------------------------------------ lowering
 
-/** Serialises an elementwise graph as a module that exports `memory` and `run(length, ...scalars)`. */
+/**
+ * Serialises an elementwise graph as a module that takes the memory `own.memory` and exports
+ * `run(lengthInBytes, ...addresses, ...scalars)`. The length is a multiple of `LANES` elements, and not 0. Outputs may lie where
+ * inputs do.
+ */
 export function lowerToWasm(graph: Graph): ElementwiseModule {
   const inputs = graph.nodes.filter((node): node is Node<'input'> => node.kind === 'input')
   const isScalar = (node: Node): boolean => node.type.shape.length === 0
@@ -97,45 +89,48 @@ export function lowerToWasm(graph: Graph): ElementwiseModule {
   const scalars = inputs.filter(isScalar).map(node => node.attrs.name)
   const outputs = [...graph.outputs.keys()]
 
-  // Locals: the length and the scalars are parameters; then the offset, and a vector for each node.
-  const offset = 1 + scalars.length
+  // Locals: the length, the addresses and the scalars are parameters; then the offset, and a vector for each node.
+  const addresses = vectors.length + outputs.length
+  const offset = 1 + addresses + scalars.length
   const local = (place: number): number => offset + 1 + place
   const get = (index: number): number[] => [OP.localGet, ...unsigned(index)]
   const set = (index: number): number[] => [OP.localSet, ...unsigned(index)]
-  /** Alignment 2⁴, and the offset of the slice. */
-  const slice = (number: number): number[] => [4, ...unsigned(number * SLICE * BYTES)]
+  /** Where the elements of an array lie that are computed now. */
+  const place = (array: number): number[] => [...get(1 + array), ...get(offset), OP.i32Add]
+  /** An alignment of 2² bytes, and no further offset. */
+  const there = [2, 0]
 
   const before: number[] = []
   const inside: number[] = []
-  for (const [place, node] of graph.nodes.entries()) {
+  for (const [number, node] of graph.nodes.entries()) {
     if (node.type.dtype !== 'float' || node.type.shape.length > 1)
       throw internal(`${node.kind}: expected float vectors and scalars in an elementwise graph`)
     const code = isScalar(node) ? before : inside
     if (node.kind === 'input') {
       const value = isScalar(node)
-        ? [...get(1 + scalars.indexOf(node.attrs.name)), ...vector(VECTOR.splat)]
-        : [...get(offset), ...vector(VECTOR.load), ...slice(vectors.indexOf(node.attrs.name))]
-      appendAll(code, [...value, ...set(local(place))])
+        ? [...get(1 + addresses + scalars.indexOf(node.attrs.name)), ...vector(VECTOR.splat)]
+        : [...place(vectors.indexOf(node.attrs.name)), ...vector(VECTOR.load), ...there]
+      appendAll(code, [...value, ...set(local(number))])
     } else if (node.kind === 'constant') {
       const lane = [...new Uint8Array(Float32Array.of(node.attrs.value).buffer)]
-      appendAll(code, [...vector(VECTOR.constant), ...lane, ...lane, ...lane, ...lane, ...set(local(place))])
+      appendAll(code, [...vector(VECTOR.constant), ...lane, ...lane, ...lane, ...lane, ...set(local(number))])
     } else {
       const instruction = instructions[node.kind]
       if (instruction === undefined) throw internal(`${node.kind} has no vector instruction`)
       appendAll(code, [
         ...node.inputs.flatMap(input => get(local(input))),
         ...vector(instruction),
-        ...set(local(place)),
+        ...set(local(number)),
       ])
     }
   }
   const stores = outputs.flatMap((output, i) => [
-    ...get(offset),
+    ...place(vectors.length + i),
     ...get(local(graph.outputs.get(output)!)),
     ...vector(VECTOR.store),
-    ...slice(vectors.length + i),
+    ...there,
   ])
-  const step = [...get(offset), OP.i32Const, 4 * BYTES, OP.i32Add, OP.localTee, ...unsigned(offset)]
+  const step = [...get(offset), OP.i32Const, LANES * BYTES, OP.i32Add, OP.localTee, ...unsigned(offset)]
   const repeat = [...step, ...get(0), OP.i32LessUnsigned, OP.branchIf, 0]
   const body = [...before, OP.loop, NO_RESULT, ...inside, ...stores, ...repeat, OP.end, OP.end]
   const locals = list([
@@ -143,62 +138,17 @@ export function lowerToWasm(graph: Graph): ElementwiseModule {
     [...unsigned(graph.nodes.length), VALUE.v128],
   ])
 
-  const parameters = list([[VALUE.i32], ...scalars.map(() => [VALUE.f32])])
-  const pages = Math.ceil(((vectors.length + outputs.length) * SLICE * BYTES) / 65_536)
+  const parameters = list([
+    ...Array.from({ length: 1 + addresses }, () => [VALUE.i32]),
+    ...scalars.map(() => [VALUE.f32]),
+  ])
   const bytes = Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(SECTION.type, list([[0x60, ...parameters, 0]])),
+    ...section(SECTION.import, list([[...name('own'), ...name('memory'), EXTERNAL.memory, 0, 0]])),
     ...section(SECTION.function, list([[0]])),
-    ...section(SECTION.memory, list([[0, ...unsigned(pages)]])),
-    ...section(
-      SECTION.export,
-      list([
-        [...name('memory'), 2, 0],
-        [...name('run'), 0, 0],
-      ]),
-    ),
+    ...section(SECTION.export, list([[...name('run'), EXTERNAL.function, 0]])),
     ...section(SECTION.code, list([sized([...locals, ...body])])),
   ])
   return { bytes, vectors, scalars, outputs }
-}
-
-/** The part of JavaScript's WebAssembly interface that is used here; its types come with browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (
-    module: object,
-  ) => {
-    readonly exports: {
-      readonly memory: { readonly buffer: ArrayBuffer }
-      readonly run: (lengthInBytes: number, ...scalars: number[]) => void
-    }
-  }
-}
-
-/** Compiles an elementwise graph. */
-export function openElementwise(graph: Graph): Elementwise {
-  const { bytes, vectors, scalars, outputs } = lowerToWasm(graph)
-  const { memory, run } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports
-  const slices = [...vectors, ...outputs].map(
-    (_, i) => new Float32Array(memory.buffer, i * SLICE * BYTES, SLICE),
-  )
-  return {
-    run(inputs, values, results) {
-      const sources = vectors.map(item => inputs[item]!)
-      const targets = outputs.map(item => results[item]!)
-      const numbers = scalars.map(item => values[item]!)
-      const { length } = sources[0]!
-      if ([...sources, ...targets].some(array => array.length !== length) || !numbers.every(Number.isFinite))
-        throw internal('an elementwise graph takes vectors of one length, and finite numbers')
-      for (let begin = 0; begin < length; begin += SLICE) {
-        const end = Math.min(begin + SLICE, length)
-        for (const [i, source] of sources.entries()) slices[i]!.set(source.subarray(begin, end))
-        run((end - begin) * BYTES, ...numbers)
-        for (const [i, target] of targets.entries()) {
-          const result = slices[sources.length + i]!
-          target.set(end - begin === SLICE ? result : result.subarray(0, end - begin), begin)
-        }
-      }
-    },
-  }
 }

@@ -1,7 +1,7 @@
 /**
  * @file Sums of gradients over the batches of a step.
  */
-import { openElementwise } from '../../../graph/lower-wasm.ts'
+import type { KernelMemory } from '../../../graph/elementwise.ts'
 import { add, float, mul, trace } from '../../../graph/trace.ts'
 
 export interface Accumulation {
@@ -12,40 +12,42 @@ export interface Accumulation {
   finish(factor: number): number
 }
 
-/** @param stretches of memory that hold the gradients of a batch after each run */
-export function createAccumulation(stretches: readonly Float32Array[]): Accumulation {
-  let sums: readonly Float32Array[] | undefined
-  const kernel = openElementwise(
-    trace(
-      new Map([
-        ['sum', float('n')],
-        ['gradient', float('n')],
-        ['factor', float()],
-      ]),
-      get => ({ total: add(get('sum'), mul(get('gradient'), get('factor'))) }),
-    ),
+/**
+ * @param stretches of memory that hold the gradients of a batch after each run
+ * @param memory where they lie
+ */
+export function createAccumulation(stretches: readonly Float32Array[], memory: KernelMemory): Accumulation {
+  const graph = trace(
+    new Map([
+      ['sum', float('n')],
+      ['gradient', float('n')],
+      ['factor', float()],
+    ]),
+    get => ({ total: add(get('sum'), mul(get('gradient'), get('factor'))) }),
   )
+  /** Made for the first step of several batches. */
+  const open = () =>
+    stretches.map(gradient => {
+      const sum = memory.allocate(gradient.length)
+      return { gradient, sum, kernel: memory.open(graph, { sum, gradient }, { total: sum }) }
+    })
+  let opened: ReturnType<typeof open> | undefined
   return {
     begin() {
-      sums ??= stretches.map(({ length }) => new Float32Array(length))
-      for (const sum of sums) sum.fill(0)
+      opened ??= open()
+      for (const { sum } of opened) sum.fill(0)
     },
     add(factor) {
-      for (const [i, gradient] of stretches.entries()) {
-        const sum = sums![i]!
-        kernel.run({ sum, gradient }, { factor }, { total: sum })
-      }
+      for (const { kernel } of opened!) kernel.run({ factor })
     },
     finish(factor) {
       let squares = 0
-      for (const [i, gradient] of stretches.entries()) {
-        const sum = sums![i]!
+      for (const { gradient, sum } of opened!)
         for (let j = 0; j < sum.length; j++) {
           const value = Math.fround(sum[j]! * factor)
           gradient[j] = value
           squares += value * value
         }
-      }
       return squares
     },
   }

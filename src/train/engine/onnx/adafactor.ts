@@ -71,6 +71,7 @@ export function createAdafactor(
       for (const update of updates) update(scalars)
     },
     moments,
+    restored: () => {},
   }
 }
 

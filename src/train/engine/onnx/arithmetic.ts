@@ -6,6 +6,7 @@
  * is no second copy of anything. The update does not go through ONNX Runtime, which needs a pass over memory for
  * each of its operators, and which hands every result back as a buffer that the garbage collector has to follow.
  */
+import { createKernelMemory } from '../../../graph/elementwise.ts'
 import { type ClassifierOptions, evaluationGraph, quantizeClassifier } from '../../../nn/classifier.ts'
 import { type LossFunction, plainCrossEntropy } from '../../../nn/losses.ts'
 import type { TokenClassifier } from '../../../nn/model.ts'
@@ -79,8 +80,14 @@ export function createArithmetic(
     outside: model.labels.indexOf(OUTSIDE),
     loss,
   }
-  const { names, layout, flat, views, frozen } = copyParameters(model, isTrained, layerDecay)
-  const average = emaDecay === undefined ? undefined : createAverage(flat, emaDecay)
+  // Parameters and gradients, moments, an average.
+  const arrays = 2 + (optimizerName === 'adamw' ? 2 : 0) + (emaDecay === undefined ? 0 : 1)
+  const { names, layout, memory, flat, views, frozen } = copyParameters(model, {
+    isTrained,
+    layerDecay,
+    arrays,
+  })
+  const average = emaDecay === undefined ? undefined : createAverage(flat, emaDecay, memory)
   const averageViews = average && viewsOf(average.weights, layout, names)
   const { Tensor } = backend
   const feedsOf = createFeedsOf(Tensor, { maxLength: encoder.maxLength, labels, loss })
@@ -90,9 +97,10 @@ export function createArithmetic(
   let training: TrainingSession | undefined
   let evaluation: Promise<GraphSession> | undefined
   let updates = 0
-  const gradients = once(() => new Float32Array(layout.size))
+  const gradients = once(() => memory.allocate(layout.size))
   const optimizer = once((): Optimizer => {
-    const own = { layout, names, parameters: flat, gradients: gradients() }
+    const table = layout.slots.get(encoder.wordEmbeddings)
+    const own = { layout, names, parameters: flat, gradients: gradients(), memory, table }
     return optimizerName === 'adamw'
       ? createAdamW(own, { betas, epsilon, weightDecay })
       : createAdafactor(own, { weightDecay })
@@ -118,6 +126,7 @@ export function createArithmetic(
         names,
         layout,
         gradients: gradients(),
+        memory,
         parameters: parameterFeeds,
         feedsOf,
         seed,
@@ -129,7 +138,7 @@ export function createArithmetic(
         updates++
         // PyTorch's clip_grad_norm_ adds 1e-6 to the norm.
         const clip = maxGradNorm > 0 ? Math.min(1, maxGradNorm / (gradNorm + 1e-6)) : 1
-        optimizer().update({ gradientScale: clip, learningRate, update: updates })
+        optimizer().update({ gradientScale: clip, learningRate, update: updates }, training.wordRows())
         average?.add(updates)
       }
       training.clear()
@@ -154,6 +163,7 @@ export function createArithmetic(
     restore(state: EngineState): void {
       const parameters = new Map([...state.parameters].filter(([name]) => !frozen.has(name)))
       restoreState({ parameters: views, moments: moments() }, { ...state, parameters })
+      optimizer().restored()
       updates = state.updates
     },
 
@@ -180,13 +190,16 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * Copies what is trained into one flat array, in groups that the optimizer treats alike. The model's own copy of it must be
- * free to go: nothing that is returned holds it.
+ * Copies what is trained into one flat array, in groups that the optimizer treats alike, in memory that has room for so many
+ * arrays. The model's own copy of it must be free to go: nothing that is returned holds it.
  */
 function copyParameters(
   { parameters, encoder }: TokenClassifier,
-  isTrained: (name: string) => boolean,
-  layerDecay: number,
+  {
+    isTrained,
+    layerDecay,
+    arrays,
+  }: { isTrained: (name: string) => boolean; layerDecay: number; arrays: number },
 ) {
   const trained = new Map([...parameters].filter(([name]) => isTrained(name)))
   const names = [...trained.keys()]
@@ -194,9 +207,10 @@ function copyParameters(
     isDecayed: isDecayed(shape),
     lrMultiplier: layerDecay ** (encoder.layers + 1 - encoder.depthOf(name)),
   }))
-  const flat = new Float32Array(layout.size)
+  const memory = createKernelMemory(new Array<number>(arrays).fill(layout.size))
+  const flat = memory.allocate(layout.size)
   const views = viewsOf(flat, layout, names)
   for (const [name, { data }] of views) data.set(trained.get(name)!.data)
   const frozen = new Map([...parameters].filter(([name]) => !isTrained(name)))
-  return { names, layout, flat, views, frozen }
+  return { names, layout, memory, flat, views, frozen }
 }

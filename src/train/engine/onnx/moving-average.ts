@@ -1,7 +1,7 @@
 /**
  * @file A moving average of weights, which often generalises better than the last of them.
  */
-import { openElementwise } from '../../../graph/lower-wasm.ts'
+import type { KernelMemory } from '../../../graph/elementwise.ts'
 import { add, float, mul, sub, trace } from '../../../graph/trace.ts'
 
 /** The name under which it is saved beside the optimizer's moments. */
@@ -19,9 +19,10 @@ export interface Average {
  * weights are soon forgotten: as TensorFlow's `tf.train.ExponentialMovingAverage` does with `num_updates`. That averages
  * of weights are good weights is due to Polyak and Juditsky 1992.
  */
-export function createAverage(weights: Float32Array, decay: number): Average {
-  const averages = Float32Array.from(weights)
-  const kernel = openElementwise(
+export function createAverage(weights: Float32Array, decay: number, memory: KernelMemory): Average {
+  const averages = memory.allocate(weights.length)
+  averages.set(weights)
+  const kernel = memory.open(
     trace(
       new Map([
         ['average', float('n')],
@@ -33,12 +34,14 @@ export function createAverage(weights: Float32Array, decay: number): Average {
         return { new_average: add(average, mul(sub(get('weight'), average), get('share'))) }
       },
     ),
+    { average: averages, weight: weights },
+    { new_average: averages },
   )
   return {
     weights: averages,
     add(update) {
       const share = 1 - decayAt(decay, update)
-      kernel.run({ average: averages, weight: weights }, { share }, { new_average: averages })
+      kernel.run({ share })
     },
   }
 }

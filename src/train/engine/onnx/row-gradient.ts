@@ -4,6 +4,8 @@
 
 /** Zeros but for the rows that were touched. */
 export interface RowGradient {
+  /** The rows that were touched. */
+  readonly touched: ReadonlySet<number>
   /** Adds the gradients of rows [N,D], times `factor`, to the rows `ids` [N], in order. */
   add(ids: Int32Array, gradients: Float32Array, factor?: number): void
   /** Multiplies what was touched. */
@@ -18,6 +20,7 @@ export function createRowGradient(table: Float32Array, columns: number): RowGrad
   const touched = new Set<number>()
   const row = (id: number): Float32Array => table.subarray(id * columns, (id + 1) * columns)
   return {
+    touched,
     add(ids, gradients, factor = 1) {
       for (const [n, id] of ids.entries()) {
         touched.add(id)

@@ -2,6 +2,7 @@
  * @file Loss and gradients on ONNX Runtime: the training graph of a model, and sums over the batches of a step.
  */
 import { internal } from '../../../errors.ts'
+import type { KernelMemory } from '../../../graph/elementwise.ts'
 import { gradientName } from '../../../graph/grad.ts'
 import { type ClassifierOptions, ROW_GRADIENTS, trainingGraph } from '../../../nn/classifier.ts'
 import { streamKey } from '../../../random.ts'
@@ -18,6 +19,8 @@ export interface TrainingSessionOptions {
   readonly names: readonly string[]
   readonly layout: Layout
   readonly gradients: Float32Array
+  /** Where they lie. */
+  readonly memory: KernelMemory
   readonly parameters: OnnxTensors
   readonly feedsOf: FeedsOf
   /** Of dropout. */
@@ -31,13 +34,15 @@ export interface TrainingSession {
     batches: readonly Batch[],
     step: number,
   ): Promise<{ readonly loss: number; readonly squaredNorm: number }>
+  /** The rows of the word embeddings that have a gradient; left out, any may have one. */
+  wordRows(): Iterable<number> | undefined
   /** Sets the gradients of the word embeddings to 0 after a step: only the rows that it used are written. */
   clear(): void
   release(): Promise<void>
 }
 
 export async function createTrainingSession(options: TrainingSessionOptions): Promise<TrainingSession> {
-  const { classifier, names, layout, gradients, parameters, feedsOf, seed, backend } = options
+  const { classifier, names, layout, gradients, memory, parameters, feedsOf, seed, backend } = options
   const { Tensor } = backend
   if (names.length === 0) throw internal('no parameter is to be trained')
   const graph = trainingGraph(classifier, names)
@@ -55,7 +60,10 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
       : createRowGradient(gradients.subarray(words.begin, words.end), words.shape[1]!)
   // The spans of gradients that the graph writes: all but the word embeddings' rows.
   const gap = rows === undefined ? { begin: layout.size, end: layout.size } : words!
-  const accumulation = createAccumulation([gradients.subarray(0, gap.begin), gradients.subarray(gap.end)])
+  const accumulation = createAccumulation(
+    [gradients.subarray(0, gap.begin), gradients.subarray(gap.end)],
+    memory,
+  )
   const session = await backend.open(graph)
 
   /** Runs the training graph: gradients are written to where they belong, those of words come back as rows. */
@@ -111,6 +119,7 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
       if (only === undefined) throw internal('a step needs a batch')
       return batches.length === 1 ? runOne(only, step) : runSeveral(batches, step)
     },
+    wordRows: () => rows?.touched,
     clear: () => rows?.clear(),
     release: () => session.release(),
   }
