@@ -29,11 +29,13 @@ interface OwnScalars {
   readonly learningRate: number
   /** What is left of the parameter after weight decay. */
   readonly kept: number
+  /** The rows that have a gradient; left out, any may have one. */
+  readonly used: ReadonlySet<number> | undefined
 }
 
 /** Changes parameters in place; of a matrix [R,C] it remembers R + C numbers, of a vector all. */
 export function createAdafactor(
-  { layout, names, parameters, gradients }: Trained,
+  { layout, names, parameters, gradients, table }: Trained,
   { weightDecay }: AdafactorOptions,
 ): Optimizer {
   const moments: Record<string, Map<string, FloatTensor>> = {}
@@ -43,7 +45,8 @@ export function createAdafactor(
     return tensor.data
   }
   const updates = names.map(name => {
-    const { begin, end, shape, isDecayed, lrMultiplier }: Slot = layout.slots.get(name)!
+    const slot: Slot = layout.slots.get(name)!
+    const { begin, end, shape, isDecayed, lrMultiplier } = slot
     const parameter = parameters.subarray(begin, end)
     const gradient = gradients.subarray(begin, end)
     const [columns, rows] = [shape.at(-1) ?? 1, shape.at(-2)]
@@ -56,19 +59,20 @@ export function createAdafactor(
             rowSquares: keep('exp_avg_sq_row', name, zeros(shape.slice(0, -1))),
             columnSquares: keep('exp_avg_sq_col', name, zeros([...shape.slice(0, -2), columns])),
           })
-    return (scalars: UpdateScalars): void => {
+    return (scalars: UpdateScalars, used: ReadonlySet<number> | undefined): void => {
       const learningRate = scalars.learningRate * lrMultiplier
       update({
         decay: 1 - scalars.update ** DECAY_RATE,
         gradientScale: scalars.gradientScale,
         learningRate,
         kept: isDecayed ? 1 - learningRate * weightDecay : 1,
+        used: slot === table ? used : undefined,
       })
     }
   })
   return {
-    update(scalars) {
-      for (const update of updates) update(scalars)
+    update(scalars, rows) {
+      for (const update of updates) update(scalars, rows)
     },
     moments,
     restored: () => {},
@@ -118,14 +122,14 @@ function matrixUpdate(
   // 1 / √(r / mean(r)) and 1 / √c; a row without a gradient, as most word embeddings are, has the factor 0.
   const rowFactors = new Float64Array(rowSquares.length)
   const columnFactors = new Float64Array(columnSquares.length)
-  return ({ decay, gradientScale, learningRate, kept }: OwnScalars): void => {
+  return ({ decay, gradientScale, learningRate, kept, used }: OwnScalars): void => {
     const squaredScale = gradientScale * gradientScale
     let total = 0
     for (let first = 0, offset = 0; first < rowSquares.length; first += rows, offset += columns) {
       sums.fill(0)
       let sumOfRows = 0
       for (let i = first; i < first + rows; i++) {
-        const sum = addSquares(gradient, i * columns, sums)
+        const sum = used === undefined || used.has(i) ? addSquares(gradient, i * columns, sums) : 0
         const mean = (sum * squaredScale) / columns + EPSILON
         rowSquares[i] = rowSquares[i]! * decay + (1 - decay) * mean
         rowFactors[i] = sum === 0 ? 0 : 1
@@ -187,7 +191,10 @@ function moveRow(
   begin: number,
   { factors, rate, kept }: { factors: Float64Array; rate: number; kept: number },
 ): void {
-  if (rate === 0 && kept === 1) return
+  if (rate === 0) {
+    if (kept !== 1) for (let j = begin; j < begin + factors.length; j++) parameter[j] = parameter[j]! * kept
+    return
+  }
   for (let j = 0; j < factors.length; j++)
     parameter[begin + j] = parameter[begin + j]! * kept - rate * factors[j]! * gradient[begin + j]!
 }

@@ -23,7 +23,7 @@ export interface UpdateScalars {
 
 export interface Optimizer {
   /** @param rows of the table that have a gradient, which is 0 elsewhere; left out, any may have one */
-  update(scalars: UpdateScalars, rows?: Iterable<number> | undefined): void
+  update(scalars: UpdateScalars, rows?: ReadonlySet<number> | undefined): void
   /** Live views of what it remembers, by moment and parameter. */
   readonly moments: Readonly<Record<string, NamedTensors>>
   /** Is called when moments were written by others. */
@@ -108,7 +108,7 @@ const decayGraph = () =>
 
 interface TouchedRows {
   /** Takes in the rows that have a gradient; all when left out. */
-  add(rows: Iterable<number> | undefined): void
+  add(rows: ReadonlySet<number> | undefined): void
   /** Takes the rows of which a moment is not 0 as those that have had one. */
   read(): void
   /** Gives the table as spans of a layout's arrays, in order. */

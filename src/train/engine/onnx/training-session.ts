@@ -35,7 +35,7 @@ export interface TrainingSession {
     step: number,
   ): Promise<{ readonly loss: number; readonly squaredNorm: number }>
   /** The rows of the word embeddings that have a gradient; left out, any may have one. */
-  wordRows(): Iterable<number> | undefined
+  wordRows(): ReadonlySet<number> | undefined
   /** Sets the gradients of the word embeddings to 0 after a step: only the rows that it used are written. */
   clear(): void
   release(): Promise<void>

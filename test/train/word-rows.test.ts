@@ -1,14 +1,17 @@
-/** @file AdamW over a table of whose rows few have gradients: the bits are those of the formula over all of it. */
+/** @file Optimizers over a table of whose rows few have gradients: the bits are those of the formula over all of it. */
 import { expect, it } from 'vitest'
 import { createKernelMemory } from '../../src/graph/elementwise.ts'
 import { createRandom } from '../../src/random.ts'
 import { createLayout, viewsOf } from '../../src/train/engine/flat-parameters.ts'
-import { createAdamW } from '../../src/train/engine/onnx/optimizer.ts'
+import { createAdafactor } from '../../src/train/engine/onnx/adafactor.ts'
+import { createAdamW, type Optimizer } from '../../src/train/engine/onnx/optimizer.ts'
 
 const [ROWS, COLUMNS] = [40, 6]
 const shapes = { before: [3, 5], words: [ROWS, COLUMNS], after: [7], last: [2, 2] }
 
 interface Options {
+  /** Left out, AdamW. */
+  readonly isAdafactor?: boolean
   readonly weightDecay: number
   readonly epsilon: number
   /** Whether the optimizer knows of the table. */
@@ -16,7 +19,7 @@ interface Options {
 }
 
 /** An optimizer, of which gradients are drawn. */
-function create({ weightDecay, epsilon, hasTable }: Options) {
+function create({ isAdafactor = false, weightDecay, epsilon, hasTable }: Options) {
   const random = createRandom(5, 'adamw')
   const parameters = new Map(
     Object.entries(shapes).map(([name, shape]) => [
@@ -34,10 +37,17 @@ function create({ weightDecay, epsilon, hasTable }: Options) {
   const views = viewsOf(flat, layout, names)
   for (const [name, { data }] of views) data.set(parameters.get(name)!.data)
   const table = layout.slots.get('words')!
-  const optimizer = createAdamW(
-    { layout, names, parameters: flat, gradients, memory, table: hasTable ? table : undefined },
-    { betas: [0.9, 0.999], epsilon, weightDecay },
-  )
+  const trained = {
+    layout,
+    names,
+    parameters: flat,
+    gradients,
+    memory,
+    table: hasTable ? table : undefined,
+  }
+  const optimizer = isAdafactor
+    ? createAdafactor(trained, { weightDecay })
+    : createAdamW(trained, { betas: [0.9, 0.999], epsilon, weightDecay })
   const arrays: Readonly<Record<string, Float32Array>> = {
     flat,
     ...Object.fromEntries(moments(optimizer.moments)),
@@ -60,7 +70,7 @@ function create({ weightDecay, epsilon, hasTable }: Options) {
   }
 }
 
-function moments(all: ReturnType<typeof createAdamW>['moments']): [string, Float32Array][] {
+function moments(all: Optimizer['moments']): [string, Float32Array][] {
   return Object.entries(all).flatMap(([moment, tensors]) =>
     [...tensors].map(([name, { data }]): [string, Float32Array] => [`${moment}.${name}`, data]),
   )
@@ -76,7 +86,9 @@ it.each([
   { weightDecay: 0, epsilon: 1e-8 },
   // 0 / 0 is no number, and the rows that were never used have it too.
   { weightDecay: 0.1, epsilon: 0 },
-])('AdamW has the same bits over rows that never had a gradient: %o', options => {
+  { weightDecay: 0.1, epsilon: 0, isAdafactor: true },
+  { weightDecay: 0, epsilon: 0, isAdafactor: true },
+])('bits are the same where rows have no gradient: %o', options => {
   const plain = create({ ...options, hasTable: false })
   const ours = create({ ...options, hasTable: true })
   ours.arrays.flat![20] = plain.arrays.flat![20] = -0
