@@ -327,6 +327,59 @@ function relativeErrorOrZero(ours: Float32Array, theirs: Float32Array, factor: n
     : relativeError(ours, scaled)
 }
 
+describe('word pieces that a step lacks', () => {
+  /** A batch of a few pieces from `first` on. */
+  const piecesFrom = (first: number, seed: number): Batch => {
+    const batch = batchOf(seed)
+    return { ...batch, inputIds: batch.inputIds.map(id => first + (id % 4)) }
+  }
+  /** Steps that use other pieces early than late. */
+  const train = async (engine: LocalEngine, from: number, to: number): Promise<void> => {
+    for (let step = from; step < to; step++) {
+      const first = step < 3 ? 4 : 12
+      const batches = [piecesFrom(first, step), ...(step % 2 === 0 ? [] : [piecesFrom(first + 2, 50 + step)])]
+      await engine.step(batches, { learningRate: 0.01, step })
+    }
+  }
+
+  it.each([
+    { optimizer: 'adamw', emaDecay: 0.9 },
+    { optimizer: 'adamw', layerDecay: 0.9 },
+    { optimizer: 'adafactor' },
+  ] as const)('move as moments from before a killed run have it, with %o', own => {
+    const options = { ...own, seed: 1, weightDecay: 0.1 }
+    return within(smallModel(), options, async whole => {
+      await train(whole, 0, 3)
+      const saved = copyState(whole.state())
+      await train(whole, 3, 6)
+      await within(smallModel(), options, async other => {
+        other.restore(saved)
+        await train(other, 3, 6)
+        expect(stateBits(other.state())).toEqual(stateBits(whole.state()))
+      })
+    })
+  })
+
+  it('are decayed, and no more, when no step had them', () =>
+    within(smallModel(), { weightDecay: 0.1, seed: 1 }, async engine => {
+      const name = 'bert.embeddings.word_embeddings.weight'
+      const table = () => copyState(engine.state()).parameters.get(name)!.data
+      const before = table()
+      await train(engine, 0, 2)
+      const after = table()
+      const row = (data: Float32Array, id: number) => data.subarray(id * 16, (id + 1) * 16)
+      const decay = Math.fround(1 - 0.01 * 0.1)
+      const decayed = row(before, 20).map(value => Math.fround(Math.fround(value * decay) * decay))
+      expect(row(after, 20)).toEqual(decayed)
+      expect(row(after, 5)).not.toEqual(row(before, 5).map(value => value * decay * decay))
+      const { moments } = engine.state()
+      for (const moment of [moments.exp_avg!, moments.exp_avg_sq!]) {
+        expect(row(moment.get(name)!.data, 20).every(value => value === 0)).toBe(true)
+        expect(row(moment.get(name)!.data, 5).some(value => value !== 0)).toBe(true)
+      }
+    }))
+})
+
 describe('several batches in a step', () => {
   const parts = [batchOf(1, 2), batchOf(2, 3), batchOf(3, 1)]
   const join = (pick: (batch: Batch) => Int32Array): Int32Array =>
