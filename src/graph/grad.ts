@@ -54,9 +54,17 @@ type Derivative<K extends OpKind> = (
 const none = (_: Tensor, x: readonly Tensor[]): Gradients => x.map(() => null)
 
 /** dA and dB of a product of matrices, whichever of them were transposed. */
-const productGradients = (dy: Tensor, a: Tensor, b: Tensor, transA: boolean, transB: boolean): Gradients => [
-  transA ? matmul(b, dy, { transA: transB, transB: true }) : matmul(dy, b, { transB: !transB }),
-  transB ? matmul(dy, a, { transA: true, transB: transA }) : matmul(a, dy, { transA: !transA }),
+const productGradients = (
+  dy: Tensor,
+  [a, b]: readonly Tensor[],
+  { transA, transB, scale }: Node<'matmul'>['attrs'],
+): Gradients => [
+  transA
+    ? matmul(b!, dy, { transA: transB, transB: true, scale })
+    : matmul(dy, b!, { transB: !transB, scale }),
+  transB
+    ? matmul(dy, a!, { transA: true, transB: transA, scale })
+    : matmul(a!, dy, { transA: !transA, scale }),
 ]
 
 /** Gives a reduced tensor its reduced axes back, as size 1. */
@@ -105,11 +113,11 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   tanh: (dy, _, y) => [mul(dy, sub(1, mul(y, y)))],
   sigmoid: (dy, _, y) => [mul(dy, mul(y, sub(1, y)))],
   erf: (dy, [x]) => [mul(dy, mul(exp(neg(mul(x!, x!))), 2 / Math.sqrt(Math.PI)))],
-  /** Φ(x) + x φ(x), with u = x/√2: (1 + erf u)/2 + u exp(-u²)/√π */
+  /** Φ(x) + x φ(x), with u = x/√2: (1 + erf u + x exp(ln √(2/π) - u²)) / 2 */
   gelu: (dy, [x]) => {
     const u = mul(x!, Math.SQRT1_2)
-    const density = mul(mul(u, 1 / Math.sqrt(Math.PI)), exp(mul(neg(u), u)))
-    return [mul(dy, add(mul(add(erf(u), 1), 0.5), density))]
+    const density = mul(x!, exp(sub(Math.log(2 / Math.PI) / 2, mul(u, u))))
+    return [mul(mul(dy, 0.5), add(add(erf(u), density), 1))]
   },
   /** With u = √(2/π) (x + 0.044715 x³) and s = (1 + tanh u)/2 = 1/(1 + exp(-2u)): s + x s (1 - s) 2u' */
   geluTanh: (dy, [x]) => {
@@ -121,11 +129,8 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   },
   shiftRight: none,
   cast: (dy, [x]) => [x!.dtype === 'float' ? cast(dy, 'float') : null],
-  matmul: (dy, [a, b], _, { transA, transB }) => productGradients(dy, a!, b!, transA, transB),
-  gemm: (dy, [a, b], _, { transA, transB }) => [
-    ...productGradients(dy, a!, b!, transA, transB),
-    sum(dy, [0]),
-  ],
+  matmul: (dy, x, _, attrs) => productGradients(dy, x, attrs),
+  gemm: (dy, x, _, attrs) => [...productGradients(dy, x, attrs), sum(dy, [0])],
   sum: (dy, [x], _, { axes }) => [broadcast(keepAxes(dy, x!, axes), x!.shape)],
   sumSquares: (dy, [x], _, { axes }) => [mul(x!, mul(keepAxes(dy, x!, axes), 2))],
   cumulativeSum: (dy, [x], _, { axis, reverse }) => [
@@ -134,19 +139,26 @@ export const derivatives: { readonly [K in OpKind]: Derivative<K> } = {
   /** Used for numerical stability only, where its derivative cancels out. */
   max: none,
   softmax: (dy, _, y) => [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))],
-  /** With x̂ = (x - mean)·invStd: dx = invStd (g - mean(g) - x̂ mean(g x̂)) for g = dy·scale. */
+  /**
+   * With x̂ = (x - mean)·invStd: dx = invStd (g - mean(g) - x̂ mean(g x̂)) for g = dy·scale. The means are products
+   * with the column `scale`, which read what is there and write nothing of its size.
+   */
   layerNorm: (dy, [x, scale, shift], _, attrs) => {
     const inputs = [x!, scale!, shift!]
     const mean = x!.builder.apply('layerNormMean', attrs, inputs)
     const invStd = x!.builder.apply('layerNormInvStd', attrs, inputs)
     const normal = mul(sub(x!, mean), invStd)
-    const g = mul(dy, scale!)
-    const share = 1 / lastSize(x!)
-    const centre = mul(sum(g, [-1], true), share)
-    const slope = mul(sum(mul(g, normal), [-1], true), share)
+    const size = lastSize(x!)
+    const rows = product(x!.shape.slice(0, -1))
+    const meanOf = (values: Tensor): Tensor =>
+      reshape(
+        matmul(reshape(values, [rows, size]), reshape(scale!, [size, 1]), { scale: 1 / size }),
+        mean.shape,
+      )
+    const changes = mul(dy, normal)
     return [
-      mul(sub(sub(g, centre), mul(normal, slope)), invStd),
-      sumTo(mul(dy, normal), scale!.shape),
+      mul(sub(sub(mul(dy, scale!), meanOf(dy)), mul(normal, meanOf(changes))), invStd),
+      sumTo(changes, scale!.shape),
       sumTo(dy, shift!.shape),
     ]
   },

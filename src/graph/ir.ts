@@ -62,10 +62,10 @@ export interface OpAttrs {
   shiftRight: { readonly bits: number }
   cast: { readonly to: DType }
 
-  /** (a [..,M,K], b [..,K,N]) -> [..,M,N]; trans swaps an operand's last two axes. No broadcasting. */
-  matmul: { readonly transA: boolean; readonly transB: boolean }
-  /** (a [M,K], b [K,N], c [N]) -> a b + c [M,N] */
-  gemm: { readonly transA: boolean; readonly transB: boolean }
+  /** (a [..,M,K], b [..,K,N]) -> scale a b [..,M,N]; trans swaps an operand's last two axes. No broadcasting. */
+  matmul: { readonly transA: boolean; readonly transB: boolean; readonly scale: number }
+  /** (a [M,K], b [K,N], c [N]) -> scale a b + c [M,N] */
+  gemm: { readonly transA: boolean; readonly transB: boolean; readonly scale: number }
 
   sum: { readonly axes: readonly number[]; readonly keepDims: boolean }
   /** The sum of the squares. */

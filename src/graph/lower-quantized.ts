@@ -9,8 +9,14 @@ import { quantizedNames } from './quantize.ts'
  * x W + b: x becomes uint8 with one scale for all of it, when it is known (DynamicQuantizeLinear); products are added up in
  * int32. Several maps of one x share what it becomes.
  * @param inputs x [N,in], a weight in int8 [in,out] and perhaps b [out]
+ * @param factor what x W is multiplied with
  */
-export function lowerQuantizedLinear(emitter: Emitter, out: string, inputs: readonly string[]): void {
+export function lowerQuantizedLinear(
+  emitter: Emitter,
+  out: string,
+  inputs: readonly string[],
+  factor: number,
+): void {
   const [x, weight, bias] = inputs as [string, string, string | undefined]
   const { numbers, scales } = quantizedNames(weight)
   const own = (part: string): string => `${quantized}_${part}`
@@ -19,7 +25,8 @@ export function lowerQuantizedLinear(emitter: Emitter, out: string, inputs: read
   })
   const sums = emitter.node('MatMulInteger', [quantized, numbers, own('zero')])
   const real = emitter.node('Cast', [sums], undefined, { to: { int: emitter.dataType('float') } })
-  const scale = emitter.node('Mul', [own('scale'), scales])
+  const whole = emitter.node('Mul', [own('scale'), scales])
+  const scale = factor === 1 ? whole : emitter.node('Mul', [whole, emitter.constant(factor, 'float')])
   if (bias === undefined) emitter.node('Mul', [real, scale], [out])
   else emitter.node('Add', [emitter.node('Mul', [real, scale]), bias], [out])
 }

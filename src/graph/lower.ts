@@ -47,6 +47,7 @@ function reduce(op: string, axes: readonly number[], keepDims: boolean): Emit {
 const gemmAttributes = (attrs: Node<'gemm'>['attrs']): Record<string, AttributeValue> => ({
   transA: { int: Number(attrs.transA) },
   transB: { int: Number(attrs.transB) },
+  alpha: { float: attrs.scale },
 })
 
 /**
@@ -116,7 +117,7 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     (emitter, out, [a, b]) => {
       const rank = type.shape.length
       if (emitter.quantized(b!) !== undefined) {
-        lowerQuantizedLinear(emitter, out, [a!, b!])
+        lowerQuantizedLinear(emitter, out, [a!, b!], attrs.scale)
         return
       }
       if (rank === 2) {
@@ -124,15 +125,18 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
         emitter.node('Gemm', [rows, b!], [out], gemmAttributes({ ...attrs, transA: false }))
         return
       }
-      // ONNX Runtime merges a transpose of the last two axes into the product.
+      // ONNX Runtime merges a transpose of the last two axes into the product, and a number that it is multiplied with.
       const operand = (name: string, swap: boolean): string =>
         swap ? emitter.node('Transpose', [name], undefined, { perm: { ints: swapLast(rank) } }) : name
-      emitter.node('MatMul', [operand(a!, attrs.transA), operand(b!, attrs.transB)], [out])
+      const operands = [operand(a!, attrs.transA), operand(b!, attrs.transB)]
+      if (attrs.scale === 1) emitter.node('MatMul', operands, [out])
+      else
+        emitter.node('Mul', [emitter.node('MatMul', operands), emitter.constant(attrs.scale, 'float')], [out])
     },
   gemm:
     ({ attrs }) =>
     (emitter, out, inputs) => {
-      if (emitter.quantized(inputs[1]!) !== undefined) lowerQuantizedLinear(emitter, out, inputs)
+      if (emitter.quantized(inputs[1]!) !== undefined) lowerQuantizedLinear(emitter, out, inputs, attrs.scale)
       else emitter.node('Gemm', inputs, [out], gemmAttributes(attrs))
     },
   sum: ({ attrs }) => reduce('ReduceSum', attrs.axes, attrs.keepDims),

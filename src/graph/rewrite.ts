@@ -1,10 +1,12 @@
 /**
  * @file Making a graph smaller without changing what it computes.
  *
- * One walk in order: identities (`x·1`, a reshape of a reshape), sums of slices, constants computed now, equal nodes shared;
- * then whatever no output needs is dropped. Inputs always stay: they are the graph's signature.
+ * One walk in order: identities (`x·1`, a reshape of a reshape), sums of slices, constants computed now, numbers that go into
+ * products of matrices (`scales.ts`), equal nodes shared; then whatever no output needs is dropped. Inputs always stay: they
+ * are the graph's signature.
  */
 import { type Graph, type Node, type OpKind, product, sameShape } from './ir.ts'
+import { createScales } from './scales.ts'
 import { add, Builder, broadcast, concat, type Tensor } from './trace.ts'
 
 export function rewrite(graph: Graph): Graph {
@@ -12,10 +14,12 @@ export function rewrite(graph: Graph): Graph {
   const builder = new Builder()
   const moved = new Map<number, Tensor>()
   const known = new Map<string, Tensor>()
+  const scales = createScales(graph, live, builder, moved)
   for (const [place, node] of graph.nodes.entries()) {
     if (!live.has(place)) continue
     const inputs = node.inputs.map(input => moved.get(input)!)
-    moved.set(place, simplify(node, inputs, builder) ?? share(node, inputs, builder, known))
+    const tensor = simplify(node, inputs, builder) ?? scales.move(node) ?? share(node, inputs, builder, known)
+    moved.set(place, tensor)
   }
   const outputs = [...graph.outputs].map(([name, place]) => [name, moved.get(place)!] as const)
   const result = builder.finish(Object.fromEntries(outputs))

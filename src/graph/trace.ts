@@ -186,25 +186,27 @@ export function vector(like: Tensor, values: readonly number[], dtype: 'float' |
 export interface ProductOptions {
   readonly transA?: boolean
   readonly transB?: boolean
+  /** What the product is multiplied with. */
+  readonly scale?: number
 }
 
 /** [..,M,K] [..,K,N] -> [..,M,N] */
 export function matmul(
   a: Tensor,
   b: Tensor,
-  { transA = false, transB = false }: ProductOptions = {},
+  { transA = false, transB = false, scale = 1 }: ProductOptions = {},
 ): Tensor {
-  return a.builder.apply('matmul', { transA, transB }, [a, b])
+  return a.builder.apply('matmul', { transA, transB, scale }, [a, b])
 }
 
-/** a b + c: [M,K] [K,N] [N] -> [M,N] */
+/** scale a b + c: [M,K] [K,N] [N] -> [M,N] */
 export function gemm(
   a: Tensor,
   b: Tensor,
   c: Tensor,
-  { transA = false, transB = false }: ProductOptions = {},
+  { transA = false, transB = false, scale = 1 }: ProductOptions = {},
 ): Tensor {
-  return a.builder.apply('gemm', { transA, transB }, [a, b, c])
+  return a.builder.apply('gemm', { transA, transB, scale }, [a, b, c])
 }
 
 /** Sums over `axes`, which may count from the end; all of them when left out. */

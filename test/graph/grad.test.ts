@@ -88,13 +88,13 @@ const two = (
 })
 const product = (transA: boolean, transB: boolean): Case =>
   two(
-    (a, b) => matmul(a, b, { transA, transB }),
+    (a, b) => matmul(a, b, { transA, transB, scale: 0.5 }),
     transA ? float('B', 2, 5, 'T') : float('B', 2, 'T', 5),
     transB ? float('B', 2, 3, 5) : float('B', 2, 5, 3),
   )
 const flat = (transA: boolean, transB: boolean): Case => ({
   inputs: { a: transA ? float(5, 'B') : float('B', 5), b: transB ? float(4, 5) : float(5, 4), c: float(4) },
-  body: ({ a, b, c }) => gemm(a!, b!, c!, { transA, transB }),
+  body: ({ a, b, c }) => gemm(a!, b!, c!, { transA, transB, scale: 0.5 }),
   sizes: { B: 3 },
 })
 

@@ -1,6 +1,7 @@
 /** @file Rewriting and printing: pinned as text, and checked to compute the same. */
 import { describe, expect, it } from 'vitest'
 import { gradientName, withGradients } from '../../src/graph/grad.ts'
+import type { Node } from '../../src/graph/ir.ts'
 import { printGraph } from '../../src/graph/print.ts'
 import { rewrite } from '../../src/graph/rewrite.ts'
 import {
@@ -16,6 +17,7 @@ import {
   reshape,
   slice,
   sum,
+  type Tensor,
   tanh,
   trace,
   transpose,
@@ -36,7 +38,7 @@ describe('printGraph', () => {
       "%0 = input {name=x} : float[B*T,3]
       %1 = input {name=w} : float[2,3]
       %2 = input {name=b} : float[2]
-      %3 = gemm %0 %1 %2 {transA=false transB=true} : float[B*T,2]
+      %3 = gemm %0 %1 %2 {transA=false transB=true scale=1} : float[B*T,2]
       %4 = tanh %3 : float[B*T,2]
       %5 = sum %4 {axes=[0,1] keepDims=false} : float[]
       %6 = constant {value=1 dtype=float} : float[]
@@ -45,7 +47,7 @@ describe('printGraph', () => {
       %9 = mul %4 %4 : float[B*T,2]
       %10 = sub %6 %9 : float[B*T,2]
       %11 = mul %8 %10 : float[B*T,2]
-      %12 = matmul %11 %0 {transA=true transB=false} : float[2,3]
+      %12 = matmul %11 %0 {transA=true transB=false scale=1} : float[2,3]
       %13 = sum %11 {axes=[0] keepDims=false} : float[2]
       return loss = %5
       return gradient of w = %12
@@ -135,6 +137,55 @@ describe('rewrite', () => {
       (value, i) => value - before[gradientName('x')]!.data[i]!,
     )
     expect(Math.max(...difference.map(Math.abs))).toBeLessThan(1e-14)
+  })
+
+  it('moves numbers into the products before and after them, and only where nothing is computed twice', async () => {
+    const inputs = new Map([
+      ['x', float(3, 4)],
+      ['w', float(4, 4)],
+      ['b', float(4)],
+      ['m', float(3, 4)],
+    ])
+    const graph = trace(inputs, get => {
+      const [x, w, b, m] = ['x', 'w', 'b', 'm'].map(get) as [Tensor, Tensor, Tensor, Tensor]
+      const [before, kept] = [gemm(x, w, b), matmul(x, w, { transB: true })]
+      const dropped = mul(mul(tanh(x), 3), m)
+      return {
+        // Into the product before, past the mask.
+        after: exp(mul(mul(mul(before, 2), m), 0.5)),
+        // What is read twice stays.
+        twice: add(exp(mul(kept, 5)), kept),
+        // Into all that reads it: products and sums.
+        operand: matmul(dropped, w),
+        other: matmul(w, dropped, { transB: true }),
+        columns: sum(dropped, [0]),
+        // A bias is not multiplied with what the product is.
+        bias: gemm(x, w, mul(b, 7)),
+      }
+    })
+    const small = rewrite(graph)
+    const scales = small.nodes.flatMap(node =>
+      node.kind === 'matmul' || node.kind === 'gemm' ? [node.attrs.scale] : [],
+    )
+    expect(scales.sort()).toEqual([1, 1, 1, 3, 3])
+    const isMultiplied = ({ kind, inputs: places, type }: Node): boolean =>
+      kind === 'mul' &&
+      type.shape.length === 2 &&
+      places.some(place => small.nodes[place]!.kind === 'constant')
+    expect(small.nodes.filter(isMultiplied)).toHaveLength(1)
+    const random = (rows: number, shape: readonly number[], seed: number) => ({
+      shape,
+      data: Array.from({ length: rows }, (_, i) => Math.sin(i * 1.7 + seed)),
+    })
+    const values = {
+      x: random(12, [3, 4], 1),
+      w: random(16, [4, 4], 2),
+      b: random(4, [4], 3),
+      m: random(12, [3, 4], 4),
+    }
+    const [full, less] = [await runGraph(graph, values, 'float64'), await runGraph(small, values, 'float64')]
+    for (const [name, { data }] of Object.entries(full))
+      for (const [i, value] of data.entries()) expect(less[name]!.data[i]).toBeCloseTo(value, 13)
   })
 
   it('computes what the graph computed before', async () => {
