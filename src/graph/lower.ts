@@ -256,15 +256,16 @@ export const lowerings: { readonly [K in OpKind]: Lowering<K> } = {
     },
   takeRows: () => (emitter, out, inputs) => emitter.node('Gather', inputs, [out], { axis: { int: 0 } }),
   placeRows:
-    ({ type }) =>
+    node =>
     (emitter, out, [x, rows]) => {
+      const [size, ...width] = node.type.shape
+      const source = emitter.sourcesOf(rows!, size!)
       const zeros = emitter.node('Expand', [
-        emitter.constant(0, type.dtype),
-        emitter.shape(type.shape, false),
+        emitter.constant(0, node.type.dtype),
+        emitter.shape([1, ...width], false),
       ])
-      const column = emitter.node('Reshape', [rows!, emitter.int64s([-1, 1])])
-      const places = emitter.node('Cast', [column], undefined, { to: { int: DATA_TYPE.int64 } })
-      emitter.node('ScatterND', [zeros, places, x!], [out])
+      const withZeros = emitter.node('Concat', [x!, zeros], undefined, { axis: { int: 0 } })
+      emitter.node('Gather', [withZeros, source], [out], { axis: { int: 0 } })
     },
 }
 

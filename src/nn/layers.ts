@@ -19,7 +19,6 @@ import {
   shiftRight,
   softmax,
   type Tensor,
-  transpose,
   xor,
 } from '../graph/trace.ts'
 import { mix32 } from '../random.ts'
@@ -108,8 +107,9 @@ export function attend(
   projected: readonly [query: Tensor, key: Tensor, value: Tensor],
   options: AttentionOptions,
 ): Tensor {
-  const [query, key, value] = projected.map(x => splitHeads(x, options)) as [Tensor, Tensor, Tensor]
-  return joinHeads(attendHeads(scope, [query, key, value], options), options)
+  const { cells, heads } = options
+  const [query, key, value] = projected.map(x => cells.spreadHeads(x, heads)) as [Tensor, Tensor, Tensor]
+  return cells.collectHeads(attendHeads(scope, [query, key, value], options))
 }
 
 /** The same over heads that are apart already: [B,H,T,K] each -> [B,H,T,K] */
@@ -121,19 +121,6 @@ export function attendHeads(
   const scores = matmul(query, key, { transB: true }) // [B,H,T,T]
   const scaled = scale === 1 ? scores : mul(scores, scale)
   return matmul(scope.dropout(softmax(add(scaled, bias)), dropout), value)
-}
-
-/** [N,H·K] -> [B,H,T,K] */
-export function splitHeads(x: Tensor, { heads, cells }: Pick<AttentionOptions, 'heads' | 'cells'>): Tensor {
-  const width = Number(x.shape[1]) / heads
-  return transpose(reshape(cells.spread(x), [cells.batch, cells.length, heads, width]), [0, 2, 1, 3])
-}
-
-/** [B,H,T,K] -> [N,H·K] */
-export function joinHeads(x: Tensor, { cells }: Pick<Surroundings, 'cells'>): Tensor {
-  const [, heads, , width] = x.shape
-  const joined = reshape(transpose(x, [0, 2, 1, 3]), [cells.batch, cells.length, product([heads!, width!])])
-  return cells.collect(joined)
 }
 
 /** Activations by the names of `hidden_act` in `config.json`. */

@@ -23,7 +23,7 @@ import {
   parseConfig,
   setDense,
 } from '../encoder.ts'
-import { attentionBias, joinHeads, type Scope, type Surroundings, splitHeads } from '../layers.ts'
+import { attentionBias, type Scope, type Surroundings } from '../layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 import { type Rotation, rotaryFrequencies, rotarySettings, rotate, rotation } from './rotary.ts'
 
@@ -244,7 +244,7 @@ function attention(
 ): Tensor {
   const { heads, keyHeads, headSize, normalisesHeads } = decoder
   const split = (part: string, count: number): Tensor =>
-    splitHeads(scope.linear(x, `${name}.${part}_proj`), { heads: count, cells }) // [B,count,T,K]
+    cells.spreadHeads(scope.linear(x, `${name}.${part}_proj`), count) // [B,count,T,K]
   const turned = (part: string, count: number): Tensor => {
     const apart = split(part, count)
     return rotate(normalisesHeads ? scale(scope, `${name}.${part}_norm`, apart, decoder) : apart, turns)
@@ -256,6 +256,6 @@ function attention(
   const scores = reshape(mul(products, 1 / Math.sqrt(headSize)), [batch, heads, length, length])
   const shares = scope.dropout(softmax(add(scores, bias)), decoder.attentionDropout) // [B,H,T,T]
   const context = matmul(reshape(shares, products.shape), split('v', keyHeads)) // [B,KV,H/KV·T,K]
-  const joined = joinHeads(reshape(context, [batch, heads, length, headSize]), { cells }) // [N,H·K]
+  const joined = cells.collectHeads(reshape(context, [batch, heads, length, headSize])) // [N,H·K]
   return scope.linear(joined, `${name}.o_proj`)
 }

@@ -33,7 +33,6 @@ import {
   activate,
   attendHeads,
   attentionBias,
-  joinHeads,
   type Scope,
   type Surroundings,
 } from '../layers.ts'
@@ -256,6 +255,6 @@ function attention(
   const part = (of: Tensor, i: number): Tensor =>
     reshape(slice(of, 0, i, i + 1), [batch, heads, length, width])
   const states = [part(turned, 0), part(turned, 1), part(apart, 2)] as const // [B,H,T,K] each
-  const context = joinHeads(attendHeads(scope, states, { bias, dropout, scale: 1 }), { cells }) // [N,D]
+  const context = cells.collectHeads(attendHeads(scope, states, { bias, dropout, scale: 1 })) // [N,D]
   return scope.dropout(scope.linear(context, `${name}.Wo`), dropout)
 }
