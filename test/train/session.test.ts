@@ -50,7 +50,8 @@ describe('a device', () => {
       .mockResolvedValue({ release } as unknown as InferenceSession)
     await checkDevice('cuda')
     expect(create.mock.calls.map(call => (call as unknown[])[1])).toMatchObject([
-      { executionProviders: ['cuda'] },
+      // Threads that wait soon leave the processors to others.
+      { executionProviders: ['cuda'], extra: { session: { intra_op: { spin_duration_us: '20' } } } },
     ])
     expect(release).toHaveBeenCalledOnce()
     create.mockRestore()
