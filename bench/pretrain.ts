@@ -201,7 +201,7 @@ async function openTrained(folder: string, threads: number | undefined) {
       const dropout = isTraining ? createDropout(get('dropout_key')) : noDropout
       const scope = createScope(get, { parameters, dropout })
       const hidden = encoder.encode(scope, {
-        cells: fullCells(get('input_ids')),
+        cells: fullCells(get('attention_mask')),
         inputIds: get('input_ids'),
         attentionMask: get('attention_mask'),
         tokenTypeIds: get('token_type_ids'),

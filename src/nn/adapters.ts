@@ -54,7 +54,7 @@ export function linearMaps(encoder: Encoder): string[] {
       },
     }
     const hidden = encoder.encode(watched, {
-      cells: fullCells(get('input_ids')),
+      cells: fullCells(get('attention_mask')),
       inputIds: get('input_ids'),
       attentionMask: get('attention_mask'),
       tokenTypeIds: get('token_type_ids'),

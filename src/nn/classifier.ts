@@ -18,8 +18,8 @@ import type { TokenClassifier } from './model.ts'
 import { classifierParameters } from './parameters.ts'
 
 /**
- * The inputs besides the parameters, int [B,T]; two more are `label_mask`, int [B,L], see `maskUnannotated`, and `pieces`, int
- * [N], see `filledCells`.
+ * The inputs besides the parameters, int [B,T]; others are `label_mask`, int [B,L], see `maskUnannotated`, `pieces`, int
+ * [N], see `filledCells`, and `packed_sequences`, int [R,S], and `packed_places`, int [N], see `Packing`.
  */
 const batchInputs = ['input_ids', 'attention_mask', 'token_type_ids', 'labels'] as const
 
@@ -80,7 +80,7 @@ export function inferenceGraph({ encoder, labels }: Pick<ClassifierOptions, 'enc
       const [inputIds, attentionMask] = [get('input_ids'), get('attention_mask')]
       const tokenTypeIds = hasTokenTypes ? get('token_type_ids') : mul(inputIds, 0)
       const scope = createScope(get, { parameters, dropout: noDropout })
-      const cells = fullCells(inputIds)
+      const cells = fullCells(attentionMask)
       const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds, cells }) // [N,D]
       return { logits: cells.spread(scope.linear(hidden, encoder.classifier.name)) }
     }),
@@ -105,7 +105,11 @@ function classifierInputs({ labels, loss, ...model }: ClassifierOptions): Map<st
     inputs.set(name, float(...shape))
   for (const name of batchInputs) inputs.set(name, int('B', 'T'))
   for (const name of lossVectors(loss).keys()) inputs.set(name, float(labels))
-  return inputs.set('label_mask', int('B', labels)).set('pieces', int('N'))
+  return inputs
+    .set('label_mask', int('B', labels))
+    .set('pieces', int('N'))
+    .set('packed_sequences', int('R', 'S'))
+    .set('packed_places', int('N'))
 }
 
 function classify(options: ClassifierOptions, get: (name: string) => Tensor, dropout: Dropout) {
@@ -117,7 +121,8 @@ function classify(options: ClassifierOptions, get: (name: string) => Tensor, dro
     Tensor,
   ]
   const scope = createScope(get, { parameters: classifierParameters(options), dropout, adapters })
-  const cells = filledCells(inputIds, get('pieces'))
+  const packing = { sequences: get('packed_sequences'), places: get('packed_places') }
+  const cells = filledCells(inputIds, get('pieces'), packing)
   const hidden = encoder.encode(scope, { inputIds, attentionMask, tokenTypeIds, cells }) // [N,D]
   const { classifier } = encoder
   const logits = scope.linear(scope.dropout(hidden, classifier.dropout), classifier.name) // [N,L]

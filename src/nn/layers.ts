@@ -84,9 +84,15 @@ export function normalise(scope: Scope, name: string, x: Tensor, epsilon: number
 /** What pieces see of each other. */
 export interface Surroundings {
   readonly cells: Cells
-  /** Added to the scores: [B,1,1,T] or [B,1,T,T], see `attentionBias`. */
+  /** Added to the scores: the bias of `cells.attention`, or one that forbids more. [R,1,1,S] or [R,1,S,S] */
   readonly bias: Tensor
 }
+
+/** All pieces of a sequence see each other. */
+export const surroundings = ({ cells }: { readonly cells: Cells }): Surroundings => ({
+  cells,
+  bias: cells.attention.bias,
+})
 
 export interface AttentionOptions extends Surroundings {
   /** H, which divides D. */
@@ -108,17 +114,18 @@ export function attend(
   options: AttentionOptions,
 ): Tensor {
   const { cells, heads } = options
-  const [query, key, value] = projected.map(x => cells.spreadHeads(x, heads)) as [Tensor, Tensor, Tensor]
-  return cells.collectHeads(attendHeads(scope, [query, key, value], options))
+  const { attention } = cells
+  const [query, key, value] = projected.map(x => attention.spread(x, heads)) as [Tensor, Tensor, Tensor]
+  return attention.collect(attendHeads(scope, [query, key, value], options))
 }
 
-/** The same over heads that are apart already: [B,H,T,K] each -> [B,H,T,K] */
+/** The same over heads that are apart already: [R,H,S,K] each -> [R,H,S,K] */
 export function attendHeads(
   scope: Scope,
   [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
   { bias, dropout, scale = 1 / Math.sqrt(Number(query.shape[3])) }: Omit<AttentionOptions, 'heads' | 'cells'>,
 ): Tensor {
-  const scores = matmul(query, key, { transB: true }) // [B,H,T,T]
+  const scores = matmul(query, key, { transB: true }) // [R,H,S,S]
   const scaled = scale === 1 ? scores : mul(scores, scale)
   return matmul(scope.dropout(softmax(add(scaled, bias)), dropout), value)
 }
@@ -183,26 +190,4 @@ export function mix(x: Tensor): Tensor {
   let y = mul(xor(x, shiftRight(x, 16)), 0x7feb352d)
   y = mul(xor(y, shiftRight(y, 15)), 0x846ca68b)
   return xor(y, shiftRight(y, 16))
-}
-
-/**
- * What is added to attention scores so that padding is never attended to.
- * @param mask int [B,T], 1 where there is a token
- * @returns float [B,1,1,T]: 0 or the lowest float32
- */
-export function attentionBias(mask: Tensor): Tensor {
-  const [batch, length] = mask.shape
-  const lowest = -3.4028234663852886e38
-  return reshape(select(less(mask, 1), lowest, 0), [batch!, 1, 1, length!])
-}
-
-/** All pieces of a sequence see each other. */
-export function surroundings({
-  cells,
-  attentionMask,
-}: {
-  readonly cells: Cells
-  readonly attentionMask: Tensor
-}): Surroundings {
-  return { cells, bias: attentionBias(attentionMask) }
 }

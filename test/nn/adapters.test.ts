@@ -24,7 +24,7 @@ import { type FloatTensor, sizeOf } from '../../src/nn/tensors.ts'
 import { adapterFiles, readAdapters, readClassifier } from '../../src/nn/weights/adapter-files.ts'
 import { formatSafetensors, parseSafetensors } from '../../src/nn/weights/safetensors.ts'
 import { mix32 } from '../../src/random.ts'
-import { piecesOf } from '../../src/train/engine/onnx/feeds.ts'
+import { placeFeeds } from '../../src/train/engine/onnx/feeds.ts'
 
 interface Reference {
   readonly base: Readonly<Record<string, unknown>> & { readonly vocab_size: number }
@@ -98,8 +98,8 @@ function batchFeeds(): Record<string, Tensor> {
       Int32Array.from(cells, cell => cell[name]),
       [rows, length],
     )
-  const pieces = piecesOf({ attentionMask: feeds.attention_mask!.data as Int32Array })
-  feeds.pieces = new Tensor('int32', pieces, [pieces.length])
+  const attentionMask = feeds.attention_mask!.data as Int32Array
+  Object.assign(feeds, placeFeeds(Tensor, { rows, length, attentionMask }))
   return feeds
 }
 

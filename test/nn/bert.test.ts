@@ -14,8 +14,9 @@ import { classifierParameters } from '../../src/nn/parameters.ts'
 import { type FloatTensor, sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
 import type { Batch } from '../../src/train/engine/engine.ts'
-import { piecesOf } from '../../src/train/engine/onnx/feeds.ts'
+import { placeFeeds } from '../../src/train/engine/onnx/feeds.ts'
 import { createOnnxEngine } from '../../src/train/engine/onnx/onnx-engine.ts'
+import { packBatch } from '../../src/train/engine/onnx/packing.ts'
 
 interface Reference {
   readonly labels: number
@@ -100,8 +101,9 @@ function referenceBatch(number: number): Batch {
 function wordGradient(batch: Batch, results: InferenceSession.OnnxValueMapType): Float32Array {
   const rows = results[ROW_GRADIENTS]!.data as Float32Array
   const table = new Float32Array(encoder.vocabSize * encoder.hiddenSize)
+  const { pieces } = packBatch(batch)
   for (const [i, value] of rows.entries()) {
-    const id = batch.inputIds[piecesOf(batch)[Math.floor(i / encoder.hiddenSize)]!]!
+    const id = batch.inputIds[pieces[Math.floor(i / encoder.hiddenSize)]!]!
     table[id * encoder.hiddenSize + (i % encoder.hiddenSize)]! += value
   }
   return table
@@ -167,7 +169,7 @@ describe('a small BERT', () => {
         reference.labels,
       ]),
       dropout_key: new Tensor('uint32', Uint32Array.of(1), []),
-      pieces: new Tensor('int32', piecesOf(batch), [piecesOf(batch).length]),
+      ...(placeFeeds(Tensor, batch) as Record<string, Tensor>),
     }
     for (const [name, tensor] of model.parameters)
       feeds[name] = new Tensor('float32', tensor.data, tensor.shape)

@@ -8,7 +8,7 @@ import { rotaryFrequencies } from '../../src/nn/families/rotary.ts'
 import { plainCrossEntropy } from '../../src/nn/losses.ts'
 import { classifierParameters, drawParameter } from '../../src/nn/parameters.ts'
 import { createRandom } from '../../src/random.ts'
-import { piecesOf } from '../../src/train/engine/onnx/feeds.ts'
+import { placeFeeds } from '../../src/train/engine/onnx/feeds.ts'
 import { fuzzSeed } from '../fuzz.ts'
 
 type Settings = Readonly<Record<string, unknown>>
@@ -75,12 +75,14 @@ async function open(settings: Settings, attention: 'auto' | 'bidirectional' | 'c
       return new Tensor('int32', data, [rows, length])
     }
     const mask = matrix((r, t) => Number(t < lengths[r]!))
-    const pieces = piecesOf({ attentionMask: mask.data as Int32Array })
     const results = await session.run({
       ...feeds,
       input_ids: matrix((r, t) => ids[r]![t]!),
       attention_mask: mask,
-      pieces: new Tensor('int32', pieces, [pieces.length]),
+      ...(placeFeeds(Tensor, { rows, length, attentionMask: mask.data as Int32Array }) as Record<
+        string,
+        Tensor
+      >),
       token_type_ids: matrix(() => 0),
       labels: matrix(() => 0),
       label_mask: new Tensor('int32', new Int32Array(rows * LABELS).fill(1), [rows, LABELS]),

@@ -20,7 +20,7 @@ import { classifierParameters } from '../../src/nn/parameters.ts'
 import { sizeOf } from '../../src/nn/tensors.ts'
 import { mix32 } from '../../src/random.ts'
 import { openExportedModel } from '../../src/train/engine/onnx/exported-model.ts'
-import { piecesOf } from '../../src/train/engine/onnx/feeds.ts'
+import { placeFeeds } from '../../src/train/engine/onnx/feeds.ts'
 
 interface Reference {
   readonly architecture: string
@@ -79,11 +79,24 @@ function feedsFor(reference: Reference): Record<string, Tensor> {
       Int32Array.from(cells, cell => cell[name]),
       [rows, length],
     )
-  const pieces = piecesOf({ attentionMask: feeds.attention_mask!.data as Int32Array })
-  feeds.pieces = new Tensor('int32', pieces, [pieces.length])
+  const attentionMask = feeds.attention_mask!.data as Int32Array
+  Object.assign(feeds, placeFeeds(Tensor, { rows, length, attentionMask }))
   feeds.label_mask = new Tensor('int32', new Int32Array(rows * labels).fill(1), [rows, labels])
   feeds.dropout_key = new Tensor('uint32', Uint32Array.of(1), [])
   return feeds
+}
+
+/** All sequences of a batch in one row of attention, with an empty place at its end. */
+function inOneRow(feeds: Record<string, Tensor>, length: number): Record<string, Tensor> {
+  const pieces = feeds.pieces!.data as Int32Array
+  const sequences = [...pieces.map(cell => Math.floor(cell / length) + 1), 0]
+  const row = (values: readonly number[], shape: readonly number[]): Tensor =>
+    new Tensor('int32', Int32Array.from(values), shape)
+  return {
+    ...feeds,
+    packed_sequences: row(sequences, [1, sequences.length]),
+    packed_places: row([...pieces.keys()], [pieces.length]),
+  }
 }
 
 async function run(graph: Uint8Array, feeds: Record<string, Tensor>) {
@@ -138,8 +151,13 @@ describe.each(references)('a small $name', ({ reference }) => {
       expect(rounded(initial), name).toEqual(rounded(reference.initial[name]))
   })
 
-  it("has PyTorch's loss and logits to 1e-5", async () => {
-    const feeds = feedsFor(reference)
+  const layouts = [
+    ['sequences apart', feedsFor],
+    ['sequences that share a row', (own: Reference) => inOneRow(feedsFor(own), length)],
+  ] as const
+
+  it.for(layouts)("has PyTorch's loss and logits to 1e-5, %s", async ([, layOut]) => {
+    const feeds = layOut(reference)
     const result = await run(lower(evaluationGraph(options)), feeds)
     expect(Math.abs(result('loss')![0]! / reference.loss - 1)).toBeLessThan(1e-5)
     const mask = feeds.attention_mask!.data as Int32Array
@@ -177,8 +195,8 @@ describe.each(references)('a small $name', ({ reference }) => {
     expect(relativeError(await exported(quantized), own)).toBeLessThan(0.05)
   })
 
-  it("has PyTorch's gradient of every parameter to 1e-5", async () => {
-    const feeds = feedsFor(reference)
+  it.for(layouts)("has PyTorch's gradient of every parameter to 1e-5, %s", async ([, layOut]) => {
+    const feeds = layOut(reference)
     const result = await run(lower(trainingGraph(options, [...parameters.keys()])), feeds)
     const ids = feeds.input_ids!.data as Int32Array
     const pieces = feeds.pieces!.data as Int32Array

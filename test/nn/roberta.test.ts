@@ -49,6 +49,8 @@ describe('openRoberta', () => {
         labels: row([0, 0, 0]),
         label_mask: row([1, 1, 1]),
         pieces: { shape: [3], data: [0, 1, 2] },
+        packed_sequences: row([1, 1, 1]),
+        packed_places: { shape: [3], data: [0, 1, 2] },
       })
       return [...(await runGraph(evaluationGraph(options), values, 'float32')).logits!.data]
     }

@@ -28,7 +28,7 @@ import {
   transpose,
   vector,
 } from '../../graph/trace.ts'
-import { type Cells, placesOf } from '../cells.ts'
+import { attentionBias, type Cells, placesOf } from '../cells.ts'
 import {
   badConfig,
   checkHeads,
@@ -42,7 +42,7 @@ import {
   setDense,
   setNorm,
 } from '../encoder.ts'
-import { ACTIVATIONS, activate, attentionBias, normalise, type Scope } from '../layers.ts'
+import { ACTIVATIONS, activate, normalise, type Scope } from '../layers.ts'
 import { bertDepth, bertFeedForward, bertLayerOf, bertOutput, bertSettings } from './bert.ts'
 
 const TERMS = ['c2p', 'p2c'] as const

@@ -20,15 +20,7 @@ import {
   setDense,
   setNorm,
 } from '../encoder.ts'
-import {
-  ACTIVATIONS,
-  activate,
-  attend,
-  attentionBias,
-  normalise,
-  type Scope,
-  type Surroundings,
-} from '../layers.ts'
+import { ACTIVATIONS, activate, attend, normalise, type Scope, type Surroundings } from '../layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 
 const { probability } = numbers
@@ -102,10 +94,10 @@ export function openGptNeo(
       return /\.w[tp]e\./.test(name) ? 0 : layers + 1
     },
     encode(scope, inputs) {
-      const padding = attentionBias(inputs.attentionMask) // [B,1,1,T]
+      const padding = inputs.cells.attention.bias // [R,1,S,S]
       const biases = {
-        global: limitReach(padding, decoderReach(attention)), // [B,1,T,T]
-        local: limitReach(padding, decoderReach(attention, raw.window_size)), // [B,1,T,T]
+        global: limitReach(padding, decoderReach(attention)), // [R,1,S,S]
+        local: limitReach(padding, decoderReach(attention, raw.window_size)), // [R,1,S,S]
       }
       const { cells, inputIds } = inputs
       const words = gather(scope.weight('transformer.wte.weight'), cells.collect(inputIds)) // [N,D]

@@ -23,7 +23,7 @@ import {
   parseConfig,
   setDense,
 } from '../encoder.ts'
-import { attentionBias, type Scope, type Surroundings } from '../layers.ts'
+import type { Scope, Surroundings } from '../layers.ts'
 import { decoderReach, limitReach } from './reach.ts'
 import { type Rotation, rotaryFrequencies, rotarySettings, rotate, rotation } from './rotary.ts'
 
@@ -172,12 +172,12 @@ function open(
       return name.includes('.embed_tokens.') ? 0 : layers + 1
     },
     encode(scope, inputs) {
-      const padding = attentionBias(inputs.attentionMask) // [B,1,1,T]
       const { cells } = inputs
-      const turns = rotation(padding, cells.length, frequencies)
+      const { bias: padding, places } = cells.attention // [R,1,S,S]
+      const turns = rotation(padding, places, frequencies)
       let x = gather(scope.weight('model.embed_tokens.weight'), cells.collect(inputs.inputIds)) // [N,D]
       for (let i = 0; i < layers; i++) {
-        const bias = limitReach(padding, decoderReach(attention, own.windows[i])) // [B,1,T,T]
+        const bias = limitReach(padding, decoderReach(attention, own.windows[i])) // [R,1,S,S]
         x = layer(scope, `model.layers.${i}`, x, { cells, bias, turns }, decoder)
       }
       return scale(scope, 'model.norm', x, decoder) // [N,D]
@@ -244,18 +244,18 @@ function attention(
 ): Tensor {
   const { heads, keyHeads, headSize, normalisesHeads } = decoder
   const split = (part: string, count: number): Tensor =>
-    cells.spreadHeads(scope.linear(x, `${name}.${part}_proj`), count) // [B,count,T,K]
+    cells.attention.spread(scope.linear(x, `${name}.${part}_proj`), count) // [R,count,S,K]
   const turned = (part: string, count: number): Tensor => {
     const apart = split(part, count)
     return rotate(normalisesHeads ? scale(scope, `${name}.${part}_norm`, apart, decoder) : apart, turns)
   }
-  const { batch, length } = cells
-  const rows = product([heads / keyHeads, length]) // H/KV·T
-  const query = reshape(turned('q', heads), [batch, keyHeads, rows, headSize]) // [B,KV,H/KV·T,K]
-  const products = matmul(query, turned('k', keyHeads), { transB: true }) // [B,KV,H/KV·T,T]
-  const scores = reshape(mul(products, 1 / Math.sqrt(headSize)), [batch, heads, length, length])
-  const shares = scope.dropout(softmax(add(scores, bias)), decoder.attentionDropout) // [B,H,T,T]
-  const context = matmul(reshape(shares, products.shape), split('v', keyHeads)) // [B,KV,H/KV·T,K]
-  const joined = cells.collectHeads(reshape(context, [batch, heads, length, headSize])) // [N,H·K]
+  const { rows, places } = cells.attention
+  const grouped = product([heads / keyHeads, places]) // H/KV·S
+  const query = reshape(turned('q', heads), [rows, keyHeads, grouped, headSize]) // [R,KV,H/KV·S,K]
+  const products = matmul(query, turned('k', keyHeads), { transB: true }) // [R,KV,H/KV·S,S]
+  const scores = reshape(mul(products, 1 / Math.sqrt(headSize)), [rows, heads, places, places])
+  const shares = scope.dropout(softmax(add(scores, bias)), decoder.attentionDropout) // [R,H,S,S]
+  const context = matmul(reshape(shares, products.shape), split('v', keyHeads)) // [R,KV,H/KV·S,K]
+  const joined = cells.attention.collect(reshape(context, [rows, heads, places, headSize])) // [N,H·K]
   return scope.linear(joined, `${name}.o_proj`)
 }

@@ -7,17 +7,8 @@
  * padding before the layers, which changes no result.
  */
 import { z } from 'zod'
-import {
-  add,
-  gather,
-  layerNorm,
-  mul,
-  reshape,
-  slice,
-  type Tensor,
-  transpose,
-  vector,
-} from '../../graph/trace.ts'
+import type { Dim } from '../../graph/ir.ts'
+import { add, gather, layerNorm, mul, slice, type Tensor, vector } from '../../graph/trace.ts'
 import {
   badConfig,
   checkHeads,
@@ -28,14 +19,7 @@ import {
   parseConfig,
   refuseCausal,
 } from '../encoder.ts'
-import {
-  ACTIVATIONS,
-  activate,
-  attendHeads,
-  attentionBias,
-  type Scope,
-  type Surroundings,
-} from '../layers.ts'
+import { ACTIVATIONS, activate, attendHeads, type Scope, type Surroundings } from '../layers.ts'
 import { limitReach } from './reach.ts'
 import { type Rotation, rotaryFrequencies, rotate, rotation } from './rotary.ts'
 
@@ -131,18 +115,18 @@ export function openModernbert(
     },
     encode(scope, inputs) {
       const { cells } = inputs
-      const everywhere = attentionBias(inputs.attentionMask) // [B,1,1,T]
+      const { bias: everywhere, places } = cells.attention // [R,1,S,S]
       const half = Math.floor(raw.local_attention / 2)
       const kinds: Readonly<Record<LayerType, Kind>> = {
         full_attention: {
           cells,
           bias: everywhere,
-          turn: scaledRotation(inputs.inputIds, 'full_attention', raw),
+          turn: scaledRotation(everywhere, places, 'full_attention', raw),
         },
         sliding_attention: {
           cells,
-          bias: limitReach(everywhere, { behind: half, ahead: half }), // [B,1,T,T]
-          turn: scaledRotation(inputs.inputIds, 'sliding_attention', raw),
+          bias: limitReach(everywhere, { behind: half, ahead: half }), // [R,1,S,S]
+          turn: scaledRotation(everywhere, places, 'sliding_attention', raw),
         },
       }
       const table = scope.weight('model.embeddings.tok_embeddings.weight')
@@ -166,14 +150,15 @@ interface Kind extends Surroundings {
 }
 
 /** Turns queries and keys, and scales both by 1 / K^(1/4): their products then need no scaling, which are more. */
-function scaledRotation(inputIds: Tensor, type: LayerType, raw: Settings): Rotation {
+/** The angles of `places` places, in the graph of `like`. */
+function scaledRotation(like: Tensor, places: Dim, type: LayerType, raw: Settings): Rotation {
   const width = raw.hidden_size / raw.num_attention_heads
   const theta = type === 'full_attention' ? raw.global_rope_theta : raw.local_rope_theta
   const settings = {
     rope_theta: raw.rope_parameters?.[type]?.rope_theta ?? theta,
     max_position_embeddings: raw.max_position_embeddings,
   }
-  const { cosine, sine } = rotation(inputIds, inputIds.shape[1]!, rotaryFrequencies(settings, width))
+  const { cosine, sine } = rotation(like, places, rotaryFrequencies(settings, width))
   const scale = width ** -0.25
   return { cosine: mul(cosine, scale), sine: mul(sine, scale) }
 }
@@ -247,14 +232,10 @@ function attention(
   raw: Settings,
 ): Tensor {
   const { num_attention_heads: heads, attention_dropout: dropout } = raw
-  const { batch, length } = cells
-  const width = raw.hidden_size / heads
-  const projected = reshape(cells.spread(scope.linear(x, `${name}.Wqkv`)), [batch, length, 3, heads, width])
-  const apart = transpose(projected, [2, 0, 3, 1, 4]) // [3,B,H,T,K]
-  const turned = rotate(slice(apart, 0, 0, 2), turn) // [2,B,H,T,K]
-  const part = (of: Tensor, i: number): Tensor =>
-    reshape(slice(of, 0, i, i + 1), [batch, heads, length, width])
-  const states = [part(turned, 0), part(turned, 1), part(apart, 2)] as const // [B,H,T,K] each
-  const context = cells.collectHeads(attendHeads(scope, states, { bias, dropout, scale: 1 })) // [N,D]
+  const apart = cells.attention.spread(scope.linear(x, `${name}.Wqkv`), 3 * heads) // [R,3H,S,K]
+  const turned = rotate(slice(apart, 1, 0, 2 * heads), turn) // [R,2H,S,K]
+  const part = (of: Tensor, i: number): Tensor => slice(of, 1, i * heads, (i + 1) * heads)
+  const states = [part(turned, 0), part(turned, 1), part(apart, 2)] as const // [R,H,S,K] each
+  const context = cells.attention.collect(attendHeads(scope, states, { bias, dropout, scale: 1 })) // [N,D]
   return scope.dropout(scope.linear(context, `${name}.Wo`), dropout)
 }

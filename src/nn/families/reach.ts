@@ -30,16 +30,16 @@ export function decoderReach(
 
 /**
  * Forbids attention to what is out of reach, besides padding.
- * @param bias see `attentionBias`: float [B,1,1,T]
- * @returns float [B,1,T,T], from query to key; the same [B,1,1,T] where everything is in reach
+ * @param bias see `AttentionRows`: float [R,1,1,S] or [R,1,S,S]
+ * @returns float [R,1,S,S], from query to key; the same bias where everything is in reach
  */
 export function limitReach(bias: Tensor, { behind, ahead }: Reach): Tensor {
   const length = bias.shape[3]!
   const place = iota(bias, length)
-  const distance = sub(reshape(place, [length, 1]), reshape(place, [1, length])) // [T,T]
+  const distance = sub(reshape(place, [length, 1]), reshape(place, [1, length])) // [S,S]
   const lowest = -3.4028234663852886e38
   let limited = bias
-  if (Number.isFinite(ahead)) limited = select(less(distance, -ahead), lowest, limited) // [B,1,T,T]
+  if (Number.isFinite(ahead)) limited = select(less(distance, -ahead), lowest, limited) // [R,1,S,S]
   if (Number.isFinite(behind)) limited = select(less(behind, distance), lowest, limited)
   return limited
 }

@@ -182,7 +182,7 @@ function mostBytes(graph: Graph, batches: readonly BatchShape[], given?: Readonl
   ]
   return candidates.reduce(
     (most, { rows, length, pieces }) =>
-      Math.max(most, liveBytes(graph, { B: rows, T: length, N: pieces }, given)),
+      Math.max(most, liveBytes(graph, { B: rows, T: length, N: pieces, R: rows, S: length }, given)),
     0,
   )
 }

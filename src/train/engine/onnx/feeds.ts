@@ -6,6 +6,7 @@ import { type LossFunction, lossVectors } from '../../../nn/losses.ts'
 import type { FloatTensor } from '../../../nn/tensors.ts'
 import type { Batch } from '../engine.ts'
 import type { OnnxTensor, OnnxTensors, TensorConstructor } from '../onnx-runtime.ts'
+import { packBatch } from './packing.ts'
 
 /** A batch and the loss' weights as the inputs of a graph, besides its parameters. */
 export type FeedsOf = (batch: Batch) => OnnxTensors
@@ -24,12 +25,17 @@ export const emptyScalar = (Tensor: TensorConstructor): OnnxTensor =>
 
 export const scalarValue = ({ data }: OnnxTensor): number => (data as Float32Array)[0]!
 
-/** The cells of a batch [B,T] that hold a word piece, in order. */
-export function piecesOf({ attentionMask }: Pick<Batch, 'attentionMask'>): Int32Array {
-  const pieces = new Int32Array(attentionMask.reduce((sum, one) => sum + one, 0))
-  let count = 0
-  for (const [cell, one] of attentionMask.entries()) if (one === 1) pieces[count++] = cell
-  return pieces
+/** The inputs of a graph that say where pieces stand. */
+export function placeFeeds(
+  Tensor: TensorConstructor,
+  batch: Pick<Batch, 'rows' | 'length' | 'attentionMask'>,
+): OnnxTensors {
+  const { pieces, shape, sequences, places } = packBatch(batch)
+  return {
+    pieces: new Tensor('int32', pieces, [pieces.length]),
+    packed_sequences: new Tensor('int32', sequences, shape),
+    packed_places: new Tensor('int32', places, [places.length]),
+  }
 }
 
 /** @param labels L */
@@ -52,10 +58,9 @@ export function createFeedsOf(
       return new Tensor('int32', data, [rows, length])
     }
     const mask = batch.labelMask ?? new Int32Array(rows * labels).fill(1)
-    const pieces = piecesOf(batch)
     return {
       ...lossFeeds,
-      pieces: new Tensor('int32', pieces, [pieces.length]),
+      ...placeFeeds(Tensor, { ...batch, rows, length }),
       input_ids: matrix(batch.inputIds),
       attention_mask: matrix(batch.attentionMask),
       token_type_ids: matrix(batch.tokenTypeIds),

@@ -10,7 +10,8 @@ import type { Batch } from '../engine.ts'
 import { type Layout, viewsOf } from '../flat-parameters.ts'
 import type { Backend, OnnxTensors } from '../onnx-runtime.ts'
 import { createAccumulation } from './accumulation.ts'
-import { emptyScalar, type FeedsOf, feedsOfTensors, piecesOf, scalarValue } from './feeds.ts'
+import { emptyScalar, type FeedsOf, feedsOfTensors, scalarValue } from './feeds.ts'
+import { packBatch } from './packing.ts'
 import { createRowGradient } from './row-gradient.ts'
 
 export interface TrainingSessionOptions {
@@ -89,7 +90,7 @@ export async function createTrainingSession(options: TrainingSessionOptions): Pr
   }
 
   /** The ids of a batch's pieces. */
-  const wordsOf = (batch: Batch): Int32Array => piecesOf(batch).map(cell => batch.inputIds[cell]!)
+  const wordsOf = (batch: Batch): Int32Array => packBatch(batch).pieces.map(cell => batch.inputIds[cell]!)
 
   async function runOne(batch: Batch, step: number) {
     const result = await run(batch, streamKey(seed, 'dropout', step))
