@@ -180,9 +180,10 @@ function mostBytes(graph: Graph, batches: readonly BatchShape[], given?: Readonl
     ...largest(({ pieces }) => pieces),
     ...largest(({ rows, length }) => rows * length * length),
   ]
-  return candidates.reduce(
-    (most, { rows, length, pieces }) =>
-      Math.max(most, liveBytes(graph, { B: rows, T: length, N: pieces, R: rows, S: length }, given)),
-    0,
-  )
+  return candidates.reduce((most, { rows, length, pieces }) => {
+    // Of two rows that sequences share, the first has no room for the second: together they are more than one full row.
+    const shared = Math.min(rows, Math.ceil((2 * pieces) / length))
+    const sizes = { B: rows, T: length, N: pieces, R: shared, S: length }
+    return Math.max(most, liveBytes(graph, sizes, given))
+  }, 0)
 }
