@@ -5,6 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { gradientName, withGradients } from '../../dist/graph/grad.js'
 import { product } from '../../dist/graph/ir.js'
 import { lower } from '../../dist/graph/lower.js'
+import { createKernelMemory } from '../../dist/graph/elementwise.js'
 import { float, int, reshape, trace } from '../../dist/graph/trace.js'
 import { fullCells, sequencesOf } from '../../dist/nn/cells.js'
 import { CRF_END, CRF_START, CRF_TRANSITIONS, crfLoss, crfParameters } from '../../dist/nn/crf.js'
@@ -176,13 +177,14 @@ function optimizers() {
     ),
   }))
   const cases = OPTIMIZERS.map(spec => {
-    const [parameters, gradients] = [new Float32Array(layout.size), new Float32Array(layout.size)]
+    const memory = createKernelMemory(Array.from({ length: 5 }, () => layout.size))
+    const [parameters, gradients] = [memory.allocate(layout.size), memory.allocate(layout.size)]
     const views = viewsOf(parameters, layout, names)
     const gradientViews = viewsOf(gradients, layout, names)
     for (const [name, { data }] of views) data.set(start.get(name).data)
     const create = spec.optimizer === 'adamw' ? createAdamW : createAdafactor
-    const optimizer = create({ layout, names, parameters, gradients }, spec)
-    const average = createAverage(parameters, 0.8)
+    const optimizer = create({ layout, names, parameters, gradients, memory }, spec)
+    const average = createAverage(parameters, 0.8, memory)
     const states = []
     for (const [step, { learningRate, gradientScale, gradients: own }] of steps.entries()) {
       for (const [name, { data }] of gradientViews) data.set(own[name])
