@@ -30,7 +30,7 @@ export function packBatch({
     while (end > 0 && attentionMask[row * length + end - 1] === 0) end--
     return end
   })
-  const width = Math.max(1, ...lengths)
+  const width = lengths.reduce((most, own) => Math.max(most, own), 1)
   const begins = new Array<number>(count).fill(0)
   const used: number[] = []
   const order = [...lengths.keys()].sort((a, b) => lengths[b]! - lengths[a]! || a - b)
