@@ -328,7 +328,9 @@ async function attack(tampered: Tampered): Promise<string> {
     [200, 204, 206].includes(status) || (status >= 400 && status < 500),
     `status ${status}: ${body}`,
   ).toBe(true)
-  if (!path.startsWith('/page/write')) expect(body.replaceAll('\n', '')).toMatch(/^\P{Cc}*$/u)
+  // A document's own text comes back as JSON, which leaves DEL and what follows it as they are; a problem has none of them.
+  const shown = status === 200 ? body.replace(/[\u007f-\u009f]/g, '') : body
+  if (!path.startsWith('/page/write')) expect(shown.replaceAll('\n', '')).toMatch(/^\P{Cc}*$/u)
   if (isSound && status >= 400) expect(body).toMatch(/[a-z]/)
   if (isSound && status === 200) await check?.(meant.toString(), body)
   return String(status)
