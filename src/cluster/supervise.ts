@@ -15,9 +15,8 @@ import { type JobOutcome, type JobUsage, readJobs } from '../run/jobs-file.ts'
 import { type Lock, takeLock } from '../system/lock.ts'
 import { noteAccounts } from './accounting.ts'
 import { recordJob } from './job-record.ts'
-import { parseScontrol } from './job-state.ts'
 import { openOtherNodes } from './other-nodes.ts'
-import { repeatJob } from './repeat.ts'
+import { endingOf, repeatJob } from './repeat.ts'
 import type { CallSlurm } from './slurm.ts'
 import { createUsageMeter, type UsageMeter } from './usage.ts'
 
@@ -48,9 +47,6 @@ const sampleMs = 2000
 const noteGrowth = 1.25
 /** How much of what the command prints is looked at when it fails. */
 const keptCharacters = 8000
-/** How often a controller that does not answer is asked, and how long is waited in between. */
-const maxAttempts = 5
-const retryPauseMs = 3000
 
 /** A job as its environment describes it. */
 interface Job {
@@ -125,9 +121,10 @@ export async function superviseJob(options: SuperviseOptions): Promise<number> {
     await tell(verdict.outcome, verdict.reason)
     if (verdict.outcome !== 'requeued') return end.code
     try {
-      const next = await repeatJob(folder, { job: id, kind }, options.call)
+      const { next, ending } = await repeatJob(folder, { job: id, kind }, options.call)
       if (next !== undefined)
         await tell('resubmitted', `job ${next} goes on with it: SLURM does not requeue this one`)
+      else if (ending !== undefined) await tell('stopped', ending)
     } catch (error) {
       await tell(
         'failed',
@@ -248,8 +245,7 @@ async function decide(
   const isInterrupted = code === RESUMABLE || (signalled && code === 128 + constants.signals.SIGTERM)
   if (!isInterrupted) return { outcome: 'failed', reason: reasonOf(code, said) }
   const ending = await endingOf(job.id, call)
-  if (ending !== undefined)
-    return { outcome: 'stopped', reason: `${ending}; medspan resume continues from there` }
+  if (ending !== undefined) return { outcome: 'stopped', reason: ending }
   const attempts = (await readJobs(folder).catch(() => undefined))?.attempts ?? []
   const before = attempts.filter(
     ({ started, ended }) =>
@@ -261,22 +257,6 @@ async function decide(
       reason: `interrupted, and requeued ${maxRequeues} times already (slurm.max_requeues); medspan resume continues from there`,
     }
   return { outcome: 'requeued', reason: 'interrupted; it goes back into the queue and on from there' }
-}
-
-/** What ends a job other than the signal for which it has stopped; undefined where it may be requeued. */
-async function endingOf(id: string, call: CallSlurm): Promise<string | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const [state] = parseScontrol(await call('scontrol', ['-o', 'show', 'job', id]))
-      // A job that is cancelled is COMPLETING; so is one whose time is over, and that one goes on.
-      return state === undefined || state.state === 'RUNNING' || /TimeLimit/i.test(state.reason)
-        ? undefined
-        : 'SLURM has ended the job: it was cancelled, or starts again by itself'
-    } catch {
-      if (attempt === maxAttempts) return undefined
-      await sleep(retryPauseMs)
-    }
-  }
 }
 
 /** Why a command failed, in a line or a few. */

@@ -150,7 +150,8 @@ describe.skipIf(missing !== undefined)('on a Slurm cluster that preempts', () =>
     }
     await until(isOver)
     const last = (await readJobs(folder)).attempts.at(-1)
-    expect(last?.ended, `${run}, seed ${fuzzSeed}`).toMatchObject({ outcome: 'finished', code: 0 })
+    const said = await readFile(join(folder, 'jobs.jsonl'), 'utf8')
+    expect(last?.ended, `${run}, seed ${fuzzSeed}\n${said}`).toMatchObject({ outcome: 'finished', code: 0 })
     expect(await cluster.stateOf(job)).toBe('COMPLETED')
     return { done, restarts: (await readJobs(folder)).attempts.length - 1 }
   }

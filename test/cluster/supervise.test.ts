@@ -30,6 +30,8 @@ interface Trial {
   readonly reason?: string
   readonly maxRequeues?: number
   readonly canRequeue?: boolean
+  /** Its state once it was refused to be requeued. */
+  readonly stateAfter?: string
   /** Signals as soon as the command prints this. */
   readonly signalAt?: string
   readonly by?: 'signal' | 'file'
@@ -47,8 +49,9 @@ async function supervise(name: string, trial: Trial) {
   const call: CallSlurm = async (program, args) => {
     asked.push([program, ...args].join(' '))
     if (program === 'sbatch') return '13\n'
+    const state = asked.includes('scontrol requeue 12') ? (trial.stateAfter ?? trial.state) : trial.state
     if (args[0] === '-o')
-      return `JobId=12 JobState=${trial.state ?? 'RUNNING'} Reason=${trial.reason ?? 'None'} ExitCode=0:0\n`
+      return `JobId=12 JobState=${state ?? 'RUNNING'} Reason=${trial.reason ?? 'None'} ExitCode=0:0\n`
     return trial.canRequeue === false && args[0] === 'requeue'
       ? refuse('Requested operation is presently disabled')
       : ''
@@ -147,11 +150,28 @@ describe('a job', () => {
     })
     expect(asked.slice(1)).toEqual([
       'scontrol requeue 12',
+      'scontrol -o show job 12',
       `sbatch --parsable ${join(run, 'jobs/train.sh')}`,
       'scontrol update JobId=20 Dependency=afterok:13',
     ])
     expect(jobs.attempts[0]!.ended).toMatchObject({ outcome: 'resubmitted', code: 75 })
     expect(jobs.submitted.at(-1)).toMatchObject({ job: '13', kind: 'train', continues: '12' })
+  })
+
+  test('that SLURM has put back into the queue in the meantime goes on in no other one', async () => {
+    const { code, asked, jobs } = await supervise('quicker', {
+      script: obedient,
+      signalAt: 'begun',
+      canRequeue: false,
+      stateAfter: 'PENDING',
+    })
+    expect(code).toBe(75)
+    expect(asked.slice(1)).toEqual(['scontrol requeue 12', 'scontrol -o show job 12'])
+    expect(jobs.submitted).toEqual([])
+    expect(jobs.attempts[0]!.ended).toMatchObject({
+      outcome: 'stopped',
+      reason: expect.stringContaining('starts again by itself'),
+    })
   })
 
   test('of an array is requeued by its task', async () => {
