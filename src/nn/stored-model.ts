@@ -17,18 +17,23 @@ import {
 } from './model.ts'
 import type { TensorSpec } from './tensors.ts'
 import { readDescription } from './weights/stored.ts'
-import { outlineWeights, readWeights } from './weights/weights.ts'
+import { outlineWeights, readWeights, type Weights } from './weights/weights.ts'
 
 /**
  * Reads a model folder for a label set.
  *
  * The weights of the classification head are taken over only when `config.json` names the same labels in the
  * same order; otherwise the head is new.
+ * @param weights of the folder, where they are being read already
  * @throws MedspanError 'input' when a file is missing, broken, or lacks a parameter of the encoder
  */
-export async function readModel(folder: string, options: ReadModelOptions): Promise<LoadedClassifier> {
+export async function readModel(
+  folder: string,
+  options: ReadModelOptions,
+  weights?: Promise<Weights | undefined>,
+): Promise<LoadedClassifier> {
   const config = await readModelConfig(folder)
-  return createModel(config, folder, options, async () => (await readWeights(folder))?.tensors)
+  return createModel(config, folder, options, async () => (await (weights ?? readWeights(folder)))?.tensors)
 }
 
 /**

@@ -21,6 +21,7 @@ import { outlineModel, readModel, readModelConfig } from '../nn/stored-model.ts'
 import type { FloatTensor, TensorSpec } from '../nn/tensors.ts'
 import { adapterFiles } from '../nn/weights/adapter-files.ts'
 import { MODEL_WEIGHTS, safetensorsPieces } from '../nn/weights/safetensors.ts'
+import { readWeights, type Weights } from '../nn/weights/weights.ts'
 import type { Progress } from '../progress.ts'
 import type { Content } from '../system/output.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
@@ -59,6 +60,17 @@ export interface OpenedModel<Model extends ClassifierSpec = LoadedClassifier> {
 }
 
 /**
+ * Begins to read the weights of a model's folder, on threads of Node's own, where an engine in this process will want them.
+ * What is wrong with them is said by whoever opens the model.
+ */
+export function readAhead(folder: string, { training }: Config): Promise<Weights | undefined> | undefined {
+  if (training.engine !== 'onnx') return undefined
+  const weights = readWeights(folder)
+  weights.catch(() => {})
+  return weights
+}
+
+/**
  * Reads the model of a configuration for a label set, and decides what of it is trained.
  * @throws MedspanError `input` for a folder that cannot be used; `config` for a pattern that matches nothing, and
  * where the tokenizer belongs to another model
@@ -68,8 +80,9 @@ export async function openModel(
   config: Config,
   labels: LabelSet,
   tokenizer: Tokenizer,
+  weights?: Promise<Weights | undefined>,
 ): Promise<OpenedModel> {
-  const model = await readModel(folder, readOptions(config, labels, tokenizer))
+  const model = await readModel(folder, readOptions(config, labels, tokenizer), weights)
   return openFamily(model, config, { folder, tokenizer })
 }
 
@@ -112,6 +125,7 @@ function decideTrained<Model extends ClassifierSpec>(
 /**
  * The same for any model that the engine can train: with accelerate also for those that no family here knows, and without
  * the numbers of the folder, which its processes read.
+ * @param weights of the folder, where they are being read already
  * @throws MedspanError as `openModel` and `describeExternalModel`
  */
 export async function openTrainable(
@@ -119,9 +133,10 @@ export async function openTrainable(
   config: Config,
   labels: LabelSet,
   tokenizer: Tokenizer,
+  weights?: Promise<Weights | undefined>,
 ): Promise<OpenedModel<TrainableClassifier>> {
   const { source } = await readModelConfig(folder)
-  if (config.training.engine === 'onnx') return openModel(folder, config, labels, tokenizer)
+  if (config.training.engine === 'onnx') return openModel(folder, config, labels, tokenizer, weights)
   const options = readOptions(config, labels, tokenizer)
   if (isFamily(source.model_type))
     return openFamily(await outlineModel(folder, options), config, { folder, tokenizer })

@@ -42,21 +42,38 @@ import type { Engine } from './engine/engine.ts'
 import { readTrained } from './trained-model.ts'
 import { readTemperature } from './usage.ts'
 
-export interface EvaluateOptions {
+/** How sequences go through a model, and how its scores become labels. */
+export interface DecodePartOptions {
   readonly labels: LabelSet
   readonly padId: number
   readonly batchSize: number
   /** Labels from the scores of a sentence's words, and their probabilities; each word for itself by default. */
   readonly decoding?: Decoding | undefined
-  /** Of the probabilities, 1 by default; `fit` takes the one under which the part's own labels are most probable. */
-  readonly temperature?: number | 'fit' | undefined
   /** What the progress says: `Evaluating`. */
   readonly title: string
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a model makes of a part. */
+export interface ScorePartOptions extends Pick<DecodePartOptions, 'labels' | 'decoding'> {
+  /** Of the probabilities, 1 by default; `fit` takes the one under which the part's own labels are most probable. */
+  readonly temperature?: number | 'fit' | undefined
+}
+
+/** What a model says of a part's words. */
+export interface DecodedPart {
+  readonly decoded: readonly Decoded[]
+  /** The mean over all words that count, whatever the batches. */
+  readonly loss: number
+  readonly batches: number
+  readonly seconds: number
+}
+
+/** How many scores a decoded part has. */
+export const sizeOf = ({ decoded }: Pick<DecodedPart, 'decoded'>): number =>
+  decoded.reduce((sum, { scores }) => sum + scores.length, 0)
+
+/** What a part comes to. */
 export interface PartEvaluation {
   readonly result: PartResult
   /** The predicted tags and mentions of each sentence. */
@@ -66,31 +83,19 @@ export interface PartEvaluation {
 }
 
 /**
- * Tags sentences with an engine and scores the tags. The loss is the mean over all words that count, whatever
- * the batches. To fit a temperature, the scores of all words are kept meanwhile.
+ * Labels the words of sentences with an engine, and keeps their scores.
  * @throws what the signal was aborted with
  */
-export async function evaluatePart(
+export async function decodePart(
   engine: Engine,
   sentences: readonly EncodedSentence[],
-  { labels: labelSet, batchSize, decoding, temperature: wanted = 1, ...options }: EvaluateOptions,
-): Promise<PartEvaluation> {
+  { labels: { labels }, batchSize, decoding, ...options }: DecodePartOptions,
+): Promise<DecodedPart> {
   const started = performance.now()
   const sequences = sentences.reduce((sum, { chunks }) => sum + chunks.length, 0)
   const task = options.progress.task(options.title, sequences, 'sequences')
   let [lossSum, counted, batches] = [0, 0, 0]
-  const chunked = sentences.map(({ sentence, chunks }) => ({ words: sentence.words.length, chunks }))
-  const { labels } = labelSet
-  const predictions = chunked.map(({ words }) => emptyPrediction(words))
-  const kept: Decoded[] = []
-  const take = (decoded: Decoded, temperature: number): void => {
-    predictions[decoded.sentence] = predictionOf(decoded, {
-      ...decoding,
-      labels,
-      temperature,
-      uncalibrated: true,
-    })
-  }
+  const decoded: Decoded[] = []
   const computing: DecodeOptions<Example> = {
     ...decoding,
     labels,
@@ -106,23 +111,29 @@ export async function evaluatePart(
       return { logits: evaluation.logits, length: batch.length }
     },
   }
-  await decodeSentences(chunked, computing, decoded => {
-    if (wanted === 'fit') kept.push(decoded)
-    else take(decoded, wanted)
-  }).finally(() => task.end())
-  const temperature = wanted === 'fit' ? temperatureOf(kept, sentences, labelSet, decoding) : wanted
-  for (const decoded of kept) take(decoded, temperature)
+  const chunked = sentences.map(({ sentence, chunks }) => ({ words: sentence.words.length, chunks }))
+  await decodeSentences(chunked, computing, sentence => decoded.push(sentence)).finally(() => task.end())
+  const loss = counted === 0 ? 0 : lossSum / counted
+  return { decoded, loss, batches, seconds: (performance.now() - started) / 1000 }
+}
+
+/** Scores the tags and mentions of a part's sentences. */
+export function scorePart(
+  { decoded, loss, batches, seconds }: DecodedPart,
+  sentences: readonly EncodedSentence[],
+  { labels, decoding, temperature: wanted = 1 }: ScorePartOptions,
+): PartEvaluation {
+  const started = performance.now()
+  const temperature = wanted === 'fit' ? temperatureOf(decoded, sentences, labels, decoding) : wanted
+  const predictions = sentences.map(({ sentence }) => emptyPrediction(sentence.words.length))
+  const scoring = { ...decoding, labels: labels.labels, temperature, uncalibrated: true }
+  for (const one of decoded) predictions[one.sentence] = predictionOf(one, scoring)
   const scores = scoreSentences(
     sentences.map(({ sentence }) => sentence),
     predictions.map(({ tags }) => tags),
   )
-  const result = {
-    loss: counted === 0 ? 0 : lossSum / counted,
-    ...scores,
-    sentences: sentences.length,
-    batches,
-    seconds: (performance.now() - started) / 1000,
-  }
+  const taken = seconds + (performance.now() - started) / 1000
+  const result = { loss, ...scores, sentences: sentences.length, batches, seconds: taken }
   return { result, predictions, temperature }
 }
 
@@ -139,8 +150,7 @@ function temperatureOf(
   { labels, id }: LabelSet,
   { probabilities }: Pick<Decoding, 'probabilities'> = { probabilities: softmaxProbabilities },
 ): number {
-  const size = decoded.reduce((sum, { scores }) => sum + scores.length, 0)
-  const step = Math.ceil(size / FITTED_SCORES)
+  const step = Math.ceil(sizeOf({ decoded }) / FITTED_SCORES)
   const words = decoded
     .filter((_, index) => index % step === 0)
     .map(({ sentence: index, scores }) => {
@@ -171,14 +181,14 @@ export interface EvaluatedSplit {
   readonly documents: readonly GoldDocument[]
 }
 
-/** Evaluates a part by tags and by characters. */
-export async function evaluateSplit(
-  engine: Engine,
+/** Scores a part by tags and by characters. */
+export function scoreSplit(
+  decoded: DecodedPart,
   { sentences, documents }: EvaluatedSplit,
   resampling: Parameters<typeof evaluateDocuments>[1],
-  options: EvaluateOptions,
-): Promise<SplitEvaluation> {
-  const evaluated = await evaluatePart(engine, sentences, options)
+  options: ScorePartOptions,
+): SplitEvaluation {
+  const evaluated = scorePart(decoded, sentences, options)
   const scored = matchPredictions(documents, evaluated.predictions)
   return { ...evaluated, scored, evaluation: evaluateDocuments(scored, resampling) }
 }
@@ -305,21 +315,17 @@ export async function evaluateRun(
     const resampling = { training: labelled.training, seed: config.training.seed }
     const evaluate = async (part: EvaluatedPart) => {
       const sentences = await encodeSplit(labelled, part, encoding)
-      const { result, evaluation } = await evaluateSplit(
-        engine,
-        { sentences, documents: labelled.documents[part] },
-        resampling,
-        {
-          labels,
-          padId: tokenizer.padId,
-          batchSize: config.training.per_device_eval_batch_size,
-          decoding: await decodingOf(engine, labels, config.model),
-          temperature,
-          title: `Evaluating ${part}`,
-          progress,
-          signal,
-        },
-      )
+      const scoring = { labels, decoding: await decodingOf(engine, labels, config.model), temperature }
+      const decoded = await decodePart(engine, sentences, {
+        ...scoring,
+        padId: tokenizer.padId,
+        batchSize: config.training.per_device_eval_batch_size,
+        title: `Evaluating ${part}`,
+        progress,
+        signal,
+      })
+      const documents = labelled.documents[part]
+      const { result, evaluation } = scoreSplit(decoded, { sentences, documents }, resampling, scoring)
       return { result, evaluation }
     }
     const validation = await evaluate('validation')

@@ -37,6 +37,7 @@ import {
   type OpenedModel,
   openTrainable,
   planOptions,
+  readAhead,
   startEngine,
 } from './assembly.ts'
 import type { EvaluatedPart } from './data/encoded-splits.ts'
@@ -45,7 +46,16 @@ import { type EncodedCorpus, type OpenCorpus, type OpenedCorpus, openCorpus } fr
 import { accelerateYaml } from './engine/accelerate/launch-config.ts'
 import type { Engine } from './engine/engine.ts'
 import { checkDevice } from './engine/onnx/session.ts'
-import { decodingOf, type EvaluateOptions, evaluatePart, evaluateSplit } from './evaluate.ts'
+import {
+  type DecodedPart,
+  type DecodePartOptions,
+  decodePart,
+  decodingOf,
+  type SplitEvaluation,
+  scorePart,
+  scoreSplit,
+  sizeOf,
+} from './evaluate.ts'
 import { countLabels, createLoss } from './loop/loss.ts'
 import {
   interrupted,
@@ -129,6 +139,7 @@ async function trainLocked(
   const runFolder = written.training.output_dir
   if (written.training.engine === 'onnx') await checkDevice(written.training.device)
   const folder = await modelFolder(written.model, options)
+  const weights = readAhead(folder, written)
   const tokenizer = await readTokenizer(folder)
   const begun = await begin(written, { folder, tokenizer }, notices, options)
   const { config } = begun
@@ -141,7 +152,7 @@ async function trainLocked(
     return { ...begun.before.summary, runFolder }
   }
   const { labels } = begun.corpus
-  const opened = await openTrainable(folder, config, labels, tokenizer)
+  const opened = await openTrainable(folder, config, labels, tokenizer, weights)
   const { model } = opened
   const base = await describeBaseModel(config.model.name_or_path, folder)
   reportNewWeights(model, progress)
@@ -291,6 +302,9 @@ function listNames(names: readonly string[], limit = 6): string {
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }
 
+/** The most scores, 64 MiB of them, that are kept from an evaluation in training to the end; of more it is made anew. */
+const KEPT_SCORES = 2 ** 24
+
 interface PreparedRun {
   readonly base: BaseModel
   readonly corpus: Pick<OpenedCorpus, 'sources' | 'languages'>
@@ -317,7 +331,7 @@ async function trainAndEvaluate(
   const { training } = config
   const { examples } = encoded
   const runFolder = training.output_dir
-  const evaluation = async (title: string): Promise<EvaluateOptions> => ({
+  const evaluation = async (title: string): Promise<DecodePartOptions> => ({
     labels,
     padId: tokenizer.padId,
     batchSize: training.per_device_eval_batch_size * processesOf(config),
@@ -335,12 +349,21 @@ async function trainAndEvaluate(
     if (adapted !== undefined && folder !== runFolder)
       await writeFileWhole(join(folder, ADAPTER_CONFIG), adapterConfig(adapted, config.model.name_or_path))
   }
+  // Of the newest evaluation, and of the best of those that this process has made.
+  let newest: DecodedPart | undefined
+  let ofBest: DecodedPart | undefined
   const state = await runTraining(engine, examples, {
     ...planOptions(config, tokenizer.padId),
     ...trainerOptions(training),
     evaluate: async () => {
-      const { result } = await evaluatePart(engine, encoded.validation, await evaluation('Evaluating'))
+      const options = await evaluation('Evaluating')
+      const decoded = await decodePart(engine, encoded.validation, options)
+      newest = sizeOf(decoded) <= KEPT_SCORES ? decoded : undefined
+      const { result } = scorePart(decoded, encoded.validation, options)
       return { eval_loss: result.loss, ...metricsOf('eval', result) }
+    },
+    onBest: () => {
+      ofBest = newest
     },
     describe,
     openRecorder: history => openEvents(join(runFolder, 'tensorboard'), history),
@@ -352,12 +375,22 @@ async function trainAndEvaluate(
   const best = await readBest(runFolder, state, training.load_best_model_at_end)
   await engine.load(best.folder, best.trainer)
   const resampling = { training: encoded.training, seed: training.seed }
-  const evaluateBest = async (part: EvaluatedPart, temperature: EvaluateOptions['temperature']) =>
-    evaluateSplit(engine, { sentences: encoded[part], documents: encoded.documents[part] }, resampling, {
-      ...(await evaluation(`Evaluating ${part}`)),
-      temperature,
-    })
-  const validation = await evaluateBest('validation', 'fit')
+  const evaluateBest = async (
+    part: EvaluatedPart,
+    temperature: number | 'fit',
+    kept?: DecodedPart,
+  ): Promise<SplitEvaluation> => {
+    const options = await evaluation(`Evaluating ${part}`)
+    const sentences = encoded[part]
+    const decoded = kept ?? (await decodePart(engine, sentences, options))
+    const split = { sentences, documents: encoded.documents[part] }
+    return scoreSplit(decoded, split, resampling, { ...options, temperature })
+  }
+  const validation = await evaluateBest(
+    'validation',
+    'fit',
+    training.load_best_model_at_end ? ofBest : undefined,
+  )
   const { temperature } = validation
   await describe(runFolder, temperature)
   for (const [name, content] of await modelFiles(prepared.opened, config.model, engine))

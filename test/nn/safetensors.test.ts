@@ -88,6 +88,24 @@ test('the tensors are copies, also out of a pooled buffer at an odd place', () =
   expect([...data]).toEqual([1, 2])
 })
 
+test('many tensors that lie one behind the other come from a file as from its bytes, whatever lies between them', async () => {
+  const sizes = Array.from({ length: 2500 }, (_, i) => i % 7)
+  const header: Record<string, unknown> = {}
+  let end = 0
+  for (const [i, size] of sizes.entries()) {
+    // Whole numbers are passed over, and are where a run of tensors ends.
+    const [dtype, bytes] =
+      i === 1300 ? ['I64', 8 * size] : i % 500 === 499 ? ['F16', 2 * size] : ['F32', 4 * size]
+    header[`t${i}`] = { dtype, shape: [size], data_offsets: [end, end + bytes] }
+    end += bytes
+  }
+  const numbers = Float32Array.from({ length: Math.ceil(end / 4) }, (_, i) => i / 7)
+  const bytes = fileOf(header, new Uint8Array(numbers.buffer).subarray(0, end))
+  const path = join(folder, 'many.safetensors')
+  await writeFile(path, bytes)
+  expect(bitsOf(await readSafetensorsFile(path))).toEqual(bitsOf(parseSafetensors(bytes, path)))
+})
+
 describe('a damaged file is one clear error', () => {
   const f32 = (begin: number, end: number) => ({
     dtype: 'F32',

@@ -7,9 +7,16 @@ import type { TaggedSentence } from '../../src/text/tags.ts'
 import { IGNORE_INDEX } from '../../src/text/tags.ts'
 import type { ChunkOptions } from '../../src/tokenizer/align.ts'
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts'
-import { encodeCorpus } from '../../src/train/data/examples.ts'
+import { type EncodedSentence, encodeCorpus } from '../../src/train/data/examples.ts'
 import type { Batch, Engine } from '../../src/train/engine/engine.ts'
-import { applyBaseline, evaluatePart, scoreSentences } from '../../src/train/evaluate.ts'
+import {
+  applyBaseline,
+  type DecodePartOptions,
+  decodePart,
+  type ScorePartOptions,
+  scorePart,
+  scoreSentences,
+} from '../../src/train/evaluate.ts'
 
 const labels = createLabelSet(['X', 'Y'])
 const L = labels.labels.length
@@ -44,6 +51,12 @@ function sentenceOf(words: readonly string[], tags: readonly string[]): TaggedSe
   return { document, sentence: { begin: 0, end: text.length }, tokens: [], words, tags }
 }
 
+const evaluatePart = async (
+  engine: Engine,
+  sentences: readonly EncodedSentence[],
+  options: DecodePartOptions & ScorePartOptions,
+) => scorePart(await decodePart(engine, sentences, options), sentences, options)
+
 const evaluate = async (
   sentences: readonly TaggedSentence[],
   batchSize: number,
@@ -63,7 +76,7 @@ const evaluate = async (
     { labels, padId: tokenizer.padId, batchSize, title: 'Evaluating', progress: silent },
   )
 
-describe('evaluatePart', () => {
+describe('decodePart and scorePart', () => {
   test('puts every tag back where it belongs, whatever the batches and however sentences are cut', async () => {
     const word = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.nat(L - 1))
     await fc.assert(

@@ -270,6 +270,35 @@ describe('interrupted and called again', () => {
     expect(run.sort()).toEqual(whole.sort())
   })
 
+  test('what the best model makes of the validation part is computed again only where another process has trained it', async () => {
+    const titlesOf = async (options: Partial<Parameters<typeof train>[1]>, name: string) => {
+      const titles: string[] = []
+      const progress: Progress = {
+        ...silent,
+        task: title => {
+          titles.push(title)
+          return { advance() {}, end() {} }
+        },
+      }
+      const config = smallConfigOf(folder, ['training.num_train_epochs=1', `training.output_dir=${name}`])
+      const summary = await train(config, { progress, ...options })
+      return { titles: titles.filter(title => title.startsWith('Evaluating')), summary }
+    }
+    const whole = await titlesOf({}, 'whole')
+    expect(whole.titles).toEqual(['Evaluating', 'Evaluating test'])
+    const controller = new AbortController()
+    const onEvaluation = async () => {
+      controller.abort()
+      return 'go on' as const
+    }
+    await expect(titlesOf({ onEvaluation, signal: controller.signal }, 'run')).rejects.toThrow('interrupted')
+    const resumed = await titlesOf({}, 'run')
+    expect(resumed.titles).toEqual(['Evaluating validation', 'Evaluating test'])
+    const { seconds: _, ...expected } = whole.summary.validation
+    expect(resumed.summary.validation).toMatchObject(expected)
+    expect(resumed.summary.temperature).toBe(whole.summary.temperature)
+  })
+
   test('before anything is trained, nothing is left', async () => {
     const failure = await train(smallConfigOf(folder), {
       progress: silent,

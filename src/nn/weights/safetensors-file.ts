@@ -9,6 +9,7 @@ import { type Entry, floatTypeOf, headerLengthOf, parseHeader } from './safetens
 import {
   type PositionedFile,
   readBytes,
+  readFloat32,
   readFloats,
   readScaledRows,
   type StoredTensors,
@@ -16,11 +17,12 @@ import {
 } from './stored.ts'
 
 /**
- * The floating tensors of a file, tensor by tensor, each straight into an array of its own.
+ * The floating tensors of a file, each straight into an array of its own.
  * @throws MedspanError `input` as `parseSafetensors` does, and where there is no such file.
  */
-export function readSafetensorsTensors(path: string): Promise<StoredTensors> {
-  return collectTensors(path, async ({ shape }, read) => ({ shape, data: await read() }))
+export async function readSafetensorsTensors(path: string): Promise<StoredTensors> {
+  const { tensors, skipped } = await outlineSafetensors(path, () => true)
+  return { tensors: tensors as Map<string, FloatTensor>, skipped }
 }
 
 /**
@@ -31,40 +33,36 @@ export function outlineSafetensors(
   path: string,
   isWanted: (name: string) => boolean,
 ): Promise<StoredTensors<TensorSpec>> {
-  return collectTensors<TensorSpec>(path, async ({ name, shape }, read) =>
-    isWanted(name) ? { shape, data: await read() } : { shape },
-  )
-}
-
-/** @param collect takes what the header says of a tensor, and what reads its numbers */
-function collectTensors<Stored extends TensorSpec>(
-  path: string,
-  collect: (entry: Entry, read: () => Promise<Float32Array>) => Promise<Stored>,
-): Promise<StoredTensors<Stored>> {
   return withFile(path, async file => {
     const { entries, dataBegin } = await readHeader(file)
     const scales = rowScales(entries, path)
-    const asFloats = ({ begin, shape }: Entry, type: FloatType) =>
-      readFloats(file, type, dataBegin + begin, sizeOf(shape))
-    const tensors = new Map<string, Stored>()
+    const tensors = new Map<string, TensorSpec>()
     const skipped: string[] = []
+    /** What is read as it stands: tensors that lie one behind the other. */
+    const runs: { readonly begin: number; end: number; readonly targets: Float32Array[] }[] = []
     for (const entry of entries) {
-      const { name, shape, begin } = entry
+      const { name, shape, begin, end } = entry
       const scale = scales.get(name)
       const type = floatTypeOf(entry, path)
-      if (scale !== undefined)
-        tensors.set(
-          name,
-          await collect(entry, async () =>
-            readScaledRows(file, dataBegin + begin, await asFloats(scale.entry, scale.type), {
-              columns: shape[1]!,
-              name: scale.entry.name,
-            }),
-          ),
-        )
-      else if (type === undefined || isScale(name, scales)) skipped.push(name)
-      else tensors.set(name, await collect(entry, () => asFloats(entry, type)))
+      if (scale === undefined && (type === undefined || isScale(name, scales))) skipped.push(name)
+      else if (!isWanted(name)) tensors.set(name, { shape })
+      else if (scale !== undefined) {
+        const { entry: own, type: scaleType } = scale
+        const factors = await readFloats(file, scaleType, dataBegin + own.begin, sizeOf(own.shape))
+        const rows = { columns: shape[1]!, name: own.name }
+        tensors.set(name, { shape, data: await readScaledRows(file, dataBegin + begin, factors, rows) })
+      } else if (type === 'F32') {
+        const data = new Float32Array(sizeOf(shape))
+        tensors.set(name, { shape, data })
+        const last = runs.at(-1)
+        if (last?.end === begin) {
+          last.targets.push(data)
+          last.end = end
+        } else runs.push({ begin, end, targets: [data] })
+      } else
+        tensors.set(name, { shape, data: await readFloats(file, type!, dataBegin + begin, sizeOf(shape)) })
     }
+    for (const { begin, targets } of runs) await readFloat32(file, dataBegin + begin, targets)
     return { tensors, skipped }
   })
 }

@@ -48,27 +48,36 @@ export async function withFile<T>(path: string, work: (file: PositionedFile) => 
 /** One read may not exceed 2 GiB. */
 const maxRead = 2 ** 30
 
-async function fill(file: PositionedFile, position: number, target: Uint8Array): Promise<void> {
-  for (let done = 0; done < target.length; ) {
-    const length = Math.min(target.length - done, maxRead)
-    const { bytesRead } = await file.handle
-      .read(target, done, length, position + done)
-      .catch((cause: unknown) => {
-        throw unreadable(file.path, cause)
-      })
+/** Reads what lies in a file from a position on, into one array after the other: in one read where the system allows it. */
+async function fill(file: PositionedFile, position: number, targets: readonly Uint8Array[]): Promise<void> {
+  const length = targets.reduce((sum, { length: own }) => sum + own, 0)
+  /** The first array that is not full, and how much of it is. */
+  let [index, filled] = [0, 0]
+  for (let done = 0; done < length; ) {
+    const wanted: Uint8Array[] = []
+    for (let i = index, left = maxRead; i < targets.length && left > 0 && wanted.length < maxArrays; i++) {
+      const rest = targets[i]!.subarray(i === index ? filled : 0)
+      wanted.push(rest.subarray(0, left))
+      left -= rest.length
+    }
+    const { bytesRead } = await file.handle.readv(wanted, position + done).catch((cause: unknown) => {
+      throw unreadable(file.path, cause)
+    })
     if (bytesRead === 0)
-      throw damaged(
-        file.path,
-        `the file is truncated: expected ${target.length} bytes at ${position}, got ${done}`,
-      )
+      throw damaged(file.path, `the file is truncated: expected ${length} bytes at ${position}, got ${done}`)
     done += bytesRead
+    filled += bytesRead
+    while (index < targets.length && filled >= targets[index]!.length) filled -= targets[index++]!.length
   }
 }
+
+/** What the system takes at once (IOV_MAX of Linux and macOS). */
+const maxArrays = 1024
 
 /** The bytes at a position; the caller has held their number against the file's size. */
 export async function readBytes(file: PositionedFile, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length)
-  await fill(file, position, bytes)
+  await fill(file, position, [bytes])
   return bytes
 }
 
@@ -86,6 +95,22 @@ export function readDescription(path: string): Promise<string> {
 /** Bytes of the piece through which types other than float32 pass. */
 const pieceBytes = 2 ** 22
 
+/**
+ * Float32 from a position on, into one array after the other, without a turn of this thread between them. The caller has held
+ * them against the file's size.
+ */
+export function readFloat32(
+  file: PositionedFile,
+  position: number,
+  targets: readonly Float32Array[],
+): Promise<void> {
+  return fill(
+    file,
+    position,
+    targets.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  )
+}
+
 /** `count` numbers from a position on, as float32. The caller has held them against the file's size. */
 export async function readFloats(
   file: PositionedFile,
@@ -95,14 +120,14 @@ export async function readFloats(
 ): Promise<Float32Array> {
   const target = new Float32Array(count)
   if (type === 'F32') {
-    await fill(file, position, new Uint8Array(target.buffer))
+    await readFloat32(file, position, [target])
     return target
   }
   const each = floatBytes[type]
   const piece = new Uint8Array(Math.min(pieceBytes, count * each))
   for (let done = 0; done < count; ) {
     const now = Math.min(count - done, piece.length / each)
-    await fill(file, position + done * each, piece.subarray(0, now * each))
+    await fill(file, position + done * each, [piece.subarray(0, now * each)])
     convert(type, piece, target, done, now)
     done += now
   }

@@ -50,6 +50,8 @@ export interface TrainerOptions extends PlanOptions, BestModelOptions {
   /** Adds to a checkpoint what makes it a model folder. */
   readonly describe?: ((folder: string) => Promise<void>) | undefined
   readonly onEvaluation?: OnEvaluation | undefined
+  /** Is told when what was just measured is the best so far. */
+  readonly onBest?: (() => void) | undefined
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
 }
@@ -203,6 +205,7 @@ class Training {
     const value = metricOf(values, options, step, options.runFolder)
     if (step === 0) return { isBest: false, verdict: 'go on' }
     const isBest = observe(state, value, options)
+    if (isBest) options.onBest?.()
     const verdict = await options.onEvaluation?.({ step, epoch, value, isPast: false })
     return { isBest, verdict: verdict ?? 'go on' }
   }
