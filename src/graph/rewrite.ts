@@ -84,9 +84,15 @@ function simplify(node: Node, inputs: readonly Tensor[], builder: Builder): Tens
       if (source !== a) return builder.apply('reshape', node.attrs, [source])
       break
     }
-    case 'transpose':
-      if (node.attrs.perm.every((axis, i) => axis === i)) return a
-      break
+    case 'transpose': {
+      const { perm } = node.attrs
+      if (perm.every((axis, i) => axis === i)) return a
+      const inner = builder.nodes[a!.place]!
+      if (inner.kind !== 'transpose') break
+      const before = inner.attrs.perm
+      const source = builder.tensor(inner.inputs[0]!)
+      return builder.apply('transpose', { perm: perm.map(axis => before[axis]!) }, [source])
+    }
     default:
   }
   const folded = foldScalars(node, values)

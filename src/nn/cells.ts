@@ -133,7 +133,7 @@ function packedRows({ sequences, places }: Packing): AttentionRows {
  * @param mask int [B,T], 1 where there is a token
  * @returns float [B,1,1,T]: 0 or the lowest float32
  */
-export function attentionBias(mask: Tensor): Tensor {
+function attentionBias(mask: Tensor): Tensor {
   const [batch, length] = mask.shape
   return reshape(select(less(mask, 1), LOWEST, 0), [batch!, 1, 1, length!])
 }

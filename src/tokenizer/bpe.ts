@@ -6,6 +6,7 @@
 import { appendAll } from '../lists.ts'
 import type { Part } from './json-value.ts'
 import type { Model } from './model.ts'
+import { hashPair, longestProbe } from './pair-hash.ts'
 
 /**
  * @param part the model of tokenizer.json; `merges` are "a b" or ["a", "b"], the first learnt first.
@@ -57,9 +58,6 @@ export function createBpe(part: Part, vocabulary: ReadonlyMap<string, number>): 
   }
 }
 
-/** Places that are looked at; pairs that nobody chose for it need at most some dozens of them. */
-const longestProbe = 1000
-
 /** What pairs of pieces merge to: a hash table without an object for each pair. */
 class Merges {
   /** Four numbers a place: left, right, rank and merged piece; left is -1 where there is none. */
@@ -98,9 +96,7 @@ class Merges {
   }
 
   #cellOf(left: number, right: number): number {
-    let hash = Math.imul(left, 0x9e37_79b1) ^ Math.imul(right, 0x85eb_ca6b)
-    hash ^= hash >>> 15
-    let place = Math.imul(hash, 0x2c1b_3c6d) & this.#mask
+    let place = hashPair(left, right) & this.#mask
     for (let probe = 0; probe < longestProbe; probe++) {
       const cell = 4 * place
       const found = this.#cells[cell]!

@@ -2,6 +2,7 @@
  * @file Pieces of a vocabulary by how they begin.
  */
 import type { Part } from './json-value.ts'
+import { hashPair, longestProbe } from './pair-hash.ts'
 
 /**
  * The longest piece, in code units: what is looked for at each character of a text takes at most so many steps. The
@@ -21,7 +22,7 @@ export class Trie {
 
   /**
    * @param part where the pieces were found, for errors
-   * @throws MedspanError `input` for a piece that is too long
+   * @throws MedspanError `input` for a piece that is too long, and where too many share a place of the table
    */
   constructor(pieces: ReadonlyMap<string, number>, part: Part) {
     let units = 1
@@ -37,13 +38,15 @@ export class Trie {
     this.#children = new Int32Array(capacity)
     this.#values = new Int32Array(units + 1).fill(-1)
     this.#lengths = new Uint16Array(units + 1)
-    for (const [piece, value] of pieces) this.#add(piece, value)
+    for (const [piece, value] of pieces)
+      if (!this.#add(piece, value))
+        part.fail('expected pieces of a trained tokenizer, got some that are chosen to be slow to find')
   }
 
   /** The node that a unit leads to, or -1. */
   child(node: number, unit: number): number {
     const slot = this.#slot(node, unit)
-    return this.#parents[slot]! < 0 ? -1 : this.#children[slot]!
+    return slot < 0 || this.#parents[slot]! < 0 ? -1 : this.#children[slot]!
   }
 
   /** The id of the piece that ends at a node, or -1. */
@@ -71,11 +74,13 @@ export class Trie {
     return longest
   }
 
-  #add(piece: string, value: number): void {
+  /** @returns false where too many nodes share a place */
+  #add(piece: string, value: number): boolean {
     let node = 0
     for (let at = 0; at < piece.length; at++) {
       const unit = piece.charCodeAt(at)
       const slot = this.#slot(node, unit)
+      if (slot < 0) return false
       if (this.#parents[slot]! < 0) {
         this.#parents[slot] = node
         this.#units[slot] = unit
@@ -85,16 +90,18 @@ export class Trie {
     }
     this.#lengths[node] = piece.length
     if (piece !== '') this.#values[node] = value
+    return true
   }
 
-  /** Where (node, unit) stands, or the free place where it would stand. */
+  /** Where (node, unit) stands, or the free place where it would stand; -1 where neither is near. */
   #slot(node: number, unit: number): number {
-    let hash = Math.imul(node, 0x9e37_79b1) ^ Math.imul(unit, 0x85eb_ca6b)
-    hash ^= hash >>> 15
-    let slot = Math.imul(hash, 0x2c1b_3c6d) & this.#mask
-    while (this.#parents[slot]! >= 0 && (this.#parents[slot] !== node || this.#units[slot] !== unit))
+    let slot = hashPair(node, unit) & this.#mask
+    for (let probe = 0; probe < longestProbe; probe++) {
+      if (this.#parents[slot]! < 0 || (this.#parents[slot] === node && this.#units[slot] === unit))
+        return slot
       slot = (slot + 1) & this.#mask
-    return slot
+    }
+    return -1
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createBpe } from '../../src/tokenizer/bpe.ts'
 import { Part } from '../../src/tokenizer/json-value.ts'
+import { hashPair } from '../../src/tokenizer/pair-hash.ts'
 
 const letters = 2048
 const letter = (id: number): string => String.fromCharCode(0x4e00 + id)
@@ -22,11 +23,7 @@ function modelOf(
 }
 
 /** Where the table of 2,048 merges has a pair at first. */
-function placeOf(left: number, right: number): number {
-  let hash = Math.imul(left, 0x9e37_79b1) ^ Math.imul(right, 0x85eb_ca6b)
-  hash ^= hash >>> 15
-  return Math.imul(hash, 0x2c1b_3c6d) & 8191
-}
+const placeOf = (left: number, right: number): number => hashPair(left, right) & 8191
 
 test('merges that are all different are found again', () => {
   const model = modelOf(2048, (left, right) => (left * 31 + right) % 977 === 0)

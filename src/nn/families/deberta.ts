@@ -3,7 +3,7 @@
  *
  * Attention is disentangled: to the product of query and key come that of a query with a distance, and that of a key
  * with a distance. As Hugging Face's `DebertaV2ForTokenClassification` computes it, with its names of parameters.
- * Hidden states are kept as [N,D]; heads as [H,B,T,K], so that distances, which all sequences share, meet all
+ * Hidden states are kept as [N,D]; heads as [H,R,S,K], so that distances, which all rows share, meet all
  * of them in one product. Scores by distance become scores by position without an index: see `skew`.
  */
 import { z } from 'zod'
@@ -28,7 +28,7 @@ import {
   transpose,
   vector,
 } from '../../graph/trace.ts'
-import { attentionBias, type Cells, placesOf } from '../cells.ts'
+import { type Cells, placesOf } from '../cells.ts'
 import {
   badConfig,
   checkHeads,
@@ -121,7 +121,8 @@ export function openDeberta(
     },
     encode(scope, inputs) {
       const { cells } = inputs
-      const bias = reshape(attentionBias(inputs.attentionMask), [1, cells.batch, 1, cells.length])
+      const { bias: padding, rows, places } = cells.attention
+      const bias = reshape(padding, [1, rows, padding.shape[2]!, places])
       const distances = raw.relative_attention ? relativeEmbeddings(scope, inputs, raw) : undefined
       const embedded = embeddings(scope, inputs, raw) // [N,D]
       let x = embedded
@@ -234,11 +235,11 @@ function embeddings(scope: Scope, inputs: EncoderInputs, raw: Settings): Tensor 
 
 // ------------------------------------------------------------------------------------------------ distances
 
-/** What a query knows of the distances in a batch: row T + d is for a key that stands d places after it. */
+/** What a query knows of the distances in a batch: row S + d is for a key that stands d places after it. */
 interface Distances {
-  /** [2T,D]; row 0 is not used. */
+  /** [2S,D]; row 0 is not used. */
   readonly embeddings: Tensor
-  /** The rows the other way round: where d was, -d is. int [2T] */
+  /** The rows the other way round: where d was, -d is. int [2S] */
   readonly reversed: Tensor
 }
 
@@ -246,10 +247,10 @@ interface Distances {
  * The embeddings of the distances that a batch has. Each distance has a row of its own, also where distances share a
  * bucket: so far, a step uses few of the table's rows, and only these are projected.
  */
-function relativeEmbeddings(scope: Scope, { inputIds }: EncoderInputs, raw: Settings): Distances {
-  const length = inputIds.shape[1]!
-  const row = iota(inputIds, product([2, length])) // [2T]
-  const size = add(max(iota(inputIds, length), [0]), 1) // T
+function relativeEmbeddings(scope: Scope, { inputIds, cells }: EncoderInputs, raw: Settings): Distances {
+  const { places } = cells.attention
+  const row = iota(inputIds, product([2, places])) // [2S]
+  const size = add(max(iota(inputIds, places), [0]), 1) // S
   const range = raw.max_position_embeddings
   // From key to query, which is how the table counts.
   const buckets = vector(
@@ -257,8 +258,8 @@ function relativeEmbeddings(scope: Scope, { inputIds }: EncoderInputs, raw: Sett
     Array.from({ length: 2 * range + 1 }, (_, i) => relativeRow(i - range, raw)),
     'int',
   )
-  const rows = gather(buckets, add(sub(size, row), range)) // [2T]
-  const table = gather(scope.weight('deberta.encoder.rel_embeddings.weight'), rows) // [2T,D]
+  const rows = gather(buckets, add(sub(size, row), range)) // [2S]
+  const table = gather(scope.weight('deberta.encoder.rel_embeddings.weight'), rows) // [2S,D]
   const name = 'deberta.encoder.LayerNorm'
   return {
     embeddings: normalisesDistances(raw) ? normalise(scope, name, table, raw.layer_norm_eps) : table,
@@ -289,7 +290,7 @@ export function relativeRow(distance: number, raw: RelativeSettings): number {
 
 interface Context {
   readonly cells: Cells
-  /** [1,B,1,T], see `attentionBias`. */
+  /** [1,R,1,S] or [1,R,S,S], see `AttentionRows`. */
   readonly bias: Tensor
   readonly distances: Distances | undefined
 }
@@ -309,37 +310,36 @@ function layer(scope: Scope, name: string, x: Tensor, context: Context, raw: Set
 /** Disentangled attention (arXiv 2006.03654, equation 4). [N,D] -> [N,D] */
 function attention(scope: Scope, name: string, x: Tensor, context: Context, raw: Settings): Tensor {
   const { cells, bias, distances } = context
-  const { batch, length } = cells
+  const { rows, places } = cells.attention
   const { num_attention_heads: heads, pos_att_type: terms, share_att_key: shared } = raw
-  const twice = product([2, length])
+  const twice = product([2, places])
   const width = raw.hidden_size / heads
   const scale = 1 / Math.sqrt(width * (1 + new Set(terms).size))
   const split = (projected: Tensor): Tensor =>
-    transpose(reshape(cells.spread(projected), [batch, length, heads, width]), [2, 0, 1, 3])
-  const query = split(mul(scope.linear(x, `${name}.query_proj`), scale)) // [H,B,T,K]
+    transpose(cells.attention.spread(projected, heads), [1, 0, 2, 3])
+  const query = split(mul(scope.linear(x, `${name}.query_proj`), scale)) // [H,R,S,K]
   const key = split(scope.linear(x, `${name}.key_proj`))
   const value = split(scope.linear(x, `${name}.value_proj`))
-  let scores = matmul(query, key, { transB: true }) // [H,B,T,T]
+  let scores = matmul(query, key, { transB: true }) // [H,R,S,S]
   if (distances !== undefined && terms.length > 0) {
-    const embedded = scope.dropout(distances.embeddings, raw.hidden_dropout_prob) // [2T,D]
+    const embedded = scope.dropout(distances.embeddings, raw.hidden_dropout_prob) // [2S,D]
     const positions = (part: string): Tensor =>
-      scope.linear(embedded, `${name}.${shared ? '' : 'pos_'}${part}`) // [2T,D]
-    /** Of each piece with each distance, and then with each piece at that distance. [H,B,T,T] */
-    const byPosition = (pieces: Tensor, rows: Tensor): Tensor => {
-      const flat = reshape(pieces, [heads, product([batch, length]), width]) // [H,B·T,K]
-      const apart = transpose(reshape(rows, [twice, heads, width]), [1, 0, 2]) // [H,2T,K]
-      const byDistance = matmul(flat, apart, { transB: true }) // [H,B·T,2T]
-      return skew(reshape(byDistance, [heads, batch, length, twice]))
+      scope.linear(embedded, `${name}.${shared ? '' : 'pos_'}${part}`) // [2S,D]
+    /** Of each piece with each distance, and then with each piece at that distance. [H,R,S,S] */
+    const byPosition = (pieces: Tensor, ofDistances: Tensor): Tensor => {
+      const flat = reshape(pieces, [heads, product([rows, places]), width]) // [H,R·S,K]
+      const apart = transpose(reshape(ofDistances, [twice, heads, width]), [1, 0, 2]) // [H,2S,K]
+      const byDistance = matmul(flat, apart, { transB: true }) // [H,R·S,2S]
+      return skew(reshape(byDistance, [heads, rows, places, twice]))
     }
     if (terms.includes('c2p')) scores = add(scores, byPosition(query, positions('key_proj')))
     if (terms.includes('p2c')) {
-      const rows = gather(mul(positions('query_proj'), scale), distances.reversed)
-      scores = add(scores, transpose(byPosition(key, rows), [0, 1, 3, 2]))
+      const reversed = gather(mul(positions('query_proj'), scale), distances.reversed)
+      scores = add(scores, transpose(byPosition(key, reversed), [0, 1, 3, 2]))
     }
   }
   const shares = scope.dropout(softmax(add(scores, bias)), raw.attention_probs_dropout_prob)
-  const joined = transpose(matmul(shares, value), [1, 2, 0, 3]) // [B,T,H,K]
-  return cells.collect(reshape(joined, [batch, length, raw.hidden_size]))
+  return cells.attention.collect(transpose(matmul(shares, value), [1, 0, 2, 3])) // [N,D]
 }
 
 /**

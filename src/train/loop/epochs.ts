@@ -129,8 +129,8 @@ function divideEpoch(
 const budgetOf = ({ tokens, processes = 1 }: TokenBudget): number => tokens * processes
 
 /**
- * A batch comes with a cell for each place of each row, and DeBERTa's attention has as many: so many times the budget at
- * most, or one long sequence among many short ones would take several times the memory of any other batch.
+ * A batch comes with a cell for each place of each row: so many times the budget at most, or one long sequence among many
+ * short ones would take several times the memory of any other batch.
  */
 const cellsPerPiece = 4
 
