@@ -57,7 +57,7 @@ async function fill(file: PositionedFile, position: number, targets: readonly Ui
     const wanted: Uint8Array[] = []
     for (let i = index, left = maxRead; i < targets.length && left > 0 && wanted.length < maxArrays; i++) {
       const rest = targets[i]!.subarray(i === index ? filled : 0)
-      wanted.push(rest.subarray(0, left))
+      if (rest.length > 0) wanted.push(rest.subarray(0, left))
       left -= rest.length
     }
     const { bytesRead } = await file.handle.readv(wanted, position + done).catch((cause: unknown) => {
