@@ -70,7 +70,7 @@ export interface DecodedPart {
 }
 
 /** How many scores a decoded part has. */
-export const sizeOf = ({ decoded }: Pick<DecodedPart, 'decoded'>): number =>
+export const countScores = ({ decoded }: Pick<DecodedPart, 'decoded'>): number =>
   decoded.reduce((sum, { scores }) => sum + scores.length, 0)
 
 /** What a part comes to. */
@@ -150,7 +150,7 @@ function temperatureOf(
   { labels, id }: LabelSet,
   { probabilities }: Pick<Decoding, 'probabilities'> = { probabilities: softmaxProbabilities },
 ): number {
-  const step = Math.ceil(sizeOf({ decoded }) / FITTED_SCORES)
+  const step = Math.ceil(countScores({ decoded }) / FITTED_SCORES)
   const words = decoded
     .filter((_, index) => index % step === 0)
     .map(({ sentence: index, scores }) => {

@@ -47,6 +47,7 @@ import { accelerateYaml } from './engine/accelerate/launch-config.ts'
 import type { Engine } from './engine/engine.ts'
 import { checkDevice } from './engine/onnx/session.ts'
 import {
+  countScores,
   type DecodedPart,
   type DecodePartOptions,
   decodePart,
@@ -54,7 +55,6 @@ import {
   type SplitEvaluation,
   scorePart,
   scoreSplit,
-  sizeOf,
 } from './evaluate.ts'
 import { countLabels, createLoss } from './loop/loss.ts'
 import {
@@ -358,7 +358,7 @@ async function trainAndEvaluate(
     evaluate: async () => {
       const options = await evaluation('Evaluating')
       const decoded = await decodePart(engine, encoded.validation, options)
-      newest = sizeOf(decoded) <= KEPT_SCORES ? decoded : undefined
+      newest = countScores(decoded) <= KEPT_SCORES ? decoded : undefined
       const { result } = scorePart(decoded, encoded.validation, options)
       return { eval_loss: result.loss, ...metricsOf('eval', result) }
     },
